@@ -1,0 +1,47 @@
+package io.tidemark.clock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** At speed 1 the system's clock, corrections included; otherwise stretched from its start. */
+final class RunningClock implements WorldClock {
+
+  private final double speed;
+  private final Instant start = Instant.now();
+  private final long startNanos = System.nanoTime();
+
+  RunningClock(double speed) {
+    if (!(speed > 0 && speed <= 100_000)) {
+      throw new IllegalArgumentException(
+          "clock speed must be above 0 and at most 100000, not " + speed);
+    }
+    this.speed = speed;
+  }
+
+  @Override
+  public Instant instant() {
+    Instant now =
+        speed == 1
+            ? Instant.now()
+            : start.plusNanos((long) ((System.nanoTime() - startNanos) * speed));
+    return now.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @Override
+  public double speed() {
+    return speed;
+  }
+
+  @Override
+  public Duration realTimeUntil(Instant instant) {
+    Duration left = Duration.between(instant(), instant);
+    return left.isNegative() ? Duration.ZERO : realTime(left);
+  }
+
+  @Override
+  public Duration realTime(Duration duration) {
+    double seconds = duration.getSeconds() + duration.getNano() / 1e9;
+    return Duration.ofNanos((long) (seconds / speed * 1e9));
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.clock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The time by which due times are reckoned. It may run faster than real time, so whoever waits for
+ * an instant of this clock asks {@link #realTimeUntil} how long that takes on a real timer.
+ *
+ * <p>Instants have microsecond precision, the precision of a {@code timestamptz}: what was written
+ * compares equal to what is read back.
+ */
+public interface WorldClock extends InstantSource {
+
+  /** How many seconds of this clock pass in one real second; 0 when it stands still. */
+  double speed();
+
+  /** Real time until this clock shows {@code instant}; zero when that has passed. */
+  Duration realTimeUntil(Instant instant);
+
+  /** The real duration in which this clock advances by {@code duration}. */
+  Duration realTime(Duration duration);
+
+  /** The system's clock. */
+  static WorldClock real() {
+    return new RunningClock(1);
+  }
+
+  /**
+   * A clock that starts at the present and runs {@code speed} times as fast as real time.
+   *
+   * @throws IllegalArgumentException unless {@code 0 < speed <= 100_000}
+   */
+  static WorldClock faster(double speed) {
+    return new RunningClock(speed);
+  }
+}
