@@ -1,0 +1,25 @@
+package io.tidemark.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Secrets are kept and compared as SHA-256 only. */
+public final class Hashes {
+
+  private Hashes() {}
+
+  public static byte[] sha256(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Eight hexadecimal digits that tell secrets apart and do not give them away. */
+  public static String shortName(String secret) {
+    return secret.isEmpty() ? "none" : HexFormat.of().formatHex(sha256(secret), 0, 4);
+  }
+}

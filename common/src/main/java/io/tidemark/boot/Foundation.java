@@ -1,0 +1,79 @@
+package io.tidemark.boot;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Postgres;
+import io.tidemark.redis.RedisLink;
+import io.tidemark.settings.BadSetting;
+import io.tidemark.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.sqlclient.Pool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every process has before its first verticle: the stores, the clock, the meters. */
+public record Foundation(
+    Vertx vertx,
+    Settings settings,
+    WorldClock clock,
+    Pool pool,
+    RedisLink redis,
+    PrometheusMeterRegistry meters) {
+
+  private static final Logger log = LoggerFactory.getLogger(Foundation.class);
+
+  /** The meters of a process. */
+  public static PrometheusMeterRegistry newMeters() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  /** A Vert.x that counts what it does in the given registry. */
+  public static Vertx newVertx(PrometheusMeterRegistry meters) {
+    return Vertx.builder()
+        .with(new VertxOptions().setPreferNativeTransport(true))
+        .withMetrics(new MicrometerMetricsFactory(meters))
+        .build();
+  }
+
+  /**
+   * Brings the schema up to date and opens the stores.
+   *
+   * @return fails with {@link BadSetting} when a store was not named
+   */
+  public static Future<Foundation> lay(
+      Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
+    if (settings.postgres().isEmpty() || settings.redis().isEmpty()) {
+      return Future.failedFuture(
+          new BadSetting("TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL must both be set."));
+    }
+    if (clock.speed() != 1) {
+      log.atWarn()
+          .addKeyValue("speed", clock.speed())
+          .log("The clock does not run in real time: for demonstrations and tests only");
+    }
+    Settings.Postgres postgres = settings.postgres().get();
+    return Postgres.migrate(vertx, postgres.url())
+        .map(
+            applied -> {
+              if (applied > 0) {
+                log.atInfo().addKeyValue("migrations", applied).log("Schema brought up to date");
+              }
+              return new Foundation(
+                  vertx,
+                  settings,
+                  clock,
+                  Postgres.pool(vertx, postgres),
+                  new RedisLink(vertx, settings.redis().get().url()),
+                  meters);
+            });
+  }
+
+  /** Closes the stores; Vert.x belongs to whoever made it. */
+  public Future<Void> close() {
+    return redis.close().recover(gone -> Future.succeededFuture()).compose(closed -> pool.close());
+  }
+}

@@ -1,0 +1,67 @@
+package io.tidemark.contract;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemark.contract.Message.Nudge;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+
+/**
+ * An address of the event bus and the type of what is sent there, as JSON: a pod of the next
+ * version may know more fields, and one of the last may know fewer.
+ *
+ * @param <M> the message
+ */
+public final class Address<M extends Message> {
+
+  /** Lots that became due sooner than an alarm may know. */
+  public static final Address<Nudge> LOTS = new Address<>("tidemark.lots.nudge", Nudge.class);
+
+  /** Deliveries whose rule has just been mapped. */
+  public static final Address<Nudge> UNROUTED =
+      new Address<>("tidemark.unrouted.nudge", Nudge.class);
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final String name;
+  private final Class<M> type;
+
+  private Address(String name, Class<M> type) {
+    this.name = name;
+    this.type = type;
+  }
+
+  /** Tells every consumer on every pod, best effort. */
+  public void publish(EventBus bus, M message) {
+    try {
+      bus.publish(name, Buffer.buffer(JSON.writeValueAsBytes(message)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a message for " + name + " could not be written", e);
+    }
+  }
+
+  /**
+   * @return when the consumer is known to the whole cluster
+   */
+  public Future<Void> consume(EventBus bus, Consumer<M> handler) {
+    return bus.<Buffer>consumer(name, message -> handler.accept(read(message.body()))).completion();
+  }
+
+  private M read(Buffer body) {
+    try {
+      return JSON.readValue(body.getBytes(), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a message at " + name + " could not be read", e);
+    }
+  }
+}

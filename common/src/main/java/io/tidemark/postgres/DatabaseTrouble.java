@@ -1,0 +1,40 @@
+package io.tidemark.postgres;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** What a failure of the database means for whoever asked. */
+public final class DatabaseTrouble {
+
+  private DatabaseTrouble() {}
+
+  /**
+   * Whether the same request may well succeed in a moment: the server is away, starting, stopping,
+   * out of connections, or a deadlock chose us. Says nothing about whether a COMMIT took effect.
+   */
+  public static boolean isPassing(Throwable problem) {
+    return switch (problem) {
+      case PgException pg -> isPassing(pg.getSqlState());
+      case ClosedConnectionException closed -> true;
+      case IOException network -> true;
+      case TimeoutException waited -> true;
+      // The driver and the pool report a cut connection and a full queue this way.
+      case VertxException driver -> true;
+      default -> problem.getCause() != null && isPassing(problem.getCause());
+    };
+  }
+
+  private static boolean isPassing(String state) {
+    return state != null
+        && (state.startsWith("08") // connection
+            || state.startsWith("53") // out of resources
+            || state.startsWith("57P") // shutting down, starting up
+            || state.startsWith("25006") // a standby that is being promoted
+            || state.equals("57014") // statement timeout
+            || state.equals("55P03") // lock not available
+            || state.startsWith("40")); // deadlock, serialisation
+  }
+}

@@ -1,0 +1,11 @@
+package io.tidemark.settings;
+
+/** A setting that cannot be used; the message is one sentence that names it. */
+public final class BadSetting extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public BadSetting(String sentence) {
+    super(sentence);
+  }
+}

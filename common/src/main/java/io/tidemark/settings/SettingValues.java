@@ -1,0 +1,183 @@
+package io.tidemark.settings;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Values by key, {@code postgres.url} in a file and {@code TIDEMARK_POSTGRES_URL} in the
+ * environment being the same key. The environment wins.
+ */
+final class SettingValues {
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]+) ?(ms|s|m|h|d)");
+
+  private final Map<String, String> values = new HashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  SettingValues(JsonObject file, Map<String, String> environment) {
+    flatten("", file);
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith("TIDEMARK_") && !value.isBlank()) {
+            values.put(variable(name), value.strip());
+          }
+        });
+  }
+
+  private void flatten(String prefix, JsonObject object) {
+    for (Map.Entry<String, Object> entry : object) {
+      String path = prefix + entry.getKey();
+      switch (entry.getValue()) {
+        case null -> {}
+        case JsonObject nested -> flatten(path + ".", nested);
+        case JsonArray array ->
+            values.put(
+                variable(path), String.join(",", array.stream().map(String::valueOf).toList()));
+        case Object value -> values.put(variable(path), value.toString());
+      }
+    }
+  }
+
+  /**
+   * The name in the environment: {@code webhook.in-flight} is {@code TIDEMARK_WEBHOOK_IN_FLIGHT}.
+   */
+  static String variable(String key) {
+    return key.startsWith("TIDEMARK_")
+        ? key
+        : "TIDEMARK_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  Optional<String> text(String key) {
+    known.add(variable(key));
+    return Optional.ofNullable(values.get(variable(key)));
+  }
+
+  String text(String key, String otherwise) {
+    return text(key).orElse(otherwise);
+  }
+
+  List<String> list(String key) {
+    return text(key).stream()
+        .flatMap(value -> Stream.of(value.split(",")))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  int integer(String key, int otherwise) {
+    return text(key)
+        .map(value -> parse(key, value, "a whole number", Integer::parseInt))
+        .orElse(otherwise);
+  }
+
+  double number(String key, double otherwise) {
+    return text(key)
+        .map(value -> parse(key, value, "a number", Double::parseDouble))
+        .orElse(otherwise);
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    return text(key)
+        .map(
+            value ->
+                switch (value.toLowerCase(Locale.ROOT)) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw bad(key, value, "true or false");
+                })
+        .orElse(otherwise);
+  }
+
+  URI uri(String key, String otherwise, Set<String> schemes) {
+    String value = text(key, otherwise);
+    URI uri = parse(key, redact(value), "a URL", ignored -> URI.create(value));
+    if (uri.getScheme() == null || !schemes.contains(uri.getScheme()) || uri.getHost() == null) {
+      throw bad(
+          key, redact(value), "a URL that starts with " + String.join(":// or ", schemes) + "://");
+    }
+    return uri;
+  }
+
+  /** {@code 250ms}, {@code 60s}, {@code 15m}, {@code 1h}, {@code 30d}. */
+  Duration duration(String key, Duration otherwise) {
+    return text(key).map(value -> duration(key, value)).orElse(otherwise);
+  }
+
+  private static Duration duration(String key, String value) {
+    Matcher matcher = DURATION.matcher(value);
+    if (!matcher.matches() || matcher.group(1).length() > 9) {
+      throw bad(key, value, "a duration such as 250ms, 60s, 15m, 1h or 30d");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  <E extends Enum<E>> E choice(String key, E otherwise) {
+    Class<E> type = otherwise.getDeclaringClass();
+    return text(key)
+        .map(
+            value ->
+                Stream.of(type.getEnumConstants())
+                    .filter(constant -> constant.name().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            bad(
+                                key,
+                                value,
+                                "one of "
+                                    + String.join(
+                                        ", ",
+                                        Stream.of(type.getEnumConstants())
+                                            .map(
+                                                constant ->
+                                                    constant.name().toLowerCase(Locale.ROOT))
+                                            .toList()))))
+        .orElse(otherwise);
+  }
+
+  /** Names that were given and that nobody asked for: most likely misspelt. */
+  List<String> unknown() {
+    return values.keySet().stream().filter(name -> !known.contains(name)).sorted().toList();
+  }
+
+  Set<String> known() {
+    return known;
+  }
+
+  private static <T> T parse(
+      String key, String value, String expected, java.util.function.Function<String, T> parser) {
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw bad(key, value, expected);
+    }
+  }
+
+  private static BadSetting bad(String key, String value, String expected) {
+    return new BadSetting("%s must be %s, not \"%s\".".formatted(variable(key), expected, value));
+  }
+
+  /** A URL may carry a password, and a message ends up in a log. */
+  private static String redact(String url) {
+    return url.replaceAll("://[^@/]*@", "://…@");
+  }
+}

@@ -1,0 +1,234 @@
+package io.tidemark.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything an operator can set. Each record refuses a value that makes no sense with a sentence
+ * that names the environment variable.
+ *
+ * @param postgres empty means: no database was named
+ * @param redis empty means: no Redis was named
+ * @param adminKey the key that may manage everything; empty disables management over HTTP
+ * @param dataDir where embedded stores keep their data
+ */
+public record Settings(
+    Optional<Postgres> postgres,
+    Optional<Redis> redis,
+    Http http,
+    Webhook webhook,
+    Twitter twitter,
+    Tracker tracker,
+    Retention retention,
+    Optional<String> adminKey,
+    double clockSpeed,
+    Path dataDir) {
+
+  public Settings {
+    if (!(clockSpeed > 0 && clockSpeed <= 100_000)) {
+      throw new BadSetting(
+          "TIDEMARK_CLOCK_SPEED must be above 0 and at most 100000, not " + clockSpeed + ".");
+    }
+    adminKey.ifPresent(key -> atLeast("TIDEMARK_ADMIN_KEY", "characters", key.length(), 8));
+  }
+
+  public Settings withStores(String postgresUrl, String redisUrl) {
+    int poolSize = postgres.map(Postgres::poolSize).orElse(Postgres.DEFAULT_POOL_SIZE);
+    return new Settings(
+        Optional.of(new Postgres(URI.create(postgresUrl), poolSize)),
+        Optional.of(new Redis(URI.create(redisUrl))),
+        http,
+        webhook,
+        twitter,
+        tracker,
+        retention,
+        adminKey,
+        clockSpeed,
+        dataDir);
+  }
+
+  /**
+   * @param poolSize connections of one process
+   */
+  public record Postgres(URI url, int poolSize) {
+    static final int DEFAULT_POOL_SIZE = 16;
+
+    public Postgres {
+      between("TIDEMARK_POSTGRES_POOL_SIZE", poolSize, 2, 500);
+    }
+  }
+
+  public record Redis(URI url) {}
+
+  /**
+   * @param port 0 for a free one
+   * @param openReads answer reads without a key: for demonstrations and closed networks
+   */
+  public record Http(String host, int port, int managementPort, boolean openReads) {
+    public Http {
+      between("TIDEMARK_HTTP_PORT", port, 0, 65_535);
+      between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
+    }
+  }
+
+  /**
+   * @param keys what the platform may send as {@code X-API-Key}; several while a key is rotated
+   * @param maxBody bytes
+   * @param inFlight deliveries being written at once; more are told to come back
+   */
+  public record Webhook(List<String> keys, int maxBody, int inFlight) {
+    public Webhook {
+      keys = List.copyOf(keys);
+      between("TIDEMARK_WEBHOOK_MAX_BODY", maxBody, 1_024, 100 * 1024 * 1024);
+      between("TIDEMARK_WEBHOOK_IN_FLIGHT", inFlight, 1, 10_000);
+    }
+  }
+
+  /** Which of the two APIs is asked for counters. */
+  public enum TwitterSource {
+    TWITTERAPI,
+    X
+  }
+
+  /** Whether X calls its fields by the names before or since OpenAPI 2.167. */
+  public enum XDialect {
+    TWEET,
+    POST
+  }
+
+  public record Twitter(
+      TwitterSource source,
+      URI twitterapiBaseUrl,
+      String twitterapiKey,
+      URI xBaseUrl,
+      String xBearerToken,
+      XDialect xDialect,
+      Upstream upstream) {}
+
+  /**
+   * How any platform is called.
+   *
+   * @param timeout of one call
+   * @param inFlight calls of one process and credential at once
+   * @param tries of one call, the first included
+   * @param failureRate percent of failed calls in the window that opens the breaker
+   * @param window calls the failure rate is taken over
+   * @param openFor how long the breaker stays open before it probes
+   */
+  public record Upstream(
+      Duration timeout,
+      int inFlight,
+      int tries,
+      Duration retryDelay,
+      int failureRate,
+      int window,
+      Duration openFor) {
+    public Upstream {
+      positive("TIDEMARK_UPSTREAM_TIMEOUT", timeout);
+      between("TIDEMARK_UPSTREAM_IN_FLIGHT", inFlight, 1, 100);
+      between("TIDEMARK_UPSTREAM_TRIES", tries, 1, 10);
+      between("TIDEMARK_UPSTREAM_FAILURE_RATE", failureRate, 1, 100);
+      between("TIDEMARK_UPSTREAM_FAILURE_WINDOW", window, 2, 1_000);
+      positive("TIDEMARK_UPSTREAM_OPEN_FOR", openFor);
+    }
+  }
+
+  /**
+   * @param coalescing how late a lot may fire to share a call with others
+   * @param lease how long a claim holds without renewal
+   * @param batch lots claimed at once
+   * @param instances passes of one process that may run at once
+   * @param idle how long an alarm sleeps at most when nobody nudges it
+   */
+  public record Tracker(
+      Duration coalescing, Duration lease, int batch, int instances, Duration idle) {
+    public Tracker {
+      between("TIDEMARK_TRACKER_COALESCING", coalescing.toSeconds(), 0, 600);
+      between("TIDEMARK_TRACKER_LEASE", lease.toSeconds(), 1, 3_600);
+      between("TIDEMARK_TRACKER_BATCH", batch, 1, 5_000);
+      between("TIDEMARK_TRACKER_INSTANCES", instances, 1, 32);
+      positive("TIDEMARK_TRACKER_IDLE", idle);
+    }
+  }
+
+  /**
+   * @param snapshots how long readings are kept
+   */
+  public record Retention(Duration snapshots) {
+    public Retention {
+      atLeast("TIDEMARK_RETENTION_SNAPSHOTS", "days", snapshots.toDays(), 1);
+    }
+  }
+
+  static Settings from(SettingValues values) {
+    Set<String> http = Set.of("http", "https");
+    return new Settings(
+        values
+            .text("postgres.url")
+            .map(
+                url ->
+                    new Postgres(
+                        values.uri("postgres.url", url, Set.of("postgres", "postgresql")),
+                        values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE))),
+        values
+            .text("redis.url")
+            .map(url -> new Redis(values.uri("redis.url", url, Set.of("redis", "rediss")))),
+        new Http(
+            values.text("http.host", "0.0.0.0"),
+            values.integer("http.port", 8080),
+            values.integer("management.port", 8081),
+            values.flag("http.open-reads", false)),
+        new Webhook(
+            values.list("webhook.keys"),
+            values.integer("webhook.max-body", 8 * 1024 * 1024),
+            values.integer("webhook.in-flight", 64)),
+        new Twitter(
+            values.choice("twitter.source", TwitterSource.TWITTERAPI),
+            values.uri("twitterapi.base-url", "https://api.twitterapi.io", http),
+            values.text("twitterapi.key", ""),
+            values.uri("x.base-url", "https://api.x.com", http),
+            values.text("x.bearer-token", ""),
+            values.choice("x.dialect", XDialect.TWEET),
+            new Upstream(
+                values.duration("upstream.timeout", Duration.ofSeconds(10)),
+                values.integer("upstream.in-flight", 5),
+                values.integer("upstream.tries", 3),
+                values.duration("upstream.retry-delay", Duration.ofMillis(500)),
+                values.integer("upstream.failure-rate", 50),
+                values.integer("upstream.failure-window", 20),
+                values.duration("upstream.open-for", Duration.ofSeconds(30)))),
+        new Tracker(
+            values.duration("tracker.coalescing", Duration.ofSeconds(60)),
+            values.duration("tracker.lease", Duration.ofSeconds(60)),
+            values.integer("tracker.batch", 200),
+            values.integer("tracker.instances", 2),
+            values.duration("tracker.idle", Duration.ofSeconds(5))),
+        new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
+        values.text("admin.key"),
+        values.number("clock.speed", 1),
+        Path.of(values.text("data.dir", "data")));
+  }
+
+  private static void between(String name, long value, long from, long to) {
+    if (value < from || value > to) {
+      throw new BadSetting("%s must be from %d to %d, not %d.".formatted(name, from, to, value));
+    }
+  }
+
+  private static void atLeast(String name, String unit, long value, long minimum) {
+    if (value < minimum) {
+      throw new BadSetting(
+          "%s must be at least %d %s, not %d.".formatted(name, minimum, unit, value));
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new BadSetting("%s must be longer than nothing.".formatted(name));
+    }
+  }
+}

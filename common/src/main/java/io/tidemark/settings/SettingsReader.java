@@ -1,0 +1,101 @@
+package io.tidemark.settings;
+
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the settings: first a file, then the environment, which wins. */
+public final class SettingsReader {
+
+  /** Variables that are not settings of the process itself. */
+  private static final Set<String> NOT_OURS =
+      Set.of(
+          "TIDEMARK_CONFIG",
+          "TIDEMARK_LOG_FORMAT",
+          "TIDEMARK_LOG_LEVEL",
+          "TIDEMARK_TEST",
+          "TIDEMARK_TEST_POSTGRES_URL",
+          "TIDEMARK_TEST_REDIS_URL");
+
+  private SettingsReader() {}
+
+  /**
+   * Reads the JSON or properties file that {@code TIDEMARK_CONFIG} names, if any, and the given
+   * environment.
+   *
+   * @return fails with {@link BadSetting} naming what is wrong
+   */
+  public static Future<Settings> read(Vertx vertx, Map<String, String> environment) {
+    String file = environment.get("TIDEMARK_CONFIG");
+    if (file == null || file.isBlank()) {
+      return Future.succeededFuture(new JsonObject()).map(none -> settings(none, environment));
+    }
+    if (!Files.isReadable(Path.of(file))) {
+      return Future.failedFuture(
+          new BadSetting("TIDEMARK_CONFIG names %s, which cannot be read.".formatted(file)));
+    }
+    var store =
+        new ConfigStoreOptions()
+            .setType("file")
+            .setFormat(file.endsWith(".properties") ? "properties" : "json")
+            .setConfig(
+                new JsonObject()
+                    .put("path", Path.of(file).toAbsolutePath().toString())
+                    .put("hierarchical", true)
+                    .put("raw-data", true));
+    var retriever =
+        ConfigRetriever.create(
+            vertx, new ConfigRetrieverOptions().setScanPeriod(-1).addStore(store));
+    return retriever
+        .getConfig()
+        .recover(
+            problem ->
+                Future.failedFuture(
+                    new BadSetting(
+                        "TIDEMARK_CONFIG names %s, which is not a valid file of settings: %s."
+                            .formatted(file, problem.getMessage()))))
+        .map(values -> settings(values, environment))
+        .eventually(retriever::close);
+  }
+
+  /** The settings of an environment alone. */
+  public static Settings of(Map<String, String> environment) {
+    return settings(new JsonObject(), environment);
+  }
+
+  private static Settings settings(JsonObject file, Map<String, String> environment) {
+    var values = new SettingValues(file, environment);
+    Settings settings = Settings.from(values);
+    List<String> unknown =
+        values.unknown().stream()
+            .filter(name -> !NOT_OURS.contains(name))
+            // Kubernetes announces every service of a namespace this way.
+            .filter(name -> !name.matches("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT).*|PORT(_.*)?)"))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new BadSetting(
+          "%s is not a setting; README.md lists them all.".formatted(String.join(", ", unknown)));
+    }
+    return settings;
+  }
+
+  /** The names of all settings in the environment, for the documentation's test. */
+  static Set<String> names() {
+    var values =
+        new SettingValues(
+            new JsonObject(),
+            Map.of(
+                "TIDEMARK_POSTGRES_URL", "postgresql://user@host/db",
+                "TIDEMARK_REDIS_URL", "redis://host"));
+    Settings.from(values);
+    return values.known();
+  }
+}

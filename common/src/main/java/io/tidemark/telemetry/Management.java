@@ -1,0 +1,104 @@
+package io.tidemark.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
+
+/**
+ * What the platform that runs this process asks it, on a port of its own: {@code /health/live},
+ * {@code /health/ready}, {@code /health/started}, {@code /metrics}.
+ */
+public final class Management {
+
+  private static final int CHECK_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry meters;
+  private final HealthChecks readiness;
+  private volatile boolean started;
+  private volatile boolean stopping;
+
+  public Management(Vertx vertx, PrometheusMeterRegistry meters) {
+    this.vertx = vertx;
+    this.meters = meters;
+    this.readiness = HealthChecks.create(vertx);
+  }
+
+  /** Something without which this process must not be sent work. */
+  public Management needs(String name, Supplier<Future<?>> check) {
+    readiness.register(
+        name,
+        CHECK_MILLIS,
+        promise ->
+            check
+                .get()
+                .onSuccess(answer -> promise.tryComplete(Status.OK()))
+                .onFailure(
+                    problem ->
+                        promise.tryComplete(
+                            Status.KO(new JsonObject().put("problem", problem.getMessage())))));
+    return this;
+  }
+
+  /** Everything is deployed. */
+  public void started() {
+    started = true;
+  }
+
+  /** No new work, please; what is in hand is being finished. */
+  public void stopping() {
+    stopping = true;
+  }
+
+  public Future<HttpServer> listen(String host, int port) {
+    Router router = Router.router(vertx);
+    router.get("/health/live").handler(request -> answer(request, true, new JsonObject()));
+    router.get("/health/started").handler(request -> answer(request, started, new JsonObject()));
+    router.get("/health/ready").handler(this::ready);
+    router
+        .get("/metrics")
+        .blockingHandler(
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    .end(meters.scrape()),
+            false);
+    return vertx.createHttpServer().requestHandler(router).listen(port, host);
+  }
+
+  private void ready(RoutingContext request) {
+    if (stopping || !started) {
+      answer(request, false, new JsonObject().put("reason", stopping ? "stopping" : "starting"));
+      return;
+    }
+    readiness
+        .checkStatus()
+        .onSuccess(
+            result -> {
+              var checks = new JsonObject();
+              result
+                  .getChecks()
+                  .forEach(check -> checks.put(check.getId(), check.getUp() ? "UP" : "DOWN"));
+              answer(request, result.getUp(), new JsonObject().put("checks", checks));
+            })
+        .onFailure(
+            problem ->
+                answer(request, false, new JsonObject().put("reason", problem.getMessage())));
+  }
+
+  private static void answer(RoutingContext request, boolean up, JsonObject body) {
+    request
+        .response()
+        .setStatusCode(up ? 200 : 503)
+        .putHeader("Content-Type", "application/json")
+        .end(new JsonObject().put("status", up ? "UP" : "DOWN").mergeIn(body).encode());
+  }
+}

@@ -1,0 +1,169 @@
+package io.tidemark.timers;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes one pass when something is due: never two at once, never later than the idle time after the
+ * last. The due times are rows, so an alarm that is lost or late changes nothing but latency.
+ *
+ * <p>Belongs to one virtual-thread verticle; all methods are called on its context.
+ */
+public final class Alarm {
+
+  /** One pass over what is due. */
+  @FunctionalInterface
+  public interface Pass {
+
+    /**
+     * @return when the next pass is wanted, a time in the past meaning at once; empty when nothing
+     *     is waiting
+     */
+    Optional<Instant> runOnce();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Alarm.class);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final String name;
+  private final Duration idle;
+  private final Pass pass;
+
+  private @Nullable Context context;
+  private long timer = -1;
+  private @Nullable Instant wakesAt;
+  private @Nullable Instant nudgedTo;
+  private boolean running;
+  private boolean inTrouble;
+  private @Nullable Promise<Void> stopping;
+
+  /**
+   * @param idle real time after which the pass runs even if nobody nudged and nothing was known to
+   *     be due
+   */
+  public Alarm(Vertx vertx, WorldClock clock, String name, Duration idle, Pass pass) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.name = name;
+    this.idle = idle;
+    this.pass = pass;
+  }
+
+  public void start() {
+    context = vertx.getOrCreateContext();
+    context.runOnContext(start -> wake());
+  }
+
+  /** Brings the next pass forward if something is due before it. */
+  public void nudge(Instant dueAt) {
+    if (running) {
+      nudgedTo = nudgedTo == null || dueAt.isBefore(nudgedTo) ? dueAt : nudgedTo;
+    } else if (context != null && (wakesAt == null || dueAt.isBefore(wakesAt))) {
+      sleepUntil(dueAt);
+    }
+  }
+
+  /** No further pass begins; completes when the one in hand has ended. */
+  public Future<Void> stop() {
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+    }
+    var promise = Promise.<Void>promise();
+    stopping = promise;
+    if (!running) {
+      promise.complete();
+    }
+    return promise.future();
+  }
+
+  private void wake() {
+    if (running || stopping != null) {
+      return;
+    }
+    timer = -1;
+    running = true;
+    Optional<Instant> next = Optional.empty();
+    boolean failed = false;
+    try {
+      next = pass.runOnce();
+      if (inTrouble) {
+        log.atInfo().addKeyValue("alarm", name).log("Passes run again");
+      }
+    } catch (RuntimeException problem) {
+      failed = true;
+      report(problem);
+    } finally {
+      running = false;
+    }
+    inTrouble = failed;
+    if (stopping != null) {
+      stopping.tryComplete();
+    } else if (failed) {
+      sleep(jittered(AFTER_TROUBLE));
+    } else {
+      Instant wanted = earlier(next.orElse(null), nudgedTo);
+      nudgedTo = null;
+      if (wanted == null) {
+        sleep(jittered(idle));
+      } else {
+        sleepUntil(wanted);
+      }
+    }
+  }
+
+  private void report(RuntimeException problem) {
+    boolean passing = DatabaseTrouble.isPassing(problem);
+    if (passing && !inTrouble) {
+      log.atWarn()
+          .addKeyValue("alarm", name)
+          .addKeyValue("problem", problem.getMessage())
+          .log("A pass failed because the database is away; trying again every second");
+    } else if (!passing) {
+      log.atError().addKeyValue("alarm", name).setCause(problem).log("A pass failed");
+    }
+  }
+
+  private void sleepUntil(Instant instant) {
+    Duration wait = clock.realTimeUntil(instant);
+    if (wait.compareTo(idle) < 0) {
+      sleep(wait);
+      wakesAt = instant;
+    } else {
+      sleep(jittered(idle));
+    }
+  }
+
+  private void sleep(Duration duration) {
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+    }
+    wakesAt = null;
+    timer = vertx.setTimer(Math.max(1, duration.toMillis()), fired -> wake());
+  }
+
+  /** Pods that were started together must not ask the database together for ever. */
+  private static Duration jittered(Duration duration) {
+    return Duration.ofNanos(
+        (long) (duration.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.isBefore(b) ? a : b;
+  }
+}

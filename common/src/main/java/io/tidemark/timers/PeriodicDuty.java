@@ -1,0 +1,81 @@
+package io.tidemark.timers;
+
+import io.tidemark.clock.WorldClock;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Something that happens again and again on exactly one pod: a tick is claimed like any other
+ * timer. Ticks missed in a downtime happen once, not once each.
+ */
+public final class PeriodicDuty implements Alarm.Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(PeriodicDuty.class);
+  private static final long ONLY_ONE = 0;
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final String name;
+  private final Duration every;
+  private final Runnable work;
+  private final Timers timers;
+
+  /**
+   * @param name the kind of its timer row
+   * @param every by the world's clock, from one tick to the next
+   * @param work may await; a failure leaves the tick claimed until its lease ends
+   */
+  public PeriodicDuty(Pool pool, WorldClock clock, String name, Duration every, Runnable work) {
+    this.pool = pool;
+    this.clock = clock;
+    this.name = name;
+    this.every = every;
+    this.work = work;
+    this.timers = new Timers(pool, name, LEASE);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Creates its timer, due now, unless it has one. */
+  public Future<Void> prepare() {
+    return timers.schedule(pool, ONLY_ONE, clock.instant());
+  }
+
+  @Override
+  public Optional<Instant> runOnce() {
+    Instant now = clock.instant();
+    List<Claim> claims = timers.claim(now, 1).await();
+    for (Claim claim : claims) {
+      try {
+        work.run();
+      } catch (RuntimeException problem) {
+        log.atWarn()
+            .addKeyValue("duty", name)
+            .setCause(problem)
+            .log("A periodic duty failed; it is tried again in a minute");
+        complete(claim, clock.instant().plus(Duration.ofMinutes(1)));
+        continue;
+      }
+      complete(claim, nextTick(claim.dueAt(), clock.instant()));
+    }
+    return timers.nextDue(clock.instant()).await();
+  }
+
+  private void complete(Claim claim, Instant next) {
+    timers.complete(pool, List.of(new Completion(ONLY_ONE, claim.token(), next))).await();
+  }
+
+  private Instant nextTick(Instant dueAt, Instant now) {
+    Instant next = dueAt.plus(every);
+    return next.isAfter(now) ? next : now.plus(every);
+  }
+}

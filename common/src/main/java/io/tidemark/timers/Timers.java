@@ -1,0 +1,283 @@
+package io.tidemark.timers;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * The due times of one kind of work, shared by all pods through the table {@code timers}.
+ *
+ * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
+ * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again.
+ * The token of the claim fences the late writer: {@link #hold} inside the completing transaction
+ * tells which claims still stand.
+ */
+public final class Timers {
+
+  private final Pool pool;
+  private final String kind;
+  private final Duration lease;
+  private final Watermark watermark = new Watermark();
+
+  /**
+   * @param lease how long a claim stands without renewal, by the database's clock
+   */
+  public Timers(Pool pool, String kind, Duration lease) {
+    this.pool = pool;
+    this.kind = kind;
+    this.lease = lease;
+  }
+
+  public Duration lease() {
+    return lease;
+  }
+
+  private static final String SCHEDULE =
+      """
+      insert into timers (kind, subject, due_at)
+      values ($1, $2, $3)
+      on conflict (kind, subject) do nothing
+      """;
+
+  /** Creates the timer in the caller's transaction; one that exists keeps its due time. */
+  public Future<Void> schedule(SqlClient connection, long subject, Instant dueAt) {
+    return connection
+        .preparedQuery(SCHEDULE)
+        .execute(Tuple.of(kind, subject, Times.utc(dueAt)))
+        .mapEmpty();
+  }
+
+  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
+  private static final String CLAIM =
+      """
+      with due as materialized (
+        select subject
+        from timers
+        where kind = $1
+          and due_at >= $2
+          and due_at <= $3
+          and (leased_until is null or leased_until < clock_timestamp())
+        order by due_at
+        limit $4
+        for update skip locked)
+      update timers
+      set leased_until = clock_timestamp() + $5 * interval '1 millisecond',
+          token = token + 1
+      from due
+      where timers.kind = $1
+        and timers.subject = due.subject
+      returning timers.subject, timers.due_at, timers.token
+      """;
+
+  /**
+   * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
+   *
+   * @return the claims, oldest due time first; nobody else holds them
+   */
+  public Future<List<Claim>> claim(Instant now, int limit) {
+    Instant from = watermark.from(now, System.nanoTime());
+    return pool.preparedQuery(CLAIM)
+        .execute(Tuple.of(kind, Times.utc(from), Times.utc(now), limit, (double) lease.toMillis()))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Claim(
+                                row.getLong("subject"),
+                                Times.instant(row, "due_at"),
+                                row.getLong("token")))
+                    .sorted(java.util.Comparator.comparing(Claim::dueAt))
+                    .toList())
+        .compose(claims -> advanceWatermark(from, now).map(claims));
+  }
+
+  private static final String OLDEST =
+      """
+      select due_at
+      from timers
+      where kind = $1
+        and due_at >= $2
+      order by due_at
+      limit 1
+      """;
+
+  private Future<Void> advanceWatermark(Instant from, Instant now) {
+    if (!watermark.wantsToAdvance(System.nanoTime())) {
+      return Future.succeededFuture();
+    }
+    return pool.preparedQuery(OLDEST)
+        .execute(Tuple.of(kind, Times.utc(from)))
+        .onSuccess(
+            rows ->
+                watermark.advance(
+                    rows.size() == 0 ? null : Times.instant(rows.iterator().next(), "due_at"), now))
+        .mapEmpty();
+  }
+
+  private static final String NEXT_DUE =
+      """
+      select due_at
+      from timers
+      where kind = $1
+        and due_at >= $2
+        and (leased_until is null or leased_until < clock_timestamp())
+      order by due_at
+      limit 1
+      """;
+
+  /** When the next timer that nobody holds is due; in the past when it is overdue. */
+  public Future<Optional<Instant>> nextDue(Instant now) {
+    return pool.preparedQuery(NEXT_DUE)
+        .execute(Tuple.of(kind, Times.utc(watermark.from(now, System.nanoTime()))))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(Times.instant(rows.iterator().next(), "due_at")));
+  }
+
+  private static final String RENEW =
+      """
+      update timers
+      set leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+      from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+      where timers.kind = $1
+        and timers.subject = mine.subject
+        and timers.token = mine.token
+      """;
+
+  /**
+   * Lets the claims stand for another lease.
+   *
+   * @return how many still stood
+   */
+  public Future<Integer> renew(List<Claim> claims) {
+    return pool.preparedQuery(RENEW)
+        .execute(Tuple.of(kind, subjects(claims), tokens(claims), (double) lease.toMillis()))
+        .map(RowSet::rowCount);
+  }
+
+  private static final String HOLD =
+      """
+      select timers.subject
+      from timers
+      join unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+        on timers.subject = mine.subject and timers.token = mine.token
+      where timers.kind = $1
+      order by timers.subject
+      for update of timers
+      """;
+
+  /**
+   * Locks those of the claims that still stand until the transaction ends.
+   *
+   * @return their subjects; a claim that is missing was taken over, and nothing may be written for
+   *     it
+   */
+  public Future<Set<Long>> hold(SqlConnection transaction, List<Claim> claims) {
+    return transaction
+        .preparedQuery(HOLD)
+        .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
+        .map(
+            rows -> {
+              Set<Long> held = new HashSet<>();
+              for (Row row : rows) {
+                held.add(row.getLong("subject"));
+              }
+              return held;
+            });
+  }
+
+  private static final String COMPLETE =
+      """
+      with outcome as materialized (
+        select *
+        from unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) as o (subject, token, next_due)),
+      finished as (
+        delete from timers
+        using outcome
+        where timers.kind = $1
+          and timers.subject = outcome.subject
+          and timers.token = outcome.token
+          and outcome.next_due is null
+        returning 1),
+      due_again as (
+        update timers
+        set due_at = outcome.next_due,
+            leased_until = null
+        from outcome
+        where timers.kind = $1
+          and timers.subject = outcome.subject
+          and timers.token = outcome.token
+          and outcome.next_due is not null
+        returning 1)
+      select (select count(*) from finished) + (select count(*) from due_again) as completed
+      """;
+
+  /**
+   * Moves claimed timers on, in the transaction that writes what was done.
+   *
+   * @return fails with {@link LateWriter} when one of the claims does not stand any more: the whole
+   *     transaction must go
+   */
+  public Future<Void> complete(SqlClient transaction, List<Completion> completions) {
+    if (completions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(COMPLETE)
+        .execute(
+            Tuple.of(
+                kind,
+                completions.stream().map(Completion::subject).toArray(Long[]::new),
+                completions.stream().map(Completion::token).toArray(Long[]::new),
+                completions.stream()
+                    .map(completion -> Times.utcOrNull(completion.nextDue()))
+                    .toArray(OffsetDateTime[]::new)))
+        .map(rows -> rows.iterator().next().getLong("completed"))
+        .compose(
+            completed ->
+                completed == completions.size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new LateWriter(kind, completions.size() - completed)));
+  }
+
+  private static final String RELEASE =
+      """
+      update timers
+      set leased_until = null
+      from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+      where timers.kind = $1
+        and timers.subject = mine.subject
+        and timers.token = mine.token
+      """;
+
+  /** Gives claims back undone, so that nobody has to wait for their lease. */
+  public Future<Void> release(List<Claim> claims) {
+    return pool.preparedQuery(RELEASE)
+        .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
+        .mapEmpty();
+  }
+
+  private static Long[] subjects(List<Claim> claims) {
+    return claims.stream().map(Claim::subject).toArray(Long[]::new);
+  }
+
+  private static Long[] tokens(List<Claim> claims) {
+    return claims.stream().map(Claim::token).toArray(Long[]::new);
+  }
+}

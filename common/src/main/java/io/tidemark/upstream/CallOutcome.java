@@ -1,0 +1,41 @@
+package io.tidemark.upstream;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What became of one call. The HTTP status alone decides nothing: each platform has its own way to
+ * say each of these.
+ *
+ * @param <T> the content of an answer
+ */
+public sealed interface CallOutcome<T> {
+
+  record Answered<T>(T content) implements CallOutcome<T> {}
+
+  /** Too many calls; the credential rests until then. */
+  record Throttled<T>(Instant until, String why) implements CallOutcome<T> {}
+
+  /** No credits or quota left; only time or money helps. */
+  record Exhausted<T>(Instant until, String why) implements CallOutcome<T> {}
+
+  /** The platform does not accept the credential. */
+  record AuthDead<T>(String why) implements CallOutcome<T> {}
+
+  /**
+   * The platform or the way to it failed.
+   *
+   * @param retryNow whether a second try in the same second is free and may succeed
+   */
+  record Transient<T>(String why, boolean retryNow) implements CallOutcome<T> {}
+
+  /**
+   * The platform refuses this request; the same one will be refused again.
+   *
+   * @param offending the ids it names as the cause; empty when it names none
+   */
+  record Refused<T>(String why, Set<String> offending) implements CallOutcome<T> {}
+
+  /** Not sent: the breaker is open or the credential rests. */
+  record NotSent<T>(Instant until, String why) implements CallOutcome<T> {}
+}

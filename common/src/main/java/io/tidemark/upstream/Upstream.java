@@ -1,0 +1,209 @@
+package io.tidemark.upstream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.access.Hashes;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.Settings;
+import io.tidemark.upstream.CallOutcome.Answered;
+import io.tidemark.upstream.CallOutcome.AuthDead;
+import io.tidemark.upstream.CallOutcome.Exhausted;
+import io.tidemark.upstream.CallOutcome.NotSent;
+import io.tidemark.upstream.CallOutcome.Refused;
+import io.tidemark.upstream.CallOutcome.Throttled;
+import io.tidemark.upstream.CallOutcome.Transient;
+import io.tidemark.upstream.Pauses.Pause;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way to call a platform with one credential: pause → breaker → a free lane → the call with
+ * a timeout → classification → a retry of what can succeed at once.
+ *
+ * <p>A throttled, exhausted or dead credential rests for all pods; none of these is a failure for
+ * the breaker, for the platform did answer.
+ */
+public final class Upstream {
+
+  private static final Logger log = LoggerFactory.getLogger(Upstream.class);
+
+  /** SPEC: a 429 without a time given rests for 15 minutes; a dead key is tried as often. */
+  public static final Duration DEFAULT_PAUSE = Duration.ofMinutes(15);
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final String name;
+  private final String credential;
+  private final Settings.Upstream settings;
+  private final Pauses pauses;
+  private final MeterRegistry meters;
+  private final Breaker breaker;
+  private final Lanes lanes;
+
+  /**
+   * @param secret the credential itself; only a short hash of it is kept, to tell credentials apart
+   */
+  public Upstream(
+      Vertx vertx,
+      WorldClock clock,
+      String name,
+      String secret,
+      Settings.Upstream settings,
+      Pauses pauses,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.name = name;
+    this.credential = Hashes.shortName(secret);
+    this.settings = settings;
+    this.pauses = pauses;
+    this.meters = meters;
+    this.breaker =
+        new Breaker(name, settings, settings.timeout().multipliedBy(2), InstantSource.system());
+    this.lanes = new Lanes(settings.inFlight());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The pause this credential is in, whichever pod began it. */
+  public Future<Optional<Pause>> pause() {
+    return pauses.active(name, credential, clock.instant());
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param request makes the request anew for each try; its timeout is set here
+   * @return never fails: whatever happens is an outcome
+   */
+  public <T> Future<CallOutcome<T>> call(
+      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
+    return attempt(request, classifier, 1);
+  }
+
+  private <T> Future<CallOutcome<T>> attempt(
+      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier, int attempt) {
+    return lanes
+        .run(() -> once(request, classifier))
+        .compose(
+            outcome -> {
+              if (outcome instanceof Transient<T> failure
+                  && failure.retryNow()
+                  && attempt < settings.tries()) {
+                return vertx
+                    .timer(delay(attempt).toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(waited -> attempt(request, classifier, attempt + 1));
+              }
+              return Future.succeededFuture(outcome);
+            });
+  }
+
+  private <T> Future<CallOutcome<T>> once(
+      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
+    Optional<Breaker.Pass> pass = breaker.tryPass();
+    if (pass.isEmpty()) {
+      return Future.succeededFuture(
+          new NotSent<>(
+              clock.instant().plus(worldTime(breaker.opensIn())),
+              name + " failed too often; its circuit breaker is open"));
+    }
+    long began = System.nanoTime();
+    return request
+        .get()
+        .timeout(settings.timeout().toMillis())
+        .send()
+        // The client's own timeout watches for silence; a trickle of bytes must end as well.
+        .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
+        .map(classifier::classify)
+        .otherwise(this::failure)
+        .compose(
+            outcome -> {
+              count(outcome, System.nanoTime() - began);
+              return settle(outcome, pass.get());
+            });
+  }
+
+  private <T> CallOutcome<T> failure(Throwable problem) {
+    if (problem instanceof TimeoutException) {
+      return new Transient<>(
+          "%s did not answer within %d ms".formatted(name, settings.timeout().toMillis()), false);
+    }
+    if (problem instanceof java.net.ConnectException) {
+      return new Transient<>(name + " cannot be reached: " + problem.getMessage(), true);
+    }
+    return new Transient<>("%s gave no usable answer: %s".formatted(name, problem), false);
+  }
+
+  private <T> Future<CallOutcome<T>> settle(CallOutcome<T> outcome, Breaker.Pass pass) {
+    switch (outcome) {
+      case Transient<T> failure -> pass.failed();
+      case Answered<T> ignored -> pass.succeeded();
+      case Refused<T> ignored -> pass.succeeded();
+      case NotSent<T> ignored -> pass.succeeded();
+      case Throttled<T> throttled -> {
+        pass.succeeded();
+        return rest(new Pause(throttled.until(), throttled.why())).map(outcome);
+      }
+      case Exhausted<T> exhausted -> {
+        pass.succeeded();
+        return rest(new Pause(exhausted.until(), exhausted.why())).map(outcome);
+      }
+      case AuthDead<T> dead -> {
+        pass.succeeded();
+        return rest(new Pause(clock.instant().plus(DEFAULT_PAUSE), dead.why())).map(outcome);
+      }
+    }
+    return Future.succeededFuture(outcome);
+  }
+
+  private Future<Void> rest(Pause pause) {
+    log.atWarn()
+        .addKeyValue("upstream", name)
+        .addKeyValue("until", pause.until())
+        .addKeyValue("reason", pause.reason())
+        .log("A credential rests");
+    return pauses
+        .pause(name, credential, pause, clock.instant())
+        .recover(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("upstream", name)
+                  .setCause(problem)
+                  .log("The pause could not be told to the other pods");
+              return Future.succeededFuture();
+            });
+  }
+
+  private Duration delay(int attempt) {
+    long base = settings.retryDelay().toMillis() << (attempt - 1);
+    return Duration.ofMillis(Math.max(1, ThreadLocalRandom.current().nextLong(base / 2, base + 1)));
+  }
+
+  private Duration worldTime(Duration real) {
+    double speed = clock.speed() == 0 ? 1 : clock.speed();
+    return Duration.ofMillis((long) (real.toMillis() * speed));
+  }
+
+  private void count(CallOutcome<?> outcome, long nanos) {
+    meters
+        .timer(
+            "tidemark.upstream.calls",
+            "upstream",
+            name,
+            "outcome",
+            outcome.getClass().getSimpleName())
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

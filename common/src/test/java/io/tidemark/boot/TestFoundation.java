@@ -1,0 +1,100 @@
+package io.tidemark.boot;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * A foundation on real servers that the whole test run shares, with a database of its own. Tests of
+ * every module stand on it.
+ */
+public final class TestFoundation implements AutoCloseable {
+
+  private static LocalStores shared;
+
+  private final Foundation foundation;
+
+  private TestFoundation(Foundation foundation) {
+    this.foundation = foundation;
+  }
+
+  /** The servers; started by the first test that asks, ended with the test run. */
+  public static synchronized LocalStores stores() {
+    if (shared == null) {
+      shared = LocalStores.forTests();
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
+  }
+
+  /** An empty, migrated database and the given settings on top of the defaults. */
+  public static TestFoundation lay(WorldClock clock, Map<String, String> settings) {
+    return on(stores().newDatabase(), clock, settings);
+  }
+
+  /** A second process, so to speak, on a database that another foundation made. */
+  public static TestFoundation on(
+      String postgresUrl, WorldClock clock, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.putIfAbsent("TIDEMARK_POSTGRES_URL", postgresUrl);
+    environment.putIfAbsent("TIDEMARK_REDIS_URL", stores().redis().url());
+    Settings all = SettingsReader.of(environment);
+    PrometheusMeterRegistry meters = Foundation.newMeters();
+    Vertx vertx = Foundation.newVertx(meters);
+    return new TestFoundation(await(Foundation.lay(vertx, all, clock, meters)));
+  }
+
+  public Foundation foundation() {
+    return foundation;
+  }
+
+  public String postgresUrl() {
+    return foundation.settings().postgres().orElseThrow().url().toString();
+  }
+
+  public Vertx vertx() {
+    return foundation.vertx();
+  }
+
+  public Pool pool() {
+    return foundation.pool();
+  }
+
+  /** Runs one statement and returns its rows. */
+  public List<Row> sql(String statement) {
+    return StreamSupport.stream(await(pool().query(statement).execute()).spliterator(), false)
+        .toList();
+  }
+
+  /** The single number that a query answers. */
+  public long number(String query) {
+    return sql(query).get(0).getLong(0);
+  }
+
+  /** Waits at most 20 seconds; a failure is thrown as it is. */
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("nothing happened for 20 seconds", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(foundation.close());
+    await(foundation.vertx().close());
+  }
+}

@@ -1,0 +1,133 @@
+package io.tidemark.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+
+/** A PostgreSQL and a Redis server, and the one place that decides where they come from. */
+public final class LocalStores implements AutoCloseable {
+
+  private final LocalServer postgres;
+  private final LocalServer redis;
+  private final @Nullable Path throwAway;
+
+  private LocalStores(LocalServer postgres, LocalServer redis, @Nullable Path throwAway) {
+    this.postgres = postgres;
+    this.redis = redis;
+    this.throwAway = throwAway;
+  }
+
+  /**
+   * Embedded servers whose data survives: the same folder later brings it back.
+   *
+   * @throws UncheckedIOException when the folder cannot be written or a server does not start
+   */
+  public static LocalStores kept(Path directory) {
+    Path absolute = directory.toAbsolutePath();
+    return new LocalStores(
+        new EmbeddedPostgresServer(absolute.resolve("postgres"), true),
+        new EmbeddedRedisServer(absolute.resolve("redis"), true),
+        null);
+  }
+
+  /** Embedded servers whose data goes with them. */
+  public static LocalStores temporary() {
+    try {
+      Path directory = Files.createTempDirectory("tidemark-stores-");
+      return new LocalStores(
+          new EmbeddedPostgresServer(directory.resolve("postgres"), false),
+          new EmbeddedRedisServer(directory.resolve("redis"), false),
+          directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder for the embedded stores", e);
+    }
+  }
+
+  /**
+   * Servers for a test run: those that {@code TIDEMARK_TEST_POSTGRES_URL} and {@code
+   * TIDEMARK_TEST_REDIS_URL} name, else containers where an engine answers, else {@link
+   * #temporary()}.
+   */
+  public static LocalStores forTests() {
+    Map<String, String> environment = System.getenv();
+    String postgres = environment.get("TIDEMARK_TEST_POSTGRES_URL");
+    String redis = environment.get("TIDEMARK_TEST_REDIS_URL");
+    if (postgres != null && redis != null) {
+      return new LocalStores(new GivenServer(postgres), new GivenServer(redis), null);
+    }
+    if (aContainerEngineAnswers(environment)) {
+      return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null);
+    }
+    return temporary();
+  }
+
+  private static boolean aContainerEngineAnswers(Map<String, String> environment) {
+    // Asking Testcontainers costs seconds where there is nothing to find.
+    return (environment.containsKey("DOCKER_HOST") || Files.exists(Path.of("/var/run/docker.sock")))
+        && DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  public LocalServer postgres() {
+    return postgres;
+  }
+
+  public LocalServer redis() {
+    return redis;
+  }
+
+  /**
+   * Creates an empty database of its own, so that tests sharing the server do not meet.
+   *
+   * @return its {@code postgresql://} URL
+   */
+  public String newDatabase() {
+    String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+    URI server = URI.create(postgres.url());
+    String[] login = server.getUserInfo().split(":", 2);
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://" + host(server) + server.getPath(), login[0], login[1]);
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("no database could be created at " + host(server), e);
+    }
+    return "postgresql://" + server.getUserInfo() + "@" + host(server) + "/" + name;
+  }
+
+  private static String host(URI server) {
+    return server.getHost() + ":" + server.getPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      redis.close();
+    } finally {
+      postgres.close();
+    }
+    if (throwAway != null) {
+      delete(throwAway);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder " + directory + " remains", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStoresTest {
+
+  @Test
+  void dataInAKeptFolderSurvivesARestart(@TempDir Path folder) throws SQLException, IOException {
+    try (var stores = LocalStores.kept(folder)) {
+      execute(
+          stores.postgres().url(),
+          "create table reading (likes bigint); insert into reading values (7)");
+      redis(stores, "SET zone warm\r\n");
+    }
+    try (var stores = LocalStores.kept(folder)) {
+      assertThat(query(stores.postgres().url(), "select likes from reading")).isEqualTo(7);
+      assertThat(redis(stores, "GET zone\r\n")).contains("warm");
+    }
+  }
+
+  @Test
+  void aStoppedServerComesBackAtTheSameAddressWithItsData() throws SQLException {
+    try (var stores = LocalStores.temporary()) {
+      String url = stores.newDatabase();
+      execute(url, "create table reading (likes bigint); insert into reading values (9)");
+
+      stores.postgres().stop();
+      stores.postgres().start();
+
+      assertThat(query(url, "select likes from reading")).isEqualTo(9);
+    }
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    URI uri = URI.create(url);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
+        "postgres",
+        "postgres");
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (var connection = connect(url);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long query(String url, String sql) throws SQLException {
+    try (var connection = connect(url);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static String redis(LocalStores stores, String command) throws IOException {
+    URI uri = URI.create(stores.redis().url());
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = new byte[128];
+      int length = socket.getInputStream().read(answer);
+      return new String(answer, 0, length, StandardCharsets.US_ASCII);
+    }
+  }
+}
