@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,9 @@ public final class Upstream {
   private final MeterRegistry meters;
   private final Breaker breaker;
   private final Lanes lanes;
+
+  /** What this process knows of the credential's rest; calls that wait in a lane must see it. */
+  private volatile @Nullable Pause resting;
 
   /**
    * @param secret the credential itself; only a short hash of it is kept, to tell credentials apart
@@ -77,9 +81,11 @@ public final class Upstream {
     return name;
   }
 
-  /** The pause this credential is in, whichever pod began it. */
+  /** The pause this credential is in, whichever pod began it; none once its row is deleted. */
   public Future<Optional<Pause>> pause() {
-    return pauses.active(name, credential, clock.instant());
+    return pauses
+        .active(name, credential, clock.instant())
+        .onSuccess(pause -> resting = pause.orElse(null));
   }
 
   /**
@@ -112,6 +118,10 @@ public final class Upstream {
 
   private <T> Future<CallOutcome<T>> once(
       Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
+    Pause rest = resting;
+    if (rest != null && rest.until().isAfter(clock.instant())) {
+      return Future.succeededFuture(new NotSent<>(rest.until(), rest.reason()));
+    }
     Optional<Breaker.Pass> pass = breaker.tryPass();
     if (pass.isEmpty()) {
       return Future.succeededFuture(
@@ -169,6 +179,7 @@ public final class Upstream {
   }
 
   private Future<Void> rest(Pause pause) {
+    resting = pause;
     log.atWarn()
         .addKeyValue("upstream", name)
         .addKeyValue("until", pause.until())
