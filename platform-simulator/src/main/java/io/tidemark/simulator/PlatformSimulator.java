@@ -1,0 +1,112 @@
+package io.tidemark.simulator;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.control.ControlApi;
+import io.tidemark.simulator.door.Door;
+import io.tidemark.simulator.meter.Meter;
+import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.switches.SwitchesBuilder;
+import io.tidemark.simulator.tweets.SimulatedTweets;
+import io.tidemark.simulator.twitterapi.TwitterApi;
+import io.tidemark.simulator.x.XApi;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
+ * tweets, and a control interface.
+ */
+public final class PlatformSimulator {
+
+  /** A hundred ids with escaped commas take more than half of the usual 4,096 characters. */
+  private static final int LONGEST_REQUEST_LINE = 16_384;
+
+  private final SimulatorSettings settings;
+  private final SimulatedTweets tweets;
+  private final Meter meter = new Meter();
+  private final AtomicReference<Switches> switches = new AtomicReference<>(Switches.none());
+  private final Door door;
+  private final ControlApi control;
+  private final Router router;
+  private final HttpServer server;
+
+  public PlatformSimulator(Vertx vertx, WorldClock clock, SimulatorSettings settings) {
+    this.settings = settings;
+    tweets = new SimulatedTweets(clock, settings.seed());
+    door = new Door(vertx, clock, this::switches, meter, settings.seed());
+    control =
+        new ControlApi(
+            tweets,
+            clock,
+            meter,
+            this::switches,
+            this::use,
+            plan -> new WebhookStream(vertx, clock, tweets, this::switches, plan));
+    router = Router.router(vertx);
+    control.mount(router);
+    new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
+    new XApi(door, tweets, meter, settings.xBearerToken()).mount(router);
+    server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setCompressionSupported(true));
+  }
+
+  /** Listens; fails when the port is taken. */
+  public Future<PlatformSimulator> start() {
+    return server
+        .requestHandler(router)
+        .listen(settings.port(), settings.host())
+        .map(listening -> this);
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Where both platforms are, and the control interface. */
+  public String baseUrl() {
+    return "http://" + settings.host() + ":" + port();
+  }
+
+  public SimulatedTweets tweets() {
+    return tweets;
+  }
+
+  public Meter meter() {
+    return meter;
+  }
+
+  public Switches switches() {
+    return switches.get();
+  }
+
+  /** A changed limit begins with a fresh window. */
+  public void use(Switches wanted) {
+    Switches before = switches.getAndSet(wanted);
+    if (!Objects.equals(before.requestsPerWindow(), wanted.requestsPerWindow())
+        || !Objects.equals(before.minimumIntervalMillis(), wanted.minimumIntervalMillis())
+        || before.windowSeconds() != wanted.windowSeconds()) {
+      door.forgetWindows();
+    }
+  }
+
+  /** For example {@code simulator.change(s -> s.status(503))}; the other switches stay. */
+  public void change(Consumer<SwitchesBuilder> changes) {
+    use(switches().and(changes));
+  }
+
+  /** Stops the streams started over HTTP, and closes the server with all its connections. */
+  public Future<Void> stop() {
+    control.stop();
+    return server.close();
+  }
+}

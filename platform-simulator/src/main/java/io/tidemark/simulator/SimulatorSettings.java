@@ -1,0 +1,28 @@
+package io.tidemark.simulator;
+
+/**
+ * How a simulator is set up for its whole life; what changes while it runs are its switches.
+ *
+ * @param port 0 for any free port
+ * @param seed the same seed makes the same people, texts and chances
+ * @param twitterApiKey the only {@code X-API-Key} that twitterapi.io accepts
+ * @param xBearerToken the only bearer token that X accepts
+ */
+public record SimulatorSettings(
+    String host, int port, long seed, String twitterApiKey, String xBearerToken) {
+
+  public SimulatorSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
+    }
+  }
+
+  /** This machine only, a free port, and {@code demo-key} for both platforms. */
+  public static SimulatorSettings defaults() {
+    return new SimulatorSettings("127.0.0.1", 0, 1, "demo-key", "demo-key");
+  }
+
+  public SimulatorSettings withPort(int port) {
+    return new SimulatorSettings(host, port, seed, twitterApiKey, xBearerToken);
+  }
+}

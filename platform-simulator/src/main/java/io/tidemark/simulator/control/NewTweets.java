@@ -1,0 +1,105 @@
+package io.tidemark.simulator.control;
+
+import io.tidemark.simulator.growth.Cascade;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.tweets.TweetDraft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /simulator/tweets}. Whatever is left out is invented.
+ *
+ * @param count how many such tweets; 1 when absent
+ * @param age instead of {@code createdAt}: so old now
+ */
+record NewTweets(
+    @Nullable Integer count,
+    @Nullable String text,
+    @Nullable String userName,
+    @Nullable Instant createdAt,
+    @Nullable Duration age,
+    @Nullable NewGrowth growth) {
+
+  private static final int MOST = 10_000;
+
+  /**
+   * @param kind {@code never-moves}, {@code small}, {@code cascade} or {@code scripted}
+   * @param seed for the same tweet again; random when absent
+   * @param events for {@code small}: reactions in all
+   * @param steps for {@code scripted}
+   */
+  record NewGrowth(
+      @Nullable String kind,
+      @Nullable Long seed,
+      @Nullable Integer events,
+      @Nullable List<NewStep> steps) {
+
+    /** Counters left out are zero. */
+    record NewStep(
+        @Nullable Duration age,
+        long retweets,
+        long replies,
+        long likes,
+        long quotes,
+        long views,
+        long bookmarks) {}
+
+    Growth growth() {
+      long drawn = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
+      return switch (kind == null ? "" : kind) {
+        case "never-moves" -> NeverMoves.draw(drawn);
+        case "small" ->
+            events == null ? SmallTweet.draw(drawn) : SmallTweet.withEvents(events, drawn);
+        case "cascade" -> Cascade.draw(drawn);
+        case "scripted" -> scripted();
+        default ->
+            throw new BadInput(
+                "growth.kind",
+                "growth.kind must be one of never-moves, small, cascade, scripted, not " + kind);
+      };
+    }
+
+    private Growth scripted() {
+      if (steps == null || steps.isEmpty()) {
+        throw new BadInput("growth.steps", "growth.steps must hold at least one step");
+      }
+      return new Scripted(
+          steps.stream()
+              .map(
+                  s ->
+                      new Scripted.Step(
+                          s.age() == null ? Duration.ZERO : s.age(),
+                          new Counters(
+                              s.retweets(),
+                              s.replies(),
+                              s.likes(),
+                              s.quotes(),
+                              s.views(),
+                              s.bookmarks())))
+              .toList());
+    }
+  }
+
+  int howMany() {
+    int many = count == null ? 1 : count;
+    if (many < 1 || many > MOST) {
+      throw new BadInput("count", "count must be between 1 and " + MOST + ", not " + many);
+    }
+    return many;
+  }
+
+  TweetDraft draft(Instant now) {
+    if (createdAt != null && age != null) {
+      throw new BadInput("age", "age and createdAt exclude each other");
+    }
+    Instant created = age == null ? createdAt : now.minus(age);
+    return new TweetDraft(text, userName, created, growth == null ? null : growth.growth());
+  }
+}

@@ -1,0 +1,5 @@
+/** The simulator's own HTTP interface: tweets, switches, streams, meter. */
+@NullMarked
+package io.tidemark.simulator.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.tidemark.simulator.door;
+
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a platform answers.
+ *
+ * @param tweets ids of the tweets in it, for the meter
+ * @param credits what twitterapi.io charges for it
+ */
+public record Answer(
+    int status, String body, Map<String, String> headers, List<String> tweets, long credits) {
+
+  public static Answer of(int status, JsonObject body) {
+    return new Answer(
+        status, body.encode(), Map.of("content-type", "application/json"), List.of(), 0);
+  }
+
+  public static Answer ok(JsonObject body) {
+    return of(200, body);
+  }
+
+  /** As a web server in front of the API answers. */
+  public static Answer html(int status, String title) {
+    String body =
+        "<!DOCTYPE html><html><head><title>%1$s</title></head><body><h1>%1$s</h1></body></html>"
+            .formatted(title);
+    return new Answer(
+        status, body, Map.of("content-type", "text/html; charset=utf-8"), List.of(), 0);
+  }
+
+  public Answer carrying(List<String> tweets) {
+    return new Answer(status, body, headers, List.copyOf(tweets), credits);
+  }
+
+  public Answer charging(long credits) {
+    return new Answer(status, body, headers, tweets, credits);
+  }
+
+  /** With one header more. */
+  public Answer header(String name, String value) {
+    var all = new HashMap<>(headers);
+    all.put(name, value);
+    return new Answer(status, body, Map.copyOf(all), tweets, credits);
+  }
+
+  Answer cutInTheMiddle() {
+    return new Answer(status, body.substring(0, body.length() / 2), headers, tweets, credits);
+  }
+}

@@ -1,0 +1,22 @@
+package io.tidemark.simulator.growth;
+
+/** The public counters of a post at one moment. */
+public record Counters(
+    long retweets, long replies, long likes, long quotes, long views, long bookmarks) {
+
+  public static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0);
+
+  public Counters {
+    if (Math.min(
+            Math.min(Math.min(retweets, replies), Math.min(likes, quotes)),
+            Math.min(views, bookmarks))
+        < 0) {
+      throw new IllegalArgumentException("a counter must not be negative");
+    }
+  }
+
+  /** What users did: views and bookmarks are not counted in. */
+  public long engagement() {
+    return retweets + replies + likes + quotes;
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.simulator.growth;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * Nobody ever reacts; about three quarters of all tweets end like this or nearly so. A few views
+ * trickle in.
+ *
+ * @param finalViews the views it has in the end
+ */
+public record NeverMoves(int finalViews) implements Growth {
+
+  public NeverMoves {
+    if (finalViews < 0) {
+      throw new IllegalArgumentException("finalViews must not be negative, but is " + finalViews);
+    }
+  }
+
+  public static NeverMoves draw(long seed) {
+    return new NeverMoves(new SplittableRandom(seed).nextInt(60));
+  }
+
+  @Override
+  public Counters at(Duration age) {
+    long views = (long) (finalViews * Views.shareSeenAt(age));
+    return new Counters(0, 0, 0, 0, views, 0);
+  }
+}

@@ -1,0 +1,51 @@
+package io.tidemark.simulator.growth;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counters as a test wants them: between two steps the last value holds, before the first step all
+ * are zero. Counters may go down.
+ *
+ * @param steps in order of age
+ */
+public record Scripted(List<Step> steps) implements Growth {
+
+  /** From this age on the post shows these counters. */
+  public record Step(Duration age, Counters counters) {}
+
+  public Scripted {
+    steps = List.copyOf(steps);
+    for (int i = 1; i < steps.size(); i++) {
+      if (steps.get(i).age().compareTo(steps.get(i - 1).age()) <= 0) {
+        throw new IllegalArgumentException("steps must be in order of age, step " + i + " is not");
+      }
+    }
+  }
+
+  /** Shows these counters for ever. */
+  public static Scripted always(Counters counters) {
+    return new Scripted(List.of(new Step(Duration.ZERO, counters)));
+  }
+
+  /** This script with one more step at its end. */
+  public Scripted then(Duration age, Counters counters) {
+    List<Step> longer = new ArrayList<>(steps);
+    longer.add(new Step(age, counters));
+    return new Scripted(longer);
+  }
+
+  @Override
+  public Counters at(Duration age) {
+    Duration reached = age.isNegative() ? Duration.ZERO : age;
+    Counters current = Counters.ZERO;
+    for (Step step : steps) {
+      if (step.age().compareTo(reached) > 0) {
+        break;
+      }
+      current = step.counters();
+    }
+    return current;
+  }
+}

@@ -1,0 +1,97 @@
+package io.tidemark.simulator.meter;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The platforms' own record of their calls. Its memory is bounded by the number of endpoints and of
+ * posts read per day, unless every call is to be recorded. Safe for use by many threads.
+ */
+public final class Meter {
+
+  private final Map<Platform, Map<String, Tally>> byEndpoint = new EnumMap<>(Platform.class);
+  private final Map<Platform, Tally> byPlatform = new EnumMap<>(Platform.class);
+  private PostBilling billing = new PostBilling();
+  private final List<Call> calls = new ArrayList<>();
+  private boolean recording;
+
+  public Meter() {
+    reset();
+  }
+
+  /** Counts the call; the platforms' endpoints do that. */
+  public synchronized void add(Call call) {
+    tallyOf(call.platform()).add(call);
+    endpointsOf(call.platform())
+        .computeIfAbsent(call.endpoint(), endpoint -> new Tally())
+        .add(call);
+    if (call.platform() == Platform.X) {
+      billing.add(call.at(), call.returned());
+    }
+    if (recording) {
+      calls.add(call);
+    }
+  }
+
+  /** From now on keeps every single call, or stops doing so; what is kept stays. */
+  public synchronized void recordCalls(boolean on) {
+    recording = on;
+  }
+
+  /** The recorded calls, oldest first. */
+  public synchronized List<Call> recordedCalls() {
+    return List.copyOf(calls);
+  }
+
+  public synchronized Totals totals(Platform platform) {
+    return tallyOf(platform).totals();
+  }
+
+  /** Nothing yet, for an endpoint that was never called. */
+  public synchronized Totals totals(Platform platform, String endpoint) {
+    Tally tally = endpointsOf(platform).get(endpoint);
+    return tally == null ? Totals.NOTHING : tally.totals();
+  }
+
+  public synchronized Map<String, Totals> endpoints(Platform platform) {
+    Map<String, Totals> totals = new TreeMap<>();
+    endpointsOf(platform).forEach((endpoint, tally) -> totals.put(endpoint, tally.totals()));
+    return totals;
+  }
+
+  /** What twitterapi.io has charged: 100,000 credits are one US dollar. */
+  public long credits() {
+    return totals(Platform.TWITTER_API).credits();
+  }
+
+  /** What X has charged, each post once per UTC day: a post is half a US cent. */
+  public synchronized long postsBilled() {
+    return billing.total();
+  }
+
+  public synchronized Map<LocalDate, Long> postsBilledByDay() {
+    return billing.byDay();
+  }
+
+  /** Forgets everything; recording stays on or off. */
+  public synchronized void reset() {
+    for (Platform platform : Platform.values()) {
+      byPlatform.put(platform, new Tally());
+      byEndpoint.put(platform, new TreeMap<>());
+    }
+    billing = new PostBilling();
+    calls.clear();
+  }
+
+  private Tally tallyOf(Platform platform) {
+    return byPlatform.computeIfAbsent(platform, key -> new Tally());
+  }
+
+  private Map<String, Tally> endpointsOf(Platform platform) {
+    return byEndpoint.computeIfAbsent(platform, key -> new TreeMap<>());
+  }
+}

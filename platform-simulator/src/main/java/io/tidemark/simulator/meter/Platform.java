@@ -1,0 +1,21 @@
+package io.tidemark.simulator.meter;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** A simulated upstream. */
+public enum Platform {
+  TWITTER_API("twitterapi.io"),
+  X("x");
+
+  private final String label;
+
+  Platform(String label) {
+    this.label = label;
+  }
+
+  /** As it stands in JSON. */
+  @JsonValue
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,5 @@
+/** The upstream platforms as one real HTTP server, for the demo, tests and benchmarks. */
+@NullMarked
+package io.tidemark.simulator;
+
+import org.jspecify.annotations.NullMarked;

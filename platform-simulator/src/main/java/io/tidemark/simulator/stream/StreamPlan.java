@@ -1,0 +1,88 @@
+package io.tidemark.simulator.stream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a stream of webhook deliveries brings.
+ *
+ * @param webhookKey sent as {@code X-API-Key}
+ * @param ruleIds one delivery each, in turn
+ * @param tweets how many in all; the last delivery may be smaller
+ * @param tweetsPerHour on the world's clock
+ * @param lotSize tweets per delivery
+ * @param neverMoveShare share of tweets nobody ever reacts to; kept exactly, rounded
+ * @param cascades how many big tweets, the first of them in the first delivery
+ * @param ageAtArrival tweets are up to this old when they are delivered
+ */
+public record StreamPlan(
+    String webhookUrl,
+    String webhookKey,
+    List<String> ruleIds,
+    int tweets,
+    double tweetsPerHour,
+    int lotSize,
+    double neverMoveShare,
+    int cascades,
+    Duration ageAtArrival,
+    long seed) {
+
+  public StreamPlan {
+    ruleIds = List.copyOf(ruleIds);
+    check(webhookUrl.startsWith("http") && isUrl(webhookUrl), "webhookUrl must be an HTTP address");
+    check(!ruleIds.isEmpty(), "ruleIds must name at least one rule");
+    check(tweets >= 1, "tweets must be at least 1, not " + tweets);
+    check(tweetsPerHour > 0, "tweetsPerHour must be above 0, not " + tweetsPerHour);
+    check(lotSize >= 1, "lotSize must be at least 1, not " + lotSize);
+    check(
+        neverMoveShare >= 0 && neverMoveShare <= 1,
+        "neverMoveShare must be between 0 and 1, not " + neverMoveShare);
+    check(cascades >= 0, "cascades must not be negative, but is " + cascades);
+    check(!ageAtArrival.isNegative(), "ageAtArrival must not be negative, but is " + ageAtArrival);
+    long neverMove = Math.round(neverMoveShare * tweets);
+    check(
+        neverMove + cascades <= tweets,
+        "cascades must leave room: of %d tweets %d never move and %d are cascades"
+            .formatted(tweets, neverMove, cascades));
+  }
+
+  /** A thousand tweets an hour, most of them dead, a few big. */
+  public static StreamPlan to(String webhookUrl, String webhookKey, List<String> ruleIds) {
+    return new StreamPlan(
+        webhookUrl, webhookKey, ruleIds, 1_000, 1_000, 20, 0.7, 2, Duration.ofMinutes(2), 1);
+  }
+
+  /** For example {@code StreamPlan.to(url, key, rules).with().tweets(40).lotSize(8).plan()}. */
+  public StreamPlanBuilder with() {
+    return new StreamPlanBuilder(this);
+  }
+
+  /** Tweets that never move, exactly. */
+  public int neverMove() {
+    return (int) Math.round(neverMoveShare * tweets);
+  }
+
+  public int deliveries() {
+    return (tweets + lotSize - 1) / lotSize;
+  }
+
+  /** World time from the first delivery to the one with this number. */
+  Duration dueAfter(int delivery) {
+    return Duration.ofNanos((long) (delivery * (lotSize / tweetsPerHour) * 3_600e9));
+  }
+
+  private static boolean isUrl(String url) {
+    try {
+      return URI.create(url).getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static void check(boolean good, String sentence) {
+    if (!good) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+}

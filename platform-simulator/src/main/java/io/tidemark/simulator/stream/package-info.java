@@ -1,0 +1,5 @@
+/** Webhook deliveries of invented tweets, paced by the world's clock. */
+@NullMarked
+package io.tidemark.simulator.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.tidemark.simulator.switches;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with the platforms at the moment. {@link #none()} is the healthy state. The names
+ * here are the names in JSON.
+ *
+ * @param latencyMillis real time before every platform answer
+ * @param jitterMillis at most this much more, drawn per call
+ * @param failRate share of calls answered with 500
+ * @param status every call is answered with this status, in the platform's own words
+ * @param errorInside200 twitterapi.io: a logical error with HTTP 200
+ * @param retryAfterSeconds goes with a 429: {@code Retry-After} at twitterapi.io, {@code
+ *     x-rate-limit-reset} at X (which knows no {@code Retry-After})
+ * @param requestsPerWindow a limit that counts; X has its documented limits when absent
+ * @param windowSeconds length of that window on the world's clock
+ * @param minimumIntervalMillis twitterapi.io's QPS limit on the world's clock
+ * @param monthlyCapReached X: 429 UsageCapExceeded, while the rate limit headers look healthy
+ * @param creditsDepleted 402
+ * @param omitRate share of found tweets that are silently left out
+ * @param omitIds tweets that are silently left out
+ * @param partialErrors X: failed expansions among the errors, as noise
+ * @param unavailableIds X: a transient entry among the errors instead of data
+ * @param unavailableAuthors twitterapi.io: tweets whose {@code author.unavailable} is true
+ * @param nullElement twitterapi.io: a null among the tweets
+ * @param poisonIds ids that make the whole call fail with 400
+ * @param htmlError 404 with an HTML body
+ * @param truncatedBody 200 with JSON that ends in the middle
+ * @param hang the call is accepted and never answered
+ * @param reset the connection is closed without an answer
+ * @param counterDips share of readings with one counter a little below the truth
+ * @param xDialect the only spelling X accepts and answers
+ * @param repeatingCursor a cursor brings the first page again
+ * @param hasNextPageAtEnd twitterapi.io: the last page claims to have a successor
+ * @param nullCounters counters that are sometimes missing are: {@code viewCount} null, X without
+ *     bookmarks and impressions
+ * @param snakeCaseWebhook webhook deliveries in snake_case
+ * @param duplicateWebhooks share of deliveries that are sent twice
+ * @param testPingFirst a stream begins with a test ping
+ */
+public record Switches(
+    int latencyMillis,
+    int jitterMillis,
+    double failRate,
+    @Nullable Integer status,
+    boolean errorInside200,
+    @Nullable Integer retryAfterSeconds,
+    @Nullable Integer requestsPerWindow,
+    int windowSeconds,
+    @Nullable Integer minimumIntervalMillis,
+    boolean monthlyCapReached,
+    boolean creditsDepleted,
+    double omitRate,
+    Set<String> omitIds,
+    boolean partialErrors,
+    Set<String> unavailableIds,
+    Set<String> unavailableAuthors,
+    boolean nullElement,
+    Set<String> poisonIds,
+    boolean htmlError,
+    boolean truncatedBody,
+    boolean hang,
+    boolean reset,
+    double counterDips,
+    XDialect xDialect,
+    boolean repeatingCursor,
+    boolean hasNextPageAtEnd,
+    boolean nullCounters,
+    boolean snakeCaseWebhook,
+    double duplicateWebhooks,
+    boolean testPingFirst) {
+
+  private static final Switches NONE =
+      new Switches(
+          0,
+          0,
+          0,
+          null,
+          false,
+          null,
+          null,
+          900,
+          null,
+          false,
+          false,
+          0,
+          Set.of(),
+          false,
+          Set.of(),
+          Set.of(),
+          false,
+          Set.of(),
+          false,
+          false,
+          false,
+          false,
+          0,
+          XDialect.OLD,
+          false,
+          true,
+          false,
+          false,
+          0,
+          false);
+
+  public Switches {
+    atLeast("latencyMillis", latencyMillis, 0);
+    atLeast("jitterMillis", jitterMillis, 0);
+    share("failRate", failRate);
+    if (status != null && !List.of(400, 401, 402, 403, 404, 429).contains(status)) {
+      check(
+          status >= 500 && status <= 599,
+          "status",
+          "must be 400 to 404, 429 or 5xx, not " + status);
+    }
+    atLeast("retryAfterSeconds", retryAfterSeconds, 0);
+    atLeast("requestsPerWindow", requestsPerWindow, 0);
+    atLeast("windowSeconds", windowSeconds, 1);
+    atLeast("minimumIntervalMillis", minimumIntervalMillis, 1);
+    share("omitRate", omitRate);
+    omitIds = Set.copyOf(omitIds);
+    unavailableIds = Set.copyOf(unavailableIds);
+    unavailableAuthors = Set.copyOf(unavailableAuthors);
+    poisonIds = Set.copyOf(poisonIds);
+    share("counterDips", counterDips);
+    share("duplicateWebhooks", duplicateWebhooks);
+  }
+
+  /** Everything works. */
+  public static Switches none() {
+    return NONE;
+  }
+
+  /** For example {@code Switches.with(s -> s.status(503).latencyMillis(20))}. */
+  public static Switches with(Consumer<SwitchesBuilder> changes) {
+    return NONE.and(changes);
+  }
+
+  /** These switches with some of them changed. */
+  public Switches and(Consumer<SwitchesBuilder> changes) {
+    SwitchesBuilder builder = new SwitchesBuilder(this);
+    changes.accept(builder);
+    return builder.build();
+  }
+
+  private static void share(String name, double value) {
+    check(value >= 0 && value <= 1, name, "must be between 0 and 1, not " + value);
+  }
+
+  private static void atLeast(String name, @Nullable Integer value, int least) {
+    check(value == null || value >= least, name, "must be at least " + least + ", not " + value);
+  }
+
+  private static void check(boolean good, String name, String sentence) {
+    if (!good) {
+      throw new IllegalArgumentException(name + " " + sentence);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.tidemark.simulator.switches;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes some {@link Switches} by name; see there what each of them does. */
+public final class SwitchesBuilder {
+
+  private int latencyMillis;
+  private int jitterMillis;
+  private double failRate;
+  private @Nullable Integer status;
+  private boolean errorInside200;
+  private @Nullable Integer retryAfterSeconds;
+  private @Nullable Integer requestsPerWindow;
+  private int windowSeconds;
+  private @Nullable Integer minimumIntervalMillis;
+  private boolean monthlyCapReached;
+  private boolean creditsDepleted;
+  private double omitRate;
+  private Set<String> omitIds;
+  private boolean partialErrors;
+  private Set<String> unavailableIds;
+  private Set<String> unavailableAuthors;
+  private boolean nullElement;
+  private Set<String> poisonIds;
+  private boolean htmlError;
+  private boolean truncatedBody;
+  private boolean hang;
+  private boolean reset;
+  private double counterDips;
+  private XDialect xDialect;
+  private boolean repeatingCursor;
+  private boolean hasNextPageAtEnd;
+  private boolean nullCounters;
+  private boolean snakeCaseWebhook;
+  private double duplicateWebhooks;
+  private boolean testPingFirst;
+
+  SwitchesBuilder(Switches start) {
+    latencyMillis = start.latencyMillis();
+    jitterMillis = start.jitterMillis();
+    failRate = start.failRate();
+    status = start.status();
+    errorInside200 = start.errorInside200();
+    retryAfterSeconds = start.retryAfterSeconds();
+    requestsPerWindow = start.requestsPerWindow();
+    windowSeconds = start.windowSeconds();
+    minimumIntervalMillis = start.minimumIntervalMillis();
+    monthlyCapReached = start.monthlyCapReached();
+    creditsDepleted = start.creditsDepleted();
+    omitRate = start.omitRate();
+    omitIds = start.omitIds();
+    partialErrors = start.partialErrors();
+    unavailableIds = start.unavailableIds();
+    unavailableAuthors = start.unavailableAuthors();
+    nullElement = start.nullElement();
+    poisonIds = start.poisonIds();
+    htmlError = start.htmlError();
+    truncatedBody = start.truncatedBody();
+    hang = start.hang();
+    reset = start.reset();
+    counterDips = start.counterDips();
+    xDialect = start.xDialect();
+    repeatingCursor = start.repeatingCursor();
+    hasNextPageAtEnd = start.hasNextPageAtEnd();
+    nullCounters = start.nullCounters();
+    snakeCaseWebhook = start.snakeCaseWebhook();
+    duplicateWebhooks = start.duplicateWebhooks();
+    testPingFirst = start.testPingFirst();
+  }
+
+  public SwitchesBuilder latencyMillis(int latencyMillis) {
+    this.latencyMillis = latencyMillis;
+    return this;
+  }
+
+  public SwitchesBuilder jitterMillis(int jitterMillis) {
+    this.jitterMillis = jitterMillis;
+    return this;
+  }
+
+  public SwitchesBuilder failRate(double failRate) {
+    this.failRate = failRate;
+    return this;
+  }
+
+  public SwitchesBuilder status(@Nullable Integer status) {
+    this.status = status;
+    return this;
+  }
+
+  public SwitchesBuilder errorInside200(boolean errorInside200) {
+    this.errorInside200 = errorInside200;
+    return this;
+  }
+
+  public SwitchesBuilder retryAfterSeconds(@Nullable Integer retryAfterSeconds) {
+    this.retryAfterSeconds = retryAfterSeconds;
+    return this;
+  }
+
+  public SwitchesBuilder requestsPerWindow(@Nullable Integer requestsPerWindow) {
+    this.requestsPerWindow = requestsPerWindow;
+    return this;
+  }
+
+  public SwitchesBuilder windowSeconds(int windowSeconds) {
+    this.windowSeconds = windowSeconds;
+    return this;
+  }
+
+  public SwitchesBuilder minimumIntervalMillis(@Nullable Integer minimumIntervalMillis) {
+    this.minimumIntervalMillis = minimumIntervalMillis;
+    return this;
+  }
+
+  public SwitchesBuilder monthlyCapReached(boolean monthlyCapReached) {
+    this.monthlyCapReached = monthlyCapReached;
+    return this;
+  }
+
+  public SwitchesBuilder creditsDepleted(boolean creditsDepleted) {
+    this.creditsDepleted = creditsDepleted;
+    return this;
+  }
+
+  public SwitchesBuilder omitRate(double omitRate) {
+    this.omitRate = omitRate;
+    return this;
+  }
+
+  public SwitchesBuilder omitIds(String... ids) {
+    omitIds = Set.copyOf(List.of(ids));
+    return this;
+  }
+
+  public SwitchesBuilder partialErrors(boolean partialErrors) {
+    this.partialErrors = partialErrors;
+    return this;
+  }
+
+  public SwitchesBuilder unavailableIds(String... ids) {
+    unavailableIds = Set.copyOf(List.of(ids));
+    return this;
+  }
+
+  public SwitchesBuilder unavailableAuthors(String... ids) {
+    unavailableAuthors = Set.copyOf(List.of(ids));
+    return this;
+  }
+
+  public SwitchesBuilder nullElement(boolean nullElement) {
+    this.nullElement = nullElement;
+    return this;
+  }
+
+  public SwitchesBuilder poisonIds(String... ids) {
+    poisonIds = Set.copyOf(List.of(ids));
+    return this;
+  }
+
+  public SwitchesBuilder htmlError(boolean htmlError) {
+    this.htmlError = htmlError;
+    return this;
+  }
+
+  public SwitchesBuilder truncatedBody(boolean truncatedBody) {
+    this.truncatedBody = truncatedBody;
+    return this;
+  }
+
+  public SwitchesBuilder hang(boolean hang) {
+    this.hang = hang;
+    return this;
+  }
+
+  public SwitchesBuilder reset(boolean reset) {
+    this.reset = reset;
+    return this;
+  }
+
+  public SwitchesBuilder counterDips(double counterDips) {
+    this.counterDips = counterDips;
+    return this;
+  }
+
+  public SwitchesBuilder xDialect(XDialect xDialect) {
+    this.xDialect = xDialect;
+    return this;
+  }
+
+  public SwitchesBuilder repeatingCursor(boolean repeatingCursor) {
+    this.repeatingCursor = repeatingCursor;
+    return this;
+  }
+
+  public SwitchesBuilder hasNextPageAtEnd(boolean hasNextPageAtEnd) {
+    this.hasNextPageAtEnd = hasNextPageAtEnd;
+    return this;
+  }
+
+  public SwitchesBuilder nullCounters(boolean nullCounters) {
+    this.nullCounters = nullCounters;
+    return this;
+  }
+
+  public SwitchesBuilder snakeCaseWebhook(boolean snakeCaseWebhook) {
+    this.snakeCaseWebhook = snakeCaseWebhook;
+    return this;
+  }
+
+  public SwitchesBuilder duplicateWebhooks(double duplicateWebhooks) {
+    this.duplicateWebhooks = duplicateWebhooks;
+    return this;
+  }
+
+  public SwitchesBuilder testPingFirst(boolean testPingFirst) {
+    this.testPingFirst = testPingFirst;
+    return this;
+  }
+
+  Switches build() {
+    return new Switches(
+        latencyMillis,
+        jitterMillis,
+        failRate,
+        status,
+        errorInside200,
+        retryAfterSeconds,
+        requestsPerWindow,
+        windowSeconds,
+        minimumIntervalMillis,
+        monthlyCapReached,
+        creditsDepleted,
+        omitRate,
+        omitIds,
+        partialErrors,
+        unavailableIds,
+        unavailableAuthors,
+        nullElement,
+        poisonIds,
+        htmlError,
+        truncatedBody,
+        hang,
+        reset,
+        counterDips,
+        xDialect,
+        repeatingCursor,
+        hasNextPageAtEnd,
+        nullCounters,
+        snakeCaseWebhook,
+        duplicateWebhooks,
+        testPingFirst);
+  }
+}

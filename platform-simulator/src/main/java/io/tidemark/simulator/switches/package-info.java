@@ -1,0 +1,5 @@
+/** What is wrong with the platforms at the moment. */
+@NullMarked
+package io.tidemark.simulator.switches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.tidemark.simulator.tweets;
+
+import java.time.Instant;
+
+/** An invented account. */
+public record Author(
+    String id,
+    String userName,
+    String name,
+    String bio,
+    int followers,
+    int following,
+    boolean blueVerified,
+    Instant createdAt) {}

@@ -1,0 +1,154 @@
+package io.tidemark.simulator.tweets;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SmallTweet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** The world: every tweet ever posted, and what became of it. Safe for use by many threads. */
+public final class SimulatedTweets {
+
+  private final WorldClock clock;
+  private final long seed;
+  private final Authors authors;
+  private final AtomicLong posted = new AtomicLong();
+
+  /** By id, that is in order of creation. */
+  private final ConcurrentSkipListMap<Long, SimulatedTweet> tweets = new ConcurrentSkipListMap<>();
+
+  private final Map<String, List<SimulatedTweet>> timelines = new ConcurrentHashMap<>();
+  private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
+  private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
+
+  public SimulatedTweets(WorldClock clock, long seed) {
+    this.clock = clock;
+    this.seed = seed;
+    this.authors = new Authors(seed);
+  }
+
+  public Authors authors() {
+    return authors;
+  }
+
+  /**
+   * Adds a tweet; what the draft leaves open is invented.
+   *
+   * @throws IllegalArgumentException when it is to be created before ids were invented (2010)
+   */
+  public SimulatedTweet post(TweetDraft draft) {
+    long number = posted.getAndIncrement();
+    SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * number);
+    Author someone = authors.any(random.split());
+    Author author = draft.userName() == null ? someone : authors.named(draft.userName());
+    Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
+    String text = draft.text() == null ? Sentences.any(random) : draft.text();
+    var growth = draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth();
+    while (true) {
+      long id = Snowflake.of(createdAt, number);
+      SimulatedTweet tweet = new SimulatedTweet(id, text, author, growth);
+      if (tweets.putIfAbsent(id, tweet) == null) {
+        addToTimeline(tweet);
+        return tweet;
+      }
+      number = posted.getAndIncrement(); // four million tweets ago in this very millisecond
+    }
+  }
+
+  /** Also finds what the platforms no longer show. */
+  public Optional<SimulatedTweet> find(String id) {
+    return number(id).map(tweets::get);
+  }
+
+  public Visibility visibility(String id) {
+    return find(id).map(this::visibility).orElse(Visibility.ABSENT);
+  }
+
+  public Visibility visibility(SimulatedTweet tweet) {
+    if (deleted.contains(tweet.number()) || tweet.createdAt().isAfter(clock.instant())) {
+      return Visibility.ABSENT;
+    }
+    return hidden.contains(tweet.number()) ? Visibility.PROTECTED : Visibility.PUBLIC;
+  }
+
+  /**
+   * The true counters at that moment, also of a deleted tweet.
+   *
+   * @throws IllegalArgumentException when there never was such a tweet
+   */
+  public Counters countersAt(String id, Instant moment) {
+    return existing(id).countersAt(moment);
+  }
+
+  /**
+   * From now on the platforms do not show it any more.
+   *
+   * @throws IllegalArgumentException when there never was such a tweet
+   */
+  public void delete(String id) {
+    deleted.add(existing(id).number());
+  }
+
+  /**
+   * Its account goes protected, as far as this tweet is concerned: the account's other tweets stay
+   * as they are, so that a test can hide exactly one.
+   *
+   * @throws IllegalArgumentException when there never was such a tweet
+   */
+  public void makePrivate(String id) {
+    hidden.add(existing(id).number());
+  }
+
+  public int size() {
+    return tweets.size();
+  }
+
+  /** The public tweets of one account, the newest first. */
+  public List<SimulatedTweet> timeline(String authorId) {
+    List<SimulatedTweet> timeline = timelines.getOrDefault(authorId, List.of());
+    synchronized (timeline) {
+      return timeline.stream()
+          .filter(tweet -> visibility(tweet) == Visibility.PUBLIC)
+          .sorted(Comparator.comparingLong(SimulatedTweet::number).reversed())
+          .toList();
+    }
+  }
+
+  /** All public tweets with a smaller id, the newest first. */
+  public Stream<SimulatedTweet> before(long id) {
+    return tweets.headMap(id, false).descendingMap().values().stream()
+        .filter(tweet -> visibility(tweet) == Visibility.PUBLIC);
+  }
+
+  private void addToTimeline(SimulatedTweet tweet) {
+    List<SimulatedTweet> timeline =
+        timelines.computeIfAbsent(tweet.author().id(), id -> new ArrayList<>(1));
+    synchronized (timeline) {
+      timeline.add(tweet);
+    }
+  }
+
+  private SimulatedTweet existing(String id) {
+    return find(id)
+        .orElseThrow(() -> new IllegalArgumentException("there is no simulated tweet " + id));
+  }
+
+  private static Optional<Long> number(String id) {
+    try {
+      return Optional.of(Long.valueOf(id));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.tidemark.simulator.tweets;
+
+import io.tidemark.simulator.growth.Growth;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tweet to be posted. Whatever is left open is invented.
+ *
+ * @param userName who posts; the account is invented when it does not exist
+ * @param createdAt now, when left open
+ * @param growth a small tweet, when left open
+ */
+public record TweetDraft(
+    @Nullable String text,
+    @Nullable String userName,
+    @Nullable Instant createdAt,
+    @Nullable Growth growth) {
+
+  public TweetDraft {
+    if (userName != null && !userName.matches("[A-Za-z0-9_]{1,15}")) {
+      throw new IllegalArgumentException(
+          "userName must match [A-Za-z0-9_]{1,15}, but is " + userName);
+    }
+  }
+
+  /** Everything invented. */
+  public static TweetDraft any() {
+    return new TweetDraft(null, null, null, null);
+  }
+
+  public static TweetDraft growing(Growth growth) {
+    return any().withGrowth(growth);
+  }
+
+  public TweetDraft withText(String text) {
+    return new TweetDraft(text, userName, createdAt, growth);
+  }
+
+  public TweetDraft by(String userName) {
+    return new TweetDraft(text, userName, createdAt, growth);
+  }
+
+  public TweetDraft at(Instant createdAt) {
+    return new TweetDraft(text, userName, createdAt, growth);
+  }
+
+  public TweetDraft withGrowth(Growth growth) {
+    return new TweetDraft(text, userName, createdAt, growth);
+  }
+}

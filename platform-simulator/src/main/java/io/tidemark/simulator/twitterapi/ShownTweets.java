@@ -1,0 +1,47 @@
+package io.tidemark.simulator.twitterapi;
+
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The tweets of one answer, as the switches let them be seen, and their price. */
+record ShownTweets(JsonArray json, List<String> ids) {
+
+  private static final long CREDITS_PER_TWEET = 15;
+  private static final long LEAST_CREDITS = 15;
+
+  static ShownTweets of(List<SimulatedTweet> found, Visit visit) {
+    List<SimulatedTweet> shown =
+        found.stream().filter(tweet -> !Readings.omitted(tweet, visit)).toList();
+    JsonArray json = new JsonArray();
+    shown.forEach(tweet -> json.add(shape(tweet, visit)));
+    if (visit.switches().nullElement()) {
+      json.add(json.size() / 2, null);
+    }
+    return new ShownTweets(json, shown.stream().map(SimulatedTweet::id).toList());
+  }
+
+  Answer in(JsonObject body) {
+    return Answer.ok(body)
+        .carrying(ids)
+        .charging(Math.max(LEAST_CREDITS, CREDITS_PER_TWEET * ids.size()));
+  }
+
+  private static JsonObject shape(SimulatedTweet tweet, Visit visit) {
+    JsonObject json = TweetShape.of(tweet, Readings.of(tweet, visit));
+    if (visit.switches().nullCounters()) {
+      json.putNull("viewCount").remove("bookmarkCount");
+    }
+    if (visit.switches().unavailableAuthors().contains(tweet.id())) {
+      json.getJsonObject("author")
+          .put("unavailable", true)
+          .put("unavailableReason", "Suspended")
+          .put("message", "This account has been suspended.");
+    }
+    return json;
+  }
+}

@@ -1,0 +1,116 @@
+package io.tidemark.simulator.twitterapi;
+
+import io.tidemark.simulator.door.Allowance;
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Doorkeeper;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.Switches;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * twitterapi.io's key and refusals. Bodies of 402, 429 and 5xx as seen by third parties; the body
+ * of a refused key is nowhere recorded, so 401 and 403 borrow the form of 402.
+ */
+final class TwitterApiDoor implements Doorkeeper {
+
+  private static final String COUNTER = "twitterapi.io account";
+
+  private final String key;
+
+  TwitterApiDoor(String key) {
+    this.key = key;
+  }
+
+  @Override
+  public Platform platform() {
+    return Platform.TWITTER_API;
+  }
+
+  @Override
+  public boolean knowsKey(HttpServerRequest request) {
+    return key.equals(request.getHeader("X-API-Key"));
+  }
+
+  @Override
+  public List<String> idsAsked(HttpServerRequest request) {
+    String ids = request.getParam("tweet_ids");
+    return ids == null ? ids(request.getParam("userIds", "")) : ids(ids);
+  }
+
+  @Override
+  public @Nullable Allowance allowance(String endpoint, Switches switches) {
+    if (switches.requestsPerWindow() != null) {
+      return new Allowance(
+          COUNTER, switches.requestsPerWindow(), Duration.ofSeconds(switches.windowSeconds()));
+    }
+    return switches.minimumIntervalMillis() == null
+        ? null
+        : new Allowance(COUNTER, 1, Duration.ofMillis(switches.minimumIntervalMillis()));
+  }
+
+  @Override
+  public Answer refuse(int status, Visit visit) {
+    return switch (status) {
+      case 400, 404 -> detail(status, status == 404 ? "Not Found" : "Bad Request");
+      case 401, 403 -> error(status, "Unauthorized", "Invalid API key");
+      case 402 -> error(402, "Unauthorized", "Credits is not enough.Please recharge");
+      case 429 -> tooManyRequests(visit.switches());
+      default -> detail(status, "Internal server error (simulated " + status + ")");
+    };
+  }
+
+  @Override
+  public @Nullable Answer ownRefusal(Visit visit) {
+    Switches switches = visit.switches();
+    // The balance itself can be asked for without credits.
+    if (switches.creditsDepleted() && !visit.endpoint().equals(TwitterApi.MY_INFO)) {
+      return refuse(402, visit);
+    }
+    return switches.errorInside200() ? logicalError("internal error, please try again") : null;
+  }
+
+  /** No rate limit headers are documented for this platform. */
+  @Override
+  public Answer stamp(Answer answer, Visit visit) {
+    return answer;
+  }
+
+  static Answer badParameter(String detail) {
+    return detail(400, detail);
+  }
+
+  static Answer logicalError(String message) {
+    return Answer.ok(new JsonObject().put("status", "error").put("msg", message));
+  }
+
+  static List<String> ids(String commaJoined) {
+    return Arrays.stream(commaJoined.split(","))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty())
+        .toList();
+  }
+
+  private static Answer tooManyRequests(Switches switches) {
+    Answer answer =
+        error(
+            429,
+            "Too Many Requests",
+            "For free-tier users, the QPS limit is one request every 5 seconds.");
+    Integer seconds = switches.retryAfterSeconds();
+    return seconds == null ? answer : answer.header("Retry-After", seconds.toString());
+  }
+
+  private static Answer detail(int status, String detail) {
+    return Answer.of(status, new JsonObject().put("detail", detail));
+  }
+
+  private static Answer error(int status, String error, String message) {
+    return Answer.of(status, new JsonObject().put("error", error).put("message", message));
+  }
+}

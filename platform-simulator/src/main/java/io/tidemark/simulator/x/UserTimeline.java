@@ -1,0 +1,124 @@
+package io.tidemark.simulator.x;
+
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.simulator.tweets.SimulatedTweets;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** {@code GET /2/users/:id/tweets}. All simulated tweets are originals. */
+final class UserTimeline {
+
+  private static final int REACHABLE = 3_200;
+  private static final String TOKEN_PREFIX = "7140";
+  private static final Set<String> KNOWN =
+      Set.of(
+          "max_results",
+          "pagination_token",
+          "start_time",
+          "end_time",
+          "since_id",
+          "until_id",
+          "exclude");
+
+  private final SimulatedTweets world;
+
+  UserTimeline(SimulatedTweets world) {
+    this.world = world;
+  }
+
+  Answer of(Visit visit) {
+    Parameters parameters = Parameters.of(visit, KNOWN);
+    String userId = visit.http().pathParam("id");
+    if (!userId.matches("[0-9]{1,19}")) {
+      parameters.error("id", userId, Parameters.mismatch("id", userId, "[0-9]{1,19}"));
+    }
+    int size = parameters.number("max_results", 5, 100, 10);
+    Instant start = parameters.instant("start_time", Instant.MIN);
+    Instant end = parameters.instant("end_time", Instant.MAX);
+    long since = id(parameters, visit, "since_id", 0);
+    long until = id(parameters, visit, "until_id", Long.MAX_VALUE);
+    long before = Math.min(until, token(parameters, visit));
+    parameters.fields("exclude", Set.of("replies", "retweets"));
+    Set<String> fields = XTweetShape.fields(parameters, visit);
+    return parameters
+        .refusal()
+        .orElseGet(
+            () -> {
+              if (world.authors().withId(userId).isEmpty()) {
+                JsonObject missing = Problems.notFound(visit, "user", "id", userId);
+                return Answer.ok(new JsonObject().put("errors", JsonArray.of(missing)));
+              }
+              List<SimulatedTweet> matching =
+                  world.timeline(userId).stream()
+                      .limit(REACHABLE)
+                      .filter(tweet -> tweet.number() > since && tweet.number() < before)
+                      .filter(tweet -> !tweet.createdAt().isBefore(start))
+                      .filter(tweet -> tweet.createdAt().isBefore(end))
+                      .limit(size + 1L)
+                      .toList();
+              return page(matching, size, fields, visit);
+            });
+  }
+
+  private static Answer page(
+      List<SimulatedTweet> matching, int size, Set<String> fields, Visit visit) {
+    List<SimulatedTweet> reached = matching.subList(0, Math.min(size, matching.size()));
+    List<SimulatedTweet> shown =
+        reached.stream().filter(tweet -> !Readings.omitted(tweet, visit)).toList();
+    JsonObject meta = new JsonObject().put("result_count", shown.size());
+    JsonObject body = new JsonObject();
+    if (!shown.isEmpty()) {
+      JsonArray data = new JsonArray();
+      shown.forEach(tweet -> data.add(XTweetShape.of(tweet, fields, visit)));
+      body.put("data", data);
+      meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
+    }
+    boolean more = matching.size() > size;
+    if ((more || visit.switches().repeatingCursor()) && !reached.isEmpty()) {
+      meta.put("next_token", TOKEN_PREFIX + Long.toString(reached.getLast().number(), 36));
+    }
+    return Answer.ok(body.put("meta", meta))
+        .carrying(shown.stream().map(SimulatedTweet::id).toList());
+  }
+
+  /** A page begins below this id. */
+  private static long token(Parameters parameters, Visit visit) {
+    String token = visit.query("pagination_token");
+    if (token.isEmpty() || visit.switches().repeatingCursor()) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return token.startsWith(TOKEN_PREFIX)
+          ? Long.parseLong(token, TOKEN_PREFIX.length(), token.length(), 36)
+          : invalidToken(parameters, token);
+    } catch (NumberFormatException e) {
+      return invalidToken(parameters, token);
+    }
+  }
+
+  private static long invalidToken(Parameters parameters, String token) {
+    parameters.error(
+        "pagination_token",
+        token,
+        "The `pagination_token` query parameter value [%s] is not valid".formatted(token));
+    return Long.MAX_VALUE;
+  }
+
+  private static long id(Parameters parameters, Visit visit, String name, long otherwise) {
+    String value = visit.query(name);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,18}|[0-8][0-9]{18}")) {
+      parameters.error(name, value, Parameters.mismatch(name, value, "[0-9]{1,19}"));
+      return otherwise;
+    }
+    return Long.parseLong(value);
+  }
+}

@@ -1,0 +1,95 @@
+package io.tidemark.simulator.x;
+
+import io.tidemark.simulator.door.Allowance;
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Doorkeeper;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.door.Window;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.Switches;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** X's bearer token, rate limits and headers. */
+final class XDoor implements Doorkeeper {
+
+  /** Requests per 15 minutes and app, as documented in August 2026. */
+  private static final Map<String, Integer> DOCUMENTED_LIMITS =
+      Map.of(
+          XApi.TWEETS, 3_500, XApi.USER_TWEETS, 10_000, XApi.USER_BY_NAME, 300, XApi.USERS_BY, 300);
+
+  private static final int OTHER_LIMIT = 300;
+
+  private final String token;
+
+  XDoor(String token) {
+    this.token = token;
+  }
+
+  @Override
+  public Platform platform() {
+    return Platform.X;
+  }
+
+  @Override
+  public boolean knowsKey(HttpServerRequest request) {
+    return ("Bearer " + token).equals(request.getHeader("Authorization"));
+  }
+
+  @Override
+  public List<String> idsAsked(HttpServerRequest request) {
+    String ids = request.getParam("ids", "");
+    return Arrays.stream(ids.split(",")).filter(id -> !id.isEmpty()).toList();
+  }
+
+  @Override
+  public Allowance allowance(String endpoint, Switches switches) {
+    Integer switched = switches.requestsPerWindow();
+    int limit = switched == null ? DOCUMENTED_LIMITS.getOrDefault(endpoint, OTHER_LIMIT) : switched;
+    return new Allowance("x " + endpoint, limit, Duration.ofSeconds(switches.windowSeconds()));
+  }
+
+  @Override
+  public Answer refuse(int status, Visit visit) {
+    return status == 404
+        ? Answer.html(404, "Page not found")
+        : Answer.of(status, Problems.whole(status, visit));
+  }
+
+  @Override
+  public @Nullable Answer ownRefusal(Visit visit) {
+    if (visit.switches().monthlyCapReached()) {
+      return Answer.of(429, Problems.usageCapExceeded(visit));
+    }
+    return visit.switches().creditsDepleted() ? refuse(402, visit) : null;
+  }
+
+  /** The reset is in unix seconds. Nobody has seen a {@code Retry-After} from X. */
+  @Override
+  public Answer stamp(Answer answer, Visit visit) {
+    Answer stamped =
+        answer
+            .header("api-version", "2.167")
+            .header("x-access-level", "read")
+            .header("x-response-time", "12")
+            .header("x-transaction-id", "%016x".formatted(visit.dice().call() * 0x9E3779B97F4AL));
+    Window window = visit.window();
+    if (window == null) {
+      return stamped;
+    }
+    boolean throttled = answer.status() == 429 && !visit.switches().monthlyCapReached();
+    Integer wait = visit.switches().retryAfterSeconds();
+    Instant reset = throttled && wait != null ? visit.now().plusSeconds(wait) : window.resetsAt();
+    // Rounded up: asking again at that second must find the window open.
+    long resetSecond = reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;
+    return stamped
+        .header("x-rate-limit-limit", Integer.toString(window.limit()))
+        .header("x-rate-limit-remaining", Integer.toString(throttled ? 0 : window.remaining()))
+        .header("x-rate-limit-reset", Long.toString(resetSecond));
+  }
+}

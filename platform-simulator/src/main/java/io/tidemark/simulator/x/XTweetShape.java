@@ -1,0 +1,98 @@
+package io.tidemark.simulator.x;
+
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A tweet as X shows it: id, text and edit history always, the rest only when asked for. */
+final class XTweetShape {
+
+  /** {@code 2020-02-14T19:00:55.000Z}. */
+  private static final DateTimeFormatter ISO_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Set<String> FIELDS_OF_BOTH =
+      Set.of(
+          "attachments",
+          "author_id",
+          "context_annotations",
+          "conversation_id",
+          "created_at",
+          "edit_controls",
+          "entities",
+          "geo",
+          "id",
+          "in_reply_to_user_id",
+          "lang",
+          "public_metrics",
+          "possibly_sensitive",
+          "reply_settings",
+          "source",
+          "text",
+          "withheld");
+  private static final Set<String> RENAMED_OLD =
+      Set.of("edit_history_tweet_ids", "note_tweet", "referenced_tweets");
+  private static final Set<String> RENAMED_NEW =
+      Set.of("edit_history_post_ids", "note_post", "referenced_posts");
+
+  private XTweetShape() {}
+
+  /** Reads the list of fields, in the current spelling. */
+  static Set<String> fields(Parameters parameters, Visit visit) {
+    XDialect dialect = visit.switches().xDialect();
+    var allowed = new HashSet<>(FIELDS_OF_BOTH);
+    allowed.addAll(dialect == XDialect.OLD ? RENAMED_OLD : RENAMED_NEW);
+    return parameters.fields(dialect.fieldsParameter(), allowed);
+  }
+
+  static JsonObject of(SimulatedTweet tweet, Set<String> fields, Visit visit) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", tweet.id())
+            .put("text", tweet.text())
+            .put(visit.switches().xDialect().editHistory(), JsonArray.of(tweet.id()));
+    if (fields.contains("author_id")) {
+      json.put("author_id", tweet.author().id());
+    }
+    if (fields.contains("conversation_id")) {
+      json.put("conversation_id", tweet.id());
+    }
+    if (fields.contains("created_at")) {
+      json.put("created_at", time(tweet.createdAt()));
+    }
+    if (fields.contains("lang")) {
+      json.put("lang", "en");
+    }
+    if (fields.contains("public_metrics")) {
+      json.put("public_metrics", metrics(Readings.of(tweet, visit), visit));
+    }
+    return json;
+  }
+
+  static String time(Instant instant) {
+    return ISO_MILLIS.format(instant);
+  }
+
+  private static JsonObject metrics(Counters counters, Visit visit) {
+    JsonObject metrics =
+        new JsonObject()
+            .put(visit.switches().xDialect().retweetCount(), counters.retweets())
+            .put("reply_count", counters.replies())
+            .put("like_count", counters.likes())
+            .put("quote_count", counters.quotes());
+    return visit.switches().nullCounters()
+        ? metrics
+        : metrics
+            .put("bookmark_count", counters.bookmarks())
+            .put("impression_count", counters.views());
+  }
+}

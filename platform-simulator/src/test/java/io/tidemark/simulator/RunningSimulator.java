@@ -1,0 +1,88 @@
+package io.tidemark.simulator;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.tidemark.clock.SettableClock;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.simulator.tweets.TweetDraft;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A simulator on a clock that stands still, and somebody who calls it. */
+public final class RunningSimulator implements AutoCloseable {
+
+  public static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+  public static final Counters SOME = new Counters(12, 3, 140, 1, 9_120, 7);
+
+  public final Vertx vertx = Vertx.vertx();
+  public final SettableClock clock = new SettableClock(NOON);
+  public final PlatformSimulator simulator;
+  private final WebClient client = WebClient.create(vertx);
+
+  public RunningSimulator() {
+    simulator = new PlatformSimulator(vertx, clock, SimulatorSettings.defaults());
+    await(simulator.start());
+  }
+
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.await(5, SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("no answer within 5 s", e);
+    }
+  }
+
+  /** A tweet with {@link #SOME} counters, posted an hour ago. */
+  public SimulatedTweet post() {
+    return simulator
+        .tweets()
+        .post(TweetDraft.growing(Scripted.always(SOME)).at(NOON.minus(Duration.ofHours(1))));
+  }
+
+  public HttpResponse<Buffer> get(String path) {
+    return await(asking(path));
+  }
+
+  /** With the keys of both platforms. */
+  public Future<HttpResponse<Buffer>> asking(String path) {
+    return client
+        .getAbs(simulator.baseUrl() + path)
+        .putHeader("X-API-Key", "demo-key")
+        .putHeader("Authorization", "Bearer demo-key")
+        .send();
+  }
+
+  public HttpResponse<Buffer> getWithoutKey(String path) {
+    return await(client.getAbs(simulator.baseUrl() + path).send());
+  }
+
+  public HttpResponse<Buffer> send(HttpMethod method, String path, @Nullable String body) {
+    var request =
+        client
+            .requestAbs(method, simulator.baseUrl() + path)
+            .putHeader("X-API-Key", "demo-key")
+            .putHeader("content-type", "application/json");
+    return await(body == null ? request.send() : request.sendBuffer(Buffer.buffer(body)));
+  }
+
+  public JsonObject json(String path) {
+    return get(path).bodyAsJsonObject();
+  }
+
+  @Override
+  public void close() {
+    await(simulator.stop());
+    await(vertx.close());
+  }
+}
