@@ -30,10 +30,16 @@ final class SettingValues {
     flatten("", file);
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith("TIDEMARK_") && !value.isBlank()) {
-            values.put(variable(name), value.strip());
+          if (name.startsWith("TIDEMARK_")) {
+            put(name, value);
           }
         });
+  }
+
+  private void put(String key, String value) {
+    if (!value.isBlank()) {
+      values.put(variable(key), value.strip());
+    }
   }
 
   private void flatten(String prefix, JsonObject object) {
@@ -43,9 +49,8 @@ final class SettingValues {
         case null -> {}
         case JsonObject nested -> flatten(path + ".", nested);
         case JsonArray array ->
-            values.put(
-                variable(path), String.join(",", array.stream().map(String::valueOf).toList()));
-        case Object value -> values.put(variable(path), value.toString());
+            put(path, String.join(",", array.stream().map(String::valueOf).toList()));
+        case Object value -> put(path, value.toString());
       }
     }
   }
@@ -105,7 +110,11 @@ final class SettingValues {
     URI uri = parse(key, redact(value), "a URL", ignored -> URI.create(value));
     if (uri.getScheme() == null || !schemes.contains(uri.getScheme()) || uri.getHost() == null) {
       throw bad(
-          key, redact(value), "a URL that starts with " + String.join(":// or ", schemes) + "://");
+          key,
+          redact(value),
+          "a URL that starts with "
+              + String.join(":// or ", schemes.stream().sorted().toList())
+              + "://");
     }
     return uri;
   }
@@ -176,8 +185,11 @@ final class SettingValues {
     return new BadSetting("%s must be %s, not \"%s\".".formatted(variable(key), expected, value));
   }
 
-  /** A URL may carry a password, and a message ends up in a log. */
+  /**
+   * A URL may carry a password before its last {@code @} or in its query, and a message ends up in
+   * a log. What is no URL at all may carry it as well.
+   */
   private static String redact(String url) {
-    return url.replaceAll("://[^@/]*@", "://…@");
+    return url.replaceFirst("^([a-z]+://)?.*@", "$1…@").replaceFirst("[?#].*", "?…");
   }
 }

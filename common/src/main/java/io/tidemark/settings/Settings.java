@@ -166,6 +166,10 @@ public record Settings(
 
   static Settings from(SettingValues values) {
     Set<String> http = Set.of("http", "https");
+    if (values.text("postgres.pool-size").isPresent() && values.text("postgres.url").isEmpty()) {
+      throw new BadSetting(
+          "TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
+    }
     return new Settings(
         values
             .text("postgres.url")

@@ -1,5 +1,6 @@
 package io.tidemark.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
@@ -38,7 +39,7 @@ public final class SettingsReader {
     if (file == null || file.isBlank()) {
       return Future.succeededFuture(new JsonObject()).map(none -> settings(none, environment));
     }
-    if (!Files.isReadable(Path.of(file))) {
+    if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
       return Future.failedFuture(
           new BadSetting("TIDEMARK_CONFIG names %s, which cannot be read.".formatted(file)));
     }
@@ -60,10 +61,21 @@ public final class SettingsReader {
             problem ->
                 Future.failedFuture(
                     new BadSetting(
-                        "TIDEMARK_CONFIG names %s, which is not a valid file of settings: %s."
-                            .formatted(file, problem.getMessage()))))
+                        "TIDEMARK_CONFIG names %s, which is not a valid file of settings%s."
+                            .formatted(file, place(problem)))))
         .map(values -> settings(values, environment))
         .eventually(retriever::close);
+  }
+
+  /** Where a file is wrong; never what stands there, for it may be a secret. */
+  private static String place(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException json && json.getLocation() != null) {
+        return " (see line %d, column %d)"
+            .formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr());
+      }
+    }
+    return "";
   }
 
   /** The settings of an environment alone. */
@@ -77,14 +89,19 @@ public final class SettingsReader {
     List<String> unknown =
         values.unknown().stream()
             .filter(name -> !NOT_OURS.contains(name))
-            // Kubernetes announces every service of a namespace this way.
-            .filter(name -> !name.matches("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT).*|PORT(_.*)?)"))
+            .filter(name -> !isAnnouncement(name, environment.getOrDefault(name, "")))
             .toList();
     if (!unknown.isEmpty()) {
       throw new BadSetting(
           "%s is not a setting; README.md lists them all.".formatted(String.join(", ", unknown)));
     }
     return settings;
+  }
+
+  /** Kubernetes announces every service of a namespace this way. */
+  private static boolean isAnnouncement(String name, String value) {
+    return name.matches("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_.*)")
+        || (name.matches("TIDEMARK_(.*_)?PORT") && value.contains("://"));
   }
 
   /** The names of all settings in the environment, for the documentation's test. */

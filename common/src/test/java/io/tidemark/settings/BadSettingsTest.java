@@ -1,0 +1,164 @@
+package io.tidemark.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator reads when a value cannot be used: one sentence that names the variable. */
+class BadSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "HTTP_PORT | eighty | must be a whole number, not \"eighty\".",
+        "HTTP_PORT | 80.5 | must be a whole number, not \"80.5\".",
+        "HTTP_PORT | 99999999999 | must be a whole number, not \"99999999999\".",
+        "HTTP_PORT | 65536 | must be from 0 to 65535, not 65536.",
+        "HTTP_PORT | -1 | must be from 0 to 65535, not -1.",
+        "MANAGEMENT_PORT | 70000 | must be from 0 to 65535, not 70000.",
+        "HTTP_OPEN_READS | yes | must be true or false, not \"yes\".",
+        "CLOCK_SPEED | fast | must be a number, not \"fast\".",
+        "CLOCK_SPEED | 0 | must be above 0 and at most 100000, not 0.0.",
+        "CLOCK_SPEED | NaN | must be above 0 and at most 100000, not NaN.",
+        "ADMIN_KEY | short | must be at least 8 characters, not 5.",
+        "WEBHOOK_MAX_BODY | 10 | must be from 1024 to 104857600, not 10.",
+        "WEBHOOK_IN_FLIGHT | 0 | must be from 1 to 10000, not 0.",
+        "TWITTER_SOURCE | mastodon | must be one of twitterapi, x, not \"mastodon\".",
+        "X_DIALECT | toot | must be one of tweet, post, not \"toot\".",
+        "UPSTREAM_IN_FLIGHT | 101 | must be from 1 to 100, not 101.",
+        "UPSTREAM_TRIES | 0 | must be from 1 to 10, not 0.",
+        "UPSTREAM_FAILURE_RATE | 0 | must be from 1 to 100, not 0.",
+        "UPSTREAM_FAILURE_WINDOW | 1 | must be from 2 to 1000, not 1.",
+        "UPSTREAM_TIMEOUT | 0s | must be longer than nothing.",
+        "UPSTREAM_OPEN_FOR | 0ms | must be longer than nothing.",
+        "TRACKER_IDLE | 0s | must be longer than nothing.",
+        "TRACKER_BATCH | 5001 | must be from 1 to 5000, not 5001.",
+        "TRACKER_INSTANCES | 33 | must be from 1 to 32, not 33.",
+        "RETENTION_SNAPSHOTS | 23h | must be at least 1 days, not 0."
+      })
+  void aBadValueIsRefusedWithOneSentence(String variable, String value, String complaint) {
+    assertRefused("TIDEMARK_" + variable, value, complaint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10", "ten seconds", "10 weeks", "-5s", "1.5h", "1h30m", "1234567890s"})
+  void aDurationThatIsNoneIsAnsweredWithExamples(String value) {
+    assertRefused(
+        "TIDEMARK_UPSTREAM_TIMEOUT",
+        value,
+        "must be a duration such as 250ms, 60s, 15m, 1h or 30d, not \"" + value + "\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TIDEMARK_POSTGRES_URL, mysql://db/tidemark",
+    "TIDEMARK_POSTGRES_URL, localhost",
+    "TIDEMARK_POSTGRES_URL, postgresql:///db",
+    "TIDEMARK_REDIS_URL, http://cache",
+    "TIDEMARK_REDIS_URL, not a url",
+    "TIDEMARK_X_BASE_URL, ftp://api.x.com",
+    "TIDEMARK_TWITTERAPI_BASE_URL, api.twitterapi.io"
+  })
+  void aUrlThatCannotBeUsedIsRefused(String variable, String value) {
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> SettingsReader.of(Map.of(variable, value)))
+        .withMessageStartingWith(variable + " must be a URL")
+        .withMessageEndingWith(", not \"" + value + "\".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://tidemark:hunter2@db/tidemark",
+        "postgresql://tidemark:hunter2@db host/tidemark",
+        "postgresql://tidemark:hunter2@/tidemark",
+        "postgresql://tidemark:a@hunter2@db/tidemark",
+        "mysql://tidemark:a/hunter2@db/tidemark",
+        "tidemark:hunter2@db/tidemark",
+        "mysql://db/tidemark?user=tidemark&password=hunter2"
+      })
+  void thePasswordInABadUrlIsNotShown(String url) {
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_POSTGRES_URL", url)))
+        .withMessageStartingWith("TIDEMARK_POSTGRES_URL must be a URL")
+        .satisfies(refused -> assertThat(refused).hasMessageNotContaining("hunter2"));
+  }
+
+  @Test
+  void aKeyThatIsTooShortIsNotShown() {
+    assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "hunter2")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void misspeltVariablesAreNamed() {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of("TIDEMARK_WEBHOOK_KEY", "a", "TIDEMARK_HTTP_PROT", "b", "PATH", "c")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(
+            "TIDEMARK_HTTP_PROT, TIDEMARK_WEBHOOK_KEY is not a setting; README.md lists them all.");
+  }
+
+  @Test
+  void aMisspeltPortIsNotTakenForAnAnnouncementOfKubernetes() {
+    assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_MANAGMENT_PORT", "9091")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("TIDEMARK_MANAGMENT_PORT is not a setting");
+  }
+
+  @Test
+  void whatKubernetesAnnouncesIsNotASetting() {
+    Settings settings =
+        SettingsReader.of(
+            Map.of(
+                "TIDEMARK_GATEWAY_SERVICE_HOST", "10.0.0.1",
+                "TIDEMARK_GATEWAY_SERVICE_PORT", "8080",
+                "TIDEMARK_GATEWAY_SERVICE_PORT_HTTP", "8080",
+                "TIDEMARK_GATEWAY_PORT", "tcp://10.0.0.1:8080",
+                "TIDEMARK_GATEWAY_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                "TIDEMARK_GATEWAY_PORT_8080_TCP_PROTO", "tcp",
+                "TIDEMARK_GATEWAY_PORT_8080_TCP_PORT", "8080",
+                "TIDEMARK_GATEWAY_PORT_8080_TCP_ADDR", "10.0.0.1"));
+
+    assertThat(settings.http().port()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, from 2 to 500", "501, from 2 to 500", "many, a whole number"})
+  void aPoolThatMakesNoSenseIsRefusedWithItsDatabase(String size, String expected) {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of(
+                        "TIDEMARK_POSTGRES_URL",
+                        "postgresql://user@db/tidemark",
+                        "TIDEMARK_POSTGRES_POOL_SIZE",
+                        size)))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("TIDEMARK_POSTGRES_POOL_SIZE must be " + expected + ", not ");
+  }
+
+  @Test
+  void aPoolSizeWithoutADatabaseIsNotCalledUnknown() {
+    assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_POSTGRES_POOL_SIZE", "4")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage("TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
+  }
+
+  private static void assertRefused(String variable, String value, String complaint) {
+    assertThatThrownBy(() -> SettingsReader.of(Map.of(variable, value)))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(variable + " " + complaint);
+  }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.settings.Settings.TwitterSource;
+import io.tidemark.settings.Settings.XDialect;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsDefaultsTest {
+
+  @Test
+  void anEmptyEnvironmentHasNoStoresAndNoKeys() {
+    Settings settings = SettingsReader.of(Map.of());
+
+    assertThat(settings.postgres()).isEmpty();
+    assertThat(settings.redis()).isEmpty();
+    assertThat(settings.adminKey()).isEmpty();
+    assertThat(settings.webhook().keys()).isEmpty();
+    assertThat(settings.http().openReads()).isFalse();
+  }
+
+  @Test
+  void thePlatformsAreCalledAsTheSpecificationSays() {
+    Settings settings = SettingsReader.of(Map.of());
+
+    assertThat(settings.twitter().source()).isEqualTo(TwitterSource.TWITTERAPI);
+    assertThat(settings.twitter().xDialect()).isEqualTo(XDialect.TWEET);
+    assertThat(settings.twitter().twitterapiBaseUrl())
+        .isEqualTo(URI.create("https://api.twitterapi.io"));
+    assertThat(settings.twitter().upstream())
+        .isEqualTo(
+            new Settings.Upstream(
+                Duration.ofSeconds(10),
+                5,
+                3,
+                Duration.ofMillis(500),
+                50,
+                20,
+                Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void timeRunsAtItsOwnSpeedAndReadingsAreKeptForThirtyDays() {
+    Settings settings = SettingsReader.of(Map.of());
+
+    assertThat(settings.clockSpeed()).isEqualTo(1);
+    assertThat(settings.retention().snapshots()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+  }
+
+  @Test
+  void aBlankVariableCountsAsNotGiven() {
+    Settings settings =
+        SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "", "TIDEMARK_HTTP_PORT", "  "));
+
+    assertThat(settings.adminKey()).isEmpty();
+    assertThat(settings.http().port()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "250ms, PT0.25S",
+    "60s, PT60S",
+    "60 s, PT60S",
+    "15m, PT15M",
+    "1h, PT1H",
+    "2d, PT48H",
+    "999999999s, PT999999999S"
+  })
+  void aDurationIsANumberAndAUnit(String given, Duration expected) {
+    Settings settings = SettingsReader.of(Map.of("TIDEMARK_UPSTREAM_OPEN_FOR", given));
+
+    assertThat(settings.twitter().upstream().openFor()).isEqualTo(expected);
+  }
+
+  @Test
+  void severalWebhookKeysAreReadInOrderWhileOneIsRotated() {
+    Settings settings =
+        SettingsReader.of(Map.of("TIDEMARK_WEBHOOK_KEYS", " new-key , old-key,, older-key ,"));
+
+    assertThat(settings.webhook().keys()).containsExactly("new-key", "old-key", "older-key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "X"})
+  void aChoiceMayBeWrittenEitherWay(String given) {
+    Settings settings = SettingsReader.of(Map.of("TIDEMARK_TWITTER_SOURCE", given));
+
+    assertThat(settings.twitter().source()).isEqualTo(TwitterSource.X);
+  }
+
+  @Test
+  void storesThatAreStartedLaterJoinTheOtherSettings() {
+    Settings settings =
+        SettingsReader.of(Map.of("TIDEMARK_HTTP_PORT", "9000"))
+            .withStores("postgresql://user:secret@here:5433/db", "redis://here:6380");
+
+    assertThat(settings.postgres().orElseThrow().url().getPort()).isEqualTo(5433);
+    assertThat(settings.postgres().orElseThrow().poolSize()).isEqualTo(16);
+    assertThat(settings.redis().orElseThrow().url()).isEqualTo(URI.create("redis://here:6380"));
+    assertThat(settings.http().port()).isEqualTo(9000);
+  }
+}
