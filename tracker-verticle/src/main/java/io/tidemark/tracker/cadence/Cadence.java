@@ -1,0 +1,49 @@
+package io.tidemark.tracker.cadence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a tweet is polled, as a function of its times alone; a setting of each zone. */
+public enum Cadence {
+
+  /** Six polls, each a whole number of hours after the lot arrived; missed ones are not made up. */
+  HOURLY_LOT(Duration.ofHours(6)) {
+    private static final int ROUNDS = 6;
+
+    @Override
+    public Optional<Instant> next(Instant arrivedAt, Instant createdAt, Instant now) {
+      long hours = Math.max(0, Duration.between(arrivedAt, now).toHours()) + 1;
+      return hours > ROUNDS
+          ? Optional.empty()
+          : Optional.of(arrivedAt.plus(Duration.ofHours(hours)));
+    }
+  },
+
+  /** The younger the tweet, the more often: every 10 min, then 30 min, then hourly, then never. */
+  AGE_TIER(Duration.ofHours(12)) {
+    @Override
+    public Optional<Instant> next(Instant arrivedAt, Instant createdAt, Instant now) {
+      Tier tier = Tier.of(createdAt, now);
+      return tier == Tier.COLD ? Optional.empty() : Optional.of(now.plus(tier.interval()));
+    }
+  };
+
+  private final Duration ageLimit;
+
+  Cadence(Duration ageLimit) {
+    this.ageLimit = ageLimit;
+  }
+
+  /**
+   * The poll after {@code now}, which is the time of the last poll or of the arrival.
+   *
+   * @return always after {@code now}; empty when the cadence has no further poll
+   */
+  public abstract Optional<Instant> next(Instant arrivedAt, Instant createdAt, Instant now);
+
+  /** Whether a tweet is too old to be polled again. */
+  public boolean isOver(Instant createdAt, Instant now) {
+    return Duration.between(createdAt, now).compareTo(ageLimit) >= 0;
+  }
+}

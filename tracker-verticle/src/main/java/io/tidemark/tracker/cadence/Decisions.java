@@ -1,0 +1,90 @@
+package io.tidemark.tracker.cadence;
+
+import io.tidemark.tracker.cadence.Decision.Continue;
+import io.tidemark.tracker.cadence.Decision.Stop;
+import io.tidemark.tracker.cadence.Decision.Why;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rule of SPEC §1.6, a function of what is handed in and nothing else. */
+public final class Decisions {
+
+  /** A tweet left out twice counts as deleted only if this lies between. */
+  static final Duration ABSENCES_APART = Duration.ofMinutes(10);
+
+  /**
+   * What is known of a tweet before the poll that is decided on.
+   *
+   * @param counters the reading before this one
+   * @param movedSincePoll whether a reading between the last poll and this one showed movement
+   * @param absentSince when it was first left out of an answer; null when it was there last time
+   */
+  public record Before(
+      Instant createdAt,
+      Instant arrivedAt,
+      Counters counters,
+      boolean movedSincePoll,
+      @Nullable Instant absentSince) {}
+
+  private Decisions() {}
+
+  /**
+   * @param threshold the zone's P25: engagement from which a tweet is watched although it rests
+   */
+  public static Decision decide(
+      Before before,
+      PostOutcome<Counters> outcome,
+      double threshold,
+      Cadence cadence,
+      Instant now) {
+    return switch (outcome) {
+      case PostOutcome.Present<Counters> present ->
+          present(before, present.reading(), threshold, cadence, now);
+      case PostOutcome.Gone<Counters> gone -> new Stop(StopReason.DELETED);
+      case PostOutcome.NotVisible<Counters> hidden -> new Stop(StopReason.PRIVATE);
+      case PostOutcome.Absent<Counters> absent -> absent(before, cadence, now);
+      case PostOutcome.Unknown<Counters> unknown ->
+          goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+      case PostOutcome.Refused<Counters> refused ->
+          goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+    };
+  }
+
+  private static Decision present(
+      Before before, Counters reading, double threshold, Cadence cadence, Instant now) {
+    long delta = reading.minus(before.counters()).engagement();
+    if (delta > 0 || before.movedSincePoll()) {
+      return goOn(before, Why.DELTA_POSITIVE, null, cadence, now);
+    }
+    if (reading.orElse(before.counters()).engagement() >= threshold) {
+      return goOn(before, Why.ABOVE_THRESHOLD, null, cadence, now);
+    }
+    return cadence.isOver(before.createdAt(), now)
+        ? new Stop(StopReason.AGE_LIMIT)
+        : new Stop(StopReason.NO_CHANGE_BELOW_THRESHOLD);
+  }
+
+  private static Decision absent(Before before, Cadence cadence, Instant now) {
+    Instant since = before.absentSince();
+    if (since != null && !now.isBefore(since.plus(ABSENCES_APART))) {
+      return new Stop(StopReason.DELETED);
+    }
+    return goOn(before, Why.ASK_AGAIN, since == null ? now : since, cadence, now);
+  }
+
+  /** Goes on unless the tweet is too old or its cadence has come to its end. */
+  private static Decision goOn(
+      Before before, Why why, @Nullable Instant absentSince, Cadence cadence, Instant now) {
+    if (cadence.isOver(before.createdAt(), now)) {
+      return new Stop(StopReason.AGE_LIMIT);
+    }
+    Optional<Instant> next = cadence.next(before.arrivedAt(), before.createdAt(), now);
+    return next.isPresent()
+        ? new Continue(why, next.get(), absentSince)
+        : new Stop(StopReason.AGE_LIMIT);
+  }
+}

@@ -1,0 +1,16 @@
+package io.tidemark.tracker.cadence;
+
+import java.util.Locale;
+
+/** Why a tweet is not polled any more. */
+public enum StopReason {
+  AGE_LIMIT,
+  NO_CHANGE_BELOW_THRESHOLD,
+  DELETED,
+  PRIVATE;
+
+  /** The word in tables and answers: {@code age_limit}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.tracker.intake;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a delivery; everything in it is committed. */
+public sealed interface Accepted {
+
+  /**
+   * @param created tweets that the zone did not have
+   * @param duplicates tweets that it had, or that came twice in the delivery
+   * @param readings duplicates whose counters had moved and became a snapshot
+   * @param lotId null when nothing was created
+   * @param firstUpdateAt null when nothing will be polled
+   */
+  record Routed(
+      String zone,
+      int processed,
+      int created,
+      int duplicates,
+      int readings,
+      int errors,
+      @Nullable Long lotId,
+      @Nullable Instant firstUpdateAt)
+      implements Accepted {}
+
+  /** Nobody has mapped its rule; it waits, kept whole. */
+  record Unrouted(String ruleId) implements Accepted {}
+}

@@ -1,0 +1,258 @@
+package io.tidemark.tracker.intake;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.postgres.Times;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.cadence.Tier;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.intake.Accepted.Routed;
+import io.tidemark.tracker.intake.Rules.Route;
+import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.lots.Tracking;
+import io.tidemark.tracker.lots.Tracking.Beginning;
+import io.tidemark.tracker.tweets.Snapshot;
+import io.tidemark.tracker.tweets.Snapshots;
+import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.Tweets;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes webhook deliveries in: one transaction writes authors, tweets, their tracking, the lot with
+ * its first due time, and the delivery itself. Whoever gets its answer may forget the delivery.
+ */
+public final class Intake {
+
+  /** Under which rule deliveries wait that carry none. */
+  public static final String NO_RULE = "-";
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final EventBus bus;
+  private final Partitions partitions;
+  private final Timers timers;
+
+  public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions) {
+    this.pool = pool;
+    this.clock = clock;
+    this.bus = bus;
+    this.partitions = partitions;
+    this.timers = new Timers(pool, Lots.TIMER, Duration.ZERO);
+  }
+
+  /**
+   * Takes a delivery in.
+   *
+   * @param body as it came, kept if nobody has mapped its rule
+   * @return completes when everything is committed; fails when nothing is, or when the connection
+   *     ended during the commit (the same delivery again is then harmless)
+   */
+  public Future<Accepted> accept(Delivery delivery, String body) {
+    Instant now = clock.instant();
+    String ruleId = delivery.ruleId().orElse(NO_RULE);
+    return partitions
+        .ensureFor(now)
+        .compose(
+            ready ->
+                pool.withTransaction(
+                    transaction ->
+                        Rules.route(transaction, ruleId)
+                            .compose(
+                                route ->
+                                    route.isPresent()
+                                        ? take(transaction, delivery, ruleId, route.get(), now)
+                                            .<Accepted>map(Function.identity())
+                                        : UnroutedDeliveries.keep(transaction, ruleId, body, now)
+                                            .<Accepted>map(new Accepted.Unrouted(ruleId)))))
+        .onSuccess(this::nudge);
+  }
+
+  private void nudge(Accepted accepted) {
+    if (accepted instanceof Routed routed && routed.firstUpdateAt() != null) {
+      Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
+    }
+  }
+
+  /** Takes a delivery in whose zone is known, in the caller's transaction. */
+  Future<Routed> take(
+      SqlConnection transaction, Delivery delivery, String ruleId, Route route, Instant now) {
+    List<Tweet> tweets = delivery.tweets();
+    return Tweets.upsertAuthors(transaction, tweets, now)
+        .compose(done -> Tweets.insertNew(transaction, route.zone(), tweets, now))
+        .compose(
+            created ->
+                readings(transaction, route.zone(), known(tweets, created), now)
+                    .compose(
+                        readings ->
+                            remember(transaction, delivery, ruleId, route, created.size(), now)
+                                .compose(
+                                    id ->
+                                        begin(transaction, tweets, created, route, id, now)
+                                            .map(
+                                                lot ->
+                                                    routed(
+                                                        delivery,
+                                                        route,
+                                                        created.size(),
+                                                        readings,
+                                                        lot)))));
+  }
+
+  private static Routed routed(
+      Delivery delivery, Route route, int created, int readings, Begun lot) {
+    return new Routed(
+        route.zone(),
+        delivery.processed(),
+        created,
+        delivery.processed() - delivery.errors().size() - created,
+        readings,
+        delivery.errors().size(),
+        lot.id(),
+        lot.firstUpdateAt());
+  }
+
+  private static List<Tweet> known(List<Tweet> tweets, Map<String, Long> created) {
+    return tweets.stream().filter(tweet -> !created.containsKey(tweet.tweetId())).toList();
+  }
+
+  /**
+   * A tweet that arrives again is a reading that cost nothing. It counts only when it is ahead of
+   * what we have: a delivery that was held up somewhere brings numbers from the past.
+   */
+  private static Future<Integer> readings(
+      SqlConnection transaction, String zone, List<Tweet> again, Instant now) {
+    if (again.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    Map<String, Tweet> byId = again.stream().collect(toMap(Tweet::tweetId, Function.identity()));
+    return Tweets.lockKnown(transaction, zone, List.copyOf(byId.keySet()))
+        .map(
+            known -> {
+              List<Snapshot> moved = new ArrayList<>();
+              for (Tweets.Known tweet : known) {
+                var counters = byId.get(tweet.tweetId()).counters();
+                if (counters.isAheadOf(tweet.counters())) {
+                  moved.add(
+                      Snapshot.following(
+                          tweet.id(),
+                          tweet.counters(),
+                          tweet.capturedAt(),
+                          Snapshot.Origin.WEBHOOK,
+                          null,
+                          counters,
+                          now));
+                }
+              }
+              return moved;
+            })
+        .compose(
+            moved -> {
+              List<Long> risen =
+                  moved.stream()
+                      .filter(snapshot -> snapshot.deltas().engagement() > 0)
+                      .map(Snapshot::tweet)
+                      .toList();
+              return Tweets.updateCounters(transaction, moved)
+                  .compose(done -> Snapshots.insert(transaction, moved))
+                  .compose(done -> Tracking.moved(transaction, risen))
+                  .map(moved.size());
+            });
+  }
+
+  private static final String REMEMBER =
+      """
+      insert into webhook_deliveries (
+        zone_id, rule_id, received_at, processed, created, duplicates, errors)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      returning id
+      """;
+
+  private static Future<Long> remember(
+      SqlConnection transaction,
+      Delivery delivery,
+      String ruleId,
+      Route route,
+      int created,
+      Instant now) {
+    int errors = delivery.errors().size();
+    return transaction
+        .preparedQuery(REMEMBER)
+        .execute(
+            Tuple.of(
+                route.zone(),
+                ruleId,
+                Times.utc(now),
+                delivery.processed(),
+                created,
+                delivery.processed() - errors - created,
+                errors))
+        .map(rows -> rows.iterator().next().getLong("id"));
+  }
+
+  private record Begun(@Nullable Long id, @Nullable Instant firstUpdateAt) {}
+
+  private Future<Begun> begin(
+      SqlConnection transaction,
+      List<Tweet> tweets,
+      Map<String, Long> created,
+      Route route,
+      long delivery,
+      Instant now) {
+    if (created.isEmpty()) {
+      return Future.succeededFuture(new Begun(null, null));
+    }
+    List<Beginning> beginnings = new ArrayList<>();
+    for (Tweet tweet : tweets) {
+      Long id = created.get(tweet.tweetId());
+      if (id != null) {
+        beginnings.add(
+            new Beginning(id, Tier.of(tweet.createdAt(), now), firstUpdate(tweet, route, now)));
+      }
+    }
+    Optional<Instant> first =
+        beginnings.stream()
+            .map(Beginning::firstUpdateAt)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    return Lots.begin(
+            transaction,
+            route.zone(),
+            delivery,
+            now,
+            beginnings.size(),
+            first.isPresent() ? null : now)
+        .compose(
+            lot ->
+                Tracking.begin(transaction, lot, beginnings, now)
+                    .compose(
+                        done ->
+                            first.isPresent()
+                                ? timers.schedule(transaction, lot, first.get())
+                                : Future.<Void>succeededFuture())
+                    .map(new Begun(lot, first.orElse(null))));
+  }
+
+  /** Null for a tweet that is too old on arrival: no call is spent on it. */
+  private static @Nullable Instant firstUpdate(Tweet tweet, Route route, Instant now) {
+    return route.cadence().isOver(tweet.createdAt(), now)
+        ? null
+        : route.cadence().next(now, tweet.createdAt(), now).orElse(null);
+  }
+}

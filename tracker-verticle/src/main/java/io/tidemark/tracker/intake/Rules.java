@@ -1,0 +1,128 @@
+package io.tidemark.tracker.intake;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which zone the tweets of a filter rule belong to: twitter_rules. */
+public final class Rules {
+
+  /** A filter rule of twitterapi.io and the zone it feeds. */
+  public record Rule(String ruleId, String zoneId, @Nullable String tag, Instant createdAt) {}
+
+  /** Where a delivery goes. */
+  record Route(String zone, Cadence cadence) {}
+
+  private final Pool pool;
+
+  public Rules(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String MAP =
+      """
+      insert into twitter_rules as known (rule_id, zone_id, tag, created_at)
+      select $1, id, $3, $4
+      from zones
+      where id = $2
+      on conflict (rule_id) do update
+      set tag = excluded.tag
+      where known.zone_id = excluded.zone_id
+      returning rule_id, zone_id, tag, created_at
+      """;
+
+  /**
+   * Maps a rule to a zone; mapping it again to the same one is no error.
+   *
+   * @return empty when there is no such zone, or the rule belongs to another
+   */
+  public Future<Optional<Rule>> map(
+      String ruleId, String zoneId, @Nullable String tag, Instant now) {
+    return pool.preparedQuery(MAP)
+        .execute(Tuple.of(ruleId, zoneId, tag, Times.utc(now)))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
+  }
+
+  public Future<Optional<Rule>> find(String ruleId) {
+    return pool.preparedQuery(
+            "select rule_id, zone_id, tag, created_at from twitter_rules where rule_id = $1")
+        .execute(Tuple.of(ruleId))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
+  }
+
+  private static final String AFTER =
+      """
+      select rule_id, zone_id, tag, created_at
+      from twitter_rules
+      where rule_id > $1
+      order by rule_id
+      limit $2
+      """;
+
+  /** Rules in the order of their ids, those after {@code ruleId}. */
+  public Future<List<Rule>> after(String ruleId, int limit) {
+    return pool.preparedQuery(AFTER)
+        .execute(Tuple.of(ruleId, limit))
+        .map(
+            rows -> {
+              List<Rule> rules = new ArrayList<>();
+              for (Row row : rows) {
+                rules.add(rule(row));
+              }
+              return rules;
+            });
+  }
+
+  /**
+   * @return whether there was one
+   */
+  public Future<Boolean> remove(String ruleId) {
+    return pool.preparedQuery("delete from twitter_rules where rule_id = $1")
+        .execute(Tuple.of(ruleId))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static final String ROUTE =
+      """
+      select zone.id, zone.cadence
+      from twitter_rules rule
+      join zones zone on zone.id = rule.zone_id
+      where rule.rule_id = $1
+      """;
+
+  static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
+    return connection
+        .preparedQuery(ROUTE)
+        .execute(Tuple.of(ruleId))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              return Optional.of(
+                  new Route(row.getString("id"), Cadence.valueOf(row.getString("cadence"))));
+            });
+  }
+
+  private static Rule rule(Row row) {
+    return new Rule(
+        row.getString("rule_id"),
+        row.getString("zone_id"),
+        row.getString("tag"),
+        Times.instant(row, "created_at"));
+  }
+}

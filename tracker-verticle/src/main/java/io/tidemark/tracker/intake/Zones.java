@@ -1,0 +1,72 @@
+package io.tidemark.tracker.intake;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The zones. */
+public final class Zones {
+
+  private final Pool pool;
+
+  public Zones(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String ADD =
+      """
+      insert into zones (id, name, cadence, created_at)
+      values ($1, $2, $3, $4)
+      on conflict (id) do nothing
+      returning id, name, cadence, created_at
+      """;
+
+  /**
+   * @return the new zone; empty when the id is taken
+   */
+  public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
+    return pool.preparedQuery(ADD)
+        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now)))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(zone(rows.iterator().next())));
+  }
+
+  private static final String AFTER =
+      """
+      select id, name, cadence, created_at
+      from zones
+      where id > $1
+      order by id
+      limit $2
+      """;
+
+  /** Zones in the order of their ids, those after {@code id}. */
+  public Future<List<Zone>> after(String id, int limit) {
+    return pool.preparedQuery(AFTER)
+        .execute(Tuple.of(id, limit))
+        .map(
+            rows -> {
+              List<Zone> zones = new ArrayList<>();
+              for (Row row : rows) {
+                zones.add(zone(row));
+              }
+              return zones;
+            });
+  }
+
+  private static Zone zone(Row row) {
+    return new Zone(
+        row.getString("id"),
+        row.getString("name"),
+        Cadence.valueOf(row.getString("cadence")),
+        Times.instant(row, "created_at"));
+  }
+}

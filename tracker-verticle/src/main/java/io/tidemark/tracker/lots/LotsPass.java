@@ -1,0 +1,201 @@
+package io.tidemark.tracker.lots;
+
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.settings.Settings;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.lots.Recording.Polls;
+import io.tidemark.tracker.lots.Recording.Written;
+import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.PollResult;
+import io.tidemark.tracker.thresholds.Thresholds;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over the lots that are due: claim many, poll their tweets together, record it all.
+ *
+ * <p>Runs on a virtual thread and keeps no state between passes: what is interrupted anywhere is
+ * claimed again when its lease ends.
+ */
+public final class LotsPass implements Alarm.Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(LotsPass.class);
+
+  /** How long a lot rests whose writing fails for a reason of its own. */
+  private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Settings.Tracker settings;
+  private final PollPipeline pipeline;
+  private final Thresholds thresholds;
+  private final Timers timers;
+  private final Recording recording;
+  private final MeterRegistry meters;
+
+  public LotsPass(
+      Foundation foundation, PollPipeline pipeline, Thresholds thresholds, Partitions partitions) {
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.settings = foundation.settings().tracker();
+    this.pipeline = pipeline;
+    this.thresholds = thresholds;
+    this.timers = new Timers(pool, Lots.TIMER, settings.lease());
+    this.recording = new Recording(pool, timers, partitions);
+    this.meters = foundation.meters();
+  }
+
+  /**
+   * Waits until the longest due lot has waited for company long enough, then runs all that are due.
+   */
+  @Override
+  public Optional<Instant> runOnce() {
+    Instant now = clock.instant();
+    Optional<Instant> firesAt = timers.nextDue(now).await().map(this::firesAt);
+    if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
+      return firesAt;
+    }
+    int claimed = runDue();
+    return claimed == settings.batch()
+        ? Optional.of(now)
+        : timers.nextDue(clock.instant()).await().map(this::firesAt);
+  }
+
+  /** When a lot fires that is due at the given time: late enough to share calls with others. */
+  public Instant firesAt(Instant dueAt) {
+    return dueAt.plus(settings.coalescing());
+  }
+
+  /**
+   * Claims and runs lots that are due now, without waiting for company.
+   *
+   * @return how many were claimed; the most that one pass claims means there may be more
+   */
+  public int runDue() {
+    long began = System.nanoTime();
+    List<Claim> claims = timers.claim(clock.instant(), settings.batch()).await();
+    if (claims.isEmpty()) {
+      return 0;
+    }
+    long renewal =
+        vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
+    try {
+      List<DueTweet> tweets =
+          Tracking.due(pool, claims.stream().map(Claim::subject).toList(), clock.instant()).await();
+      PollResult result = poll(tweets);
+      Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
+      Map<String, Double> p25 = thresholds.of(zones).await();
+      Written written = write(new Polls(claims, tweets, result, p25, clock.instant()));
+      report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
+    } finally {
+      vertx.cancelTimer(renewal);
+    }
+    return claims.size();
+  }
+
+  private PollResult poll(List<DueTweet> tweets) {
+    LinkedHashSet<String> ids =
+        tweets.stream().map(DueTweet::tweetId).collect(toCollection(LinkedHashSet::new));
+    Set<String> suspects =
+        tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());
+    return pipeline.poll(ids, suspects).await();
+  }
+
+  private void renew(List<Claim> claims) {
+    timers
+        .renew(claims)
+        .onFailure(
+            problem ->
+                log.atWarn()
+                    .addKeyValue("lots", claims.size())
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The lease of lots in hand could not be renewed"));
+  }
+
+  /**
+   * Writes all together; if that fails for a reason that will not pass, in halves, so that one lot
+   * that cannot be written never keeps its neighbours from it.
+   */
+  private Written write(Polls polls) {
+    try {
+      return recording.write(polls).await();
+    } catch (RuntimeException problem) {
+      if (DatabaseTrouble.isPassing(problem)) {
+        throw problem;
+      }
+      List<Claim> claims = polls.claims();
+      if (claims.size() == 1) {
+        return setAside(claims.get(0), problem);
+      }
+      int middle = claims.size() / 2;
+      return write(polls.only(claims.subList(0, middle)))
+          .plus(write(polls.only(claims.subList(middle, claims.size()))));
+    }
+  }
+
+  private Written setAside(Claim claim, RuntimeException problem) {
+    log.atError()
+        .addKeyValue("lot", claim.subject())
+        .setCause(problem)
+        .log("A lot could not be written; it rests");
+    Instant due = clock.instant().plus(AFTER_BAD_WRITE);
+    String reason = "could not be written: " + problem.getMessage();
+    pool.withTransaction(
+            transaction ->
+                Lots.fired(
+                        transaction,
+                        List.of(new Lots.Fired(claim.subject(), false, reason)),
+                        clock.instant())
+                    .compose(
+                        noted ->
+                            timers.complete(
+                                transaction,
+                                List.of(new Completion(claim.subject(), claim.token(), due)))))
+        .await();
+    return new Written(0, Map.of(), 0, 1, 0);
+  }
+
+  private void report(int lots, int tweets, PollResult result, Written written, long nanos) {
+    meters.counter("tidemark.lots.fired").increment(lots);
+    meters.counter("tidemark.lots.put.back").increment(written.putBack());
+    meters.counter("tidemark.lots.finished").increment(written.finishedLots());
+    meters.counter("tidemark.tweets.polled").increment(result.outcomes().size());
+    meters.counter("tidemark.snapshots", "origin", "poll").increment(written.snapshots());
+    written
+        .stopped()
+        .forEach(
+            (reason, count) ->
+                meters.counter("tidemark.tweets.stopped", "reason", reason).increment(count));
+    log.atInfo()
+        .addKeyValue("lots", lots)
+        .addKeyValue("tweets", tweets)
+        .addKeyValue("calls", result.calls())
+        .addKeyValue("snapshots", written.snapshots())
+        .addKeyValue("stopped", written.stopped())
+        .addKeyValue("putBack", written.putBack())
+        .addKeyValue("takenOver", written.takenOver())
+        .addKeyValue("millis", nanos / 1_000_000)
+        .log("Lots polled");
+  }
+}

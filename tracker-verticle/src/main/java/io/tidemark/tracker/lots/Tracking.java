@@ -1,0 +1,262 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.Decision;
+import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Tier;
+import io.tidemark.tracker.tweets.Tweets;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far the tracking of each tweet has come: twitter_engagement_tracking. */
+public final class Tracking {
+
+  /**
+   * A tweet whose tracking begins.
+   *
+   * @param firstUpdateAt null when it is too old to be polled at all
+   */
+  public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
+
+  /**
+   * A polled tweet as it stands in the database, locked until the transaction ends.
+   *
+   * @param readAt when its counters were read last
+   */
+  record Polled(
+      long id, String zone, Cadence cadence, int round, Instant readAt, Decisions.Before before) {}
+
+  /**
+   * A tweet after its poll.
+   *
+   * @param outcome the word of the column last_outcome
+   */
+  record Progress(long id, Tier tier, Instant polledAt, String outcome, Decision decision) {}
+
+  private Tracking() {}
+
+  private static final String BEGIN =
+      """
+      insert into twitter_engagement_tracking (
+        lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at)
+      select $1, id, tier, next_update_at,
+        case when next_update_at is null then 'age_limit' end,
+        case when next_update_at is null then $5::timestamptz end
+      from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as t (id, tier, next_update_at)
+      """;
+
+  /** Creates the tracking rows of a new lot; tweets without a first poll are stopped already. */
+  public static Future<Void> begin(
+      SqlConnection transaction, long lot, List<Beginning> tweets, Instant now) {
+    return transaction
+        .preparedQuery(BEGIN)
+        .execute(
+            Tuple.of(
+                lot,
+                tweets.stream().map(Beginning::id).toArray(Long[]::new),
+                tweets.stream().map(tweet -> tweet.tier().word()).toArray(String[]::new),
+                tweets.stream()
+                    .map(tweet -> Times.utcOrNull(tweet.firstUpdateAt()))
+                    .toArray(OffsetDateTime[]::new),
+                Times.utc(now)))
+        .mapEmpty();
+  }
+
+  private static final String MOVED =
+      """
+      update twitter_engagement_tracking
+      set moved_since_poll = true,
+          absent_since = null
+      where tweet_db_id = any ($1::bigint[])
+        and stop_reason is null
+      """;
+
+  /** Notes that readings between two polls showed movement. */
+  public static Future<Void> moved(SqlConnection transaction, List<Long> tweets) {
+    return transaction
+        .preparedQuery(MOVED)
+        .execute(Tuple.of(tweets.toArray(Long[]::new)))
+        .mapEmpty();
+  }
+
+  private static final String DUE =
+      """
+      select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
+        tracking.update_count,
+        coalesce(tracking.last_outcome = 'refused', false) as suspect
+      from twitter_engagement_tracking tracking
+      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      where tracking.lot_id = any ($1::bigint[])
+        and tracking.stop_reason is null
+        and tracking.next_update_at <= $2
+      order by tracking.tweet_db_id
+      """;
+
+  /** The tweets of the lots whose next poll has come. */
+  static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now) {
+    return pool.preparedQuery(DUE)
+        .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now)))
+        .map(
+            rows -> {
+              List<DueTweet> due = new ArrayList<>();
+              for (Row row : rows) {
+                due.add(
+                    new DueTweet(
+                        row.getLong("tweet_db_id"),
+                        row.getString("tweet_id"),
+                        row.getString("zone_id"),
+                        row.getLong("lot_id"),
+                        row.getInteger("update_count"),
+                        row.getBoolean("suspect")));
+              }
+              return due;
+            });
+  }
+
+  // Whoever recorded this round already, or stopped the tweet, has moved the row out of reach.
+  private static final String LOCK =
+      """
+      select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
+        tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
+        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
+        tweet.view_count, tweet.bookmark_count
+      from unnest($1::bigint[], $2::int[]) as polled (id, round)
+      join twitter_engagement_tracking tracking
+        on tracking.tweet_db_id = polled.id
+        and tracking.update_count = polled.round
+        and tracking.stop_reason is null
+      join twitter_tweets tweet on tweet.id = polled.id
+      join twitter_lots lot on lot.id = tracking.lot_id
+      join zones zone on zone.id = tweet.zone_id
+      order by tweet.id
+      for update of tweet, tracking
+      """;
+
+  /** Locks those of the polled tweets that are still in the round they were polled for. */
+  static Future<List<Polled>> lock(SqlConnection transaction, List<DueTweet> tweets) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(
+            Tuple.of(
+                tweets.stream().map(DueTweet::id).toArray(Long[]::new),
+                tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
+        .map(
+            rows -> {
+              List<Polled> locked = new ArrayList<>();
+              for (Row row : rows) {
+                locked.add(polled(row));
+              }
+              return locked;
+            });
+  }
+
+  private static Polled polled(Row row) {
+    return new Polled(
+        row.getLong("id"),
+        row.getString("zone_id"),
+        Cadence.valueOf(row.getString("cadence")),
+        row.getInteger("update_count"),
+        Times.instant(row, "captured_at"),
+        new Decisions.Before(
+            Times.instant(row, "twitter_created_at"),
+            Times.instant(row, "arrived_at"),
+            Tweets.counters(row),
+            row.getBoolean("moved_since_poll"),
+            Times.instantOrNull(row, "absent_since")));
+  }
+
+  private static final String ADVANCE =
+      """
+      update twitter_engagement_tracking
+      set update_count = update_count + 1,
+          tier = progress.tier,
+          last_updated_at = progress.polled_at,
+          last_outcome = progress.outcome,
+          last_decision = progress.why,
+          moved_since_poll = false,
+          absent_since = progress.absent_since,
+          next_update_at = progress.next_update_at,
+          stop_reason = progress.stop_reason,
+          stopped_at = case when progress.stop_reason is not null then progress.polled_at end
+      from unnest(
+        $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
+        $7::timestamptz[], $8::text[])
+        as progress (
+          id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason)
+      where twitter_engagement_tracking.tweet_db_id = progress.id
+      """;
+
+  /** Moves tweets on to their next round or stops them. */
+  static Future<Void> advance(SqlConnection transaction, List<Progress> progress) {
+    if (progress.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    int size = progress.size();
+    var why = new String[size];
+    var absentSince = new OffsetDateTime[size];
+    var nextUpdateAt = new OffsetDateTime[size];
+    var stopReason = new String[size];
+    for (int i = 0; i < size; i++) {
+      switch (progress.get(i).decision()) {
+        case Decision.Continue goOn -> {
+          why[i] = goOn.why().word();
+          absentSince[i] = Times.utcOrNull(goOn.absentSince());
+          nextUpdateAt[i] = Times.utc(goOn.nextUpdateAt());
+        }
+        case Decision.Stop stop -> stopReason[i] = stop.reason().word();
+      }
+    }
+    return transaction
+        .preparedQuery(ADVANCE)
+        .execute(
+            Tuple.of(
+                progress.stream().map(Progress::id).toArray(Long[]::new),
+                progress.stream().map(step -> step.tier().word()).toArray(String[]::new),
+                progress.stream()
+                    .map(step -> Times.utc(step.polledAt()))
+                    .toArray(OffsetDateTime[]::new),
+                progress.stream().map(Progress::outcome).toArray(String[]::new),
+                why,
+                absentSince,
+                nextUpdateAt,
+                stopReason))
+        .mapEmpty();
+  }
+
+  private static final String NEXT_OF_LOTS =
+      """
+      select lot_id, min(next_update_at) as next_update_at
+      from twitter_engagement_tracking
+      where lot_id = any ($1::bigint[])
+        and stop_reason is null
+      group by lot_id
+      """;
+
+  /**
+   * @return for each lot that still has active tweets, when the first of them is due
+   */
+  static Future<Map<Long, Instant>> nextOf(SqlConnection transaction, List<Long> lots) {
+    return transaction
+        .preparedQuery(NEXT_OF_LOTS)
+        .execute(Tuple.of(lots.toArray(Long[]::new)))
+        .map(
+            rows -> {
+              Map<Long, Instant> next = new HashMap<>();
+              for (Row row : rows) {
+                next.put(row.getLong("lot_id"), Times.instant(row, "next_update_at"));
+              }
+              return next;
+            });
+  }
+}

@@ -1,0 +1,27 @@
+package io.tidemark.tracker.polling;
+
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An API that tells tweets' counters, with one credential. */
+public interface TweetSource {
+
+  /** Ids that one call takes; the same for both APIs we know. */
+  int MOST_IDS = 100;
+
+  /**
+   * Asks about up to {@link #MOST_IDS} tweets in one call.
+   *
+   * @return an outcome for every id when answered; never fails
+   */
+  Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds);
+
+  /** The rest its credential is taking, whichever pod sent it there. */
+  Future<Optional<Pause>> pause();
+}

@@ -1,0 +1,93 @@
+package io.tidemark.tracker.polling;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.Settings;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.twitterapi.TwitterApi;
+import io.tidemark.tracker.x.XApi;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The source that the settings choose. */
+public final class TweetSources {
+
+  private TweetSources() {}
+
+  public static TweetSource of(Foundation foundation) {
+    Settings.Twitter settings = foundation.settings().twitter();
+    WebClient client =
+        WebClient.create(
+            foundation.vertx(),
+            new WebClientOptions()
+                .setUserAgent("tidemark")
+                .setFollowRedirects(false)
+                .setDecompressionSupported(true)
+                .setConnectTimeout(
+                    (int) Math.min(5_000, settings.upstream().timeout().toMillis())));
+    return switch (settings.source()) {
+      case TWITTERAPI ->
+          settings.twitterapiKey().isEmpty()
+              ? new Keyless("TIDEMARK_TWITTERAPI_KEY", foundation.clock())
+              : new TwitterApi(
+                  client,
+                  upstream(foundation, "twitterapi.io", settings.twitterapiKey()),
+                  foundation.clock(),
+                  settings.twitterapiBaseUrl(),
+                  settings.twitterapiKey());
+      case X ->
+          settings.xBearerToken().isEmpty()
+              ? new Keyless("TIDEMARK_X_BEARER_TOKEN", foundation.clock())
+              : new XApi(
+                  client,
+                  upstream(foundation, "x", settings.xBearerToken()),
+                  foundation.clock(),
+                  settings.xBaseUrl(),
+                  settings.xBearerToken(),
+                  settings.xDialect());
+    };
+  }
+
+  private static Upstream upstream(Foundation foundation, String name, String secret) {
+    return new Upstream(
+        foundation.vertx(),
+        foundation.clock(),
+        name,
+        secret,
+        foundation.settings().twitter().upstream(),
+        new Pauses(foundation.pool()),
+        foundation.meters());
+  }
+
+  /** Stands in until somebody sets a credential: lots wait, and say what for. */
+  private record Keyless(String setting, WorldClock clock) implements TweetSource {
+
+    @Override
+    public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
+      return Future.succeededFuture(new CallOutcome.NotSent<>(later(), reason()));
+    }
+
+    @Override
+    public Future<Optional<Pause>> pause() {
+      return Future.succeededFuture(Optional.of(new Pause(later(), reason())));
+    }
+
+    private Instant later() {
+      return clock.instant().plus(Upstream.DEFAULT_PAUSE);
+    }
+
+    private String reason() {
+      return setting + " is not set";
+    }
+  }
+}

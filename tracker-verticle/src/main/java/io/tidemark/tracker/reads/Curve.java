@@ -1,0 +1,59 @@
+package io.tidemark.tracker.reads;
+
+import io.tidemark.tracker.tweets.Counters;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a tweet's engagement grew, and how its tracking stands.
+ *
+ * @param points the readings in order; the arrival alone while there are none
+ * @param velocity change of the engagement per hour at the last reading that has one
+ */
+public record Curve(
+    TweetRow tweet, TrackingRow tracking, List<Point> points, @Nullable Double velocity) {
+
+  /**
+   * A tweet with its latest counters.
+   *
+   * @param capturedAt when the counters were read
+   * @param nextUpdateAt null when it is not polled any more
+   */
+  public record TweetRow(
+      long id,
+      String tweetId,
+      String zoneId,
+      String text,
+      @Nullable String url,
+      @Nullable String author,
+      Instant createdAt,
+      Instant receivedAt,
+      Counters counters,
+      long totalEngagement,
+      Instant capturedAt,
+      @Nullable Instant nextUpdateAt) {}
+
+  /** The row of twitter_engagement_tracking. */
+  public record TrackingRow(
+      long lotId,
+      String tier,
+      int updateCount,
+      @Nullable Instant lastUpdatedAt,
+      @Nullable String lastOutcome,
+      @Nullable String lastDecision,
+      @Nullable String waitingReason,
+      @Nullable String stopReason,
+      @Nullable Instant stoppedAt) {}
+
+  /**
+   * @param origin poll, webhook, refresh, or arrival
+   */
+  public record Point(
+      Instant at,
+      String origin,
+      @Nullable Integer round,
+      Counters counters,
+      Counters deltas,
+      @Nullable Double velocity) {}
+}

@@ -1,0 +1,135 @@
+package io.tidemark.tracker.reads;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.Curve.TrackingRow;
+import io.tidemark.tracker.reads.Curve.TweetRow;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Tweets;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads curves. */
+public final class Curves {
+
+  private final Pool pool;
+
+  public Curves(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String TWEET =
+      """
+      select tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
+        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.total_engagement,
+        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
+        tweet.view_count, tweet.bookmark_count,
+        tracking.lot_id, tracking.tier, tracking.update_count, tracking.last_updated_at,
+        tracking.last_outcome, tracking.last_decision, tracking.next_update_at,
+        tracking.stop_reason, tracking.stopped_at, lot.waiting_reason
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      join twitter_lots lot on lot.id = tracking.lot_id
+      left join twitter_profiles author on author.id = tweet.author_id
+      where tweet.id = $1
+      """;
+
+  private static final String POINTS =
+      """
+      select snapshot_at, origin, round,
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
+        engagement_velocity
+      from twitter_engagement_history
+      where tweet_id = $1
+      order by snapshot_at
+      """;
+
+  /**
+   * @param id the row of twitter_tweets
+   * @return empty when there is no such tweet
+   */
+  public Future<Optional<Curve>> of(long id) {
+    return pool.preparedQuery(TWEET)
+        .execute(Tuple.of(id))
+        .compose(
+            tweets -> {
+              if (tweets.size() == 0) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              Row tweet = tweets.iterator().next();
+              return pool.preparedQuery(POINTS)
+                  .execute(Tuple.of(id))
+                  .map(points -> Optional.of(curve(tweet, points)));
+            });
+  }
+
+  private static Curve curve(Row row, RowSet<Row> readings) {
+    TweetRow tweet = tweet(row);
+    List<Point> points = new ArrayList<>();
+    readings.forEach(reading -> points.add(point(reading)));
+    Double velocity =
+        points.reversed().stream()
+            .map(Point::velocity)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (points.isEmpty()) {
+      points.add(
+          new Point(tweet.receivedAt(), "arrival", null, tweet.counters(), Counters.NONE, null));
+    }
+    return new Curve(tweet, tracking(row), points, velocity);
+  }
+
+  static TweetRow tweet(Row row) {
+    return new TweetRow(
+        row.getLong("id"),
+        row.getString("tweet_id"),
+        row.getString("zone_id"),
+        row.getString("text"),
+        row.getString("url"),
+        row.getString("user_name"),
+        Times.instant(row, "twitter_created_at"),
+        Times.instant(row, "received_at"),
+        Tweets.counters(row),
+        row.getLong("total_engagement"),
+        Times.instant(row, "captured_at"),
+        Times.instantOrNull(row, "next_update_at"));
+  }
+
+  private static TrackingRow tracking(Row row) {
+    return new TrackingRow(
+        row.getLong("lot_id"),
+        row.getString("tier"),
+        row.getInteger("update_count"),
+        Times.instantOrNull(row, "last_updated_at"),
+        row.getString("last_outcome"),
+        row.getString("last_decision"),
+        row.getString("waiting_reason"),
+        row.getString("stop_reason"),
+        Times.instantOrNull(row, "stopped_at"));
+  }
+
+  private static Point point(Row row) {
+    return new Point(
+        Times.instant(row, "snapshot_at"),
+        row.getString("origin"),
+        row.getInteger("round"),
+        Tweets.counters(row),
+        new Counters(
+            row.getLong("delta_retweets"),
+            row.getLong("delta_replies"),
+            row.getLong("delta_likes"),
+            row.getLong("delta_quotes"),
+            row.getLong("delta_views"),
+            null),
+        row.getDouble("engagement_velocity"));
+  }
+}

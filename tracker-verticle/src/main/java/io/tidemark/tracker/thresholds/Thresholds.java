@@ -1,0 +1,188 @@
+package io.tidemark.tracker.thresholds;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Times;
+import io.tidemark.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The P25 of each zone: a quarter of its tweets of the last 24 hours have less engagement. Never
+ * below 1, and 1 where there are no tweets.
+ *
+ * <p>Kept in Redis for an hour. When the hour is over one pod computes it anew and the others use
+ * the old one meanwhile; without Redis everybody computes it.
+ */
+public final class Thresholds {
+
+  private static final Duration FRESH = Duration.ofHours(1);
+  private static final Duration WINDOW = Duration.ofHours(24);
+
+  /** Real time: what is not asked for any more need not stay. */
+  private static final String KEPT_SECONDS = "7200";
+
+  /** Real time that the one who recomputes has before another may try. */
+  private static final String RECOMPUTE_MILLIS = "5000";
+
+  private record Cached(double p25, Instant at) {}
+
+  private final Pool pool;
+  private final RedisLink redis;
+  private final WorldClock clock;
+
+  public Thresholds(Pool pool, RedisLink redis, WorldClock clock) {
+    this.pool = pool;
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  /** The thresholds of some zones, each at least 1. */
+  public Future<Map<String, Double>> of(Set<String> zones) {
+    if (zones.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    Instant now = clock.instant();
+    List<String> ordered = List.copyOf(new TreeSet<>(zones));
+    return cached(ordered)
+        .compose(cached -> refresh(ordered, cached, now))
+        .recover(redisIsAway -> compute(ordered, now));
+  }
+
+  private Future<Map<String, Double>> refresh(
+      List<String> zones, Map<String, Cached> cached, Instant now) {
+    List<String> stale = zones.stream().filter(zone -> !isFresh(cached.get(zone), now)).toList();
+    return mine(stale, cached)
+        .compose(
+            mine ->
+                mine.isEmpty()
+                    ? Future.succeededFuture(Map.<String, Double>of())
+                    : compute(mine, now).compose(computed -> store(computed, now).map(computed)))
+        .map(
+            computed -> {
+              Map<String, Double> thresholds =
+                  new HashMap<>(
+                      cached.entrySet().stream()
+                          .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().p25())));
+              thresholds.putAll(computed);
+              return thresholds;
+            });
+  }
+
+  private static boolean isFresh(@Nullable Cached cached, Instant now) {
+    return cached != null && Duration.between(cached.at(), now).abs().compareTo(FRESH) < 0;
+  }
+
+  private Future<Map<String, Cached>> cached(List<String> zones) {
+    Request get = Request.cmd(Command.MGET);
+    zones.forEach(zone -> get.arg(key(zone)));
+    return redis
+        .send(get)
+        .map(
+            values -> {
+              Map<String, Cached> cached = new HashMap<>();
+              for (int i = 0; values != null && i < zones.size(); i++) {
+                Response value = values.get(i);
+                if (value != null) {
+                  String[] parts = value.toString().split("@", 2);
+                  cached.put(
+                      zones.get(i),
+                      new Cached(Double.parseDouble(parts[0]), Instant.parse(parts[1])));
+                }
+              }
+              return cached;
+            });
+  }
+
+  /**
+   * Which of the stale zones are this pod's to recompute: those it got the lock of, and those of
+   * which there is not even an old value.
+   */
+  private Future<List<String>> mine(List<String> stale, Map<String, Cached> cached) {
+    List<Future<Boolean>> locks = new ArrayList<>();
+    for (String zone : stale) {
+      locks.add(
+          redis
+              .send(
+                  Request.cmd(Command.SET)
+                      .arg(key(zone) + ":recompute")
+                      .arg("1")
+                      .arg("NX")
+                      .arg("PX")
+                      .arg(RECOMPUTE_MILLIS))
+              .map(answer -> answer != null || !cached.containsKey(zone)));
+    }
+    return Future.all(locks)
+        .map(
+            all -> {
+              List<String> mine = new ArrayList<>();
+              for (int i = 0; i < stale.size(); i++) {
+                if (locks.get(i).result()) {
+                  mine.add(stale.get(i));
+                }
+              }
+              return mine;
+            });
+  }
+
+  private Future<Void> store(Map<String, Double> computed, Instant now) {
+    List<Future<?>> writes = new ArrayList<>();
+    computed.forEach(
+        (zone, p25) ->
+            writes.add(
+                redis.send(
+                    Request.cmd(Command.SET)
+                        .arg(key(zone))
+                        .arg(p25 + "@" + now)
+                        .arg("EX")
+                        .arg(KEPT_SECONDS))));
+    return Future.all(writes).mapEmpty();
+  }
+
+  private static final String P25 =
+      """
+      select zone.id,
+        greatest(1, coalesce(
+          percentile_cont(0.25) within group (order by tweet.total_engagement), 1)) as p25
+      from unnest($1::text[]) as zone (id)
+      left join twitter_tweets tweet
+        on tweet.zone_id = zone.id
+        and tweet.received_at > $2
+        and tweet.received_at <= $3
+      group by zone.id
+      """;
+
+  private Future<Map<String, Double>> compute(Collection<String> zones, Instant now) {
+    return pool.preparedQuery(P25)
+        .execute(
+            Tuple.of(zones.toArray(String[]::new), Times.utc(now.minus(WINDOW)), Times.utc(now)))
+        .map(
+            rows -> {
+              Map<String, Double> thresholds = new HashMap<>();
+              for (Row row : rows) {
+                thresholds.put(row.getString("id"), row.getDouble("p25"));
+              }
+              return thresholds;
+            });
+  }
+
+  private static String key(String zone) {
+    return "tidemark:zone:" + zone + ":p25";
+  }
+}

@@ -1,0 +1,69 @@
+package io.tidemark.tracker.tweets;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The readings: twitter_engagement_history. */
+public final class Snapshots {
+
+  private Snapshots() {}
+
+  private static final String INSERT =
+      """
+      insert into twitter_engagement_history (
+        tweet_id, snapshot_at, origin, round,
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
+        engagement_velocity)
+      select *
+      from unnest(
+        $1::bigint[], $2::timestamptz[], $3::text[], $4::int[],
+        $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
+        $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
+        $16::float8[])
+      """;
+
+  /** Writes any number of readings in one statement. */
+  public static Future<Void> insert(SqlConnection transaction, List<Snapshot> snapshots) {
+    if (snapshots.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(
+                longs(snapshots, Snapshot::tweet),
+                snapshots.stream()
+                    .map(snapshot -> Times.utc(snapshot.at()))
+                    .toArray(OffsetDateTime[]::new),
+                snapshots.stream()
+                    .map(snapshot -> snapshot.origin().name().toLowerCase(Locale.ROOT))
+                    .toArray(String[]::new),
+                snapshots.stream().map(Snapshot::round).toArray(Integer[]::new),
+                longs(snapshots, snapshot -> snapshot.counters().retweets()),
+                longs(snapshots, snapshot -> snapshot.counters().replies()),
+                longs(snapshots, snapshot -> snapshot.counters().likes()),
+                longs(snapshots, snapshot -> snapshot.counters().quotes()),
+                longs(snapshots, snapshot -> snapshot.counters().views()),
+                longs(snapshots, snapshot -> snapshot.counters().bookmarks()),
+                longs(snapshots, snapshot -> snapshot.deltas().retweets()),
+                longs(snapshots, snapshot -> snapshot.deltas().replies()),
+                longs(snapshots, snapshot -> snapshot.deltas().likes()),
+                longs(snapshots, snapshot -> snapshot.deltas().quotes()),
+                longs(snapshots, snapshot -> snapshot.deltas().views()),
+                snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new)))
+        .mapEmpty();
+  }
+
+  private static @Nullable Long[] longs(
+      List<Snapshot> snapshots, Function<Snapshot, @Nullable Long> value) {
+    return snapshots.stream().map(value).toArray(Long[]::new);
+  }
+}

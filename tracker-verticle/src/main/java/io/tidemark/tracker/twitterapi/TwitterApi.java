@@ -1,0 +1,152 @@
+package io.tidemark.tracker.twitterapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.tracker.polling.Answers;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code GET /twitter/tweets} of twitterapi.io (UPSTREAMS 1.1, 1.6). It leaves out what is deleted,
+ * protected or suspended without a word, so a missing id is {@link PostOutcome.Absent}.
+ */
+public final class TwitterApi implements TweetSource {
+
+  private static final Pattern EVERY_SECONDS = Pattern.compile("every (\\d{1,4}) seconds");
+
+  private final WebClient client;
+  private final Upstream upstream;
+  private final WorldClock clock;
+  private final String address;
+  private final String key;
+
+  public TwitterApi(
+      WebClient client, Upstream upstream, WorldClock clock, URI baseUrl, String key) {
+    this.client = client;
+    this.upstream = upstream;
+    this.clock = clock;
+    this.address = baseUrl.toString().replaceAll("/+$", "") + "/twitter/tweets";
+    this.key = key;
+  }
+
+  @Override
+  public Future<Optional<Pause>> pause() {
+    return upstream.pause();
+  }
+
+  @Override
+  public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
+    return upstream.call(
+        () ->
+            client
+                .getAbs(address)
+                .putHeader("X-API-Key", key)
+                .addQueryParam("tweet_ids", String.join(",", tweetIds)),
+        response -> classify(response, tweetIds));
+  }
+
+  private CallOutcome<Map<String, PostOutcome<Counters>>> classify(
+      HttpResponse<Buffer> response, List<String> tweetIds) {
+    JsonNode body = Answers.json(response);
+    int status = response.statusCode();
+    String said =
+        "twitterapi.io answered %d: %s"
+            .formatted(
+                status,
+                Answers.text(body, "nothing readable", "msg", "message", "detail", "error"));
+    return switch (status) {
+      case 200 -> content(body, tweetIds, said);
+      case 400, 422 -> new CallOutcome.Refused<>(said, Set.of());
+      case 401, 403 -> new CallOutcome.AuthDead<>(said);
+      case 402 -> new CallOutcome.Exhausted<>(later(), said);
+      case 429 -> new CallOutcome.Throttled<>(throttledUntil(response, said), said);
+      // Failures other than 429 and 503 may have been billed (UPSTREAMS 1.6).
+      case 503 -> new CallOutcome.Transient<>(said, true);
+      default -> new CallOutcome.Transient<>(said, false);
+    };
+  }
+
+  private CallOutcome<Map<String, PostOutcome<Counters>>> content(
+      JsonNode body, List<String> tweetIds, String said) {
+    if ("error".equals(body.path("status").asText())) {
+      return errorInside(said);
+    }
+    JsonNode tweets = body.path("tweets");
+    if (!tweets.isArray()) {
+      return new CallOutcome.Transient<>("twitterapi.io answered 200 without tweets", false);
+    }
+    Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
+    boolean hole = false;
+    for (JsonNode tweet : tweets) {
+      try {
+        outcomes.put(TweetJson.id(tweet), outcome(tweet));
+      } catch (TweetJson.BadTweet unreadable) {
+        hole = true; // one of the ids we asked for; which one cannot be known
+      }
+    }
+    for (String id : tweetIds) {
+      outcomes.putIfAbsent(
+          id,
+          hole
+              ? new PostOutcome.Unknown<>("the answer held an unreadable tweet")
+              : new PostOutcome.Absent<>());
+    }
+    return new CallOutcome.Answered<>(outcomes);
+  }
+
+  private static PostOutcome<Counters> outcome(JsonNode tweet) {
+    Counters counters = TweetJson.counters(tweet);
+    if (counters.hasEngagement()) {
+      return new PostOutcome.Present<>(counters);
+    }
+    return tweet.path("author").path("unavailable").asBoolean()
+        ? new PostOutcome.NotVisible<>()
+        : new PostOutcome.Unknown<>("the answer held no counters");
+  }
+
+  private CallOutcome<Map<String, PostOutcome<Counters>>> errorInside(String said) {
+    String text = said.toLowerCase(Locale.ROOT);
+    if (text.contains("credits")) {
+      return new CallOutcome.Exhausted<>(later(), said);
+    }
+    if (text.contains("too many") || text.contains("limit")) {
+      return new CallOutcome.Throttled<>(later(), said);
+    }
+    return new CallOutcome.Transient<>(said, false);
+  }
+
+  private Instant throttledUntil(HttpResponse<Buffer> response, String said) {
+    OptionalLong retryAfter = Answers.number(response, "Retry-After");
+    Matcher everySeconds = EVERY_SECONDS.matcher(said);
+    if (retryAfter.isPresent()) {
+      return clock.instant().plusSeconds(Math.max(1, retryAfter.getAsLong()));
+    }
+    return everySeconds.find()
+        ? clock.instant().plus(Duration.ofSeconds(Long.parseLong(everySeconds.group(1))))
+        : later();
+  }
+
+  private Instant later() {
+    return clock.instant().plus(Upstream.DEFAULT_PAUSE);
+  }
+}

@@ -1,0 +1,73 @@
+package io.tidemark.tracker.x;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The {@code errors[]} of X's answers (UPSTREAMS 2.2, 2.3). */
+final class XErrors {
+
+  private static final Pattern BAD_VALUE = Pattern.compile("value \\[([^\\]]*)\\]");
+
+  private XErrors() {}
+
+  /**
+   * What an answer states of posts it left out.
+   *
+   * @param asked only entries about these are about our posts; others report failed expansions
+   */
+  static Map<String, PostOutcome<Counters>> ofPosts(JsonNode body, Set<String> asked) {
+    Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
+    for (JsonNode error : body.path("errors")) {
+      String id = error.path("resource_id").asText(error.path("value").asText());
+      String parameter = error.path("parameter").asText("ids");
+      if (asked.contains(id) && (parameter.equals("ids") || parameter.equals("id"))) {
+        outcomes.put(id, outcome(error));
+      }
+    }
+    return outcomes;
+  }
+
+  /** The host in a problem type changes; its end does not. */
+  private static PostOutcome<Counters> outcome(JsonNode error) {
+    String type = error.path("type").asText();
+    if (type.endsWith("/resource-not-found")) {
+      return new PostOutcome.Gone<>();
+    }
+    if (type.endsWith("/not-authorized-for-resource")) {
+      return new PostOutcome.NotVisible<>();
+    }
+    return new PostOutcome.Unknown<>(error.path("title").asText("an error without a title"));
+  }
+
+  /** The ids that a refused request was refused for. */
+  static Set<String> badIds(JsonNode body) {
+    Set<String> bad = new HashSet<>();
+    for (JsonNode error : body.path("errors")) {
+      if (error.path("parameters").has("ids")) {
+        Matcher value = BAD_VALUE.matcher(error.path("message").asText());
+        while (value.find()) {
+          bad.add(value.group(1));
+        }
+      }
+    }
+    return bad;
+  }
+
+  /** Whether a refused request was refused for a parameter of that name. */
+  static boolean names(JsonNode body, String parameter) {
+    for (JsonNode error : body.path("errors")) {
+      if (error.path("parameters").has(parameter)
+          || error.path("message").asText().contains(parameter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
