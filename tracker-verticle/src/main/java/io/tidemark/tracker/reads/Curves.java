@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads curves. */
 public final class Curves {
@@ -23,6 +24,37 @@ public final class Curves {
 
   public Curves(Pool pool) {
     this.pool = pool;
+  }
+
+  private static final String FIND =
+      """
+      select id
+      from twitter_tweets
+      where tweet_id = $2
+        and ($3::text is null or zone_id = $3)
+      union
+      select id
+      from twitter_tweets
+      where id = $1
+        and $3::text is null
+      """;
+
+  /**
+   * Finds a tweet by our id or by the platform's.
+   *
+   * @param zone narrows the platform's id, which several zones may have; null for any
+   * @return the rows that are meant: none, one, or one for each zone
+   */
+  public Future<List<Long>> find(String tweetId, @Nullable String zone) {
+    long id = tweetId.length() > 18 ? -1 : Long.parseLong(tweetId);
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id, tweetId, zone))
+        .map(
+            rows -> {
+              List<Long> ids = new ArrayList<>();
+              rows.forEach(row -> ids.add(row.getLong("id")));
+              return ids;
+            });
   }
 
   private static final String TWEET =

@@ -1,0 +1,37 @@
+package io.tidemark.gateway;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+
+/** The page at {@code /}, and the contract at {@code /openapi.yaml}. */
+final class Console {
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private Console() {}
+
+  static void serve(Router router) {
+    router
+        .get("/openapi.yaml")
+        .handler(
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Type", "application/yaml")
+                    .sendFile("openapi.yaml")
+                    .onFailure(request::fail));
+    router.get("/*").handler(Console::secured).handler(StaticHandler.create("console"));
+  }
+
+  private static void secured(RoutingContext request) {
+    request
+        .response()
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer");
+    request.next();
+  }
+}

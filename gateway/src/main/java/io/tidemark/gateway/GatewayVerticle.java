@@ -1,0 +1,110 @@
+package io.tidemark.gateway;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.reads.ReadRoutes;
+import io.tidemark.gateway.webhook.TwitterWebhook;
+import io.tidemark.gateway.zones.RuleRoutes;
+import io.tidemark.gateway.zones.ZoneRoutes;
+import io.tidemark.tracker.Tracker;
+import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.intake.Zones;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Serves the operations of openapi.yaml and the console. On the event loop. */
+public final class GatewayVerticle extends VerticleBase {
+
+  private final Foundation foundation;
+  private HttpServer server;
+
+  public GatewayVerticle(Foundation foundation) {
+    this.foundation = foundation;
+  }
+
+  @Override
+  public Future<?> start() {
+    return OpenAPIContract.from(vertx, "openapi.yaml")
+        .map(this::router)
+        .compose(
+            router ->
+                vertx
+                    .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+                    .requestHandler(router)
+                    .listen(
+                        foundation.settings().http().port(), foundation.settings().http().host()))
+        .onSuccess(listening -> server = listening);
+  }
+
+  /** The port it listens on, which may have been free to choose. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private Router router(OpenAPIContract contract) {
+    var access = new AccessCheck(foundation.settings());
+    RequestExtractor withBody = RequestExtractor.withBodyHandler();
+    RouterBuilder builder =
+        RouterBuilder.create(
+            vertx,
+            contract,
+            // Who may not call an operation is not told what is wrong with the call.
+            (request, operation) -> {
+              access.check(request, operation);
+              return withBody.extractValidatableRequest(request, operation);
+            });
+    builder.rootHandler(
+        BodyHandler.create(false).setBodyLimit(foundation.settings().webhook().maxBody()));
+    handlers()
+        .forEach(
+            (operation, handler) ->
+                builder.getRoute(operation).setDoSecurity(false).addHandler(handler));
+    // Reads the body itself: what is not JSON may be a test ping, and has its own problem.
+    builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
+
+    Router router = builder.createRouter();
+    Console.serve(router);
+    var problems = new ProblemHandler();
+    router.route().failureHandler(problems);
+    router.errorHandler(404, problems).errorHandler(405, problems);
+    return router;
+  }
+
+  private Map<String, Handler<RoutingContext>> handlers() {
+    var pool = foundation.pool();
+    var clock = foundation.clock();
+    var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
+    var webhook = new TwitterWebhook(intake, foundation.settings().webhook(), foundation.meters());
+    var zones = new ZoneRoutes(new Zones(pool), clock);
+    var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
+    var reads = new ReadRoutes(pool, clock);
+    Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
+    handlers.put("webhookHealth", webhook::health);
+    handlers.put("receiveTwitterDelivery", webhook::receive);
+    handlers.put("listZones", zones::list);
+    handlers.put("createZone", zones::create);
+    handlers.put("listRules", rules::list);
+    handlers.put("mapRule", rules::map);
+    handlers.put("unmapRule", rules::unmap);
+    handlers.put("readCurve", reads::curve);
+    handlers.put("readZoneStats", reads::stats);
+    handlers.put("readHighVelocity", reads::highVelocity);
+    handlers.put("listZoneTweets", reads::tweets);
+    handlers.put("readOverview", reads::overview);
+    return handlers;
+  }
+}

@@ -1,0 +1,5 @@
+/** Who may call an operation. */
+@NullMarked
+package io.tidemark.gateway.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The only door: HTTP routes built from openapi.yaml, and the console. */
+@NullMarked
+package io.tidemark.gateway;
+
+import org.jspecify.annotations.NullMarked;

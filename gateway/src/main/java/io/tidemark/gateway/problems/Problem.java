@@ -1,0 +1,91 @@
+package io.tidemark.gateway.problems;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * A request that cannot be served, as the caller is told. {@code docs/problems.md} lists the types;
+ * they stay as they are.
+ */
+public final class Problem extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The stable names of what can go wrong. */
+  public enum Type {
+    INVALID_REQUEST(400, "The request is not valid"),
+    MALFORMED_BODY(400, "The body cannot be read"),
+    KEY_REQUIRED(401, "A valid key is needed"),
+    NOT_ALLOWED(403, "The key does not allow this"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    CONFLICT(409, "It conflicts with what there is"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
+    INTERNAL(500, "Something went wrong here"),
+    UNAVAILABLE(503, "Not possible at the moment");
+
+    private final int status;
+    private final String title;
+
+    Type(int status, String title) {
+      this.status = status;
+      this.title = title;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    /** The URI of the type. */
+    public String uri() {
+      return "urn:tidemark:problem:" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final Type type;
+  private final transient Optional<JsonArray> errors;
+  private final int retryAfterSeconds;
+
+  private Problem(Type type, String detail, Optional<JsonArray> errors, int retryAfterSeconds) {
+    super(detail, null, false, false);
+    this.type = type;
+    this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  public static Problem of(Type type, String detail) {
+    return new Problem(type, detail, Optional.empty(), 0);
+  }
+
+  /** A request of which several parts are wrong. */
+  public static Problem of(Type type, String detail, JsonArray errors) {
+    return new Problem(type, detail, Optional.of(errors), 0);
+  }
+
+  /** Nothing is wrong with the request; it may be sent again. */
+  public static Problem unavailable(String detail, int retryAfterSeconds) {
+    return new Problem(Type.UNAVAILABLE, detail, Optional.empty(), retryAfterSeconds);
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  /** 0 when the answer carries no Retry-After. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+
+  JsonObject document() {
+    var document =
+        new JsonObject()
+            .put("type", type.uri())
+            .put("title", type.title)
+            .put("status", type.status)
+            .put("detail", getMessage());
+    errors.ifPresent(list -> document.put("errors", list));
+    return document;
+  }
+}

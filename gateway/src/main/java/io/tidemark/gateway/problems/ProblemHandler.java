@@ -1,0 +1,107 @@
+package io.tidemark.gateway.problems;
+
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.json.schema.JsonSchemaValidationException;
+import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.Locale;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every failed request with a problem document. */
+public final class ProblemHandler implements Handler<RoutingContext> {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+  @Override
+  public void handle(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    if (response.ended()) {
+      return;
+    }
+    if (response.headWritten()) {
+      request.request().connection().close(); // half an answer must not look like a whole one
+      return;
+    }
+    Problem problem = problem(request);
+    response
+        .setStatusCode(problem.type().status())
+        .putHeader("Content-Type", "application/problem+json")
+        .putHeader("Cache-Control", "no-store");
+    if (problem.type() == Type.KEY_REQUIRED) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    if (problem.retryAfterSeconds() > 0) {
+      response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+    }
+    response.end(problem.document().encode());
+  }
+
+  private static Problem problem(RoutingContext request) {
+    Throwable failure = request.failure();
+    return switch (failure) {
+      case null -> ofStatus(request.statusCode(), "");
+      case Problem problem -> problem;
+      case ValidatorException invalid -> invalid(invalid);
+      case HttpException http ->
+          http.getCause() instanceof ValidatorException invalid
+              ? invalid(invalid)
+              : ofStatus(http.getStatusCode(), http.getPayload() == null ? "" : http.getPayload());
+      default ->
+          DatabaseTrouble.isPassing(failure)
+              ? away(request, failure)
+              : unexpected(request, failure);
+    };
+  }
+
+  private static Problem invalid(ValidatorException invalid) {
+    String why = invalid.getMessage();
+    if (invalid instanceof SchemaValidationException schema
+        && schema.getCause() instanceof JsonSchemaValidationException cause) {
+      why = why + " (at " + cause.location() + ")";
+    }
+    return Problem.of(Type.INVALID_REQUEST, why == null ? "The request is not valid." : why);
+  }
+
+  private static Problem ofStatus(int status, String detail) {
+    for (Type type : Type.values()) {
+      if (type.status() == status && type != Type.MALFORMED_BODY) {
+        return Problem.of(type, detail.isEmpty() ? sentence(type) : detail);
+      }
+    }
+    return Problem.of(status < 500 ? Type.INVALID_REQUEST : Type.INTERNAL, detail);
+  }
+
+  private static String sentence(Type type) {
+    return switch (type) {
+      case NOT_FOUND -> "Nothing is served at this path; /openapi.yaml lists what is.";
+      case METHOD_NOT_ALLOWED -> "The path does not take this method; /openapi.yaml says which.";
+      case BODY_TOO_LARGE -> "The body is larger than TIDEMARK_WEBHOOK_MAX_BODY allows.";
+      default -> type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT) + ".";
+    };
+  }
+
+  private static Problem away(RoutingContext request, Throwable failure) {
+    log.atWarn()
+        .addKeyValue("path", request.normalizedPath())
+        .addKeyValue("problem", failure.getMessage())
+        .log("The database is away; the caller is told to come back");
+    return Problem.unavailable("The database does not answer; nothing was saved.", 5);
+  }
+
+  private static Problem unexpected(RoutingContext request, Throwable failure) {
+    String id = UUID.randomUUID().toString();
+    log.atError()
+        .addKeyValue("path", request.normalizedPath())
+        .addKeyValue("id", id)
+        .setCause(failure)
+        .log("A request failed");
+    return Problem.of(Type.INTERNAL, "The log has the cause under " + id + ".");
+  }
+}

@@ -1,0 +1,145 @@
+package io.tidemark.gateway.reads;
+
+import io.tidemark.tracker.reads.Curve;
+import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.Curve.TrackingRow;
+import io.tidemark.tracker.reads.Curve.TweetRow;
+import io.tidemark.tracker.reads.Overview;
+import io.tidemark.tracker.reads.ZoneReads;
+import io.tidemark.tracker.tweets.Counters;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Readings in the field names of openapi.yaml, which are those of the tables. */
+final class ReadJson {
+
+  private ReadJson() {}
+
+  static JsonObject curve(Curve curve) {
+    var points = new JsonArray();
+    curve.points().forEach(point -> points.add(point(point)));
+    TweetRow tweet = curve.tweet();
+    return new JsonObject()
+        .put("tweet", tweet(tweet))
+        .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
+        .put("points", points)
+        .put("engagement_velocity", curve.velocity())
+        .put("captured_at", text(tweet.capturedAt()))
+        .put("next_update_at", text(tweet.nextUpdateAt()));
+  }
+
+  static JsonObject tweet(TweetRow tweet) {
+    return counters(tweet.counters())
+        .put("id", tweet.id())
+        .put("tweet_id", tweet.tweetId())
+        .put("zone_id", tweet.zoneId())
+        .put("text", tweet.text())
+        .put("url", tweet.url())
+        .put("author", tweet.author())
+        .put("twitter_created_at", text(tweet.createdAt()))
+        .put("received_at", text(tweet.receivedAt()))
+        .put("total_engagement", tweet.totalEngagement())
+        .put("captured_at", text(tweet.capturedAt()))
+        .put("next_update_at", text(tweet.nextUpdateAt()));
+  }
+
+  static JsonObject fast(ZoneReads.Fast fast) {
+    return tweet(fast.tweet())
+        .put("engagement_velocity", fast.velocity())
+        .put("velocity_at", text(fast.velocityAt()));
+  }
+
+  static JsonObject stats(String zone, ZoneReads.Stats stats) {
+    return new JsonObject()
+        .put("zone_id", zone)
+        .put("count", stats.count())
+        .put("active", stats.active())
+        .put("average", stats.average())
+        .put("p25", stats.p25())
+        .put("median", stats.median())
+        .put("p75", stats.p75())
+        .put("max", stats.max())
+        .put("captured_at", text(stats.capturedAt()))
+        .put("next_update_at", text(stats.nextUpdateAt()));
+  }
+
+  static JsonObject overview(Overview overview, Instant now, double clockSpeed) {
+    var pauses = new JsonArray();
+    for (Overview.PausedUpstream pause : overview.pauses()) {
+      pauses.add(
+          new JsonObject()
+              .put("upstream", pause.upstream())
+              .put("credential", pause.credential())
+              .put("paused_until", text(pause.until()))
+              .put("reason", pause.reason()));
+    }
+    return new JsonObject()
+        .put("now", text(now))
+        .put("clock_speed", clockSpeed)
+        .put("deliveries", overview.deliveries())
+        .put("unrouted", overview.unrouted())
+        .put("tweets", overview.tweets())
+        .put("polls", overview.polls())
+        .put("active", counts(overview.active()))
+        .put("stopped", counts(overview.stopped()))
+        .put(
+            "lots",
+            new JsonObject()
+                .put("due", overview.lotsDue())
+                .put("waiting", overview.lotsWaiting())
+                .put("held", counts(overview.lotsHeld()))
+                .put("next_due_at", text(overview.nextDueAt())))
+        .put("upstream_pauses", pauses);
+  }
+
+  private static JsonObject tracking(TrackingRow tracking, @Nullable Instant nextUpdateAt) {
+    return new JsonObject()
+        .put("lot_id", tracking.lotId())
+        .put("tier", tracking.tier())
+        .put("update_count", tracking.updateCount())
+        .put("last_updated_at", text(tracking.lastUpdatedAt()))
+        .put("last_outcome", tracking.lastOutcome())
+        .put("last_decision", tracking.lastDecision())
+        .put("next_update_at", text(nextUpdateAt))
+        .put("waiting_reason", tracking.waitingReason())
+        .put("stop_reason", tracking.stopReason())
+        .put("stopped_at", text(tracking.stoppedAt()));
+  }
+
+  private static JsonObject point(Point point) {
+    return counters(point.counters())
+        .put("snapshot_at", text(point.at()))
+        .put("origin", point.origin())
+        .put("round", point.round())
+        .put("total_engagement", point.counters().engagement())
+        .put("delta_retweets", point.deltas().retweets())
+        .put("delta_replies", point.deltas().replies())
+        .put("delta_likes", point.deltas().likes())
+        .put("delta_quotes", point.deltas().quotes())
+        .put("delta_views", point.deltas().views())
+        .put("engagement_velocity", point.velocity());
+  }
+
+  private static JsonObject counters(Counters counters) {
+    return new JsonObject()
+        .put("retweet_count", counters.retweets())
+        .put("reply_count", counters.replies())
+        .put("like_count", counters.likes())
+        .put("quote_count", counters.quotes())
+        .put("view_count", counters.views())
+        .put("bookmark_count", counters.bookmarks());
+  }
+
+  private static JsonObject counts(Map<String, Long> counts) {
+    var json = new JsonObject();
+    counts.forEach(json::put);
+    return json;
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,154 @@
+package io.tidemark.gateway.reads;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.tracker.reads.Curve.TweetRow;
+import io.tidemark.tracker.reads.Curves;
+import io.tidemark.tracker.reads.Overview;
+import io.tidemark.tracker.reads.ZoneReads;
+import io.tidemark.tracker.reads.ZoneReads.Cursor;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.sqlclient.Pool;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Curves, zone figures and the overview. */
+public final class ReadRoutes {
+
+  private static final Duration HIGH_VELOCITY_WINDOW = Duration.ofHours(24);
+
+  private final Pool pool;
+  private final Curves curves;
+  private final ZoneReads zones;
+  private final WorldClock clock;
+
+  public ReadRoutes(Pool pool, WorldClock clock) {
+    this.pool = pool;
+    this.curves = new Curves(pool);
+    this.zones = new ZoneReads(pool);
+    this.clock = clock;
+  }
+
+  public void curve(RoutingContext request) {
+    String tweetId = Paging.validated(request).getPathParameters().get("tweetId").getString();
+    curves
+        .find(tweetId, query(request, "zone_id"))
+        .compose(
+            ids ->
+                switch (ids.size()) {
+                  case 0 ->
+                      Future.failedFuture(
+                          Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(tweetId)));
+                  case 1 -> curves.of(ids.getFirst());
+                  default ->
+                      Future.failedFuture(
+                          Problem.of(
+                              Type.CONFLICT,
+                              "%d zones have the tweet %s; say which with zone_id."
+                                  .formatted(ids.size(), tweetId)));
+                })
+        .onSuccess(curve -> request.json(ReadJson.curve(curve.orElseThrow())))
+        .onFailure(request::fail);
+  }
+
+  public void stats(RoutingContext request) {
+    String zone = zone(request);
+    RequestParameter hours = Paging.validated(request).getQuery().get("hours");
+    long window = hours == null || hours.isNull() ? 24 : hours.getLong();
+    zones
+        .stats(zone, clock.instant().minus(Duration.ofHours(window)))
+        .onSuccess(
+            stats -> {
+              if (stats.isEmpty()) {
+                request.fail(noZone(zone));
+              } else {
+                request.json(ReadJson.stats(zone, stats.get()));
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  public void highVelocity(RoutingContext request) {
+    String zone = zone(request);
+    RequestParameter min = Paging.validated(request).getQuery().get("min");
+    double least = min == null || min.isNull() ? 1 : min.getDouble();
+    int limit = Paging.limit(request, 20);
+    inZone(zone, () -> zones.fast(zone, clock.instant(), HIGH_VELOCITY_WINDOW, least, limit))
+        .onSuccess(
+            fast -> {
+              var tweets = new JsonArray();
+              fast.forEach(tweet -> tweets.add(ReadJson.fast(tweet)));
+              request.json(new JsonObject().put("zone_id", zone).put("tweets", tweets));
+            })
+        .onFailure(request::fail);
+  }
+
+  public void tweets(RoutingContext request) {
+    String zone = zone(request);
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    Cursor after = cursor(Paging.cursor(request));
+    inZone(zone, () -> zones.tweets(zone, after, limit))
+        .onSuccess(
+            page -> {
+              var tweets = new JsonArray();
+              page.forEach(tweet -> tweets.add(ReadJson.tweet(tweet)));
+              request.json(
+                  new JsonObject()
+                      .put("zone_id", zone)
+                      .put("tweets", tweets)
+                      .put("next_cursor", Paging.next(page, limit, ReadRoutes::cursor)));
+            })
+        .onFailure(request::fail);
+  }
+
+  public void overview(RoutingContext request) {
+    Instant now = clock.instant();
+    Overview.read(pool, now)
+        .onSuccess(overview -> request.json(ReadJson.overview(overview, now, clock.speed())))
+        .onFailure(request::fail);
+  }
+
+  private <T> Future<T> inZone(String zone, Supplier<Future<T>> read) {
+    return zones
+        .exists(zone)
+        .compose(exists -> exists ? read.get() : Future.failedFuture(noZone(zone)));
+  }
+
+  private static Problem noZone(String zone) {
+    return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
+  }
+
+  private static String zone(RoutingContext request) {
+    return Paging.validated(request).getPathParameters().get("zoneId").getString();
+  }
+
+  private static @Nullable String query(RoutingContext request, String name) {
+    RequestParameter value = Paging.validated(request).getQuery().get(name);
+    return value == null || value.isNull() ? null : value.getString();
+  }
+
+  private static String cursor(TweetRow tweet) {
+    return tweet.receivedAt() + "/" + tweet.id();
+  }
+
+  private static @Nullable Cursor cursor(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String[] parts = text.split("/", 2);
+    try {
+      return new Cursor(Instant.parse(parts[0]), Long.parseLong(parts[1]));
+    } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException notOurs) {
+      throw Paging.badCursor();
+    }
+  }
+}

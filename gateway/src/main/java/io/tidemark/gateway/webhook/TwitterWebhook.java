@@ -1,0 +1,179 @@
+package io.tidemark.gateway.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.access.KeyRing;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.settings.Settings;
+import io.tidemark.tracker.intake.Accepted;
+import io.tidemark.tracker.intake.Delivery;
+import io.tidemark.tracker.intake.DeliveryJson;
+import io.tidemark.tracker.intake.Intake;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The webhook of twitterapi.io (UPSTREAMS 1.5). */
+public final class TwitterWebhook {
+
+  /** A body without a key is looked into only this far: a test ping is small. */
+  private static final int PING_BYTES = 4_096;
+
+  private final Intake intake;
+  private final KeyRing keys;
+  private final int most;
+  private final MeterRegistry meters;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  public TwitterWebhook(Intake intake, Settings.Webhook settings, MeterRegistry meters) {
+    this.intake = intake;
+    this.keys = new KeyRing(settings.keys());
+    this.most = settings.inFlight();
+    this.meters = meters;
+    meters.gauge("tidemark.webhook.in.flight", inFlight);
+  }
+
+  public void health(RoutingContext request) {
+    request.json(new JsonObject().put("status", "ok"));
+  }
+
+  public void receive(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    if (body == null || body.length() == 0) {
+      pong(request);
+      return;
+    }
+    boolean admitted = keys.admits(request.request().getHeader("X-API-Key"));
+    if (!admitted && !(body.length() <= PING_BYTES && isTest(body))) {
+      throw Problem.of(
+          Type.KEY_REQUIRED,
+          keys.isEmpty()
+              ? "TIDEMARK_WEBHOOK_KEYS is not set, so no delivery can be taken."
+              : "X-API-Key is missing or not one of ours.");
+    }
+    Delivery delivery;
+    try {
+      JsonNode json = DeliveryJson.parse(body.getBytes());
+      if (DeliveryJson.isTest(json)) {
+        pong(request);
+        return;
+      }
+      delivery = withRule(DeliveryJson.read(json), request.request().getParam("rule_id"));
+    } catch (Delivery.Unreadable unreadable) {
+      throw Problem.of(
+          Type.MALFORMED_BODY,
+          unreadable.field().isEmpty()
+              ? unreadable.getMessage()
+              : unreadable.field() + " " + unreadable.getMessage());
+    }
+    if (delivery.tweets().isEmpty() && !delivery.errors().isEmpty()) {
+      throw Problem.of(
+          Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
+    }
+    accept(request, delivery, body);
+  }
+
+  private void accept(RoutingContext request, Delivery delivery, Buffer body) {
+    if (inFlight.incrementAndGet() > most) {
+      inFlight.decrementAndGet();
+      meters.counter("tidemark.webhook.refused").increment();
+      throw Problem.unavailable(
+          "%d deliveries are being written already; nothing was saved.".formatted(most), 1);
+    }
+    intake
+        .accept(delivery, body.toString())
+        .onComplete(done -> inFlight.decrementAndGet())
+        .onSuccess(accepted -> answer(request, delivery, accepted))
+        .onFailure(request::fail);
+  }
+
+  private void answer(RoutingContext request, Delivery delivery, Accepted accepted) {
+    switch (accepted) {
+      case Accepted.Routed routed -> {
+        meters.counter("tidemark.webhook.tweets", "result", "created").increment(routed.created());
+        meters
+            .counter("tidemark.webhook.tweets", "result", "duplicate")
+            .increment(routed.duplicates());
+        request.json(routed(routed, delivery.errors()));
+      }
+      case Accepted.Unrouted unrouted -> {
+        meters.counter("tidemark.webhook.unrouted").increment();
+        request
+            .response()
+            .setStatusCode(202)
+            .putHeader("Content-Type", "application/json")
+            .end(
+                new JsonObject()
+                    .put("success", true)
+                    .put("routed", false)
+                    .put("rule_id", unrouted.ruleId())
+                    .put(
+                        "message",
+                        "No zone is mapped to this rule; the delivery is kept and replayed when"
+                            + " one is.")
+                    .encode());
+      }
+    }
+  }
+
+  private static JsonObject routed(Accepted.Routed routed, List<Delivery.BadTweet> bad) {
+    var answer =
+        new JsonObject()
+            .put("success", true)
+            .put("processed", routed.processed())
+            .put("created", routed.created())
+            .put("duplicates", routed.duplicates())
+            .put("readings", routed.readings())
+            .put("errors", routed.errors())
+            .put("lotId", routed.lotId())
+            .put("engagement_tracking_scheduled", routed.firstUpdateAt() != null)
+            .put(
+                "firstUpdateAt",
+                Optional.ofNullable(routed.firstUpdateAt()).map(Object::toString).orElse(null));
+    if (!bad.isEmpty()) {
+      answer.put("errorDetails", errors(bad));
+    }
+    return answer;
+  }
+
+  private static JsonArray errors(List<Delivery.BadTweet> bad) {
+    var errors = new JsonArray();
+    bad.stream()
+        .limit(100)
+        .forEach(
+            tweet ->
+                errors.add(
+                    new JsonObject()
+                        .put("index", tweet.index())
+                        .put("field", tweet.field())
+                        .put("reason", tweet.reason())));
+    return errors;
+  }
+
+  private static Delivery withRule(Delivery delivery, String ruleId) {
+    return delivery.ruleId().isPresent() || ruleId == null || ruleId.isBlank()
+        ? delivery
+        : new Delivery(
+            Optional.of(ruleId.strip()),
+            delivery.processed(),
+            delivery.tweets(),
+            delivery.errors());
+  }
+
+  private static boolean isTest(Buffer body) {
+    try {
+      return DeliveryJson.isTest(DeliveryJson.parse(body.getBytes()));
+    } catch (Delivery.Unreadable notEvenJson) {
+      return false;
+    }
+  }
+
+  private static void pong(RoutingContext request) {
+    request.json(new JsonObject().put("success", true).put("message", "pong"));
+  }
+}

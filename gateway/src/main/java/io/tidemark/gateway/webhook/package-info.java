@@ -1,0 +1,5 @@
+/** Deliveries from the platforms. */
+@NullMarked
+package io.tidemark.gateway.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.tidemark.gateway.zones;
+
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Pages that stay correct while rows are written: each begins after where the last one ended. */
+public final class Paging {
+
+  public static final int DEFAULT_LIMIT = 50;
+
+  private Paging() {}
+
+  public static ValidatedRequest validated(RoutingContext request) {
+    return request.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+  }
+
+  public static int limit(RoutingContext request, int otherwise) {
+    RequestParameter limit = validated(request).getQuery().get("limit");
+    return limit == null || limit.isNull() ? otherwise : limit.getInteger();
+  }
+
+  /**
+   * @return what {@link #next} was given; null on the first page
+   * @throws Problem when it is not a cursor of ours
+   */
+  public static @Nullable String cursor(RoutingContext request) {
+    RequestParameter cursor = validated(request).getQuery().get("cursor");
+    if (cursor == null || cursor.isNull()) {
+      return null;
+    }
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor.getString()), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notOurs) {
+      throw badCursor();
+    }
+  }
+
+  public static Problem badCursor() {
+    return Problem.of(Type.INVALID_REQUEST, "cursor must be the next_cursor of the page before.");
+  }
+
+  /** The cursor of the next page; null when a page that is not full shows there is none. */
+  public static <T> @Nullable String next(List<T> page, int limit, Function<T, String> last) {
+    return page.size() < limit
+        ? null
+        : Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(last.apply(page.getLast()).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,109 @@
+package io.tidemark.gateway.zones;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.Rules.Rule;
+import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code /api/twitter/rules}. */
+public final class RuleRoutes {
+
+  private final Rules rules;
+  private final UnroutedDeliveries unrouted;
+  private final WorldClock clock;
+
+  public RuleRoutes(Rules rules, UnroutedDeliveries unrouted, WorldClock clock) {
+    this.rules = rules;
+    this.unrouted = unrouted;
+    this.clock = clock;
+  }
+
+  public void map(RoutingContext request) {
+    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    String ruleId = body.getString("rule_id").strip();
+    String zoneId = body.getString("zone_id");
+    if (ruleId.isEmpty()) {
+      throw Problem.of(Type.INVALID_REQUEST, "rule_id must not be blank.");
+    }
+    rules
+        .map(ruleId, zoneId, body.getString("tag"), clock.instant())
+        .compose(
+            rule ->
+                rule.isPresent()
+                    ? Future.succeededFuture(rule.get())
+                    : rules
+                        .find(ruleId)
+                        .compose(
+                            other ->
+                                Future.failedFuture(
+                                    other.isPresent()
+                                        ? Problem.of(
+                                            Type.CONFLICT,
+                                            "The rule %s is mapped to the zone %s; delete that first."
+                                                .formatted(ruleId, other.get().zoneId()))
+                                        : Problem.of(
+                                            Type.NOT_FOUND,
+                                            "There is no zone %s.".formatted(zoneId)))))
+        .compose(
+            rule ->
+                unrouted
+                    .waiting(ruleId)
+                    .map(waiting -> json(rule).put("unrouted_waiting", waiting)))
+        .onSuccess(
+            rule -> {
+              Address.UNROUTED.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+              request.response().setStatusCode(201);
+              request.json(rule);
+            })
+        .onFailure(request::fail);
+  }
+
+  public void list(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    String after = Paging.cursor(request);
+    rules
+        .after(after == null ? "" : after, limit)
+        .onSuccess(
+            page -> {
+              var list = new JsonArray();
+              page.forEach(rule -> list.add(json(rule)));
+              request.json(
+                  new JsonObject()
+                      .put("rules", list)
+                      .put("next_cursor", Paging.next(page, limit, Rule::ruleId)));
+            })
+        .onFailure(request::fail);
+  }
+
+  public void unmap(RoutingContext request) {
+    String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
+    rules
+        .remove(ruleId)
+        .onSuccess(
+            removed -> {
+              if (removed) {
+                request.response().setStatusCode(204).end();
+              } else {
+                request.fail(
+                    Problem.of(Type.NOT_FOUND, "The rule %s is not mapped.".formatted(ruleId)));
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  private static JsonObject json(Rule rule) {
+    return new JsonObject()
+        .put("rule_id", rule.ruleId())
+        .put("zone_id", rule.zoneId())
+        .put("tag", rule.tag())
+        .put("created_at", rule.createdAt().toString());
+  }
+}

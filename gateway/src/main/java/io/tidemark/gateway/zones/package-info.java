@@ -1,0 +1,5 @@
+/** Management of zones and rules. */
+@NullMarked
+package io.tidemark.gateway.zones;
+
+import org.jspecify.annotations.NullMarked;
