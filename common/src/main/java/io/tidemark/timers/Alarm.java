@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class Alarm {
 
   private @Nullable Context context;
   private long timer = -1;
-  private @Nullable Instant wakesAt;
+  private long wakesAt; // by System.nanoTime(), while a timer is set
   private @Nullable Instant nudgedTo;
   private boolean running;
   private boolean inTrouble;
@@ -71,8 +72,12 @@ public final class Alarm {
   public void nudge(Instant dueAt) {
     if (running) {
       nudgedTo = nudgedTo == null || dueAt.isBefore(nudgedTo) ? dueAt : nudgedTo;
-    } else if (context != null && (wakesAt == null || dueAt.isBefore(wakesAt))) {
-      sleepUntil(dueAt);
+    } else if (timer != -1) {
+      Duration wait = clock.realTimeUntil(dueAt);
+      // Never put off: many nudges for a later time would keep it from waking at all.
+      if (wait.compareTo(idle) < 0 && System.nanoTime() + wait.toNanos() - wakesAt < 0) {
+        sleep(wait);
+      }
     }
   }
 
@@ -80,13 +85,15 @@ public final class Alarm {
   public Future<Void> stop() {
     if (timer != -1) {
       vertx.cancelTimer(timer);
+      timer = -1;
     }
-    var promise = Promise.<Void>promise();
-    stopping = promise;
-    if (!running) {
-      promise.complete();
+    if (stopping == null) {
+      stopping = Promise.promise();
+      if (!running) {
+        stopping.complete();
+      }
     }
-    return promise.future();
+    return stopping.future();
   }
 
   private void wake() {
@@ -102,7 +109,7 @@ public final class Alarm {
       if (inTrouble) {
         log.atInfo().addKeyValue("alarm", name).log("Passes run again");
       }
-    } catch (RuntimeException problem) {
+    } catch (Throwable problem) { // an await throws checked exceptions as well
       failed = true;
       report(problem);
     } finally {
@@ -124,7 +131,7 @@ public final class Alarm {
     }
   }
 
-  private void report(RuntimeException problem) {
+  private void report(Throwable problem) {
     boolean passing = DatabaseTrouble.isPassing(problem);
     if (passing && !inTrouble) {
       log.atWarn()
@@ -140,7 +147,6 @@ public final class Alarm {
     Duration wait = clock.realTimeUntil(instant);
     if (wait.compareTo(idle) < 0) {
       sleep(wait);
-      wakesAt = instant;
     } else {
       sleep(jittered(idle));
     }
@@ -150,8 +156,10 @@ public final class Alarm {
     if (timer != -1) {
       vertx.cancelTimer(timer);
     }
-    wakesAt = null;
-    timer = vertx.setTimer(Math.max(1, duration.toMillis()), fired -> wake());
+    // Rounded up: a pass before the time would find nothing.
+    long millis = Math.max(1, duration.plusNanos(999_999).toMillis());
+    wakesAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    timer = vertx.setTimer(millis, fired -> wake());
   }
 
   /** Pods that were started together must not ask the database together for ever. */

@@ -57,7 +57,7 @@ public final class PeriodicDuty implements Alarm.Pass {
     for (Claim claim : claims) {
       try {
         work.run();
-      } catch (RuntimeException problem) {
+      } catch (Exception problem) { // an await throws checked exceptions as well
         log.atWarn()
             .addKeyValue("duty", name)
             .setCause(problem)

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 /**
@@ -30,15 +31,21 @@ public final class Timers {
   private final Pool pool;
   private final String kind;
   private final Duration lease;
+  private final LongSupplier nanoTime;
   private final Watermark watermark = new Watermark();
 
   /**
    * @param lease how long a claim stands without renewal, by the database's clock
    */
   public Timers(Pool pool, String kind, Duration lease) {
+    this(pool, kind, lease, System::nanoTime);
+  }
+
+  Timers(Pool pool, String kind, Duration lease, LongSupplier nanoTime) {
     this.pool = pool;
     this.kind = kind;
     this.lease = lease;
+    this.nanoTime = nanoTime;
   }
 
   public Duration lease() {
@@ -88,7 +95,7 @@ public final class Timers {
    * @return the claims, oldest due time first; nobody else holds them
    */
   public Future<List<Claim>> claim(Instant now, int limit) {
-    Instant from = watermark.from(now, System.nanoTime());
+    Instant from = watermark.from(now, nanoTime.getAsLong());
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(kind, Times.utc(from), Times.utc(now), limit, (double) lease.toMillis()))
         .map(
@@ -102,7 +109,8 @@ public final class Timers {
                                 row.getLong("token")))
                     .sorted(java.util.Comparator.comparing(Claim::dueAt))
                     .toList())
-        .compose(claims -> advanceWatermark(from, now).map(claims));
+        // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
+        .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
   }
 
   private static final String OLDEST =
@@ -116,7 +124,7 @@ public final class Timers {
       """;
 
   private Future<Void> advanceWatermark(Instant from, Instant now) {
-    if (!watermark.wantsToAdvance(System.nanoTime())) {
+    if (!watermark.wantsToAdvance(nanoTime.getAsLong())) {
       return Future.succeededFuture();
     }
     return pool.preparedQuery(OLDEST)
@@ -142,7 +150,7 @@ public final class Timers {
   /** When the next timer that nobody holds is due; in the past when it is overdue. */
   public Future<Optional<Instant>> nextDue(Instant now) {
     return pool.preparedQuery(NEXT_DUE)
-        .execute(Tuple.of(kind, Times.utc(watermark.from(now, System.nanoTime()))))
+        .execute(Tuple.of(kind, Times.utc(watermark.floor(now))))
         .map(
             rows ->
                 rows.size() == 0

@@ -28,12 +28,18 @@ final class Watermark {
 
   /** From where to read now; {@link #NONE} when it is time for an unbounded look. */
   synchronized Instant from(Instant now, long nanoTime) {
-    if (now.isBefore(floor)) {
-      floor = NONE; // the clock was set back
-    }
+    Instant bound = floor(now);
     if (unboundedAt == Long.MIN_VALUE || nanoTime - unboundedAt >= UNBOUNDED_EVERY.toNanos()) {
       unboundedAt = nanoTime;
       return NONE;
+    }
+    return bound;
+  }
+
+  /** The bound alone, for those who must not use up the unbounded look of the claims. */
+  synchronized Instant floor(Instant now) {
+    if (now.isBefore(floor)) {
+      floor = NONE; // the clock was set back
     }
     return floor;
   }

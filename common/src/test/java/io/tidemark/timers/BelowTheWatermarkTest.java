@@ -1,0 +1,170 @@
+package io.tidemark.timers;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.WorldClock;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Claims whose lower bound has moved up, with a nano time that only the test moves. */
+class BelowTheWatermarkTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant LONG_AGO = NOON.minusSeconds(600);
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  private static TestFoundation foundation;
+
+  private final AtomicLong nanoTime = new AtomicLong();
+  private String kind;
+  private Timers timers;
+
+  @BeforeAll
+  static void lay() {
+    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    foundation.close();
+  }
+
+  @BeforeEach
+  void aWatermarkJustBelowNoon(TestInfo test) {
+    kind = test.getDisplayName();
+    timers = new Timers(foundation.pool(), kind, LEASE, nanoTime::get);
+    await(timers.claim(NOON, 10));
+  }
+
+  @Test
+  void aTimerThatCommittedLateIsFoundByTheNextUnboundedLook() {
+    schedule(1, LONG_AGO);
+
+    after(Duration.ofSeconds(4));
+    assertThat(await(timers.claim(NOON, 10))).isEmpty();
+
+    after(Duration.ofSeconds(1));
+    assertThat(await(timers.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+  }
+
+  @Test
+  void askingWhatIsNextDoesNotUseUpTheUnboundedLook() {
+    schedule(1, LONG_AGO);
+
+    after(Duration.ofSeconds(5));
+    await(timers.nextDue(NOON));
+
+    assertThat(await(timers.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+  }
+
+  @Test
+  void aPodThatHasJustStartedSeesEverything() {
+    schedule(1, LONG_AGO);
+
+    var newPod = new Timers(foundation.pool(), kind, LEASE, nanoTime::get);
+
+    assertThat(await(newPod.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+  }
+
+  @Test
+  void aClockThatIsSetBackFindsItsTimersAtOnce() {
+    schedule(1, LONG_AGO);
+
+    after(Duration.ofSeconds(1));
+
+    assertThat(await(timers.claim(LONG_AGO, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+  }
+
+  @Test
+  void anOverdueTimerInOtherHandsHoldsTheWatermarkDown() {
+    schedule(1, LONG_AGO);
+    after(Duration.ofSeconds(5));
+    await(timers.claim(NOON, 10));
+    endLeases();
+
+    // A bounded look: it finds the timer only because the bound waited for it.
+    after(Duration.ofSeconds(1));
+    assertThat(await(timers.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 2));
+  }
+
+  @Test
+  void claimsGoOnWhileASessionIsIdleInATransaction() {
+    SqlConnection idle = await(foundation.pool().getConnection());
+    await(idle.begin());
+    await(idle.query("select pg_current_xact_id()").execute());
+
+    Instant due = NOON;
+    schedule(1, due);
+    for (int round = 1; round <= 20; round++) {
+      after(Duration.ofMillis(600));
+      List<Claim> claims = await(timers.claim(due, 10));
+      assertThat(claims).containsExactly(new Claim(1, due, round));
+      due = due.plusSeconds(3_600);
+      await(timers.complete(foundation.pool(), List.of(new Completion(1, round, due))));
+    }
+
+    await(idle.close());
+  }
+
+  @Test
+  void claimsStandAlthoughTheWatermarkCouldNotBeRead() {
+    schedule(1, NOON);
+    var failing = new AtomicInteger();
+    Pool pool = failingToFindTheOldest(failing);
+
+    List<Claim> claims = await(new Timers(pool, kind, LEASE, nanoTime::get).claim(NOON, 10));
+
+    assertThat(failing).hasValue(1);
+    assertThat(claims).containsExactly(new Claim(1, NOON, 1));
+  }
+
+  /** The pool, but for one query, which is sent to a table that is not there. */
+  private static Pool failingToFindTheOldest(AtomicInteger failures) {
+    return (Pool)
+        Proxy.newProxyInstance(
+            Pool.class.getClassLoader(),
+            new Class<?>[] {Pool.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("preparedQuery")
+                  && !arguments[0].toString().contains("leased_until")) {
+                failures.incrementAndGet();
+                arguments[0] = arguments[0].toString().replace("timers", "no_such_table");
+              }
+              try {
+                return method.invoke(foundation.pool(), arguments);
+              } catch (InvocationTargetException e) {
+                return Future.failedFuture(e.getCause());
+              }
+            });
+  }
+
+  private void after(Duration duration) {
+    nanoTime.addAndGet(duration.toNanos());
+  }
+
+  private void schedule(long subject, Instant dueAt) {
+    await(timers.schedule(foundation.pool(), subject, dueAt));
+  }
+
+  private void endLeases() {
+    foundation.sql(
+        "update timers set leased_until = clock_timestamp() - interval '1 second' where kind = '%s'"
+            .formatted(kind));
+  }
+}

@@ -1,0 +1,167 @@
+package io.tidemark.timers;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.SettableClock;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class PeriodicDutyTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration EVERY = Duration.ofHours(2);
+
+  private static final SettableClock clock = new SettableClock(NOON);
+  private static TestFoundation one;
+  private static TestFoundation two;
+
+  private final AtomicInteger runs = new AtomicInteger();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private PeriodicDuty onOne;
+  private PeriodicDuty onTwo;
+
+  @BeforeAll
+  static void lay() {
+    one = TestFoundation.lay(clock, Map.of());
+    two = TestFoundation.on(one.postgresUrl(), clock, Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    two.close();
+    one.close();
+  }
+
+  @BeforeEach
+  void aDutyOnTwoPods(TestInfo test) {
+    clock.set(NOON);
+    String name = test.getDisplayName();
+    onOne = new PeriodicDuty(one.pool(), clock, name, EVERY, this::work);
+    onTwo = new PeriodicDuty(two.pool(), clock, name, EVERY, this::work);
+    await(Future.all(onOne.prepare(), onTwo.prepare()));
+  }
+
+  @Test
+  void eachTickHappensOnOneOfTwoPods() {
+    for (int tick = 1; tick <= 5; tick++) {
+      runOnBothPods();
+      assertThat(runs).hasValue(tick);
+
+      runOnBothPods();
+      assertThat(runs).as("not before its time").hasValue(tick);
+
+      clock.advance(EVERY);
+    }
+  }
+
+  @Test
+  void theNextTickIsKnownToEveryPod() {
+    assertThat(run(one, onOne)).contains(NOON.plus(EVERY));
+    assertThat(run(two, onTwo)).contains(NOON.plus(EVERY));
+  }
+
+  @Test
+  void ticksKeepTheirDistanceAlthoughAPassIsLate() {
+    run(one, onOne);
+
+    clock.advance(EVERY.plusSeconds(40));
+
+    assertThat(run(two, onTwo)).contains(NOON.plus(EVERY).plus(EVERY));
+  }
+
+  @Test
+  void ticksMissedInADowntimeHappenOnce() {
+    run(one, onOne);
+
+    clock.advance(EVERY.multipliedBy(10).plusSeconds(1));
+    runOnBothPods();
+    runOnBothPods();
+
+    assertThat(runs).hasValue(2);
+    assertThat(run(one, onOne)).contains(clock.instant().plus(EVERY));
+  }
+
+  @Test
+  void aRestartDoesNotBringATickForward() {
+    run(one, onOne);
+
+    await(onTwo.prepare());
+
+    assertThat(run(two, onTwo)).contains(NOON.plus(EVERY));
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void aFailureIsTriedAgainAMinuteLater() {
+    failure.set(new IllegalStateException("the platform is away"));
+    assertTriedAgainAMinuteLater();
+  }
+
+  @Test
+  void aFailedAwaitIsTriedAgainAMinuteLaterWhateverItThrows() {
+    failure.set(new IOException("connection reset"));
+    assertTriedAgainAMinuteLater();
+  }
+
+  @Test
+  void aTickWhosePodDiedHappensElsewhereWhenItsLeaseEnds(TestInfo test) {
+    await(new Timers(one.pool(), test.getDisplayName(), Duration.ofMinutes(5)).claim(NOON, 1));
+    assertThat(run(two, onTwo)).isEmpty();
+    assertThat(runs).hasValue(0);
+
+    one.sql(
+        "update timers set leased_until = clock_timestamp() - interval '1 second' where kind = '%s'"
+            .formatted(test.getDisplayName()));
+    run(two, onTwo);
+
+    assertThat(runs).hasValue(1);
+  }
+
+  private void assertTriedAgainAMinuteLater() {
+    assertThat(run(one, onOne)).contains(NOON.plusSeconds(60));
+    assertThat(runs).hasValue(1);
+
+    failure.set(null);
+    clock.advance(Duration.ofSeconds(59));
+    runOnBothPods();
+    assertThat(runs).hasValue(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(run(two, onTwo)).contains(NOON.plusSeconds(60).plus(EVERY));
+    assertThat(runs).hasValue(2);
+  }
+
+  /** Awaits like real work does. */
+  private void work() {
+    runs.incrementAndGet();
+    Exception problem = failure.get();
+    if (problem != null) {
+      Future.failedFuture(problem).await();
+    }
+    one.pool().query("select 1").execute().await();
+  }
+
+  private static Optional<Instant> run(TestFoundation pod, PeriodicDuty duty) {
+    return await(VirtualThreads.call(pod.vertx(), duty::runOnce));
+  }
+
+  private void runOnBothPods() {
+    await(
+        Future.all(
+            VirtualThreads.call(one.vertx(), onOne::runOnce),
+            VirtualThreads.call(two.vertx(), onTwo::runOnce)));
+  }
+}

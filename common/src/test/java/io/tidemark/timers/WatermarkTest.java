@@ -1,0 +1,94 @@
+package io.tidemark.timers;
+
+import static io.tidemark.timers.Watermark.ADVANCE_EVERY;
+import static io.tidemark.timers.Watermark.MARGIN;
+import static io.tidemark.timers.Watermark.NONE;
+import static io.tidemark.timers.Watermark.UNBOUNDED_EVERY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WatermarkTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final long UNBOUNDED = UNBOUNDED_EVERY.toNanos();
+
+  private final Watermark watermark = new Watermark();
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5_000_000_000_000L, Long.MAX_VALUE - 10, Long.MIN_VALUE + 10})
+  void theFirstLookIsUnboundedAndEveryFiveSecondsAnother(long start) {
+    assertThat(watermark.from(NOON, start)).isEqualTo(NONE);
+    watermark.advance(null, NOON);
+
+    assertThat(watermark.from(NOON, start + 1)).isNotEqualTo(NONE);
+    assertThat(watermark.from(NOON, start + UNBOUNDED - 1)).isNotEqualTo(NONE);
+    assertThat(watermark.from(NOON, start + UNBOUNDED)).isEqualTo(NONE);
+    assertThat(watermark.from(NOON, start + UNBOUNDED + 1)).isNotEqualTo(NONE);
+    assertThat(watermark.from(NOON, start + 2 * UNBOUNDED)).isEqualTo(NONE);
+  }
+
+  @Test
+  void itStandsAtTheOldestUnfinishedTimer() {
+    watermark.from(NOON, 0);
+
+    watermark.advance(NOON.minusSeconds(600), NOON);
+
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minusSeconds(600));
+  }
+
+  @Test
+  void itStaysAMarginBelowThePresent() {
+    watermark.from(NOON, 0);
+
+    watermark.advance(null, NOON);
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minus(MARGIN));
+
+    watermark.advance(NOON.plusSeconds(3_600), NOON);
+    assertThat(watermark.from(NOON, 2)).isEqualTo(NOON.minus(MARGIN));
+
+    watermark.advance(NOON.minus(MARGIN).plusSeconds(1), NOON);
+    assertThat(watermark.from(NOON, 3)).isEqualTo(NOON.minus(MARGIN));
+  }
+
+  @Test
+  void itGoesBackToATimerThatWasFoundBelowIt() {
+    watermark.from(NOON, 0);
+    watermark.advance(null, NOON);
+
+    watermark.advance(NOON.minusSeconds(7_200), NOON);
+
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minusSeconds(7_200));
+  }
+
+  @Test
+  void aClockThatIsSetBackTakesItAway() {
+    watermark.from(NOON, 0);
+    watermark.advance(null, NOON);
+
+    assertThat(watermark.from(NOON.minusSeconds(3_600), 1)).isEqualTo(NONE);
+    assertThat(watermark.from(NOON, 2)).as("until it is advanced again").isEqualTo(NONE);
+  }
+
+  @Test
+  void itIsAdvancedTwiceASecondAtMost() {
+    long step = ADVANCE_EVERY.toNanos();
+
+    assertThat(watermark.wantsToAdvance(7)).isTrue();
+    assertThat(watermark.wantsToAdvance(7 + step - 1)).isFalse();
+    assertThat(watermark.wantsToAdvance(7 + step)).isTrue();
+    assertThat(watermark.wantsToAdvance(7 + step + 1)).isFalse();
+  }
+
+  @Test
+  void lookingAtTheBoundLeavesTheUnboundedLookToOthers() {
+    watermark.from(NOON, 0);
+    watermark.advance(null, NOON);
+
+    assertThat(watermark.floor(NOON)).isEqualTo(NOON.minus(MARGIN));
+    assertThat(watermark.from(NOON, UNBOUNDED)).isEqualTo(NONE);
+  }
+}
