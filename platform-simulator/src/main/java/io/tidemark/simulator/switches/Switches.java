@@ -1,6 +1,7 @@
 package io.tidemark.simulator.switches;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +123,10 @@ public record Switches(
     atLeast("windowSeconds", windowSeconds, 1);
     atLeast("minimumIntervalMillis", minimumIntervalMillis, 1);
     share("omitRate", omitRate);
-    omitIds = Set.copyOf(omitIds);
-    unavailableIds = Set.copyOf(unavailableIds);
-    unavailableAuthors = Set.copyOf(unavailableAuthors);
-    poisonIds = Set.copyOf(poisonIds);
+    omitIds = ids("omitIds", omitIds);
+    unavailableIds = ids("unavailableIds", unavailableIds);
+    unavailableAuthors = ids("unavailableAuthors", unavailableAuthors);
+    poisonIds = ids("poisonIds", poisonIds);
     share("counterDips", counterDips);
     share("duplicateWebhooks", duplicateWebhooks);
   }
@@ -145,6 +146,11 @@ public record Switches(
     SwitchesBuilder builder = new SwitchesBuilder(this);
     changes.accept(builder);
     return builder.build();
+  }
+
+  private static Set<String> ids(String name, Set<String> ids) {
+    check(ids.stream().noneMatch(Objects::isNull), name, "must not contain null");
+    return Set.copyOf(ids);
   }
 
   private static void share(String name, double value) {

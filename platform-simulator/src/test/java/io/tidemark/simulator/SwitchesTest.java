@@ -1,0 +1,331 @@
+package io.tidemark.simulator;
+
+import static io.tidemark.simulator.RunningSimulator.NOON;
+import static io.tidemark.simulator.RunningSimulator.SOME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.simulator.tweets.TweetDraft;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SwitchesTest {
+
+  private final RunningSimulator world = new RunningSimulator();
+  private final SimulatedTweet tweet = world.post();
+  private final String atTwitterApi = "/twitter/tweets?tweet_ids=" + tweet.id();
+  private final String atX = "/2/tweets?tweet.fields=public_metrics&ids=" + tweet.id();
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          400 | {"detail":"Bad Request"}
+          401 | {"error":"Unauthorized","message":"Invalid API key"}
+          402 | {"error":"Unauthorized","message":"Credits is not enough.Please recharge"}
+          429 | {"error":"Too Many Requests","message":"For free-tier users, the QPS limit is one request every 5 seconds."}
+          500 | {"detail":"Internal server error (simulated 500)"}
+          503 | {"detail":"Internal server error (simulated 503)"}
+          """)
+  void twitterApiRefusesInItsOwnWords(int status, String body) {
+    world.simulator.change(s -> s.status(status));
+
+    HttpResponse<Buffer> answer = world.get(atTwitterApi);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.bodyAsString()).isEqualTo(body);
+    assertThat(world.simulator.meter().credits()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,Unauthorized",
+    "402,CreditsDepleted",
+    "403,Client Forbidden",
+    "429,Too Many Requests",
+    "500,Internal Server Error",
+    "503,Service Unavailable"
+  })
+  void xRefusesInItsOwnWords(int status, String title) {
+    world.simulator.change(s -> s.status(status));
+
+    HttpResponse<Buffer> answer = world.get(atX);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.bodyAsJsonObject().getString("title")).isEqualTo(title);
+    assertThat(world.simulator.meter().postsBilled()).isZero();
+  }
+
+  @Test
+  void aThrottledCallerIsToldWhenToComeBackAsThePlatformDoesIt() {
+    world.simulator.change(s -> s.status(429).retryAfterSeconds(30));
+
+    assertThat(world.get(atTwitterApi).getHeader("Retry-After")).isEqualTo("30");
+    HttpResponse<Buffer> answer = world.get(atX);
+    assertThat(answer.getHeader("Retry-After")).isNull();
+    assertThat(answer.getHeader("x-rate-limit-remaining")).isEqualTo("0");
+    assertThat(answer.getHeader("x-rate-limit-reset"))
+        .isEqualTo(Long.toString(NOON.plusSeconds(30).getEpochSecond()));
+  }
+
+  @Test
+  void aBurstIsLimitedUntilTheWindowEnds() {
+    world.simulator.change(s -> s.requestsPerWindow(2).windowSeconds(60));
+
+    for (String path : List.of(atTwitterApi, atX)) {
+      assertThat(world.get(path).statusCode()).isEqualTo(200);
+      assertThat(world.get(path).statusCode()).isEqualTo(200);
+      assertThat(world.get(path).statusCode()).isEqualTo(429);
+    }
+    world.clock.advance(Duration.ofSeconds(60));
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(200);
+    assertThat(world.get(atX).getHeader("x-rate-limit-remaining")).isEqualTo("1");
+  }
+
+  @Test
+  void callsMayHaveToKeepADistance() {
+    world.simulator.change(s -> s.minimumIntervalMillis(5_000));
+
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(200);
+    world.clock.advance(Duration.ofMillis(4_999));
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(429);
+    world.clock.advance(Duration.ofMillis(1));
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theMonthlyCapHidesBehindHealthyHeaders() {
+    world.simulator.change(s -> s.monthlyCapReached(true));
+
+    HttpResponse<Buffer> answer = world.get(atX);
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.bodyAsJsonObject().getString("title")).isEqualTo("UsageCapExceeded");
+    assertThat(answer.getHeader("x-rate-limit-remaining")).isEqualTo("3499");
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void withoutCreditsOnlyTheBalanceIsAnswered() {
+    world.simulator.change(s -> s.creditsDepleted(true));
+
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(402);
+    assertThat(world.get(atX).statusCode()).isEqualTo(402);
+    assertThat(world.json("/oapi/my/info").getLong("recharge_credits")).isZero();
+  }
+
+  @Test
+  void anErrorMayHideInsideHttp200() {
+    world.simulator.change(s -> s.errorInside200(true));
+
+    assertThat(world.json(atTwitterApi).getString("status")).isEqualTo("error");
+    assertThat(world.json(atX).containsKey("data")).isTrue();
+  }
+
+  @Test
+  void aShareOfTheCallsFails() {
+    world.simulator.change(s -> s.failRate(0.5));
+
+    long failed =
+        IntStream.range(0, 200).filter(i -> world.get(atTwitterApi).statusCode() == 500).count();
+
+    assertThat(failed).isBetween(70L, 130L);
+    assertThat(world.simulator.meter().totals(Platform.TWITTER_API).failures()).isEqualTo(failed);
+  }
+
+  @Test
+  void tweetsAreLeftOutByIdOrByShare() {
+    String hundred =
+        String.join(",", IntStream.range(0, 100).mapToObj(i -> world.post().id()).toList());
+    world.simulator.change(s -> s.omitIds(tweet.id()));
+    assertThat(tweets(atTwitterApi)).isEmpty();
+    assertThat(world.json(atX)).isEmpty();
+
+    world.simulator.use(Switches.with(s -> s.omitRate(0.3)));
+    assertThat(tweets("/twitter/tweets?tweet_ids=" + hundred).size()).isBetween(50, 90);
+    JsonObject x = world.json("/2/tweets?ids=" + hundred);
+    assertThat(x.getJsonArray("data").size()).isBetween(50, 90);
+    assertThat(x.containsKey("errors")).isFalse();
+  }
+
+  @Test
+  void failedExpansionsAreNoiseAndTransientErrorsAreNot() {
+    String passing = world.post().id();
+    world.simulator.change(s -> s.partialErrors(true).unavailableIds(passing));
+
+    JsonObject body = world.json(atX + "," + passing);
+
+    assertThat(body.getJsonArray("data")).hasSize(1);
+    List<JsonObject> errors =
+        body.getJsonArray("errors").stream().map(JsonObject.class::cast).toList();
+    assertThat(errors.getFirst().getString("resource_id")).isEqualTo(passing);
+    assertThat(errors.getFirst().getString("type"))
+        .containsPattern("/(internal-error|resource-unavailable)$");
+    List<JsonObject> noise = errors.subList(1, errors.size());
+    assertThat(noise)
+        .allMatch(error -> error.getString("parameter").equals("referenced_tweets.id"))
+        .allMatch(error -> error.getString("section").equals("includes"))
+        .anyMatch(error -> error.getString("resource_id").equals(tweet.id()));
+  }
+
+  @Test
+  void onePoisonousIdFailsTheBatchUntilItIsLeftOut() {
+    String poison = world.post().id();
+    world.simulator.change(s -> s.poisonIds(poison));
+
+    for (String path : List.of(atTwitterApi, atX)) {
+      assertThat(world.get(path + "," + poison).statusCode()).isEqualTo(400);
+      assertThat(world.get(path).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAuthorMayBeUnavailableAndAnElementNull() {
+    world.simulator.change(s -> s.unavailableAuthors(tweet.id()).nullElement(true));
+
+    JsonArray tweets = tweets(atTwitterApi);
+
+    assertThat(tweets).hasSize(2).containsNull();
+    assertThat(tweets.getJsonObject(1).getJsonObject("author").getBoolean("unavailable")).isTrue();
+  }
+
+  @Test
+  void someCountersMayBeMissing() {
+    world.simulator.change(s -> s.nullCounters(true));
+
+    JsonObject shown = tweets(atTwitterApi).getJsonObject(0);
+    assertThat(shown.containsKey("viewCount")).isTrue();
+    assertThat(shown.getValue("viewCount")).isNull();
+    assertThat(shown.containsKey("bookmarkCount")).isFalse();
+    assertThat(
+            world.json(atX).getJsonArray("data").getJsonObject(0).getJsonObject("public_metrics"))
+        .isEqualTo(
+            new JsonObject()
+                .put("retweet_count", 12L)
+                .put("reply_count", 3L)
+                .put("like_count", 140L)
+                .put("quote_count", 1L));
+  }
+
+  @Test
+  void oneCounterMayDip() {
+    world.simulator.change(s -> s.counterDips(1));
+
+    assertThat(tweets(atTwitterApi).getJsonObject(0).getLong("likeCount"))
+        .isBetween(SOME.likes() - 3, SOME.likes() - 1);
+    assertThat(world.simulator.tweets().countersAt(tweet.id(), NOON)).isEqualTo(SOME);
+  }
+
+  @Test
+  void bodiesMayBeHtmlOrCut() {
+    world.simulator.change(s -> s.htmlError(true));
+    assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(404);
+    assertThat(world.get(atX).bodyAsString()).startsWith("<!DOCTYPE html>");
+
+    world.simulator.use(Switches.with(s -> s.truncatedBody(true)));
+    for (String path : List.of(atTwitterApi, atX)) {
+      HttpResponse<Buffer> cut = world.get(path);
+      assertThat(cut.statusCode()).isEqualTo(200);
+      assertThatThrownBy(cut::bodyAsJsonObject).isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @Test
+  void aCallMayHang() {
+    world.simulator.change(s -> s.hang(true));
+
+    assertThatThrownBy(() -> world.asking(atX).await(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(world.simulator.meter().totals(Platform.X).byStatus()).containsEntry(0, 1L);
+  }
+
+  @Test
+  void aConnectionMayBeClosedWithoutAnAnswer() {
+    world.simulator.change(s -> s.reset(true));
+
+    assertThatThrownBy(() -> world.asking(atTwitterApi).await(5, TimeUnit.SECONDS))
+        .isInstanceOf(HttpClosedException.class);
+  }
+
+  @Test
+  void anAnswerMayTakeItsTime() {
+    world.simulator.change(s -> s.latencyMillis(80).jitterMillis(20));
+
+    long start = System.nanoTime();
+    assertThat(world.get(atX).statusCode()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(75));
+  }
+
+  @Test
+  void aCursorMayBringTheSamePageForEver() {
+    for (int i = 0; i < 25; i++) {
+      world.simulator.tweets().post(TweetDraft.any().by("alice").at(NOON.minusSeconds(i)));
+    }
+    world.simulator.change(s -> s.repeatingCursor(true));
+    String search = "/twitter/tweet/advanced_search?query=from:alice&cursor=";
+    JsonObject first = world.json(search);
+    assertThat(world.json(search + first.getString("next_cursor"))).isEqualTo(first);
+
+    String userId = world.simulator.tweets().authors().named("alice").id();
+    String timeline = "/2/users/" + userId + "/tweets?max_results=5";
+    JsonObject page = world.json(timeline);
+    String token = page.getJsonObject("meta").getString("next_token");
+    assertThat(world.json(timeline + "&pagination_token=" + token)).isEqualTo(page);
+  }
+
+  @Test
+  void theLastPageMayKnowThatItIsTheLast() {
+    world.simulator.tweets().post(TweetDraft.any().by("alice").at(NOON));
+    world.simulator.change(s -> s.hasNextPageAtEnd(false));
+
+    JsonObject page = world.json("/twitter/tweet/advanced_search?query=from:alice");
+
+    assertThat(page.getBoolean("has_next_page")).isFalse();
+    assertThat(page.getString("next_cursor")).isEmpty();
+  }
+
+  @Test
+  void everyCallIsRecordedOnRequest() {
+    world.get(atX);
+    world.simulator.meter().recordCalls(true);
+    world.get(atTwitterApi + ",4");
+    world.clock.advance(Duration.ofHours(1));
+    world.simulator.change(s -> s.status(503));
+    world.get(atX);
+
+    var calls = world.simulator.meter().recordedCalls();
+    assertThat(calls)
+        .extracting(call -> call.endpoint())
+        .containsExactly("/twitter/tweets", "/2/tweets");
+    assertThat(calls).extracting(call -> call.status()).containsExactly(200, 503);
+    assertThat(calls).extracting(call -> call.at()).containsExactly(NOON, NOON.plusSeconds(3_600));
+    assertThat(calls.getFirst().ids()).containsExactly(tweet.id(), "4");
+    assertThat(calls.getFirst().returned()).containsExactly(tweet.id());
+  }
+
+  private JsonArray tweets(String path) {
+    return world.json(path).getJsonArray("tweets");
+  }
+}
