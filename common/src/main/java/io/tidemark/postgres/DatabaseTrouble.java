@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 /** What a failure of the database means for whoever asked. */
@@ -21,10 +22,21 @@ public final class DatabaseTrouble {
       case ClosedConnectionException closed -> true;
       case IOException network -> true;
       case TimeoutException waited -> true;
-      // The driver and the pool report a cut connection and a full queue this way.
-      case VertxException driver -> true;
+      case VertxException driver -> isOfTheConnection(driver);
       default -> problem.getCause() != null && isPassing(problem.getCause());
     };
+  }
+
+  /**
+   * The driver and the pool report a cut connection, a full queue and a timeout with nothing but a
+   * text, and mistakes of ours in the same way.
+   */
+  private static boolean isOfTheConnection(VertxException driver) {
+    String text = String.valueOf(driver.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("connection")
+        || text.contains("closed")
+        || text.contains("timeout")
+        || text.contains("wait queue");
   }
 
   private static boolean isPassing(String state) {

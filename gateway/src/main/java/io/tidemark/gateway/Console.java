@@ -15,13 +15,13 @@ final class Console {
 
   static void serve(Router router) {
     router
-        .get("/openapi.yaml")
+        .get("/" + Contract.FILE)
         .handler(
             request ->
                 request
                     .response()
                     .putHeader("Content-Type", "application/yaml")
-                    .sendFile("openapi.yaml")
+                    .sendFile(Contract.FILE)
                     .onFailure(request::fail));
     router.get("/*").handler(Console::secured).handler(StaticHandler.create("console"));
   }

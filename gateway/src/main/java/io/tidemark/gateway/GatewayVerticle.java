@@ -38,7 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return OpenAPIContract.from(vertx, "openapi.yaml")
+    return Contract.load(vertx)
         .map(this::router)
         .compose(
             router ->

@@ -14,6 +14,8 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** The tracker of a process: its verticles, deployed and undeployed together. */
 public final class Tracker {
@@ -28,11 +30,11 @@ public final class Tracker {
 
   public static Future<Tracker> deploy(Foundation foundation) {
     var partitions = partitions(foundation);
-    var pass = pass(foundation, partitions);
     var intake =
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
+    Supplier<LotsPass> passes = passes(foundation, partitions);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     int instances = foundation.settings().tracker().instances();
     Vertx vertx = foundation.vertx();
@@ -46,7 +48,7 @@ public final class Tracker {
             duties ->
                 vertx
                     .deployVerticle(
-                        () -> new LotsVerticle(foundation, pass),
+                        () -> new LotsVerticle(foundation, passes.get()),
                         new DeploymentOptions(virtual).setInstances(instances))
                     .map(lots -> new Tracker(vertx, List.of(lots, duties))));
   }
@@ -57,13 +59,20 @@ public final class Tracker {
         foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
   }
 
-  /** The pass that the verticles run, for whoever wants to run it himself. */
-  public static LotsPass pass(Foundation foundation, Partitions partitions) {
-    return new LotsPass(
-        foundation,
-        new PollPipeline(TweetSources.of(foundation), foundation.clock()),
-        new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
-        partitions);
+  /**
+   * The passes that the verticles run, one for each instance, over one source: its breaker and its
+   * lanes are those of the whole process.
+   */
+  public static Supplier<LotsPass> passes(Foundation foundation, Partitions partitions) {
+    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
+    var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
+    return () ->
+        new LotsPass(
+            foundation,
+            pipeline,
+            thresholds,
+            partitions,
+            ThreadLocalRandom.current().nextDouble(0.8, 1));
   }
 
   /** Ends when the passes in hand have ended. */

@@ -52,9 +52,18 @@ public final class LotsPass implements Alarm.Pass {
   private final Timers timers;
   private final Recording recording;
   private final MeterRegistry meters;
+  private final Duration patience;
 
+  /**
+   * @param share from 0 to 1, which part of the coalescing window this pass waits; passes that
+   *     differ in it do not wake together and share due lots that fit into one call
+   */
   public LotsPass(
-      Foundation foundation, PollPipeline pipeline, Thresholds thresholds, Partitions partitions) {
+      Foundation foundation,
+      PollPipeline pipeline,
+      Thresholds thresholds,
+      Partitions partitions,
+      double share) {
     this.vertx = foundation.vertx();
     this.pool = foundation.pool();
     this.clock = foundation.clock();
@@ -64,6 +73,7 @@ public final class LotsPass implements Alarm.Pass {
     this.timers = new Timers(pool, Lots.TIMER, settings.lease());
     this.recording = new Recording(pool, timers, partitions);
     this.meters = foundation.meters();
+    this.patience = Duration.ofNanos((long) (settings.coalescing().toNanos() * share));
   }
 
   /**
@@ -84,7 +94,7 @@ public final class LotsPass implements Alarm.Pass {
 
   /** When a lot fires that is due at the given time: late enough to share calls with others. */
   public Instant firesAt(Instant dueAt) {
-    return dueAt.plus(settings.coalescing());
+    return dueAt.plus(patience);
   }
 
   /**

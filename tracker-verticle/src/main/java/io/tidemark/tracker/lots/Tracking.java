@@ -150,7 +150,8 @@ public final class Tracking {
         .execute(
             Tuple.of(
                 tweets.stream().map(DueTweet::id).toArray(Long[]::new),
-                tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
+                // Not as Object[]: two arguments of which the second is an array are spread.
+                (Object) tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
         .map(
             rows -> {
               List<Polled> locked = new ArrayList<>();

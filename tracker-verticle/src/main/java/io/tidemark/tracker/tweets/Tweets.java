@@ -151,7 +151,7 @@ public final class Tweets {
       SqlConnection transaction, String zone, List<String> tweetIds) {
     return transaction
         .preparedQuery(LOCK_KNOWN)
-        .execute(Tuple.of(zone, tweetIds.toArray(String[]::new)))
+        .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
         .map(
             rows -> {
               List<Known> known = new ArrayList<>();

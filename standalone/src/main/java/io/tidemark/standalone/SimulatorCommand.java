@@ -1,0 +1,70 @@
+package io.tidemark.standalone;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark simulator}: only the platforms. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Serves twitterapi.io and the X API v2 as simulated platforms on one port.",
+      "",
+      "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are "
+          + "commanded over HTTP under /simulator while it runs; GET / lists everything."
+    })
+final class SimulatorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--port", description = "Where to listen; 0 for a free port.")
+  private int port = 8090;
+
+  @Option(names = "--host", description = "The address to listen on.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--speed", description = "How many times faster than real time its clock runs.")
+  private double speed = 1;
+
+  @Option(names = "--seed", description = "The same seed makes the same people, texts and chances.")
+  private long seed = 1;
+
+  @Option(
+      names = "--key",
+      description = "The X-API-Key of twitterapi.io and the bearer token of X that it accepts.")
+  private String key = "demo-key";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Signals signals = Signals.watch();
+    WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed);
+    Vertx vertx = Vertx.vertx();
+    try {
+      PlatformSimulator simulator =
+          Outcomes.await(
+              new PlatformSimulator(vertx, clock, new SimulatorSettings(host, port, seed, key, key))
+                  .start());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("Simulated platforms at " + simulator.baseUrl() + " (GET / lists everything)");
+      out.println(
+          "Use them:  TIDEMARK_TWITTERAPI_BASE_URL=%s TIDEMARK_TWITTERAPI_KEY=%s"
+              .formatted(simulator.baseUrl(), key));
+      out.println("Ctrl-C stops.");
+      out.flush();
+      signals.awaitStop();
+      Outcomes.await(simulator.stop());
+      return 0;
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.tidemark.standalone;
+
+import io.tidemark.settings.BadSetting;
+import io.vertx.core.VertxException;
+import java.net.BindException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "tidemark",
+    mixinStandardHelpOptions = true,
+    version = "Tidemark 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Keeps the engagement numbers of social posts fresh.",
+    footer = {
+      "",
+      "To look around:   ./tidemark demo",
+      "To use it:        ./tidemark run          (settings: README.md)"
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      SimulatorCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Tidemark implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tidemark())
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(
+            (problem, command, parsed) -> {
+              command.getErr().println(command.getColorScheme().errorText(sentence(problem)));
+              return 1;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do.");
+  }
+
+  /** What a person can act on; a defect of ours keeps its trace. */
+  private static String sentence(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadSetting) {
+        return cause.getMessage();
+      }
+      if (cause instanceof BindException) {
+        return "A port is taken: %s. Choose another with TIDEMARK_HTTP_PORT and TIDEMARK_MANAGEMENT_PORT, or with --port."
+            .formatted(cause.getMessage());
+      }
+    }
+    if (problem instanceof VertxException || problem instanceof IllegalArgumentException) {
+      return String.valueOf(problem.getMessage());
+    }
+    problem.printStackTrace();
+    return "Tidemark failed: " + problem.getMessage();
+  }
+}

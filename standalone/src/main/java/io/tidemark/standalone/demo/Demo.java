@@ -1,0 +1,220 @@
+package io.tidemark.standalone.demo;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.stream.StreamPlan;
+import io.tidemark.simulator.stream.StreamReport;
+import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.Application;
+import io.tidemark.standalone.Outcomes;
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Starts everything, lets a stream of tweets arrive, and shows how it is tracked. */
+public final class Demo {
+
+  private static final String UPSTREAM_KEY = "demo-key";
+
+  private final DemoOptions options;
+  private final PrintWriter out;
+  private final BooleanSupplier stopWanted;
+
+  /**
+   * @param stopWanted whether somebody pressed Ctrl-C
+   */
+  public Demo(DemoOptions options, PrintWriter out, BooleanSupplier stopWanted) {
+    this.options = options;
+    this.out = out;
+    this.stopWanted = stopWanted;
+  }
+
+  /**
+   * @return 0 when every lot has finished, or when it was stopped without {@code --once}; 130 when
+   *     it was stopped with it
+   */
+  public int run() {
+    long began = System.nanoTime();
+    say("Starting PostgreSQL, Redis, the simulated platforms, gateway and tracker …");
+    var meters = Foundation.newMeters();
+    Vertx vertx = Foundation.newVertx(meters);
+    try (LocalStores stores = LocalStores.temporary()) {
+      WorldClock clock = WorldClock.faster(options.speed());
+      PlatformSimulator simulator =
+          Outcomes.await(
+              new PlatformSimulator(
+                      vertx,
+                      clock,
+                      new SimulatorSettings(
+                          "127.0.0.1", 0, options.seed(), UPSTREAM_KEY, UPSTREAM_KEY))
+                  .start());
+      Settings settings = settings(stores, simulator);
+      Foundation foundation = Outcomes.await(Foundation.lay(vertx, settings, clock, meters));
+      Application application = Outcomes.await(Application.start(foundation));
+      try {
+        return show(foundation, simulator, application, began);
+      } finally {
+        Outcomes.await(application.stop());
+        Outcomes.await(simulator.stop());
+      }
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+  }
+
+  private Settings settings(LocalStores stores, PlatformSimulator simulator) {
+    return SettingsReader.of(
+        Map.ofEntries(
+            Map.entry("TIDEMARK_POSTGRES_URL", stores.postgres().url()),
+            Map.entry("TIDEMARK_REDIS_URL", stores.redis().url()),
+            Map.entry("TIDEMARK_HTTP_HOST", "127.0.0.1"),
+            Map.entry("TIDEMARK_HTTP_PORT", Integer.toString(options.port())),
+            Map.entry("TIDEMARK_MANAGEMENT_PORT", "0"),
+            Map.entry("TIDEMARK_HTTP_OPEN_READS", "true"),
+            Map.entry("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString()),
+            Map.entry("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString()),
+            Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
+            Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
+            Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()))));
+  }
+
+  private int show(
+      Foundation foundation, PlatformSimulator simulator, Application application, long began) {
+    String address = "http://localhost:" + application.port();
+    List<String> rules = createZones(foundation, address);
+    double ready = seconds(began);
+    say("Ready after %.1f s.".formatted(ready));
+    say("");
+    say("  console      " + address);
+    say("  metrics      http://localhost:" + application.managementPort() + "/metrics");
+    say("  platforms    " + simulator.baseUrl() + " (simulated)");
+
+    StreamPlan plan =
+        StreamPlan.to(
+                address.replace("localhost", "127.0.0.1") + "/api/webhooks/twitter",
+                foundation.settings().webhook().keys().getFirst(),
+                rules)
+            .with()
+            .tweets(options.tweets())
+            .tweetsPerHour(options.perHour())
+            .lotSize(options.lot())
+            .neverMoveShare(options.neverMove())
+            .cascades(options.cascades())
+            .seed(options.seed())
+            .plan();
+    var stream =
+        new WebhookStream(
+            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::switches, plan);
+    var screen = new Screen(out, foundation.clock().instant());
+    Future<StreamReport> streaming = stream.run();
+    boolean curveShown = false;
+    boolean finished = false;
+    Figures figures = Outcomes.await(Figures.read(foundation, simulator));
+    while (!finished && !stopWanted.getAsBoolean()) {
+      pause(foundation.vertx());
+      figures = Outcomes.await(Figures.read(foundation, simulator));
+      if (!curveShown && figures.snapshots() > 0 && figures.liveliestEngagement() > 0) {
+        curveShown = true;
+        screen.say(
+            "  a curve      %s/#/tweets/%d  (as JSON: %s/api/twitter/engagement/%d)"
+                .formatted(address, figures.liveliest(), address, figures.liveliest()));
+        screen.say("");
+      }
+      screen.show(figures, stream.report(), plan.deliveries());
+      finished = streaming.isComplete() && figures.overview().lotsWaiting() == 0;
+    }
+    stream.stop();
+    return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
+  }
+
+  private int conclude(
+      Foundation foundation,
+      PlatformSimulator simulator,
+      Figures figures,
+      WebhookStream stream,
+      double ready,
+      long began,
+      boolean finished,
+      String address) {
+    Summary summary =
+        Summary.of(
+            options,
+            figures,
+            stream.report(),
+            ready,
+            seconds(began),
+            foundation.pool(),
+            simulator.tweets());
+    say("");
+    say(finished ? "Every lot has finished." : "Stopped before every lot had finished.");
+    say(summary.text());
+    if (options.once()) {
+      say(summary.json().encode());
+      return finished ? 0 : 130;
+    }
+    if (finished) {
+      say("");
+      say("The console stays at " + address + " until Ctrl-C.");
+      while (!stopWanted.getAsBoolean()) {
+        pause(foundation.vertx());
+      }
+    }
+    return 0;
+  }
+
+  /** As an operator would, over HTTP. */
+  private List<String> createZones(Foundation foundation, String address) {
+    WebClient client = WebClient.create(foundation.vertx());
+    String key = foundation.settings().adminKey().orElseThrow();
+    List<String> rules = new ArrayList<>();
+    for (int i = 1; i <= options.zones(); i++) {
+      String zone = "zone-" + i;
+      String rule = "rule-" + i;
+      post(client, key, address + "/api/zones", new JsonObject().put("name", zone));
+      post(
+          client,
+          key,
+          address + "/api/twitter/rules",
+          new JsonObject().put("rule_id", rule).put("zone_id", zone));
+      rules.add(rule);
+    }
+    client.close();
+    return rules;
+  }
+
+  private static void post(WebClient client, String key, String address, JsonObject body) {
+    HttpResponse<?> response =
+        Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
+    if (response.statusCode() != 201) {
+      throw new IllegalStateException(
+          "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));
+    }
+  }
+
+  private static void pause(Vertx vertx) {
+    Outcomes.await(vertx.timer(500, TimeUnit.MILLISECONDS));
+  }
+
+  private void say(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+}

@@ -1,0 +1,5 @@
+/** The main job, shown: real servers, simulated platforms, a faster clock. */
+@NullMarked
+package io.tidemark.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
