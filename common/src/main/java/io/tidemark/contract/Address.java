@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -59,7 +60,7 @@ public final class Address<M extends Message> {
 
   private M read(Buffer body) {
     try {
-      return JSON.readValue(body.getBytes(), type);
+      return Objects.requireNonNull(JSON.readValue(body.getBytes(), type), "an empty message");
     } catch (IOException e) {
       throw new UncheckedIOException("a message at " + name + " could not be read", e);
     }

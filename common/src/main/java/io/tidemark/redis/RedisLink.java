@@ -21,13 +21,24 @@ public final class RedisLink {
 
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
   private static final int TIMEOUT_MILLIS = 500;
+  private static final int SILENT_MILLIS = 3_000;
 
   private final Redis client;
   private final AtomicBoolean away = new AtomicBoolean();
 
   public RedisLink(Vertx vertx, URI url) {
-    var options = new RedisOptions().setConnectionString(url.toString()).setMaxPoolSize(8);
-    options.getNetClientOptions().setConnectTimeout(TIMEOUT_MILLIS);
+    var options =
+        new RedisOptions()
+            .setConnectionString(url.toString())
+            .setMaxPoolSize(8)
+            // A burst is not an outage; the time limit ends those that wait in vain.
+            .setMaxPoolWaiting(1_000);
+    options
+        .getNetClientOptions()
+        .setConnectTimeout(TIMEOUT_MILLIS)
+        // A connection that fell silent takes its place in the pool until it is closed.
+        .setReadIdleTimeout(SILENT_MILLIS)
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     this.client = Redis.createClient(vertx, options);
   }
 

@@ -130,10 +130,9 @@ public final class Upstream {
               name + " failed too often; its circuit breaker is open"));
     }
     long began = System.nanoTime();
-    return request
-        .get()
-        .timeout(settings.timeout().toMillis())
-        .send()
+    return Future.succeededFuture(request)
+        // Inside compose: a request that cannot even be made is an outcome, too.
+        .compose(supplier -> supplier.get().timeout(settings.timeout().toMillis()).send())
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
         .map(classifier::classify)
@@ -179,7 +178,10 @@ public final class Upstream {
   }
 
   private Future<Void> rest(Pause pause) {
-    resting = pause;
+    Pause known = resting;
+    if (known == null || known.until().isBefore(pause.until())) {
+      resting = pause;
+    }
     log.atWarn()
         .addKeyValue("upstream", name)
         .addKeyValue("until", pause.until())

@@ -88,7 +88,11 @@ public final class TestFoundation implements AutoCloseable {
     try {
       return future.await(20, SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("nothing happened for 20 seconds", e);
+      throw new AssertionError(
+          future.failed()
+              ? "it failed by a time limit of its own"
+              : "nothing happened for 20 seconds",
+          e);
     }
   }
 
