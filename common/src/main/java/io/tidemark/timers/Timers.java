@@ -150,12 +150,16 @@ public final class Timers {
   /** When the next timer that nobody holds is due; in the past when it is overdue. */
   public Future<Optional<Instant>> nextDue(Instant now) {
     return pool.preparedQuery(NEXT_DUE)
-        .execute(Tuple.of(kind, Times.utc(watermark.floor(now))))
+        .execute(Tuple.of(kind, Times.utc(watermark.from(now, nanoTime.getAsLong()))))
         .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(Times.instant(rows.iterator().next(), "due_at")));
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Instant dueAt = Times.instant(rows.iterator().next(), "due_at");
+              watermark.lower(dueAt);
+              return Optional.of(dueAt);
+            });
   }
 
   private static final String RENEW =

@@ -28,20 +28,21 @@ final class Watermark {
 
   /** From where to read now; {@link #NONE} when it is time for an unbounded look. */
   synchronized Instant from(Instant now, long nanoTime) {
-    Instant bound = floor(now);
+    if (now.isBefore(floor)) {
+      floor = NONE; // the clock was set back
+    }
     if (unboundedAt == Long.MIN_VALUE || nanoTime - unboundedAt >= UNBOUNDED_EVERY.toNanos()) {
       unboundedAt = nanoTime;
       return NONE;
     }
-    return bound;
+    return floor;
   }
 
-  /** The bound alone, for those who must not use up the unbounded look of the claims. */
-  synchronized Instant floor(Instant now) {
-    if (now.isBefore(floor)) {
-      floor = NONE; // the clock was set back
+  /** Goes back to a timer that an unbounded look saw, so that the next claim sees it, too. */
+  synchronized void lower(Instant dueAt) {
+    if (dueAt.isBefore(floor)) {
+      floor = dueAt;
     }
-    return floor;
   }
 
   synchronized boolean wantsToAdvance(long nanoTime) {

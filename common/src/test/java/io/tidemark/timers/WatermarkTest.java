@@ -84,11 +84,14 @@ class WatermarkTest {
   }
 
   @Test
-  void lookingAtTheBoundLeavesTheUnboundedLookToOthers() {
+  void itIsLoweredToWhatSomebodySawAndNeverRaisedThatWay() {
     watermark.from(NOON, 0);
     watermark.advance(null, NOON);
 
-    assertThat(watermark.floor(NOON)).isEqualTo(NOON.minus(MARGIN));
-    assertThat(watermark.from(NOON, UNBOUNDED)).isEqualTo(NONE);
+    watermark.lower(NOON.plusSeconds(60));
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minus(MARGIN));
+
+    watermark.lower(NOON.minusSeconds(7_200));
+    assertThat(watermark.from(NOON, 2)).isEqualTo(NOON.minusSeconds(7_200));
   }
 }
