@@ -9,6 +9,8 @@ import io.tidemark.settings.SettingsReader;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.util.HashMap;
@@ -39,9 +41,13 @@ public final class TestFoundation implements AutoCloseable {
     return shared;
   }
 
-  /** An empty, migrated database and the given settings on top of the defaults. */
+  /** An empty, migrated database, an empty Redis and the given settings on top of the defaults. */
   public static TestFoundation lay(WorldClock clock, Map<String, String> settings) {
-    return on(stores().newDatabase(), clock, settings);
+    TestFoundation foundation = on(stores().newDatabase(), clock, settings);
+    if (!settings.containsKey("TIDEMARK_REDIS_URL")) {
+      await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHALL)));
+    }
+    return foundation;
   }
 
   /** A second process, so to speak, on a database that another foundation made. */

@@ -41,6 +41,8 @@ public final class PollPipeline {
    */
   static final int MOST_CALLS = 30;
 
+  private static final String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
+
   private final TweetSource source;
   private final WorldClock clock;
 
@@ -74,7 +76,12 @@ public final class PollPipeline {
               for (List<String> batch : batches(all, suspects::contains)) {
                 batches.add(ask(batch, collected, new Allowance()));
               }
-              return Future.all(batches).map(done -> collected.result());
+              return Future.all(batches)
+                  .map(
+                      done -> {
+                        collected.putBackIfAllWereRefused(suspects, clock.instant());
+                        return collected.result();
+                      });
             });
   }
 
@@ -89,7 +96,7 @@ public final class PollPipeline {
 
   private Future<Void> ask(List<String> batch, Collected collected, Allowance allowance) {
     if (!allowance.take()) {
-      collected.putBack(batch, soon(), "the platform refuses whatever is asked");
+      collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       return Future.succeededFuture();
     }
     return source.read(batch).compose(outcome -> take(batch, outcome, collected, allowance));
@@ -164,6 +171,19 @@ public final class PollPipeline {
 
     synchronized void putBack(Collection<String> ids, Instant until, String reason) {
       ids.forEach(id -> putBack.put(id, new PutBack(until, reason)));
+    }
+
+    /**
+     * Where every single id is refused, and more than one that never was before, it is us who are
+     * refused and not the ids.
+     */
+    synchronized void putBackIfAllWereRefused(Set<String> suspects, Instant now) {
+      List<String> fresh = outcomes.keySet().stream().filter(id -> !suspects.contains(id)).toList();
+      if (fresh.size() > 1
+          && outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance)) {
+        fresh.forEach(outcomes::remove);
+        putBack(fresh, now.plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
+      }
     }
 
     synchronized PollResult result() {

@@ -1,0 +1,211 @@
+package io.tidemark.tracker;
+
+import static io.tidemark.boot.TestFoundation.await;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.SettableClock;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.simulator.tweets.TweetDraft;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.intake.Accepted;
+import io.tidemark.tracker.intake.DeliveryJson;
+import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.polling.TweetSources;
+import io.tidemark.tracker.thresholds.Thresholds;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Real stores, real simulated platforms, a clock that stands still: what tracker tests live in. */
+public final class TrackerWorld implements AutoCloseable {
+
+  public static final Instant START = Instant.parse("2026-11-02T10:00:00Z");
+
+  private static final DateTimeFormatter TWITTER =
+      DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss Z yyyy", Locale.ENGLISH);
+
+  public final SettableClock clock = new SettableClock(START);
+  public final PlatformSimulator simulator;
+  public final TestFoundation stores;
+  public final Partitions partitions;
+  public final Intake intake;
+
+  private final io.vertx.core.Vertx simulatorVertx = io.vertx.core.Vertx.vertx();
+  private final Map<String, String> settings = new HashMap<>();
+
+  private TrackerWorld(Map<String, String> changes) {
+    simulator =
+        await(new PlatformSimulator(simulatorVertx, clock, SimulatorSettings.defaults()).start());
+    simulator.meter().recordCalls(true);
+    settings.put("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl());
+    settings.put("TIDEMARK_TWITTERAPI_KEY", "demo-key");
+    settings.put("TIDEMARK_X_BASE_URL", simulator.baseUrl());
+    settings.put("TIDEMARK_X_BEARER_TOKEN", "demo-key");
+    settings.put("TIDEMARK_UPSTREAM_TIMEOUT", "2s");
+    settings.put("TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms");
+    settings.putAll(changes);
+    stores = TestFoundation.lay(clock, settings);
+    partitions = Tracker.partitions(stores.foundation());
+    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions);
+  }
+
+  public static TrackerWorld begin() {
+    return new TrackerWorld(Map.of());
+  }
+
+  public static TrackerWorld begin(Map<String, String> settings) {
+    return new TrackerWorld(settings);
+  }
+
+  /** A second process on the same database. */
+  public TestFoundation anotherPod() {
+    return TestFoundation.on(stores.postgresUrl(), clock, settings);
+  }
+
+  /** A zone, and a rule of the same name that feeds it. */
+  public void zone(String id, Cadence cadence) {
+    await(new Zones(stores.pool()).add(id, id, cadence, clock.instant()));
+    await(new Rules(stores.pool()).map(id, id, null, clock.instant()));
+  }
+
+  public SimulatedTweet post(Growth growth) {
+    return simulator.tweets().post(TweetDraft.growing(growth).at(clock.instant()));
+  }
+
+  public List<SimulatedTweet> post(int count, Growth growth) {
+    return IntStream.range(0, count).mapToObj(i -> post(growth)).toList();
+  }
+
+  /** A tweet that gets so many likes in each hour, evenly, for thirty hours. */
+  public static Growth growing(long likesPerHour) {
+    List<Scripted.Step> steps = new ArrayList<>();
+    for (int minute = 0; minute <= 30 * 60; minute += 2) {
+      long likes = likesPerHour * minute / 60;
+      steps.add(
+          new Scripted.Step(
+              Duration.ofMinutes(minute), new Counters(0, 0, likes, 0, likes * 100, 0)));
+    }
+    return new Scripted(steps);
+  }
+
+  public static Growth dead() {
+    return new NeverMoves(0);
+  }
+
+  /** Delivers tweets as they are now. */
+  public Accepted.Routed deliver(String rule, List<SimulatedTweet> tweets) {
+    return (Accepted.Routed) accept(rule, tweets);
+  }
+
+  public Accepted accept(String rule, List<SimulatedTweet> tweets) {
+    String body = body(rule, tweets).encode();
+    return await(
+        intake.accept(
+            DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))), body));
+  }
+
+  public JsonObject body(String rule, List<SimulatedTweet> tweets) {
+    var list = new JsonArray();
+    tweets.forEach(tweet -> list.add(json(tweet)));
+    return new JsonObject().put("event_type", "tweet").put("rule_id", rule).put("tweets", list);
+  }
+
+  private JsonObject json(SimulatedTweet tweet) {
+    Counters now = tweet.countersAt(clock.instant());
+    return new JsonObject()
+        .put("id", tweet.id())
+        .put("text", tweet.text())
+        .put("createdAt", TWITTER.format(tweet.createdAt().atOffset(ZoneOffset.UTC)))
+        .put("retweetCount", now.retweets())
+        .put("replyCount", now.replies())
+        .put("likeCount", now.likes())
+        .put("quoteCount", now.quotes())
+        .put("viewCount", now.views())
+        .put("bookmarkCount", now.bookmarks())
+        .put(
+            "author",
+            new JsonObject()
+                .put("id", tweet.author().id())
+                .put("userName", tweet.author().userName()));
+  }
+
+  /** The pass of this process. */
+  public LotsPass pass() {
+    return pass(stores.foundation(), TweetSources.of(stores.foundation()));
+  }
+
+  public LotsPass pass(Foundation foundation, TweetSource source) {
+    return new LotsPass(
+        foundation,
+        new PollPipeline(source, clock),
+        new Thresholds(foundation.pool(), foundation.redis(), clock),
+        Tracker.partitions(foundation),
+        1);
+  }
+
+  /** Lets a function of the database see, and refuse, every reading that is written. */
+  public void beforeEverySnapshot(String function) {
+    await(partitions.makeAhead(clock.instant()));
+    stores.sql(
+        "create trigger before_snapshot before insert on twitter_engagement_history"
+            + " for each row execute function "
+            + function);
+  }
+
+  public void letSnapshotsBe() {
+    stores.sql("drop trigger before_snapshot on twitter_engagement_history");
+  }
+
+  /** What happens to a lease when whoever holds it is dead for long enough. */
+  public void letLeasesRunOut() {
+    stores.sql(
+        "update timers set leased_until = clock_timestamp() - interval '1 second'"
+            + " where leased_until is not null");
+  }
+
+  /** The row of a tweet that only one zone has, with its tracking. */
+  public Row tracking(SimulatedTweet tweet) {
+    return stores
+        .sql(
+            "select * from twitter_engagement_tracking k join twitter_tweets t on t.id ="
+                + " k.tweet_db_id where t.tweet_id = '"
+                + tweet.id()
+                + "'")
+        .getFirst();
+  }
+
+  public long snapshots() {
+    return stores.number("select count(*) from twitter_engagement_history");
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+    await(simulator.stop());
+    await(simulatorVertx.close());
+  }
+}

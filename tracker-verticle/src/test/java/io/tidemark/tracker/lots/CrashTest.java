@@ -1,0 +1,233 @@
+package io.tidemark.tracker.lots;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.tracker.TrackerWorld.dead;
+import static io.tidemark.tracker.TrackerWorld.growing;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.polling.TweetSources;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that dies, freezes or loses its connection anywhere between claim and commit. */
+class CrashTest {
+
+  private final TrackerWorld world = TrackerWorld.begin();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private SimulatedTweet tweet;
+
+  @BeforeEach
+  void aLotIsDue() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    tweet = world.post(growing(10));
+    world.deliver("brand", List.of(tweet, world.post(dead())));
+    world.clock.advance(Duration.ofHours(1));
+  }
+
+  @AfterEach
+  void end() {
+    threads.close();
+    world.close();
+  }
+
+  @Test
+  void killedBetweenTheAnswerAndTheWriteTheRoundIsPolledAgainAndWrittenOnce() {
+    LotsPass dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
+    assertThat(world.snapshots()).isZero();
+    assertThat(world.pass().runDue()).as("while the lease stands").isZero();
+
+    world.letLeasesRunOut();
+    assertThat(world.pass().runDue()).isEqualTo(1);
+
+    assertThat(world.snapshots()).isEqualTo(2);
+    assertThat(world.tracking(tweet).getInteger("update_count")).isEqualTo(1);
+  }
+
+  @Test
+  void aWriterThatWakesAfterItsLeaseIsFenced() throws Exception {
+    var answered = Promise.<Void>promise();
+    var thaw = Promise.<Void>promise();
+    LotsPass frozen =
+        passThatAfterTheAnswer(
+            () -> {
+              answered.tryComplete();
+              return thaw.future();
+            });
+    CompletableFuture<Integer> late = CompletableFuture.supplyAsync(frozen::runDue, threads);
+    await(answered.future());
+
+    world.letLeasesRunOut();
+    assertThat(world.pass().runDue()).isEqualTo(1);
+    long likes = world.tracking(tweet).getLong("like_count");
+    world.clock.advance(Duration.ofMinutes(30));
+    thaw.complete();
+    late.get(20, SECONDS);
+
+    assertThat(world.snapshots()).isEqualTo(2);
+    assertThat(world.tracking(tweet).getInteger("update_count")).isEqualTo(1);
+    assertThat(world.tracking(tweet).getLong("like_count")).isEqualTo(likes);
+    assertThat(world.stores.number("select count(*) from timers where kind = 'lot'")).isEqualTo(1);
+  }
+
+  @Test
+  void aLateWriterIsFencedEvenWhenTheLotIsAlreadyInItsNextRound() throws Exception {
+    var answered = Promise.<Void>promise();
+    var thaw = Promise.<Void>promise();
+    LotsPass frozen =
+        passThatAfterTheAnswer(
+            () -> {
+              answered.tryComplete();
+              return thaw.future();
+            });
+    CompletableFuture<Integer> late = CompletableFuture.supplyAsync(frozen::runDue, threads);
+    await(answered.future());
+    world.letLeasesRunOut();
+    world.pass().runDue();
+    world.clock.advance(Duration.ofHours(1));
+    world.pass().runDue();
+
+    thaw.complete();
+    late.get(20, SECONDS);
+
+    assertThat(rounds()).containsExactly(1, 2);
+  }
+
+  @Test
+  void theRoundFencesEvenAWriterWhoseClaimStands() {
+    // Two polls of one round at once, as a manual refresh or a second lot of a tweet could be: the
+    // tracking row has moved on when the second comes to write.
+    LotsPass second =
+        passThatAfterTheAnswer(
+            () ->
+                world
+                    .stores
+                    .pool()
+                    .query("update twitter_engagement_tracking set update_count = update_count + 1")
+                    .execute()
+                    .mapEmpty());
+
+    second.runDue();
+
+    assertThat(world.snapshots()).isZero();
+  }
+
+  @Test
+  void aConnectionCutInTheMiddleOfTheWriteLeavesNothingHalfDone() {
+    world.stores.sql(
+        """
+        create function cut() returns trigger language plpgsql as $$
+        begin
+          perform pg_terminate_backend(pg_backend_pid());
+          return new;
+        end $$
+        """);
+    world.beforeEverySnapshot("cut()");
+
+    assertThatThrownBy(() -> world.pass().runDue()).isInstanceOf(RuntimeException.class);
+    assertThat(world.snapshots()).isZero();
+    assertThat(world.tracking(tweet).getInteger("update_count")).isZero();
+    assertThat(world.tracking(tweet).getLong("like_count")).isZero();
+
+    world.letSnapshotsBe();
+    world.letLeasesRunOut();
+    world.pass().runDue();
+    assertThat(rounds()).containsExactly(1);
+  }
+
+  @Test
+  void twoTrackersOnOneDatabaseShareFiveHundredLotsWithNoneTwice() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      world.deliver("brand", world.post(3, growing(10)));
+    }
+    world.clock.advance(Duration.ofHours(1));
+    world.simulator.meter().reset();
+    try (TestFoundation other = world.anotherPod()) {
+      LotsPass here = world.pass();
+      LotsPass there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
+      CompletableFuture<Integer> first =
+          CompletableFuture.supplyAsync(() -> runUntilNothingIsDue(here), threads);
+      CompletableFuture<Integer> second =
+          CompletableFuture.supplyAsync(() -> runUntilNothingIsDue(there), threads);
+
+      assertThat(first.get(60, SECONDS) + second.get(60, SECONDS)).isEqualTo(501);
+      assertThat(first.get()).isPositive();
+      assertThat(second.get()).isPositive();
+    }
+
+    assertThat(
+            world.simulator.meter().recordedCalls().stream()
+                .flatMap(call -> call.ids().stream())
+                .toList())
+        .doesNotHaveDuplicates()
+        .hasSize(1_502);
+    assertThat(
+            world.stores.number(
+                "select count(*) from (select tweet_id, round from twitter_engagement_history"
+                    + " group by tweet_id, round having count(*) > 1) doubled"))
+        .isZero();
+    assertThat(world.snapshots()).isEqualTo(1_502);
+  }
+
+  private static int runUntilNothingIsDue(LotsPass pass) {
+    int total = 0;
+    int claimed;
+    do {
+      claimed = pass.runDue();
+      total += claimed;
+    } while (claimed > 0);
+    return total;
+  }
+
+  private List<Integer> rounds() {
+    return world
+        .stores
+        .sql(
+            "select round from twitter_engagement_history h join twitter_tweets t on t.id ="
+                + " h.tweet_id where t.tweet_id = '"
+                + tweet.id()
+                + "' order by snapshot_at")
+        .stream()
+        .map(row -> row.getInteger("round"))
+        .toList();
+  }
+
+  private LotsPass passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
+    TweetSource real = TweetSources.of(world.stores.foundation());
+    return world.pass(
+        world.stores.foundation(),
+        new TweetSource() {
+          @Override
+          public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
+            return real.read(ids).compose(answer -> happens.get().map(answer));
+          }
+
+          @Override
+          public Future<Optional<Pause>> pause() {
+            return real.pause();
+          }
+        });
+  }
+}
