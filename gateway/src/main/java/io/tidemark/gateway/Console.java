@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -23,13 +24,20 @@ final class Console {
                     .putHeader("Content-Type", "application/yaml")
                     .sendFile(Contract.FILE)
                     .onFailure(request::fail));
-    router.get("/*").handler(Console::secured).handler(StaticHandler.create("console"));
+    router
+        .route("/*")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Console::secured)
+        .handler(StaticHandler.create("console"));
   }
 
   private static void secured(RoutingContext request) {
     request
         .response()
         .putHeader("Content-Security-Policy", POLICY)
+        // The files belong together: after an update none of the old ones may be used.
+        .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
     request.next();

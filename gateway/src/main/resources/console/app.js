@@ -1,0 +1,112 @@
+// Routes by the part after the # and keeps what every view has: clock, search, key.
+
+import { KeyNeeded, key } from "./lib/api.js";
+import * as clock from "./lib/clock.js";
+import { el, setText } from "./lib/dom.js";
+import { absolute, tick } from "./lib/format.js";
+import { connection } from "./lib/refresh.js";
+import { keyForm, trouble, wrongAddress } from "./views/notices.js";
+import { overview } from "./views/overview.js";
+import { tweet } from "./views/tweet.js";
+import { zone } from "./views/zone.js";
+
+const ROUTES = [
+  [/^\/?$/, overview],
+  [/^\/zones\/([^/]+)$/, zone],
+  [/^\/tweets\/([0-9]{1,19})$/, tweet],
+];
+
+const main = document.getElementById("main");
+const clockLine = document.getElementById("clock");
+const forget = document.getElementById("forget");
+let leaving = new AbortController();
+
+function find(address) {
+  for (const [pattern, view] of ROUTES) {
+    const match = pattern.exec(address);
+    if (match) return { view, id: match[1] === undefined ? null : unescaped(match[1]) };
+  }
+  return { view: wrongAddress, id: null };
+}
+
+function unescaped(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function show(moveFocus) {
+  leaving.abort();
+  leaving = new AbortController();
+  const signal = leaving.signal;
+  const [address, query = ""] = location.hash.replace(/^#/, "").split("?", 2);
+  const { view, id } = find(address);
+  forget.hidden = !key.given();
+  const fail = (problem) => {
+    if (signal.aborted) return;
+    leaving.abort();
+    main.replaceChildren();
+    if (problem instanceof KeyNeeded) keyForm(main, problem, () => show(true));
+    else trouble(main, problem, id);
+    entered(true);
+  };
+  main.replaceChildren();
+  view(main, { id, query: new URLSearchParams(query), signal, fail });
+  entered(moveFocus);
+}
+
+function entered(moveFocus) {
+  const heading = main.querySelector("h1");
+  document.title = heading ? `${heading.textContent} · Tidemark` : "Tidemark";
+  if (!moveFocus || heading === null) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+const speedBadge = el("span", { class: "badge", hidden: true });
+const clockText = el("span");
+clockLine.append(clockText, " ", speedBadge);
+
+function everySecond() {
+  if (document.hidden) return;
+  const now = clock.now();
+  const text = connection.lost ? "no answer" : now === null ? "" : absolute(now);
+  setText(clockText, text);
+  speedBadge.hidden = clock.speed() === 1 || connection.lost;
+  setText(speedBadge, `${clock.speed()}× demo clock`);
+  if (!connection.lost) tick();
+}
+
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+
+document.getElementById("jump").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = event.target.elements.id;
+  const id = /(?:^|\/status\/)([0-9]{1,19})(?:$|[/?#])/.exec(field.value.trim())?.[1];
+  if (id === undefined) {
+    field.setCustomValidity("Digits, or an address like https://x.com/name/status/123");
+    field.reportValidity();
+    return;
+  }
+  field.value = "";
+  location.hash = `#/tweets/${id}`;
+});
+document
+  .getElementById("jump-id")
+  .addEventListener("input", (event) => event.target.setCustomValidity(""));
+
+forget.addEventListener("click", () => {
+  key.forget();
+  show(true);
+});
+
+addEventListener("hashchange", () => show(true));
+document.addEventListener("visibilitychange", everySecond);
+setInterval(everySecond, 1000);
+show(false);

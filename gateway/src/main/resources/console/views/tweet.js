@@ -1,0 +1,117 @@
+// A tweet: what it says, how its tracking stands, its curve and its readings.
+
+import { path, read } from "../lib/api.js";
+import * as clock from "../lib/clock.js";
+import { el, section, setText } from "../lib/dom.js";
+import { count, due, perHour, when } from "../lib/format.js";
+import { repeat } from "../lib/refresh.js";
+import { decision, outcome, stoppedBecause, tier } from "../lib/words.js";
+import { curve } from "./curve.js";
+import { readingsTable, withArrival } from "./readings.js";
+
+const EVERY = 2_000;
+
+export function tweet(root, { id, query, signal, fail }) {
+  const crumb = el("p", { class: "crumb" }, el("a", { href: "#/" }, "Overview"), " / tweet");
+  const words = el("blockquote", { dir: "auto" });
+  const about = el("p", { class: "hint" });
+  const tracking = trackingPanel();
+  const chart = curve(signal);
+  const table = readingsTable();
+  const parts = [words, about, tracking.node, chart.node, table.node];
+  parts.forEach((part) => (part.hidden = true));
+  const loading = el("p", { class: "hint" }, "Loading …");
+  root.append(crumb, el("h1", {}, `Tweet ${id}`), loading, ...parts);
+
+  const zone = query.get("zone");
+  const address =
+    path`/api/twitter/engagement/${id}` + (zone === null ? "" : path`?zone_id=${zone}`);
+
+  let introduced = false;
+  repeat(
+    async () => {
+      await clock.settle(signal);
+      const answer = await read(address, signal);
+      if (!introduced) {
+        introduced = true;
+        introduce(answer.tweet, crumb, words, about);
+        loading.remove();
+        parts.forEach((part) => (part.hidden = false));
+      }
+      const tracked = answer.tracking.stop_reason === null;
+      const readings = withArrival(answer);
+      tracking.update(answer);
+      table.update(readings);
+      chart.update({
+        readings,
+        tracked,
+        arrived: Math.min(Date.parse(answer.tweet.received_at), Date.parse(readings[0].snapshot_at)),
+        next: answer.next_update_at === null ? null : Date.parse(answer.next_update_at),
+      });
+      return tracked;
+    },
+    EVERY,
+    signal,
+    fail,
+  );
+}
+
+function introduce(tweet, crumb, words, about) {
+  crumb.replaceChildren(
+    el("a", { href: "#/" }, "Overview"),
+    " / ",
+    el("a", { href: `#/zones/${encodeURIComponent(tweet.zone_id)}` }, tweet.zone_id),
+    " / tweet",
+  );
+  setText(words, tweet.text.trim() === "" ? "(no text)" : tweet.text);
+  about.replaceChildren(
+    ...(tweet.author === null ? [] : [`@${tweet.author}, `]),
+    "written ",
+    when(tweet.twitter_created_at),
+    ", arrived ",
+    when(tweet.received_at),
+    ...(tweet.url?.startsWith("https://")
+      ? [", ", el("a", { href: tweet.url, rel: "noreferrer noopener" }, "see it on the platform")]
+      : []),
+  );
+}
+
+function trackingPanel() {
+  const facts = el("dl", { class: "facts across" });
+  const why = el("p");
+  let told = "";
+  return {
+    node: section("Tracking", facts, why),
+    update: (answer) => {
+      const news = JSON.stringify([answer.tracking, answer.engagement_velocity, answer.captured_at]);
+      if (news === told) return;
+      told = news;
+      facts.replaceChildren(...factsOf(answer));
+      why.replaceChildren(...reasonOf(answer.tracking));
+    },
+  };
+}
+
+function factsOf({ tweet, tracking, engagement_velocity: velocity, captured_at: captured }) {
+  const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
+  const ended = tracking.stop_reason !== null;
+  return [
+    fact("State", ended ? "Stopped" : "Tracked"),
+    ended ? null : fact("Tier", tier(tracking.tier)),
+    fact("Rounds", count(tracking.update_count)),
+    ended
+      ? fact("Stopped", when(tracking.stopped_at))
+      : fact("Next update", due(tracking.next_update_at)),
+    fact("Last reading", when(captured)),
+    fact("Engagement", count(tweet.total_engagement)),
+    fact("Velocity", perHour(velocity)),
+  ].filter((node) => node !== null);
+}
+
+function reasonOf(tracking) {
+  if (tracking.stop_reason !== null) return [`Stopped because ${stoppedBecause(tracking.stop_reason)}.`];
+  if (tracking.waiting_reason !== null) return [`Its lot was put back: ${tracking.waiting_reason}.`];
+  if (tracking.last_outcome === null) return ["Not asked about yet."];
+  const next = tracking.last_decision === null ? "" : `; it ${decision(tracking.last_decision)}`;
+  return [`Last round: ${outcome(tracking.last_outcome).toLowerCase()}${next}.`];
+}

@@ -1,0 +1,135 @@
+// A zone: how engagement is spread, what grows, what is new.
+
+import { Unavailable, path, read } from "../lib/api.js";
+import * as clock from "../lib/clock.js";
+import { el, keyed, section, setText } from "../lib/dom.js";
+import { count, due, fine, when } from "../lib/format.js";
+import { repeat } from "../lib/refresh.js";
+import { tweetEntry } from "./tweet-entry.js";
+
+const EVERY = 5_000;
+const PAGE = 25;
+
+const STATS = [
+  ["count", "Tweets"],
+  ["active", "Tracked now"],
+  ["average", "Average"],
+  ["p25", "P25"],
+  ["median", "Median"],
+  ["p75", "P75"],
+  ["max", "Highest"],
+];
+
+export function zone(root, { id, signal, fail }) {
+  const stats = figures();
+  const fast = tweets("Nothing grew by 1 an hour or more in the last 24 hours.");
+  const newest = tweets("No tweet has arrived yet. Deliveries come in at POST /api/webhooks/twitter.");
+  const more = el("button", { hidden: true }, "More tweets");
+  const said = el("p", { class: "hint", role: "status" });
+  root.append(
+    el("p", { class: "crumb" }, el("a", { href: "#/" }, "Overview"), " / zone"),
+    el("h1", {}, id),
+    section("Engagement of the tweets of the last 24 hours", stats.node),
+    el(
+      "div",
+      { class: "halves" },
+      section("Growing fastest", fast.node),
+      section("Newest", newest.node, el("p", {}, more), said),
+    ),
+  );
+
+  let shown = [];
+  let cursor = null;
+  let paged = false;
+  const showNewest = (page) => {
+    cursor = page.next_cursor;
+    newest.update(shown);
+    more.hidden = cursor === null;
+  };
+
+  repeat(
+    async () => {
+      await clock.settle(signal);
+      const [spread, growing, page] = await Promise.all([
+        read(path`/api/twitter/zones/${id}/stats`, signal),
+        read(path`/api/twitter/zones/${id}/high-velocity`, signal),
+        paged ? null : read(path`/api/twitter/zones/${id}/tweets?limit=${PAGE}`, signal),
+      ]);
+      stats.update(spread);
+      fast.update(growing.tweets);
+      // Once more was asked for, the list stays where the reader is.
+      if (page !== null && !paged) {
+        shown = page.tweets;
+        showNewest(page);
+      }
+    },
+    EVERY,
+    signal,
+    fail,
+  );
+
+  more.addEventListener("click", async () => {
+    paged = true;
+    more.disabled = true;
+    try {
+      const page = await read(
+        path`/api/twitter/zones/${id}/tweets?limit=${PAGE}&cursor=${cursor}`,
+        signal,
+      );
+      const first = shown.length;
+      shown = [...shown, ...page.tweets];
+      showNewest(page);
+      setText(said, `${count(shown.length)} tweets shown; reload the page for newer ones.`);
+      newest.focus(first);
+    } catch (problem) {
+      if (problem instanceof Unavailable) setText(said, `${problem.message} Try again.`);
+      else fail(problem);
+    } finally {
+      more.disabled = false;
+    }
+  });
+}
+
+function figures() {
+  const values = new Map(STATS.map(([field]) => [field, el("dd", {}, "–")]));
+  const fresh = el("p", { class: "hint" });
+  let told = "";
+  return {
+    node: el(
+      "div",
+      {},
+      el(
+        "dl",
+        { class: "facts across" },
+        STATS.map(([field, name]) => el("div", {}, el("dt", {}, name), values.get(field))),
+      ),
+      fresh,
+    ),
+    update: (stats) => {
+      values.forEach((node, field) => setText(node, fine(stats[field])));
+      const news = `${stats.captured_at} ${stats.next_update_at}`;
+      if (news === told) return;
+      told = news;
+      fresh.replaceChildren(
+        ...(stats.captured_at === null ? ["No reading yet"] : ["Last reading ", when(stats.captured_at)]),
+        ...(stats.next_update_at === null
+          ? ["; nothing is due."]
+          : ["; next one ", due(stats.next_update_at), "."]),
+      );
+    },
+  };
+}
+
+function tweets(none) {
+  const list = el("ol", { class: "tweets" });
+  const empty = el("p", { class: "hint", hidden: true }, none);
+  const draw = keyed(list, (tweet) => tweet.id, tweetEntry);
+  return {
+    node: el("div", {}, empty, list),
+    update: (items) => {
+      empty.hidden = items.length > 0;
+      draw(items);
+    },
+    focus: (index) => list.children[index]?.querySelector("a")?.focus(),
+  };
+}
