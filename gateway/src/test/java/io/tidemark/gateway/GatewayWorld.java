@@ -1,0 +1,102 @@
+package io.tidemark.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.SettableClock;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.tracker.TrackerWorld;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tracker's world with a gateway in front of it. */
+public final class GatewayWorld implements AutoCloseable {
+
+  public static final String ADMIN_KEY = "admin-key-of-the-tests";
+  public static final String WEBHOOK_KEY = "webhook-key-of-the-tests";
+
+  public final TrackerWorld tracker;
+  public final TestFoundation stores;
+  public final SettableClock clock;
+  public final Door door;
+
+  private final Map<String, String> settings;
+
+  private GatewayWorld(Map<String, String> settings) {
+    this.settings = Map.copyOf(settings);
+    tracker = TrackerWorld.begin(settings);
+    stores = tracker.stores;
+    clock = tracker.clock;
+    door = Door.open(stores.foundation());
+  }
+
+  public static GatewayWorld begin() {
+    return begin(Map.of());
+  }
+
+  /** An empty value takes a setting away. */
+  public static GatewayWorld begin(Map<String, String> changes) {
+    return new GatewayWorld(with(changes));
+  }
+
+  private static Map<String, String> with(Map<String, String> changes) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("TIDEMARK_HTTP_PORT", "0");
+    settings.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
+    settings.put("TIDEMARK_ADMIN_KEY", ADMIN_KEY);
+    settings.put("TIDEMARK_WEBHOOK_KEYS", WEBHOOK_KEY);
+    settings.putAll(changes);
+    settings.values().removeIf(String::isEmpty);
+    return settings;
+  }
+
+  /** A second process on the same database, with other settings; the caller closes it. */
+  public TestFoundation anotherPod(Map<String, String> changes) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(changes);
+    return TestFoundation.on(stores.postgresUrl(), clock, with(all));
+  }
+
+  /** A call with the admin key. */
+  public Call admin(String operationId, String... pathParameters) {
+    return door.call(operationId, pathParameters).bearer(ADMIN_KEY);
+  }
+
+  /** A zone, and a rule of the same name that feeds it. */
+  public void zone(String id) {
+    var zone = admin("createZone").send(new JsonObject().put("id", id).put("name", id));
+    assertThat(zone.status()).as(zone.body()).isEqualTo(201);
+    map(id, id);
+  }
+
+  public JsonObject map(String rule, String zone) {
+    Answer answer =
+        admin("mapRule").send(new JsonObject().put("rule_id", rule).put("zone_id", zone));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    return answer.json();
+  }
+
+  /** A delivery with the webhook's key, yet without a body. */
+  public Call webhook() {
+    return door.call("receiveTwitterDelivery").header("X-API-Key", WEBHOOK_KEY);
+  }
+
+  /** Delivers tweets as they are now. */
+  public JsonObject deliver(String rule, List<SimulatedTweet> tweets) {
+    return webhook().send(tracker.body(rule, tweets)).ok();
+  }
+
+  public void hourPasses() {
+    clock.advance(Duration.ofHours(1));
+    tracker.pass().runDue();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    tracker.close();
+  }
+}
