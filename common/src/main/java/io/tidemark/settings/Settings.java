@@ -128,7 +128,8 @@ public record Settings(
       int window,
       Duration openFor) {
     public Upstream {
-      positive("TIDEMARK_UPSTREAM_TIMEOUT", timeout);
+      between("TIDEMARK_UPSTREAM_TIMEOUT", timeout, Duration.ofMillis(1), Duration.ofMinutes(2));
+      between("TIDEMARK_UPSTREAM_RETRY_DELAY", retryDelay, Duration.ZERO, Duration.ofMinutes(1));
       between("TIDEMARK_UPSTREAM_IN_FLIGHT", inFlight, 1, 100);
       between("TIDEMARK_UPSTREAM_TRIES", tries, 1, 10);
       between("TIDEMARK_UPSTREAM_FAILURE_RATE", failureRate, 1, 100);
@@ -147,8 +148,8 @@ public record Settings(
   public record Tracker(
       Duration coalescing, Duration lease, int batch, int instances, Duration idle) {
     public Tracker {
-      between("TIDEMARK_TRACKER_COALESCING", coalescing.toSeconds(), 0, 600);
-      between("TIDEMARK_TRACKER_LEASE", lease.toSeconds(), 1, 3_600);
+      between("TIDEMARK_TRACKER_COALESCING", coalescing, Duration.ZERO, Duration.ofMinutes(10));
+      between("TIDEMARK_TRACKER_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
       between("TIDEMARK_TRACKER_BATCH", batch, 1, 5_000);
       between("TIDEMARK_TRACKER_INSTANCES", instances, 1, 32);
       positive("TIDEMARK_TRACKER_IDLE", idle);
@@ -220,6 +221,14 @@ public record Settings(
   private static void between(String name, long value, long from, long to) {
     if (value < from || value > to) {
       throw new BadSetting("%s must be from %d to %d, not %d.".formatted(name, from, to, value));
+    }
+  }
+
+  private static void between(String name, Duration value, Duration from, Duration to) {
+    if (value.compareTo(from) < 0 || value.compareTo(to) > 0) {
+      throw new BadSetting(
+          "%s must be from %d ms to %d ms, not %d ms."
+              .formatted(name, from.toMillis(), to.toMillis(), value.toMillis()));
     }
   }
 

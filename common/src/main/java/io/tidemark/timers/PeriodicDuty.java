@@ -2,6 +2,7 @@ package io.tidemark.timers;
 
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class PeriodicDuty implements Alarm.Pass {
   private static final long ONLY_ONE = 0;
   private static final Duration LEASE = Duration.ofMinutes(5);
 
+  private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
   private final String name;
@@ -30,9 +32,11 @@ public final class PeriodicDuty implements Alarm.Pass {
   /**
    * @param name the kind of its timer row
    * @param every by the world's clock, from one tick to the next
-   * @param work may await; a failure leaves the tick claimed until its lease ends
+   * @param work may await and take long; a tick that fails is tried again a minute later
    */
-  public PeriodicDuty(Pool pool, WorldClock clock, String name, Duration every, Runnable work) {
+  public PeriodicDuty(
+      Vertx vertx, Pool pool, WorldClock clock, String name, Duration every, Runnable work) {
+    this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
     this.name = name;
@@ -50,11 +54,17 @@ public final class PeriodicDuty implements Alarm.Pass {
     return timers.schedule(pool, ONLY_ONE, clock.instant());
   }
 
+  /** Makes the next tick come at once, on whichever pod. */
+  public Future<Void> bringForward() {
+    return timers.bringForward(ONLY_ONE, clock.instant());
+  }
+
   @Override
   public Optional<Instant> runOnce() {
     Instant now = clock.instant();
     List<Claim> claims = timers.claim(now, 1).await();
     for (Claim claim : claims) {
+      long renewal = vertx.setPeriodic(LEASE.toMillis() / 3, tick -> renew(claim));
       try {
         work.run();
       } catch (Exception problem) { // an await throws checked exceptions as well
@@ -64,10 +74,23 @@ public final class PeriodicDuty implements Alarm.Pass {
             .log("A periodic duty failed; it is tried again in a minute");
         complete(claim, clock.instant().plus(Duration.ofMinutes(1)));
         continue;
+      } finally {
+        vertx.cancelTimer(renewal);
       }
       complete(claim, nextTick(claim.dueAt(), clock.instant()));
     }
     return timers.nextDue(clock.instant()).await();
+  }
+
+  private void renew(Claim claim) {
+    timers
+        .renew(List.of(claim))
+        .onFailure(
+            problem ->
+                log.atWarn()
+                    .addKeyValue("duty", name)
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The lease of a duty in hand could not be renewed"));
   }
 
   private void complete(Claim claim, Instant next) {

@@ -67,6 +67,23 @@ public final class Timers {
         .mapEmpty();
   }
 
+  private static final String BRING_FORWARD =
+      """
+      update timers
+      set due_at = $3
+      where kind = $1
+        and subject = $2
+        and due_at > $3
+        and (leased_until is null or leased_until < clock_timestamp())
+      """;
+
+  /** Makes a timer that nobody holds due sooner; one that is due by then already stays. */
+  public Future<Void> bringForward(long subject, Instant dueAt) {
+    return pool.preparedQuery(BRING_FORWARD)
+        .execute(Tuple.of(kind, subject, Times.utc(dueAt)))
+        .mapEmpty();
+  }
+
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
   private static final String CLAIM =
       """

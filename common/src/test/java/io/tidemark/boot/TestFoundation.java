@@ -45,9 +45,21 @@ public final class TestFoundation implements AutoCloseable {
   public static TestFoundation lay(WorldClock clock, Map<String, String> settings) {
     TestFoundation foundation = on(stores().newDatabase(), clock, settings);
     if (!settings.containsKey("TIDEMARK_REDIS_URL")) {
-      await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHALL)));
+      await(emptyRedis(foundation.foundation(), 10));
     }
     return foundation;
+  }
+
+  /** The link gives up after half a second, which a machine that is just starting may need. */
+  private static Future<?> emptyRedis(Foundation foundation, int tries) {
+    return foundation
+        .redis()
+        .send(Request.cmd(Command.FLUSHALL))
+        .recover(
+            problem ->
+                tries > 1
+                    ? emptyRedis(foundation, tries - 1).mapEmpty()
+                    : Future.failedFuture(problem));
   }
 
   /** A second process, so to speak, on a database that another foundation made. */

@@ -37,7 +37,7 @@ class BadSettingsTest {
         "UPSTREAM_TRIES | 0 | must be from 1 to 10, not 0.",
         "UPSTREAM_FAILURE_RATE | 0 | must be from 1 to 100, not 0.",
         "UPSTREAM_FAILURE_WINDOW | 1 | must be from 2 to 1000, not 1.",
-        "UPSTREAM_TIMEOUT | 0s | must be longer than nothing.",
+        "UPSTREAM_TIMEOUT | 0s | must be from 1 ms to 120000 ms, not 0 ms.",
         "UPSTREAM_OPEN_FOR | 0ms | must be longer than nothing.",
         "TRACKER_IDLE | 0s | must be longer than nothing.",
         "TRACKER_BATCH | 5001 | must be from 1 to 5000, not 5001.",

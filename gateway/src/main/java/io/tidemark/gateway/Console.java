@@ -14,6 +14,7 @@ final class Console {
 
   private Console() {}
 
+  /** The folder has a name of its own, for one where the process was started would come first. */
   static void serve(Router router) {
     router
         .get("/" + Contract.FILE)
@@ -22,14 +23,13 @@ final class Console {
                 request
                     .response()
                     .putHeader("Content-Type", "application/yaml")
-                    .sendFile(Contract.FILE)
-                    .onFailure(request::fail));
+                    .end(Contract.text()));
     router
         .route("/*")
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
         .handler(Console::secured)
-        .handler(StaticHandler.create("console"));
+        .handler(StaticHandler.create("tidemark-console"));
   }
 
   private static void secured(RoutingContext request) {

@@ -7,8 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 
 /** openapi.yaml, as the router and the tests read it. */
 final class Contract {
@@ -25,12 +28,17 @@ final class Contract {
    * served the file as it is.
    */
   static Future<OpenAPIContract> load(Vertx vertx) {
-    return vertx
-        .fileSystem()
-        .readFile(FILE)
-        .map(file -> file.toString().replace("application/problem+json", "application/json"))
-        .map(Contract::parse)
-        .compose(contract -> OpenAPIContract.from(vertx, contract));
+    String told = text().replace("application/problem+json", "application/json");
+    return OpenAPIContract.from(vertx, parse(told));
+  }
+
+  /** The file as it is; from the class path alone, never from where the process was started. */
+  static String text() {
+    try (InputStream file = Contract.class.getResourceAsStream("/" + FILE)) {
+      return new String(Objects.requireNonNull(file, FILE).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(FILE + " cannot be read", e);
+    }
   }
 
   @SuppressWarnings("unchecked") // a YAML document of an object is a map

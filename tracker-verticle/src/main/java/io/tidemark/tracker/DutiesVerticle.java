@@ -22,6 +22,7 @@ final class DutiesVerticle extends VerticleBase {
   DutiesVerticle(Foundation foundation, Partitions partitions, UnroutedDeliveries unrouted) {
     this.history =
         new PeriodicDuty(
+            foundation.vertx(),
             foundation.pool(),
             foundation.clock(),
             "history-partitions",
@@ -32,6 +33,7 @@ final class DutiesVerticle extends VerticleBase {
             });
     this.replay =
         new PeriodicDuty(
+            foundation.vertx(),
             foundation.pool(),
             foundation.clock(),
             "unrouted-replay",
@@ -56,7 +58,9 @@ final class DutiesVerticle extends VerticleBase {
         .compose(
             prepared ->
                 Address.UNROUTED.consume(
-                    vertx.eventBus(), nudge -> replayAlarm.nudge(nudge.dueAt())))
+                    vertx.eventBus(),
+                    nudge ->
+                        replay.bringForward().onSuccess(moved -> replayAlarm.nudge(nudge.dueAt()))))
         .onSuccess(
             known -> {
               historyAlarm.start();

@@ -7,7 +7,6 @@ import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.polling.PollPipeline;
-import io.tidemark.tracker.polling.TweetSources;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -72,7 +71,7 @@ public final class Tracker {
             pipeline,
             thresholds,
             partitions,
-            ThreadLocalRandom.current().nextDouble(0.8, 1));
+            ThreadLocalRandom.current().nextDouble(0.95, 1));
   }
 
   /** Ends when the passes in hand have ended. */

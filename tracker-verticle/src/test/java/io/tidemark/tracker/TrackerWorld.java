@@ -23,7 +23,6 @@ import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.polling.TweetSources;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

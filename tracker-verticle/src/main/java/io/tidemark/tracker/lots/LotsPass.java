@@ -73,7 +73,7 @@ public final class LotsPass implements Alarm.Pass {
     this.timers = new Timers(pool, Lots.TIMER, settings.lease());
     this.recording = new Recording(pool, timers, partitions);
     this.meters = foundation.meters();
-    this.patience = Duration.ofNanos((long) (settings.coalescing().toNanos() * share));
+    this.patience = Duration.ofMillis((long) (settings.coalescing().toMillis() * share));
   }
 
   /**

@@ -36,13 +36,13 @@ public final class Curves {
       select id
       from twitter_tweets
       where id = $1
-        and $3::text is null
+        and ($3::text is null or zone_id = $3)
       """;
 
   /**
    * Finds a tweet by our id or by the platform's.
    *
-   * @param zone narrows the platform's id, which several zones may have; null for any
+   * @param zone narrows the search, for several zones may have the platform's id; null for any
    * @return the rows that are meant: none, one, or one for each zone
    */
   public Future<List<Long>> find(String tweetId, @Nullable String zone) {

@@ -41,6 +41,8 @@ public final class Thresholds {
   /** Real time that the one who recomputes has before another may try. */
   private static final String RECOMPUTE_MILLIS = "5000";
 
+  private static final String RECOMPUTE = ":recompute";
+
   private record Cached(double p25, Instant at) {}
 
   private final Pool pool;
@@ -121,7 +123,7 @@ public final class Thresholds {
           redis
               .send(
                   Request.cmd(Command.SET)
-                      .arg(key(zone) + ":recompute")
+                      .arg(key(zone) + RECOMPUTE)
                       .arg("1")
                       .arg("NX")
                       .arg("PX")
@@ -146,12 +148,16 @@ public final class Thresholds {
     computed.forEach(
         (zone, p25) ->
             writes.add(
-                redis.send(
-                    Request.cmd(Command.SET)
-                        .arg(key(zone))
-                        .arg(p25 + "@" + now)
-                        .arg("EX")
-                        .arg(KEPT_SECONDS))));
+                redis
+                    .send(
+                        Request.cmd(Command.SET)
+                            .arg(key(zone))
+                            .arg(p25 + "@" + now)
+                            .arg("EX")
+                            .arg(KEPT_SECONDS))
+                    .compose(
+                        stored ->
+                            redis.send(Request.cmd(Command.DEL).arg(key(zone) + RECOMPUTE)))));
     return Future.all(writes).mapEmpty();
   }
 

@@ -11,6 +11,7 @@ import io.tidemark.simulator.switches.SwitchesBuilder;
 import io.tidemark.simulator.switches.XDialect;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.lots.LotsPass;
 import java.time.Duration;

@@ -1,8 +1,9 @@
-package io.tidemark.tracker.polling;
+package io.tidemark.tracker;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
+import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.twitterapi.TwitterApi;
 import io.tidemark.tracker.x.XApi;
