@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server from Maven artifacts, on a free loopback port. */
@@ -58,11 +62,32 @@ final class EmbeddedPostgresServer implements LocalServer {
   public void stop() {
     try {
       if (server != null) {
+        Optional<ProcessHandle> process = process();
         server.close();
         server = null;
+        // At the end of the JVM the library's own hook may be the one that stops it, and then
+        // close() returns at once: what follows (deleting its folder) must still wait for its end.
+        process.ifPresent(EmbeddedPostgresServer::awaitExit);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded PostgreSQL did not stop", e);
+    }
+  }
+
+  private Optional<ProcessHandle> process() throws IOException {
+    Path pidFile = directory.resolve("postmaster.pid");
+    return Files.exists(pidFile)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
+        : Optional.empty();
+  }
+
+  private static void awaitExit(ProcessHandle process) {
+    try {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the embedded PostgreSQL did not end in 10 seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -34,7 +34,8 @@ final class EmbeddedRedisServer implements LocalServer {
       Files.createDirectories(directory);
       server =
           RedisServer.newRedisServer()
-              .executableProvider(inItsOwnSession(ExecutableProvider.newJarResourceProvider()))
+              .executableProvider(
+                  inItsOwnSession(ExecutableProvider.newJarResourceProvider(directory.toFile())))
               .port(port)
               .bind("127.0.0.1")
               .setting("dir " + directory.toAbsolutePath())

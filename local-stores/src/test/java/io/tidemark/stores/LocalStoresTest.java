@@ -30,6 +30,31 @@ class LocalStoresTest {
   }
 
   @Test
+  void whatIsKeptIsWrittenSafely(@TempDir Path folder) throws SQLException {
+    try (var stores = LocalStores.kept(folder)) {
+      assertThat(
+              query(
+                  stores.postgres().url(),
+                  "select count(*) from pg_settings where setting = 'on' and name in"
+                      + " ('fsync', 'synchronous_commit', 'full_page_writes')"))
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void temporaryStoresLeaveNoFolderBehind() throws SQLException {
+    String folder;
+    try (var stores = LocalStores.temporary()) {
+      folder =
+          text(
+              stores.postgres().url(),
+              "select setting from pg_settings where name = 'data_directory'");
+      assertThat(Path.of(folder)).exists();
+    }
+    assertThat(Path.of(folder).getParent()).doesNotExist();
+  }
+
+  @Test
   void aStoppedServerComesBackAtTheSameAddressWithItsData() throws SQLException {
     try (var stores = LocalStores.temporary()) {
       String url = stores.newDatabase();
@@ -54,6 +79,15 @@ class LocalStoresTest {
     try (var connection = connect(url);
         var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private static String text(String url, String sql) throws SQLException {
+    try (var connection = connect(url);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 

@@ -119,6 +119,7 @@ public final class Demo {
     var stream =
         new WebhookStream(
             foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::switches, plan);
+    say("");
     var screen = new Screen(out, foundation.clock().instant());
     Future<StreamReport> streaming = stream.run();
     boolean curveShown = false;

@@ -65,6 +65,9 @@ final class Screen {
 
   /** Prints something that stays; progress goes on below it. */
   void say(String text) {
+    if (drawn > 0) {
+      out.printf("\033[%dA\033[J", drawn);
+    }
     out.println(text);
     out.flush();
     drawn = 0;
