@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server from Maven artifacts, on a free loopback port. */
 final class EmbeddedPostgresServer implements LocalServer {
+
+  private static final String PID_FILE = "postmaster.pid";
 
   private final Path directory;
   private final boolean durable;
@@ -37,6 +36,7 @@ final class EmbeddedPostgresServer implements LocalServer {
   public void start() {
     try {
       Files.createDirectories(directory);
+      Leftover.end(directory.resolve(PID_FILE), "postgres");
       server =
           EmbeddedPostgres.builder()
               .setPort(port)
@@ -53,7 +53,9 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
-      throw new UncheckedIOException("the embedded PostgreSQL in " + directory + " failed", e);
+      throw new StoreTrouble(
+          "The embedded PostgreSQL in %s does not start: %s.".formatted(directory, e.getMessage()),
+          e);
     }
   }
 
@@ -62,32 +64,17 @@ final class EmbeddedPostgresServer implements LocalServer {
   public void stop() {
     try {
       if (server != null) {
-        Optional<ProcessHandle> process = process();
+        Optional<ProcessHandle> process = Leftover.process(directory.resolve(PID_FILE));
         server.close();
         server = null;
         // At the end of the JVM the library's own hook may be the one that stops it, and then
         // close() returns at once: what follows (deleting its folder) must still wait for its end.
-        process.ifPresent(EmbeddedPostgresServer::awaitExit);
+        if (process.isPresent() && !Leftover.ended(process.get())) {
+          throw new StoreTrouble("The embedded PostgreSQL did not end in ten seconds.");
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded PostgreSQL did not stop", e);
-    }
-  }
-
-  private Optional<ProcessHandle> process() throws IOException {
-    Path pidFile = directory.resolve("postmaster.pid");
-    return Files.exists(pidFile)
-        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
-        : Optional.empty();
-  }
-
-  private static void awaitExit(ProcessHandle process) {
-    try {
-      process.onExit().get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the embedded PostgreSQL did not end in 10 seconds", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

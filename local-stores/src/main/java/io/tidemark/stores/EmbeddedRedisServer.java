@@ -32,6 +32,8 @@ final class EmbeddedRedisServer implements LocalServer {
   public void start() {
     try {
       Files.createDirectories(directory);
+      Path pidFile = directory.toAbsolutePath().resolve("redis.pid");
+      Leftover.end(pidFile, "redis-server");
       server =
           RedisServer.newRedisServer()
               .executableProvider(
@@ -39,12 +41,14 @@ final class EmbeddedRedisServer implements LocalServer {
               .port(port)
               .bind("127.0.0.1")
               .setting("dir " + directory.toAbsolutePath())
+              .setting("pidfile " + pidFile)
               .setting("save \"\"")
               .setting("appendonly " + (durable ? "yes" : "no"))
               .build();
       server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("the embedded Redis in " + directory + " failed", e);
+      throw new StoreTrouble(
+          "The embedded Redis in %s does not start: %s.".formatted(directory, e.getMessage()), e);
     }
   }
 

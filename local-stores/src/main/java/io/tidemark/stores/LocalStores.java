@@ -20,8 +20,14 @@ public final class LocalStores implements AutoCloseable {
   private final LocalServer postgres;
   private final LocalServer redis;
   private final @Nullable Path throwAway;
+  private final @Nullable FolderLock lock;
 
-  private LocalStores(LocalServer postgres, LocalServer redis, @Nullable Path throwAway) {
+  private LocalStores(
+      LocalServer postgres,
+      LocalServer redis,
+      @Nullable Path throwAway,
+      @Nullable FolderLock lock) {
+    this.lock = lock;
     this.postgres = postgres;
     this.redis = redis;
     this.throwAway = throwAway;
@@ -30,14 +36,23 @@ public final class LocalStores implements AutoCloseable {
   /**
    * Embedded servers whose data survives: the same folder later brings it back.
    *
-   * @throws UncheckedIOException when the folder cannot be written or a server does not start
+   * @throws StoreTrouble when another process has the folder or a server does not start
    */
   public static LocalStores kept(Path directory) {
     Path absolute = directory.toAbsolutePath();
-    return new LocalStores(
-        new EmbeddedPostgresServer(absolute.resolve("postgres"), true),
-        new EmbeddedRedisServer(absolute.resolve("redis"), true),
-        null);
+    FolderLock lock = FolderLock.take(absolute);
+    LocalServer postgres = null;
+    try {
+      postgres = new EmbeddedPostgresServer(absolute.resolve("postgres"), true);
+      LocalServer redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
+      return new LocalStores(postgres, redis, null, lock);
+    } catch (RuntimeException problem) {
+      if (postgres != null) {
+        postgres.close();
+      }
+      lock.close();
+      throw problem;
+    }
   }
 
   /** Embedded servers whose data goes with them. */
@@ -47,7 +62,8 @@ public final class LocalStores implements AutoCloseable {
       return new LocalStores(
           new EmbeddedPostgresServer(directory.resolve("postgres"), false),
           new EmbeddedRedisServer(directory.resolve("redis"), false),
-          directory);
+          directory,
+          null);
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder for the embedded stores", e);
     }
@@ -63,10 +79,10 @@ public final class LocalStores implements AutoCloseable {
     String postgres = environment.get("TIDEMARK_TEST_POSTGRES_URL");
     String redis = environment.get("TIDEMARK_TEST_REDIS_URL");
     if (postgres != null && redis != null) {
-      return new LocalStores(new GivenServer(postgres), new GivenServer(redis), null);
+      return new LocalStores(new GivenServer(postgres), new GivenServer(redis), null, null);
     }
     if (aContainerEngineAnswers(environment)) {
-      return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null);
+      return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null, null);
     }
     return temporary();
   }
@@ -115,6 +131,9 @@ public final class LocalStores implements AutoCloseable {
       redis.close();
     } finally {
       postgres.close();
+    }
+    if (lock != null) {
+      lock.close();
     }
     if (throwAway != null) {
       delete(throwAway);

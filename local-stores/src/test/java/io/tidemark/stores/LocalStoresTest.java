@@ -1,6 +1,7 @@
 package io.tidemark.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -26,6 +27,53 @@ class LocalStoresTest {
     try (var stores = LocalStores.kept(folder)) {
       assertThat(query(stores.postgres().url(), "select likes from reading")).isEqualTo(7);
       assertThat(redis(stores, "GET zone\r\n")).contains("warm");
+    }
+  }
+
+  @Test
+  void aFolderInUseIsRefusedToASecondProcess(@TempDir Path folder) {
+    try (var stores = LocalStores.kept(folder)) {
+      assertThatThrownBy(() -> LocalStores.kept(folder))
+          .isInstanceOf(StoreTrouble.class)
+          .hasMessageContaining("Another process uses the folder");
+      assertThat(stores.postgres().url()).startsWith("postgresql://");
+    }
+  }
+
+  @Test
+  void serversThatOutlivedAKilledProcessAreEndedBeforeNewOnesStart(@TempDir Path folder)
+      throws Exception {
+    Process killed =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                KeepsStores.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (var said = killed.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("started");
+    }
+    killed.destroyForcibly().waitFor();
+    long orphan = Leftover.process(folder.resolve("postgres/postmaster.pid")).orElseThrow().pid();
+
+    try (var stores = LocalStores.kept(folder)) {
+      assertThat(query(stores.postgres().url(), "select likes from reading")).isEqualTo(7);
+      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  /** A process that is killed in the middle of its life. */
+  static final class KeepsStores {
+    public static void main(String[] arguments) throws Exception {
+      var stores = LocalStores.kept(Path.of(arguments[0]));
+      execute(
+          stores.postgres().url(),
+          "create table reading (likes bigint); insert into reading values (7)");
+      System.out.println("started");
+      Thread.currentThread().join();
     }
   }
 

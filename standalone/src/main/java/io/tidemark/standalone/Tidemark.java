@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import io.tidemark.settings.BadSetting;
+import io.tidemark.stores.StoreTrouble;
 import io.vertx.core.VertxException;
 import java.net.BindException;
 import picocli.CommandLine;
@@ -53,7 +54,7 @@ public final class Tidemark implements Runnable {
   /** What a person can act on; a defect of ours keeps its trace. */
   private static String sentence(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadSetting) {
+      if (cause instanceof BadSetting || cause instanceof StoreTrouble) {
         return cause.getMessage();
       }
       if (cause instanceof BindException) {
