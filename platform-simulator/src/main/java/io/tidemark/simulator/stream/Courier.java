@@ -72,6 +72,10 @@ final class Courier {
   }
 
   private void attempt(Buffer body, int number, Promise<Outcome> done) {
+    if (stopped && number > 1) {
+      done.complete(new Outcome(false, number - 1));
+      return;
+    }
     client
         .postAbs(url)
         .timeout(TIMEOUT_MILLIS)

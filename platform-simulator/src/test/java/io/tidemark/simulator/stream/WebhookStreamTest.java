@@ -158,6 +158,20 @@ class WebhookStreamTest {
   }
 
   @Test
+  void aStoppedStreamDoesNotTryAgain() {
+    WebhookStream stream = stream(plan().tweets(1).cascades(0).plan());
+    webhook.status =
+        request -> {
+          stream.stop();
+          return 500;
+        };
+
+    await(stream.deliverNext());
+
+    assertThat(stream.report()).isEqualTo(new StreamReport(1, 1, 0, 1, 0, 1));
+  }
+
+  @Test
   void acceptedDeliveriesMayComeTwice() {
     world.simulator.change(s -> s.duplicateWebhooks(1));
     WebhookStream stream = stream(plan().tweets(4).lotSize(2).cascades(0).plan());
