@@ -402,6 +402,6 @@ class UpstreamCallTest {
 
   /** Waits an hour for a probe, so that one that is lost shows. */
   private static Settings.Upstream patient(Duration openFor) {
-    return new Settings.Upstream(Duration.ofHours(1), 5, 3, SETTINGS.retryDelay(), 50, 20, openFor);
+    return new Settings.Upstream(Duration.ofMinutes(2), 5, 3, SETTINGS.retryDelay(), 50, 20, openFor);
   }
 }
