@@ -400,8 +400,9 @@ class UpstreamCallTest {
     request.response().setStatusCode(down.getAndDecrement() > 0 ? 500 : 200).end("{}");
   }
 
-  /** Waits an hour for a probe, so that one that is lost shows. */
+  /** Waits two minutes for a probe, so that one that is lost shows. */
   private static Settings.Upstream patient(Duration openFor) {
-    return new Settings.Upstream(Duration.ofMinutes(2), 5, 3, SETTINGS.retryDelay(), 50, 20, openFor);
+    return new Settings.Upstream(
+        Duration.ofMinutes(2), 5, 3, SETTINGS.retryDelay(), 50, 20, openFor);
   }
 }
