@@ -2,6 +2,8 @@ package io.tidemark.gateway;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
@@ -15,19 +17,31 @@ import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Serves the operations of openapi.yaml and the console. On the event loop. */
 public final class GatewayVerticle extends VerticleBase {
+
+  /** Longer than any statement of ours may take. */
+  private static final Duration IN_HAND = Duration.ofSeconds(35);
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
   private final Foundation foundation;
   private HttpServer server;
@@ -55,6 +69,14 @@ public final class GatewayVerticle extends VerticleBase {
     return server.actualPort();
   }
 
+  /** Takes no new connections and lets the requests in hand be answered. */
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private Router router(OpenAPIContract contract) {
     var access = new AccessCheck(foundation.settings());
     RequestExtractor withBody = RequestExtractor.withBodyHandler();
@@ -79,9 +101,26 @@ public final class GatewayVerticle extends VerticleBase {
     Router router = builder.createRouter();
     Console.serve(router);
     var problems = new ProblemHandler();
-    router.route().failureHandler(problems);
+    // First, or a path that cannot be decoded would fail again on the way to its problem.
+    router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);
     return router;
+  }
+
+  private static void readable(RoutingContext request) {
+    try {
+      request.normalizedPath();
+      request.queryParams();
+    } catch (IllegalArgumentException | HttpException undecodable) {
+      throw Problem.of(Type.INVALID_REQUEST, "The path or the query cannot be decoded.");
+    }
+    // No operation takes a form, yet a delivery may call itself one (curl -d). Left to itself the
+    // body handler fails on a form that is none, and swallows one of several parts.
+    String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && FORM.matcher(type).lookingAt()) {
+      request.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+    }
+    request.next();
   }
 
   private Map<String, Handler<RoutingContext>> handlers() {

@@ -63,7 +63,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static Problem invalid(ValidatorException invalid) {
     String why = invalid.getMessage();
     if (invalid instanceof SchemaValidationException schema
-        && schema.getCause() instanceof JsonSchemaValidationException cause) {
+        && schema.getCause() instanceof JsonSchemaValidationException cause
+        && cause.location() != null) {
       why = why + " (at " + cause.location() + ")";
     }
     return Problem.of(Type.INVALID_REQUEST, why == null ? "The request is not valid." : why);

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Curves, zone figures and the overview. */
 public final class ReadRoutes {
 
+  /** Later than any tweet; PostgreSQL's times end before Java's. */
+  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final Duration HIGH_VELOCITY_WINDOW = Duration.ofHours(24);
 
   private static final long FRESH_NANOS = 1_000_000_000;
@@ -155,7 +158,11 @@ public final class ReadRoutes {
     }
     String[] parts = text.split("/", 2);
     try {
-      return new Cursor(Instant.parse(parts[0]), Long.parseLong(parts[1]));
+      Instant receivedAt = Instant.parse(parts[0]);
+      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(NEVER)) {
+        throw Paging.badCursor();
+      }
+      return new Cursor(receivedAt, Long.parseLong(parts[1]));
     } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException notOurs) {
       throw Paging.badCursor();
     }

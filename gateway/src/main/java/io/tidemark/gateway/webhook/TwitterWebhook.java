@@ -24,6 +24,9 @@ public final class TwitterWebhook {
   /** A body without a key is looked into only this far: a test ping is small. */
   private static final int PING_BYTES = 4_096;
 
+  /** As in openapi.yaml. */
+  private static final int MOST_RULE_ID = 200;
+
   private final Intake intake;
   private final KeyRing keys;
   private final int most;
@@ -57,6 +60,10 @@ public final class TwitterWebhook {
               : "X-API-Key is missing or not one of ours.");
     }
     Delivery delivery;
+    String text = body.toString();
+    if (text.indexOf('\0') >= 0) { // the parser would take UTF-16, but we could not keep it
+      throw Problem.of(Type.MALFORMED_BODY, "the body must be JSON in UTF-8");
+    }
     try {
       JsonNode json = DeliveryJson.parse(body.getBytes());
       if (DeliveryJson.isTest(json)) {
@@ -71,14 +78,20 @@ public final class TwitterWebhook {
               ? unreadable.getMessage()
               : unreadable.field() + " " + unreadable.getMessage());
     }
+    if (delivery.ruleId().orElse("").length() > MOST_RULE_ID) {
+      throw Problem.of(
+          Type.MALFORMED_BODY,
+          "rule_id must have at most %d characters; a longer one cannot be mapped."
+              .formatted(MOST_RULE_ID));
+    }
     if (delivery.tweets().isEmpty() && !delivery.errors().isEmpty()) {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
-    accept(request, delivery, body);
+    accept(request, delivery, text);
   }
 
-  private void accept(RoutingContext request, Delivery delivery, Buffer body) {
+  private void accept(RoutingContext request, Delivery delivery, String body) {
     if (inFlight.incrementAndGet() > most) {
       inFlight.decrementAndGet();
       meters.counter("tidemark.webhook.refused").increment();
@@ -86,7 +99,7 @@ public final class TwitterWebhook {
           "%d deliveries are being written already; nothing was saved.".formatted(most), 1);
     }
     intake
-        .accept(delivery, body.toString())
+        .accept(delivery, body)
         .onComplete(done -> inFlight.decrementAndGet())
         .onSuccess(accepted -> answer(request, delivery, accepted))
         .onFailure(request::fail);
@@ -159,7 +172,7 @@ public final class TwitterWebhook {
     return delivery.ruleId().isPresent() || ruleId == null || ruleId.isBlank()
         ? delivery
         : new Delivery(
-            Optional.of(ruleId.strip()),
+            Optional.of(ruleId.strip().replace("\0", "")),
             delivery.processed(),
             delivery.tweets(),
             delivery.errors());

@@ -38,7 +38,12 @@ public final class Paging {
       return null;
     }
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor.getString()), StandardCharsets.UTF_8);
+      byte[] decoded = Base64.getUrlDecoder().decode(cursor.getString());
+      String after = new String(decoded, StandardCharsets.UTF_8);
+      if (after.indexOf('\0') >= 0) { // no text of ours, nor of PostgreSQL's
+        throw badCursor();
+      }
+      return after;
     } catch (IllegalArgumentException notOurs) {
       throw badCursor();
     }

@@ -1,0 +1,91 @@
+package io.tidemark.gateway.problems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.GatewayWorld;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every failed request has in common; {@code Answer.isProblem} looks at each of them. */
+class ProblemsTest {
+
+  private final GatewayWorld world = GatewayWorld.begin();
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/nothing", "/api", "/api/nothing", "/api/twitter/zones/one", "/api/zones/one"})
+  void anUnknownPathIsNotFound(String path) {
+    assertThat(world.door.request(HttpMethod.GET, path).send().problem(404, "not-found"))
+        .contains("/openapi.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/..%2f..%2fetc/passwd", "/%2e%2e/application.yaml", "/console/app.js"})
+  void nothingButTheConsoleIsServedFromTheClasspath(String path) {
+    world.door.request(HttpMethod.GET, path).send().problem(404, "not-found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /api/zones",
+    "DELETE, /api/webhooks/twitter",
+    "POST, /api/overview",
+    "PATCH, /api/twitter/rules/r",
+    "POST, /openapi.yaml"
+  })
+  void anotherMethodIsNotAllowed(String method, String path) {
+    world.door.request(HttpMethod.valueOf(method), path).send().problem(405, "method-not-allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/%zz", "/api/twitter/rules/%", "/api/zones?limit=%zz"})
+  void aPathThatCannotBeDecodedIsTheCallersMistake(String path) {
+    world
+        .door
+        .request(HttpMethod.GET, path)
+        .bearer(GatewayWorld.ADMIN_KEY)
+        .send()
+        .problem(400, "invalid-request");
+  }
+
+  @Test
+  void aMistakeOfOursSaysNothingAboutTheDatabase() {
+    world.zone("brand");
+    world.stores.sql("drop table upstream_pauses");
+    world.stores.sql("alter table webhook_deliveries drop column duplicates");
+
+    for (Answer answer :
+        List.of(
+            world.admin("readOverview").send(),
+            world
+                .webhook()
+                .send(new JsonObject().put("rule_id", "brand").put("tweets", new JsonArray())))) {
+      answer.problem(500, "internal");
+      assertThat(answer.body().toLowerCase())
+          .doesNotContain(
+              "relation", "column", "upstream_pauses", "webhook_deliveries", "select", "insert")
+          .doesNotContain("42p01", "42703", "exception", "io.tidemark", "io.vertx");
+    }
+  }
+
+  @Test
+  void whatTheCallerSentIsNotRepeatedAsMarkup() {
+    Answer answer = world.door.request(HttpMethod.GET, "/<script>alert(1)</script>").send();
+
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.body()).doesNotContain("<script>");
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.gateway.webhook;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Deliveries as the platform writes them; the tweets were posted when a test's clock starts. */
+final class Bodies {
+
+  private static final String POSTED = "Mon Nov 02 10:00:00 +0000 2026";
+
+  private Bodies() {}
+
+  static JsonObject tweet(String id) {
+    return new JsonObject()
+        .put("id", id)
+        .put("text", "tide")
+        .put("createdAt", POSTED)
+        .put("likeCount", 3)
+        .put("author", new JsonObject().put("id", "7").put("userName", "ada"));
+  }
+
+  static JsonObject snakeCaseTweet(String id) {
+    return new JsonObject()
+        .put("id_str", id)
+        .put("text", "tide")
+        .put("created_at", POSTED)
+        .put("like_count", 3)
+        .put("author", new JsonObject().put("id_str", "7").put("user_name", "ada"));
+  }
+
+  static JsonArray tweets(String... ids) {
+    var tweets = new JsonArray();
+    for (String id : ids) {
+      tweets.add(tweet(id));
+    }
+    return tweets;
+  }
+
+  static JsonObject delivery(String rule, String... ids) {
+    return new JsonObject().put("rule_id", rule).put("tweets", tweets(ids));
+  }
+}
