@@ -68,10 +68,10 @@ class EconomyTest {
 
   @Test
   void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() {
-    run(plan().tweets(24_000).tweetsPerHour(1_000).lotSize(5).cascades(6).seed(7).plan());
+    run(plan().tweets(20_000).tweetsPerHour(1_000).lotSize(5).cascades(6).seed(7).plan());
 
-    double perThousand = simulator.meter().totals(Platform.TWITTER_API).calls() / 24.0;
-    assertThat(stores.number("select count(*) from twitter_tweets")).isEqualTo(24_000);
+    double perThousand = simulator.meter().totals(Platform.TWITTER_API).calls() / 20.0;
+    assertThat(stores.number("select count(*) from twitter_tweets")).isEqualTo(20_000);
     assertThat(perThousand).isLessThanOrEqualTo(75);
   }
 

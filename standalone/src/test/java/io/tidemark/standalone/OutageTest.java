@@ -148,7 +148,7 @@ class OutageTest {
   private static boolean holds(BooleanSupplier condition) {
     try {
       return condition.getAsBoolean();
-    } catch (RuntimeException away) {
+    } catch (Exception away) { // an await throws checked exceptions as well
       return false;
     }
   }
