@@ -6,7 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import io.vertx.json.schema.JsonSchemaValidationException;
+import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Locale;
@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+  private static final String REASON = "Reason: ";
 
   @Override
   public void handle(RoutingContext request) {
@@ -61,13 +63,29 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   private static Problem invalid(ValidatorException invalid) {
-    String why = invalid.getMessage();
-    if (invalid instanceof SchemaValidationException schema
-        && schema.getCause() instanceof JsonSchemaValidationException cause
-        && cause.location() != null) {
-      why = why + " (at " + cause.location() + ")";
+    String why = String.valueOf(invalid.getMessage());
+    int reason = why.indexOf(REASON);
+    if (reason >= 0 && invalid instanceof SchemaValidationException schema) {
+      why = why.substring(0, reason) + REASON + innermost(schema.getOutputUnit());
     }
-    return Problem.of(Type.INVALID_REQUEST, why == null ? "The request is not valid." : why);
+    return Problem.of(Type.INVALID_REQUEST, why);
+  }
+
+  /**
+   * The library repeats the last reason of its list, which is but what follows from the others for
+   * the object around; the one with the longest way into the schema says what is wrong.
+   */
+  private static String innermost(OutputUnit outcome) {
+    OutputUnit innermost =
+        outcome.getErrors().stream()
+            .reduce((one, other) -> depth(other) > depth(one) ? other : one)
+            .orElse(outcome);
+    String where = innermost.getInstanceLocation();
+    return innermost.getError() + (where == null || where.equals("#") ? "" : " at " + where);
+  }
+
+  private static long depth(OutputUnit reason) {
+    return reason.getKeywordLocation().chars().filter(step -> step == '/').count();
   }
 
   private static Problem ofStatus(int status, String detail) {

@@ -27,8 +27,11 @@ public final class ZoneRoutes {
   public void create(RoutingContext request) {
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
     String name = body.getString("name").strip();
+    if (name.isEmpty()) {
+      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
+    }
     String id = Optional.ofNullable(body.getString("id")).orElseGet(() -> idOf(name));
-    if (name.isEmpty() || id.isEmpty()) {
+    if (id.isEmpty()) {
       throw Problem.of(
           Type.INVALID_REQUEST, "name has no letter or digit to make an id of; give an id.");
     }

@@ -81,6 +81,28 @@ class ProblemsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`{\"id\":\"A B\",\"name\":\"x\"}`, String does not match pattern at #/id",
+        "`{\"name\":\"\",\"id\":\"x\"}`, String is too short (0 < 1) at #/name",
+        "`{\"name\":5}`, Instance type number is invalid. Expected string at #/name",
+        "`{\"name\":\"x\",\"owner\":1}`, additional properties schema at #/owner",
+        "`{\"name\":\" \",\"id\":\"x\"}`, name must not be blank.",
+        "`{}`, Instance does not have required property \"name\""
+      })
+  void aBadBodyIsToldWhereAndWhy(String body, String reason) {
+    assertThat(world.admin("createZone").send(body).problem(400, "invalid-request"))
+        .endsWith(reason);
+  }
+
+  @Test
+  void aBadParameterIsToldWhy() {
+    assertThat(world.admin("listZones").query("limit", 0).send().problem(400, "invalid-request"))
+        .isEqualTo("The value of query parameter limit is invalid. Reason: 0 is less than 1");
+  }
+
   @Test
   void whatTheCallerSentIsNotRepeatedAsMarkup() {
     Answer answer = world.door.request(HttpMethod.GET, "/<script>alert(1)</script>").send();

@@ -9,9 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
 
@@ -90,39 +87,6 @@ class RulesTest {
   @Test
   void aRuleThatIsUnknownCannotBeForgotten() {
     assertThat(world.admin("unmapRule", "r-1").send().problem(404, "not-found")).contains("r-1");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a/b", "a b", "100%", "%2F", "ümlaut", "a+b", "a?b#c", "a&b=c", "🌊", ":id", "a;b"
-      })
-  void aRuleIdMayHaveOddCharacters(String rule) {
-    assertThat(map(rule(rule, "one")).json().getString("rule_id")).isEqualTo(rule);
-
-    assertThat(world.admin("unmapRule", rule).send().status()).isEqualTo(204);
-
-    assertThat(world.admin("unmapRule", rule).send().problem(404, "not-found")).contains(rule);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '`',
-      value = {
-        "`{\"zone_id\":\"one\"}`, rule_id",
-        "`{\"rule_id\":\"r\"}`, zone_id",
-        "`{\"rule_id\":\"\",\"zone_id\":\"one\"}`, rule_id",
-        "`{\"rule_id\":\" \",\"zone_id\":\"one\"}`, rule_id",
-        "`{\"rule_id\":7,\"zone_id\":\"one\"}`, rule_id",
-        "`{\"rule_id\":\"a\\u0000b\",\"zone_id\":\"one\"}`, rule_id",
-        "`{\"rule_id\":\"r\",\"zone_id\":\"No Zone\"}`, zone_id",
-        "`{\"rule_id\":\"r\",\"zone_id\":\"one\",\"tag\":5}`, tag",
-        "`{\"rule_id\":\"r\",\"zone_id\":\"one\",\"tag\":\"\\u0000\"}`, tag",
-        "`{\"rule_id\":\"r\",\"zone_id\":\"one\",\"value\":\"x\"}`, value"
-      })
-  void aBadFieldIsRefusedByItsName(String body, String field) {
-    assertThat(world.admin("mapRule").send(body).problem(400, "invalid-request")).contains(field);
-    assertThat(world.stores.number("select count(*) from twitter_rules")).isZero();
   }
 
   @Test

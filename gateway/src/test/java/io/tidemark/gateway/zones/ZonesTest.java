@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ZonesTest {
 
@@ -99,69 +98,10 @@ class ZonesTest {
         .isEqualTo("Café");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '`',
-      value = {
-        "`{\"name\":\"x\",\"id\":\"Not An Id\"}`, id",
-        "`{\"name\":\"x\",\"id\":\"-x\"}`, id",
-        "`{\"name\":\"x\",\"id\":\"\"}`, id",
-        "`{\"name\":\"x\",\"id\":null}`, id",
-        "`{\"name\":\"x\",\"id\":\"a0123456789012345678901234567890123456789012345678901234567890123\"}`, id",
-        "`{\"name\":\"x\",\"cadence\":\"WEEKLY\"}`, cadence",
-        "`{\"name\":\"x\",\"cadence\":5}`, cadence",
-        "`{\"name\":\"\"}`, name",
-        "`{\"name\":\"  \"}`, name",
-        "`{\"name\":\"  \",\"id\":\"x\"}`, name",
-        "`{\"name\":null}`, name",
-        "`{\"name\":5}`, name",
-        "`{\"name\":\"a\\u0000b\"}`, name",
-        "`{\"name\":\"x\",\"owner\":\"ada\"}`, owner",
-        "`{}`, name"
-      })
-  void aBadFieldIsRefusedByItsName(String body, String field) {
-    assertThat(create(body).problem(400, "invalid-request")).contains(field);
-    assertThat(zones()).isZero();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{", "[]", "5", "null", "\"x\"", "{\"name\":\"x\"} {}", "name=x"})
-  void whatIsNoObjectIsRefused(String body) {
-    assertThat(create(body).status()).isEqualTo(400);
-    assertThat(zones()).isZero();
-  }
-
   @Test
   void aNameThatIsTooLongIsRefused() {
     create(new JsonObject().put("name", "x".repeat(201))).problem(400, "invalid-request");
     assertThat(create(new JsonObject().put("name", "x".repeat(200))).status()).isEqualTo(201);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {5_000, 100_000})
-  void aBodyNestedWithoutEndIsRefused(int depth) {
-    assertThat(create("{\"name\":" + "[".repeat(depth) + "]".repeat(depth) + "}").status())
-        .isEqualTo(400);
-  }
-
-  @Test
-  void aMissingBodyAndAnotherContentTypeAreRefused() {
-    Buffer body = new JsonObject().put("name", "x").toBuffer();
-
-    world.admin("createZone").send().problem(400, "invalid-request");
-    world.admin("createZone").send(Buffer.buffer()).problem(400, "invalid-request");
-    world.admin("createZone").send(body).problem(400, "invalid-request");
-    for (String type :
-        List.of(
-            "text/plain",
-            "application/xml",
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=x",
-            "nonsense")) {
-      Answer answer = world.admin("createZone").header("Content-Type", type).send(body);
-      assertThat(answer.problem(400, "invalid-request")).as(type).isNotBlank();
-    }
-    assertThat(zones()).isZero();
   }
 
   @Test
@@ -199,26 +139,6 @@ class ZonesTest {
     page.ok();
     page.list("zones").forEach(zone -> read.add(zone.getString("id")));
     return page;
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "!!!", "a", "AA"})
-  void aCursorThatIsNotOursIsRefused(String cursor) {
-    for (String operation : List.of("listZones", "listRules")) {
-      assertThat(
-              world.admin(operation).query("cursor", cursor).send().problem(400, "invalid-request"))
-          .contains("cursor");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "501", "-1", "x", "1.5", "", "99999999999999999999", "1e400"})
-  void aLimitOutOfRangeIsRefused(String limit) {
-    for (String operation : List.of("listZones", "listRules")) {
-      assertThat(
-              world.admin(operation).query("limit", limit).send().problem(400, "invalid-request"))
-          .contains("limit");
-    }
   }
 
   @Test
