@@ -17,7 +17,9 @@ final class Console {
   /** The folder has a name of its own, for one where the process was started would come first. */
   static void serve(Router router) {
     router
-        .get("/" + Contract.FILE)
+        .route("/" + Contract.FILE)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .handler(
             request ->
                 request

@@ -4,6 +4,7 @@ import io.tidemark.settings.BadSetting;
 import io.tidemark.stores.StoreTrouble;
 import io.vertx.core.VertxException;
 import java.net.BindException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +66,7 @@ public final class Tidemark implements Runnable {
     if (problem instanceof VertxException || problem instanceof IllegalArgumentException) {
       return String.valueOf(problem.getMessage());
     }
-    problem.printStackTrace();
+    LoggerFactory.getLogger(Tidemark.class).error("Tidemark failed", problem);
     return "Tidemark failed: " + problem.getMessage();
   }
 }

@@ -14,6 +14,9 @@ public final class Answers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The largest whole number that every JSON reader takes exactly. */
+  private static final long MOST_COUNTED = 1L << 53;
+
   private Answers() {}
 
   /** The body as JSON; a missing node when it is none (an HTML page, half an object). */
@@ -37,6 +40,24 @@ public final class Answers {
     } catch (NumberFormatException notANumber) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * A counter under the first of the names that is given. What is no whole number, or larger than
+   * any counter can be (sums of such must fit), was not given.
+   */
+  public static @Nullable Long count(JsonNode json, String... names) {
+    for (String name : names) {
+      JsonNode value = json.get(name);
+      if (value != null && !value.isNull()) {
+        return value.isIntegralNumber()
+                && value.canConvertToLong()
+                && Math.abs(value.longValue()) <= MOST_COUNTED
+            ? Long.valueOf(value.longValue())
+            : null;
+      }
+    }
+    return null;
   }
 
   /** The first of the fields that is a non-empty text. */

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Tweet;
 import java.math.BigInteger;
@@ -82,12 +83,12 @@ public final class TweetJson {
   /** The six counters; what is missing, null or not a whole number is not given. */
   public static Counters counters(JsonNode json) {
     return new Counters(
-        count(json, "retweetCount", "retweet_count"),
-        count(json, "replyCount", "reply_count"),
-        count(json, "likeCount", "like_count", "favorite_count"),
-        count(json, "quoteCount", "quote_count"),
-        count(json, "viewCount", "view_count"),
-        count(json, "bookmarkCount", "bookmark_count"));
+        Answers.count(json, "retweetCount", "retweet_count"),
+        Answers.count(json, "replyCount", "reply_count"),
+        Answers.count(json, "likeCount", "like_count", "favorite_count"),
+        Answers.count(json, "quoteCount", "quote_count"),
+        Answers.count(json, "viewCount", "view_count"),
+        Answers.count(json, "bookmarkCount", "bookmark_count"));
   }
 
   private static Tweet.@Nullable Author author(JsonNode json) {
@@ -100,8 +101,8 @@ public final class TweetJson {
         id,
         textOr(json, "", "userName", "user_name", "screen_name", "username"),
         text(json, "name"),
-        count(json, "followers", "followers_count"),
-        count(json, "following", "following_count", "friends_count"),
+        Answers.count(json, "followers", "followers_count"),
+        Answers.count(json, "following", "following_count", "friends_count"),
         flag(json, "isBlueVerified", "is_blue_verified", "isVerified", "verified"),
         text(json, "profilePicture", "profile_picture", "profile_image_url"),
         bio == null ? text(json, "description") : bio,
@@ -127,13 +128,6 @@ public final class TweetJson {
   private static String textOr(JsonNode json, String otherwise, String... names) {
     String text = text(json, names);
     return text == null ? otherwise : text;
-  }
-
-  private static @Nullable Long count(JsonNode json, String... names) {
-    JsonNode value = first(json, names);
-    return value != null && value.isIntegralNumber() && value.canConvertToLong()
-        ? Long.valueOf(value.longValue())
-        : null;
   }
 
   private static @Nullable Boolean flag(JsonNode json, String... names) {

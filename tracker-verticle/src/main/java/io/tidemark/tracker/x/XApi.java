@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,22 +157,12 @@ public final class XApi implements TweetSource {
 
   private static Counters counters(JsonNode metrics) {
     return new Counters(
-        count(metrics, "retweet_count", "repost_count"),
-        count(metrics, "reply_count"),
-        count(metrics, "like_count"),
-        count(metrics, "quote_count"),
-        count(metrics, "impression_count"),
-        count(metrics, "bookmark_count"));
-  }
-
-  private static @Nullable Long count(JsonNode metrics, String... names) {
-    for (String name : names) {
-      JsonNode value = metrics.get(name);
-      if (value != null && value.canConvertToLong()) {
-        return value.longValue();
-      }
-    }
-    return null;
+        Answers.count(metrics, "retweet_count", "repost_count"),
+        Answers.count(metrics, "reply_count"),
+        Answers.count(metrics, "like_count"),
+        Answers.count(metrics, "quote_count"),
+        Answers.count(metrics, "impression_count"),
+        Answers.count(metrics, "bookmark_count"));
   }
 
   /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */

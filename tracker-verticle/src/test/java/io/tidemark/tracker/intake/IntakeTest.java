@@ -226,6 +226,23 @@ class IntakeTest {
   }
 
   @Test
+  void aCounterThatNoTweetCanHaveDoesNotCostTheOthersTheirDelivery() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    JsonObject body = world.body("brand", world.post(2, growing(5)));
+    body.getJsonArray("tweets")
+        .getJsonObject(0)
+        .put("likeCount", Long.MAX_VALUE)
+        .put("retweetCount", 1);
+
+    assertThat(accept(body).created()).isEqualTo(2);
+    assertThat(
+            world.stores.sql(
+                "select like_count, retweet_count from twitter_tweets order by id limit 1"))
+        .extracting(row -> row.getLong("like_count"), row -> row.getLong("retweet_count"))
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(null, 1L));
+  }
+
+  @Test
   void aDeliveryIsReadInAllItsForms() {
     String tweet =
         "{\"id\":\"1965825361270001711\",\"createdAt\":\"Wed Sep 10 17:28:07 +0000 2025\"}";
