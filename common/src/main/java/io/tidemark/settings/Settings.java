@@ -144,15 +144,22 @@ public record Settings(
    * @param batch lots claimed at once
    * @param instances passes of one process that may run at once
    * @param idle how long an alarm sleeps at most when nobody nudges it
+   * @param refreshesPerHour of one zone that may call the platform
    */
   public record Tracker(
-      Duration coalescing, Duration lease, int batch, int instances, Duration idle) {
+      Duration coalescing,
+      Duration lease,
+      int batch,
+      int instances,
+      Duration idle,
+      int refreshesPerHour) {
     public Tracker {
       between("TIDEMARK_TRACKER_COALESCING", coalescing, Duration.ZERO, Duration.ofMinutes(10));
       between("TIDEMARK_TRACKER_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
       between("TIDEMARK_TRACKER_BATCH", batch, 1, 5_000);
       between("TIDEMARK_TRACKER_INSTANCES", instances, 1, 32);
       positive("TIDEMARK_TRACKER_IDLE", idle);
+      between("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", refreshesPerHour, 0, 1_000_000);
     }
   }
 
@@ -211,7 +218,8 @@ public record Settings(
             values.duration("tracker.lease", Duration.ofSeconds(60)),
             values.integer("tracker.batch", 200),
             values.integer("tracker.instances", 2),
-            values.duration("tracker.idle", Duration.ofSeconds(5))),
+            values.duration("tracker.idle", Duration.ofSeconds(5)),
+            values.integer("tracker.refreshes-per-hour", 60)),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         values.text("admin.key"),
         values.number("clock.speed", 1),

@@ -1,17 +1,23 @@
 package io.tidemark.tracker;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
+import io.tidemark.tracker.lots.TriggeredRuns;
+import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.refresh.RefreshVerticle;
+import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -24,7 +30,7 @@ public final class Tracker {
 
   private Tracker(Vertx vertx, List<String> deployments) {
     this.vertx = vertx;
-    this.deployments = deployments;
+    this.deployments = List.copyOf(deployments);
   }
 
   public static Future<Tracker> deploy(Foundation foundation) {
@@ -33,23 +39,35 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    Supplier<LotsPass> passes = passes(foundation, partitions);
+    // One source: its breaker and its lanes are those of the whole process.
+    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
+    var refreshes = new Refreshes(foundation, pipeline, partitions, Ticker.systemTicker());
+    Supplier<LotsPass> passes = passes(foundation, pipeline, partitions);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    int instances = foundation.settings().tracker().instances();
+    var passing =
+        new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
     Vertx vertx = foundation.vertx();
+    List<String> deployed = new ArrayList<>();
     return partitions
         .makeAhead(foundation.clock().instant())
         .compose(
             made ->
                 vertx.deployVerticle(
                     () -> new DutiesVerticle(foundation, partitions, unrouted), virtual))
+        .onSuccess(deployed::addFirst)
         .compose(
             duties ->
-                vertx
-                    .deployVerticle(
-                        () -> new LotsVerticle(foundation, passes.get()),
-                        new DeploymentOptions(virtual).setInstances(instances))
-                    .map(lots -> new Tracker(vertx, List.of(lots, duties))));
+                vertx.deployVerticle(() -> new LotsVerticle(foundation, passes.get()), passing))
+        .onSuccess(deployed::addFirst)
+        .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            refresh ->
+                vertx.deployVerticle(
+                    () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
+                    passing))
+        .onSuccess(deployed::addFirst)
+        .map(triggers -> new Tracker(vertx, deployed));
   }
 
   /** The partitions of this process. */
@@ -58,12 +76,9 @@ public final class Tracker {
         foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
   }
 
-  /**
-   * The passes that the verticles run, one for each instance, over one source: its breaker and its
-   * lanes are those of the whole process.
-   */
-  public static Supplier<LotsPass> passes(Foundation foundation, Partitions partitions) {
-    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
+  /** Passes that share a source, one for each that may run at once. */
+  public static Supplier<LotsPass> passes(
+      Foundation foundation, PollPipeline pipeline, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     return () ->
         new LotsPass(
