@@ -1,14 +1,26 @@
 package io.tidemark.gateway;
 
+import io.tidemark.access.ApiKeys;
+import io.tidemark.access.Credentials;
+import io.tidemark.access.FailedAttempts;
+import io.tidemark.access.QStashSignatures;
+import io.tidemark.access.SignatureUses;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.access.QStashCheck;
+import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.engagement.RefreshRoute;
+import io.tidemark.gateway.engagement.TriggerRoutes;
+import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
+import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
+import io.tidemark.settings.Settings;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
@@ -20,14 +32,15 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,29 +91,46 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Router router(OpenAPIContract contract) {
-    var access = new AccessCheck(foundation.settings());
+    Settings settings = foundation.settings();
+    var wrongKeys = new WrongKeys(new FailedAttempts(System::nanoTime));
+    var credentials = Credentials.of(foundation);
+    var admission =
+        new WebhookAdmission(settings.webhook(), credentials, wrongKeys, foundation.meters());
+    var access =
+        new AccessCheck(
+            credentials,
+            new QStashCheck(
+                new QStashSignatures(settings.qstash(), InstantSource.system()),
+                new SignatureUses(foundation.redis(), InstantSource.system()),
+                settings.http().publicUrl()),
+            wrongKeys,
+            settings);
     RequestExtractor withBody = RequestExtractor.withBodyHandler();
     RouterBuilder builder =
         RouterBuilder.create(
             vertx,
             contract,
             // Who may not call an operation is not told what is wrong with the call.
-            (request, operation) -> {
-              access.check(request, operation);
-              return withBody.extractValidatableRequest(request, operation);
-            });
-    builder.rootHandler(
-        BodyHandler.create(false).setBodyLimit(foundation.settings().webhook().maxBody()));
-    handlers()
+            (request, operation) ->
+                access
+                    .check(request, operation)
+                    .compose(
+                        allowed -> withBody.extractValidatableRequest(request, operation)));
+    builder.rootHandler(admission);
+    handlers(credentials, admission)
         .forEach(
             (operation, handler) ->
                 builder.getRoute(operation).setDoSecurity(false).addHandler(handler));
-    // Reads the body itself: what is not JSON may be a test ping, and has its own problem.
+    // Read the body themselves: what is not JSON may be a test ping, and has its own problem.
     builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
+    builder.getRoute("receiveZoneDelivery").setDoValidation(false);
 
     Router router = builder.createRouter();
+    if (settings.http().behindProxy()) {
+      router.allowForward(AllowForwardHeaders.ALL);
+    }
     Console.serve(router);
-    var problems = new ProblemHandler();
+    var problems = new ProblemHandler(QStashCheck::sent);
     // First, or a path that cannot be decoded would fail again on the way to its problem.
     router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);
@@ -123,18 +153,28 @@ public final class GatewayVerticle extends VerticleBase {
     request.next();
   }
 
-  private Map<String, Handler<RoutingContext>> handlers() {
+  private Map<String, Handler<RoutingContext>> handlers(
+      Credentials credentials, WebhookAdmission admission) {
     var pool = foundation.pool();
     var clock = foundation.clock();
     var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
-    var webhook = new TwitterWebhook(intake, foundation.settings().webhook(), foundation.meters());
+    var webhook = new TwitterWebhook(intake, admission, foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
     var reads = new ReadRoutes(pool, clock);
+    var keys = new KeyRoutes(new ApiKeys(pool), credentials, clock);
+    var refresh = new RefreshRoute(pool);
+    var triggers = new TriggerRoutes();
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
+    handlers.put("receiveZoneDelivery", webhook::receive);
+    handlers.put("listKeys", keys::list);
+    handlers.put("createKey", keys::create);
+    handlers.put("revokeKey", keys::revoke);
     handlers.put("listZones", zones::list);
+    handlers.put("readZone", zones::read);
+    handlers.put("changeZone", zones::change);
     handlers.put("createZone", zones::create);
     handlers.put("listRules", rules::list);
     handlers.put("mapRule", rules::map);
@@ -144,6 +184,9 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);
     handlers.put("readOverview", reads::overview);
+    handlers.put("refreshTweet", refresh::refresh);
+    handlers.put("updateEngagement", triggers::update);
+    handlers.put("trackLot", triggers::trackLot);
     return handlers;
   }
 }

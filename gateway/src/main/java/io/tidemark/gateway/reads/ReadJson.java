@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Readings in the field names of openapi.yaml, which are those of the tables. */
-final class ReadJson {
+public final class ReadJson {
 
   private ReadJson() {}
 
@@ -27,6 +27,20 @@ final class ReadJson {
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("points", points)
         .put("engagement_velocity", curve.velocity())
+        .put("captured_at", text(tweet.capturedAt()))
+        .put("next_update_at", text(tweet.nextUpdateAt()));
+  }
+
+  /** What a manual refresh shows: the newest reading, and how the tracking stands now. */
+  public static JsonObject refreshed(Curve curve) {
+    TweetRow tweet = curve.tweet();
+    Point last = curve.points().getLast();
+    return new JsonObject()
+        .put(
+            "newMetrics",
+            counters(tweet.counters()).put("total_engagement", tweet.totalEngagement()))
+        .put("snapshot", last.round() == null ? null : point(last))
+        .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("captured_at", text(tweet.capturedAt()))
         .put("next_update_at", text(tweet.nextUpdateAt()));
   }

@@ -1,8 +1,10 @@
 package io.tidemark.gateway.reads;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
@@ -24,19 +26,16 @@ import org.jspecify.annotations.Nullable;
 /** Curves, zone figures and the overview. */
 public final class ReadRoutes {
 
-  /** Later than any tweet; PostgreSQL's times end before Java's. */
-  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
   private static final Duration HIGH_VELOCITY_WINDOW = Duration.ofHours(24);
 
-  private static final long FRESH_NANOS = 1_000_000_000;
+  private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final Curves curves;
   private final ZoneReads zones;
   private final WorldClock clock;
-  private @Nullable Future<JsonObject> overview;
-  private long overviewAt;
+  private final Cache<Tenants, Future<JsonObject>> overviews =
+      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
   public ReadRoutes(Pool pool, WorldClock clock) {
     this.pool = pool;
@@ -46,23 +45,8 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    String tweetId = Paging.validated(request).getPathParameters().get("tweetId").getString();
-    curves
-        .find(tweetId, query(request, "zone_id"))
-        .compose(
-            ids ->
-                switch (ids.size()) {
-                  case 0 ->
-                      Future.failedFuture(
-                          Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(tweetId)));
-                  case 1 -> curves.of(ids.getFirst());
-                  default ->
-                      Future.failedFuture(
-                          Problem.of(
-                              Type.CONFLICT,
-                              "%d zones have the tweet %s; say which with zone_id."
-                                  .formatted(ids.size(), tweetId)));
-                })
+    TweetIds.resolve(request, curves)
+        .compose(curves::of)
         .onSuccess(curve -> request.json(ReadJson.curve(curve.orElseThrow())))
         .onFailure(request::fail);
   }
@@ -76,7 +60,7 @@ public final class ReadRoutes {
         .onSuccess(
             stats -> {
               if (stats.isEmpty()) {
-                request.fail(noZone(zone));
+                request.fail(Callers.noZone(zone));
               } else {
                 request.json(ReadJson.stats(zone, stats.get()));
               }
@@ -119,33 +103,28 @@ public final class ReadRoutes {
 
   /** Counts whole tables, so many watchers share one look of at most a second ago. */
   public void overview(RoutingContext request) {
-    long now = System.nanoTime();
-    if (overview == null || now - overviewAt > FRESH_NANOS) {
-      Instant instant = clock.instant();
-      overviewAt = now;
-      overview =
-          Overview.read(pool, instant).map(read -> ReadJson.overview(read, instant, clock.speed()));
-    }
-    overview.onSuccess(request::json).onFailure(request::fail);
+    Tenants zones = Callers.of(request).zones();
+    overviews
+        .get(zones, this::readOverview)
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  private Future<JsonObject> readOverview(Tenants zones) {
+    Instant now = clock.instant();
+    return Overview.read(pool, now, zones)
+        .map(read -> ReadJson.overview(read, now, clock.speed()));
   }
 
   private <T> Future<T> inZone(String zone, Supplier<Future<T>> read) {
     return zones
         .exists(zone)
-        .compose(exists -> exists ? read.get() : Future.failedFuture(noZone(zone)));
-  }
-
-  private static Problem noZone(String zone) {
-    return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
+        .compose(exists -> exists ? read.get() : Future.failedFuture(Callers.noZone(zone)));
   }
 
   private static String zone(RoutingContext request) {
-    return Paging.validated(request).getPathParameters().get("zoneId").getString();
-  }
-
-  private static @Nullable String query(RoutingContext request, String name) {
-    RequestParameter value = Paging.validated(request).getQuery().get(name);
-    return value == null || value.isNull() ? null : value.getString();
+    return Callers.zone(
+        request, Paging.validated(request).getPathParameters().get("zoneId").getString());
   }
 
   private static String cursor(TweetRow tweet) {
@@ -159,7 +138,7 @@ public final class ReadRoutes {
     String[] parts = text.split("/", 2);
     try {
       Instant receivedAt = Instant.parse(parts[0]);
-      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(NEVER)) {
+      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(Paging.NEVER)) {
         throw Paging.badCursor();
       }
       return new Cursor(receivedAt, Long.parseLong(parts[1]));

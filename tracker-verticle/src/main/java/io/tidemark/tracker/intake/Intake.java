@@ -82,6 +82,30 @@ public final class Intake {
         .onSuccess(this::nudge);
   }
 
+  /**
+   * Takes a delivery in for a zone that its sender named, whatever its rule.
+   *
+   * @return as {@link #accept}; empty when there is no such zone
+   */
+  public Future<Optional<Routed>> acceptFor(String zone, Delivery delivery) {
+    Instant now = clock.instant();
+    String ruleId = delivery.ruleId().orElse(NO_RULE);
+    return partitions
+        .ensureFor(now)
+        .compose(
+            ready ->
+                pool.withTransaction(
+                    transaction ->
+                        Rules.routeOfZone(transaction, zone)
+                            .compose(
+                                route ->
+                                    route.isPresent()
+                                        ? take(transaction, delivery, ruleId, route.get(), now)
+                                            .map(Optional::of)
+                                        : Future.succeededFuture(Optional.<Routed>empty()))))
+        .onSuccess(routed -> routed.ifPresent(this::nudge));
+  }
+
   private void nudge(Accepted accepted) {
     if (accepted instanceof Routed routed && routed.firstUpdateAt() != null) {
       Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));

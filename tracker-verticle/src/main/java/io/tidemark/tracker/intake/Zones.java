@@ -1,5 +1,6 @@
 package io.tidemark.tracker.intake;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
@@ -44,14 +45,19 @@ public final class Zones {
       select id, name, cadence, created_at
       from zones
       where id > $1
+        and ($3::text[] is null or id = any ($3))
       order by id
       limit $2
       """;
 
-  /** Zones in the order of their ids, those after {@code id}. */
-  public Future<List<Zone>> after(String id, int limit) {
+  /**
+   * Zones in the order of their ids, those after {@code id}.
+   *
+   * @param only those that may be seen
+   */
+  public Future<List<Zone>> after(String id, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
-        .execute(Tuple.of(id, limit))
+        .execute(Tuple.of(id, limit, only.toArrayOrNull()))
         .map(
             rows -> {
               List<Zone> zones = new ArrayList<>();
