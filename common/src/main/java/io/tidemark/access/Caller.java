@@ -3,17 +3,17 @@ package io.tidemark.access;
 import java.util.Set;
 
 /**
- * Who calls, and what they may do.
+ * Who asks, and what of whom that one may see and do.
  *
- * @param name for the log
+ * @param name of the key or the user, for logs
  */
 public record Caller(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
 
-  /** Whoever has TIDEMARK_ADMIN_KEY. */
+  /** Who holds TIDEMARK_ADMIN_KEY. */
   public static final Caller OPERATOR =
       new Caller("operator", Set.of(Scope.ADMIN), Tenants.ALL, Tenants.ALL);
 
-  /** Whoever comes without a key where reads are open. */
+  /** Who comes without a key where reads are open. */
   public static final Caller ANYBODY =
       new Caller("anybody", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL);
 

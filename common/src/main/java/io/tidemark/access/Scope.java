@@ -1,31 +1,32 @@
 package io.tidemark.access;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What a key may be used for. */
+/** What a caller may do. */
 public enum Scope {
   READ,
-  /** Have a platform asked for a tweet's counters now. */
   REFRESH,
-  /** Run what is due. */
   TRIGGER,
-  /** Manage zones, rules and keys; goes with all of the above. */
+  /** Manages its tenants, and with it all that callers of its tenants may do. */
   ADMIN,
-  /** Deliver tweets of one zone. Such a key stands in the path of a webhook and opens nothing else. */
+  /**
+   * Delivers to the webhook of one zone. A key of this scope stands in a path, where logs of others
+   * may show it, so it goes with no other scope and no other scope includes it.
+   */
   WEBHOOK;
 
-  public static Optional<Scope> of(String word) {
-    return Arrays.stream(values()).filter(scope -> scope.word().equals(word)).findFirst();
-  }
-
-  /** The word in tables, tokens and the contract. */
+  /** As it stands in contracts, tokens and the database. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean includes(Scope other) {
+  public static Optional<Scope> of(String word) {
+    return Stream.of(values()).filter(scope -> scope.word().equals(word)).findFirst();
+  }
+
+  public boolean includes(Scope other) {
     return this == other || (this == ADMIN && other != WEBHOOK);
   }
 }

@@ -92,16 +92,17 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Router router(OpenAPIContract contract) {
     Settings settings = foundation.settings();
-    var wrongKeys = new WrongKeys(new FailedAttempts(System::nanoTime));
-    var credentials = Credentials.of(foundation);
+    var wrongKeys =
+        new WrongKeys(new FailedAttempts(settings.http().wrongKeysPerMinute(), System::nanoTime));
+    var credentials = new Credentials(vertx, settings, new ApiKeys(foundation.pool()));
     var admission =
         new WebhookAdmission(settings.webhook(), credentials, wrongKeys, foundation.meters());
     var access =
         new AccessCheck(
             credentials,
             new QStashCheck(
-                new QStashSignatures(settings.qstash(), InstantSource.system()),
-                new SignatureUses(foundation.redis(), InstantSource.system()),
+                new QStashSignatures(settings.qstash()),
+                new SignatureUses(foundation.redis()),
                 settings.http().publicUrl()),
             wrongKeys,
             settings);
@@ -114,8 +115,7 @@ public final class GatewayVerticle extends VerticleBase {
             (request, operation) ->
                 access
                     .check(request, operation)
-                    .compose(
-                        allowed -> withBody.extractValidatableRequest(request, operation)));
+                    .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
     builder.rootHandler(admission);
     handlers(credentials, admission)
         .forEach(
@@ -162,7 +162,7 @@ public final class GatewayVerticle extends VerticleBase {
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
     var reads = new ReadRoutes(pool, clock);
-    var keys = new KeyRoutes(new ApiKeys(pool), credentials, clock);
+    var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool);
     var triggers = new TriggerRoutes();
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();

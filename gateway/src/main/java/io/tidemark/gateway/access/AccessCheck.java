@@ -58,7 +58,10 @@ public final class AccessCheck {
           .onSuccess(caller -> Callers.set(request, caller))
           .mapEmpty();
     }
-    byte[] hash = presented == null ? null : Hashes.sha256(presented);
+    if (presented == null) {
+      return Future.failedFuture(unknown());
+    }
+    byte[] hash = Hashes.sha256(presented);
     return heard(request, hash, () -> known(presented, hash))
         .compose(
             caller -> {
@@ -88,12 +91,12 @@ public final class AccessCheck {
                             : problem));
   }
 
-  private Future<Caller> known(@Nullable String presented, byte @Nullable [] hash) {
+  private Future<Caller> known(String presented, byte[] hash) {
     return credentials
         .caller(presented)
         .compose(
             caller -> {
-              if (caller.isEmpty() || hash == null) {
+              if (caller.isEmpty()) {
                 return Future.failedFuture(unknown());
               }
               wrongKeys.good(hash);

@@ -5,6 +5,7 @@ import io.tidemark.access.QStashSignatures;
 import io.tidemark.access.Scope;
 import io.tidemark.access.SignatureUses;
 import io.tidemark.access.Tenants;
+import io.tidemark.access.Verdict;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.vertx.core.Future;
@@ -28,8 +29,7 @@ public final class QStashCheck {
   /**
    * @param publicUrl how the outside reaches us, if that differs from what requests say
    */
-  public QStashCheck(
-      QStashSignatures signatures, SignatureUses uses, Optional<URI> publicUrl) {
+  public QStashCheck(QStashSignatures signatures, SignatureUses uses, Optional<URI> publicUrl) {
     this.signatures = signatures;
     this.uses = uses;
     this.publicUrl = publicUrl;
@@ -55,8 +55,8 @@ public final class QStashCheck {
             body == null ? new byte[0] : body.getBytes(),
             subject(request));
     return switch (verdict) {
-      case QStashSignatures.Verdict.Refused refused -> refused(refused.why());
-      case QStashSignatures.Verdict.Genuine genuine ->
+      case Verdict.Refused refused -> refused(refused.why());
+      case Verdict.Genuine genuine ->
           uses.claim(genuine.jti(), genuine.expiresAt())
               .compose(
                   first -> {
@@ -79,9 +79,7 @@ public final class QStashCheck {
 
   private String subject(RoutingContext request) {
     String seen = request.request().absoluteURI();
-    return publicUrl
-        .map(url -> url.toString().replaceAll("/+$", "") + request.request().uri())
-        .orElse(seen);
+    return publicUrl.map(url -> url + request.request().uri()).orElse(seen);
   }
 
   private static <T> Future<T> refused(String why) {

@@ -12,8 +12,7 @@ final class Ids {
     try {
       return Long.parseLong(id.toString());
     } catch (NumberFormatException tooLarge) {
-      throw Problem.of(
-          Type.INVALID_REQUEST, "%s: %s is not an id of ours.".formatted(field, id));
+      throw Problem.of(Type.INVALID_REQUEST, "%s: %s is not an id of ours.".formatted(field, id));
     }
   }
 }

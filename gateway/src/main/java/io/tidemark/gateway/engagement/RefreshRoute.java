@@ -45,8 +45,7 @@ public final class RefreshRoute {
 
   private Future<JsonObject> shown(long id, Refreshed refreshed) {
     return switch (refreshed.result()) {
-      case READ ->
-          curves.of(id).map(curve -> answer(curve.orElseThrow(), refreshed));
+      case READ -> curves.of(id).map(curve -> answer(curve.orElseThrow(), refreshed));
       case NO_TWEET ->
           Future.failedFuture(Problem.of(Type.NOT_FOUND, "There is no tweet %d.".formatted(id)));
       case OVER_QUOTA ->

@@ -78,8 +78,7 @@ public final class TriggerRoutes {
   }
 
   private static Problem noLot(long lot, String zone) {
-    return Problem.of(
-        Type.NOT_FOUND, "There is no lot %d in a zone %s.".formatted(lot, zone));
+    return Problem.of(Type.NOT_FOUND, "There is no lot %d in a zone %s.".formatted(lot, zone));
   }
 
   private interface Answerer {

@@ -1,12 +1,11 @@
 package io.tidemark.gateway.keys;
 
+import io.tidemark.access.ApiKey;
 import io.tidemark.access.ApiKeys;
-import io.tidemark.access.ApiKeys.ApiKey;
 import io.tidemark.access.Caller;
 import io.tidemark.access.Credentials;
 import io.tidemark.access.Scope;
 import io.tidemark.access.Tenants;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -17,6 +16,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +30,15 @@ public final class KeyRoutes {
 
   private final ApiKeys keys;
   private final Credentials credentials;
-  private final WorldClock clock;
+  private final InstantSource realTime;
 
-  public KeyRoutes(ApiKeys keys, Credentials credentials, WorldClock clock) {
+  /**
+   * @param realTime by which keys expire, never a faster clock
+   */
+  public KeyRoutes(ApiKeys keys, Credentials credentials, InstantSource realTime) {
     this.keys = keys;
     this.credentials = credentials;
-    this.clock = clock;
+    this.realTime = realTime;
   }
 
   public void create(RoutingContext request) {
@@ -54,14 +58,21 @@ public final class KeyRoutes {
     Caller caller = Callers.of(request);
     if (!caller.zones().containsAll(zones) || !caller.workspaces().containsAll(workspaces)) {
       throw Problem.of(
-          Type.NOT_ALLOWED, "A key can be given only the zones and workspaces of the one that gives.");
+          Type.NOT_ALLOWED,
+          "A key can be given only the zones and workspaces of the one that gives.");
     }
     Instant expiresAt = expiresAt(body.getString("expires_at"));
-    keys.create(name, scopes, zones, workspaces, expiresAt, clock.instant())
+    keys.create(
+            name,
+            scopes,
+            zones,
+            workspaces,
+            expiresAt,
+            realTime.instant().truncatedTo(ChronoUnit.MICROS))
         .onSuccess(
             created -> {
               request.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
-              request.json(json(created.key()).put("key", created.secret()));
+              request.json(json(created.stored()).put("key", created.key()));
             })
         .onFailure(request::fail);
   }
@@ -72,11 +83,13 @@ public final class KeyRoutes {
     }
     try {
       Instant instant = Instant.parse(text);
-      if (instant.isAfter(clock.instant()) && instant.isBefore(Paging.NEVER)) {
+      if (instant.isAfter(realTime.instant().truncatedTo(ChronoUnit.MICROS))
+          && instant.isBefore(Paging.NEVER)) {
         return instant;
       }
     } catch (DateTimeException unreadable) {
-      throw Problem.of(Type.INVALID_REQUEST, "expires_at must be a time such as 2030-01-31T12:00:00Z.");
+      throw Problem.of(
+          Type.INVALID_REQUEST, "expires_at must be a time such as 2030-01-31T12:00:00Z.");
     }
     throw Problem.of(Type.INVALID_REQUEST, "expires_at must lie in the future.");
   }
@@ -95,7 +108,7 @@ public final class KeyRoutes {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long after = Paging.number(Paging.cursor(request));
     Caller caller = Callers.of(request);
-    keys.after(after, limit, caller.zones(), caller.workspaces())
+    keys.after(after, limit, caller.zones().toArrayOrNull())
         .onSuccess(
             page -> {
               var list = new JsonArray();
@@ -104,8 +117,7 @@ public final class KeyRoutes {
                   new JsonObject()
                       .put("keys", list)
                       .put(
-                          "next_cursor",
-                          Paging.next(page, limit, key -> Long.toString(key.id()))));
+                          "next_cursor", Paging.next(page, limit, key -> Long.toString(key.id()))));
             })
         .onFailure(request::fail);
   }
@@ -119,7 +131,7 @@ public final class KeyRoutes {
                 key.isPresent()
                         && caller.zones().containsAll(key.get().zones())
                         && caller.workspaces().containsAll(key.get().workspaces())
-                    ? keys.revoke(id, clock.instant())
+                    ? keys.revoke(id, realTime.instant().truncatedTo(ChronoUnit.MICROS))
                     : Future.failedFuture(
                         Problem.of(Type.NOT_FOUND, "There is no key %d.".formatted(id))))
         .onSuccess(

@@ -11,6 +11,8 @@ final class LoggedPath {
 
   static String of(RoutingContext request) {
     String path = request.normalizedPath();
-    return path.startsWith(WEBHOOKS) ? WEBHOOKS + (path.length() > WEBHOOKS.length() ? "/…" : "") : path;
+    return path.startsWith(WEBHOOKS)
+        ? WEBHOOKS + (path.length() > WEBHOOKS.length() ? "/…" : "")
+        : path;
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.gateway.problems;
 
+import io.tidemark.access.CannotTell;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.vertx.core.Handler;
@@ -73,6 +74,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
       case Problem problem -> problem;
+      case CannotTell unsure ->
+          Problem.unavailable("Whether the key is valid cannot be told at the moment.", 5);
       case ValidatorException invalid -> invalid(invalid);
       case HttpException http ->
           http.getCause() instanceof ValidatorException invalid
@@ -124,7 +127,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (type) {
       case NOT_FOUND -> "Nothing is served at this path; /openapi.yaml lists what is.";
       case METHOD_NOT_ALLOWED -> "The path does not take this method; /openapi.yaml says which.";
-      case BODY_TOO_LARGE -> "The body is larger than is taken here (TIDEMARK_WEBHOOK_MAX_BODY for deliveries).";
+      case BODY_TOO_LARGE ->
+          "The body is larger than is taken here (TIDEMARK_WEBHOOK_MAX_BODY for deliveries).";
       default -> type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT) + ".";
     };
   }

@@ -104,16 +104,12 @@ public final class ReadRoutes {
   /** Counts whole tables, so many watchers share one look of at most a second ago. */
   public void overview(RoutingContext request) {
     Tenants zones = Callers.of(request).zones();
-    overviews
-        .get(zones, this::readOverview)
-        .onSuccess(request::json)
-        .onFailure(request::fail);
+    overviews.get(zones, this::readOverview).onSuccess(request::json).onFailure(request::fail);
   }
 
   private Future<JsonObject> readOverview(Tenants zones) {
     Instant now = clock.instant();
-    return Overview.read(pool, now, zones)
-        .map(read -> ReadJson.overview(read, now, clock.speed()));
+    return Overview.read(pool, now, zones).map(read -> ReadJson.overview(read, now, clock.speed()));
   }
 
   private <T> Future<T> inZone(String zone, Supplier<Future<T>> read) {

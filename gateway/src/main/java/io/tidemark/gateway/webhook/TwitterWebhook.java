@@ -80,7 +80,12 @@ public final class TwitterWebhook {
     admission.takePlace(request);
     sender
         .flatMap(Sender::zone)
-        .map(zone -> intake.acceptFor(zone, delivery).map(routed -> routed.orElseThrow()).<Accepted>map(Function.identity()))
+        .map(
+            zone ->
+                intake
+                    .acceptFor(zone, delivery)
+                    .map(routed -> routed.orElseThrow())
+                    .<Accepted>map(Function.identity()))
         .orElseGet(() -> intake.accept(delivery, text))
         .onSuccess(accepted -> answer(request, delivery, accepted))
         .onFailure(request::fail);

@@ -119,10 +119,7 @@ public final class Rules {
       """;
 
   static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
-    return connection
-        .preparedQuery(ROUTE)
-        .execute(Tuple.of(ruleId))
-        .map(Rules::route);
+    return connection.preparedQuery(ROUTE).execute(Tuple.of(ruleId)).map(Rules::route);
   }
 
   private static final String ROUTE_OF_ZONE =
@@ -133,10 +130,7 @@ public final class Rules {
       """;
 
   static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {
-    return connection
-        .preparedQuery(ROUTE_OF_ZONE)
-        .execute(Tuple.of(zone))
-        .map(Rules::route);
+    return connection.preparedQuery(ROUTE_OF_ZONE).execute(Tuple.of(zone)).map(Rules::route);
   }
 
   private static Optional<Route> route(RowSet<Row> rows) {

@@ -96,8 +96,8 @@ public record Overview(
   /**
    * Reads the overview; counts whole tables, so not for every second of a big installation.
    *
-   * @param only zones that count; what belongs to no zone (unrouted deliveries, pauses) is for those
-   *     who may see all
+   * @param only zones that count; what belongs to no zone (unrouted deliveries, pauses) is for
+   *     those who may see all
    */
   public static Future<Overview> read(Pool pool, Instant now, Tenants only) {
     String[] zones = only.toArrayOrNull();
