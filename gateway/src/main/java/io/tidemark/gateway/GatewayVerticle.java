@@ -5,6 +5,7 @@ import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.zones.RuleRoutes;
@@ -131,6 +132,7 @@ public final class GatewayVerticle extends VerticleBase {
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
     var reads = new ReadRoutes(pool, clock);
+    var exports = new ExportRoutes(pool, foundation.meters());
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -140,6 +142,8 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("mapRule", rules::map);
     handlers.put("unmapRule", rules::unmap);
     handlers.put("readCurve", reads::curve);
+    handlers.put("exportCurve", exports::curve);
+    handlers.put("exportZone", exports::zone);
     handlers.put("readZoneStats", reads::stats);
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);

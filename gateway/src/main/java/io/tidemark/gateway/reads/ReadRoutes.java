@@ -9,6 +9,7 @@ import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
+import io.tidemark.tracker.reads.ZoneReads.Fast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -46,24 +47,13 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    String tweetId = Paging.validated(request).getPathParameters().get("tweetId").getString();
-    curves
-        .find(tweetId, query(request, "zone_id"))
-        .compose(
-            ids ->
-                switch (ids.size()) {
-                  case 0 ->
-                      Future.failedFuture(
-                          Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(tweetId)));
-                  case 1 -> curves.of(ids.getFirst());
-                  default ->
-                      Future.failedFuture(
-                          Problem.of(
-                              Type.CONFLICT,
-                              "%d zones have the tweet %s; say which with zone_id."
-                                  .formatted(ids.size(), tweetId)));
-                })
-        .onSuccess(curve -> request.json(ReadJson.curve(curve.orElseThrow())))
+    AskedTweet.find(curves, request)
+        .compose(curves::of)
+        .onSuccess(
+            curve ->
+                curve.ifPresentOrElse(
+                    found -> EntityTag.answer(request, ReadJson.curve(found)),
+                    () -> request.fail(AskedTweet.none(request))))
         .onFailure(request::fail);
   }
 
@@ -94,7 +84,10 @@ public final class ReadRoutes {
             fast -> {
               var tweets = new JsonArray();
               fast.forEach(tweet -> tweets.add(ReadJson.fast(tweet)));
-              request.json(new JsonObject().put("zone_id", zone).put("tweets", tweets));
+              request.json(
+                  ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
+                      .put("zone_id", zone)
+                      .put("tweets", tweets));
             })
         .onFailure(request::fail);
   }
@@ -109,7 +102,7 @@ public final class ReadRoutes {
               var tweets = new JsonArray();
               page.forEach(tweet -> tweets.add(ReadJson.tweet(tweet)));
               request.json(
-                  new JsonObject()
+                  ReadJson.fresh(page)
                       .put("zone_id", zone)
                       .put("tweets", tweets)
                       .put("next_cursor", Paging.next(page, limit, ReadRoutes::cursor)));
@@ -135,17 +128,12 @@ public final class ReadRoutes {
         .compose(exists -> exists ? read.get() : Future.failedFuture(noZone(zone)));
   }
 
-  private static Problem noZone(String zone) {
+  static Problem noZone(String zone) {
     return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
   }
 
   private static String zone(RoutingContext request) {
     return Paging.validated(request).getPathParameters().get("zoneId").getString();
-  }
-
-  private static @Nullable String query(RoutingContext request, String name) {
-    RequestParameter value = Paging.validated(request).getQuery().get(name);
-    return value == null || value.isNull() ? null : value.getString();
   }
 
   private static String cursor(TweetRow tweet) {
