@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class EntityTag {
 
   /** One member of If-None-Match: the opaque tag is what counts, weak or not. */
-  private static final Pattern MEMBER = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
+  private static final Pattern MEMBER =
+      Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
 
   private EntityTag() {}
 

@@ -47,7 +47,8 @@ public final class ExportRoutes {
 
   public void zone(RoutingContext request) {
     String zone = Paging.validated(request).getPathParameters().get("zoneId").getString();
-    var range = new Range(time(request, "from", Range.ALL.from()), time(request, "to", Range.ALL.to()));
+    var range =
+        new Range(time(request, "from", Range.ALL.from()), time(request, "to", Range.ALL.to()));
     if (range.from().isAfter(range.to())) {
       throw Problem.of(Type.INVALID_REQUEST, "from must not be later than to.");
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A page begins after the last row of the one before, in an order that no write changes. So no
  * reading comes twice, and none that was there when the first page was asked for is left out unless
- * the retention takes it away meanwhile. Readings that are written meanwhile may come or not; tweets
- * that arrive at the end of the zone do not, or a busy zone would have no end.
+ * the retention takes it away meanwhile. Readings that are written meanwhile may come or not;
+ * tweets that arrive at the end of the zone do not, or a busy zone would have no end.
  */
 public final class ReadingPages {
 
@@ -32,8 +32,7 @@ public final class ReadingPages {
   public record Range(Instant from, Instant to) {
 
     /** From before all readings to after them; PostgreSQL's times end before Java's. */
-    public static final Range ALL =
-        new Range(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+    public static final Range ALL = new Range(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
   }
 
   /**
@@ -75,8 +74,7 @@ public final class ReadingPages {
         .tweet(id)
         .map(
             tweet ->
-                tweet.map(
-                    one -> new ReadingPages(readings, Range.ALL, size, null, List.of(one))));
+                tweet.map(one -> new ReadingPages(readings, Range.ALL, size, null, List.of(one))));
   }
 
   /**

@@ -114,8 +114,7 @@ final class Readings {
    *
    * @param after the last reading of the piece before; null for the first
    */
-  Future<List<Reading>> of(
-      List<Measured> tweets, @Nullable Reading after, Range range, int limit) {
+  Future<List<Reading>> of(List<Measured> tweets, @Nullable Reading after, Range range, int limit) {
     return pool.preparedQuery(READINGS)
         .execute(
             Tuple.of(

@@ -66,7 +66,9 @@ class PagesTest {
     }
 
     assertThat(read).doesNotHaveDuplicates().containsAll(before);
-    assertThat(read.contains(id("71"))).as("in a part that was not read yet").isEqualTo(limit <= 10);
+    assertThat(read.contains(id("71")))
+        .as("in a part that was not read yet")
+        .isEqualTo(limit <= 10);
     assertThat(read).as("in a part that was read").doesNotContain(id("72"));
   }
 
@@ -137,14 +139,18 @@ class PagesTest {
     hourPasses();
     hourPasses();
     List<Instant> times =
-        world.stores.sql("select distinct snapshot_at from twitter_engagement_history order by 1")
+        world
+            .stores
+            .sql("select distinct snapshot_at from twitter_engagement_history order by 1")
             .stream()
             .map(row -> row.getOffsetDateTime(0).toInstant())
             .toList();
 
     assertThat(times).hasSize(3);
     var middle = new Range(times.get(1), times.get(2));
-    assertThat(all(middle, size)).hasSize(10).allMatch(line -> line.point().at().equals(times.get(1)));
+    assertThat(all(middle, size))
+        .hasSize(10)
+        .allMatch(line -> line.point().at().equals(times.get(1)));
     assertThat(all(new Range(times.get(2), Range.ALL.to()), size)).hasSize(10);
     assertThat(all(new Range(times.get(2).plusNanos(1_000), Range.ALL.to()), size)).isEmpty();
     assertThat(all(new Range(Range.ALL.from(), times.get(0)), size)).isEmpty();
