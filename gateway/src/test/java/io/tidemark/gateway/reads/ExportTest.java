@@ -179,6 +179,7 @@ class ExportTest {
             .containsPattern("\\b" + name + "\\b");
       }
     }
+    world.admin("exportZone", "brand").query("to", "%zz").send().problem(400, "invalid-request");
     assertThat(
             world
                 .admin("exportZone", "brand")
