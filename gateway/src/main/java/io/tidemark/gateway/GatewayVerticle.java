@@ -15,6 +15,7 @@ import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.webhook.WebhookAdmission;
@@ -165,6 +166,7 @@ public final class GatewayVerticle extends VerticleBase {
     var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool);
     var triggers = new TriggerRoutes();
+    var exports = new ExportRoutes(pool, foundation.meters());
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -180,6 +182,8 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("mapRule", rules::map);
     handlers.put("unmapRule", rules::unmap);
     handlers.put("readCurve", reads::curve);
+    handlers.put("exportCurve", exports::curve);
+    handlers.put("exportZone", exports::zone);
     handlers.put("readZoneStats", reads::stats);
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);

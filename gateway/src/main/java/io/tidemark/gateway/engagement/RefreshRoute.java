@@ -5,8 +5,8 @@ import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Question;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
-import io.tidemark.gateway.reads.TweetIds;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
@@ -33,7 +33,7 @@ public final class RefreshRoute {
   }
 
   public void refresh(RoutingContext request) {
-    TweetIds.resolve(request, curves)
+    AskedTweet.find(curves, request)
         .compose(
             id ->
                 Question.REFRESH

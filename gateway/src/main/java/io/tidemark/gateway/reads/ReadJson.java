@@ -10,11 +10,16 @@ import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Readings in the field names of openapi.yaml, which are those of the tables. */
 public final class ReadJson {
+
+  private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
 
   private ReadJson() {}
 
@@ -64,6 +69,20 @@ public final class ReadJson {
     return tweet(fast.tweet())
         .put("engagement_velocity", fast.velocity())
         .put("velocity_at", text(fast.velocityAt()));
+  }
+
+  /** How fresh a list is: its newest reading, and when the next of its tweets is polled. */
+  static JsonObject fresh(List<TweetRow> tweets) {
+    return new JsonObject()
+        .put("captured_at", text(tweets.stream().map(TweetRow::capturedAt).max(ORDER).orElse(null)))
+        .put(
+            "next_update_at",
+            text(
+                tweets.stream()
+                    .map(TweetRow::nextUpdateAt)
+                    .filter(Objects::nonNull)
+                    .min(ORDER)
+                    .orElse(null)));
   }
 
   static JsonObject stats(String zone, ZoneReads.Stats stats) {

@@ -11,6 +11,7 @@ import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
+import io.tidemark.tracker.reads.ZoneReads.Fast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,9 +46,13 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    TweetIds.resolve(request, curves)
+    AskedTweet.find(curves, request)
         .compose(curves::of)
-        .onSuccess(curve -> request.json(ReadJson.curve(curve.orElseThrow())))
+        .onSuccess(
+            curve ->
+                curve.ifPresentOrElse(
+                    found -> EntityTag.answer(request, ReadJson.curve(found)),
+                    () -> request.fail(AskedTweet.none(request))))
         .onFailure(request::fail);
   }
 
@@ -78,7 +83,10 @@ public final class ReadRoutes {
             fast -> {
               var tweets = new JsonArray();
               fast.forEach(tweet -> tweets.add(ReadJson.fast(tweet)));
-              request.json(new JsonObject().put("zone_id", zone).put("tweets", tweets));
+              request.json(
+                  ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
+                      .put("zone_id", zone)
+                      .put("tweets", tweets));
             })
         .onFailure(request::fail);
   }
@@ -93,7 +101,7 @@ public final class ReadRoutes {
               var tweets = new JsonArray();
               page.forEach(tweet -> tweets.add(ReadJson.tweet(tweet)));
               request.json(
-                  new JsonObject()
+                  ReadJson.fresh(page)
                       .put("zone_id", zone)
                       .put("tweets", tweets)
                       .put("next_cursor", Paging.next(page, limit, ReadRoutes::cursor)));

@@ -153,7 +153,7 @@ public final class Curves {
         Times.instantOrNull(row, "stopped_at"));
   }
 
-  private static Point point(Row row) {
+  static Point point(Row row) {
     return new Point(
         Times.instant(row, "snapshot_at"),
         row.getString("origin"),

@@ -8,25 +8,27 @@ import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
-/** Which tweet a path means: {@code {tweetId}} is our id or the platform's. */
-public final class TweetIds {
+/** Which tweet a path means, that has our id of it or the platform's. */
+public final class AskedTweet {
 
-  private TweetIds() {}
+  private AskedTweet() {}
+
+  static String id(RoutingContext request) {
+    return Paging.validated(request).getPathParameters().get("tweetId").getString();
+  }
 
   /**
-   * @return the row of twitter_tweets; fails with a {@link Problem} when none is meant that the
-   *     caller may see, or several are
+   * The row of twitter_tweets; fails with a problem when none is meant that the caller may see, or
+   * several are.
    */
-  public static Future<Long> resolve(RoutingContext request, Curves curves) {
-    String tweetId = Paging.validated(request).getPathParameters().get("tweetId").getString();
+  public static Future<Long> find(Curves curves, RoutingContext request) {
+    String tweetId = id(request);
     return curves
         .find(tweetId, Paging.query(request, "zone_id"), Callers.of(request).zones())
         .compose(
             ids ->
                 switch (ids.size()) {
-                  case 0 ->
-                      Future.failedFuture(
-                          Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(tweetId)));
+                  case 0 -> Future.failedFuture(none(request));
                   case 1 -> Future.succeededFuture(ids.getFirst());
                   default ->
                       Future.failedFuture(
@@ -35,5 +37,9 @@ public final class TweetIds {
                               "%d zones have the tweet %s; say which with zone_id."
                                   .formatted(ids.size(), tweetId)));
                 });
+  }
+
+  static Problem none(RoutingContext request) {
+    return Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(id(request)));
   }
 }
