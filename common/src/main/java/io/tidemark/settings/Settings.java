@@ -1,6 +1,7 @@
 package io.tidemark.settings;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ public record Settings(
     Twitter twitter,
     Tracker tracker,
     Retention retention,
+    Jwt jwt,
+    QStash qstash,
     Optional<String> adminKey,
     double clockSpeed,
     Path dataDir) {
@@ -46,6 +49,8 @@ public record Settings(
         twitter,
         tracker,
         retention,
+        jwt,
+        qstash,
         adminKey,
         clockSpeed,
         dataDir);
@@ -67,11 +72,29 @@ public record Settings(
   /**
    * @param port 0 for a free one
    * @param openReads answer reads without a key: for demonstrations and closed networks
+   * @param publicUrl how the outside reaches us, without a slash at its end; QStash signs it
+   * @param behindProxy the caller's address and scheme come from the headers of a proxy
    */
-  public record Http(String host, int port, int managementPort, boolean openReads) {
+  public record Http(
+      String host,
+      int port,
+      int managementPort,
+      boolean openReads,
+      Optional<URI> publicUrl,
+      boolean behindProxy) {
     public Http {
       between("TIDEMARK_HTTP_PORT", port, 0, 65_535);
       between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
+      publicUrl = publicUrl.map(Http::base);
+    }
+
+    private static URI base(URI url) {
+      if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
+        throw new BadSetting(
+            "TIDEMARK_HTTP_PUBLIC_URL must be a scheme, a host, perhaps a port and a path, and"
+                + " nothing else.");
+      }
+      return URI.create(url.toString().replaceFirst("/+$", ""));
     }
   }
 
@@ -165,6 +188,52 @@ public record Settings(
     }
   }
 
+  /**
+   * Who vouches for users.
+   *
+   * @param secret HS256 is accepted with this key only
+   * @param jwksUrl RS256 is accepted with the keys found there only
+   * @param issuer what {@code iss} must be, if anything
+   * @param audience what {@code aud} must name, if anything
+   */
+  public record Jwt(
+      Optional<String> secret,
+      Optional<URI> jwksUrl,
+      Optional<String> issuer,
+      Optional<String> audience) {
+    public Jwt {
+      secret.ifPresent(key -> atLeast("TIDEMARK_JWT_SECRET", "bytes", bytes(key), 32));
+      if (secret.isEmpty() && jwksUrl.isEmpty()) {
+        issuer.ifPresent(given -> withoutKey("TIDEMARK_JWT_ISSUER"));
+        audience.ifPresent(given -> withoutKey("TIDEMARK_JWT_AUDIENCE"));
+      }
+    }
+
+    private static void withoutKey(String name) {
+      throw new BadSetting(
+          name + " has no meaning without TIDEMARK_JWT_SECRET or TIDEMARK_JWT_JWKS_URL.");
+    }
+  }
+
+  /**
+   * What QStash signs its deliveries with.
+   *
+   * @param nextSigningKey accepted as well, for the time in which keys are rolled
+   */
+  public record QStash(Optional<String> currentSigningKey, Optional<String> nextSigningKey) {
+    public QStash {
+      currentSigningKey.ifPresent(
+          key -> atLeast("TIDEMARK_QSTASH_CURRENT_SIGNING_KEY", "bytes", bytes(key), 32));
+      nextSigningKey.ifPresent(
+          key -> atLeast("TIDEMARK_QSTASH_NEXT_SIGNING_KEY", "bytes", bytes(key), 32));
+      if (currentSigningKey.isEmpty() && nextSigningKey.isPresent()) {
+        throw new BadSetting(
+            "TIDEMARK_QSTASH_NEXT_SIGNING_KEY has no meaning without"
+                + " TIDEMARK_QSTASH_CURRENT_SIGNING_KEY.");
+      }
+    }
+  }
+
   static Settings from(SettingValues values) {
     Set<String> http = Set.of("http", "https");
     if (values.text("postgres.pool-size").isPresent() && values.text("postgres.url").isEmpty()) {
@@ -186,7 +255,9 @@ public record Settings(
             values.text("http.host", "0.0.0.0"),
             values.integer("http.port", 8080),
             values.integer("management.port", 8081),
-            values.flag("http.open-reads", false)),
+            values.flag("http.open-reads", false),
+            values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
+            values.flag("http.behind-proxy", false)),
         new Webhook(
             values.list("webhook.keys"),
             values.integer("webhook.max-body", 8 * 1024 * 1024),
@@ -213,6 +284,13 @@ public record Settings(
             values.integer("tracker.instances", 2),
             values.duration("tracker.idle", Duration.ofSeconds(5))),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
+        new Jwt(
+            values.text("jwt.secret"),
+            values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),
+            values.text("jwt.issuer"),
+            values.text("jwt.audience")),
+        new QStash(
+            values.text("qstash.current-signing-key"), values.text("qstash.next-signing-key")),
         values.text("admin.key"),
         values.number("clock.speed", 1),
         Path.of(values.text("data.dir", "data")));
@@ -237,6 +315,10 @@ public record Settings(
       throw new BadSetting(
           "%s must be at least %d %s, not %d.".formatted(name, minimum, unit, value));
     }
+  }
+
+  private static int bytes(String secret) {
+    return secret.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void positive(String name, Duration value) {
