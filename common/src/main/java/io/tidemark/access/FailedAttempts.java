@@ -84,6 +84,12 @@ public final class FailedAttempts {
     good.put(HexFormat.of().formatHex(hash), true);
   }
 
+  /** How many addresses something is held against. */
+  long size() {
+    tallies.cleanUp();
+    return tallies.estimatedSize();
+  }
+
   /**
    * Whose address it is. One household has 2^64 addresses of IPv6 and may use a new one for each
    * guess; it has one network.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -26,6 +27,9 @@ final class KnownKeys {
   private static final int MOST = 10_000;
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration STALE = Duration.ofHours(1);
+
+  /** A database that is cut off says nothing at all; who has a key it knows need not wait long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Function<byte[], Future<Optional<ApiKey>>> database;
@@ -70,6 +74,7 @@ final class KnownKeys {
     long before = forgotten.get();
     return database
         .apply(hash)
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .map(
             found -> {
               remember(name, found, before);
@@ -97,6 +102,12 @@ final class KnownKeys {
         .addKeyValue("problem", problem.getMessage())
         .log("The database is away; a key counts as it was last seen");
     return Future.succeededFuture(Optional.of(key));
+  }
+
+  /** How many answers are kept. */
+  long size() {
+    answers.synchronous().cleanUp();
+    return answers.synchronous().estimatedSize();
   }
 
   /** Has the key looked up anew at its next use. */
