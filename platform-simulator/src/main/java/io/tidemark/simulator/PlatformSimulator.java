@@ -3,8 +3,10 @@ package io.tidemark.simulator;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.control.ControlApi;
 import io.tidemark.simulator.door.Door;
+import io.tidemark.simulator.graph.GraphApi;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.switches.SwitchesBuilder;
 import io.tidemark.simulator.tweets.SimulatedTweets;
@@ -21,15 +23,19 @@ import java.util.function.Consumer;
 
 /**
  * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
- * tweets, and a control interface.
+ * tweets, the Graph API over one of studio accounts, and a control interface.
  */
 public final class PlatformSimulator {
 
   /** A hundred ids with escaped commas take more than half of the usual 4,096 characters. */
   private static final int LONGEST_REQUEST_LINE = 16_384;
 
+  /** A batch of fifty parts comes in one form field. */
+  private static final int LONGEST_FORM_FIELD = 262_144;
+
   private final SimulatorSettings settings;
   private final SimulatedTweets tweets;
+  private final Studio studio;
   private final Meter meter = new Meter();
   private final AtomicReference<Switches> switches = new AtomicReference<>(Switches.none());
   private final Door door;
@@ -40,16 +46,19 @@ public final class PlatformSimulator {
   public PlatformSimulator(Vertx vertx, WorldClock clock, SimulatorSettings settings) {
     this.settings = settings;
     tweets = new SimulatedTweets(clock, settings.seed());
+    studio = new Studio(clock, settings.seed());
     door = new Door(vertx, clock, this::switches, meter, settings.seed());
     control =
         new ControlApi(
             tweets,
+            studio,
             clock,
             meter,
             this::switches,
             this::use,
             plan -> new WebhookStream(vertx, clock, tweets, this::switches, plan));
     router = Router.router(vertx);
+    new GraphApi(door, studio).mount(router);
     control.mount(router);
     new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
     new XApi(door, tweets, meter, settings.xBearerToken()).mount(router);
@@ -57,6 +66,8 @@ public final class PlatformSimulator {
         vertx.createHttpServer(
             new HttpServerOptions()
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxFormAttributeSize(LONGEST_FORM_FIELD)
+                .setMaxFormBufferedBytes(LONGEST_FORM_FIELD)
                 .setCompressionSupported(true));
   }
 
@@ -72,13 +83,18 @@ public final class PlatformSimulator {
     return server.actualPort();
   }
 
-  /** Where both platforms are, and the control interface. */
+  /** Where all platforms are, and the control interface. */
   public String baseUrl() {
     return "http://" + settings.host() + ":" + port();
   }
 
   public SimulatedTweets tweets() {
     return tweets;
+  }
+
+  /** Accounts and posts of the platforms where every token sees its own account only. */
+  public Studio studio() {
+    return studio;
   }
 
   public Meter meter() {

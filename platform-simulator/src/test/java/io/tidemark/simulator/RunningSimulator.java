@@ -1,6 +1,7 @@
 package io.tidemark.simulator;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.growth.Counters;
@@ -8,6 +9,7 @@ import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +18,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A simulator on a clock that stands still, and somebody who calls it. */
@@ -43,6 +47,14 @@ public final class RunningSimulator implements AutoCloseable {
     }
   }
 
+  /** Looks again every few milliseconds until it is so, or fails after 5 s. */
+  public void until(BooleanSupplier reached) {
+    for (int i = 0; i < 500 && !reached.getAsBoolean(); i++) {
+      await(vertx.timer(10));
+    }
+    assertThat(reached.getAsBoolean()).as("reached within 5 s").isTrue();
+  }
+
   /** A tweet with {@link #SOME} counters, posted an hour ago. */
   public SimulatedTweet post() {
     return simulator
@@ -63,6 +75,23 @@ public final class RunningSimulator implements AutoCloseable {
         .send();
   }
 
+  public HttpResponse<Buffer> getAs(String token, String path) {
+    return await(askingAs(token, path));
+  }
+
+  public Future<HttpResponse<Buffer>> askingAs(String token, String path) {
+    return client
+        .getAbs(simulator.baseUrl() + path)
+        .putHeader("Authorization", "Bearer " + token)
+        .send();
+  }
+
+  /** As a form in a browser does. */
+  public HttpResponse<Buffer> submit(String path, Map<String, String> form) {
+    MultiMap fields = MultiMap.caseInsensitiveMultiMap().addAll(form);
+    return await(client.postAbs(simulator.baseUrl() + path).sendForm(fields));
+  }
+
   public HttpResponse<Buffer> getWithoutKey(String path) {
     return await(client.getAbs(simulator.baseUrl() + path).send());
   }
@@ -78,6 +107,11 @@ public final class RunningSimulator implements AutoCloseable {
 
   public JsonObject json(String path) {
     return get(path).bodyAsJsonObject();
+  }
+
+  /** The caller hangs up, whatever it waits for; it calls nobody after that. */
+  public void leaveAll() {
+    client.close();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +26,13 @@ public final class ControlApi {
           "GET /simulator/tweets/:id",
           "DELETE /simulator/tweets/:id",
           "POST /simulator/tweets/:id/private",
+          "GET|POST /simulator/studio/accounts",
+          "GET /simulator/studio/accounts/:id",
+          "POST /simulator/studio/accounts/:id/expire",
+          "POST|DELETE /simulator/studio/accounts/:id/refusal",
+          "GET|POST /simulator/studio/posts",
+          "GET|DELETE /simulator/studio/posts/:id",
+          "POST /simulator/studio/posts/:id/state",
           "GET|PATCH|DELETE /simulator/switches",
           "GET|DELETE /simulator/meter",
           "POST /simulator/streams",
@@ -34,10 +42,13 @@ public final class ControlApi {
   private final Consumer<Switches> use;
   private final Meter meter;
   private final TweetRoutes tweets;
+  private final AccountRoutes accounts;
+  private final PostRoutes posts;
   private final StreamRoutes streams;
 
   public ControlApi(
       SimulatedTweets world,
+      Studio studio,
       WorldClock clock,
       Meter meter,
       Supplier<Switches> switches,
@@ -47,6 +58,8 @@ public final class ControlApi {
     this.use = use;
     this.meter = meter;
     this.tweets = new TweetRoutes(world, clock);
+    this.accounts = new AccountRoutes(studio);
+    this.posts = new PostRoutes(studio, clock);
     this.streams = new StreamRoutes(streams);
   }
 
@@ -62,8 +75,25 @@ public final class ControlApi {
     route(router, HttpMethod.GET, "/simulator/tweets/:id", tweets::look);
     route(router, HttpMethod.DELETE, "/simulator/tweets/:id", tweets::delete);
     route(router, HttpMethod.POST, "/simulator/tweets/:id/private", tweets::makePrivate);
+    mountStudio(router);
     route(router, HttpMethod.POST, "/simulator/streams", streams::start);
     route(router, HttpMethod.GET, "/simulator/streams/:id", streams::look);
+  }
+
+  private void mountStudio(Router router) {
+    String account = "/simulator/studio/accounts";
+    route(router, HttpMethod.GET, account, http -> accounts.list());
+    route(router, HttpMethod.POST, account, accounts::connect);
+    route(router, HttpMethod.GET, account + "/:id", accounts::look);
+    route(router, HttpMethod.POST, account + "/:id/expire", accounts::expire);
+    route(router, HttpMethod.POST, account + "/:id/refusal", accounts::refuse);
+    route(router, HttpMethod.DELETE, account + "/:id/refusal", accounts::accept);
+    String post = "/simulator/studio/posts";
+    route(router, HttpMethod.GET, post, posts::list);
+    route(router, HttpMethod.POST, post, posts::publish);
+    route(router, HttpMethod.GET, post + "/:id", posts::look);
+    route(router, HttpMethod.DELETE, post + "/:id", posts::delete);
+    route(router, HttpMethod.POST, post + "/:id/state", posts::turn);
   }
 
   /** Ends the streams that were started here. */
@@ -81,6 +111,8 @@ public final class ControlApi {
             List.of("/twitter/…", "/oapi/…"),
             "x",
             List.of("/2/…"),
+            "instagram",
+            List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
             "control",
             CONTROL));
   }

@@ -25,6 +25,7 @@ final class MeterView {
       }
       view.put(platform.label(), part);
     }
+    view.put("accounts", meter.accounts());
     return view;
   }
 }

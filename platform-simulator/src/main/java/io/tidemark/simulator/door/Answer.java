@@ -1,5 +1,6 @@
 package io.tidemark.simulator.door;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -8,15 +9,18 @@ import java.util.Map;
 /**
  * What a platform answers.
  *
- * @param tweets ids of the tweets in it, for the meter
+ * @param tweets ids of the tweets or posts in it, for the meter
  * @param credits what twitterapi.io charges for it
  */
 public record Answer(
     int status, String body, Map<String, String> headers, List<String> tweets, long credits) {
 
   public static Answer of(int status, JsonObject body) {
-    return new Answer(
-        status, body.encode(), Map.of("content-type", "application/json"), List.of(), 0);
+    return json(status, body.encode());
+  }
+
+  public static Answer ok(JsonArray body) {
+    return json(200, body.encode());
   }
 
   public static Answer ok(JsonObject body) {
@@ -45,6 +49,10 @@ public record Answer(
     var all = new HashMap<>(headers);
     all.put(name, value);
     return new Answer(status, body, Map.copyOf(all), tweets, credits);
+  }
+
+  private static Answer json(int status, String body) {
+    return new Answer(status, body, Map.of("content-type", "application/json"), List.of(), 0);
   }
 
   Answer cutInTheMiddle() {

@@ -1,14 +1,17 @@
 package io.tidemark.simulator.door;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Meter;
+import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * endpoint; and the meter on the way out.
  */
 public final class Door {
+
+  /** What the meter wants to know, as it was on arrival: a token may be rotated meanwhile. */
+  private record Arrival(
+      Doorkeeper keeper, Platform platform, List<Ask> asks, Set<String> accounts) {}
 
   private final Vertx vertx;
   private final WorldClock clock;
@@ -43,18 +50,23 @@ public final class Door {
       Switches now = switches.get();
       Dice dice = new Dice(seed, calls.incrementAndGet());
       Visit visit = new Visit(http, name, now, clock.instant(), null, dice);
-      if (now.hang() || now.reset()) {
-        record(keeper, visit, null);
-        if (now.reset()) {
-          http.request().connection().close();
-        }
+      List<Ask> asks = keeper.asks(visit);
+      Arrival arrival = new Arrival(keeper, keeper.platform(visit), asks, meter.entered(asks));
+      if (now.reset()) {
+        leave(arrival, visit, null);
+        http.request().connection().close();
+        return;
+      }
+      if (now.hang()) {
+        record(arrival, visit, null);
+        http.response().closeHandler(gone -> meter.left(arrival.accounts()));
         return;
       }
       long wait = now.latencyMillis() + (long) (now.jitterMillis() * dice.roll("jitter"));
       if (wait == 0) {
-        answer(keeper, visit, endpoint);
+        answer(arrival, visit, endpoint);
       } else {
-        vertx.setTimer(wait, timer -> answer(keeper, visit, endpoint));
+        vertx.setTimer(wait, timer -> answer(arrival, visit, endpoint));
       }
     };
   }
@@ -64,17 +76,25 @@ public final class Door {
     windows.clear();
   }
 
-  private void answer(Doorkeeper keeper, Visit arrived, Function<Visit, Answer> endpoint) {
+  /** The visit with one more request counted against this allowance. */
+  public Visit count(Visit visit, @Nullable Allowance allowance) {
+    Instant now = clock.instant();
+    Window window = allowance == null ? null : windows.take(allowance, now);
+    return new Visit(visit.http(), visit.endpoint(), visit.switches(), now, window, visit.dice());
+  }
+
+  private void answer(Arrival arrival, Visit arrived, Function<Visit, Answer> endpoint) {
     if (arrived.http().response().closed()) {
-      record(keeper, arrived, null); // The caller's patience was shorter than the latency.
+      leave(arrival, arrived, null); // The caller's patience was shorter than the latency.
       return;
     }
+    Doorkeeper keeper = arrival.keeper();
     Visit visit = arrived;
     Answer answer;
-    if (!keeper.knowsKey(arrived.request())) {
+    if (!keeper.knowsKey(arrived)) {
       answer = keeper.refuse(401, visit);
     } else {
-      visit = counted(keeper, arrived);
+      visit = count(arrived, keeper.allowance(arrived));
       Answer refusal = refusal(keeper, visit);
       answer = refusal == null ? endpoint.apply(visit) : refusal;
     }
@@ -82,17 +102,10 @@ public final class Door {
     if (visit.switches().truncatedBody() && answer.status() == 200) {
       answer = answer.cutInTheMiddle();
     }
-    record(keeper, visit, answer);
+    leave(arrival, visit, answer);
     var response = visit.http().response().setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
     response.end(answer.body());
-  }
-
-  private Visit counted(Doorkeeper keeper, Visit visit) {
-    Instant now = clock.instant();
-    Allowance allowance = keeper.allowance(visit.endpoint(), visit.switches());
-    Window window = allowance == null ? null : windows.take(allowance, now);
-    return new Visit(visit.http(), visit.endpoint(), visit.switches(), now, window, visit.dice());
   }
 
   private static @Nullable Answer refusal(Doorkeeper keeper, Visit visit) {
@@ -113,13 +126,18 @@ public final class Door {
     return visit.dice().hits(switches.failRate(), "fail") ? keeper.refuse(500, visit) : null;
   }
 
-  private void record(Doorkeeper keeper, Visit visit, @Nullable Answer answer) {
+  private void leave(Arrival arrival, Visit visit, @Nullable Answer answer) {
+    record(arrival, visit, answer);
+    meter.left(arrival.accounts());
+  }
+
+  private void record(Arrival arrival, Visit visit, @Nullable Answer answer) {
     meter.add(
         new Call(
             visit.now(),
-            keeper.platform(),
+            arrival.platform(),
             visit.endpoint(),
-            keeper.idsAsked(visit.request()),
+            arrival.asks(),
             answer == null ? List.of() : answer.tweets(),
             answer == null ? 0 : answer.status(),
             answer == null ? 0 : answer.credits()));

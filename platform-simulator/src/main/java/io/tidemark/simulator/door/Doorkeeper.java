@@ -1,23 +1,23 @@
 package io.tidemark.simulator.door;
 
+import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Switches;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one platform behaves at its door: its key, its limits, its way to say no. */
 public interface Doorkeeper {
 
-  Platform platform();
+  /** One host may serve two platforms. */
+  Platform platform(Visit visit);
 
-  boolean knowsKey(HttpServerRequest request);
+  boolean knowsKey(Visit visit);
 
-  /** The ids in this request's query, for the meter. */
-  List<String> idsAsked(HttpServerRequest request);
+  /** Who asks for which ids, for the meter. */
+  List<Ask> asks(Visit visit);
 
-  /** The limit that holds for this endpoint; absent when calls are not counted. */
-  @Nullable Allowance allowance(String endpoint, Switches switches);
+  /** The limit that holds for this call; absent when calls are not counted. */
+  @Nullable Allowance allowance(Visit visit);
 
   /** The platform's own words for this status. */
   Answer refuse(int status, Visit visit);

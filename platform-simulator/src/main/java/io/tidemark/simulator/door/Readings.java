@@ -10,14 +10,23 @@ public final class Readings {
 
   /** True when this found tweet is to be left out without a word. */
   public static boolean omitted(SimulatedTweet tweet, Visit visit) {
-    return visit.switches().omitIds().contains(tweet.id())
-        || visit.dice().hits(visit.switches().omitRate(), "omit " + tweet.id());
+    return omitted(tweet.id(), visit);
+  }
+
+  /** True when this found post is to be left out without a word. */
+  public static boolean omitted(String id, Visit visit) {
+    return visit.switches().omitIds().contains(id)
+        || visit.dice().hits(visit.switches().omitRate(), "omit " + id);
   }
 
   public static Counters of(SimulatedTweet tweet, Visit visit) {
-    Counters truth = tweet.countersAt(visit.now());
-    return visit.dice().hits(visit.switches().counterDips(), "dip " + tweet.id())
-        ? dipped(truth, visit.dice().roll("depth " + tweet.id()))
+    return of(tweet.id(), tweet.countersAt(visit.now()), visit);
+  }
+
+  /** The post's counters as they are read. */
+  public static Counters of(String id, Counters truth, Visit visit) {
+    return visit.dice().hits(visit.switches().counterDips(), "dip " + id)
+        ? dipped(truth, visit.dice().roll("depth " + id))
         : truth;
   }
 

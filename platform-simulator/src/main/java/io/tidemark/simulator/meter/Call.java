@@ -2,14 +2,17 @@ package io.tidemark.simulator.meter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One call as the platform saw it.
  *
  * @param at when it arrived, on the world's clock
  * @param endpoint the route, for example {@code /2/users/:id/tweets}
- * @param ids the tweets (or users) that were asked for by id
- * @param returned the tweets that were answered
+ * @param asks who asked for what; more than one in a Graph batch
+ * @param returned the tweets or posts that were answered
  * @param status 0 when the call was never answered
  * @param credits what twitterapi.io charges for it
  */
@@ -17,13 +20,29 @@ public record Call(
     Instant at,
     Platform platform,
     String endpoint,
-    List<String> ids,
+    List<Ask> asks,
     List<String> returned,
     int status,
     long credits) {
 
   public Call {
-    ids = List.copyOf(ids);
+    asks = List.copyOf(asks);
     returned = List.copyOf(returned);
+  }
+
+  /** The posts (or users) that were asked for by id. */
+  public List<String> ids() {
+    return asks.stream().flatMap(ask -> ask.ids().stream()).toList();
+  }
+
+  /** Whose tokens were used. */
+  public Set<String> accounts() {
+    return accountsOf(asks);
+  }
+
+  static Set<String> accountsOf(List<Ask> asks) {
+    Set<String> accounts = new TreeSet<>();
+    asks.stream().map(Ask::account).filter(Objects::nonNull).forEach(accounts::add);
+    return accounts;
   }
 }

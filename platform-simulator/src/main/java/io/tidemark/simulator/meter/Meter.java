@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The platforms' own record of their calls. Its memory is bounded by the number of endpoints and of
- * posts read per day, unless every call is to be recorded. Safe for use by many threads.
+ * The platforms' own record of their calls. Its memory is bounded by the number of endpoints, of
+ * accounts and of posts read per day, unless every call is to be recorded. Safe for use by many
+ * threads.
  */
 public final class Meter {
 
   private final Map<Platform, Map<String, Tally>> byEndpoint = new EnumMap<>(Platform.class);
   private final Map<Platform, Tally> byPlatform = new EnumMap<>(Platform.class);
+  private final Map<String, AccountTally> byAccount = new TreeMap<>();
   private PostBilling billing = new PostBilling();
   private final List<Call> calls = new ArrayList<>();
   private boolean recording;
@@ -32,9 +35,44 @@ public final class Meter {
     if (call.platform() == Platform.X) {
       billing.add(call.at(), call.returned());
     }
+    call.accounts().forEach(account -> tallyOf(account).addCall());
+    for (Ask ask : call.asks()) {
+      if (ask.account() != null) {
+        tallyOf(ask.account()).addPart(ask);
+      }
+    }
     if (recording) {
       calls.add(call);
     }
+  }
+
+  /**
+   * A call has arrived with these accounts' tokens. Whoever says so says {@link #left} when it is
+   * over.
+   *
+   * @return the accounts
+   */
+  public synchronized Set<String> entered(List<Ask> asks) {
+    Set<String> accounts = Call.accountsOf(asks);
+    accounts.forEach(account -> tallyOf(account).enter());
+    return accounts;
+  }
+
+  public synchronized void left(Set<String> accounts) {
+    accounts.forEach(account -> tallyOf(account).leave());
+  }
+
+  /** Nothing yet, for an account nobody has called for. */
+  public synchronized AccountTotals account(String externalId) {
+    AccountTally tally = byAccount.get(externalId);
+    return tally == null ? AccountTotals.NOTHING : tally.totals();
+  }
+
+  /** By the accounts' external ids. */
+  public synchronized Map<String, AccountTotals> accounts() {
+    Map<String, AccountTotals> totals = new TreeMap<>();
+    byAccount.forEach((account, tally) -> totals.put(account, tally.totals()));
+    return totals;
   }
 
   /** From now on keeps every single call, or stops doing so; what is kept stays. */
@@ -83,12 +121,17 @@ public final class Meter {
       byPlatform.put(platform, new Tally());
       byEndpoint.put(platform, new TreeMap<>());
     }
+    byAccount.values().forEach(AccountTally::reset);
     billing = new PostBilling();
     calls.clear();
   }
 
   private Tally tallyOf(Platform platform) {
     return byPlatform.computeIfAbsent(platform, key -> new Tally());
+  }
+
+  private AccountTally tallyOf(String account) {
+    return byAccount.computeIfAbsent(account, key -> new AccountTally());
   }
 
   private Map<String, Tally> endpointsOf(Platform platform) {

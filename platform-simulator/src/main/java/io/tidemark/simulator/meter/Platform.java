@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** A simulated upstream. */
 public enum Platform {
   TWITTER_API("twitterapi.io"),
-  X("x");
+  X("x"),
+  INSTAGRAM("instagram"),
+  FACEBOOK("facebook"),
+  TIKTOK("tiktok");
 
   private final String label;
 

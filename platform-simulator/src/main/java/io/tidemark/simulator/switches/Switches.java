@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorInside200 twitterapi.io: a logical error with HTTP 200
  * @param retryAfterSeconds goes with a 429: {@code Retry-After} at twitterapi.io, {@code
  *     x-rate-limit-reset} at X (which knows no {@code Retry-After})
- * @param requestsPerWindow a limit that counts; X has its documented limits when absent
+ * @param requestsPerWindow a limit that counts; X has its documented limits when absent, Graph
+ *     counts per account, and each part of a batch
  * @param windowSeconds length of that window on the world's clock
  * @param minimumIntervalMillis twitterapi.io's QPS limit on the world's clock
  * @param monthlyCapReached X: 429 UsageCapExceeded, while the rate limit headers look healthy
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param omitRate share of found tweets that are silently left out
  * @param omitIds tweets that are silently left out
  * @param partialErrors X: failed expansions among the errors, as noise
- * @param unavailableIds X: a transient entry among the errors instead of data
+ * @param unavailableIds X: a transient entry among the errors instead of data; Graph: a transient
+ *     error
  * @param unavailableAuthors twitterapi.io: tweets whose {@code author.unavailable} is true
- * @param nullElement twitterapi.io: a null among the tweets
+ * @param nullElement twitterapi.io: a null among the tweets; Graph: the first part of every batch
+ *     is null
  * @param poisonIds ids that make the whole call fail with 400
  * @param htmlError 404 with an HTML body
  * @param truncatedBody 200 with JSON that ends in the middle
@@ -38,10 +41,17 @@ import org.jspecify.annotations.Nullable;
  * @param repeatingCursor a cursor brings the first page again
  * @param hasNextPageAtEnd twitterapi.io: the last page claims to have a successor
  * @param nullCounters counters that are sometimes missing are: {@code viewCount} null, X without
- *     bookmarks and impressions
+ *     bookmarks and impressions, Instagram without {@code views} and {@code like_count}
  * @param snakeCaseWebhook webhook deliveries in snake_case
  * @param duplicateWebhooks share of deliveries that are sent twice
  * @param testPingFirst a stream begins with a test ping
+ * @param graphError every Graph call is refused like this
+ * @param nullIds Graph: a part of a batch about one of these ids is answered null, as when it ran
+ *     out of time
+ * @param appUsagePercent Graph: sends {@code x-app-usage}; from 100 on every call is refused
+ * @param businessUsagePercent Graph: sends {@code x-business-use-case-usage} for the account that
+ *     calls; from 100 on its calls are refused
+ * @param regainAccessMinutes goes with {@code businessUsagePercent}
  */
 public record Switches(
     int latencyMillis,
@@ -73,7 +83,12 @@ public record Switches(
     boolean nullCounters,
     boolean snakeCaseWebhook,
     double duplicateWebhooks,
-    boolean testPingFirst) {
+    boolean testPingFirst,
+    @Nullable GraphError graphError,
+    Set<String> nullIds,
+    @Nullable Integer appUsagePercent,
+    @Nullable Integer businessUsagePercent,
+    int regainAccessMinutes) {
 
   private static final Switches NONE =
       new Switches(
@@ -106,7 +121,12 @@ public record Switches(
           false,
           false,
           0,
-          false);
+          false,
+          null,
+          Set.of(),
+          null,
+          null,
+          0);
 
   public Switches {
     atLeast("latencyMillis", latencyMillis, 0);
@@ -129,6 +149,10 @@ public record Switches(
     poisonIds = ids("poisonIds", poisonIds);
     share("counterDips", counterDips);
     share("duplicateWebhooks", duplicateWebhooks);
+    nullIds = ids("nullIds", nullIds);
+    atLeast("appUsagePercent", appUsagePercent, 0);
+    atLeast("businessUsagePercent", businessUsagePercent, 0);
+    atLeast("regainAccessMinutes", regainAccessMinutes, 0);
   }
 
   /** Everything works. */

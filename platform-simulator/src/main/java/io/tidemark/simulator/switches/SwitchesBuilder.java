@@ -37,6 +37,11 @@ public final class SwitchesBuilder {
   private boolean snakeCaseWebhook;
   private double duplicateWebhooks;
   private boolean testPingFirst;
+  private @Nullable GraphError graphError;
+  private Set<String> nullIds;
+  private @Nullable Integer appUsagePercent;
+  private @Nullable Integer businessUsagePercent;
+  private int regainAccessMinutes;
 
   SwitchesBuilder(Switches start) {
     latencyMillis = start.latencyMillis();
@@ -69,6 +74,11 @@ public final class SwitchesBuilder {
     snakeCaseWebhook = start.snakeCaseWebhook();
     duplicateWebhooks = start.duplicateWebhooks();
     testPingFirst = start.testPingFirst();
+    graphError = start.graphError();
+    nullIds = start.nullIds();
+    appUsagePercent = start.appUsagePercent();
+    businessUsagePercent = start.businessUsagePercent();
+    regainAccessMinutes = start.regainAccessMinutes();
   }
 
   public SwitchesBuilder latencyMillis(int latencyMillis) {
@@ -221,6 +231,31 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder graphError(@Nullable GraphError graphError) {
+    this.graphError = graphError;
+    return this;
+  }
+
+  public SwitchesBuilder nullIds(String... ids) {
+    nullIds = Set.copyOf(List.of(ids));
+    return this;
+  }
+
+  public SwitchesBuilder appUsagePercent(@Nullable Integer appUsagePercent) {
+    this.appUsagePercent = appUsagePercent;
+    return this;
+  }
+
+  public SwitchesBuilder businessUsagePercent(@Nullable Integer businessUsagePercent) {
+    this.businessUsagePercent = businessUsagePercent;
+    return this;
+  }
+
+  public SwitchesBuilder regainAccessMinutes(int regainAccessMinutes) {
+    this.regainAccessMinutes = regainAccessMinutes;
+    return this;
+  }
+
   Switches build() {
     return new Switches(
         latencyMillis,
@@ -252,6 +287,11 @@ public final class SwitchesBuilder {
         nullCounters,
         snakeCaseWebhook,
         duplicateWebhooks,
-        testPingFirst);
+        testPingFirst,
+        graphError,
+        nullIds,
+        appUsagePercent,
+        businessUsagePercent,
+        regainAccessMinutes);
   }
 }

@@ -4,9 +4,9 @@ import io.tidemark.simulator.door.Allowance;
 import io.tidemark.simulator.door.Answer;
 import io.tidemark.simulator.door.Doorkeeper;
 import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.switches.Switches;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,23 +28,24 @@ final class TwitterApiDoor implements Doorkeeper {
   }
 
   @Override
-  public Platform platform() {
+  public Platform platform(Visit visit) {
     return Platform.TWITTER_API;
   }
 
   @Override
-  public boolean knowsKey(HttpServerRequest request) {
-    return key.equals(request.getHeader("X-API-Key"));
+  public boolean knowsKey(Visit visit) {
+    return key.equals(visit.request().getHeader("X-API-Key"));
   }
 
   @Override
-  public List<String> idsAsked(HttpServerRequest request) {
-    String ids = request.getParam("tweet_ids");
-    return ids == null ? ids(request.getParam("userIds", "")) : ids(ids);
+  public List<Ask> asks(Visit visit) {
+    String ids = visit.query("tweet_ids");
+    return List.of(Ask.of(ids(ids.isEmpty() ? visit.query("userIds") : ids)));
   }
 
   @Override
-  public @Nullable Allowance allowance(String endpoint, Switches switches) {
+  public @Nullable Allowance allowance(Visit visit) {
+    Switches switches = visit.switches();
     if (switches.requestsPerWindow() != null) {
       return new Allowance(
           COUNTER, switches.requestsPerWindow(), Duration.ofSeconds(switches.windowSeconds()));

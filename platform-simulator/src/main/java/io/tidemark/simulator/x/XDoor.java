@@ -5,9 +5,9 @@ import io.tidemark.simulator.door.Answer;
 import io.tidemark.simulator.door.Doorkeeper;
 import io.tidemark.simulator.door.Visit;
 import io.tidemark.simulator.door.Window;
+import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.switches.Switches;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,26 +32,29 @@ final class XDoor implements Doorkeeper {
   }
 
   @Override
-  public Platform platform() {
+  public Platform platform(Visit visit) {
     return Platform.X;
   }
 
   @Override
-  public boolean knowsKey(HttpServerRequest request) {
-    return ("Bearer " + token).equals(request.getHeader("Authorization"));
+  public boolean knowsKey(Visit visit) {
+    return ("Bearer " + token).equals(visit.request().getHeader("Authorization"));
   }
 
   @Override
-  public List<String> idsAsked(HttpServerRequest request) {
-    String ids = request.getParam("ids", "");
-    return Arrays.stream(ids.split(",")).filter(id -> !id.isEmpty()).toList();
+  public List<Ask> asks(Visit visit) {
+    String[] ids = visit.query("ids").split(",");
+    return List.of(Ask.of(Arrays.stream(ids).filter(id -> !id.isEmpty()).toList()));
   }
 
   @Override
-  public Allowance allowance(String endpoint, Switches switches) {
+  public Allowance allowance(Visit visit) {
+    Switches switches = visit.switches();
     Integer switched = switches.requestsPerWindow();
-    int limit = switched == null ? DOCUMENTED_LIMITS.getOrDefault(endpoint, OTHER_LIMIT) : switched;
-    return new Allowance("x " + endpoint, limit, Duration.ofSeconds(switches.windowSeconds()));
+    int limit =
+        switched == null ? DOCUMENTED_LIMITS.getOrDefault(visit.endpoint(), OTHER_LIMIT) : switched;
+    return new Allowance(
+        "x " + visit.endpoint(), limit, Duration.ofSeconds(switches.windowSeconds()));
   }
 
   @Override

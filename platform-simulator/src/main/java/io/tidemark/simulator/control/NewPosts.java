@@ -1,0 +1,69 @@
+package io.tidemark.simulator.control;
+
+import io.tidemark.simulator.studio.MediaProductType;
+import io.tidemark.simulator.studio.MediaType;
+import io.tidemark.simulator.studio.PostDraft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /simulator/studio/posts}. Whatever is left out is invented, but for the
+ * account.
+ *
+ * @param count how many such posts; 1 when absent
+ * @param age instead of {@code createdAt}: so old now
+ */
+record NewPosts(
+    @Nullable Integer count,
+    @Nullable String account,
+    @Nullable String externalId,
+    @Nullable String caption,
+    @Nullable Instant createdAt,
+    @Nullable Duration age,
+    NewTweets.@Nullable NewGrowth growth,
+    @Nullable MediaType mediaType,
+    @Nullable MediaProductType mediaProductType,
+    @Nullable List<String> unsupportedMetrics,
+    boolean hidesLikes,
+    @Nullable Duration insightsAfter) {
+
+  private static final int MOST = 10_000;
+
+  int howMany() {
+    int many = count == null ? 1 : count;
+    if (many < 1 || many > MOST) {
+      throw new BadInput("count", "count must be between 1 and " + MOST + ", not " + many);
+    }
+    if (many > 1 && externalId != null) {
+      throw new BadInput("externalId", "externalId is for one post only");
+    }
+    return many;
+  }
+
+  PostDraft draft(Instant now) {
+    if (account == null) {
+      throw new BadInput("account", "account is missing");
+    }
+    if (createdAt != null && age != null) {
+      throw new BadInput("age", "age and createdAt exclude each other");
+    }
+    if (unsupportedMetrics != null && unsupportedMetrics.stream().anyMatch(Objects::isNull)) {
+      throw new BadInput("unsupportedMetrics", "unsupportedMetrics must not contain null");
+    }
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        age == null ? createdAt : now.minus(age),
+        growth == null ? null : growth.growth(),
+        mediaType,
+        mediaProductType == null ? MediaProductType.FEED : mediaProductType,
+        unsupportedMetrics == null ? Set.of() : Set.copyOf(unsupportedMetrics),
+        hidesLikes,
+        insightsAfter == null ? Duration.ZERO : insightsAfter);
+  }
+}

@@ -1,0 +1,18 @@
+package io.tidemark.simulator.graph;
+
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.studio.Studio;
+import io.tidemark.simulator.studio.StudioAccount;
+import java.time.Instant;
+
+/**
+ * One Graph request that has passed the door: a whole call, or a part of a batch.
+ *
+ * @param account whose token it carries
+ */
+record GraphCall(Visit visit, Address address, StudioAccount account, String token, Studio studio) {
+
+  Instant now() {
+    return visit.now();
+  }
+}

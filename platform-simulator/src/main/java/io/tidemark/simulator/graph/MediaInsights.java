@@ -1,0 +1,90 @@
+package io.tidemark.simulator.graph;
+
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.studio.MediaProductType;
+import io.tidemark.simulator.studio.PostState;
+import io.tidemark.simulator.studio.StudioPost;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The insights of an Instagram media; one metric that it does not have fails the whole call. */
+final class MediaInsights {
+
+  /** {@code replies} is a story's; all others are safe for every kind of media. */
+  private static final List<String> METRICS =
+      List.of(
+          "reach",
+          "replies",
+          "saved",
+          "likes",
+          "comments",
+          "shares",
+          "total_interactions",
+          "views");
+
+  private static final int NO_IMPRESSIONS_SINCE = 22;
+  private static final int ENOUGH_VIEWERS = 5;
+
+  private MediaInsights() {}
+
+  static JsonObject of(StudioPost post, List<String> metrics, GraphCall call) {
+    if (call.studio().state(post) == PostState.BEFORE_CONVERSION) {
+      throw Refused.beforeConversion();
+    }
+    if (metrics.isEmpty()) {
+      throw Refused.parameter("The parameter metric is required");
+    }
+    for (int i = 0; i < metrics.size(); i++) {
+      check(metrics.get(i), i, post, call);
+    }
+    Counters counters = Readings.of(post.externalId(), post.countersAt(call.now()), call.visit());
+    if (isStory(post) && counters.views() < ENOUGH_VIEWERS) {
+      throw Refused.tooFewViewers();
+    }
+    Insights insights = new Insights(post);
+    // No data is an empty list, and not a zero.
+    if (post.ageAt(call.now()).compareTo(post.insightsAfter()) >= 0) {
+      boolean some = call.visit().switches().nullCounters();
+      metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
+    }
+    return insights.in(call);
+  }
+
+  private static void check(String metric, int place, StudioPost post, GraphCall call) {
+    if (metric.equals("impressions") && call.address().version() >= NO_IMPRESSIONS_SINCE) {
+      throw Refused.parameter(
+          "Starting from version v22.0 and above, the impressions metric is no longer supported for"
+              + " the queried media");
+    }
+    boolean foreign = metric.equals("replies") && !isStory(post);
+    if (metric.equals("impressions") || foreign || post.unsupportedMetrics().contains(metric)) {
+      throw Refused.parameter(
+          "The Media Insights API does not support the %s metric for this media product type."
+              .formatted(metric));
+    }
+    if (!METRICS.contains(metric)) {
+      throw Refused.parameter(
+          "metric[%d] must be one of the following values: %s"
+              .formatted(place, String.join(", ", METRICS)));
+    }
+  }
+
+  private static @Nullable Long value(String metric, Counters c, boolean someAreMissing) {
+    return switch (metric) {
+      case "reach" -> c.views() * 7 / 10;
+      case "replies", "comments" -> c.replies();
+      case "saved" -> c.bookmarks();
+      case "likes" -> c.likes();
+      case "shares" -> c.retweets() + c.quotes();
+      case "total_interactions" -> c.engagement() + c.bookmarks();
+      case "views" -> someAreMissing ? null : c.views();
+      default -> throw new IllegalStateException("no such metric " + metric);
+    };
+  }
+
+  private static boolean isStory(StudioPost post) {
+    return post.mediaProductType() == MediaProductType.STORY;
+  }
+}

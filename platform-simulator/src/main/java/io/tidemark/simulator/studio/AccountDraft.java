@@ -1,0 +1,95 @@
+package io.tidemark.simulator.studio;
+
+import io.tidemark.simulator.meter.Platform;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account to be connected. Whatever is left open is invented.
+ *
+ * @param accessLifetime TikTok 2 hours, else 60 days, when left open
+ * @param refreshToken TikTok only
+ * @param refreshLifetime 180 days when left open
+ */
+public record AccountDraft(
+    Platform platform,
+    @Nullable String externalId,
+    @Nullable String userName,
+    @Nullable String accessToken,
+    @Nullable String refreshToken,
+    @Nullable Duration accessLifetime,
+    @Nullable Duration refreshLifetime) {
+
+  public AccountDraft {
+    if (platform != Platform.INSTAGRAM
+        && platform != Platform.FACEBOOK
+        && platform != Platform.TIKTOK) {
+      throw new IllegalArgumentException(
+          "platform must be instagram, facebook or tiktok, not " + platform.label());
+    }
+    String ids = platform == Platform.TIKTOK ? "[A-Za-z0-9_-]{5,64}" : "[0-9]{5,20}";
+    if (externalId != null && !externalId.matches(ids)) {
+      throw new IllegalArgumentException("externalId must match " + ids + ", but is " + externalId);
+    }
+    if (refreshToken != null && platform != Platform.TIKTOK) {
+      throw new IllegalArgumentException("refreshToken is for tiktok only");
+    }
+    positive("accessLifetime", accessLifetime);
+    positive("refreshLifetime", refreshLifetime);
+  }
+
+  public static AccountDraft instagram() {
+    return on(Platform.INSTAGRAM);
+  }
+
+  /** A page. */
+  public static AccountDraft facebook() {
+    return on(Platform.FACEBOOK);
+  }
+
+  public static AccountDraft tiktok() {
+    return on(Platform.TIKTOK);
+  }
+
+  /** Everything invented. */
+  public static AccountDraft on(Platform platform) {
+    return new AccountDraft(platform, null, null, null, null, null, null);
+  }
+
+  public AccountDraft withId(String externalId) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  public AccountDraft named(String userName) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  public AccountDraft withAccessToken(String accessToken) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  public AccountDraft withRefreshToken(String refreshToken) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  /** How long its access tokens live, the first one and all that follow. */
+  public AccountDraft accessLives(Duration accessLifetime) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  public AccountDraft refreshLives(Duration refreshLifetime) {
+    return new AccountDraft(
+        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+  }
+
+  private static void positive(String name, @Nullable Duration duration) {
+    if (duration != null && !duration.isPositive()) {
+      throw new IllegalArgumentException(name + " must be above zero, not " + duration);
+    }
+  }
+}

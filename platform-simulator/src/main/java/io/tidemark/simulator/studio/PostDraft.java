@@ -1,0 +1,176 @@
+package io.tidemark.simulator.studio;
+
+import io.tidemark.simulator.growth.Growth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A post to be published. Whatever is left open is invented.
+ *
+ * @param account external id of the account that publishes
+ * @param createdAt now, when left open
+ * @param growth few reactions, when left open; likes, replies, retweets with quotes, bookmarks and
+ *     views stand for likes, comments, shares, saves and views
+ * @param mediaType an image on Instagram, a video on TikTok and nothing but text on a page, when
+ *     left open
+ * @param unsupportedMetrics insights that this post does not have, though others do
+ * @param hidesLikes Instagram: its owner hides the likes
+ * @param insightsAfter insights are empty before the post is so old
+ */
+public record PostDraft(
+    String account,
+    @Nullable String externalId,
+    @Nullable String caption,
+    @Nullable Instant createdAt,
+    @Nullable Growth growth,
+    @Nullable MediaType mediaType,
+    MediaProductType mediaProductType,
+    Set<String> unsupportedMetrics,
+    boolean hidesLikes,
+    Duration insightsAfter) {
+
+  public PostDraft {
+    unsupportedMetrics = Set.copyOf(unsupportedMetrics);
+    if (externalId != null && !externalId.matches("[0-9]{5,20}(_[0-9]{1,20})?")) {
+      throw new IllegalArgumentException(
+          "externalId must be a number, or two with _ between, but is " + externalId);
+    }
+    if (insightsAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "insightsAfter must not be negative, but is " + insightsAfter);
+    }
+  }
+
+  /** Everything invented. */
+  public static PostDraft of(String account) {
+    return new PostDraft(
+        account,
+        null,
+        null,
+        null,
+        null,
+        null,
+        MediaProductType.FEED,
+        Set.of(),
+        false,
+        Duration.ZERO);
+  }
+
+  public static PostDraft of(StudioAccount account) {
+    return of(account.externalId());
+  }
+
+  public PostDraft withId(String externalId) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft withCaption(String caption) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft at(Instant createdAt) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft growing(Growth growth) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft as(MediaType mediaType, MediaProductType mediaProductType) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft without(String... unsupportedMetrics) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        Set.of(unsupportedMetrics),
+        hidesLikes,
+        insightsAfter);
+  }
+
+  public PostDraft hidingLikes() {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        true,
+        insightsAfter);
+  }
+
+  public PostDraft withInsightsAfter(Duration insightsAfter) {
+    return new PostDraft(
+        account,
+        externalId,
+        caption,
+        createdAt,
+        growth,
+        mediaType,
+        mediaProductType,
+        unsupportedMetrics,
+        hidesLikes,
+        insightsAfter);
+  }
+}

@@ -1,0 +1,161 @@
+package io.tidemark.simulator.studio;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.meter.Platform;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The studio's world: connected accounts and what they published. Nothing is shared between two
+ * accounts: a token sees its own account's posts only. Safe for use by many threads.
+ */
+public final class Studio {
+
+  private final WorldClock clock;
+  private final long seed;
+  private final StudioAccounts accounts;
+  private final Map<String, StudioPost> posts = new LinkedHashMap<>();
+  private final Map<String, PostState> states = new HashMap<>();
+
+  public Studio(WorldClock clock, long seed) {
+    this.clock = clock;
+    this.seed = seed;
+    this.accounts = new StudioAccounts(clock, seed);
+  }
+
+  /** The accounts and their tokens. */
+  public StudioAccounts accounts() {
+    return accounts;
+  }
+
+  /**
+   * Connects an account; what the draft leaves open is invented.
+   *
+   * @throws IllegalArgumentException when its id or one of its tokens is taken
+   */
+  public StudioAccount connect(AccountDraft draft) {
+    return accounts.connect(draft);
+  }
+
+  /**
+   * Adds a post; what the draft leaves open is invented.
+   *
+   * @throws IllegalArgumentException when there is no such account, or the id is taken
+   */
+  public synchronized StudioPost publish(PostDraft draft) {
+    StudioAccount account = accounts.existing(draft.account());
+    long number = posts.size() + 1L;
+    SplittableRandom random = new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L * number);
+    Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
+    String id =
+        draft.externalId() == null ? inventedId(account, createdAt, number) : draft.externalId();
+    StudioPost post =
+        new StudioPost(
+            account.platform(),
+            id,
+            account.externalId(),
+            number,
+            draft.caption() == null ? "Harbour notes, part " + number : draft.caption(),
+            createdAt,
+            draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth(),
+            draft.mediaType() == null ? usualType(account.platform()) : draft.mediaType(),
+            draft.mediaProductType(),
+            draft.unsupportedMetrics(),
+            draft.hidesLikes(),
+            draft.insightsAfter());
+    if (posts.putIfAbsent(id, post) != null) {
+      throw new IllegalArgumentException("externalId " + id + " is taken");
+    }
+    return post;
+  }
+
+  /** Also finds what the platforms no longer show. */
+  public synchronized Optional<StudioPost> find(String externalId) {
+    return Optional.ofNullable(posts.get(externalId));
+  }
+
+  /** What this account's token sees under that id: its own, published, and not gone. */
+  public synchronized Optional<StudioPost> seenBy(StudioAccount account, String externalId) {
+    return find(externalId).filter(post -> seenBy(account, post));
+  }
+
+  /** What this account's token sees, the newest first. */
+  public synchronized List<StudioPost> seenBy(StudioAccount account) {
+    return posts.values().stream()
+        .filter(post -> seenBy(account, post))
+        .sorted(
+            Comparator.comparing(StudioPost::createdAt)
+                .thenComparingLong(StudioPost::number)
+                .reversed())
+        .toList();
+  }
+
+  /** Every post ever published, in the order of publication. */
+  public synchronized List<StudioPost> posts() {
+    return List.copyOf(posts.values());
+  }
+
+  public synchronized PostState state(StudioPost post) {
+    return states.getOrDefault(post.externalId(), PostState.SHOWN);
+  }
+
+  /**
+   * What becomes of a post; {@link PostState#SHOWN} brings it back.
+   *
+   * @throws IllegalArgumentException when there never was such a post
+   */
+  public synchronized void turn(String externalId, PostState state) {
+    states.put(existing(externalId).externalId(), state);
+  }
+
+  /**
+   * From now on the platform does not show it any more.
+   *
+   * @throws IllegalArgumentException when there never was such a post
+   */
+  public void delete(String externalId) {
+    turn(externalId, PostState.DELETED);
+  }
+
+  private boolean seenBy(StudioAccount account, StudioPost post) {
+    boolean there =
+        switch (state(post)) {
+          case SHOWN, BEFORE_CONVERSION -> true;
+          case DELETED, NOT_OWNED -> false;
+        };
+    return there
+        && post.account().equals(account.externalId())
+        && !post.createdAt().isAfter(clock.instant());
+  }
+
+  private StudioPost existing(String externalId) {
+    return find(externalId)
+        .orElseThrow(() -> new IllegalArgumentException("there is no post " + externalId));
+  }
+
+  /** TikTok's ids hold the second of creation, and no double can hold them. */
+  private static String inventedId(StudioAccount account, Instant createdAt, long number) {
+    return switch (account.platform()) {
+      case FACEBOOK -> account.externalId() + "_" + (122_000_000_000_000_000L + number);
+      case TIKTOK -> Long.toString(createdAt.getEpochSecond() << 32 | number);
+      case INSTAGRAM, TWITTER_API, X -> Long.toString(17_900_000_000_000_000L + number);
+    };
+  }
+
+  private static @Nullable MediaType usualType(Platform platform) {
+    return switch (platform) {
+      case TIKTOK -> MediaType.VIDEO;
+      case INSTAGRAM -> MediaType.IMAGE;
+      case FACEBOOK, TWITTER_API, X -> null;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.tidemark.simulator.studio;
+
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected account as it stands at one moment; a renewed token makes a new one.
+ *
+ * @param externalId the Instagram user, the Facebook page, or TikTok's {@code open_id}
+ * @param accessToken the newest; older ones live until their own end
+ * @param accessExpiresAt on the world's clock, as every time here
+ * @param refreshToken TikTok only
+ * @param accessLifetime of the next access token
+ * @param refreshLifetime of the next refresh token
+ * @param refusal everything that is asked for with its tokens is refused like this
+ */
+public record StudioAccount(
+    Platform platform,
+    String externalId,
+    String userName,
+    String accessToken,
+    Instant accessExpiresAt,
+    @Nullable String refreshToken,
+    @Nullable Instant refreshExpiresAt,
+    Duration accessLifetime,
+    Duration refreshLifetime,
+    @Nullable Refusal refusal) {
+
+  StudioAccount withAccess(String token, Instant expiresAt) {
+    return new StudioAccount(
+        platform,
+        externalId,
+        userName,
+        token,
+        expiresAt,
+        refreshToken,
+        refreshExpiresAt,
+        accessLifetime,
+        refreshLifetime,
+        refusal);
+  }
+
+  StudioAccount withRefresh(@Nullable String token, @Nullable Instant expiresAt) {
+    return new StudioAccount(
+        platform,
+        externalId,
+        userName,
+        accessToken,
+        accessExpiresAt,
+        token,
+        expiresAt,
+        accessLifetime,
+        refreshLifetime,
+        refusal);
+  }
+
+  StudioAccount refusing(@Nullable Refusal kind) {
+    return new StudioAccount(
+        platform,
+        externalId,
+        userName,
+        accessToken,
+        accessExpiresAt,
+        refreshToken,
+        refreshExpiresAt,
+        accessLifetime,
+        refreshLifetime,
+        kind);
+  }
+}

@@ -1,0 +1,193 @@
+package io.tidemark.simulator.studio;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Connected accounts and their tokens. Safe for use by many threads. */
+public final class StudioAccounts {
+
+  private record Access(String account, Instant expiresAt) {}
+
+  private final WorldClock clock;
+  private final SplittableRandom random;
+  private final Map<String, StudioAccount> accounts = new LinkedHashMap<>();
+
+  /** Old access tokens live on until their own end. */
+  private final Map<String, Access> accesses = new HashMap<>();
+
+  StudioAccounts(WorldClock clock, long seed) {
+    this.clock = clock;
+    this.random = new SplittableRandom(seed ^ 0x2545F4914F6CDD1DL);
+  }
+
+  synchronized StudioAccount connect(AccountDraft draft) {
+    Platform platform = draft.platform();
+    long number = accounts.size() + 1L;
+    String id = draft.externalId() == null ? inventedId(platform, number) : draft.externalId();
+    String access = draft.accessToken() == null ? inventedAccess(platform) : draft.accessToken();
+    if (accounts.containsKey(id)) {
+      throw new IllegalArgumentException("externalId " + id + " is taken");
+    }
+    if (accesses.containsKey(access)) {
+      throw new IllegalArgumentException("accessToken is taken");
+    }
+    Duration accessLifetime =
+        draft.accessLifetime() == null ? usualLifetime(platform) : draft.accessLifetime();
+    Duration refreshLifetime =
+        draft.refreshLifetime() == null ? Duration.ofDays(180) : draft.refreshLifetime();
+    Instant now = clock.instant();
+    boolean refreshed = platform == Platform.TIKTOK;
+    String refresh = draft.refreshToken() == null ? invented("rft.") : draft.refreshToken();
+    if (refreshed && holder(refresh).isPresent()) {
+      throw new IllegalArgumentException("refreshToken is taken");
+    }
+    StudioAccount account =
+        new StudioAccount(
+            platform,
+            id,
+            draft.userName() == null ? "studio" + number : draft.userName(),
+            access,
+            now.plus(accessLifetime),
+            refreshed ? refresh : null,
+            refreshed ? now.plus(refreshLifetime) : null,
+            accessLifetime,
+            refreshLifetime,
+            null);
+    accesses.put(access, new Access(id, account.accessExpiresAt()));
+    accounts.put(id, account);
+    return account;
+  }
+
+  /** As it stands now. */
+  public synchronized Optional<StudioAccount> find(String externalId) {
+    return Optional.ofNullable(accounts.get(externalId));
+  }
+
+  /** In the order in which they were connected. */
+  public synchronized List<StudioAccount> all() {
+    return List.copyOf(accounts.values());
+  }
+
+  /** Empty when that access token was never given out; it may have expired. */
+  public synchronized Optional<Grant> granted(@Nullable String accessToken) {
+    Access access = accessToken == null ? null : accesses.get(accessToken);
+    return access == null
+        ? Optional.empty()
+        : Optional.of(new Grant(existing(access.account()), access.expiresAt()));
+  }
+
+  /** Whose refresh token it is, expired or not. */
+  public synchronized Optional<StudioAccount> holder(String refreshToken) {
+    return accounts.values().stream()
+        .filter(account -> refreshToken.equals(account.refreshToken()))
+        .findFirst();
+  }
+
+  /** A new access token; the old one lives on until its own end. */
+  public synchronized StudioAccount renew(String externalId) {
+    StudioAccount account = existing(externalId);
+    Instant expiresAt = clock.instant().plus(account.accessLifetime());
+    String token = inventedAccess(account.platform());
+    accesses.put(token, new Access(externalId, expiresAt));
+    return kept(account.withAccess(token, expiresAt));
+  }
+
+  /** Two new tokens for a refresh token, which is dead at once; empty when it was dead before. */
+  public synchronized Optional<StudioAccount> rotate(String refreshToken) {
+    Instant now = clock.instant();
+    return holder(refreshToken)
+        .filter(account -> now.isBefore(account.refreshExpiresAt()))
+        .map(account -> renew(account.externalId()))
+        .map(a -> kept(a.withRefresh(invented("rft."), now.plus(a.refreshLifetime()))));
+  }
+
+  /**
+   * Ends all its access tokens now; a refresh token lives on.
+   *
+   * @throws IllegalArgumentException when there is no such account
+   */
+  public synchronized StudioAccount expire(String externalId) {
+    StudioAccount account = existing(externalId);
+    Instant now = clock.instant();
+    accesses.replaceAll(
+        (token, access) ->
+            access.account().equals(externalId) && access.expiresAt().isAfter(now)
+                ? new Access(externalId, now)
+                : access);
+    return kept(account.withAccess(account.accessToken(), now));
+  }
+
+  /**
+   * Ends its refresh token now.
+   *
+   * @throws IllegalArgumentException when there is no such account, or it has none
+   */
+  public synchronized StudioAccount expireRefresh(String externalId) {
+    StudioAccount account = existing(externalId);
+    if (account.refreshToken() == null) {
+      throw new IllegalArgumentException("account " + externalId + " has no refresh token");
+    }
+    return kept(account.withRefresh(account.refreshToken(), clock.instant()));
+  }
+
+  /**
+   * From now on everything is refused like this that is asked for with the account's tokens.
+   *
+   * @param kind null to lift it
+   * @throws IllegalArgumentException when there is no such account, or its platform does not refuse
+   *     like that
+   */
+  public synchronized StudioAccount refuse(String externalId, @Nullable Refusal kind) {
+    StudioAccount account = existing(externalId);
+    if (kind != null && !kind.isKnownTo(account.platform())) {
+      throw new IllegalArgumentException(
+          "kind " + kind + " is none of " + account.platform().label());
+    }
+    return kept(account.refusing(kind));
+  }
+
+  synchronized StudioAccount existing(String externalId) {
+    return find(externalId)
+        .orElseThrow(
+            () -> new IllegalArgumentException("account " + externalId + " does not exist"));
+  }
+
+  private StudioAccount kept(StudioAccount account) {
+    accounts.put(account.externalId(), account);
+    return account;
+  }
+
+  private String inventedId(Platform platform, long number) {
+    return switch (platform) {
+      case TIKTOK -> "-000" + invented("");
+      case FACEBOOK -> Long.toString(100_000_000_000_000L + number);
+      case INSTAGRAM, TWITTER_API, X -> Long.toString(17_841_400_000_000_000L + number);
+    };
+  }
+
+  private String inventedAccess(Platform platform) {
+    return switch (platform) {
+      case TIKTOK -> invented("act.");
+      case FACEBOOK -> invented("EAAG");
+      case INSTAGRAM, TWITTER_API, X -> invented("IGAA");
+    };
+  }
+
+  private String invented(String prefix) {
+    return prefix + "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+
+  private static Duration usualLifetime(Platform platform) {
+    return platform == Platform.TIKTOK ? Duration.ofHours(2) : Duration.ofDays(60);
+  }
+}

@@ -1,0 +1,9 @@
+package io.tidemark.simulator.switches;
+
+import io.tidemark.simulator.meter.Platform;
+
+/** A way in which a platform refuses all that one account asks for. */
+public sealed interface Refusal permits GraphError {
+
+  boolean isKnownTo(Platform platform);
+}
