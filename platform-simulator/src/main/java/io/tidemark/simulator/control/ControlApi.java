@@ -111,7 +111,7 @@ public final class ControlApi {
             List.of("/twitter/…", "/oapi/…"),
             "x",
             List.of("/2/…"),
-            "instagram",
+            "instagram, facebook",
             List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
             "control",
             CONTROL));

@@ -73,13 +73,19 @@ final class Nodes {
   }
 
   static JsonObject post(StudioPost post, List<Field> fields, GraphCall call) {
-    return MediaNode.of(post, fields, call);
+    return post.platform() == Platform.FACEBOOK
+        ? PagePostNode.of(post, fields, call)
+        : MediaNode.of(post, fields, call);
   }
 
   private Answer insights(String id, GraphCall call) {
     StudioPost post = post(id, call);
-    return Answer.ok(MediaInsights.of(post, call.address().list("metric"), call))
-        .carrying(List.of(id));
+    List<String> metrics = call.address().list("metric");
+    JsonObject body =
+        post.platform() == Platform.FACEBOOK
+            ? PagePostInsights.of(post, metrics, call)
+            : MediaInsights.of(post, metrics, call);
+    return Answer.ok(body).carrying(List.of(id));
   }
 
   private Answer media(String id, GraphCall call) {

@@ -1,4 +1,4 @@
-/** The Graph API: Instagram media of one host, with its batches, errors and usage headers. */
+/** The Graph API: Instagram and Facebook pages on one host, their batches, errors and usage. */
 @NullMarked
 package io.tidemark.simulator.graph;
 

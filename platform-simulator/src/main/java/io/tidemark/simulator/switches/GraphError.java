@@ -22,6 +22,13 @@ public enum GraphError implements Refusal {
   USER_LIMIT(17, null, "(#17) User request limit reached"),
   @JsonProperty("page-limit")
   PAGE_LIMIT(32, null, "(#32) Page request limit reached"),
+  @JsonProperty("pages-permission")
+  PAGES_PERMISSION(
+      100,
+      null,
+      "(#100) Object does not exist, cannot be loaded due to missing permission or reviewable"
+          + " feature, or does not support this operation. This endpoint requires the"
+          + " 'pages_read_engagement' permission or the 'Page Public Content Access' feature."),
   @JsonProperty("session")
   SESSION(102, null, "Session key invalid or no longer valid"),
   @JsonProperty("app-removed")

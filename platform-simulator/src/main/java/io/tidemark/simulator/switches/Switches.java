@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeatingCursor a cursor brings the first page again
  * @param hasNextPageAtEnd twitterapi.io: the last page claims to have a successor
  * @param nullCounters counters that are sometimes missing are: {@code viewCount} null, X without
- *     bookmarks and impressions, Instagram without {@code views} and {@code like_count}
+ *     bookmarks and impressions, Instagram without {@code views} and {@code like_count}, Facebook
+ *     without {@code post_clicks}
  * @param snakeCaseWebhook webhook deliveries in snake_case
  * @param duplicateWebhooks share of deliveries that are sent twice
  * @param testPingFirst a stream begins with a test ping
@@ -52,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * @param businessUsagePercent Graph: sends {@code x-business-use-case-usage} for the account that
  *     calls; from 100 on its calls are refused
  * @param regainAccessMinutes goes with {@code businessUsagePercent}
+ * @param facebookInsightsHours so seldom insights of page posts are counted anew, and never before;
+ *     0 for at once
  */
 public record Switches(
     int latencyMillis,
@@ -88,7 +91,8 @@ public record Switches(
     Set<String> nullIds,
     @Nullable Integer appUsagePercent,
     @Nullable Integer businessUsagePercent,
-    int regainAccessMinutes) {
+    int regainAccessMinutes,
+    int facebookInsightsHours) {
 
   private static final Switches NONE =
       new Switches(
@@ -126,7 +130,8 @@ public record Switches(
           Set.of(),
           null,
           null,
-          0);
+          0,
+          24);
 
   public Switches {
     atLeast("latencyMillis", latencyMillis, 0);
@@ -153,6 +158,7 @@ public record Switches(
     atLeast("appUsagePercent", appUsagePercent, 0);
     atLeast("businessUsagePercent", businessUsagePercent, 0);
     atLeast("regainAccessMinutes", regainAccessMinutes, 0);
+    atLeast("facebookInsightsHours", facebookInsightsHours, 0);
   }
 
   /** Everything works. */

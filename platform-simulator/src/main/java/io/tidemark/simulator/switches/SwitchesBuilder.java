@@ -42,6 +42,7 @@ public final class SwitchesBuilder {
   private @Nullable Integer appUsagePercent;
   private @Nullable Integer businessUsagePercent;
   private int regainAccessMinutes;
+  private int facebookInsightsHours;
 
   SwitchesBuilder(Switches start) {
     latencyMillis = start.latencyMillis();
@@ -79,6 +80,7 @@ public final class SwitchesBuilder {
     appUsagePercent = start.appUsagePercent();
     businessUsagePercent = start.businessUsagePercent();
     regainAccessMinutes = start.regainAccessMinutes();
+    facebookInsightsHours = start.facebookInsightsHours();
   }
 
   public SwitchesBuilder latencyMillis(int latencyMillis) {
@@ -256,6 +258,11 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder facebookInsightsHours(int facebookInsightsHours) {
+    this.facebookInsightsHours = facebookInsightsHours;
+    return this;
+  }
+
   Switches build() {
     return new Switches(
         latencyMillis,
@@ -292,6 +299,7 @@ public final class SwitchesBuilder {
         nullIds,
         appUsagePercent,
         businessUsagePercent,
-        regainAccessMinutes);
+        regainAccessMinutes,
+        facebookInsightsHours);
   }
 }

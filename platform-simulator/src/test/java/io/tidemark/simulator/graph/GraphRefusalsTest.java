@@ -214,13 +214,7 @@ class GraphRefusalsTest {
     world.simulator.change(s -> s.hang(true));
     var hanging = world.askingAs(account.accessToken(), ME);
     world.until(
-        () ->
-            world
-                .simulator
-                .meter()
-                .totals(Platform.INSTAGRAM)
-                .byStatus()
-                .equals(Map.of(0, 1L)));
+        () -> world.simulator.meter().totals(Platform.INSTAGRAM).byStatus().equals(Map.of(0, 1L)));
     assertThat(hanging.isComplete()).isFalse();
 
     world.simulator.use(Switches.with(s -> s.reset(true)));

@@ -1,0 +1,37 @@
+package io.tidemark.simulator.graph;
+
+import io.tidemark.simulator.growth.Counters;
+
+/** The kinds of reactions of a page post; insights spell two of them differently. */
+enum Reaction {
+  LIKE("like", 0),
+  LOVE("love", 8),
+  WOW("wow", 40),
+  HAHA("haha", 50),
+  SAD("sorry", 200),
+  ANGRY("anger", 200);
+
+  private final String inInsights;
+  private final int oneIn;
+
+  Reaction(String inInsights, int oneIn) {
+    this.inInsights = inInsights;
+    this.oneIn = oneIn;
+  }
+
+  String inInsights() {
+    return inInsights;
+  }
+
+  /** All likes of the growth curve are reactions: a fixed share of each kind, the rest likes. */
+  long of(Counters counters) {
+    if (this != LIKE) {
+      return counters.likes() / oneIn;
+    }
+    long rest = counters.likes();
+    for (Reaction other : values()) {
+      rest -= other == LIKE ? 0 : other.of(counters);
+    }
+    return rest;
+  }
+}
