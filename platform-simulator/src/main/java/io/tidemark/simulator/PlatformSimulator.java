@@ -9,6 +9,7 @@ import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.switches.SwitchesBuilder;
+import io.tidemark.simulator.tiktok.TikTokApi;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.twitterapi.TwitterApi;
 import io.tidemark.simulator.x.XApi;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 
 /**
  * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
- * tweets, the Graph API over one of studio accounts, and a control interface.
+ * tweets, the Graph API and TikTok over one of studio accounts, and a control interface.
  */
 public final class PlatformSimulator {
 
@@ -62,6 +63,8 @@ public final class PlatformSimulator {
     control.mount(router);
     new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
     new XApi(door, tweets, meter, settings.xBearerToken()).mount(router);
+    new TikTokApi(door, studio, settings.tikTokClientKey(), settings.tikTokClientSecret())
+        .mount(router);
     server =
         vertx.createHttpServer(
             new HttpServerOptions()

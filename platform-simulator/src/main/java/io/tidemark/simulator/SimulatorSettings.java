@@ -7,9 +7,17 @@ package io.tidemark.simulator;
  * @param seed the same seed makes the same people, texts and chances
  * @param twitterApiKey the only {@code X-API-Key} that twitterapi.io accepts
  * @param xBearerToken the only bearer token that X accepts
+ * @param tikTokClientKey the only application that TikTok gives tokens to
+ * @param tikTokClientSecret goes with {@code tikTokClientKey}
  */
 public record SimulatorSettings(
-    String host, int port, long seed, String twitterApiKey, String xBearerToken) {
+    String host,
+    int port,
+    long seed,
+    String twitterApiKey,
+    String xBearerToken,
+    String tikTokClientKey,
+    String tikTokClientSecret) {
 
   public SimulatorSettings {
     if (port < 0 || port > 65_535) {
@@ -17,12 +25,19 @@ public record SimulatorSettings(
     }
   }
 
-  /** This machine only, a free port, and {@code demo-key} for both platforms. */
+  /** With {@code demo-key} for TikTok's application. */
+  public SimulatorSettings(
+      String host, int port, long seed, String twitterApiKey, String xBearerToken) {
+    this(host, port, seed, twitterApiKey, xBearerToken, "demo-key", "demo-key");
+  }
+
+  /** This machine only, a free port, and {@code demo-key} wherever a key is asked for. */
   public static SimulatorSettings defaults() {
     return new SimulatorSettings("127.0.0.1", 0, 1, "demo-key", "demo-key");
   }
 
   public SimulatorSettings withPort(int port) {
-    return new SimulatorSettings(host, port, seed, twitterApiKey, xBearerToken);
+    return new SimulatorSettings(
+        host, port, seed, twitterApiKey, xBearerToken, tikTokClientKey, tikTokClientSecret);
   }
 }

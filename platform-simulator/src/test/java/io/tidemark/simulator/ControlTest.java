@@ -26,7 +26,7 @@ class ControlTest {
   @Test
   void theIndexNamesWhatIsServed() {
     assertThat(world.getWithoutKey("/").bodyAsJsonObject().fieldNames())
-        .contains("name", "twitterapi.io", "x", "instagram, facebook", "control");
+        .contains("name", "twitterapi.io", "x", "instagram, facebook", "tiktok", "control");
   }
 
   @Test

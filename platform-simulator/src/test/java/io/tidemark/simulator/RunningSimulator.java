@@ -86,6 +86,16 @@ public final class RunningSimulator implements AutoCloseable {
         .send();
   }
 
+  /** A body of JSON. */
+  public HttpResponse<Buffer> postAs(String token, String path, String body) {
+    return await(
+        client
+            .postAbs(simulator.baseUrl() + path)
+            .putHeader("Authorization", "Bearer " + token)
+            .putHeader("content-type", "application/json")
+            .sendBuffer(Buffer.buffer(body)));
+  }
+
   /** As a form in a browser does. */
   public HttpResponse<Buffer> submit(String path, Map<String, String> form) {
     MultiMap fields = MultiMap.caseInsensitiveMultiMap().addAll(form);

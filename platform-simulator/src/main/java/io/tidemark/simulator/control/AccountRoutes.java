@@ -7,6 +7,7 @@ import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
 import io.tidemark.simulator.switches.GraphError;
 import io.tidemark.simulator.switches.Refusal;
+import io.tidemark.simulator.switches.TikTokError;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,6 +45,8 @@ final class AccountRoutes {
 
   /** Which kinds there are depends on the account's platform. */
   record GraphRefusal(@Nullable GraphError kind) {}
+
+  record TikTokRefusal(@Nullable TikTokError kind) {}
 
   private final Studio studio;
   private final StudioAccounts accounts;
@@ -91,7 +94,10 @@ final class AccountRoutes {
   }
 
   private static Refusal kind(StudioAccount account, @Nullable String body) {
-    Refusal kind = StrictJson.read(body, GraphRefusal.class).kind();
+    Refusal kind =
+        account.platform() == Platform.TIKTOK
+            ? StrictJson.read(body, TikTokRefusal.class).kind()
+            : StrictJson.read(body, GraphRefusal.class).kind();
     if (kind == null) {
       throw new BadInput("kind", "kind is missing");
     }

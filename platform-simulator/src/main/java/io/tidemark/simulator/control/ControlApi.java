@@ -113,6 +113,8 @@ public final class ControlApi {
             List.of("/2/…"),
             "instagram, facebook",
             List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
+            "tiktok",
+            List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
             "control",
             CONTROL));
   }

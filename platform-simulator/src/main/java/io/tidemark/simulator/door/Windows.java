@@ -1,17 +1,28 @@
 package io.tidemark.simulator.door;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Fixed windows, each beginning with its first request. Safe for use by many threads. */
+/**
+ * Fixed windows, each beginning with its first request, and sliding ones. Safe for use by many
+ * threads.
+ */
 final class Windows {
 
   private record Count(Instant start, int requests) {}
 
   private final Map<String, Count> counts = new HashMap<>();
 
+  /** The requests of sliding windows, the oldest first. */
+  private final Map<String, Deque<Instant>> moments = new HashMap<>();
+
   synchronized Window take(Allowance allowance, Instant now) {
+    if (allowance.slides()) {
+      return slide(allowance, now);
+    }
     Count count = counts.getOrDefault(allowance.counter(), new Count(now, 0));
     boolean over = !now.isBefore(count.start().plus(allowance.length()));
     // A settable clock may also be set back.
@@ -27,8 +38,24 @@ final class Windows {
     return new Window(allowance.requests(), remaining, resetsAt, false);
   }
 
+  private Window slide(Allowance allowance, Instant now) {
+    Deque<Instant> taken =
+        moments.computeIfAbsent(allowance.counter(), counter -> new ArrayDeque<>());
+    Instant end = now.minus(allowance.length());
+    // A settable clock may also be set back.
+    taken.removeIf(moment -> !moment.isAfter(end) || moment.isAfter(now));
+    boolean exceeded = taken.size() >= allowance.requests();
+    if (!exceeded) {
+      taken.addLast(now);
+    }
+    Instant oldest = taken.isEmpty() ? now : taken.getFirst();
+    int remaining = Math.max(0, allowance.requests() - taken.size());
+    return new Window(allowance.requests(), remaining, oldest.plus(allowance.length()), exceeded);
+  }
+
   /** Forgets all windows. */
   synchronized void clear() {
+    moments.clear();
     counts.clear();
   }
 }

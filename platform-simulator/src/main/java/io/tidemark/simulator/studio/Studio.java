@@ -4,6 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.growth.SmallTweet;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class Studio {
   private final long seed;
   private final StudioAccounts accounts;
   private final Map<String, StudioPost> posts = new LinkedHashMap<>();
+  private final Map<String, List<StudioPost>> byAccount = new HashMap<>();
   private final Map<String, PostState> states = new HashMap<>();
 
   public Studio(WorldClock clock, long seed) {
@@ -58,6 +60,10 @@ public final class Studio {
     Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
     String id =
         draft.externalId() == null ? inventedId(account, createdAt, number) : draft.externalId();
+    if (account.platform() == Platform.TIKTOK && !id.matches("[0-8]?[0-9]{5,18}")) {
+      throw new IllegalArgumentException(
+          "externalId must be a number that a long can hold, but is " + id);
+    }
     StudioPost post =
         new StudioPost(
             account.platform(),
@@ -75,6 +81,7 @@ public final class Studio {
     if (posts.putIfAbsent(id, post) != null) {
       throw new IllegalArgumentException("externalId " + id + " is taken");
     }
+    byAccount.computeIfAbsent(post.account(), key -> new ArrayList<>()).add(post);
     return post;
   }
 
@@ -90,7 +97,7 @@ public final class Studio {
 
   /** What this account's token sees, the newest first. */
   public synchronized List<StudioPost> seenBy(StudioAccount account) {
-    return posts.values().stream()
+    return byAccount.getOrDefault(account.externalId(), List.of()).stream()
         .filter(post -> seenBy(account, post))
         .sorted(
             Comparator.comparing(StudioPost::createdAt)

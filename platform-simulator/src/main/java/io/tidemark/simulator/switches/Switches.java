@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterSeconds goes with a 429: {@code Retry-After} at twitterapi.io, {@code
  *     x-rate-limit-reset} at X (which knows no {@code Retry-After})
  * @param requestsPerWindow a limit that counts; X has its documented limits when absent, Graph
- *     counts per account, and each part of a batch
+ *     counts per account, and each part of a batch, and TikTok has a window that slides
  * @param windowSeconds length of that window on the world's clock
  * @param minimumIntervalMillis twitterapi.io's QPS limit on the world's clock
  * @param monthlyCapReached X: 429 UsageCapExceeded, while the rate limit headers look healthy
@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param regainAccessMinutes goes with {@code businessUsagePercent}
  * @param facebookInsightsHours so seldom insights of page posts are counted anew, and never before;
  *     0 for at once
+ * @param tikTokError every TikTok call but for tokens is refused like this
  */
 public record Switches(
     int latencyMillis,
@@ -92,7 +93,8 @@ public record Switches(
     @Nullable Integer appUsagePercent,
     @Nullable Integer businessUsagePercent,
     int regainAccessMinutes,
-    int facebookInsightsHours) {
+    int facebookInsightsHours,
+    @Nullable TikTokError tikTokError) {
 
   private static final Switches NONE =
       new Switches(
@@ -131,7 +133,8 @@ public record Switches(
           null,
           null,
           0,
-          24);
+          24,
+          null);
 
   public Switches {
     atLeast("latencyMillis", latencyMillis, 0);

@@ -43,6 +43,7 @@ public final class SwitchesBuilder {
   private @Nullable Integer businessUsagePercent;
   private int regainAccessMinutes;
   private int facebookInsightsHours;
+  private @Nullable TikTokError tikTokError;
 
   SwitchesBuilder(Switches start) {
     latencyMillis = start.latencyMillis();
@@ -81,6 +82,7 @@ public final class SwitchesBuilder {
     businessUsagePercent = start.businessUsagePercent();
     regainAccessMinutes = start.regainAccessMinutes();
     facebookInsightsHours = start.facebookInsightsHours();
+    tikTokError = start.tikTokError();
   }
 
   public SwitchesBuilder latencyMillis(int latencyMillis) {
@@ -263,6 +265,11 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder tikTokError(@Nullable TikTokError tikTokError) {
+    this.tikTokError = tikTokError;
+    return this;
+  }
+
   Switches build() {
     return new Switches(
         latencyMillis,
@@ -300,6 +307,7 @@ public final class SwitchesBuilder {
         appUsagePercent,
         businessUsagePercent,
         regainAccessMinutes,
-        facebookInsightsHours);
+        facebookInsightsHours,
+        tikTokError);
   }
 }

@@ -223,6 +223,17 @@ class StudioControlTest {
   }
 
   @Test
+  void anIdThatTikTokCannotHaveIsRefused() {
+    String account = studio.connect(AccountDraft.tiktok()).externalId();
+    String body = "{\"account\":\"ACCOUNT\",\"externalId\":\"ID\"}".replace("ACCOUNT", account);
+
+    assertThat(field(POSTS, body.replace("ID", "9999999999999999999"))).isEqualTo("externalId");
+    assertThat(field(POSTS, body.replace("ID", "70000_1"))).isEqualTo("externalId");
+    assertThat(posted(body.replace("ID", "7080213458555737986")).getString("platform"))
+        .isEqualTo("tiktok");
+  }
+
+  @Test
   void theMeterShowsTheAccounts() {
     StudioAccount account = studio.connect(AccountDraft.instagram());
     world.getAs(account.accessToken(), "/v25.0/me");

@@ -1,0 +1,155 @@
+package io.tidemark.simulator.tiktok;
+
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.studio.Studio;
+import io.tidemark.simulator.studio.StudioAccount;
+import io.tidemark.simulator.studio.StudioPost;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Research API: everybody's videos, with ids as bare numbers that no double can hold. Pages are cut
+ * before what is gone is left out, so that fewer than {@code max_count} is normal.
+ */
+final class ResearchVideos {
+
+  private static final int MOST = 100;
+  private static final int USUAL = 20;
+
+  /** There never was a {@code play_count}. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "id",
+          "create_time",
+          "username",
+          "video_description",
+          "like_count",
+          "comment_count",
+          "share_count",
+          "view_count",
+          "favorites_count",
+          "favourites_count");
+
+  private final Studio studio;
+
+  ResearchVideos(Studio studio) {
+    this.studio = studio;
+  }
+
+  static List<String> idsAsked(Visit visit) {
+    try {
+      return ResearchQuery.of(visit.body()).ids();
+    } catch (Wanted.Invalid e) {
+      return List.of(); // The endpoint says what is wrong with it.
+    }
+  }
+
+  Answer query(Visit visit) {
+    try {
+      List<String> fields = Wanted.fields(visit, FIELDS);
+      JsonObject body = visit.body();
+      ResearchQuery query = ResearchQuery.of(body);
+      if (query.ids().stream().anyMatch(visit.switches().poisonIds()::contains)) {
+        throw new Wanted.Invalid("video_id is invalid");
+      }
+      long size = Wanted.number(body, "max_count", 1, MOST, USUAL);
+      long cursor = Wanted.number(body, "cursor", 0, Integer.MAX_VALUE, 0);
+      return page(query, (int) size, (int) cursor, fields, visit);
+    } catch (Wanted.Invalid e) {
+      return Replies.invalid(String.valueOf(e.getMessage()), visit);
+    }
+  }
+
+  private Answer page(ResearchQuery query, int size, int cursor, List<String> fields, Visit visit) {
+    List<StudioPost> matching = matching(query, visit);
+    boolean repeating = visit.switches().repeatingCursor();
+    String searchId = searchId(query);
+    Object given = visit.body().getValue("search_id");
+    boolean foreign = given != null && !given.equals(searchId);
+    if (foreign || cursor > matching.size()) {
+      throw new Wanted.Invalid("Invalid count or cursor");
+    }
+    int from = repeating ? 0 : cursor;
+    int to = Math.min(matching.size(), from + size);
+    JsonArray videos = new JsonArray();
+    List<String> returned = new ArrayList<>();
+    for (StudioPost post : matching.subList(from, to)) {
+      if (isShown(post) && !Readings.omitted(post.externalId(), visit)) {
+        videos.add(video(post, fields, visit));
+        returned.add(post.externalId());
+      }
+    }
+    JsonObject data =
+        new JsonObject()
+            .put("videos", videos)
+            .put("cursor", to)
+            .put("has_more", to < matching.size() || repeating)
+            .put("search_id", searchId);
+    return Replies.ok(data, visit).carrying(returned);
+  }
+
+  private List<StudioPost> matching(ResearchQuery query, Visit visit) {
+    return studio.posts().stream()
+        .filter(post -> post.platform() == Platform.TIKTOK)
+        .filter(post -> !post.createdAt().isAfter(visit.now()))
+        .filter(post -> query.matches(compared(post)))
+        .sorted(Comparator.comparing(StudioPost::createdAt).reversed())
+        .toList();
+  }
+
+  private ResearchQuery.Video compared(StudioPost post) {
+    return new ResearchQuery.Video(
+        post.externalId(),
+        userName(post),
+        post.createdAt().atZone(ZoneOffset.UTC).toLocalDate(),
+        post.caption());
+  }
+
+  private boolean isShown(StudioPost post) {
+    return studio
+        .accounts()
+        .find(post.account())
+        .flatMap(account -> studio.seenBy(account, post.externalId()))
+        .isPresent();
+  }
+
+  private String userName(StudioPost post) {
+    return studio.accounts().find(post.account()).map(StudioAccount::userName).orElse("");
+  }
+
+  private JsonObject video(StudioPost post, List<String> fields, Visit visit) {
+    Counters counters = Readings.of(post.externalId(), post.countersAt(visit.now()), visit);
+    JsonObject video = new JsonObject();
+    for (String field : fields) {
+      video.put(
+          field,
+          switch (field) {
+            case "id" -> Long.valueOf(post.externalId());
+            case "create_time" -> post.createdAt().getEpochSecond();
+            case "username" -> userName(post);
+            case "video_description" -> post.caption();
+            case "like_count" -> counters.likes();
+            case "comment_count" -> counters.replies();
+            case "share_count" -> counters.retweets() + counters.quotes();
+            case "view_count" -> counters.views();
+            case "favorites_count", "favourites_count" -> counters.bookmarks();
+            default -> throw new IllegalStateException("no such field " + field);
+          });
+    }
+    return video;
+  }
+
+  /** The same search has the same id on every page. */
+  private static String searchId(ResearchQuery query) {
+    return Long.toString(7_201_388_000_000_000_000L + (query.hashCode() & 0xFFFF_FFFFL));
+  }
+}
