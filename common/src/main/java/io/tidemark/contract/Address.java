@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +28,10 @@ public final class Address<M extends Message> {
   /** Deliveries whose rule has just been mapped. */
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
+
+  /** A credential that has used 80 or 95 percent of what it may. */
+  public static final Address<BudgetWarning> BUDGETS =
+      new Address<>("tidemark.budgets.warning", BudgetWarning.class);
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
