@@ -53,8 +53,12 @@ final class Ledger {
     bucketsOf(limit).merge(now / bucket(limit), amount, Long::sum);
   }
 
-  /** What is used of a limit, in microseconds ago and amounts. */
-  synchronized JsonArray seeds(Limit limit) {
+  /**
+   * What is used of a limit, in microseconds ago and amounts.
+   *
+   * @param asking how much of what is in flight is asked for by the one who tells
+   */
+  synchronized JsonArray seeds(Limit limit, long asking) {
     var seeds = new JsonArray();
     long now = now();
     bucketsOf(limit)
@@ -65,7 +69,7 @@ final class Ledger {
                 seeds.add(new JsonArray().add(age).add(amount));
               }
             });
-    long flying = inFlight.getOrDefault(limit.key(), 0L);
+    long flying = inFlight.getOrDefault(limit.key(), 0L) - asking;
     if (flying > 0) {
       seeds.add(new JsonArray().add(0).add(flying));
     }

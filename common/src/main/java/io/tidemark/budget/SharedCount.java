@@ -113,7 +113,7 @@ final class SharedCount {
             cost,
             pocket,
             false,
-            tell || rotate ? ledger::seeds : null,
+            tell || rotate ? limit -> ledger.seeds(limit, asking(limit, cost, pocket)) : null,
             rotate,
             grants);
     return scripts
@@ -138,6 +138,13 @@ final class SharedCount {
                         : bring(need, cost, pocket, round);
               };
             });
+  }
+
+  /** What the ledger holds of the very ask: the script counts it itself. */
+  private long asking(Limit limit, Cost cost, String pocket) {
+    return limit.isLong() || !charged(pocket).contains(limit)
+        ? 0
+        : amounts(cost.requests(), cost.items(), plan.prices()).getOrDefault(limit.unit(), 0L);
   }
 
   private Future<Verdict> bring(Answer.Need need, Cost cost, String pocket, int round) {
@@ -290,7 +297,7 @@ final class SharedCount {
             new Cost(0, 0, List.of()),
             "",
             true,
-            tell || rotate ? ledger::seeds : null,
+            tell || rotate ? limit -> ledger.seeds(limit, 0) : null,
             rotate,
             grants);
     return scripts
