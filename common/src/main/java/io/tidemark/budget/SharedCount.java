@@ -83,8 +83,8 @@ final class SharedCount {
     List<Limit> charged = charged(pocket);
     ledger.begin(charged, most);
     return round(cost, pocket, false, Map.of(), 1)
-        // Without an answer it may have been taken: it stays in the ledger.
-        .onFailure(lost -> ledger.end(charged, most, true))
+        // Should Redis have counted it after all, no call was made for that.
+        .onFailure(lost -> ledger.end(charged, most, false))
         .onSuccess(verdict -> ledger.end(charged, most, verdict.admission() instanceof Admitted));
   }
 
