@@ -1,6 +1,8 @@
 package io.tidemark.tracker;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Plans;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.polling.TweetSource;
@@ -42,7 +44,11 @@ public final class TweetSources {
               ? new Keyless("TIDEMARK_TWITTERAPI_KEY", foundation.clock())
               : new TwitterApi(
                   client,
-                  upstream(foundation, "twitterapi.io", settings.twitterapiKey()),
+                  upstream(
+                      foundation,
+                      "twitterapi.io",
+                      settings.twitterapiKey(),
+                      Plans.twitterapi(foundation.settings().budgets().twitterapi())),
                   foundation.clock(),
                   settings.twitterapiBaseUrl(),
                   settings.twitterapiKey());
@@ -51,7 +57,11 @@ public final class TweetSources {
               ? new Keyless("TIDEMARK_X_BEARER_TOKEN", foundation.clock())
               : new XApi(
                   client,
-                  upstream(foundation, "x", settings.xBearerToken()),
+                  upstream(
+                      foundation,
+                      "x",
+                      settings.xBearerToken(),
+                      Plans.x(foundation.settings().budgets().x())),
                   foundation.clock(),
                   settings.xBaseUrl(),
                   settings.xBearerToken(),
@@ -59,7 +69,8 @@ public final class TweetSources {
     };
   }
 
-  private static Upstream upstream(Foundation foundation, String name, String secret) {
+  private static Upstream upstream(
+      Foundation foundation, String name, String secret, BudgetPlan plan) {
     return new Upstream(
         foundation.vertx(),
         foundation.clock(),
@@ -67,6 +78,7 @@ public final class TweetSources {
         secret,
         foundation.settings().twitter().upstream(),
         new Pauses(foundation.pool()),
+        foundation.budgets().of(name, secret, plan),
         foundation.meters());
   }
 

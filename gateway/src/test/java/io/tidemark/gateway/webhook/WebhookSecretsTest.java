@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 class WebhookSecretsTest {
 
   private final GatewayWorld world = GatewayWorld.begin();
-  private final Logger root =
-      (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private String token;
 
@@ -50,10 +49,7 @@ class WebhookSecretsTest {
             byToken(token).send("{"),
             byToken(token + "-wrong").send(delivery("brand", "11")),
             world.webhook().send("{\"tweets\":5}"),
-            world
-                .door
-                .request(HttpMethod.PUT, WebhookAdmission.PATH + "/" + token)
-                .send());
+            world.door.request(HttpMethod.PUT, WebhookAdmission.PATH + "/" + token).send());
 
     assertThat(failed).extracting(Answer::status).containsExactly(500, 500, 400, 401, 400, 405);
     assertThat(logged.list).isNotEmpty();

@@ -1,6 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.tracker.polling.Answers;
@@ -39,6 +41,12 @@ public final class XApi implements TweetSource {
 
   /** A monthly cap says nothing of its end; asking again costs nothing (failed calls are free). */
   private static final Duration CAP_RECHECK = Duration.ofHours(1);
+
+  /** Calls are shared by lots of many zones: the zones take turns where lots are claimed. */
+  private static final String TENANT = "lots";
+
+  /** X counts each endpoint apart. */
+  private static final String ENDPOINT = "tweets";
 
   private final WebClient client;
   private final Upstream upstream;
@@ -105,13 +113,46 @@ public final class XApi implements TweetSource {
   private Future<CallOutcome<Map<String, PostOutcome<Counters>>>> readIn(
       XDialect spoken, List<String> tweetIds) {
     return upstream.call(
+        Cost.posts(tweetIds).at(ENDPOINT),
+        TENANT,
         () ->
             client
                 .getAbs(address)
                 .bearerTokenAuthentication(bearerToken)
                 .addQueryParam("ids", String.join(",", tweetIds))
                 .addQueryParam(fieldsOf(spoken), "public_metrics"),
-        response -> classify(response, tweetIds, fieldsOf(spoken)));
+        response -> {
+          observe(response);
+          return classify(response, tweetIds, fieldsOf(spoken));
+        },
+        XApi::billed);
+  }
+
+  /** X charges for the posts it returned, and for none it only said something of. */
+  private static Returned billed(Map<String, PostOutcome<Counters>> outcomes) {
+    List<String> shown =
+        outcomes.entrySet().stream()
+            .filter(
+                entry ->
+                    entry.getValue() instanceof PostOutcome.Present
+                        || entry.getValue() instanceof PostOutcome.Unknown)
+            .map(Map.Entry::getKey)
+            .toList();
+    return Returned.posts(shown);
+  }
+
+  /** What X counts itself rules where it says less is left than we believe. */
+  private void observe(HttpResponse<Buffer> response) {
+    OptionalLong remaining = Answers.number(response, "x-rate-limit-remaining");
+    OptionalLong reset = Answers.number(response, "x-rate-limit-reset");
+    if (remaining.isPresent() && reset.isPresent()) {
+      upstream
+          .budget()
+          .observed(
+              ENDPOINT,
+              Math.max(0, remaining.getAsLong()),
+              Instant.ofEpochSecond(Math.clamp(reset.getAsLong(), 0, 9_999_999_999L)));
+    }
   }
 
   private CallOutcome<Map<String, PostOutcome<Counters>>> classify(
