@@ -126,4 +126,33 @@ public sealed interface Message {
       Objects.requireNonNull(at, "a warning without a time");
     }
   }
+
+  /** Somebody wants to know how the budgets stand. */
+  record AskBudgets() implements Message {}
+
+  /** The answer to {@link AskBudgets}. */
+  record BudgetLines(List<Line> lines) implements Message {
+
+    /**
+     * How one window of one credential stands.
+     *
+     * @param credential a short hash of it
+     * @param unit requests, items or money, money being in micro-dollars
+     * @param percentage of the limit that is used
+     * @param resetsAt by the world's clock
+     */
+    public record Line(
+        String upstream,
+        String credential,
+        String window,
+        String unit,
+        long used,
+        long limit,
+        double percentage,
+        Instant resetsAt) {}
+
+    public BudgetLines {
+      lines = List.copyOf(lines);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.contract;
 
+import io.tidemark.contract.Message.AskBudgets;
+import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
@@ -39,6 +41,10 @@ public final class Question<
   /** Run a round of one lot now. */
   public static final Question<RunLot, Ran> RUN_LOT =
       new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
+
+  /** How the budgets of whoever calls platforms stand. */
+  public static final Question<AskBudgets, BudgetLines> BUDGETS =
+      new Question<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
   private static final int DATABASE_AWAY = 503;

@@ -9,6 +9,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.engagement.BudgetsRoute;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.keys.KeyRoutes;
@@ -192,6 +193,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
+    handlers.put("readBudgets", new BudgetsRoute()::list);
     return handlers;
   }
 }

@@ -61,8 +61,10 @@ public final class Tracker {
         .onSuccess(deployed::addFirst)
         .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
         .onSuccess(deployed::addFirst)
+        .compose(refresh -> vertx.deployVerticle(new BudgetsVerticle(foundation.budgets())))
+        .onSuccess(deployed::addFirst)
         .compose(
-            refresh ->
+            budgets ->
                 vertx.deployVerticle(
                     () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
                     passing))

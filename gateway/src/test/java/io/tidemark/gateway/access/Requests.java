@@ -45,6 +45,7 @@ final class Requests {
             plain("listZoneTweets", zone),
             plain("exportZone", zone),
             plain("readOverview"),
+            plain("readBudgets"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
             with("trackLot", trigger));
