@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a call gave us, as far as it is charged for.
  *
- * @param postIds which posts, where they are known
+ * @param postIds which posts of them, where that is known; they are free for the rest of the UTC
+ *     day at a platform that bills a post once in it
  */
 public record Returned(int items, List<String> postIds) {
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class RedisAwayTest {
 
   private static final Duration LONG_ENOUGH_TO_BE_KNOWN = Duration.ofSeconds(60);
-  private static final Credential KEY = new Credential("platform", "key");
   private static final BudgetPlan PLAN =
       new BudgetPlan(
           List.of(
@@ -43,6 +43,7 @@ class RedisAwayTest {
               "TIDEMARK_POSTGRES_URL", stores.newDatabase(),
               "TIDEMARK_REDIS_URL", stores.redis().url()));
 
+  private final Credential credential = new Credential("platform", UUID.randomUUID().toString());
   private boolean stopped;
 
   @BeforeAll
@@ -65,7 +66,7 @@ class RedisAwayTest {
 
   @Test
   void aPodAloneGoesOnWithWhatItKnowsItSpent() {
-    Budget budget = world.pod(KEY, PLAN, new LivePods.Count(1, 0));
+    Budget budget = world.pod(credential, PLAN, new LivePods.Count(1, 0));
     assertThat(admittedOf(budget, Cost.items(1), 4)).isEqualTo(4);
 
     stopRedis();
@@ -114,7 +115,7 @@ class RedisAwayTest {
 
   @Test
   void whoNeverKnewHowManySpendAdmitsNothing() {
-    Budget budget = world.pod(KEY, PLAN, LivePods.Count.UNKNOWN);
+    Budget budget = world.pod(credential, PLAN, LivePods.Count.UNKNOWN);
     stopRedis();
 
     assertThat(denied(budget, Cost.items(1)).why()).contains("neither Redis nor Postgres");
@@ -122,7 +123,7 @@ class RedisAwayTest {
 
   @Test
   void thoseWithoutRedisLeaveTheirPartToNobodyElse() {
-    Budget with = world.pod(KEY, PLAN, new LivePods.Count(2, 1));
+    Budget with = world.pod(credential, PLAN, new LivePods.Count(2, 1));
     // The one that is cut off cannot tell what it knows, so the count opens after one window.
     denied(with, Cost.items(1));
     world.clock.advance(Duration.ofMinutes(1));
@@ -144,9 +145,9 @@ class RedisAwayTest {
             world.redis,
             new SimpleMeterRegistry(),
             Duration.ZERO);
-    admitted(world.pod(KEY, PLAN, new LivePods.Count(1, 0)), Cost.items(5));
+    admitted(world.pod(credential, PLAN, new LivePods.Count(1, 0)), Cost.items(5));
 
-    Budget budget = budgets.budget(KEY, PLAN, () -> new LivePods.Count(1, 0));
+    Budget budget = budgets.budget(credential, PLAN, () -> new LivePods.Count(1, 0));
 
     assertThat(admittedOf(budget, Cost.items(1), 5)).isEqualTo(5);
     var denied = denied(budget, Cost.items(1));
@@ -189,7 +190,7 @@ class RedisAwayTest {
   private List<Budget> pods(int pods) {
     List<Budget> budgets =
         java.util.stream.IntStream.range(0, pods)
-            .mapToObj(pod -> world.pod(KEY, PLAN, new LivePods.Count(pods, 0)))
+            .mapToObj(pod -> world.pod(credential, PLAN, new LivePods.Count(pods, 0)))
             .toList();
     BudgetWorld.present(budgets);
     return budgets;

@@ -19,6 +19,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,17 +129,22 @@ public final class XApi implements TweetSource {
         XApi::billed);
   }
 
-  /** X charges for the posts it returned, and for none it only said something of. */
+  /**
+   * X charges for the posts it returned. What came without counters may have been one; it is
+   * counted, and not taken for free when it is asked for again.
+   */
   private static Returned billed(Map<String, PostOutcome<Counters>> outcomes) {
-    List<String> shown =
-        outcomes.entrySet().stream()
-            .filter(
-                entry ->
-                    entry.getValue() instanceof PostOutcome.Present
-                        || entry.getValue() instanceof PostOutcome.Unknown)
-            .map(Map.Entry::getKey)
-            .toList();
-    return Returned.posts(shown);
+    List<String> shown = new ArrayList<>();
+    int items = 0;
+    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.entrySet()) {
+      if (outcome.getValue() instanceof PostOutcome.Present) {
+        shown.add(outcome.getKey());
+        items++;
+      } else if (outcome.getValue() instanceof PostOutcome.Unknown) {
+        items++;
+      }
+    }
+    return new Returned(items, shown);
   }
 
   /** What X counts itself rules where it says less is left than we believe. */
