@@ -1,6 +1,5 @@
 package io.tidemark.tracker.lots;
 
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,10 +22,10 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -144,8 +143,7 @@ public final class LotsPass implements Alarm.Pass {
   }
 
   private PollResult poll(List<DueTweet> tweets) {
-    LinkedHashSet<String> ids =
-        tweets.stream().map(DueTweet::tweetId).collect(toCollection(LinkedHashSet::new));
+    SequencedSet<String> ids = FairOrder.ids(tweets);
     Set<String> suspects =
         tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());
     return pipeline.poll(ids, suspects).await();
