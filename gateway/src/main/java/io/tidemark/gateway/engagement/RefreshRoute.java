@@ -65,9 +65,10 @@ public final class RefreshRoute {
   }
 
   private static JsonObject answer(Curve curve, Refreshed refreshed) {
-    return ReadJson.refreshed(curve)
+    return new JsonObject()
         .put("success", "present".equals(refreshed.outcome()))
         .put("outcome", refreshed.outcome())
-        .put("revived", refreshed.revived());
+        .put("revived", refreshed.revived())
+        .mergeIn(ReadJson.refreshed(curve));
   }
 }
