@@ -9,7 +9,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
-import io.tidemark.gateway.engagement.BudgetsRoute;
+import io.tidemark.gateway.budgets.BudgetsRoute;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.keys.KeyRoutes;

@@ -26,6 +26,10 @@ import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -39,6 +43,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Real stores, real simulated platforms, a clock that stands still: what tracker tests live in. */
@@ -166,6 +172,23 @@ public final class TrackerWorld implements AutoCloseable {
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),
         1);
+  }
+
+  /** The real platform, with something that happens between its answer and its being heard. */
+  public TweetSource sourceThatAfterTheAnswer(Supplier<Future<Void>> happens) {
+    TweetSource real = TweetSources.of(stores.foundation());
+    return new TweetSource() {
+      @Override
+      public Future<CallOutcome<Map<String, PostOutcome<io.tidemark.tracker.tweets.Counters>>>>
+          read(List<String> ids) {
+        return real.read(ids).compose(answer -> happens.get().map(answer));
+      }
+
+      @Override
+      public Future<Optional<Pause>> pause() {
+        return real.pause();
+      }
+    };
   }
 
   /** What the pod of the foundation answers manual refreshes with. */
