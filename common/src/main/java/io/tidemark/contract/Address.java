@@ -28,6 +28,10 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
 
+  /** A sweep over DAOs that somebody asked for. */
+  public static final Address<Nudge> DAO_SWEEPS =
+      new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .registerModule(new JavaTimeModule())

@@ -7,7 +7,13 @@ import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
+import io.tidemark.tracker.sweeps.SweepPass;
+import io.tidemark.tracker.sweeps.SweepVerticle;
+import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.tracker.x.XClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -33,7 +39,9 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    Supplier<LotsPass> passes = passes(foundation, partitions);
+    XClient x = TweetSources.x(foundation);
+    Supplier<LotsPass> passes = passes(foundation, partitions, TweetSources.of(foundation, x));
+    var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     int instances = foundation.settings().tracker().instances();
     Vertx vertx = foundation.vertx();
@@ -49,7 +57,24 @@ public final class Tracker {
                     .deployVerticle(
                         () -> new LotsVerticle(foundation, passes.get()),
                         new DeploymentOptions(virtual).setInstances(instances))
-                    .map(lots -> new Tracker(vertx, List.of(lots, duties))));
+                    .compose(
+                        lots ->
+                            vertx
+                                .deployVerticle(
+                                    () -> new SweepDutiesVerticle(foundation, sweeps), virtual)
+                                .compose(
+                                    begins ->
+                                        vertx
+                                            .deployVerticle(
+                                                () ->
+                                                    new SweepVerticle(
+                                                        foundation, new SweepPass(foundation, x)),
+                                                virtual)
+                                            .map(
+                                                swept ->
+                                                    new Tracker(
+                                                        vertx,
+                                                        List.of(lots, duties, begins, swept))))));
   }
 
   /** The partitions of this process. */
@@ -63,7 +88,12 @@ public final class Tracker {
    * lanes are those of the whole process.
    */
   public static Supplier<LotsPass> passes(Foundation foundation, Partitions partitions) {
-    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
+    return passes(foundation, partitions, TweetSources.of(foundation));
+  }
+
+  private static Supplier<LotsPass> passes(
+      Foundation foundation, Partitions partitions, TweetSource source) {
+    var pipeline = new PollPipeline(source, foundation.clock());
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     return () ->
         new LotsPass(
