@@ -1,4 +1,4 @@
-/** Who may do what: keys compared in constant time. */
+/** Who calls, and what they may do: keys, users' tokens, signatures, and who guesses too often. */
 @NullMarked
 package io.tidemark.access;
 

@@ -1,16 +1,9 @@
 package io.tidemark.contract;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +25,9 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> DAO_SWEEPS =
       new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  /** Zones whose cadence has just been changed. */
+  public static final Address<Nudge> CADENCES =
+      new Address<>("tidemark.cadences.nudge", Nudge.class);
 
   private final String name;
   private final Class<M> type;
@@ -48,25 +39,15 @@ public final class Address<M extends Message> {
 
   /** Tells every consumer on every pod, best effort. */
   public void publish(EventBus bus, M message) {
-    try {
-      bus.publish(name, Buffer.buffer(JSON.writeValueAsBytes(message)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a message for " + name + " could not be written", e);
-    }
+    bus.publish(name, MessageJson.write(message));
   }
 
   /**
    * @return when the consumer is known to the whole cluster
    */
   public Future<Void> consume(EventBus bus, Consumer<M> handler) {
-    return bus.<Buffer>consumer(name, message -> handler.accept(read(message.body()))).completion();
-  }
-
-  private M read(Buffer body) {
-    try {
-      return Objects.requireNonNull(JSON.readValue(body.getBytes(), type), "an empty message");
-    } catch (IOException e) {
-      throw new UncheckedIOException("a message at " + name + " could not be read", e);
-    }
+    return bus.<Buffer>consumer(
+            name, message -> handler.accept(MessageJson.read(message.body(), type)))
+        .completion();
   }
 }

@@ -1,9 +1,11 @@
 package io.tidemark.contract;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What pods tell each other over the event bus. Every one of them may be lost. */
+/** What pods tell and ask each other over the event bus. Every one of them may be lost. */
 public sealed interface Message {
 
   /**
@@ -14,6 +16,99 @@ public sealed interface Message {
   record Nudge(Instant dueAt) implements Message {
     public Nudge {
       Objects.requireNonNull(dueAt, "a nudge without a due time");
+    }
+  }
+
+  /**
+   * Somebody wants a tweet's counters now.
+   *
+   * @param tweet the row of twitter_tweets
+   */
+  record RefreshTweet(long tweet) implements Message {}
+
+  /** How a {@link RefreshTweet} ended. */
+  enum RefreshResult {
+    /** The platform was asked, or had just been asked; what it said is recorded. */
+    READ,
+    /** There is no such tweet. */
+    NO_TWEET,
+    /** The zone has had its refreshes of this hour. */
+    OVER_QUOTA,
+    /** The platform could not be asked. */
+    NOT_READ
+  }
+
+  /**
+   * The answer to {@link RefreshTweet}.
+   *
+   * @param outcome what the platform said, in the word of the column last_outcome; null unless read
+   * @param readAt when the platform was asked; null unless read
+   * @param revived whether a stopped tweet is tracked again
+   * @param reason why not; null when read
+   * @param retrySeconds real time after which asking again makes sense; 0 when read
+   */
+  record Refreshed(
+      RefreshResult result,
+      @Nullable String outcome,
+      @Nullable Instant readAt,
+      boolean revived,
+      @Nullable String reason,
+      long retrySeconds)
+      implements Message {}
+
+  /**
+   * Somebody outside wants to run what is due.
+   *
+   * @param limit tweets at most
+   * @param zones whose lots; null for all
+   */
+  record RunDue(int limit, @Nullable List<String> zones) implements Message {
+    public RunDue {
+      zones = zones == null ? null : List.copyOf(zones);
+    }
+  }
+
+  /**
+   * Somebody outside wants to run a round of a lot.
+   *
+   * @param zone that the lot belongs to
+   * @param tweets rows of twitter_tweets; null for all of the lot
+   * @param updateNumber the round, from 1; a tweet that has had it is not polled again
+   */
+  record RunLot(long lot, String zone, @Nullable List<Long> tweets, int updateNumber)
+      implements Message {
+    public RunLot {
+      tweets = tweets == null ? null : List.copyOf(tweets);
+    }
+  }
+
+  /**
+   * What a run asked for from outside did, in tweets.
+   *
+   * @param found whether there is such a lot in that zone
+   * @param errors not polled, because their call was not answered
+   * @param skipped not polled by this run, because another had them or their round was over
+   * @param nextUpdateAt when the lot is due again; null when it is not, or for several lots
+   */
+  record Ran(
+      boolean found,
+      int updated,
+      int errors,
+      int skipped,
+      int stopped,
+      @Nullable Instant nextUpdateAt)
+      implements Message {
+
+    public static final Ran NOTHING = new Ran(true, 0, 0, 0, 0, null);
+
+    public Ran plus(Ran other) {
+      return new Ran(
+          found && other.found,
+          updated + other.updated,
+          errors + other.errors,
+          skipped + other.skipped,
+          stopped + other.stopped,
+          null);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.settings;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ public record Settings(
     Tracker tracker,
     DaoSweep daoSweep,
     Retention retention,
+    Jwt jwt,
+    QStash qstash,
     Optional<String> adminKey,
     double clockSpeed,
     Path dataDir) {
@@ -48,6 +51,8 @@ public record Settings(
         tracker,
         daoSweep,
         retention,
+        jwt,
+        qstash,
         adminKey,
         clockSpeed,
         dataDir);
@@ -69,11 +74,32 @@ public record Settings(
   /**
    * @param port 0 for a free one
    * @param openReads answer reads without a key: for demonstrations and closed networks
+   * @param publicUrl how the outside reaches us, without a slash at its end; QStash signs it
+   * @param wrongKeysPerMinute after which an address is not heard for a while
+   * @param behindProxy the caller's address and scheme come from the headers of a proxy
    */
-  public record Http(String host, int port, int managementPort, boolean openReads) {
+  public record Http(
+      String host,
+      int port,
+      int managementPort,
+      boolean openReads,
+      Optional<URI> publicUrl,
+      boolean behindProxy,
+      int wrongKeysPerMinute) {
     public Http {
       between("TIDEMARK_HTTP_PORT", port, 0, 65_535);
       between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
+      between("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", wrongKeysPerMinute, 1, 10_000);
+      publicUrl = publicUrl.map(Http::base);
+    }
+
+    private static URI base(URI url) {
+      if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
+        throw new BadSetting(
+            "TIDEMARK_HTTP_PUBLIC_URL must be a scheme, a host, perhaps a port and a path, and"
+                + " nothing else.");
+      }
+      return URI.create(url.toString().replaceFirst("/+$", ""));
     }
   }
 
@@ -146,15 +172,22 @@ public record Settings(
    * @param batch lots claimed at once
    * @param instances passes of one process that may run at once
    * @param idle how long an alarm sleeps at most when nobody nudges it
+   * @param refreshesPerHour of one zone that may call the platform
    */
   public record Tracker(
-      Duration coalescing, Duration lease, int batch, int instances, Duration idle) {
+      Duration coalescing,
+      Duration lease,
+      int batch,
+      int instances,
+      Duration idle,
+      int refreshesPerHour) {
     public Tracker {
       between("TIDEMARK_TRACKER_COALESCING", coalescing, Duration.ZERO, Duration.ofMinutes(10));
       between("TIDEMARK_TRACKER_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
       between("TIDEMARK_TRACKER_BATCH", batch, 1, 5_000);
       between("TIDEMARK_TRACKER_INSTANCES", instances, 1, 32);
       positive("TIDEMARK_TRACKER_IDLE", idle);
+      between("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", refreshesPerHour, 0, 1_000_000);
     }
   }
 
@@ -185,6 +218,52 @@ public record Settings(
     }
   }
 
+  /**
+   * Who vouches for users.
+   *
+   * @param secret HS256 is accepted with this key only
+   * @param jwksUrl RS256 is accepted with the keys found there only
+   * @param issuer what {@code iss} must be, if anything
+   * @param audience what {@code aud} must name, if anything
+   */
+  public record Jwt(
+      Optional<String> secret,
+      Optional<URI> jwksUrl,
+      Optional<String> issuer,
+      Optional<String> audience) {
+    public Jwt {
+      secret.ifPresent(key -> atLeast("TIDEMARK_JWT_SECRET", "bytes", bytes(key), 32));
+      if (secret.isEmpty() && jwksUrl.isEmpty()) {
+        issuer.ifPresent(given -> withoutKey("TIDEMARK_JWT_ISSUER"));
+        audience.ifPresent(given -> withoutKey("TIDEMARK_JWT_AUDIENCE"));
+      }
+    }
+
+    private static void withoutKey(String name) {
+      throw new BadSetting(
+          name + " has no meaning without TIDEMARK_JWT_SECRET or TIDEMARK_JWT_JWKS_URL.");
+    }
+  }
+
+  /**
+   * What QStash signs its deliveries with.
+   *
+   * @param nextSigningKey accepted as well, for the time in which keys are rolled
+   */
+  public record QStash(Optional<String> currentSigningKey, Optional<String> nextSigningKey) {
+    public QStash {
+      currentSigningKey.ifPresent(
+          key -> atLeast("TIDEMARK_QSTASH_CURRENT_SIGNING_KEY", "bytes", bytes(key), 32));
+      nextSigningKey.ifPresent(
+          key -> atLeast("TIDEMARK_QSTASH_NEXT_SIGNING_KEY", "bytes", bytes(key), 32));
+      if (currentSigningKey.isEmpty() && nextSigningKey.isPresent()) {
+        throw new BadSetting(
+            "TIDEMARK_QSTASH_NEXT_SIGNING_KEY has no meaning without"
+                + " TIDEMARK_QSTASH_CURRENT_SIGNING_KEY.");
+      }
+    }
+  }
+
   static Settings from(SettingValues values) {
     Set<String> http = Set.of("http", "https");
     if (values.text("postgres.pool-size").isPresent() && values.text("postgres.url").isEmpty()) {
@@ -206,7 +285,10 @@ public record Settings(
             values.text("http.host", "0.0.0.0"),
             values.integer("http.port", 8080),
             values.integer("management.port", 8081),
-            values.flag("http.open-reads", false)),
+            values.flag("http.open-reads", false),
+            values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
+            values.flag("http.behind-proxy", false),
+            values.integer("http.wrong-keys-per-minute", 20)),
         new Webhook(
             values.list("webhook.keys"),
             values.integer("webhook.max-body", 8 * 1024 * 1024),
@@ -231,12 +313,20 @@ public record Settings(
             values.duration("tracker.lease", Duration.ofSeconds(60)),
             values.integer("tracker.batch", 200),
             values.integer("tracker.instances", 2),
-            values.duration("tracker.idle", Duration.ofSeconds(5))),
+            values.duration("tracker.idle", Duration.ofSeconds(5)),
+            values.integer("tracker.refreshes-per-hour", 60)),
         new DaoSweep(
             values.duration("dao-sweep.every", Duration.ofHours(2)),
             values.integer("dao-sweep.days", 5),
             values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
+        new Jwt(
+            values.text("jwt.secret"),
+            values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),
+            values.text("jwt.issuer"),
+            values.text("jwt.audience")),
+        new QStash(
+            values.text("qstash.current-signing-key"), values.text("qstash.next-signing-key")),
         values.text("admin.key"),
         values.number("clock.speed", 1),
         Path.of(values.text("data.dir", "data")));
@@ -261,6 +351,10 @@ public record Settings(
       throw new BadSetting(
           "%s must be at least %d %s, not %d.".formatted(name, minimum, unit, value));
     }
+  }
+
+  private static int bytes(String secret) {
+    return secret.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void positive(String name, Duration value) {

@@ -51,12 +51,12 @@ public final class PeriodicDuty implements Alarm.Pass {
 
   /** Creates its timer, due now, unless it has one. */
   public Future<Void> prepare() {
-    return timers.schedule(pool, ONLY_ONE, clock.instant());
+    return new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant());
   }
 
   /** Makes the next tick come at once, on whichever pod. */
   public Future<Void> bringForward() {
-    return timers.bringForward(ONLY_ONE, clock.instant());
+    return new DueTimes(name).bringForward(pool, ONLY_ONE, clock.instant());
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 /**
- * The due times of one kind of work, shared by all pods through the table {@code timers}.
+ * Claims on the due times of one kind of work, shared by all pods through the table {@code timers}.
+ * {@link DueTimes} writes due times without a claim.
  *
  * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
  * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again.
@@ -50,38 +52,6 @@ public final class Timers {
 
   public Duration lease() {
     return lease;
-  }
-
-  private static final String SCHEDULE =
-      """
-      insert into timers (kind, subject, due_at)
-      values ($1, $2, $3)
-      on conflict (kind, subject) do nothing
-      """;
-
-  /** Creates the timer in the caller's transaction; one that exists keeps its due time. */
-  public Future<Void> schedule(SqlClient connection, long subject, Instant dueAt) {
-    return connection
-        .preparedQuery(SCHEDULE)
-        .execute(Tuple.of(kind, subject, Times.utc(dueAt)))
-        .mapEmpty();
-  }
-
-  private static final String BRING_FORWARD =
-      """
-      update timers
-      set due_at = $3
-      where kind = $1
-        and subject = $2
-        and due_at > $3
-        and (leased_until is null or leased_until < clock_timestamp())
-      """;
-
-  /** Makes a timer that nobody holds due sooner; one that is due by then already stays. */
-  public Future<Void> bringForward(long subject, Instant dueAt) {
-    return pool.preparedQuery(BRING_FORWARD)
-        .execute(Tuple.of(kind, subject, Times.utc(dueAt)))
-        .mapEmpty();
   }
 
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
@@ -115,19 +85,49 @@ public final class Timers {
     Instant from = watermark.from(now, nanoTime.getAsLong());
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(kind, Times.utc(from), Times.utc(now), limit, (double) lease.toMillis()))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(
-                        row ->
-                            new Claim(
-                                row.getLong("subject"),
-                                Times.instant(row, "due_at"),
-                                row.getLong("token")))
-                    .sorted(java.util.Comparator.comparing(Claim::dueAt))
-                    .toList())
+        .map(Timers::claims)
         // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
         .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
+  }
+
+  private static final String CLAIM_THESE =
+      """
+      with wanted as materialized (
+        select subject
+        from timers
+        where kind = $1
+          and subject = any ($2::bigint[])
+          and (leased_until is null or leased_until < clock_timestamp())
+        order by due_at, subject
+        for update skip locked)
+      update timers
+      set leased_until = clock_timestamp() + $3 * interval '1 millisecond',
+          token = token + 1
+      from wanted
+      where timers.kind = $1
+        and timers.subject = wanted.subject
+      returning timers.subject, timers.due_at, timers.token
+      """;
+
+  /**
+   * Claims certain timers, due or not.
+   *
+   * @return the claims, oldest due time first; those that another holds are not among them
+   */
+  public Future<List<Claim>> claimThese(List<Long> subjects) {
+    return pool.preparedQuery(CLAIM_THESE)
+        .execute(Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis()))
+        .map(Timers::claims);
+  }
+
+  private static List<Claim> claims(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(
+            row ->
+                new Claim(
+                    row.getLong("subject"), Times.instant(row, "due_at"), row.getLong("token")))
+        .sorted(Comparator.comparing(Claim::dueAt))
+        .toList();
   }
 
   private static final String OLDEST =

@@ -96,6 +96,13 @@ public final class TestFoundation implements AutoCloseable {
         .toList();
   }
 
+  /** Runs one command and returns its answer; {@code nil} when there is none. */
+  public String redis(String command, String... arguments) {
+    Request request = Request.cmd(Command.create(command));
+    List.of(arguments).forEach(request::arg);
+    return String.valueOf(await(foundation.redis().send(request)));
+  }
+
   /** The single number that a query answers. */
   public long number(String query) {
     return sql(query).get(0).getLong(0);

@@ -25,6 +25,12 @@ class BadSettingsTest {
         "HTTP_PORT | -1 | must be from 0 to 65535, not -1.",
         "MANAGEMENT_PORT | 70000 | must be from 0 to 65535, not 70000.",
         "HTTP_OPEN_READS | yes | must be true or false, not \"yes\".",
+        "HTTP_BEHIND_PROXY | 1 | must be true or false, not \"1\".",
+        "JWT_SECRET | hunter2 | must be at least 32 bytes, not 7.",
+        "JWT_ISSUER | us | has no meaning without TIDEMARK_JWT_SECRET or TIDEMARK_JWT_JWKS_URL.",
+        "JWT_AUDIENCE | us | has no meaning without TIDEMARK_JWT_SECRET or TIDEMARK_JWT_JWKS_URL.",
+        "QSTASH_CURRENT_SIGNING_KEY | sig_7kYjw48 | must be at least 32 bytes, not 11.",
+        "QSTASH_NEXT_SIGNING_KEY | sig_5ZB6DVz | must be at least 32 bytes, not 11.",
         "CLOCK_SPEED | fast | must be a number, not \"fast\".",
         "CLOCK_SPEED | 0 | must be above 0 and at most 100000, not 0.0.",
         "CLOCK_SPEED | NaN | must be above 0 and at most 100000, not NaN.",
@@ -65,6 +71,8 @@ class BadSettingsTest {
     "TIDEMARK_REDIS_URL, http://cache",
     "TIDEMARK_REDIS_URL, not a url",
     "TIDEMARK_X_BASE_URL, ftp://api.x.com",
+    "TIDEMARK_JWT_JWKS_URL, file:///etc/keys",
+    "TIDEMARK_HTTP_PUBLIC_URL, tidemark.example.com",
     "TIDEMARK_TWITTERAPI_BASE_URL, api.twitterapi.io"
   })
   void aUrlThatCannotBeUsedIsRefused(String variable, String value) {
@@ -97,6 +105,29 @@ class BadSettingsTest {
     assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "hunter2")))
         .isInstanceOf(BadSetting.class)
         .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com/?a=hunter2",
+        "https://example.com#hunter2",
+        "https://user:hunter2@example.com"
+      })
+  void aPublicUrlIsNothingButABase(String url) {
+    assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_HTTP_PUBLIC_URL", url)))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(
+            "TIDEMARK_HTTP_PUBLIC_URL must be a scheme, a host, perhaps a port and a path, and"
+                + " nothing else.");
+  }
+
+  @Test
+  void aNextSigningKeyAloneIsRefused() {
+    assertRefused(
+        "TIDEMARK_QSTASH_NEXT_SIGNING_KEY",
+        "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs",
+        "has no meaning without TIDEMARK_QSTASH_CURRENT_SIGNING_KEY.");
   }
 
   @Test

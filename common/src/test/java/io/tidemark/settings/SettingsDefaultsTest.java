@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,52 @@ class SettingsDefaultsTest {
     assertThat(settings.adminKey()).isEmpty();
     assertThat(settings.webhook().keys()).isEmpty();
     assertThat(settings.http().openReads()).isFalse();
+    assertThat(settings.http().publicUrl()).isEmpty();
+    assertThat(settings.http().behindProxy()).isFalse();
+    assertThat(settings.jwt())
+        .isEqualTo(
+            new Settings.Jwt(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(settings.qstash())
+        .isEqualTo(new Settings.QStash(Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void whoVouchesForUsersAndDeliveriesIsRead() {
+    Settings settings =
+        SettingsReader.of(
+            Map.of(
+                "TIDEMARK_JWT_SECRET", "0123456789abcdef0123456789abcdef",
+                "TIDEMARK_JWT_JWKS_URL", "https://login.example.com/keys?tenant=1",
+                "TIDEMARK_JWT_ISSUER", "https://login.example.com/",
+                "TIDEMARK_JWT_AUDIENCE", "tidemark",
+                "TIDEMARK_QSTASH_CURRENT_SIGNING_KEY", "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r",
+                "TIDEMARK_QSTASH_NEXT_SIGNING_KEY", "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs"));
+
+    assertThat(settings.jwt())
+        .isEqualTo(
+            new Settings.Jwt(
+                Optional.of("0123456789abcdef0123456789abcdef"),
+                Optional.of(URI.create("https://login.example.com/keys?tenant=1")),
+                Optional.of("https://login.example.com/"),
+                Optional.of("tidemark")));
+    assertThat(settings.qstash().currentSigningKey()).contains("sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r");
+    assertThat(settings.qstash().nextSigningKey()).contains("sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://tidemark.example.com, https://tidemark.example.com",
+    "https://tidemark.example.com/, https://tidemark.example.com",
+    "https://example.com:8443/tidemark//, https://example.com:8443/tidemark"
+  })
+  void thePublicUrlHasNoSlashAtItsEnd(String given, URI expected) {
+    Settings settings =
+        SettingsReader.of(
+            Map.of("TIDEMARK_HTTP_PUBLIC_URL", given, "TIDEMARK_HTTP_BEHIND_PROXY", "true"));
+
+    assertThat(settings.http().publicUrl()).contains(expected);
+    assertThat(settings.http().behindProxy()).isTrue();
   }
 
   @Test

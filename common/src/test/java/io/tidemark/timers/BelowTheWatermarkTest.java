@@ -161,7 +161,7 @@ class BelowTheWatermarkTest {
   }
 
   private void schedule(long subject, Instant dueAt) {
-    await(timers.schedule(foundation.pool(), subject, dueAt));
+    await(new DueTimes(kind).schedule(foundation.pool(), subject, dueAt));
   }
 
   private void endLeases() {

@@ -74,7 +74,7 @@ class ClaimTest {
 
   @Test
   void timersOfAnotherKindAreNobodysBusiness() {
-    await(new Timers(foundation.pool(), kind + "!", LEASE).schedule(foundation.pool(), 1, NOON));
+    await(new DueTimes(kind + "!").schedule(foundation.pool(), 1, NOON));
 
     assertThat(await(timers.claim(NOON, 10))).isEmpty();
     assertThat(await(timers.nextDue(NOON))).isEmpty();
@@ -178,7 +178,7 @@ class ClaimTest {
                         .pool()
                         .withTransaction(
                             connection ->
-                                timers
+                                new DueTimes(kind)
                                     .schedule(connection, 1, NOON)
                                     .compose(done -> Future.failedFuture("no such zone")))))
         .hasMessage("no such zone");
@@ -200,7 +200,7 @@ class ClaimTest {
   }
 
   private void schedule(long subject, Instant dueAt) {
-    await(timers.schedule(foundation.pool(), subject, dueAt));
+    await(new DueTimes(kind).schedule(foundation.pool(), subject, dueAt));
   }
 
   private void endLeases() {

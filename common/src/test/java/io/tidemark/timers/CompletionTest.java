@@ -47,7 +47,8 @@ class CompletionTest {
     timers = new Timers(foundation.pool(), kind, Duration.ofHours(1));
     otherPod = new Timers(foundation.pool(), kind, Duration.ofHours(1));
     for (long subject = 1; subject <= 3; subject++) {
-      await(timers.schedule(foundation.pool(), subject, NOON.minusSeconds(10 - subject)));
+      await(
+          new DueTimes(kind).schedule(foundation.pool(), subject, NOON.minusSeconds(10 - subject)));
     }
   }
 

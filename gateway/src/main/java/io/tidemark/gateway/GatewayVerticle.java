@@ -1,33 +1,54 @@
 package io.tidemark.gateway;
 
+import io.tidemark.access.ApiKeys;
+import io.tidemark.access.Credentials;
+import io.tidemark.access.FailedAttempts;
+import io.tidemark.access.QStashSignatures;
+import io.tidemark.access.SignatureUses;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.access.QStashCheck;
+import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.daos.DaoRoutes;
+import io.tidemark.gateway.daos.SyncRoutes;
+import io.tidemark.gateway.engagement.RefreshRoute;
+import io.tidemark.gateway.engagement.TriggerRoutes;
+import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
+import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
+import io.tidemark.settings.Settings;
 import io.tidemark.tracker.Tracker;
+import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.sweeps.Sweeps;
+import io.tidemark.tracker.sweeps.SyncLogs;
+import io.tidemark.tracker.sweeps.SyncStats;
+import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,29 +99,46 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Router router(OpenAPIContract contract) {
-    var access = new AccessCheck(foundation.settings());
+    Settings settings = foundation.settings();
+    var wrongKeys =
+        new WrongKeys(new FailedAttempts(settings.http().wrongKeysPerMinute(), System::nanoTime));
+    var credentials = new Credentials(vertx, settings, new ApiKeys(foundation.pool()));
+    var admission =
+        new WebhookAdmission(settings.webhook(), credentials, wrongKeys, foundation.meters());
+    var access =
+        new AccessCheck(
+            credentials,
+            new QStashCheck(
+                new QStashSignatures(settings.qstash()),
+                new SignatureUses(foundation.redis()),
+                settings.http().publicUrl()),
+            wrongKeys,
+            settings);
     RequestExtractor withBody = RequestExtractor.withBodyHandler();
     RouterBuilder builder =
         RouterBuilder.create(
             vertx,
             contract,
             // Who may not call an operation is not told what is wrong with the call.
-            (request, operation) -> {
-              access.check(request, operation);
-              return withBody.extractValidatableRequest(request, operation);
-            });
-    builder.rootHandler(
-        BodyHandler.create(false).setBodyLimit(foundation.settings().webhook().maxBody()));
-    handlers()
+            (request, operation) ->
+                access
+                    .check(request, operation)
+                    .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
+    builder.rootHandler(admission);
+    handlers(credentials, admission)
         .forEach(
             (operation, handler) ->
                 builder.getRoute(operation).setDoSecurity(false).addHandler(handler));
-    // Reads the body itself: what is not JSON may be a test ping, and has its own problem.
+    // Read the body themselves: what is not JSON may be a test ping, and has its own problem.
     builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
+    builder.getRoute("receiveZoneDelivery").setDoValidation(false);
 
     Router router = builder.createRouter();
+    if (settings.http().behindProxy()) {
+      router.allowForward(AllowForwardHeaders.ALL);
+    }
     Console.serve(router);
-    var problems = new ProblemHandler();
+    var problems = new ProblemHandler(QStashCheck::sent);
     // First, or a path that cannot be decoded would fail again on the way to its problem.
     router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);
@@ -123,27 +161,61 @@ public final class GatewayVerticle extends VerticleBase {
     request.next();
   }
 
-  private Map<String, Handler<RoutingContext>> handlers() {
+  private Map<String, Handler<RoutingContext>> handlers(
+      Credentials credentials, WebhookAdmission admission) {
     var pool = foundation.pool();
     var clock = foundation.clock();
     var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
-    var webhook = new TwitterWebhook(intake, foundation.settings().webhook(), foundation.meters());
+    var webhook = new TwitterWebhook(intake, admission, foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
     var reads = new ReadRoutes(pool, clock);
+    var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
+    var refresh = new RefreshRoute(pool);
+    var triggers = new TriggerRoutes();
+    var exports = new ExportRoutes(pool, foundation.meters());
+    var daos = new DaoRoutes(new Daos(pool), clock);
+    var sync =
+        new SyncRoutes(
+            new Sweeps(foundation),
+            new Daos(pool),
+            new SyncStatus(pool),
+            new SyncLogs(pool),
+            new SyncStats(pool),
+            clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
+    handlers.put("receiveZoneDelivery", webhook::receive);
+    handlers.put("listKeys", keys::list);
+    handlers.put("createKey", keys::create);
+    handlers.put("revokeKey", keys::revoke);
     handlers.put("listZones", zones::list);
+    handlers.put("readZone", zones::read);
+    handlers.put("changeZone", zones::change);
     handlers.put("createZone", zones::create);
     handlers.put("listRules", rules::list);
     handlers.put("mapRule", rules::map);
     handlers.put("unmapRule", rules::unmap);
     handlers.put("readCurve", reads::curve);
+    handlers.put("exportCurve", exports::curve);
+    handlers.put("exportZone", exports::zone);
     handlers.put("readZoneStats", reads::stats);
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);
     handlers.put("readOverview", reads::overview);
+    handlers.put("refreshTweet", refresh::refresh);
+    handlers.put("updateEngagement", triggers::update);
+    handlers.put("trackLot", triggers::trackLot);
+    handlers.put("listDaos", daos::list);
+    handlers.put("createDao", daos::create);
+    handlers.put("readDao", daos::read);
+    handlers.put("changeDao", daos::change);
+    handlers.put("removeDao", daos::remove);
+    handlers.put("startDaoSync", sync::start);
+    handlers.put("readDaoSyncStatus", sync::status);
+    handlers.put("readDaoSyncLogs", sync::logs);
+    handlers.put("readDaoSyncStats", sync::stats);
     return handlers;
   }
 }

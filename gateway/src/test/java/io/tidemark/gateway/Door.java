@@ -86,9 +86,7 @@ public final class Door implements AutoCloseable {
     if (answer.body().isEmpty()) {
       return ValidatableResponse.create(answer.status(), Map.of());
     }
-    // Contract.load says why the library does not hear of problem documents.
-    String type =
-        answer.status() >= 400 ? "application/json" : String.valueOf(answer.header("Content-Type"));
+    String type = Contract.told(String.valueOf(answer.header("Content-Type")));
     return ValidatableResponse.create(
         answer.status(), Map.of(), Buffer.buffer(answer.body()), type);
   }

@@ -6,6 +6,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ public final class GatewayWorld implements AutoCloseable {
     settings.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     settings.put("TIDEMARK_ADMIN_KEY", ADMIN_KEY);
     settings.put("TIDEMARK_WEBHOOK_KEYS", WEBHOOK_KEY);
+    settings.put("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", "10000");
     settings.putAll(changes);
     settings.values().removeIf(String::isEmpty);
     return settings;
@@ -63,6 +65,17 @@ public final class GatewayWorld implements AutoCloseable {
   /** A call with the admin key. */
   public Call admin(String operationId, String... pathParameters) {
     return door.call(operationId, pathParameters).bearer(ADMIN_KEY);
+  }
+
+  /** A new key; for all zones when none is given. */
+  public String key(List<String> scopes, String... zones) {
+    var body = new JsonObject().put("name", "of a test").put("scopes", new JsonArray(scopes));
+    if (zones.length > 0) {
+      body.put("zones", new JsonArray(List.of(zones)));
+    }
+    Answer answer = admin("createKey").send(body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    return answer.json().getString("key");
   }
 
   /** A zone, and a rule of the same name that feeds it. */

@@ -36,7 +36,7 @@ public final class LockedZone implements AutoCloseable {
   }
 
   /** Asks again and again, for at most 20 seconds. */
-  static void until(BooleanSupplier happened) {
+  public static void until(BooleanSupplier happened) {
     Instant end = Instant.now().plus(Duration.ofSeconds(20));
     while (!happened.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {

@@ -190,6 +190,29 @@ class MainJobTest {
   }
 
   @Test
+  void listsSayHowFreshTheyAre() {
+    world.hourPasses();
+
+    for (String operation : List.of("readHighVelocity", "listZoneTweets")) {
+      JsonObject list = world.admin(operation, "brand").send().ok();
+      assertThat(list.getString("captured_at")).as(operation).isEqualTo(hour(1));
+      assertThat(list.getString("next_update_at")).as(operation).isEqualTo(hour(2));
+    }
+
+    // Among stopped tweets nothing is awaited, among none there is nothing that was read.
+    world.clock.advance(Duration.ofHours(6));
+    world.tracker.pass().runDue();
+    JsonObject stopped = world.admin("listZoneTweets", "brand").send().ok();
+    assertThat(stopped.getString("captured_at")).isEqualTo(hour(7));
+    assertThat(stopped.containsKey("next_update_at")).isTrue();
+    assertThat(stopped.getValue("next_update_at")).isNull();
+    JsonObject none = world.admin("readHighVelocity", "brand").query("min", "1e9").send().ok();
+    assertThat(none.containsKey("captured_at")).isTrue();
+    assertThat(none.getValue("captured_at")).isNull();
+    assertThat(none.getValue("next_update_at")).isNull();
+  }
+
+  @Test
   void theOverviewCountsWhatWasDone() {
     world.hourPasses();
 

@@ -13,10 +13,12 @@ import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.StreamPlanBuilder;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.tracker.Tracker;
+import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.polling.PollPipeline;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,8 +96,10 @@ class EconomyTest {
     await(new Zones(stores.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, clock.instant()));
     await(new Rules(stores.pool()).map("brand", "brand", null, clock.instant()));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
+    var pipeline = new PollPipeline(TweetSources.of(stores.foundation()), clock);
     LotsPass pass =
-        Tracker.passes(stores.foundation(), Tracker.partitions(stores.foundation())).get();
+        Tracker.passes(stores.foundation(), pipeline, Tracker.partitions(stores.foundation()))
+            .get();
     Optional<Instant> due = pass.runOnce();
     while (!stream.finished() || due.isPresent()) {
       if (!stream.finished() && (due.isEmpty() || !stream.nextAt().isAfter(due.get()))) {

@@ -2,10 +2,12 @@ package io.tidemark.tracker;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.PeriodicDuty;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.lots.CadenceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -14,62 +16,63 @@ import java.util.List;
 /** What has to happen now and then on one pod. On a virtual thread. */
 final class DutiesVerticle extends VerticleBase {
 
-  private final PeriodicDuty history;
-  private final PeriodicDuty replay;
-  private final Alarm historyAlarm;
-  private final Alarm replayAlarm;
+  private record Duty(PeriodicDuty duty, Alarm alarm) {}
+
+  private final Foundation foundation;
+  private final Duty history;
+  private final Duty replay;
+  private final Duty cadences;
 
   DutiesVerticle(Foundation foundation, Partitions partitions, UnroutedDeliveries unrouted) {
+    this.foundation = foundation;
     this.history =
-        new PeriodicDuty(
-            foundation.vertx(),
-            foundation.pool(),
-            foundation.clock(),
+        duty(
             "history-partitions",
             Duration.ofHours(1),
             () -> {
               partitions.makeAhead(foundation.clock().instant()).await();
               partitions.dropOld().await();
             });
-    this.replay =
-        new PeriodicDuty(
-            foundation.vertx(),
-            foundation.pool(),
-            foundation.clock(),
-            "unrouted-replay",
-            Duration.ofMinutes(1),
-            unrouted::replayAll);
-    this.historyAlarm = alarm(foundation, history);
-    this.replayAlarm = alarm(foundation, replay);
+    this.replay = duty("unrouted-replay", Duration.ofMinutes(1), unrouted::replayAll);
+    var changes = new CadenceChanges(foundation.pool(), foundation.clock(), 200);
+    this.cadences = duty("cadence-changes", Duration.ofMinutes(1), changes::applyAll);
   }
 
-  private static Alarm alarm(Foundation foundation, PeriodicDuty duty) {
-    return new Alarm(
-        foundation.vertx(),
-        foundation.clock(),
-        duty.name(),
-        foundation.settings().tracker().idle(),
-        duty);
+  private Duty duty(String name, Duration every, Runnable work) {
+    var duty =
+        new PeriodicDuty(
+            foundation.vertx(), foundation.pool(), foundation.clock(), name, every, work);
+    return new Duty(
+        duty,
+        new Alarm(
+            foundation.vertx(),
+            foundation.clock(),
+            name,
+            foundation.settings().tracker().idle(),
+            duty));
   }
 
   @Override
   public Future<?> start() {
-    return Future.all(List.of(history.prepare(), replay.prepare()))
+    return Future.all(duties().stream().map(duty -> duty.duty().prepare()).toList())
         .compose(
             prepared ->
-                Address.UNROUTED.consume(
-                    vertx.eventBus(),
-                    nudge ->
-                        replay.bringForward().onSuccess(moved -> replayAlarm.nudge(nudge.dueAt()))))
-        .onSuccess(
-            known -> {
-              historyAlarm.start();
-              replayAlarm.start();
-            });
+                Future.all(nudged(Address.UNROUTED, replay), nudged(Address.CADENCES, cadences)))
+        .onSuccess(known -> duties().forEach(duty -> duty.alarm().start()));
+  }
+
+  private Future<Void> nudged(Address<Nudge> address, Duty duty) {
+    return address.consume(
+        vertx.eventBus(),
+        nudge -> duty.duty().bringForward().onSuccess(moved -> duty.alarm().nudge(nudge.dueAt())));
+  }
+
+  private List<Duty> duties() {
+    return List.of(history, replay, cadences);
   }
 
   @Override
   public Future<?> stop() {
-    return Future.all(List.of(historyAlarm.stop(), replayAlarm.stop()));
+    return Future.all(duties().stream().map(duty -> duty.alarm().stop()).toList());
   }
 }

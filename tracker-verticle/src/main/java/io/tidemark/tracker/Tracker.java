@@ -1,13 +1,17 @@
 package io.tidemark.tracker;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
+import io.tidemark.tracker.lots.TriggeredRuns;
+import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.PollPipeline;
-import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.refresh.RefreshVerticle;
+import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
 import io.tidemark.tracker.sweeps.SweepPass;
 import io.tidemark.tracker.sweeps.SweepVerticle;
@@ -18,6 +22,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -30,7 +35,7 @@ public final class Tracker {
 
   private Tracker(Vertx vertx, List<String> deployments) {
     this.vertx = vertx;
-    this.deployments = deployments;
+    this.deployments = List.copyOf(deployments);
   }
 
   public static Future<Tracker> deploy(Foundation foundation) {
@@ -39,42 +44,46 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
+    // One X and one source: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);
-    Supplier<LotsPass> passes = passes(foundation, partitions, TweetSources.of(foundation, x));
+    var pipeline = new PollPipeline(TweetSources.of(foundation, x), foundation.clock());
+    var refreshes = new Refreshes(foundation, pipeline, partitions, Ticker.systemTicker());
+    Supplier<LotsPass> passes = passes(foundation, pipeline, partitions);
     var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    int instances = foundation.settings().tracker().instances();
+    var passing =
+        new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
     Vertx vertx = foundation.vertx();
+    List<String> deployed = new ArrayList<>();
     return partitions
         .makeAhead(foundation.clock().instant())
         .compose(
             made ->
                 vertx.deployVerticle(
                     () -> new DutiesVerticle(foundation, partitions, unrouted), virtual))
+        .onSuccess(deployed::addFirst)
         .compose(
             duties ->
-                vertx
-                    .deployVerticle(
-                        () -> new LotsVerticle(foundation, passes.get()),
-                        new DeploymentOptions(virtual).setInstances(instances))
-                    .compose(
-                        lots ->
-                            vertx
-                                .deployVerticle(
-                                    () -> new SweepDutiesVerticle(foundation, sweeps), virtual)
-                                .compose(
-                                    begins ->
-                                        vertx
-                                            .deployVerticle(
-                                                () ->
-                                                    new SweepVerticle(
-                                                        foundation, new SweepPass(foundation, x)),
-                                                virtual)
-                                            .map(
-                                                swept ->
-                                                    new Tracker(
-                                                        vertx,
-                                                        List.of(lots, duties, begins, swept))))));
+                vertx.deployVerticle(() -> new LotsVerticle(foundation, passes.get()), passing))
+        .onSuccess(deployed::addFirst)
+        .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            refresh ->
+                vertx.deployVerticle(
+                    () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
+                    passing))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            triggers ->
+                vertx.deployVerticle(() -> new SweepDutiesVerticle(foundation, sweeps), virtual))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            begins ->
+                vertx.deployVerticle(
+                    () -> new SweepVerticle(foundation, new SweepPass(foundation, x)), virtual))
+        .onSuccess(deployed::addFirst)
+        .map(swept -> new Tracker(vertx, deployed));
   }
 
   /** The partitions of this process. */
@@ -83,17 +92,9 @@ public final class Tracker {
         foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
   }
 
-  /**
-   * The passes that the verticles run, one for each instance, over one source: its breaker and its
-   * lanes are those of the whole process.
-   */
-  public static Supplier<LotsPass> passes(Foundation foundation, Partitions partitions) {
-    return passes(foundation, partitions, TweetSources.of(foundation));
-  }
-
-  private static Supplier<LotsPass> passes(
-      Foundation foundation, Partitions partitions, TweetSource source) {
-    var pipeline = new PollPipeline(source, foundation.clock());
+  /** Passes that share a source, one for each that may run at once. */
+  public static Supplier<LotsPass> passes(
+      Foundation foundation, PollPipeline pipeline, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     return () ->
         new LotsPass(

@@ -2,6 +2,7 @@ package io.tidemark.tracker;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
@@ -23,6 +24,7 @@ import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -164,6 +166,24 @@ public final class TrackerWorld implements AutoCloseable {
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),
         1);
+  }
+
+  /** What the pod of the foundation answers manual refreshes with. */
+  public Refreshes refreshes(Foundation foundation, TweetSource source) {
+    return new Refreshes(
+        foundation,
+        new PollPipeline(source, clock),
+        Tracker.partitions(foundation),
+        Ticker.systemTicker());
+  }
+
+  /** The row of twitter_tweets of a tweet that only one zone has. */
+  public long id(SimulatedTweet tweet) {
+    return stores.number("select id from twitter_tweets where tweet_id = '" + tweet.id() + "'");
+  }
+
+  public int calls() {
+    return simulator.meter().recordedCalls().size();
   }
 
   /** Lets a function of the database see, and refuse, every reading that is written. */

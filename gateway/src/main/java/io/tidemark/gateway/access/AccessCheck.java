@@ -1,53 +1,137 @@
 package io.tidemark.gateway.access;
 
-import io.tidemark.access.KeyRing;
+import io.tidemark.access.Caller;
+import io.tidemark.access.Credentials;
+import io.tidemark.access.Hashes;
+import io.tidemark.access.Scope;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.settings.Settings;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.SecurityRequirement;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a request against the {@code security} that the contract asks of its operation. */
 public final class AccessCheck {
 
   private static final String BEARER = "Bearer ";
+  private static final String KEY_SCHEME = "key";
+  private static final String SIGNATURE_SCHEME = "qstash";
 
-  private final KeyRing admin;
+  private final Credentials credentials;
+  private final QStashCheck qstash;
+  private final WrongKeys wrongKeys;
   private final boolean openReads;
+  private final boolean operatorKey;
 
-  public AccessCheck(Settings settings) {
-    this.admin = new KeyRing(settings.adminKey().stream().toList());
+  public AccessCheck(
+      Credentials credentials, QStashCheck qstash, WrongKeys wrongKeys, Settings settings) {
+    this.credentials = credentials;
+    this.qstash = qstash;
+    this.wrongKeys = wrongKeys;
     this.openReads = settings.http().openReads();
+    this.operatorKey = settings.adminKey().isPresent();
   }
 
   /**
-   * @throws Problem when the request may not do what it asks for
+   * Lets the request in as a {@link Caller}, or not.
+   *
+   * @return fails with a {@link Problem} when the request may not do what it asks for
    */
-  public void check(RoutingContext request, Operation operation) {
-    String scope = scope(operation);
-    if (scope == null || (scope.equals("read") && openReads)) {
-      return;
+  public Future<Void> check(RoutingContext request, Operation operation) {
+    Optional<Scope> scope = scope(operation);
+    if (scope.isEmpty()) {
+      return Future.succeededFuture();
     }
-    String header = request.request().getHeader("Authorization");
-    String key =
-        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? header.substring(BEARER.length()).strip()
-            : null;
-    if (!admin.admits(key)) {
-      throw Problem.of(
-          Type.KEY_REQUIRED,
-          admin.isEmpty()
-              ? "No key is set up; start with TIDEMARK_ADMIN_KEY to have one."
-              : "Send Authorization: Bearer with a key that is valid here.");
+    String presented = bearer(request);
+    if (presented == null && scope.get() == Scope.READ && openReads) {
+      Callers.set(request, Caller.ANYBODY);
+      return Future.succeededFuture();
     }
+    if (presented == null && QStashCheck.isSigned(request) && takesSignatures(operation)) {
+      return heard(request, null, () -> qstash.check(request))
+          .onSuccess(caller -> Callers.set(request, caller))
+          .mapEmpty();
+    }
+    if (presented == null) {
+      return Future.failedFuture(unknown());
+    }
+    byte[] hash = Hashes.sha256(presented);
+    return heard(request, hash, () -> known(presented, hash))
+        .compose(
+            caller -> {
+              if (!caller.may(scope.get())) {
+                return Future.failedFuture(
+                    Problem.of(
+                        Type.NOT_ALLOWED,
+                        "This key has not the scope %s.".formatted(scope.get().word())));
+              }
+              Callers.set(request, caller);
+              return Future.succeededFuture();
+            });
   }
 
-  /** The scope an operation asks for; null when it asks for none. */
-  private static @Nullable String scope(Operation operation) {
+  /** Asks who it is, unless too many wrong credentials came from where this one comes from. */
+  private Future<Caller> heard(
+      RoutingContext request, byte @Nullable [] hash, Supplier<Future<Caller>> who) {
+    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
+    return unheard.isPresent()
+        ? Future.failedFuture(unheard.get())
+        : who.get()
+            .recover(
+                problem ->
+                    Future.failedFuture(
+                        problem instanceof Problem wrong && wrong.type() == Type.KEY_REQUIRED
+                            ? wrongKeys.refused(request, wrong)
+                            : problem));
+  }
+
+  private Future<Caller> known(String presented, byte[] hash) {
+    return credentials
+        .caller(presented)
+        .compose(
+            caller -> {
+              if (caller.isEmpty()) {
+                return Future.failedFuture(unknown());
+              }
+              wrongKeys.good(hash);
+              return Future.succeededFuture(caller.get());
+            });
+  }
+
+  private Problem unknown() {
+    return Problem.of(
+        Type.KEY_REQUIRED,
+        operatorKey
+            ? "Send Authorization: Bearer with a key that is valid here."
+            : "Send Authorization: Bearer with a key that is valid here; TIDEMARK_ADMIN_KEY, which"
+                + " makes the first one, is not set.");
+  }
+
+  private static @Nullable String bearer(RoutingContext request) {
+    String header = request.request().getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : header;
+  }
+
+  /** The scope an operation asks for; empty when it asks for none. */
+  private static Optional<Scope> scope(Operation operation) {
+    return requirement(operation, KEY_SCHEME)
+        .map(key -> Scope.of(key.getScopes(KEY_SCHEME).getFirst()).orElseThrow());
+  }
+
+  private static boolean takesSignatures(Operation operation) {
+    return requirement(operation, SIGNATURE_SCHEME).isPresent();
+  }
+
+  private static Optional<SecurityRequirement> requirement(Operation operation, String scheme) {
     List<SecurityRequirement> security = operation.getSecurityRequirements();
-    return security.isEmpty() ? null : security.getFirst().getScopes("key").getFirst();
+    return security.stream().filter(one -> one.getNames().contains(scheme)).findFirst();
   }
 }

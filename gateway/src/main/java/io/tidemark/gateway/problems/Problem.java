@@ -23,6 +23,8 @@ public final class Problem extends RuntimeException {
     CONFLICT(409, "It conflicts with what there is"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
+    OVER_QUOTA(429, "The quota is used up"),
+    TOO_MANY_ATTEMPTS(429, "Too many attempts"),
     INTERNAL(500, "Something went wrong here"),
     UNAVAILABLE(503, "Not possible at the moment");
 
@@ -46,9 +48,9 @@ public final class Problem extends RuntimeException {
 
   private final Type type;
   private final transient Optional<JsonArray> errors;
-  private final int retryAfterSeconds;
+  private final long retryAfterSeconds;
 
-  private Problem(Type type, String detail, Optional<JsonArray> errors, int retryAfterSeconds) {
+  private Problem(Type type, String detail, Optional<JsonArray> errors, long retryAfterSeconds) {
     super(detail, null, false, false);
     this.type = type;
     this.errors = errors;
@@ -65,8 +67,13 @@ public final class Problem extends RuntimeException {
   }
 
   /** Nothing is wrong with the request; it may be sent again. */
-  public static Problem unavailable(String detail, int retryAfterSeconds) {
-    return new Problem(Type.UNAVAILABLE, detail, Optional.empty(), retryAfterSeconds);
+  public static Problem unavailable(String detail, long retryAfterSeconds) {
+    return later(Type.UNAVAILABLE, detail, retryAfterSeconds);
+  }
+
+  /** A request that has a chance after so many seconds. */
+  public static Problem later(Type type, String detail, long retryAfterSeconds) {
+    return new Problem(type, detail, Optional.empty(), retryAfterSeconds);
   }
 
   public Type type() {
@@ -74,16 +81,19 @@ public final class Problem extends RuntimeException {
   }
 
   /** 0 when the answer carries no Retry-After. */
-  public int retryAfterSeconds() {
+  public long retryAfterSeconds() {
     return retryAfterSeconds;
   }
 
-  JsonObject document() {
+  /**
+   * @param status that it is answered with, mostly that of the type
+   */
+  JsonObject document(int status) {
     var document =
         new JsonObject()
             .put("type", type.uri())
             .put("title", type.title)
-            .put("status", type.status)
+            .put("status", status)
             .put("detail", getMessage());
     errors.ifPresent(list -> document.put("errors", list));
     return document;

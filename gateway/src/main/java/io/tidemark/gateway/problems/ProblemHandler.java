@@ -1,5 +1,6 @@
 package io.tidemark.gateway.problems;
 
+import io.tidemark.access.CannotTell;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.vertx.core.Handler;
@@ -11,6 +12,7 @@ import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,23 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
   private static final String REASON = "Reason: ";
+
+  /** How QStash is told not to try again. */
+  private static final int NON_RETRYABLE = 489;
+
+  private final Predicate<RoutingContext> deliveredByQueue;
+
+  /**
+   * @param deliveredByQueue whether QStash sent a request; it would send one again that can never
+   *     succeed if it were not told so (UPSTREAMS 8.2)
+   */
+  public ProblemHandler(Predicate<RoutingContext> deliveredByQueue) {
+    this.deliveredByQueue = deliveredByQueue;
+  }
+
+  private static boolean isWorthRetrying(Problem problem) {
+    return problem.retryAfterSeconds() > 0 || problem.type().status() >= 500;
+  }
 
   @Override
   public void handle(RoutingContext request) {
@@ -32,17 +51,22 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return;
     }
     Problem problem = problem(request);
+    boolean retryable = isWorthRetrying(problem) || !deliveredByQueue.test(request);
+    int status = retryable ? problem.type().status() : NON_RETRYABLE;
+    if (!retryable) {
+      response.putHeader("Upstash-NonRetryable-Error", "true");
+    }
     response
-        .setStatusCode(problem.type().status())
+        .setStatusCode(status)
         .putHeader("Content-Type", "application/problem+json")
         .putHeader("Cache-Control", "no-store");
     if (problem.type() == Type.KEY_REQUIRED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     if (problem.retryAfterSeconds() > 0) {
-      response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+      response.putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
     }
-    response.end(problem.document().encode());
+    response.end(problem.document(status).encode());
   }
 
   private static Problem problem(RoutingContext request) {
@@ -50,6 +74,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
       case Problem problem -> problem;
+      case CannotTell unsure ->
+          Problem.unavailable("Whether the key is valid cannot be told at the moment.", 5);
       case ValidatorException invalid -> invalid(invalid);
       case HttpException http ->
           http.getCause() instanceof ValidatorException invalid
@@ -90,7 +116,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static Problem ofStatus(int status, String detail) {
     for (Type type : Type.values()) {
-      if (type.status() == status && type != Type.MALFORMED_BODY) {
+      if (type.status() == status && type != Type.MALFORMED_BODY && type != Type.OVER_QUOTA) {
         return Problem.of(type, detail.isEmpty() ? sentence(type) : detail);
       }
     }
@@ -101,14 +127,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (type) {
       case NOT_FOUND -> "Nothing is served at this path; /openapi.yaml lists what is.";
       case METHOD_NOT_ALLOWED -> "The path does not take this method; /openapi.yaml says which.";
-      case BODY_TOO_LARGE -> "The body is larger than TIDEMARK_WEBHOOK_MAX_BODY allows.";
+      case BODY_TOO_LARGE ->
+          "The body is larger than is taken here (TIDEMARK_WEBHOOK_MAX_BODY for deliveries).";
       default -> type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT) + ".";
     };
   }
 
   private static Problem away(RoutingContext request, Throwable failure) {
     log.atWarn()
-        .addKeyValue("path", request.normalizedPath())
+        .addKeyValue("path", LoggedPath.of(request))
         .addKeyValue("problem", failure.getMessage())
         .log("The database is away; the caller is told to come back");
     return Problem.unavailable("The database does not answer; nothing was saved.", 5);
@@ -117,7 +144,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static Problem unexpected(RoutingContext request, Throwable failure) {
     String id = UUID.randomUUID().toString();
     log.atError()
-        .addKeyValue("path", request.normalizedPath())
+        .addKeyValue("path", LoggedPath.of(request))
         .addKeyValue("id", id)
         .setCause(failure)
         .log("A request failed");

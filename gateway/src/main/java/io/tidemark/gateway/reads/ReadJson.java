@@ -10,11 +10,16 @@ import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Readings in the field names of openapi.yaml, which are those of the tables. */
-final class ReadJson {
+public final class ReadJson {
+
+  private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
 
   private ReadJson() {}
 
@@ -27,6 +32,20 @@ final class ReadJson {
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("points", points)
         .put("engagement_velocity", curve.velocity())
+        .put("captured_at", text(tweet.capturedAt()))
+        .put("next_update_at", text(tweet.nextUpdateAt()));
+  }
+
+  /** What a manual refresh shows: the newest reading, and how the tracking stands now. */
+  public static JsonObject refreshed(Curve curve) {
+    TweetRow tweet = curve.tweet();
+    Point last = curve.points().getLast();
+    return new JsonObject()
+        .put(
+            "newMetrics",
+            counters(tweet.counters()).put("total_engagement", tweet.totalEngagement()))
+        .put("snapshot", last.round() == null ? null : point(last))
+        .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("captured_at", text(tweet.capturedAt()))
         .put("next_update_at", text(tweet.nextUpdateAt()));
   }
@@ -50,6 +69,20 @@ final class ReadJson {
     return tweet(fast.tweet())
         .put("engagement_velocity", fast.velocity())
         .put("velocity_at", text(fast.velocityAt()));
+  }
+
+  /** How fresh a list is: its newest reading, and when the next of its tweets is polled. */
+  static JsonObject fresh(List<TweetRow> tweets) {
+    return new JsonObject()
+        .put("captured_at", text(tweets.stream().map(TweetRow::capturedAt).max(ORDER).orElse(null)))
+        .put(
+            "next_update_at",
+            text(
+                tweets.stream()
+                    .map(TweetRow::nextUpdateAt)
+                    .filter(Objects::nonNull)
+                    .min(ORDER)
+                    .orElse(null)));
   }
 
   static JsonObject stats(String zone, ZoneReads.Stats stats) {

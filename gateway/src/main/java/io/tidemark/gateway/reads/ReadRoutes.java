@@ -1,14 +1,17 @@
 package io.tidemark.gateway.reads;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
+import io.tidemark.tracker.reads.ZoneReads.Fast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,19 +27,16 @@ import org.jspecify.annotations.Nullable;
 /** Curves, zone figures and the overview. */
 public final class ReadRoutes {
 
-  /** Later than any tweet; PostgreSQL's times end before Java's. */
-  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
   private static final Duration HIGH_VELOCITY_WINDOW = Duration.ofHours(24);
 
-  private static final long FRESH_NANOS = 1_000_000_000;
+  private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final Curves curves;
   private final ZoneReads zones;
   private final WorldClock clock;
-  private @Nullable Future<JsonObject> overview;
-  private long overviewAt;
+  private final Cache<Tenants, Future<JsonObject>> overviews =
+      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
   public ReadRoutes(Pool pool, WorldClock clock) {
     this.pool = pool;
@@ -46,24 +46,13 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    String tweetId = Paging.validated(request).getPathParameters().get("tweetId").getString();
-    curves
-        .find(tweetId, query(request, "zone_id"))
-        .compose(
-            ids ->
-                switch (ids.size()) {
-                  case 0 ->
-                      Future.failedFuture(
-                          Problem.of(Type.NOT_FOUND, "There is no tweet %s.".formatted(tweetId)));
-                  case 1 -> curves.of(ids.getFirst());
-                  default ->
-                      Future.failedFuture(
-                          Problem.of(
-                              Type.CONFLICT,
-                              "%d zones have the tweet %s; say which with zone_id."
-                                  .formatted(ids.size(), tweetId)));
-                })
-        .onSuccess(curve -> request.json(ReadJson.curve(curve.orElseThrow())))
+    AskedTweet.find(curves, request)
+        .compose(curves::of)
+        .onSuccess(
+            curve ->
+                curve.ifPresentOrElse(
+                    found -> EntityTag.answer(request, ReadJson.curve(found)),
+                    () -> request.fail(AskedTweet.none(request))))
         .onFailure(request::fail);
   }
 
@@ -76,7 +65,7 @@ public final class ReadRoutes {
         .onSuccess(
             stats -> {
               if (stats.isEmpty()) {
-                request.fail(noZone(zone));
+                request.fail(Callers.noZone(zone));
               } else {
                 request.json(ReadJson.stats(zone, stats.get()));
               }
@@ -94,7 +83,10 @@ public final class ReadRoutes {
             fast -> {
               var tweets = new JsonArray();
               fast.forEach(tweet -> tweets.add(ReadJson.fast(tweet)));
-              request.json(new JsonObject().put("zone_id", zone).put("tweets", tweets));
+              request.json(
+                  ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
+                      .put("zone_id", zone)
+                      .put("tweets", tweets));
             })
         .onFailure(request::fail);
   }
@@ -109,7 +101,7 @@ public final class ReadRoutes {
               var tweets = new JsonArray();
               page.forEach(tweet -> tweets.add(ReadJson.tweet(tweet)));
               request.json(
-                  new JsonObject()
+                  ReadJson.fresh(page)
                       .put("zone_id", zone)
                       .put("tweets", tweets)
                       .put("next_cursor", Paging.next(page, limit, ReadRoutes::cursor)));
@@ -119,33 +111,24 @@ public final class ReadRoutes {
 
   /** Counts whole tables, so many watchers share one look of at most a second ago. */
   public void overview(RoutingContext request) {
-    long now = System.nanoTime();
-    if (overview == null || now - overviewAt > FRESH_NANOS) {
-      Instant instant = clock.instant();
-      overviewAt = now;
-      overview =
-          Overview.read(pool, instant).map(read -> ReadJson.overview(read, instant, clock.speed()));
-    }
-    overview.onSuccess(request::json).onFailure(request::fail);
+    Tenants zones = Callers.of(request).zones();
+    overviews.get(zones, this::readOverview).onSuccess(request::json).onFailure(request::fail);
+  }
+
+  private Future<JsonObject> readOverview(Tenants zones) {
+    Instant now = clock.instant();
+    return Overview.read(pool, now, zones).map(read -> ReadJson.overview(read, now, clock.speed()));
   }
 
   private <T> Future<T> inZone(String zone, Supplier<Future<T>> read) {
     return zones
         .exists(zone)
-        .compose(exists -> exists ? read.get() : Future.failedFuture(noZone(zone)));
-  }
-
-  private static Problem noZone(String zone) {
-    return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
+        .compose(exists -> exists ? read.get() : Future.failedFuture(Callers.noZone(zone)));
   }
 
   private static String zone(RoutingContext request) {
-    return Paging.validated(request).getPathParameters().get("zoneId").getString();
-  }
-
-  private static @Nullable String query(RoutingContext request, String name) {
-    RequestParameter value = Paging.validated(request).getQuery().get(name);
-    return value == null || value.isNull() ? null : value.getString();
+    return Callers.zone(
+        request, Paging.validated(request).getPathParameters().get("zoneId").getString());
   }
 
   private static String cursor(TweetRow tweet) {
@@ -159,7 +142,7 @@ public final class ReadRoutes {
     String[] parts = text.split("/", 2);
     try {
       Instant receivedAt = Instant.parse(parts[0]);
-      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(NEVER)) {
+      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(Paging.NEVER)) {
         throw Paging.badCursor();
       }
       return new Cursor(receivedAt, Long.parseLong(parts[1]));

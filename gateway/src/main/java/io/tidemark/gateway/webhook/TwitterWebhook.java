@@ -2,10 +2,9 @@ package io.tidemark.gateway.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.access.KeyRing;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.settings.Settings;
+import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
@@ -16,29 +15,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
-
-  /** A body without a key is looked into only this far: a test ping is small. */
-  private static final int PING_BYTES = 4_096;
 
   /** As in openapi.yaml. */
   private static final int MOST_RULE_ID = 200;
 
   private final Intake intake;
-  private final KeyRing keys;
-  private final int most;
+  private final WebhookAdmission admission;
   private final MeterRegistry meters;
-  private final AtomicInteger inFlight = new AtomicInteger();
 
-  public TwitterWebhook(Intake intake, Settings.Webhook settings, MeterRegistry meters) {
+  public TwitterWebhook(Intake intake, WebhookAdmission admission, MeterRegistry meters) {
     this.intake = intake;
-    this.keys = new KeyRing(settings.keys());
-    this.most = settings.inFlight();
+    this.admission = admission;
     this.meters = meters;
-    meters.gauge("tidemark.webhook.in.flight", inFlight);
   }
 
   public void health(RoutingContext request) {
@@ -51,13 +43,10 @@ public final class TwitterWebhook {
       pong(request);
       return;
     }
-    boolean admitted = keys.admits(request.request().getHeader("X-API-Key"));
-    if (!admitted && !(body.length() <= PING_BYTES && isTest(body))) {
-      throw Problem.of(
-          Type.KEY_REQUIRED,
-          keys.isEmpty()
-              ? "TIDEMARK_WEBHOOK_KEYS is not set, so no delivery can be taken."
-              : "X-API-Key is missing or not one of ours.");
+    Optional<Sender> sender = WebhookAdmission.sender(request);
+    if (sender.isEmpty() && !isTest(body)) {
+      admission.refuse(request);
+      return;
     }
     Delivery delivery;
     String text = body.toString();
@@ -88,19 +77,16 @@ public final class TwitterWebhook {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
-    accept(request, delivery, text);
-  }
-
-  private void accept(RoutingContext request, Delivery delivery, String body) {
-    if (inFlight.incrementAndGet() > most) {
-      inFlight.decrementAndGet();
-      meters.counter("tidemark.webhook.refused").increment();
-      throw Problem.unavailable(
-          "%d deliveries are being written already; nothing was saved.".formatted(most), 1);
-    }
-    intake
-        .accept(delivery, body)
-        .onComplete(done -> inFlight.decrementAndGet())
+    admission.takePlace(request);
+    sender
+        .flatMap(Sender::zone)
+        .map(
+            zone ->
+                intake
+                    .acceptFor(zone, delivery)
+                    .map(routed -> routed.orElseThrow())
+                    .<Accepted>map(Function.identity()))
+        .orElseGet(() -> intake.accept(delivery, text))
         .onSuccess(accepted -> answer(request, delivery, accepted))
         .onFailure(request::fail);
   }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Paging {
 
   public static final int DEFAULT_LIMIT = 50;
+
+  /** Later than anything; PostgreSQL's times end before Java's. */
+  public static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private Paging() {}
 
@@ -45,6 +49,21 @@ public final class Paging {
       }
       return after;
     } catch (IllegalArgumentException notOurs) {
+      throw badCursor();
+    }
+  }
+
+  /** An optional parameter of the query. */
+  public static @Nullable String query(RoutingContext request, String name) {
+    RequestParameter value = validated(request).getQuery().get(name);
+    return value == null || value.isNull() ? null : value.getString();
+  }
+
+  /** A cursor that is the number of the last row; 0 on the first page. */
+  public static long number(@Nullable String cursor) {
+    try {
+      return cursor == null ? 0 : Long.parseLong(cursor);
+    } catch (NumberFormatException notOurs) {
       throw badCursor();
     }
   }

@@ -3,6 +3,7 @@ package io.tidemark.gateway.zones;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.intake.Rules;
@@ -29,7 +30,7 @@ public final class RuleRoutes {
   public void map(RoutingContext request) {
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
     String ruleId = body.getString("rule_id").strip();
-    String zoneId = body.getString("zone_id");
+    String zoneId = Callers.zone(request, body.getString("zone_id"));
     if (ruleId.isEmpty()) {
       throw Problem.of(Type.INVALID_REQUEST, "rule_id must not be blank.");
     }
@@ -44,14 +45,9 @@ public final class RuleRoutes {
                         .compose(
                             other ->
                                 Future.failedFuture(
-                                    other.isPresent()
-                                        ? Problem.of(
-                                            Type.CONFLICT,
-                                            "The rule %s is mapped to the zone %s; delete that first."
-                                                .formatted(ruleId, other.get().zoneId()))
-                                        : Problem.of(
-                                            Type.NOT_FOUND,
-                                            "There is no zone %s.".formatted(zoneId)))))
+                                    other
+                                        .map(taken -> taken(request, taken))
+                                        .orElseGet(() -> Callers.noZone(zoneId)))))
         .compose(
             rule ->
                 unrouted
@@ -66,11 +62,21 @@ public final class RuleRoutes {
         .onFailure(request::fail);
   }
 
+  /** Whose it is concerns only those who may see that zone. */
+  private static Problem taken(RoutingContext request, Rule rule) {
+    return Problem.of(
+        Type.CONFLICT,
+        Callers.of(request).zones().contains(rule.zoneId())
+            ? "The rule %s is mapped to the zone %s; delete that first."
+                .formatted(rule.ruleId(), rule.zoneId())
+            : "The rule %s is taken.".formatted(rule.ruleId()));
+  }
+
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     String after = Paging.cursor(request);
     rules
-        .after(after == null ? "" : after, limit)
+        .after(after == null ? "" : after, limit, Callers.of(request).zones())
         .onSuccess(
             page -> {
               var list = new JsonArray();
@@ -86,7 +92,7 @@ public final class RuleRoutes {
   public void unmap(RoutingContext request) {
     String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
     rules
-        .remove(ruleId)
+        .remove(ruleId, Callers.of(request).zones())
         .onSuccess(
             removed -> {
               if (removed) {

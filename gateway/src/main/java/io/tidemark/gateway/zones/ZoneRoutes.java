@@ -1,6 +1,9 @@
 package io.tidemark.gateway.zones;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.cadence.Cadence;
@@ -25,6 +28,7 @@ public final class ZoneRoutes {
   }
 
   public void create(RoutingContext request) {
+    Callers.mustSeeAllZones(request);
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
     String name = body.getString("name").strip();
     if (name.isEmpty()) {
@@ -51,11 +55,50 @@ public final class ZoneRoutes {
         .onFailure(request::fail);
   }
 
+  public void read(RoutingContext request) {
+    String id = zone(request);
+    zones.find(id).onSuccess(zone -> answer(request, id, zone)).onFailure(request::fail);
+  }
+
+  public void change(RoutingContext request) {
+    String id = zone(request);
+    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    String name = Optional.ofNullable(body.getString("name")).map(String::strip).orElse(null);
+    if (name != null && name.isEmpty()) {
+      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
+    }
+    Cadence cadence =
+        Optional.ofNullable(body.getString("cadence")).map(Cadence::valueOf).orElse(null);
+    zones
+        .change(id, name, cadence)
+        .onSuccess(
+            zone -> {
+              if (zone.isPresent() && cadence != null) {
+                Address.CADENCES.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+              }
+              answer(request, id, zone);
+            })
+        .onFailure(request::fail);
+  }
+
+  private static String zone(RoutingContext request) {
+    return Callers.zone(
+        request, Paging.validated(request).getPathParameters().get("zoneId").getString());
+  }
+
+  private static void answer(RoutingContext request, String id, Optional<Zone> zone) {
+    if (zone.isEmpty()) {
+      request.fail(Callers.noZone(id));
+    } else {
+      request.json(json(zone.get()));
+    }
+  }
+
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     String after = Paging.cursor(request);
     zones
-        .after(after == null ? "" : after, limit)
+        .after(after == null ? "" : after, limit, Callers.of(request).zones())
         .onSuccess(
             page -> {
               var list = new JsonArray();

@@ -1,16 +1,20 @@
 package io.tidemark.gateway.access;
 
+import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.Door;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,9 +24,21 @@ class AccessTest {
 
   private final GatewayWorld world = GatewayWorld.begin();
 
+  private Requests requests;
+
   @BeforeEach
   void begin() {
     world.zone("brand");
+    world.zone("rivals");
+    SimulatedTweet tweet = world.tracker.post(growing(10));
+    long lot = world.deliver("brand", List.of(tweet)).getLong("lotId");
+    world.key(List.of("read"), "brand");
+    for (String slug : List.of("uniswap", "removable")) {
+      var dao = new JsonObject().put("slug", slug).put("twitter_handle", slug);
+      assertThat(world.admin("createDao").send(dao).status()).isEqualTo(201);
+    }
+    requests = new Requests(world.door, "brand", tweet.id(), lot, 1);
+    world.clock.advance(Duration.ofMinutes(10));
   }
 
   @AfterEach
@@ -39,23 +55,127 @@ class AccessTest {
     return operations;
   }
 
+  private static String scope(Operation operation) {
+    return operation.getSecurityRequirements().getFirst().getScopes("key").getFirst();
+  }
+
   private static boolean isForAdmins(Operation operation) {
-    return operation.getSecurityRequirements().getFirst().getScopes("key").contains("admin");
+    return scope(operation).equals("admin");
   }
 
   @Test
   void onlyTheWebhookIsOpenToAllForItHasAKeyOfItsOwn() {
     assertThat(operations(true))
         .extracting(Operation::getOperationId)
-        .containsExactlyInAnyOrder("webhookHealth", "receiveTwitterDelivery");
+        .containsExactlyInAnyOrder(
+            "webhookHealth", "receiveTwitterDelivery", "receiveZoneDelivery");
   }
 
   @Test
-  void whateverChangesSomethingIsForAdmins() {
+  void noneThatChangesSomethingIsForReaders() {
     assertThat(operations(false))
         .filteredOn(operation -> !operation.getHttpMethod().equals(HttpMethod.GET))
         .isNotEmpty()
-        .allMatch(AccessTest::isForAdmins);
+        .extracting(AccessTest::scope)
+        .isSubsetOf("admin", "refresh", "trigger");
+  }
+
+  @Test
+  void withTheRightKeyEveryOperationSucceeds() {
+    for (Operation operation : operations(false)) {
+      Answer answer =
+          requests.send(operation.getOperationId(), call -> call.bearer(GatewayWorld.ADMIN_KEY));
+
+      assertThat(answer.status()).as(operation.getOperationId() + answer.body()).isLessThan(300);
+    }
+  }
+
+  /** DAOs are of no zone, and a zone to come is of nobody who is limited to some. */
+  private static boolean concernsNoZone(Operation operation) {
+    return operation.getOperationId().equals("createZone")
+        || operation.getAbsoluteOpenAPIPath().startsWith("/api/dao");
+  }
+
+  @Test
+  void aKeyOfTheZoneMayDoWhatConcernsItsZone() {
+    String own = world.key(List.of("read", "refresh", "trigger", "admin"), "brand");
+    for (Operation operation : operations(false)) {
+      Answer answer = requests.send(operation.getOperationId(), call -> call.bearer(own));
+
+      assertThat(answer.status() < 300)
+          .as(operation.getOperationId() + answer.body())
+          .isEqualTo(!concernsNoZone(operation));
+    }
+  }
+
+  /** What names no tenant is answered, and shows nothing of the others. */
+  private static final Set<String> NAME_NO_ZONE =
+      Set.of("listKeys", "listZones", "listRules", "readOverview", "updateEngagement");
+
+  @Test
+  void aKeyOfAnotherZoneIsToldThatNothingIsThere() {
+    String foreign = world.key(List.of("read", "refresh", "trigger", "admin"), "rivals");
+    world.clock.advance(Duration.ofHours(1));
+    for (Operation operation : operations(false)) {
+      String id = operation.getOperationId();
+      Answer answer = requests.send(id, call -> call.bearer(foreign));
+
+      if (NAME_NO_ZONE.contains(id)) {
+        answer.ok();
+        assertThat(answer.body()).as(id).doesNotContain("brand");
+      } else {
+        assertThat(answer.status()).as(id + answer.body()).isIn(403, 404);
+      }
+    }
+    assertThat(world.stores.number("select sum(update_count) from twitter_engagement_tracking"))
+        .isZero();
+    assertThat(world.stores.number("select count(*) from twitter_rules")).isEqualTo(2);
+    assertThat(world.stores.number("select count(*) from api_keys where revoked_at is not null"))
+        .isZero();
+    JsonObject overview = requests.send("readOverview", call -> call.bearer(foreign)).ok();
+    assertThat(overview.getInteger("tweets")).isZero();
+    assertThat(overview.getInteger("deliveries")).isZero();
+    assertThat(overview.getJsonObject("lots").getInteger("waiting")).isZero();
+  }
+
+  @Test
+  void aForeignZoneIsAnsweredLikeOneThatDoesNotExist() {
+    String foreign = world.key(List.of("read"), "rivals");
+
+    String hidden = read(foreign, "readZoneStats", "brand").problem(404, "not-found");
+    String none = read(foreign, "readZoneStats", "nowhere").problem(404, "not-found");
+
+    assertThat(hidden.replace("brand", "nowhere")).isEqualTo(none);
+  }
+
+  private Answer read(String key, String operation, String... path) {
+    return world.door.call(operation, path).bearer(key).send();
+  }
+
+  @Test
+  void aKeyWithoutTheScopeIsNotAllowed() {
+    List<String> scopes = List.of("read", "refresh", "trigger");
+    for (Operation operation : operations(false)) {
+      String wanted = scope(operation);
+      String key =
+          world.key(scopes.stream().filter(scope -> !scope.equals(wanted)).toList(), "brand");
+
+      Answer answer = requests.send(operation.getOperationId(), call -> call.bearer(key));
+
+      assertThat(answer.problem(403, "not-allowed"))
+          .as(operation.getOperationId())
+          .contains(wanted);
+    }
+  }
+
+  @Test
+  void aWebhooksKeyOpensNothingElse() {
+    String key = world.key(List.of("webhook"), "brand");
+    for (Operation operation : operations(false)) {
+      requests
+          .send(operation.getOperationId(), call -> call.bearer(key))
+          .problem(403, "not-allowed");
+    }
   }
 
   @Test
@@ -95,7 +215,7 @@ class AccessTest {
             .doesNotContain("wrong", basic);
       }
     }
-    assertThat(world.stores.number("select count(*) from twitter_rules")).isEqualTo(1);
+    assertThat(world.stores.number("select count(*) from twitter_rules")).isEqualTo(2);
   }
 
   @Test
@@ -122,7 +242,7 @@ class AccessTest {
   }
 
   @Test
-  void withOpenReadsOnlyAdminOperationsNeedTheKey() {
+  void withOpenReadsOnlyReadsNeedNoKey() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_OPEN_READS", "true"));
         var open = Door.open(pod.foundation())) {
       for (Operation operation : operations(false)) {
@@ -130,7 +250,7 @@ class AccessTest {
 
         assertThat(answer.status() == 401)
             .as(operation.getOperationId() + " " + answer.status())
-            .isEqualTo(isForAdmins(operation));
+            .isEqualTo(!scope(operation).equals("read"));
       }
       open.call("readZoneStats", "brand").send().ok();
       assertThat(createZone(open, GatewayWorld.ADMIN_KEY).status()).isEqualTo(201);

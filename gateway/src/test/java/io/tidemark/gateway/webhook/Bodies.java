@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Deliveries as the platform writes them; the tweets were posted when a test's clock starts. */
-final class Bodies {
+public final class Bodies {
 
   private static final String POSTED = "Mon Nov 02 10:00:00 +0000 2026";
 
@@ -36,7 +36,7 @@ final class Bodies {
     return tweets;
   }
 
-  static JsonObject delivery(String rule, String... ids) {
+  public static JsonObject delivery(String rule, String... ids) {
     return new JsonObject().put("rule_id", rule).put("tweets", tweets(ids));
   }
 }

@@ -3,8 +3,10 @@ package io.tidemark.gateway.zones;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.Call;
 import io.tidemark.gateway.GatewayWorld;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,5 +121,25 @@ class RulesTest {
         .extracting(rule -> rule.getString("rule_id"))
         .containsExactly("c");
     assertThat(second.json().getValue("next_cursor")).isNull();
+  }
+
+  @Test
+  void pagesStayCorrectWhileRulesAreMappedAndForgottenHoweverLongTheirIds() {
+    List<String> longIds = List.of("規".repeat(200), "規".repeat(199) + "則", "潮".repeat(200));
+    longIds.forEach(id -> map(rule(id, "one")));
+    map(rule("a", "one"));
+    List<String> read = new ArrayList<>();
+
+    String cursor = null;
+    do {
+      Call call = world.admin("listRules").query("limit", 1);
+      Answer page = (cursor == null ? call : call.query("cursor", cursor)).send();
+      cursor = page.ok().getString("next_cursor");
+      page.list("rules").forEach(rule -> read.add(rule.getString("rule_id")));
+      map(rule("0" + read.size(), "two"));
+      world.admin("unmapRule", read.getLast()).send();
+    } while (cursor != null && read.size() < 20);
+
+    assertThat(read).doesNotHaveDuplicates().contains("a").containsAll(longIds);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.standalone.demo;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.boot.Foundation;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.meter.Platform;
@@ -59,7 +60,7 @@ record Figures(
 
   static Future<Figures> read(Foundation foundation, PlatformSimulator simulator) {
     Instant now = foundation.clock().instant();
-    return Overview.read(foundation.pool(), now)
+    return Overview.read(foundation.pool(), now, Tenants.ALL)
         .compose(
             overview ->
                 foundation

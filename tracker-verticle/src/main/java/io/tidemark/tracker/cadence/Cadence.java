@@ -18,6 +18,12 @@ public enum Cadence {
           ? Optional.empty()
           : Optional.of(arrivedAt.plus(Duration.ofHours(hours)));
     }
+
+    @Override
+    public Optional<Instant> nextAfterRefresh(Instant arrivedAt, Instant createdAt, Instant now) {
+      Instant hourLater = now.plus(Duration.ofHours(1)).minusNanos(1_000);
+      return next(arrivedAt, createdAt, hourLater).or(() -> next(arrivedAt, createdAt, now));
+    }
   },
 
   /** The younger the tweet, the more often: every 10 min, then 30 min, then hourly, then never. */
@@ -41,6 +47,14 @@ public enum Cadence {
    * @return always after {@code now}; empty when the cadence has no further poll
    */
   public abstract Optional<Instant> next(Instant arrivedAt, Instant createdAt, Instant now);
+
+  /**
+   * The poll after a manual refresh: the first one that a whole interval lies before, for the
+   * refresh has just told what a sooner one would. The last poll stays where it is.
+   */
+  public Optional<Instant> nextAfterRefresh(Instant arrivedAt, Instant createdAt, Instant now) {
+    return next(arrivedAt, createdAt, now);
+  }
 
   /** Whether a tweet is too old to be polled again. */
   public boolean isOver(Instant createdAt, Instant now) {

@@ -20,6 +20,8 @@ public sealed interface Decision {
   enum Why {
     DELTA_POSITIVE,
     ABOVE_THRESHOLD,
+    /** Somebody looked at it and it rested; a person's interest never stops a tweet. */
+    REFRESHED,
     /** The answer said nothing usable of this tweet. */
     ASK_AGAIN;
 

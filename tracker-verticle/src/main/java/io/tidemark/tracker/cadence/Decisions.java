@@ -22,13 +22,15 @@ public final class Decisions {
    * @param counters the reading before this one
    * @param movedSincePoll whether a reading between the last poll and this one showed movement
    * @param absentSince when it was first left out of an answer; null when it was there last time
+   * @param roundAt when the round was due; later than the poll when somebody ran it early
    */
   public record Before(
       Instant createdAt,
       Instant arrivedAt,
       Counters counters,
       boolean movedSincePoll,
-      @Nullable Instant absentSince) {}
+      @Nullable Instant absentSince,
+      Instant roundAt) {}
 
   private Decisions() {}
 
@@ -82,9 +84,62 @@ public final class Decisions {
     if (cadence.isOver(before.createdAt(), now)) {
       return new Stop(StopReason.AGE_LIMIT);
     }
-    Optional<Instant> next = cadence.next(before.arrivedAt(), before.createdAt(), now);
+    // A round that was run early is over; polling again at its time would poll it twice.
+    Instant polledAt = now.isAfter(before.roundAt()) ? now : before.roundAt();
+    Optional<Instant> next = cadence.next(before.arrivedAt(), before.createdAt(), polledAt);
     return next.isPresent()
         ? new Continue(why, next.get(), absentSince)
         : new Stop(StopReason.AGE_LIMIT);
+  }
+
+  /**
+   * What a manual refresh changes (SPEC §1.9). It pushes the next poll out, brings a stopped tweet
+   * back that moved, and believes a platform that says the tweet is gone; it never stops a tweet
+   * for resting.
+   *
+   * @param before {@code roundAt} means nothing for a stopped tweet
+   * @param stopped why the tweet is not polled; null when it is
+   * @return empty when the tracking stays as it is
+   */
+  public static Optional<Decision> refreshed(
+      Before before,
+      @Nullable StopReason stopped,
+      PostOutcome<Counters> outcome,
+      Cadence cadence,
+      Instant now) {
+    return switch (outcome) {
+      case PostOutcome.Present<Counters> present ->
+          seen(before, stopped, present.reading(), cadence, now);
+      case PostOutcome.Gone<Counters> gone -> ifTracked(stopped, new Stop(StopReason.DELETED));
+      case PostOutcome.NotVisible<Counters> hidden ->
+          ifTracked(stopped, new Stop(StopReason.PRIVATE));
+      case PostOutcome.Absent<Counters> absent -> ifTracked(stopped, missed(before, now));
+      case PostOutcome.Unknown<Counters> unknown -> Optional.empty();
+      case PostOutcome.Refused<Counters> refused -> Optional.empty();
+    };
+  }
+
+  private static Optional<Decision> ifTracked(@Nullable StopReason stopped, Decision decision) {
+    return stopped == null ? Optional.of(decision) : Optional.empty();
+  }
+
+  private static Optional<Decision> seen(
+      Before before, @Nullable StopReason stopped, Counters reading, Cadence cadence, Instant now) {
+    boolean moved = reading.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
+    boolean wasMissing = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
+    if ((stopped != null && !moved && !wasMissing) || cadence.isOver(before.createdAt(), now)) {
+      return Optional.empty();
+    }
+    return cadence
+        .nextAfterRefresh(before.arrivedAt(), before.createdAt(), now)
+        .map(next -> new Continue(moved ? Why.DELTA_POSITIVE : Why.REFRESHED, next, null));
+  }
+
+  /** As for a poll, but the next one stays where it is. */
+  private static Decision missed(Before before, Instant now) {
+    Instant since = before.absentSince();
+    return since != null && !now.isBefore(since.plus(ABSENCES_APART))
+        ? new Stop(StopReason.DELETED)
+        : new Continue(Why.ASK_AGAIN, before.roundAt(), since == null ? now : since);
   }
 }

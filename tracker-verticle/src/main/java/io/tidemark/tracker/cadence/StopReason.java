@@ -9,6 +9,13 @@ public enum StopReason {
   DELETED,
   PRIVATE;
 
+  /**
+   * @throws IllegalArgumentException when it is not the word of a reason
+   */
+  public static StopReason of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /** The word in tables and answers: {@code age_limit}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -19,6 +19,8 @@ public final class Daos {
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_]{0,40}");
 
+  private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_]{1,15}");
+
   /**
    * What is to change; null leaves a thing as it is.
    *
@@ -36,6 +38,11 @@ public final class Daos {
   /** Whether it may name a DAO, and so be part of the name of a view. */
   public static boolean isSlug(String slug) {
     return SLUG.matcher(slug).matches();
+  }
+
+  /** Whether an account of X may have that name. */
+  public static boolean isHandle(String handle) {
+    return HANDLE.matcher(handle).matches();
   }
 
   private static final String COLUMNS =

@@ -6,7 +6,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.Timers;
+import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted.Routed;
@@ -23,7 +23,6 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,14 +46,13 @@ public final class Intake {
   private final WorldClock clock;
   private final EventBus bus;
   private final Partitions partitions;
-  private final Timers timers;
+  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
 
   public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions) {
     this.pool = pool;
     this.clock = clock;
     this.bus = bus;
     this.partitions = partitions;
-    this.timers = new Timers(pool, Lots.TIMER, Duration.ZERO);
   }
 
   /**
@@ -82,6 +80,30 @@ public final class Intake {
                                         : UnroutedDeliveries.keep(transaction, ruleId, body, now)
                                             .<Accepted>map(new Accepted.Unrouted(ruleId)))))
         .onSuccess(this::nudge);
+  }
+
+  /**
+   * Takes a delivery in for a zone that its sender named, whatever its rule.
+   *
+   * @return as {@link #accept}; empty when there is no such zone
+   */
+  public Future<Optional<Routed>> acceptFor(String zone, Delivery delivery) {
+    Instant now = clock.instant();
+    String ruleId = delivery.ruleId().orElse(NO_RULE);
+    return partitions
+        .ensureFor(now)
+        .compose(
+            ready ->
+                pool.withTransaction(
+                    transaction ->
+                        Rules.routeOfZone(transaction, zone)
+                            .compose(
+                                route ->
+                                    route.isPresent()
+                                        ? take(transaction, delivery, ruleId, route.get(), now)
+                                            .map(Optional::of)
+                                        : Future.succeededFuture(Optional.<Routed>empty()))))
+        .onSuccess(routed -> routed.ifPresent(this::nudge));
   }
 
   private void nudge(Accepted accepted) {
@@ -244,7 +266,7 @@ public final class Intake {
                     .compose(
                         done ->
                             first.isPresent()
-                                ? timers.schedule(transaction, lot, first.get())
+                                ? dueTimes.schedule(transaction, lot, first.get())
                                 : Future.<Void>succeededFuture())
                     .map(new Begun(lot, first.orElse(null))));
   }

@@ -1,10 +1,12 @@
 package io.tidemark.tracker.intake;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -68,14 +70,19 @@ public final class Rules {
       select rule_id, zone_id, tag, created_at
       from twitter_rules
       where rule_id > $1
+        and ($3::text[] is null or zone_id = any ($3))
       order by rule_id
       limit $2
       """;
 
-  /** Rules in the order of their ids, those after {@code ruleId}. */
-  public Future<List<Rule>> after(String ruleId, int limit) {
+  /**
+   * Rules in the order of their ids, those after {@code ruleId}.
+   *
+   * @param only zones whose rules may be seen
+   */
+  public Future<List<Rule>> after(String ruleId, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
-        .execute(Tuple.of(ruleId, limit))
+        .execute(Tuple.of(ruleId, limit, only.toArrayOrNull()))
         .map(
             rows -> {
               List<Rule> rules = new ArrayList<>();
@@ -86,12 +93,20 @@ public final class Rules {
             });
   }
 
+  private static final String REMOVE =
+      """
+      delete from twitter_rules
+      where rule_id = $1
+        and ($2::text[] is null or zone_id = any ($2))
+      """;
+
   /**
+   * @param only zones whose rules may be removed
    * @return whether there was one
    */
-  public Future<Boolean> remove(String ruleId) {
-    return pool.preparedQuery("delete from twitter_rules where rule_id = $1")
-        .execute(Tuple.of(ruleId))
+  public Future<Boolean> remove(String ruleId, Tenants only) {
+    return pool.preparedQuery(REMOVE)
+        .execute(Tuple.of(ruleId, (Object) only.toArrayOrNull()))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -104,18 +119,26 @@ public final class Rules {
       """;
 
   static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
-    return connection
-        .preparedQuery(ROUTE)
-        .execute(Tuple.of(ruleId))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Route(row.getString("id"), Cadence.valueOf(row.getString("cadence"))));
-            });
+    return connection.preparedQuery(ROUTE).execute(Tuple.of(ruleId)).map(Rules::route);
+  }
+
+  private static final String ROUTE_OF_ZONE =
+      """
+      select id, cadence
+      from zones
+      where id = $1
+      """;
+
+  static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {
+    return connection.preparedQuery(ROUTE_OF_ZONE).execute(Tuple.of(zone)).map(Rules::route);
+  }
+
+  private static Optional<Route> route(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return Optional.empty();
+    }
+    Row row = rows.iterator().next();
+    return Optional.of(new Route(row.getString("id"), Cadence.valueOf(row.getString("cadence"))));
   }
 
   private static Rule rule(Row row) {

@@ -1,15 +1,18 @@
 package io.tidemark.tracker.intake;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The zones. */
 public final class Zones {
@@ -34,9 +37,7 @@ public final class Zones {
   public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
     return pool.preparedQuery(ADD)
         .execute(Tuple.of(id, name, cadence.name(), Times.utc(now)))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(zone(rows.iterator().next())));
+        .map(Zones::only);
   }
 
   private static final String AFTER =
@@ -44,14 +45,19 @@ public final class Zones {
       select id, name, cadence, created_at
       from zones
       where id > $1
+        and ($3::text[] is null or id = any ($3))
       order by id
       limit $2
       """;
 
-  /** Zones in the order of their ids, those after {@code id}. */
-  public Future<List<Zone>> after(String id, int limit) {
+  /**
+   * Zones in the order of their ids, those after {@code id}.
+   *
+   * @param only those that may be seen
+   */
+  public Future<List<Zone>> after(String id, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
-        .execute(Tuple.of(id, limit))
+        .execute(Tuple.of(id, limit, only.toArrayOrNull()))
         .map(
             rows -> {
               List<Zone> zones = new ArrayList<>();
@@ -60,6 +66,44 @@ public final class Zones {
               }
               return zones;
             });
+  }
+
+  private static final String CHANGE =
+      """
+      update zones
+      set name = coalesce($2, name),
+          cadence_changed_at = case
+            when $3::text is not null and $3 <> cadence then clock_timestamp()
+            else cadence_changed_at end,
+          cadence = coalesce($3, cadence)
+      where id = $1
+      returning id, name, cadence, created_at
+      """;
+
+  /**
+   * Changes what is not null. Lots that wait already follow a new cadence as soon as a tracker has
+   * seen to it.
+   *
+   * @return the zone as it is now; empty when there is none
+   */
+  public Future<Optional<Zone>> change(
+      String id, @Nullable String name, @Nullable Cadence cadence) {
+    return pool.preparedQuery(CHANGE)
+        .execute(Tuple.of(id, name, cadence == null ? null : cadence.name()))
+        .map(Zones::only);
+  }
+
+  /**
+   * @return empty when there is no such zone
+   */
+  public Future<Optional<Zone>> find(String id) {
+    return pool.preparedQuery("select id, name, cadence, created_at from zones where id = $1")
+        .execute(Tuple.of(id))
+        .map(Zones::only);
+  }
+
+  private static Optional<Zone> only(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(zone(rows.iterator().next()));
   }
 
   private static Zone zone(Row row) {

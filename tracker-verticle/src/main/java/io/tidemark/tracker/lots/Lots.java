@@ -2,11 +2,14 @@ package io.tidemark.tracker.lots;
 
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The new tweets of one webhook call: twitter_lots. */
@@ -46,6 +49,64 @@ public final class Lots {
   }
 
   /**
+   * A lot as it stands.
+   *
+   * @param tweets it began with
+   * @param dueAt null when it has finished
+   */
+  record Standing(String zone, int tweets, @Nullable Instant dueAt) {}
+
+  private static final String FIND =
+      """
+      select lot.zone_id, lot.tweets, timer.due_at
+      from twitter_lots lot
+      left join timers timer on timer.kind = 'lot' and timer.subject = lot.id
+      where lot.id = $1
+      """;
+
+  static Future<Optional<Standing>> find(Pool pool, long lot) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(lot))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              return Optional.of(
+                  new Standing(
+                      row.getString("zone_id"),
+                      row.getInteger("tweets"),
+                      Times.instantOrNull(row, "due_at")));
+            });
+  }
+
+  private static final String DUE =
+      """
+      select lot.id
+      from timers timer
+      join twitter_lots lot on lot.id = timer.subject
+      where timer.kind = 'lot'
+        and timer.due_at <= $2
+        and (timer.leased_until is null or timer.leased_until < clock_timestamp())
+        and lot.zone_id = any ($1::text[])
+      order by timer.due_at
+      limit $3
+      """;
+
+  /** Lots of some zones that are due and that nobody holds, the longest overdue first. */
+  static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {
+    return pool.preparedQuery(DUE)
+        .execute(Tuple.of(zones.toArray(String[]::new), Times.utc(now), limit))
+        .map(
+            rows -> {
+              List<Long> lots = new ArrayList<>();
+              rows.forEach(row -> lots.add(row.getLong("id")));
+              return lots;
+            });
+  }
+
+  /**
    * A lot after a firing.
    *
    * @param finished whether no tweet of it is active any more
@@ -72,6 +133,32 @@ public final class Lots {
                 lots.stream().map(Fired::finished).toArray(Boolean[]::new),
                 lots.stream().map(Fired::waitingReason).toArray(String[]::new),
                 Times.utc(now)))
+        .mapEmpty();
+  }
+
+  /** Keeps others who lock it from this lot until the transaction ends. */
+  public static Future<Void> lock(SqlConnection transaction, long lot) {
+    return transaction
+        .preparedQuery("select from twitter_lots where id = $1 for update")
+        .execute(Tuple.of(lot))
+        .mapEmpty();
+  }
+
+  /** No tweet of it is active any more. */
+  public static Future<Void> finish(SqlConnection transaction, long lot, Instant now) {
+    return transaction
+        .preparedQuery(
+            "update twitter_lots set finished_at = $2 where id = $1 and finished_at is null")
+        .execute(Tuple.of(lot, Times.utc(now)))
+        .mapEmpty();
+  }
+
+  /** A tweet of it is active again. */
+  public static Future<Void> reopen(SqlConnection transaction, long lot) {
+    return transaction
+        .preparedQuery(
+            "update twitter_lots set finished_at = null where id = $1 and finished_at is not null")
+        .execute(Tuple.of(lot))
         .mapEmpty();
   }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.Ran;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.Settings;
 import io.tidemark.timers.Alarm;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,25 +105,42 @@ public final class LotsPass implements Alarm.Pass {
    * @return how many were claimed; the most that one pass claims means there may be more
    */
   public int runDue() {
-    long began = System.nanoTime();
     List<Claim> claims = timers.claim(clock.instant(), settings.batch()).await();
-    if (claims.isEmpty()) {
-      return 0;
+    if (!claims.isEmpty()) {
+      List<Long> lots = claims.stream().map(Claim::subject).toList();
+      run(claims, () -> DueTweets.due(pool, lots, clock.instant()).await());
     }
+    return claims.size();
+  }
+
+  /**
+   * Polls and records tweets of claimed lots.
+   *
+   * @param which asked for once the leases are being renewed
+   */
+  Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
+    long began = System.nanoTime();
     long renewal =
         vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
     try {
-      List<DueTweet> tweets =
-          Tracking.due(pool, claims.stream().map(Claim::subject).toList(), clock.instant()).await();
+      List<DueTweet> tweets = which.get();
       PollResult result = poll(tweets);
       Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
       Map<String, Double> p25 = thresholds.of(zones).await();
       Written written = write(new Polls(claims, tweets, result, p25, clock.instant()));
       report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
+      return ran(tweets, result, written);
     } finally {
       vertx.cancelTimer(renewal);
     }
-    return claims.size();
+  }
+
+  private static Ran ran(List<DueTweet> tweets, PollResult result, Written written) {
+    int errors =
+        (int)
+            tweets.stream().filter(tweet -> result.putBack().containsKey(tweet.tweetId())).count();
+    int skipped = tweets.size() - errors - written.tweets();
+    return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
   private PollResult poll(List<DueTweet> tweets) {
@@ -183,7 +202,7 @@ public final class LotsPass implements Alarm.Pass {
                                 transaction,
                                 List.of(new Completion(claim.subject(), claim.token(), due)))))
         .await();
-    return new Written(0, Map.of(), 0, 1, 0);
+    return new Written(0, 0, Map.of(), 0, 1, 0);
   }
 
   private void report(int lots, int tweets, PollResult result, Written written, long nanos) {

@@ -7,12 +7,13 @@ import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.lots.DueTweets.Polled;
 import io.tidemark.tracker.lots.Lots.Fired;
-import io.tidemark.tracker.lots.Tracking.Polled;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweets;
@@ -59,19 +60,28 @@ final class Recording {
   /**
    * What was written.
    *
+   * @param tweets that moved on to their next round or stopped
    * @param stopped tweets by the word of the reason
    * @param putBack lots that wait because a call of theirs was not answered
    * @param takenOver lots that another pod had claimed meanwhile
    */
   record Written(
-      int snapshots, Map<String, Integer> stopped, int finishedLots, int putBack, int takenOver) {
+      int tweets,
+      int snapshots,
+      Map<String, Integer> stopped,
+      int finishedLots,
+      int putBack,
+      int takenOver) {
 
-    static final Written NOTHING = new Written(0, Map.of(), 0, 0, 0);
+    int stoppedTweets() {
+      return stopped.values().stream().mapToInt(Integer::intValue).sum();
+    }
 
     Written plus(Written other) {
       Map<String, Integer> reasons = new HashMap<>(stopped);
       other.stopped.forEach((reason, count) -> reasons.merge(reason, count, Integer::sum));
       return new Written(
+          tweets + other.tweets,
           snapshots + other.snapshots,
           reasons,
           finishedLots + other.finishedLots,
@@ -113,9 +123,9 @@ final class Recording {
                       .filter(tweet -> ours.result().outcomes().containsKey(tweet.tweetId()))
                       .toList();
               int takenOver = polls.claims().size() - claims.size();
-              return Tracking.lock(transaction, answered)
+              return DueTweets.lock(transaction, answered)
                   .compose(locked -> write(transaction, ours, locked))
-                  .map(written -> written.plus(new Written(0, Map.of(), 0, 0, takenOver)));
+                  .map(written -> written.plus(new Written(0, 0, Map.of(), 0, 0, takenOver)));
             });
   }
 
@@ -154,14 +164,14 @@ final class Recording {
               tweet.id(),
               Tier.of(tweet.before().createdAt(), polls.polledAt()),
               polls.polledAt(),
-              word(outcome),
+              OutcomeWord.of(outcome),
               decision));
     }
     return Tweets.updateCounters(transaction, snapshots)
         .compose(done -> Snapshots.insert(transaction, snapshots))
         .compose(done -> Tracking.advance(transaction, progress))
         .compose(done -> complete(transaction, polls))
-        .map(lots -> lots.plus(new Written(snapshots.size(), stopped, 0, 0, 0)));
+        .map(lots -> lots.plus(new Written(tweets.size(), snapshots.size(), stopped, 0, 0, 0)));
   }
 
   private Future<Written> complete(SqlConnection transaction, Polls polls) {
@@ -182,7 +192,7 @@ final class Recording {
                     new Fired(
                         claim.subject(), due == null, putBack == null ? null : putBack.reason()));
               }
-              var written = new Written(0, Map.of(), finished, waiting.size(), 0);
+              var written = new Written(0, 0, Map.of(), finished, waiting.size(), 0);
               return Lots.fired(transaction, fired, polls.polledAt())
                   .compose(done -> timers.complete(transaction, completions))
                   .map(written);
@@ -206,16 +216,5 @@ final class Recording {
       return next;
     }
     return next.isAfter(putBack.until()) ? next : putBack.until();
-  }
-
-  private static String word(PostOutcome<Counters> outcome) {
-    return switch (outcome) {
-      case PostOutcome.Present<Counters> present -> "present";
-      case PostOutcome.Gone<Counters> gone -> "gone";
-      case PostOutcome.NotVisible<Counters> hidden -> "not_visible";
-      case PostOutcome.Absent<Counters> absent -> "absent";
-      case PostOutcome.Unknown<Counters> unknown -> "unknown";
-      case PostOutcome.Refused<Counters> refused -> "refused";
-    };
   }
 }

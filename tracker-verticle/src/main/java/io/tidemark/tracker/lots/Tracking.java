@@ -1,19 +1,14 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decision;
-import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Tier;
-import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +25,11 @@ public final class Tracking {
   public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
 
   /**
-   * A polled tweet as it stands in the database, locked until the transaction ends.
-   *
-   * @param readAt when its counters were read last
-   */
-  record Polled(
-      long id, String zone, Cadence cadence, int round, Instant readAt, Decisions.Before before) {}
-
-  /**
    * A tweet after its poll.
    *
    * @param outcome the word of the column last_outcome
    */
-  record Progress(long id, Tier tier, Instant polledAt, String outcome, Decision decision) {}
+  public record Progress(long id, Tier tier, Instant polledAt, String outcome, Decision decision) {}
 
   private Tracking() {}
 
@@ -90,93 +77,6 @@ public final class Tracking {
         .mapEmpty();
   }
 
-  private static final String DUE =
-      """
-      select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
-        tracking.update_count,
-        coalesce(tracking.last_outcome = 'refused', false) as suspect
-      from twitter_engagement_tracking tracking
-      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
-      where tracking.lot_id = any ($1::bigint[])
-        and tracking.stop_reason is null
-        and tracking.next_update_at <= $2
-      order by tracking.tweet_db_id
-      """;
-
-  /** The tweets of the lots whose next poll has come. */
-  static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now) {
-    return pool.preparedQuery(DUE)
-        .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now)))
-        .map(
-            rows -> {
-              List<DueTweet> due = new ArrayList<>();
-              for (Row row : rows) {
-                due.add(
-                    new DueTweet(
-                        row.getLong("tweet_db_id"),
-                        row.getString("tweet_id"),
-                        row.getString("zone_id"),
-                        row.getLong("lot_id"),
-                        row.getInteger("update_count"),
-                        row.getBoolean("suspect")));
-              }
-              return due;
-            });
-  }
-
-  // Whoever recorded this round already, or stopped the tweet, has moved the row out of reach.
-  private static final String LOCK =
-      """
-      select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
-        tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
-        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count
-      from unnest($1::bigint[], $2::int[]) as polled (id, round)
-      join twitter_engagement_tracking tracking
-        on tracking.tweet_db_id = polled.id
-        and tracking.update_count = polled.round
-        and tracking.stop_reason is null
-      join twitter_tweets tweet on tweet.id = polled.id
-      join twitter_lots lot on lot.id = tracking.lot_id
-      join zones zone on zone.id = tweet.zone_id
-      order by tweet.id
-      for update of tweet, tracking
-      """;
-
-  /** Locks those of the polled tweets that are still in the round they were polled for. */
-  static Future<List<Polled>> lock(SqlConnection transaction, List<DueTweet> tweets) {
-    return transaction
-        .preparedQuery(LOCK)
-        .execute(
-            Tuple.of(
-                tweets.stream().map(DueTweet::id).toArray(Long[]::new),
-                // Not as Object[]: two arguments of which the second is an array are spread.
-                (Object) tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
-        .map(
-            rows -> {
-              List<Polled> locked = new ArrayList<>();
-              for (Row row : rows) {
-                locked.add(polled(row));
-              }
-              return locked;
-            });
-  }
-
-  private static Polled polled(Row row) {
-    return new Polled(
-        row.getLong("id"),
-        row.getString("zone_id"),
-        Cadence.valueOf(row.getString("cadence")),
-        row.getInteger("update_count"),
-        Times.instant(row, "captured_at"),
-        new Decisions.Before(
-            Times.instant(row, "twitter_created_at"),
-            Times.instant(row, "arrived_at"),
-            Tweets.counters(row),
-            row.getBoolean("moved_since_poll"),
-            Times.instantOrNull(row, "absent_since")));
-  }
-
   private static final String ADVANCE =
       """
       update twitter_engagement_tracking
@@ -199,7 +99,7 @@ public final class Tracking {
       """;
 
   /** Moves tweets on to their next round or stops them. */
-  static Future<Void> advance(SqlConnection transaction, List<Progress> progress) {
+  public static Future<Void> advance(SqlConnection transaction, List<Progress> progress) {
     if (progress.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -247,7 +147,7 @@ public final class Tracking {
   /**
    * @return for each lot that still has active tweets, when the first of them is due
    */
-  static Future<Map<Long, Instant>> nextOf(SqlConnection transaction, List<Long> lots) {
+  public static Future<Map<Long, Instant>> nextOf(SqlConnection transaction, List<Long> lots) {
     return transaction
         .preparedQuery(NEXT_OF_LOTS)
         .execute(Tuple.of(lots.toArray(Long[]::new)))

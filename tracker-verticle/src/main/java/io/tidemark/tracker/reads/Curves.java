@@ -1,5 +1,6 @@
 package io.tidemark.tracker.reads;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
@@ -32,23 +33,26 @@ public final class Curves {
       from twitter_tweets
       where tweet_id = $2
         and ($3::text is null or zone_id = $3)
+        and ($4::text[] is null or zone_id = any ($4))
       union
       select id
       from twitter_tweets
       where id = $1
         and ($3::text is null or zone_id = $3)
+        and ($4::text[] is null or zone_id = any ($4))
       """;
 
   /**
    * Finds a tweet by our id or by the platform's.
    *
    * @param zone narrows the search, for several zones may have the platform's id; null for any
+   * @param only zones that may be seen
    * @return the rows that are meant: none, one, or one for each zone
    */
-  public Future<List<Long>> find(String tweetId, @Nullable String zone) {
+  public Future<List<Long>> find(String tweetId, @Nullable String zone, Tenants only) {
     long id = tweetId.length() > 18 ? -1 : Long.parseLong(tweetId);
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(id, tweetId, zone))
+        .execute(Tuple.of(id, tweetId, zone, only.toArrayOrNull()))
         .map(
             rows -> {
               List<Long> ids = new ArrayList<>();
@@ -149,7 +153,7 @@ public final class Curves {
         Times.instantOrNull(row, "stopped_at"));
   }
 
-  private static Point point(Row row) {
+  static Point point(Row row) {
     return new Point(
         Times.instant(row, "snapshot_at"),
         row.getString("origin"),

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.reads;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -43,18 +44,34 @@ public record Overview(
   private static final String TRACKING =
       """
       select tier, stop_reason, count(*) as tweets, coalesce(sum(update_count), 0)::bigint as polls
-      from twitter_engagement_tracking
+      from twitter_engagement_tracking tracking
+      where $1::text[] is null
+        or exists (
+          select from twitter_lots lot
+          where lot.id = tracking.lot_id
+            and lot.zone_id = any ($1))
       group by tier, stop_reason
       """;
 
   private static final String LOTS =
       """
       select
-        (select count(*) from webhook_deliveries) as deliveries,
-        (select count(*) from unrouted_deliveries where replayed_at is null) as unrouted,
-        (select count(*) from timers where kind = 'lot' and due_at <= $1) as due,
-        (select count(*) from timers where kind = 'lot') as waiting,
-        (select min(due_at) from timers where kind = 'lot') as next_due_at
+        (select count(*)
+          from webhook_deliveries
+          where $2::text[] is null or zone_id = any ($2)) as deliveries,
+        (select count(*)
+          from unrouted_deliveries
+          where replayed_at is null and $2::text[] is null) as unrouted,
+        count(*) filter (where timer.due_at <= $1) as due,
+        count(*) as waiting,
+        min(timer.due_at) as next_due_at
+      from timers timer
+      where timer.kind = 'lot'
+        and ($2::text[] is null
+          or exists (
+            select from twitter_lots lot
+            where lot.id = timer.subject
+              and lot.zone_id = any ($2)))
       """;
 
   private static final String HELD =
@@ -63,6 +80,7 @@ public record Overview(
       from twitter_lots
       where finished_at is null
         and waiting_reason is not null
+        and ($1::text[] is null or zone_id = any ($1))
       group by waiting_reason
       """;
 
@@ -71,31 +89,39 @@ public record Overview(
       select upstream, credential, paused_until, reason
       from upstream_pauses
       where paused_until > $1
+        and $2::text[] is null
       order by upstream, credential
       """;
 
-  /** Reads the overview; counts whole tables, so not for every second of a big installation. */
-  public static Future<Overview> read(Pool pool, Instant now) {
+  /**
+   * Reads the overview; counts whole tables, so not for every second of a big installation.
+   *
+   * @param only zones that count; what belongs to no zone (unrouted deliveries, pauses) is for
+   *     those who may see all
+   */
+  public static Future<Overview> read(Pool pool, Instant now, Tenants only) {
+    String[] zones = only.toArrayOrNull();
     return pool.withConnection(
         connection ->
             connection
-                .query(TRACKING)
-                .execute()
+                .preparedQuery(TRACKING)
+                .execute(Tuple.of((Object) zones))
                 .compose(
                     tracking ->
                         connection
                             .preparedQuery(LOTS)
-                            .execute(Tuple.of(Times.utc(now)))
+                            .execute(Tuple.of(Times.utc(now), (Object) zones))
                             .compose(
                                 lots ->
                                     connection
-                                        .query(HELD)
-                                        .execute()
+                                        .preparedQuery(HELD)
+                                        .execute(Tuple.of((Object) zones))
                                         .compose(
                                             held ->
                                                 connection
                                                     .preparedQuery(PAUSES)
-                                                    .execute(Tuple.of(Times.utc(now)))
+                                                    .execute(
+                                                        Tuple.of(Times.utc(now), (Object) zones))
                                                     .map(
                                                         pauses ->
                                                             overview(

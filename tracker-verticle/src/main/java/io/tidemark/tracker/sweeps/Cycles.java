@@ -3,7 +3,7 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Times;
 import io.tidemark.settings.Settings;
-import io.tidemark.timers.Timers;
+import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Cycle.Trigger;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
@@ -39,13 +39,12 @@ public final class Cycles {
   private final Pool pool;
   private final WorldClock clock;
   private final Settings.DaoSweep settings;
-  private final Timers timers;
+  private final DueTimes dueTimes = new DueTimes(TIMER);
 
-  public Cycles(Pool pool, WorldClock clock, Settings.DaoSweep settings, Timers timers) {
+  public Cycles(Pool pool, WorldClock clock, Settings.DaoSweep settings) {
     this.pool = pool;
     this.clock = clock;
     this.settings = settings;
-    this.timers = timers;
   }
 
   private static final String BEGIN =
@@ -119,7 +118,7 @@ public final class Cycles {
                             "A sweep begins",
                             new JsonObject().put("daos", daos).put("trigger", trigger.word()),
                             now))))
-        .compose(logged -> timers.schedule(transaction, cycle, now))
+        .compose(logged -> dueTimes.schedule(transaction, cycle, now))
         .map(new Begun.Started(cycle));
   }
 
@@ -150,20 +149,6 @@ public final class Cycles {
     return pool.preparedQuery("select %s from dao_sync_cycles where id = $1".formatted(COLUMNS))
         .execute(Tuple.of(id))
         .map(rows -> all(rows).stream().findFirst());
-  }
-
-  private static final String LATEST =
-      """
-      select %s
-      from dao_sync_cycles
-      order by finished_at is null desc, id desc
-      limit $1
-      """
-          .formatted(COLUMNS);
-
-  /** Cycles, the unfinished first and each kind the newest first. */
-  public Future<List<Cycle>> latest(int limit) {
-    return pool.preparedQuery(LATEST).execute(Tuple.of(limit)).map(Cycles::all);
   }
 
   private static final String GOES_ON =
@@ -242,21 +227,23 @@ public final class Cycles {
 
   private static List<Cycle> all(RowSet<Row> rows) {
     List<Cycle> cycles = new ArrayList<>();
-    for (Row row : rows) {
-      cycles.add(
-          new Cycle(
-              row.getLong("id"),
-              Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
-              row.getString("dao_slug"),
-              Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-              Times.instant(row, "window_start"),
-              Times.instant(row, "started_at"),
-              Times.instantOrNull(row, "finished_at"),
-              Times.instantOrNull(row, "waiting_until"),
-              row.getString("waiting_reason"),
-              row.getString("message"),
-              row.getInteger("requests_used")));
-    }
+    rows.forEach(row -> cycles.add(cycle(row)));
     return cycles;
+  }
+
+  /** A cycle from a row that has all of its columns. */
+  static Cycle cycle(Row row) {
+    return new Cycle(
+        row.getLong("id"),
+        Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+        row.getString("dao_slug"),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        Times.instant(row, "window_start"),
+        Times.instant(row, "started_at"),
+        Times.instantOrNull(row, "finished_at"),
+        Times.instantOrNull(row, "waiting_until"),
+        row.getString("waiting_reason"),
+        row.getString("message"),
+        row.getInteger("requests_used"));
   }
 }

@@ -43,7 +43,7 @@ public final class SweepPass implements Alarm.Pass {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.timers = timers(foundation);
-    this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep(), timers);
+    this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
     this.x = x;
     this.ledger = new Ledger(pool, timers, clock);
     this.steps = new Steps(foundation, x, ledger);

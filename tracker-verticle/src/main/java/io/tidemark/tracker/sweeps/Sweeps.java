@@ -29,11 +29,7 @@ public final class Sweeps {
 
   public Sweeps(Foundation foundation) {
     this.cycles =
-        new Cycles(
-            foundation.pool(),
-            foundation.clock(),
-            foundation.settings().daoSweep(),
-            SweepPass.timers(foundation));
+        new Cycles(foundation.pool(), foundation.clock(), foundation.settings().daoSweep());
     this.logs = new SyncLogs(foundation.pool());
     this.partitions = partitions(foundation);
     this.clock = foundation.clock();

@@ -244,9 +244,22 @@ class DecisionsTest {
     assertThat(decision).isEqualTo(new Stop(StopReason.AGE_LIMIT));
   }
 
+  @Test
+  void aRoundThatSomebodyRanEarlyIsNotRunAgainAtItsTime() {
+    Instant early = ARRIVED.plus(Duration.ofMinutes(59));
+    var before =
+        new Decisions.Before(
+            ARRIVED, ARRIVED, likes(5), false, null, ARRIVED.plus(Duration.ofHours(1)));
+
+    Decision decision =
+        Decisions.decide(before, new PostOutcome.Present<>(likes(6)), 1, Cadence.HOURLY_LOT, early);
+
+    assertThat(((Continue) decision).nextUpdateAt()).isEqualTo(ARRIVED.plus(Duration.ofHours(2)));
+  }
+
   private static Decisions.Before before(
       Instant createdAt, Counters counters, boolean moved, @Nullable Instant absentSince) {
-    return new Decisions.Before(createdAt, ARRIVED, counters, moved, absentSince);
+    return new Decisions.Before(createdAt, ARRIVED, counters, moved, absentSince, ARRIVED);
   }
 
   private static Counters likes(long likes) {

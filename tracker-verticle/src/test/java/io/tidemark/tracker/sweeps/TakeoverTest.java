@@ -76,8 +76,7 @@ class TakeoverTest {
     var foundation = dao.world.stores.foundation();
     Timers timers = SweepPass.timers(foundation);
     Claim late = await(timers.claim(dao.world.clock.instant(), 1)).getFirst();
-    var cycles =
-        new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep(), timers);
+    var cycles = new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep());
     Cycle seen = await(cycles.find(id)).orElseThrow();
     dao.world.letLeasesRunOut();
     dao.pass.runOnce();

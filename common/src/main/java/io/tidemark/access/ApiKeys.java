@@ -1,0 +1,175 @@
+package io.tidemark.access;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of machines. */
+public final class ApiKeys {
+
+  private static final String PREFIX = "tm_";
+  private static final Pattern FORM = Pattern.compile("tm_[A-Za-z0-9_-]{43}");
+  private static final int HINT = 8;
+
+  private final Pool pool;
+  private final SecureRandom random = new SecureRandom();
+
+  public ApiKeys(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Whether this can be a key of ours at all. What cannot is not worth a look into the table. */
+  static boolean hasTheForm(String presented) {
+    return FORM.matcher(presented).matches();
+  }
+
+  private static final String CREATE =
+      """
+      insert into api_keys (name, key_hash, hint, scopes, zones, workspaces, created_at, expires_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      returning id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
+        last_used_at
+      """;
+
+  /**
+   * Makes a key.
+   *
+   * @param expiresAt null for never
+   * @return the only sight of the key itself
+   */
+  public Future<NewKey> create(
+      String name,
+      Set<Scope> scopes,
+      Tenants zones,
+      Tenants workspaces,
+      @Nullable Instant expiresAt,
+      Instant now) {
+    byte[] bits = new byte[32];
+    random.nextBytes(bits);
+    String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    String[] words = scopes.stream().map(Scope::word).sorted().toArray(String[]::new);
+    return pool.preparedQuery(CREATE)
+        .execute(
+            Tuple.of(name, Buffer.buffer(Hashes.sha256(key)), key.substring(0, HINT))
+                .addValue(words)
+                .addValue(zones.toArrayOrNull())
+                .addValue(workspaces.toArrayOrNull())
+                .addValue(Times.utc(now))
+                .addValue(Times.utcOrNull(expiresAt)))
+        .map(rows -> new NewKey(key, key(rows.iterator().next())));
+  }
+
+  private static final String AFTER =
+      """
+      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
+        last_used_at
+      from api_keys
+      where id > $1
+        and ($3::text[] is null or (zones <@ $3 and cardinality(zones) > 0))
+      order by id
+      limit $2
+      """;
+
+  /**
+   * Keys in the order in which they were made, those after {@code id}, revoked ones as well.
+   *
+   * @param zones null for all keys; otherwise only keys that have zones and none but these
+   */
+  public Future<List<ApiKey>> after(long id, int limit, String @Nullable [] zones) {
+    return pool.preparedQuery(AFTER)
+        .execute(Tuple.of(id, limit).addValue(zones))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(ApiKeys::key).toList());
+  }
+
+  private static final String FIND =
+      """
+      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
+        last_used_at
+      from api_keys
+      where id = $1
+      """;
+
+  public Future<Optional<ApiKey>> find(long id) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(ApiKeys::first);
+  }
+
+  private static final String LOOK_UP =
+      """
+      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
+        last_used_at
+      from api_keys
+      where key_hash = $1
+      """;
+
+  /** The key with this SHA-256, whether it still works or not. */
+  public Future<Optional<ApiKey>> lookUp(byte[] hash) {
+    return pool.preparedQuery(LOOK_UP).execute(Tuple.of(Buffer.buffer(hash))).map(ApiKeys::first);
+  }
+
+  private static final String REVOKE =
+      """
+      update api_keys
+      set revoked_at = $2
+      where id = $1
+        and revoked_at is null
+      """;
+
+  /**
+   * Ends a key for good.
+   *
+   * @return false when there is no such key or it was revoked before
+   */
+  public Future<Boolean> revoke(long id, Instant now) {
+    return pool.preparedQuery(REVOKE)
+        .execute(Tuple.of(id, Times.utc(now)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static final String USED =
+      """
+      update api_keys
+      set last_used_at = $2
+      where id = $1
+        and (last_used_at is null or last_used_at <= $2 - interval '1 minute')
+      """;
+
+  /** Notes the use of a key; writes once a minute at most, however often it is used. */
+  public Future<Void> used(long id, Instant now) {
+    return pool.preparedQuery(USED).execute(Tuple.of(id, Times.utc(now))).mapEmpty();
+  }
+
+  private static Optional<ApiKey> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(key(rows.iterator().next()));
+  }
+
+  private static ApiKey key(Row row) {
+    return new ApiKey(
+        row.getLong("id"),
+        row.getString("name"),
+        row.getString("hint"),
+        Stream.of(row.getArrayOfStrings("scopes"))
+            .map(word -> Scope.of(word).orElseThrow())
+            .collect(Collectors.toSet()),
+        Tenants.ofArrayOrNull(row.getArrayOfStrings("zones")),
+        Tenants.ofArrayOrNull(row.getArrayOfStrings("workspaces")),
+        Times.instant(row, "created_at"),
+        Times.instantOrNull(row, "expires_at"),
+        Times.instantOrNull(row, "revoked_at"),
+        Times.instantOrNull(row, "last_used_at"));
+  }
+}

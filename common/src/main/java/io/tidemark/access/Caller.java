@@ -1,0 +1,27 @@
+package io.tidemark.access;
+
+import java.util.Set;
+
+/**
+ * Who asks, and what of whom that one may see and do.
+ *
+ * @param name of the key or the user, for logs
+ */
+public record Caller(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
+
+  /** Who holds TIDEMARK_ADMIN_KEY. */
+  public static final Caller OPERATOR =
+      new Caller("operator", Set.of(Scope.ADMIN), Tenants.ALL, Tenants.ALL);
+
+  /** Who comes without a key where reads are open. */
+  public static final Caller ANYBODY =
+      new Caller("anybody", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL);
+
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  public boolean may(Scope scope) {
+    return scopes.stream().anyMatch(own -> own.includes(scope));
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.contract;
+
+import io.tidemark.contract.Message.Ran;
+import io.tidemark.contract.Message.RefreshTweet;
+import io.tidemark.contract.Message.Refreshed;
+import io.tidemark.contract.Message.RunDue;
+import io.tidemark.contract.Message.RunLot;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A question that some pod answers, whichever. The bus is best effort: whoever asks must live with
+ * {@link Unanswered}, and whoever answers with being asked twice.
+ *
+ * @param <Q> what is asked
+ * @param <A> what is answered
+ */
+public final class Question<
+    Q extends io.tidemark.contract.Message, A extends io.tidemark.contract.Message> {
+
+  /** Read a tweet's counters now. */
+  public static final Question<RefreshTweet, Refreshed> REFRESH =
+      new Question<>("tidemark.tweets.refresh", RefreshTweet.class, Refreshed.class);
+
+  /** Run what is due now. */
+  public static final Question<RunDue, Ran> RUN_DUE =
+      new Question<>("tidemark.lots.run-due", RunDue.class, Ran.class);
+
+  /** Run a round of one lot now. */
+  public static final Question<RunLot, Ran> RUN_LOT =
+      new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
+
+  private static final Logger log = LoggerFactory.getLogger(Question.class);
+  private static final int DATABASE_AWAY = 503;
+  private static final int DEFECT = 500;
+
+  /** Nobody was there to answer, or not in time; what was asked for may happen all the same. */
+  public static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  private final String name;
+  private final Class<Q> question;
+  private final Class<A> answer;
+
+  private Question(String name, Class<Q> question, Class<A> answer) {
+    this.name = name;
+    this.question = question;
+    this.answer = answer;
+  }
+
+  /**
+   * @param patience real time
+   * @return fails with {@link Unanswered} when nobody answered and asking again makes sense
+   */
+  public Future<A> ask(EventBus bus, Q asked, Duration patience) {
+    return bus.<Buffer>request(
+            name,
+            MessageJson.write(asked),
+            new DeliveryOptions().setSendTimeout(patience.toMillis()))
+        .map(reply -> MessageJson.read(reply.body(), answer))
+        .recover(problem -> Future.failedFuture(meant(problem)));
+  }
+
+  private Throwable meant(Throwable problem) {
+    if (problem instanceof ReplyException reply) {
+      if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+        return new Unanswered("no process that could answer is running");
+      }
+      if (reply.failureType() == ReplyFailure.TIMEOUT) {
+        return new Unanswered("the process that was asked did not answer in time");
+      }
+      if (reply.failureCode() == DATABASE_AWAY) {
+        return new Unanswered("the database does not answer");
+      }
+    }
+    return problem;
+  }
+
+  /**
+   * Answers from now on. A handler that throws or fails is an answer too, or the one who asks would
+   * wait in vain.
+   *
+   * @return when the answerer is known to the whole cluster
+   */
+  public Future<Void> answer(EventBus bus, Function<Q, Future<A>> handler) {
+    return bus.<Buffer>consumer(name, message -> answer(message, handler)).completion();
+  }
+
+  private void answer(Message<Buffer> message, Function<Q, Future<A>> handler) {
+    Future.succeededFuture(message.body())
+        .compose(body -> handler.apply(MessageJson.read(body, question)))
+        .onSuccess(done -> message.reply(MessageJson.write(done)))
+        .onFailure(problem -> refuse(message, problem));
+  }
+
+  private void refuse(Message<Buffer> message, Throwable problem) {
+    if (DatabaseTrouble.isPassing(problem)) {
+      message.fail(DATABASE_AWAY, String.valueOf(problem.getMessage()));
+    } else {
+      log.atError().addKeyValue("question", name).setCause(problem).log("A question failed");
+      message.fail(DEFECT, String.valueOf(problem.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.tidemark.gateway.access;
+
+import io.tidemark.access.Caller;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** The caller of a request, once {@link AccessCheck} has let it in. */
+public final class Callers {
+
+  private static final String KEY = "tidemark.caller";
+
+  private Callers() {}
+
+  static void set(RoutingContext request, Caller caller) {
+    request.put(KEY, caller);
+  }
+
+  public static Caller of(RoutingContext request) {
+    return Objects.requireNonNull(request.get(KEY), "an operation without an access check");
+  }
+
+  /**
+   * A zone the caller may not see does not exist for them.
+   *
+   * @return the zone
+   * @throws Problem when it is not the caller's
+   */
+  public static String zone(RoutingContext request, String zone) {
+    if (!of(request).zones().contains(zone)) {
+      throw noZone(zone);
+    }
+    return zone;
+  }
+
+  public static Problem noZone(String zone) {
+    return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
+  }
+
+  /**
+   * What concerns no zone or all of them is for those who may see all.
+   *
+   * @throws Problem when the caller is limited to some zones
+   */
+  public static void mustSeeAllZones(RoutingContext request) {
+    if (!of(request).zones().all()) {
+      throw Problem.of(
+          Type.NOT_ALLOWED, "This key is limited to some zones; this needs one that is not.");
+    }
+  }
+
+  /**
+   * DAOs are tenants of a kind that no key is limited to: who is limited at all has none of them.
+   *
+   * @throws Problem when the caller is limited
+   */
+  public static void mustSeeDaos(RoutingContext request) {
+    Caller caller = of(request);
+    if (!caller.zones().all() || !caller.workspaces().all()) {
+      throw Problem.of(
+          Type.NOT_ALLOWED, "This key is limited to some tenants; DAOs need one that is not.");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.tidemark.gateway.access;
+
+import io.tidemark.access.Caller;
+import io.tidemark.access.QStashSignatures;
+import io.tidemark.access.Scope;
+import io.tidemark.access.SignatureUses;
+import io.tidemark.access.Tenants;
+import io.tidemark.access.Verdict;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lets in what QStash has signed (UPSTREAMS 8.2). */
+public final class QStashCheck {
+
+  private static final String SIGNATURE = "Upstash-Signature";
+  private static final Caller QSTASH =
+      new Caller("QStash", Set.of(Scope.TRIGGER), Tenants.ALL, Tenants.NONE);
+
+  private final QStashSignatures signatures;
+  private final SignatureUses uses;
+  private final Optional<URI> publicUrl;
+
+  /**
+   * @param publicUrl how the outside reaches us, if that differs from what requests say
+   */
+  public QStashCheck(QStashSignatures signatures, SignatureUses uses, Optional<URI> publicUrl) {
+    this.signatures = signatures;
+    this.uses = uses;
+    this.publicUrl = publicUrl;
+  }
+
+  static boolean isSigned(RoutingContext request) {
+    return request.request().getHeader(SIGNATURE) != null;
+  }
+
+  /** Whether QStash sent the request, as its signature proved. */
+  public static boolean sent(RoutingContext request) {
+    return request.get(SIGNATURE) != null;
+  }
+
+  Future<Caller> check(RoutingContext request) {
+    if (!signatures.isConfigured()) {
+      return refused("no signing key is set up (TIDEMARK_QSTASH_CURRENT_SIGNING_KEY)");
+    }
+    Buffer body = request.body().buffer();
+    var verdict =
+        signatures.verify(
+            request.request().getHeader(SIGNATURE),
+            body == null ? new byte[0] : body.getBytes(),
+            subject(request));
+    return switch (verdict) {
+      case Verdict.Refused refused -> refused(refused.why());
+      case Verdict.Genuine genuine ->
+          uses.claim(genuine.jti(), genuine.expiresAt())
+              .compose(
+                  first -> {
+                    if (!first) {
+                      return refused("it was used before");
+                    }
+                    request.put(SIGNATURE, genuine.jti());
+                    request.addEndHandler(ended -> letItBeTriedAgain(request, genuine.jti()));
+                    return Future.succeededFuture(QSTASH);
+                  });
+    };
+  }
+
+  /** What failed is delivered again, perhaps under the same signature. */
+  private void letItBeTriedAgain(RoutingContext request, String jti) {
+    if (request.response().getStatusCode() >= 300) {
+      uses.release(jti);
+    }
+  }
+
+  private String subject(RoutingContext request) {
+    String seen = request.request().absoluteURI();
+    return publicUrl.map(url -> url + request.request().uri()).orElse(seen);
+  }
+
+  private static <T> Future<T> refused(String why) {
+    return Future.failedFuture(
+        Problem.of(Type.KEY_REQUIRED, "Upstash-Signature is refused: %s.".formatted(why)));
+  }
+}

@@ -1,0 +1,50 @@
+package io.tidemark.gateway.access;
+
+import io.tidemark.access.FailedAttempts;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Slows those down who try out keys, by the address they come from. */
+public final class WrongKeys {
+
+  private final FailedAttempts attempts;
+
+  public WrongKeys(FailedAttempts attempts) {
+    this.attempts = attempts;
+  }
+
+  /**
+   * Why a request is not heard at all. A credential that was good lately is heard: one neighbour
+   * behind the same address must not lock the others out.
+   *
+   * @param hash of the credential; null when there is none that could have been good
+   */
+  Optional<Problem> unheard(RoutingContext request, byte @Nullable [] hash) {
+    OptionalInt blocked = attempts.blockedForSeconds(Addresses.of(request));
+    return blocked.isEmpty() || (hash != null && attempts.wasGood(hash))
+        ? Optional.empty()
+        : Optional.of(
+            Problem.later(
+                Type.TOO_MANY_ATTEMPTS,
+                "Too many wrong keys came from this address.",
+                blocked.getAsInt()));
+  }
+
+  void good(byte[] hash) {
+    attempts.good(hash);
+  }
+
+  /** Counts a wrong credential; its sender hears of being slowed rather than of the problem. */
+  public Problem refused(RoutingContext request, Problem problem) {
+    return unheard(request, null)
+        .orElseGet(
+            () -> {
+              attempts.failed(Addresses.of(request));
+              return problem;
+            });
+  }
+}

@@ -1,0 +1,73 @@
+package io.tidemark.gateway.engagement;
+
+import io.tidemark.contract.Message.RefreshTweet;
+import io.tidemark.contract.Message.Refreshed;
+import io.tidemark.contract.Question;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.reads.AskedTweet;
+import io.tidemark.gateway.reads.ReadJson;
+import io.tidemark.tracker.reads.Curve;
+import io.tidemark.tracker.reads.Curves;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+
+/**
+ * Manual refresh (SPEC §1.9). The tracker is asked over the bus and says only how it went; what it
+ * has written is read here, so that everybody who asked is shown the same row.
+ */
+public final class RefreshRoute {
+
+  /** A call with its retries, and a wait for somebody else's before it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(35);
+
+  private static final int COME_BACK_SECONDS = 2;
+
+  private final Curves curves;
+
+  public RefreshRoute(Pool pool) {
+    this.curves = new Curves(pool);
+  }
+
+  public void refresh(RoutingContext request) {
+    AskedTweet.find(curves, request)
+        .compose(
+            id ->
+                Question.REFRESH
+                    .ask(request.vertx().eventBus(), new RefreshTweet(id), PATIENCE)
+                    .compose(refreshed -> shown(id, refreshed)))
+        .onSuccess(request::json)
+        .onFailure(TriggerRoutes.unansweredAfter(request, COME_BACK_SECONDS)::accept);
+  }
+
+  private Future<JsonObject> shown(long id, Refreshed refreshed) {
+    return switch (refreshed.result()) {
+      case READ -> curves.of(id).map(curve -> answer(curve.orElseThrow(), refreshed));
+      case NO_TWEET ->
+          Future.failedFuture(Problem.of(Type.NOT_FOUND, "There is no tweet %d.".formatted(id)));
+      case OVER_QUOTA ->
+          Future.failedFuture(
+              Problem.later(
+                  Type.OVER_QUOTA, sentence(refreshed.reason()), refreshed.retrySeconds()));
+      case NOT_READ ->
+          Future.failedFuture(
+              Problem.unavailable(
+                  "The platform could not be asked: %s.".formatted(refreshed.reason()),
+                  refreshed.retrySeconds()));
+    };
+  }
+
+  private static String sentence(String reason) {
+    return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+  }
+
+  private static JsonObject answer(Curve curve, Refreshed refreshed) {
+    return ReadJson.refreshed(curve)
+        .put("success", "present".equals(refreshed.outcome()))
+        .put("outcome", refreshed.outcome())
+        .put("revived", refreshed.revived());
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.gateway.engagement;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.contract.Message;
+import io.tidemark.contract.Message.Ran;
+import io.tidemark.contract.Message.RunDue;
+import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Question;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs that QStash, or whoever has the key, asks for beside the timers (SPEC §1.8). */
+public final class TriggerRoutes {
+
+  private static final int DEFAULT_LIMIT = 100;
+
+  /** Ten calls of ten seconds, five at a time, and as long again in the queue. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What is under way goes on; by then it will have ended. */
+  private static final int COME_BACK_SECONDS = 10;
+
+  public void update(RoutingContext request) {
+    int limit = limit(Paging.validated(request).getBody());
+    Tenants zones = Callers.of(request).zones();
+    ask(
+        request,
+        Question.RUN_DUE,
+        new RunDue(limit, zones.all() ? null : List.copyOf(zones.ids())),
+        (ran, answer) -> request.json(answer));
+  }
+
+  private static int limit(@Nullable RequestParameter body) {
+    JsonObject json = body == null || body.isEmpty() ? null : body.getJsonObject();
+    return json == null ? DEFAULT_LIMIT : json.getInteger("limit", DEFAULT_LIMIT);
+  }
+
+  public void trackLot(RoutingContext request) {
+    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    long lot = Ids.number("lotId", body.getValue("lotId"));
+    int updateNumber = body.getInteger("updateNumber");
+    String zone = body.getString("zoneId");
+    JsonArray tweets = body.getJsonArray("tweetDbIds");
+    List<Long> ids =
+        tweets == null
+            ? null
+            : tweets.stream().map(id -> Ids.number("tweetDbIds", id)).distinct().toList();
+    if (!Callers.of(request).zones().contains(zone)) {
+      throw noLot(lot, zone);
+    }
+    ask(
+        request,
+        Question.RUN_LOT,
+        new RunLot(lot, zone, ids, updateNumber),
+        (ran, answer) -> {
+          if (!ran.found()) {
+            request.fail(noLot(lot, zone));
+            return;
+          }
+          Instant next = ran.nextUpdateAt();
+          request.json(
+              answer
+                  .put("lotId", lot)
+                  .put("updateNumber", updateNumber)
+                  .put("nextUpdateAt", next == null ? null : next.toString()));
+        });
+  }
+
+  private static Problem noLot(long lot, String zone) {
+    return Problem.of(Type.NOT_FOUND, "There is no lot %d in a zone %s.".formatted(lot, zone));
+  }
+
+  private interface Answerer {
+    void answer(Ran ran, JsonObject answer);
+  }
+
+  private static <Q extends Message> void ask(
+      RoutingContext request, Question<Q, Ran> question, Q wanted, Answerer answerer) {
+    long began = System.nanoTime();
+    question
+        .ask(request.vertx().eventBus(), wanted, PATIENCE)
+        .onSuccess(
+            ran ->
+                answerer.answer(
+                    ran,
+                    new JsonObject()
+                        .put("success", true)
+                        .put("updated", ran.updated())
+                        .put("errors", ran.errors())
+                        .put("skipped", ran.skipped())
+                        .put("stopped", ran.stopped())
+                        .put("duration_ms", (System.nanoTime() - began) / 1_000_000)))
+        .onFailure(unanswered(request));
+  }
+
+  static Consumer<Throwable> unansweredAfter(RoutingContext request, int seconds) {
+    return problem ->
+        request.fail(
+            problem instanceof Question.Unanswered unanswered
+                ? Problem.unavailable(
+                    "The tracker cannot be asked: %s.".formatted(unanswered.getMessage()), seconds)
+                : problem);
+  }
+
+  private static io.vertx.core.Handler<Throwable> unanswered(RoutingContext request) {
+    return unansweredAfter(request, COME_BACK_SECONDS)::accept;
+  }
+}

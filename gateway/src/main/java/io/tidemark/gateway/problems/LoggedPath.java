@@ -1,0 +1,18 @@
+package io.tidemark.gateway.problems;
+
+import io.vertx.ext.web.RoutingContext;
+
+/** The path of a request as it may stand in a log: a webhook's path can carry its key. */
+final class LoggedPath {
+
+  private static final String WEBHOOKS = "/api/webhooks/twitter";
+
+  private LoggedPath() {}
+
+  static String of(RoutingContext request) {
+    String path = request.normalizedPath();
+    return path.startsWith(WEBHOOKS)
+        ? WEBHOOKS + (path.length() > WEBHOOKS.length() ? "/…" : "")
+        : path;
+  }
+}

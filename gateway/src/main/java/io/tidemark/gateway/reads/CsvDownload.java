@@ -1,0 +1,93 @@
+package io.tidemark.gateway.reads;
+
+import io.tidemark.tracker.reads.ReadingPages;
+import io.tidemark.tracker.reads.ReadingPages.Page;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer in CSV on its way. The next page is read when the one before has left for the caller,
+ * so a page is all that is in memory, however slowly the caller reads.
+ */
+final class CsvDownload {
+
+  private static final Logger log = LoggerFactory.getLogger(CsvDownload.class);
+
+  private final RoutingContext request;
+  private final HttpServerResponse response;
+  private final ReadingPages pages;
+  private final String file;
+  private final Runnable atEnd;
+  private long lines;
+
+  /**
+   * @param atEnd run once, when nothing more is read or sent, for whatever reason
+   */
+  CsvDownload(RoutingContext request, ReadingPages pages, String file, Runnable atEnd) {
+    this.request = request;
+    this.response = request.response();
+    this.pages = pages;
+    this.file = file;
+    this.atEnd = atEnd;
+  }
+
+  /**
+   * Reads and sends a page, then itself again. No chain of futures: it would grow with every page
+   * and unwind through all of them.
+   */
+  void next() {
+    if (response.closed()) {
+      gone();
+      return;
+    }
+    pages.next().onSuccess(this::send).onFailure(this::broken);
+  }
+
+  private void send(Page page) {
+    if (response.closed()) {
+      gone();
+      return;
+    }
+    String text = CsvLines.of(page.lines());
+    if (!response.headWritten()) {
+      // Only now: a database that is away from the beginning is still answered with a problem.
+      response
+          .setChunked(true)
+          .putHeader("Content-Type", "text/csv; charset=utf-8")
+          .putHeader("Content-Disposition", "attachment; filename=\"" + file + "\"")
+          .putHeader("Cache-Control", "no-store");
+      text = CsvLines.HEADER + text;
+    }
+    lines += page.lines().size();
+    if (page.isLast()) {
+      response.end(text).onComplete(sent -> atEnd.run());
+    } else if (text.isEmpty()) {
+      next();
+    } else {
+      response.write(text).onSuccess(sent -> next()).onFailure(away -> gone());
+    }
+  }
+
+  private void gone() {
+    atEnd.run();
+    log.atInfo()
+        .addKeyValue("file", file)
+        .addKeyValue("lines", lines)
+        .log("An export ended early, the caller is gone");
+  }
+
+  /** What was sent must not pass for the whole: the problem handler closes the connection. */
+  private void broken(Throwable problem) {
+    atEnd.run();
+    if (response.headWritten()) {
+      log.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("lines", lines)
+          .setCause(problem)
+          .log("An export broke off");
+    }
+    request.fail(problem);
+  }
+}

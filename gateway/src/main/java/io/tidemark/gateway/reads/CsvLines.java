@@ -1,0 +1,64 @@
+package io.tidemark.gateway.reads;
+
+import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.ReadingPages.Line;
+import io.tidemark.tracker.tweets.Counters;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Readings as RFC 4180 has them, in columns named as those of the tables. Nothing is quoted: a
+ * field is a number, a time, an origin or the id of a zone or tweet, and none of these may have a
+ * comma, a quote or a line's end in it. What was not given is empty.
+ */
+final class CsvLines {
+
+  static final String HEADER =
+      "zone_id,tweet_id,id,snapshot_at,origin,round,"
+          + "retweet_count,reply_count,like_count,quote_count,view_count,bookmark_count,"
+          + "delta_retweets,delta_replies,delta_likes,delta_quotes,delta_views,"
+          + "total_engagement,engagement_velocity\r\n";
+
+  private CsvLines() {}
+
+  static String of(List<Line> lines) {
+    var text = new StringBuilder();
+    lines.forEach(line -> text.append(of(line)).append("\r\n"));
+    return text.toString();
+  }
+
+  private static String of(Line line) {
+    Point point = line.point();
+    Counters counters = point.counters();
+    Counters deltas = point.deltas();
+    return fields(
+        line.zoneId(),
+        line.tweetId(),
+        line.id(),
+        point.at(),
+        point.origin(),
+        point.round(),
+        counters.retweets(),
+        counters.replies(),
+        counters.likes(),
+        counters.quotes(),
+        counters.views(),
+        counters.bookmarks(),
+        deltas.retweets(),
+        deltas.replies(),
+        deltas.likes(),
+        deltas.quotes(),
+        deltas.views(),
+        counters.engagement(),
+        point.velocity());
+  }
+
+  private static String fields(@Nullable Object... values) {
+    var fields = new StringJoiner(",");
+    for (Object value : values) {
+      fields.add(value == null ? "" : value.toString());
+    }
+    return fields.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package io.tidemark.gateway.reads;
+
+import io.tidemark.access.Hashes;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Answers with a tag of what is answered, and with the tag alone to whoever has that already. The
+ * tag is a hash over the answer, so it changes whenever the answer does, and costs a read of the
+ * database but no transfer.
+ *
+ * <p>It is a weak one: a strong tag promises the same bytes, and the server compresses the same
+ * answer for one caller and not for another. If-None-Match compares weakly anyway (RFC 9110,
+ * 13.1.2).
+ */
+final class EntityTag {
+
+  /** One member of If-None-Match: the opaque tag is what counts, weak or not. */
+  private static final Pattern MEMBER =
+      Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
+
+  private EntityTag() {}
+
+  static void answer(RoutingContext request, JsonObject body) {
+    String text = body.encode();
+    String opaque = '"' + HexFormat.of().formatHex(Hashes.sha256(text), 0, 16) + '"';
+    HttpServerResponse response =
+        request
+            .response()
+            .putHeader("ETag", "W/" + opaque)
+            .putHeader("Cache-Control", "no-cache, private");
+    if (isKnown(request.request().headers().getAll("If-None-Match"), opaque)) {
+      response.setStatusCode(304).end();
+    } else {
+      response.putHeader("Content-Type", "application/json").end(text);
+    }
+  }
+
+  /** What is no list of tags names none. */
+  static boolean isKnown(List<String> ifNoneMatch, String opaque) {
+    for (String line : ifNoneMatch) {
+      if (line.strip().equals("*")) {
+        return true;
+      }
+      Matcher member = MEMBER.matcher(line);
+      while (member.find()) {
+        if (member.group(1).equals(opaque)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+package io.tidemark.gateway.reads;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.tracker.reads.Curves;
+import io.tidemark.tracker.reads.ReadingPages;
+import io.tidemark.tracker.reads.ReadingPages.Range;
+import io.tidemark.tracker.reads.ZoneReads;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The readings of a tweet or a zone as CSV. */
+public final class ExportRoutes {
+
+  /** Lines of a page: some 60 kB. */
+  private static final int PAGE = 500;
+
+  private final Pool pool;
+  private final Curves curves;
+  private final ZoneReads zones;
+  private final AtomicInteger inHand = new AtomicInteger();
+
+  public ExportRoutes(Pool pool, MeterRegistry meters) {
+    this.pool = pool;
+    this.curves = new Curves(pool);
+    this.zones = new ZoneReads(pool);
+    meters.gauge("tidemark.exports.in.hand", inHand);
+  }
+
+  public void curve(RoutingContext request) {
+    AskedTweet.find(curves, request)
+        .compose(id -> ReadingPages.ofTweet(pool, id, PAGE))
+        .onSuccess(
+            pages ->
+                pages.ifPresentOrElse(
+                    all -> send(request, all, "tweet-" + AskedTweet.id(request) + ".csv"),
+                    () -> request.fail(AskedTweet.none(request))))
+        .onFailure(request::fail);
+  }
+
+  public void zone(RoutingContext request) {
+    String zone =
+        Callers.zone(
+            request, Paging.validated(request).getPathParameters().get("zoneId").getString());
+    var range =
+        new Range(time(request, "from", Range.ALL.from()), time(request, "to", Range.ALL.to()));
+    if (range.from().isAfter(range.to())) {
+      throw Problem.of(Type.INVALID_REQUEST, "from must not be later than to.");
+    }
+    zones
+        .exists(zone)
+        .compose(
+            exists ->
+                exists
+                    ? ReadingPages.ofZone(pool, zone, range, PAGE)
+                    : Future.failedFuture(Callers.noZone(zone)))
+        .onSuccess(pages -> send(request, pages, "zone-" + zone + ".csv"))
+        .onFailure(request::fail);
+  }
+
+  private void send(RoutingContext request, ReadingPages pages, String file) {
+    inHand.incrementAndGet();
+    new CsvDownload(request, pages, file, inHand::decrementAndGet).next();
+  }
+
+  /**
+   * As it was sent: what was validated is decoded twice, and "+01:00" has a space (Vert.x 5.0.8).
+   */
+  private static Instant time(RoutingContext request, String name, Instant otherwise) {
+    String given = request.queryParams().get(name);
+    if (given == null) {
+      return otherwise;
+    }
+    try {
+      Instant time = Instant.parse(given);
+      if (time.isBefore(Range.ALL.from()) || time.isAfter(Range.ALL.to())) {
+        throw noTime(name);
+      }
+      return time;
+    } catch (DateTimeException unreadable) {
+      throw noTime(name);
+    }
+  }
+
+  private static Problem noTime(String name) {
+    return Problem.of(
+        Type.INVALID_REQUEST,
+        name + " must be a time from 1970 to 9998 as in RFC 3339, such as 2026-11-02T10:00:00Z.");
+  }
+}

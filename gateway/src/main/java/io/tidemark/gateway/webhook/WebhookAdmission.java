@@ -1,0 +1,180 @@
+package io.tidemark.gateway.webhook;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.access.Credentials;
+import io.tidemark.access.KeyRing;
+import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.settings.Settings;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads the body of a request, or not. The sender of a delivery of any size is known, and its place
+ * among those in flight is taken, before a byte of it is read: a flood costs headers, not memory.
+ * What is as small as a test ping is read first, for it may be one.
+ */
+public final class WebhookAdmission implements Handler<RoutingContext> {
+
+  public static final String PATH = "/api/webhooks/twitter";
+
+  /** A request without a key may still be a test ping, and those are small. */
+  static final int PING_BYTES = 4_096;
+
+  /** No body of another operation comes near it. */
+  private static final int OTHER_BYTES = 256 * 1024;
+
+  private static final String SENDER = "tidemark.webhook.sender";
+  private static final String PLACE = "tidemark.webhook.place";
+
+  /**
+   * Who sends a delivery.
+   *
+   * @param zone that its path token stands for; empty when the sender's key was right and the rule
+   *     says where the tweets go
+   */
+  record Sender(Optional<String> zone) {}
+
+  private final KeyRing keys;
+  private final Credentials credentials;
+  private final WrongKeys wrongKeys;
+  private final int most;
+  private final MeterRegistry meters;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final BodyHandler deliveries;
+  private final BodyHandler pings = BodyHandler.create(false).setBodyLimit(PING_BYTES);
+  private final BodyHandler others;
+
+  public WebhookAdmission(
+      Settings.Webhook settings,
+      Credentials credentials,
+      WrongKeys wrongKeys,
+      MeterRegistry meters) {
+    this.keys = new KeyRing(settings.keys());
+    this.credentials = credentials;
+    this.wrongKeys = wrongKeys;
+    this.most = settings.inFlight();
+    this.meters = meters;
+    this.deliveries = BodyHandler.create(false).setBodyLimit(settings.maxBody());
+    this.others = BodyHandler.create(false).setBodyLimit(Math.min(OTHER_BYTES, settings.maxBody()));
+    meters.gauge("tidemark.webhook.in.flight", inFlight);
+  }
+
+  /** Empty when nothing has shown who sent it. */
+  static Optional<Sender> sender(RoutingContext request) {
+    return Optional.ofNullable(request.get(SENDER));
+  }
+
+  @Override
+  public void handle(RoutingContext request) {
+    String path = request.normalizedPath();
+    boolean delivery = path.equals(PATH) || path.startsWith(PATH + "/");
+    if (!delivery || request.request().method() != HttpMethod.POST) {
+      others.handle(request);
+    } else if (path.length() > PATH.length() + 1) {
+      byToken(request, path.substring(PATH.length() + 1));
+    } else {
+      byKey(request);
+    }
+  }
+
+  private void byKey(RoutingContext request) {
+    if (keys.admits(request.request().getHeader("X-API-Key"))) {
+      admit(request, new Sender(Optional.empty()));
+    } else if (length(request) > PING_BYTES) {
+      refuse(request);
+    } else {
+      pings.handle(request);
+    }
+  }
+
+  private void byToken(RoutingContext request, String token) {
+    request.request().pause();
+    credentials
+        .zoneOfWebhookKey(token)
+        .onComplete(
+            known -> {
+              request.request().resume();
+              if (known.failed()) {
+                request.fail(known.cause());
+              } else if (known.result().isEmpty()) {
+                refuse(request);
+              } else {
+                admit(request, new Sender(known.result()));
+              }
+            });
+  }
+
+  private void admit(RoutingContext request, Sender sender) {
+    request.put(SENDER, sender);
+    if (length(request) >= 0 && length(request) <= PING_BYTES) {
+      deliveries.handle(request);
+    } else {
+      try {
+        takePlace(request);
+      } catch (Problem full) {
+        hangUp(request);
+        request.fail(full);
+        return;
+      }
+      deliveries.handle(request);
+    }
+  }
+
+  /**
+   * Takes the request's place among the deliveries in flight, unless it has it already; it is given
+   * back when the answer has been sent or the sender is gone.
+   *
+   * @throws Problem when all are taken
+   */
+  void takePlace(RoutingContext request) {
+    if (request.get(PLACE) != null) {
+      return;
+    }
+    if (inFlight.incrementAndGet() > most) {
+      inFlight.decrementAndGet();
+      meters.counter("tidemark.webhook.refused").increment();
+      throw Problem.unavailable(
+          "%d deliveries are in flight already; nothing was saved.".formatted(most), 1);
+    }
+    request.put(PLACE, true);
+    request.addEndHandler(ended -> inFlight.decrementAndGet());
+  }
+
+  /** Answers a delivery of which nothing has shown who sent it. */
+  void refuse(RoutingContext request) {
+    hangUp(request);
+    request.fail(
+        wrongKeys.refused(
+            request,
+            Problem.of(
+                Type.KEY_REQUIRED,
+                keys.isEmpty()
+                    ? "TIDEMARK_WEBHOOK_KEYS is not set; only a webhook whose path has a token is"
+                        + " heard."
+                    : "X-API-Key, or the token in the path, is missing or not one of ours.")));
+  }
+
+  /** What is left of the body would have to be read before the next request of the connection. */
+  private static void hangUp(RoutingContext request) {
+    if (!request.request().isEnded()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /** -1 when it is not said. */
+  private static long length(RoutingContext request) {
+    String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException noLength) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.tidemark.gateway;
+
+import static io.tidemark.boot.TestFoundation.await;
+
+import io.tidemark.tracker.Tracker;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A gateway with a tracker in the same process that can be asked over the bus. */
+public final class TrackedGateway implements AutoCloseable {
+
+  public final GatewayWorld world;
+  private final Tracker tracker;
+
+  private TrackedGateway(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    // Passes run when the test says so.
+    all.putIfAbsent("TIDEMARK_TRACKER_COALESCING", "10m");
+    world = GatewayWorld.begin(all);
+    tracker = await(Tracker.deploy(world.stores.foundation()));
+  }
+
+  public static TrackedGateway begin(Map<String, String> settings) {
+    return new TrackedGateway(settings);
+  }
+
+  @Override
+  public void close() {
+    await(tracker.undeploy());
+    world.close();
+  }
+}

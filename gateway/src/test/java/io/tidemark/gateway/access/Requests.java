@@ -1,0 +1,80 @@
+package io.tidemark.gateway.access;
+
+import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.Call;
+import io.tidemark.gateway.Door;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A request of each operation of the contract that would succeed, all of them for one zone, so that
+ * only who sends it decides.
+ */
+final class Requests {
+
+  private final Door door;
+  private final Map<String, Function<UnaryOperator<Call>, Answer>> byOperation;
+
+  Requests(Door door, String zone, String tweetId, long lot, long key) {
+    this.door = door;
+    var trigger = new JsonObject().put("lotId", lot).put("zoneId", zone).put("updateNumber", 1);
+    this.byOperation =
+        Map.ofEntries(
+            plain("listKeys"),
+            with(
+                "createKey",
+                new JsonObject()
+                    .put("name", "new")
+                    .put("scopes", new JsonArray().add("read"))
+                    .put("zones", new JsonArray().add(zone))),
+            plain("revokeKey", Long.toString(key)),
+            plain("listZones"),
+            with("createZone", new JsonObject().put("name", "another")),
+            plain("readZone", zone),
+            with("changeZone", new JsonObject().put("name", "renamed"), zone),
+            plain("listRules"),
+            with("mapRule", new JsonObject().put("rule_id", "another").put("zone_id", zone)),
+            plain("unmapRule", zone),
+            plain("readCurve", tweetId),
+            plain("exportCurve", tweetId),
+            plain("readZoneStats", zone),
+            plain("readHighVelocity", zone),
+            plain("listZoneTweets", zone),
+            plain("exportZone", zone),
+            plain("readOverview"),
+            plain("refreshTweet", tweetId),
+            with("updateEngagement", new JsonObject().put("limit", 10)),
+            with("trackLot", trigger),
+            plain("listDaos"),
+            with("createDao", new JsonObject().put("slug", "another")),
+            plain("readDao", "uniswap"),
+            with("changeDao", new JsonObject().put("name", "renamed"), "uniswap"),
+            plain("removeDao", "removable"),
+            with("startDaoSync", new JsonObject().put("dao", "uniswap")),
+            plain("readDaoSyncStatus"),
+            plain("readDaoSyncLogs"),
+            plain("readDaoSyncStats"));
+  }
+
+  private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(
+      String operation, String... path) {
+    return Map.entry(operation, who -> who.apply(door.call(operation, path)).send());
+  }
+
+  private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> with(
+      String operation, JsonObject body, String... path) {
+    return Map.entry(operation, who -> who.apply(door.call(operation, path)).send(body));
+  }
+
+  /** Fails for an operation that nobody has thought of here. */
+  Answer send(String operation, UnaryOperator<Call> who) {
+    Function<UnaryOperator<Call>, Answer> request = byOperation.get(operation);
+    if (request == null) {
+      throw new AssertionError(operation + " is new: give it a request, and a place in AccessTest");
+    }
+    return request.apply(who);
+  }
+}

@@ -1,0 +1,237 @@
+package io.tidemark.gateway.engagement;
+
+import static io.tidemark.tracker.TrackerWorld.START;
+import static io.tidemark.tracker.TrackerWorld.growing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.gateway.TrackedGateway;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TriggersTest {
+
+  private static final String PUBLIC = "https://tidemark.example.com/base";
+
+  private final TrackedGateway gateway =
+      TrackedGateway.begin(
+          Map.of(
+              "TIDEMARK_QSTASH_CURRENT_SIGNING_KEY", Signer.CURRENT,
+              "TIDEMARK_QSTASH_NEXT_SIGNING_KEY", Signer.NEXT,
+              "TIDEMARK_HTTP_PUBLIC_URL", PUBLIC));
+  private final GatewayWorld world = gateway.world;
+  private long lot;
+
+  @BeforeEach
+  void deliver() {
+    world.zone("brand");
+    world.zone("rivals");
+    lot = world.deliver("brand", world.tracker.post(3, growing(60))).getLong("lotId");
+    world.clock.advance(Duration.ofHours(1));
+  }
+
+  @AfterEach
+  void end() {
+    gateway.close();
+  }
+
+  private JsonObject trackLot() {
+    return new JsonObject().put("lotId", lot).put("zoneId", "brand").put("updateNumber", 1);
+  }
+
+  private Answer signed(String operation, String signature, String body) {
+    return world.door.call(operation).header("Upstash-Signature", signature).send(body);
+  }
+
+  private static String sign(String key, String path, String body) {
+    return Signer.sign(key, PUBLIC + path, body, Instant.now());
+  }
+
+  @Test
+  void whatIsDueRuns() {
+    JsonObject answer = world.admin("updateEngagement").send(new JsonObject()).ok();
+
+    assertThat(answer.getBoolean("success")).isTrue();
+    assertThat(answer.getInteger("updated")).isEqualTo(3);
+    assertThat(answer.getInteger("errors")).isZero();
+    assertThat(answer.getInteger("skipped")).isZero();
+    assertThat(answer.getInteger("stopped")).isZero();
+    assertThat(world.admin("updateEngagement").send().ok().getInteger("updated")).isZero();
+    assertThat(world.tracker.snapshots()).isEqualTo(3);
+  }
+
+  @Test
+  void aLotRunsAndSaysWhenItIsDueAgain() {
+    JsonObject answer = world.admin("trackLot").send(trackLot()).ok();
+
+    assertThat(answer.getInteger("updated")).isEqualTo(3);
+    assertThat(answer.getLong("lotId")).isEqualTo(lot);
+    assertThat(answer.getString("nextUpdateAt"))
+        .isEqualTo(START.plus(Duration.ofHours(2)).toString());
+  }
+
+  @Test
+  void idsMayBeTextsAsTheyAreInTheBodiesOfOthers() {
+    long tweet = world.stores.number("select min(id) from twitter_tweets");
+    JsonObject body =
+        trackLot()
+            .put("lotId", Long.toString(lot))
+            .put("tweetDbIds", new JsonArray().add(Long.toString(tweet)));
+
+    assertThat(world.admin("trackLot").send(body).ok().getInteger("updated")).isEqualTo(1);
+  }
+
+  @Test
+  void aSignatureOfEitherKeyIsTaken() {
+    String path = "/api/twitter/engagement/update";
+    for (String key : List.of(Signer.CURRENT, Signer.NEXT)) {
+      signed("updateEngagement", sign(key, path, "{}"), "{}").ok();
+    }
+  }
+
+  @Test
+  void theBodyIsHashedAsItCameWhateverItsSpacingAndLetters() {
+    String body =
+        "{ \"limit\" :\n\t 7 ,  \"limit\":\u0037 }".replace("\\u0037", "7")
+            + "\u2028 ".substring(0, 0);
+    String path = "/api/twitter/engagement/update";
+
+    signed("updateEngagement", sign(Signer.CURRENT, path, body), body).ok();
+  }
+
+  @Test
+  void lettersOutsideAsciiArePartOfTheHash() {
+    String body =
+        trackLot().encode().replace("{", "{ \"zone\u00efd\":\"Z\u00fcrich \ud83d\ude00\",");
+    String path = "/api/twitter/engagement/track-lot";
+
+    // The signature holds; what is refused is the unknown field, for good.
+    Answer answer = signed("trackLot", sign(Signer.CURRENT, path, body), body);
+
+    assertThat(answer.status()).isEqualTo(489);
+    assertThat(answer.header("Upstash-NonRetryable-Error")).isEqualTo("true");
+    assertThat(answer.json().getString("type")).isEqualTo("urn:tidemark:problem:invalid-request");
+  }
+
+  @Test
+  void aSignatureForAnotherBodyAnotherPathOrAnotherTimeIsRefused() {
+    String path = "/api/twitter/engagement/update";
+    String other = "/api/twitter/engagement/track-lot";
+    Instant now = Instant.now();
+    for (String signature :
+        List.of(
+            sign(Signer.CURRENT, path, "{ }"),
+            sign(Signer.CURRENT, other, "{}"),
+            Signer.sign(Signer.CURRENT, "https://elsewhere.example.com" + path, "{}", now),
+            Signer.sign(Signer.CURRENT, PUBLIC + path, "{}", now.minusSeconds(306)),
+            Signer.sign(Signer.CURRENT, PUBLIC + path, "{}", now.plusSeconds(60)),
+            sign("sig_another_key_of_somebody_else", path, "{}"),
+            unsigned(sign(Signer.CURRENT, path, "{}")),
+            "present",
+            "")) {
+      Answer refused = signed("updateEngagement", signature, "{}");
+
+      assertThat(refused.problem(401, "key-required")).as(signature).contains("Upstash-Signature");
+      assertThat(refused.body()).doesNotContain("eyJ");
+    }
+    assertThat(world.tracker.calls()).isZero();
+  }
+
+  /** {@code alg: none}. */
+  private static String unsigned(String signature) {
+    return "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + signature.split("\\.")[1] + ".";
+  }
+
+  @Test
+  void aSignatureCountsOnceUnlessItsDeliveryFailed() {
+    String body = trackLot().encode();
+    String signature = sign(Signer.CURRENT, "/api/twitter/engagement/track-lot", body);
+
+    signed("trackLot", signature, body).ok();
+
+    assertThat(signed("trackLot", signature, body).problem(401, "key-required"))
+        .contains("used before");
+  }
+
+  @Test
+  void aDeliveryThatFailedMayComeAgainUnderItsSignature() {
+    String body = trackLot().put("lotId", 404).encode();
+    String signature = sign(Signer.CURRENT, "/api/twitter/engagement/track-lot", body);
+
+    assertThat(signed("trackLot", signature, body).status()).isEqualTo(489);
+    assertThat(signed("trackLot", signature, body).status()).isEqualTo(489);
+  }
+
+  @Test
+  void aSignatureOpensNothingButTriggers() {
+    String signature = sign(Signer.CURRENT, "/api/zones", "");
+
+    assertThat(world.door.call("listZones").header("Upstash-Signature", signature).send().status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aLotThatIsNotThereIsFinalForQStashAndNotFoundForOthers() {
+    String body = trackLot().put("zoneId", "rivals").encode();
+    String signature = sign(Signer.CURRENT, "/api/twitter/engagement/track-lot", body);
+
+    Answer final489 = signed("trackLot", signature, body);
+
+    assertThat(final489.status()).isEqualTo(489);
+    assertThat(final489.header("Upstash-NonRetryable-Error")).isEqualTo("true");
+    assertThat(final489.json().getString("type")).isEqualTo("urn:tidemark:problem:not-found");
+    Answer notFound = world.admin("trackLot").send(body);
+    notFound.problem(404, "not-found");
+    assertThat(notFound.header("Upstash-NonRetryable-Error")).isNull();
+  }
+
+  @Test
+  void aLimitedKeyRunsOnlyItsZones() {
+    String rivals = world.key(List.of("trigger"), "rivals");
+
+    assertThat(world.door.call("updateEngagement").bearer(rivals).send().ok().getInteger("updated"))
+        .isZero();
+    world.door.call("trackLot").bearer(rivals).send(trackLot()).problem(404, "not-found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"limit\":0}",
+        "{\"limit\":1001}",
+        "{\"limit\":\"many\"}",
+        "{\"limit\":1.5}",
+        "{\"limits\":5}",
+        "[]",
+        "{"
+      })
+  void aBadLimitIsRefused(String body) {
+    world.admin("updateEngagement").send(body).problem(400, "invalid-request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"lotId\":1,\"zoneId\":\"brand\"}",
+        "{\"lotId\":\"lot_1\",\"zoneId\":\"brand\",\"updateNumber\":1}",
+        "{\"lotId\":-1,\"zoneId\":\"brand\",\"updateNumber\":1}",
+        "{\"lotId\":1,\"zoneId\":\"No Zone\",\"updateNumber\":1}",
+        "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":0}",
+        "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":1,\"tweetDbIds\":[]}",
+        "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":1,\"tweetDbIds\":[\"x\"]}"
+      })
+  void aBadTriggerIsRefused(String body) {
+    world.admin("trackLot").send(body).problem(400, "invalid-request");
+  }
+}

@@ -1,0 +1,186 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Times;
+import io.tidemark.timers.DueTimes;
+import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the tweets of a zone whose cadence was changed the due times of the new one.
+ *
+ * <p>A transaction that read the old cadence may still be writing, so a zone is gone through at
+ * once and again until a minute has passed since the change, twice as long as any transaction may
+ * take. Going through it once too often changes nothing.
+ */
+public final class CadenceChanges {
+
+  private static final Logger log = LoggerFactory.getLogger(CadenceChanges.class);
+
+  private record Changed(String zone, Cadence cadence, OffsetDateTime at, boolean settled) {}
+
+  private record Scheduled(long id, Instant nextUpdateAt) {}
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final int lotsAtOnce;
+  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+
+  /**
+   * @param lotsAtOnce written in one transaction
+   */
+  public CadenceChanges(Pool pool, WorldClock clock, int lotsAtOnce) {
+    this.pool = pool;
+    this.clock = clock;
+    this.lotsAtOnce = lotsAtOnce;
+  }
+
+  private static final String CHANGED =
+      """
+      select id, cadence, cadence_changed_at,
+        cadence_changed_at < clock_timestamp() - interval '1 minute' as settled
+      from zones
+      where cadence_changed_at is not null
+      order by id
+      """;
+
+  /**
+   * Applies all changes. On a virtual thread; several pods may do so at once.
+   *
+   * @return tweets whose next poll was looked at
+   */
+  public int applyAll() {
+    int tweets = 0;
+    for (Row row : pool.query(CHANGED).execute().await()) {
+      var changed =
+          new Changed(
+              row.getString("id"),
+              Cadence.valueOf(row.getString("cadence")),
+              row.getOffsetDateTime("cadence_changed_at"),
+              row.getBoolean("settled"));
+      int moved = apply(changed);
+      tweets += moved;
+      log.atInfo()
+          .addKeyValue("zone", changed.zone())
+          .addKeyValue("cadence", changed.cadence())
+          .addKeyValue("tweets", moved)
+          .log("Due times follow a changed cadence");
+    }
+    return tweets;
+  }
+
+  private static final String WAITING_LOTS =
+      """
+      select id
+      from twitter_lots
+      where zone_id = $1
+        and finished_at is null
+        and id > $2
+      order by id
+      limit $3
+      """;
+
+  private static final String SETTLED =
+      """
+      update zones
+      set cadence_changed_at = null
+      where id = $1
+        and cadence_changed_at = $2
+      """;
+
+  private int apply(Changed changed) {
+    int tweets = 0;
+    List<Long> lots = waiting(changed.zone(), 0);
+    while (!lots.isEmpty()) {
+      List<Long> chunk = lots;
+      tweets +=
+          pool.withTransaction(transaction -> reschedule(transaction, chunk, changed.cadence()))
+              .await();
+      lots = waiting(changed.zone(), lots.getLast());
+    }
+    if (changed.settled()) {
+      pool.preparedQuery(SETTLED).execute(Tuple.of(changed.zone(), changed.at())).await();
+    }
+    return tweets;
+  }
+
+  private List<Long> waiting(String zone, long after) {
+    List<Long> lots = new ArrayList<>();
+    pool.preparedQuery(WAITING_LOTS)
+        .execute(Tuple.of(zone, after, lotsAtOnce))
+        .await()
+        .forEach(row -> lots.add(row.getLong("id")));
+    return lots;
+  }
+
+  private static final String ACTIVE =
+      """
+      select tracking.tweet_db_id, tracking.last_updated_at, lot.arrived_at,
+        tweet.twitter_created_at
+      from twitter_engagement_tracking tracking
+      join twitter_lots lot on lot.id = tracking.lot_id
+      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      where tracking.lot_id = any ($1::bigint[])
+        and tracking.stop_reason is null
+      order by tracking.tweet_db_id
+      for update of tracking
+      """;
+
+  private static final String RESCHEDULE =
+      """
+      update twitter_engagement_tracking
+      set next_update_at = scheduled.next_update_at
+      from unnest($1::bigint[], $2::timestamptz[]) as scheduled (id, next_update_at)
+      where twitter_engagement_tracking.tweet_db_id = scheduled.id
+      """;
+
+  private Future<Integer> reschedule(SqlConnection transaction, List<Long> lots, Cadence cadence) {
+    Instant now = clock.instant();
+    return dueTimes
+        .lock(transaction, lots)
+        .compose(
+            locked ->
+                transaction.preparedQuery(ACTIVE).execute(Tuple.of(lots.toArray(Long[]::new))))
+        .compose(
+            rows -> {
+              List<Scheduled> scheduled = new ArrayList<>();
+              rows.forEach(row -> scheduled.add(scheduled(row, cadence, now)));
+              return transaction
+                  .preparedQuery(RESCHEDULE)
+                  .execute(
+                      Tuple.of(
+                          scheduled.stream().map(Scheduled::id).toArray(Long[]::new),
+                          (Object)
+                              scheduled.stream()
+                                  .map(tweet -> Times.utc(tweet.nextUpdateAt()))
+                                  .toArray(OffsetDateTime[]::new)))
+                  .compose(done -> Tracking.nextOf(transaction, lots))
+                  .compose(next -> dueTimes.move(transaction, next))
+                  .map(scheduled.size());
+            });
+  }
+
+  /** One that the new cadence would poll no more is polled a last time, and stopped by that. */
+  private static Scheduled scheduled(Row row, Cadence cadence, Instant now) {
+    Instant arrivedAt = Times.instant(row, "arrived_at");
+    Instant polledAt = Times.instantOrNull(row, "last_updated_at");
+    Instant next =
+        cadence
+            .next(
+                arrivedAt,
+                Times.instant(row, "twitter_created_at"),
+                polledAt == null ? arrivedAt : polledAt)
+            .orElse(now);
+    return new Scheduled(row.getLong("tweet_db_id"), next.isBefore(now) ? now : next);
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.contract.Question;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * Answers those who trigger runs from outside. On a virtual thread, and therefore one at a time: as
+ * many instances as runs of one process may be under way.
+ */
+public final class TriggersVerticle extends VerticleBase {
+
+  private final TriggeredRuns runs;
+
+  public TriggersVerticle(TriggeredRuns runs) {
+    this.runs = runs;
+  }
+
+  @Override
+  public Future<?> start() {
+    return Future.all(
+        List.of(
+            Question.RUN_DUE.answer(
+                vertx.eventBus(), wanted -> Future.succeededFuture(runs.runDue(wanted))),
+            Question.RUN_LOT.answer(
+                vertx.eventBus(), wanted -> Future.succeededFuture(runs.runLot(wanted)))));
+  }
+}

@@ -1,0 +1,132 @@
+package io.tidemark.tracker.reads;
+
+import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.Readings.Measured;
+import io.tidemark.tracker.reads.Readings.Reading;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All readings of a tweet, or of a zone, page by page: the zone's tweets as they arrived, each with
+ * its readings in order. Between two pages nothing is held, neither a transaction nor a connection,
+ * so whoever reads slowly is in nobody's way.
+ *
+ * <p>A page begins after the last row of the one before, in an order that no write changes. So no
+ * reading comes twice, and none that was there when the first page was asked for is left out unless
+ * the retention takes it away meanwhile. Readings that are written meanwhile may come or not;
+ * tweets that arrive at the end of the zone do not, or a busy zone would have no end.
+ */
+public final class ReadingPages {
+
+  /**
+   * @param from the first instant that counts
+   * @param to the first that does not any more
+   */
+  public record Range(Instant from, Instant to) {
+
+    /** From before all readings to after them; PostgreSQL's times end before Java's. */
+    public static final Range ALL = new Range(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+  }
+
+  /**
+   * @param tweetId the platform's
+   * @param id ours
+   */
+  public record Line(String zoneId, String tweetId, long id, Point point) {}
+
+  /** Some of the readings, perhaps none although more follow. */
+  public record Page(List<Line> lines, boolean isLast) {}
+
+  private final Readings readings;
+  private final Range range;
+  private final int size;
+
+  /** The last of the zone's tweets; null when the readings are those of a single one. */
+  private final @Nullable Measured last;
+
+  private List<Measured> tweets;
+  private @Nullable Reading place;
+
+  private ReadingPages(
+      Readings readings, Range range, int size, @Nullable Measured last, List<Measured> tweets) {
+    this.readings = readings;
+    this.range = range;
+    this.size = size;
+    this.last = last;
+    this.tweets = tweets;
+  }
+
+  /**
+   * @param id the row of twitter_tweets
+   * @param size lines of a page at most
+   * @return empty when there is no such tweet
+   */
+  public static Future<Optional<ReadingPages>> ofTweet(Pool pool, long id, int size) {
+    var readings = new Readings(pool);
+    return readings
+        .tweet(id)
+        .map(
+            tweet ->
+                tweet.map(one -> new ReadingPages(readings, Range.ALL, size, null, List.of(one))));
+  }
+
+  /**
+   * @param range of the time of the readings
+   * @param size lines of a page, and tweets looked at for it, at most
+   * @return pages without a line when there is no such zone
+   */
+  public static Future<ReadingPages> ofZone(Pool pool, String zone, Range range, int size) {
+    var readings = new Readings(pool);
+    return readings
+        .newest(zone)
+        .map(last -> new ReadingPages(readings, range, size, last.orElse(null), List.of()));
+  }
+
+  /** The next page; ask for it when the one before has come, and not after the last. */
+  public Future<Page> next() {
+    return place == null && last != null
+        ? readings.tweets(last.zoneId(), end(), last, range, size).compose(this::begin)
+        : more();
+  }
+
+  private @Nullable Measured end() {
+    return tweets.isEmpty() ? null : tweets.getLast();
+  }
+
+  private Future<Page> begin(List<Measured> next) {
+    if (next.isEmpty()) {
+      return Future.succeededFuture(new Page(List.of(), true));
+    }
+    tweets = next;
+    return more();
+  }
+
+  private Future<Page> more() {
+    if (tweets.isEmpty()) {
+      return Future.succeededFuture(new Page(List.of(), true));
+    }
+    return readings.of(tweets, place, range, size).map(this::page);
+  }
+
+  private Page page(List<Reading> found) {
+    boolean moreOfThese = found.size() == size;
+    place = moreOfThese ? found.getLast() : null;
+    Map<Long, Measured> byId =
+        tweets.stream().collect(Collectors.toMap(Measured::id, Function.identity()));
+    List<Line> lines =
+        found.stream().map(reading -> line(byId.get(reading.tweet()), reading.point())).toList();
+    boolean moreTweets = last != null && tweets.getLast().id() != last.id();
+    return new Page(lines, !moreOfThese && !moreTweets);
+  }
+
+  private static Line line(Measured tweet, Point point) {
+    return new Line(tweet.zoneId(), tweet.tweetId(), tweet.id(), point);
+  }
+}

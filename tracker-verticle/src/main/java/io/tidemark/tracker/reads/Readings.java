@@ -1,0 +1,148 @@
+package io.tidemark.tracker.reads;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.ReadingPages.Range;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Readings for whoever wants all of them, in pieces of a limited size. */
+final class Readings {
+
+  /** A tweet whose readings are wanted, and its place among those of its zone. */
+  record Measured(long id, String tweetId, String zoneId, Instant receivedAt) {}
+
+  /** A reading and the row of twitter_tweets that it is of. */
+  record Reading(long tweet, Point point) {}
+
+  private final Pool pool;
+
+  Readings(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String TWEET =
+      """
+      select id, tweet_id, zone_id, received_at
+      from twitter_tweets
+      where id = $1
+      """;
+
+  Future<Optional<Measured>> tweet(long id) {
+    return pool.preparedQuery(TWEET)
+        .execute(Tuple.of(id))
+        .map(rows -> measured(rows).stream().findFirst());
+  }
+
+  private static final String NEWEST =
+      """
+      select id, tweet_id, zone_id, received_at
+      from twitter_tweets
+      where zone_id = $1
+      order by received_at desc, id desc
+      limit 1
+      """;
+
+  /** The last of a zone's tweets, as they are read; empty when it has none. */
+  Future<Optional<Measured>> newest(String zone) {
+    return pool.preparedQuery(NEWEST)
+        .execute(Tuple.of(zone))
+        .map(rows -> measured(rows).stream().findFirst());
+  }
+
+  // A reading is later than the arrival of its tweet, and captured_at is the latest reading's: what
+  // lies outside of the range need not be looked through.
+  private static final String TWEETS =
+      """
+      select id, tweet_id, zone_id, received_at
+      from twitter_tweets
+      where zone_id = $1
+        and (received_at, id) > ($2, $3)
+        and (received_at, id) <= ($4, $5)
+        and received_at < $7
+        and captured_at >= $6
+      order by received_at, id
+      limit $8
+      """;
+
+  /**
+   * A zone's tweets that may have readings in the range, the oldest first.
+   *
+   * @param after where the piece before ended; null for the first
+   * @param last the last one that is wanted
+   */
+  Future<List<Measured>> tweets(
+      String zone, @Nullable Measured after, Measured last, Range range, int limit) {
+    return pool.preparedQuery(TWEETS)
+        .execute(
+            Tuple.of(
+                zone,
+                Times.utc(after == null ? Instant.EPOCH : after.receivedAt()),
+                after == null ? 0L : after.id(),
+                Times.utc(last.receivedAt()),
+                last.id(),
+                Times.utc(range.from()),
+                Times.utc(range.to()),
+                limit))
+        .map(Readings::measured);
+  }
+
+  private static final String READINGS =
+      """
+      select tweet_id, snapshot_at, origin, round,
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
+        engagement_velocity
+      from twitter_engagement_history
+      where tweet_id = any ($1::bigint[])
+        and (tweet_id, snapshot_at) > ($2, $3)
+        and snapshot_at >= $4
+        and snapshot_at < $5
+      order by tweet_id, snapshot_at
+      limit $6
+      """;
+
+  /**
+   * The readings of these tweets in the range, tweet by tweet, in the order of our ids.
+   *
+   * @param after the last reading of the piece before; null for the first
+   */
+  Future<List<Reading>> of(List<Measured> tweets, @Nullable Reading after, Range range, int limit) {
+    return pool.preparedQuery(READINGS)
+        .execute(
+            Tuple.of(
+                tweets.stream().map(Measured::id).toArray(Long[]::new),
+                after == null ? 0L : after.tweet(),
+                Times.utc(after == null ? Instant.EPOCH : after.point().at()),
+                Times.utc(range.from()),
+                Times.utc(range.to()),
+                limit))
+        .map(
+            rows -> {
+              List<Reading> readings = new ArrayList<>();
+              rows.forEach(
+                  row -> readings.add(new Reading(row.getLong("tweet_id"), Curves.point(row))));
+              return readings;
+            });
+  }
+
+  private static List<Measured> measured(Iterable<Row> rows) {
+    List<Measured> tweets = new ArrayList<>();
+    for (Row row : rows) {
+      tweets.add(
+          new Measured(
+              row.getLong("id"),
+              row.getString("tweet_id"),
+              row.getString("zone_id"),
+              Times.instant(row, "received_at")));
+    }
+    return tweets;
+  }
+}

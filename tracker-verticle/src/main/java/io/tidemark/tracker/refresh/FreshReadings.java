@@ -1,0 +1,225 @@
+package io.tidemark.tracker.refresh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.redis.RedisLink;
+import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.PollResult;
+import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.refresh.Reading.NotRead;
+import io.tidemark.tracker.refresh.Reading.OverQuota;
+import io.tidemark.tracker.refresh.Reading.Read;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reading of a tweet for everybody who asks within 15 seconds, on whichever pod: whoever sets
+ * the tweet's key in Redis asks the platform, the others wait for what that one leaves there.
+ * Without Redis each pod asks for itself.
+ */
+final class FreshReadings {
+
+  private static final Logger log = LoggerFactory.getLogger(FreshReadings.class);
+
+  static final Duration SHARED_FOR = Duration.ofSeconds(15);
+
+  /** After which another asks: longer than any call with its retries takes, mostly. */
+  private static final Duration ASKING = Duration.ofSeconds(30);
+
+  /** Those who wait must see that it failed; the next one may try. */
+  private static final Duration FAILED = Duration.ofSeconds(1);
+
+  private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final int MOST_LOOKS = (int) (ASKING.toMillis() / LOOK_AGAIN_MILLIS);
+  private static final String ASKED_BY = "asked-by:";
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final RedisLink redis;
+  private final PollPipeline pipeline;
+  private final RefreshQuota quota;
+  private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
+  private final Cache<String, Reading> own;
+
+  FreshReadings(
+      Vertx vertx,
+      WorldClock clock,
+      RedisLink redis,
+      PollPipeline pipeline,
+      RefreshQuota quota,
+      Ticker ticker) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.redis = redis;
+    this.pipeline = pipeline;
+    this.quota = quota;
+    this.own =
+        Caffeine.newBuilder()
+            .expireAfterWrite(SHARED_FOR)
+            .maximumSize(10_000)
+            .ticker(ticker)
+            .build();
+  }
+
+  /**
+   * Reads a tweet's counters, or what somebody has just read.
+   *
+   * @param tweetId the platform's
+   * @param zone whose quota pays if the platform has to be asked
+   */
+  Future<Reading> of(String tweetId, String zone) {
+    Promise<Reading> mine = Promise.promise();
+    Future<Reading> others = inFlight.putIfAbsent(tweetId, mine.future());
+    if (others != null) {
+      return others.compose(
+          reading ->
+              isOfAnotherQuota(reading, zone)
+                  ? of(tweetId, zone)
+                  : Future.succeededFuture(reading));
+    }
+    shared(tweetId, zone, MOST_LOOKS)
+        .onComplete(
+            done -> {
+              inFlight.remove(tweetId);
+              mine.handle(done);
+            });
+    return mine.future();
+  }
+
+  private static boolean isOfAnotherQuota(Reading reading, String zone) {
+    return reading instanceof OverQuota over && !over.zone().equals(zone);
+  }
+
+  private Future<Reading> shared(String tweetId, String zone, int looks) {
+    String me = ASKED_BY + UUID.randomUUID();
+    return redis
+        .send(
+            Request.cmd(Command.SET)
+                .arg(key(tweetId))
+                .arg(me)
+                .arg("NX")
+                .arg("PX")
+                .arg(ASKING.toMillis()))
+        .map(answer -> answer != null)
+        .transform(
+            claimed ->
+                claimed.failed()
+                    ? alone(tweetId, zone)
+                    : claimed.result() ? asker(tweetId, zone) : waiter(tweetId, zone, looks));
+  }
+
+  private Future<Reading> asker(String tweetId, String zone) {
+    return ask(tweetId, zone)
+        .recover(
+            problem -> // whoever waits shall not wait for a reading that will never come
+            leave(tweetId, new NotRead("the refresh failed", 1))
+                    .transform(left -> Future.failedFuture(problem)))
+        .compose(reading -> leave(tweetId, reading).map(reading));
+  }
+
+  private Future<Reading> waiter(String tweetId, String zone, int looks) {
+    return redis
+        .send(Request.cmd(Command.GET).arg(key(tweetId)))
+        .map(answer -> answer == null ? "" : answer.toString())
+        .transform(
+            found -> {
+              if (found.failed()) {
+                return alone(tweetId, zone);
+              }
+              String value = found.result();
+              if (value.isEmpty()) {
+                return shared(tweetId, zone, looks);
+              }
+              return value.startsWith(ASKED_BY)
+                  ? later(tweetId, zone, looks)
+                  : Future.succeededFuture(ReadingJson.read(value));
+            });
+  }
+
+  private Future<Reading> later(String tweetId, String zone, int looks) {
+    return looks == 0
+        ? Future.succeededFuture(new NotRead("somebody else has asked for long", 5))
+        : vertx
+            .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+            .compose(waited -> shared(tweetId, zone, looks - 1));
+  }
+
+  private Future<Reading> alone(String tweetId, String zone) {
+    @Nullable Reading lately = own.getIfPresent(tweetId);
+    return lately != null ? Future.succeededFuture(lately) : ask(tweetId, zone);
+  }
+
+  private Future<Reading> ask(String tweetId, String zone) {
+    return quota
+        .take(zone)
+        .compose(
+            seconds ->
+                seconds > 0
+                    ? Future.succeededFuture(new OverQuota(zone, seconds))
+                    : askPlatform(tweetId))
+        .onSuccess(
+            reading -> {
+              if (reading instanceof Read) {
+                own.put(tweetId, reading);
+              }
+            });
+  }
+
+  private Future<Reading> askPlatform(String tweetId) {
+    Instant askedAt = clock.instant();
+    // As a suspect: whatever is wrong with this tweet concerns no other.
+    return pipeline
+        .poll(List.of(tweetId), Set.of(tweetId))
+        .map(result -> reading(tweetId, result, askedAt));
+  }
+
+  private Reading reading(String tweetId, PollResult result, Instant askedAt) {
+    PutBack putBack = result.putBack().get(tweetId);
+    return putBack == null
+        ? new Read(result.outcomes().get(tweetId), askedAt)
+        : new NotRead(
+            putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
+  }
+
+  /** For those who wait; what is no reading goes soon, so that the next one may ask. */
+  private Future<Void> leave(String tweetId, Reading reading) {
+    Request left =
+        switch (reading) {
+          case Read read -> set(tweetId, ReadingJson.write(read), SHARED_FOR);
+          case NotRead not -> set(tweetId, ReadingJson.write(not), FAILED);
+          case OverQuota over -> Request.cmd(Command.DEL).arg(key(tweetId));
+        };
+    return redis
+        .send(left)
+        .<Void>mapEmpty()
+        .recover(
+            problem -> {
+              log.atDebug().setCause(problem).log("A reading could not be left for others");
+              return Future.succeededFuture();
+            });
+  }
+
+  private static Request set(String tweetId, String value, Duration stays) {
+    return Request.cmd(Command.SET).arg(key(tweetId)).arg(value).arg("PX").arg(stays.toMillis());
+  }
+
+  private static String key(String tweetId) {
+    return "tidemark:tweet:" + tweetId + ":refresh";
+  }
+}

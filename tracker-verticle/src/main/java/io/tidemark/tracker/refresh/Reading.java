@@ -1,0 +1,26 @@
+package io.tidemark.tracker.refresh;
+
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Instant;
+
+/** What came of wanting to know a tweet's counters now. */
+sealed interface Reading {
+
+  /**
+   * The platform answered.
+   *
+   * @param askedAt by the world's clock, just before it was asked
+   */
+  record Read(PostOutcome<Counters> outcome, Instant askedAt) implements Reading {}
+
+  /**
+   * It was not asked, or gave no answer.
+   *
+   * @param retrySeconds real time after which asking again makes sense, at least 1
+   */
+  record NotRead(String reason, long retrySeconds) implements Reading {}
+
+  /** The zone may not ask again yet; says nothing to whoever asks for another zone. */
+  record OverQuota(String zone, long retrySeconds) implements Reading {}
+}

@@ -1,0 +1,71 @@
+package io.tidemark.tracker.refresh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.tidemark.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many refreshes of a zone may call the platform in an hour of real time, counted from the
+ * first one. Shared by all pods through Redis; without Redis each pod counts for itself.
+ */
+final class RefreshQuota {
+
+  private static final Duration WINDOW = Duration.ofHours(1);
+
+  // One step, or a process that dies in the middle would leave a count that never ends.
+  private static final String TAKE =
+      """
+      local used = redis.call('INCR', KEYS[1])
+      if used == 1 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+      if used <= tonumber(ARGV[1]) then return 0 end
+      redis.call('DECR', KEYS[1])
+      return math.max(1, redis.call('TTL', KEYS[1]))
+      """;
+
+  private final RedisLink redis;
+  private final int perHour;
+  private final Cache<String, AtomicInteger> own;
+
+  RefreshQuota(RedisLink redis, int perHour, Ticker ticker) {
+    this.redis = redis;
+    this.perHour = perHour;
+    this.own = Caffeine.newBuilder().expireAfterWrite(WINDOW).ticker(ticker).build();
+  }
+
+  /**
+   * Takes one.
+   *
+   * @return 0 when it was there to be taken, otherwise in how many seconds there will be one
+   */
+  Future<Long> take(String zone) {
+    return redis
+        .send(
+            Request.cmd(Command.EVAL)
+                .arg(TAKE)
+                .arg(1)
+                .arg("tidemark:zone:" + zone + ":refreshes")
+                .arg(perHour)
+                .arg(WINDOW.toSeconds()))
+        .map(answer -> answer.toLong())
+        .recover(redisIsAway -> Future.succeededFuture(takeOwn(zone)));
+  }
+
+  private long takeOwn(String zone) {
+    AtomicInteger used = own.get(zone, first -> new AtomicInteger());
+    if (used.incrementAndGet() <= perHour) {
+      return 0;
+    }
+    used.decrementAndGet();
+    return own.policy()
+        .expireAfterWrite()
+        .flatMap(expiry -> expiry.ageOf(zone))
+        .map(age -> Math.max(1, WINDOW.minus(age).toSeconds()))
+        .orElse(1L);
+  }
+}

@@ -1,0 +1,94 @@
+package io.tidemark.tracker.refresh;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Message.RefreshResult;
+import io.tidemark.contract.Message.Refreshed;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.refresh.Targets.Target;
+import io.tidemark.tracker.tweets.OutcomeWord;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.Locale;
+
+/**
+ * Reads a tweet's counters for somebody who does not want to wait for its next poll (SPEC §1.9).
+ */
+public final class Refreshes {
+
+  private final Pool pool;
+  private final MeterRegistry meters;
+  private final FreshReadings readings;
+  private final RefreshRecording recording;
+
+  /**
+   * @param ticker real time, for what is shared and counted without Redis
+   */
+  public Refreshes(
+      Foundation foundation, PollPipeline pipeline, Partitions partitions, Ticker ticker) {
+    this.pool = foundation.pool();
+    this.meters = foundation.meters();
+    var quota =
+        new RefreshQuota(
+            foundation.redis(), foundation.settings().tracker().refreshesPerHour(), ticker);
+    this.readings =
+        new FreshReadings(
+            foundation.vertx(), foundation.clock(), foundation.redis(), pipeline, quota, ticker);
+    this.recording = new RefreshRecording(pool, foundation.clock(), partitions);
+  }
+
+  /**
+   * @param tweet the row of twitter_tweets
+   * @return fails when the database does, with nothing half written
+   */
+  public Future<Refreshed> refresh(long tweet) {
+    return Targets.find(pool, tweet)
+        .compose(
+            target ->
+                target.isPresent()
+                    ? readings
+                        .of(target.get().tweetId(), target.get().zone())
+                        .compose(reading -> answer(target.get(), reading))
+                    : Future.succeededFuture(
+                        refused(RefreshResult.NO_TWEET, "there is no such tweet", 0)))
+        .onSuccess(
+            answer ->
+                meters
+                    .counter(
+                        "tidemark.refreshes",
+                        "result",
+                        answer.result().name().toLowerCase(Locale.ROOT))
+                    .increment());
+  }
+
+  private Future<Refreshed> answer(Target target, Reading reading) {
+    return switch (reading) {
+      case Reading.NotRead not ->
+          Future.succeededFuture(refused(RefreshResult.NOT_READ, not.reason(), not.retrySeconds()));
+      case Reading.OverQuota over ->
+          Future.succeededFuture(
+              refused(
+                  RefreshResult.OVER_QUOTA,
+                  "the zone %s has had its refreshes of this hour".formatted(over.zone()),
+                  over.retrySeconds()));
+      case Reading.Read read ->
+          recording
+              .write(target, read)
+              .map(
+                  revived ->
+                      new Refreshed(
+                          RefreshResult.READ,
+                          OutcomeWord.of(read.outcome()),
+                          read.askedAt(),
+                          revived,
+                          null,
+                          0));
+    };
+  }
+
+  private static Refreshed refused(RefreshResult result, String reason, long retrySeconds) {
+    return new Refreshed(result, null, null, false, reason, retrySeconds);
+  }
+}

@@ -1,0 +1,129 @@
+package io.tidemark.tracker.refresh;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.StopReason;
+import io.tidemark.tracker.tweets.Tweets;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tweets that somebody wants to refresh. */
+final class Targets {
+
+  /** What is known before the platform is asked. */
+  record Target(long id, String tweetId, String zone, long lot) {}
+
+  /**
+   * A tweet as it stands when its reading is recorded, locked until the transaction ends.
+   *
+   * @param readAt when its counters were read last
+   * @param polledAt when its last round was; null when it has had none
+   * @param stopped why it is not polled; null when it is
+   */
+  record Standing(
+      Cadence cadence,
+      int round,
+      Instant readAt,
+      @Nullable Instant polledAt,
+      @Nullable StopReason stopped,
+      Decisions.Before before) {
+
+    /** Whether something was read since, so that a reading from then would say it a second time. */
+    boolean isFresherThan(Instant askedAt) {
+      return !readAt.isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
+    }
+  }
+
+  private Targets() {}
+
+  private static final String FIND =
+      """
+      select tweet.tweet_id, tweet.zone_id, tracking.lot_id
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      where tweet.id = $1
+      """;
+
+  static Future<Optional<Target>> find(Pool pool, long id) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              return Optional.of(
+                  new Target(
+                      id,
+                      row.getString("tweet_id"),
+                      row.getString("zone_id"),
+                      row.getLong("lot_id")));
+            });
+  }
+
+  private static final String LOCK =
+      """
+      select zone.cadence, tracking.update_count, tweet.captured_at, tracking.last_updated_at,
+        tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
+        tracking.next_update_at, tracking.stop_reason,
+        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
+        tweet.view_count, tweet.bookmark_count
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      join twitter_lots lot on lot.id = tracking.lot_id
+      join zones zone on zone.id = tweet.zone_id
+      where tweet.id = $1
+      for update of tweet, tracking
+      """;
+
+  /** Reads a tweet that {@link #find} found. */
+  static Future<Standing> lock(SqlConnection transaction, long id, Instant now) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(id))
+        .map(rows -> standing(rows.iterator().next(), now));
+  }
+
+  private static Standing standing(Row row, Instant now) {
+    Instant next = Times.instantOrNull(row, "next_update_at");
+    String stopped = row.getString("stop_reason");
+    return new Standing(
+        Cadence.valueOf(row.getString("cadence")),
+        row.getInteger("update_count"),
+        Times.instant(row, "captured_at"),
+        Times.instantOrNull(row, "last_updated_at"),
+        stopped == null ? null : StopReason.of(stopped),
+        new Decisions.Before(
+            Times.instant(row, "twitter_created_at"),
+            Times.instant(row, "arrived_at"),
+            Tweets.counters(row),
+            row.getBoolean("moved_since_poll"),
+            Times.instantOrNull(row, "absent_since"),
+            next == null ? now : next));
+  }
+
+  private static final String COUNT_ROUND =
+      """
+      update twitter_engagement_tracking
+      set update_count = update_count + 1,
+          last_updated_at = $2,
+          last_outcome = $3
+      where tweet_db_id = $1
+      """;
+
+  /** Counts a round that changes nothing of when the tweet is polled. */
+  static Future<Void> countRound(SqlConnection transaction, long id, Instant now, String outcome) {
+    return transaction
+        .preparedQuery(COUNT_ROUND)
+        .execute(Tuple.of(id, Times.utc(now), outcome))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,197 @@
+package io.tidemark.tracker.lots;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.tracker.TrackerWorld.START;
+import static io.tidemark.tracker.TrackerWorld.dead;
+import static io.tidemark.tracker.TrackerWorld.growing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.contract.Message.Ran;
+import io.tidemark.contract.Message.RunDue;
+import io.tidemark.contract.Message.RunLot;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.cadence.Cadence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TriggeredRunsTest {
+
+  private final TrackerWorld world = TrackerWorld.begin();
+  private final TriggeredRuns runs = new TriggeredRuns(world.stores.foundation(), world.pass());
+  private SimulatedTweet alive;
+  private SimulatedTweet still;
+  private long lot;
+
+  @BeforeEach
+  void aLotArrives() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    alive = world.post(growing(60));
+    still = world.post(dead());
+    lot = world.deliver("brand", List.of(alive, still)).lotId();
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  @Test
+  void whatIsDueRunsAndIsCounted() {
+    world.clock.set(hour(1));
+
+    assertThat(runs.runDue(all(100))).isEqualTo(new Ran(true, 2, 0, 0, 1, null));
+    assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
+
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingRunsThatIsNotDue() {
+    world.clock.set(hour(1).minusSeconds(1));
+
+    assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
+
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void theLimitIsInTweetsAndWhatIsLeftStaysDue() {
+    for (int i = 0; i < 4; i++) {
+      world.deliver("brand", world.post(3, growing(60)));
+    }
+    world.clock.set(hour(1));
+
+    assertThat(runs.runDue(all(7)).updated()).isEqualTo(7);
+    assertThat(world.snapshots()).isEqualTo(7);
+    assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
+        .isZero();
+    assertThat(runs.runDue(all(100)).updated()).isEqualTo(7);
+    assertThat(world.snapshots()).isEqualTo(14);
+  }
+
+  @Test
+  void aLotThatIsLargerThanTheLimitIsRunInParts() {
+    world.deliver("brand", world.post(25, growing(60)));
+    world.clock.set(hour(1));
+
+    assertThat(runs.runDue(all(10)).updated()).isEqualTo(10);
+    assertThat(runs.runDue(all(10)).updated()).isEqualTo(10);
+    assertThat(runs.runDue(all(10)).updated()).isEqualTo(7);
+    assertThat(
+            world.stores.number(
+                "select count(*) from twitter_engagement_tracking where update_count <> 1"))
+        .isZero();
+  }
+
+  @Test
+  void onlyLotsOfTheZonesAskedForRun() {
+    world.zone("rivals", Cadence.HOURLY_LOT);
+    world.deliver("rivals", world.post(3, growing(60)));
+    world.clock.set(hour(1));
+
+    assertThat(runs.runDue(new RunDue(100, List.of("rivals"))).updated()).isEqualTo(3);
+    assertThat(runs.runDue(new RunDue(100, List.of()))).isEqualTo(Ran.NOTHING);
+    assertThat(world.tracking(alive).getInteger("update_count")).isZero();
+  }
+
+  @Test
+  void whatAnotherHoldsIsLeftToIt() {
+    world.clock.set(hour(1));
+    await(new Timers(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1)).claim(hour(1), 10));
+
+    assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
+    assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 0, 0, 2, 0, hour(1)));
+
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void whatThePlatformDoesNotAnswerForIsAnErrorAndWaits() {
+    world.simulator.change(s -> s.status(503));
+    world.clock.set(hour(1));
+
+    assertThat(runs.runDue(all(100))).isEqualTo(new Ran(true, 0, 2, 0, 0, null));
+    assertThat(world.tracking(alive).getString("stop_reason")).isNull();
+  }
+
+  @Test
+  void aLotRunsAlthoughItIsNotDueAndItsRoundIsNotPolledAgain() {
+    world.clock.set(hour(1).minusSeconds(90));
+
+    assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 2, 0, 0, 1, hour(2)));
+
+    world.clock.set(hour(1));
+    assertThat(world.pass().runDue()).isZero();
+    assertThat(world.snapshots()).isEqualTo(2);
+    world.clock.set(hour(2));
+    world.pass().runDue();
+    assertThat(world.tracking(alive).getInteger("update_count")).isEqualTo(2);
+  }
+
+  @Test
+  void theSameTriggerTwiceRunsOnce() {
+    world.clock.set(hour(1).plusSeconds(5));
+    runs.runLot(round(1));
+
+    assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 0, 0, 2, 0, hour(2)));
+
+    assertThat(world.calls()).isEqualTo(1);
+    assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
+        .isZero();
+  }
+
+  @Test
+  void aTriggerThatComesAfterTheTimerFindsNothingToDo() {
+    world.clock.set(hour(1));
+    world.pass().runDue();
+
+    assertThat(runs.runLot(round(1)).updated()).isZero();
+
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyTheTweetsAskedForRun() {
+    world.clock.set(hour(1));
+    long id = world.id(alive);
+
+    assertThat(runs.runLot(new RunLot(lot, "brand", List.of(id, 999L), 1)))
+        .isEqualTo(new Ran(true, 1, 0, 1, 0, hour(1)));
+
+    assertThat(world.tracking(still).getInteger("update_count")).isZero();
+  }
+
+  @Test
+  void aLotOfAnotherZoneIsNotFound() {
+    world.zone("rivals", Cadence.HOURLY_LOT);
+
+    assertThat(runs.runLot(new RunLot(lot, "rivals", null, 1)).found()).isFalse();
+    assertThat(runs.runLot(new RunLot(lot + 1, "brand", null, 1)).found()).isFalse();
+  }
+
+  @Test
+  void aLotThatHasFinishedIsLeftAlone() {
+    world.clock.set(hour(6));
+    world.pass().runDue();
+
+    assertThat(runs.runLot(round(2))).isEqualTo(new Ran(true, 0, 0, 2, 0, null));
+  }
+
+  private RunDue all(int limit) {
+    return new RunDue(limit, null);
+  }
+
+  private RunLot round(int number) {
+    return new RunLot(lot, "brand", null, number);
+  }
+
+  private static Instant hour(int hours) {
+    return START.plus(Duration.ofHours(hours));
+  }
+}
