@@ -9,7 +9,7 @@ create table api_keys (
   zones        text[]      check (array_position(zones, null) is null), -- null: all of them
   workspaces   text[]      check (array_position(workspaces, null) is null), -- null: all of them
   created_at   timestamptz not null,
-  expires_at   timestamptz check (expires_at > created_at),
+  expires_at   timestamptz constraint api_keys_expiry check (expires_at > created_at),
   revoked_at   timestamptz,
   last_used_at timestamptz,
   -- Such a key stands in a path, where logs of others may show it: one zone's deliveries, no more.

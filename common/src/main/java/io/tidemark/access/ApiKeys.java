@@ -145,7 +145,7 @@ public final class ApiKeys {
       update api_keys
       set last_used_at = $2
       where id = $1
-        and (last_used_at is null or last_used_at <= $2 - interval '1 minute')
+        and (last_used_at is null or last_used_at <= $2::timestamptz - interval '1 minute')
       """;
 
   /** Notes the use of a key; writes once a minute at most, however often it is used. */

@@ -41,7 +41,7 @@ record JsonWebKeys(List<Key> keys) {
           usable.add(new Key(rsa.getKeyID(), rsa.toRSAPublicKey()));
         }
       }
-    } catch (ParseException | JOSEException e) {
+    } catch (ParseException | JOSEException | RuntimeException e) {
       throw new IllegalArgumentException("it is no set of keys", e);
     }
     if (usable.isEmpty()) {

@@ -147,10 +147,12 @@ final class KeySource {
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {
-    if (response.statusCode() != 200) {
-      return Future.failedFuture("the answer was " + response.statusCode());
-    }
     Promise<Buffer> whole = Promise.promise();
+    response.exceptionHandler(whole::tryFail);
+    if (response.statusCode() != 200) {
+      whole.fail("the answer was " + response.statusCode());
+      return whole.future();
+    }
     Buffer body = Buffer.buffer();
     response.handler(
         chunk -> {
@@ -160,7 +162,6 @@ final class KeySource {
             body.appendBuffer(chunk);
           }
         });
-    response.exceptionHandler(whole::tryFail);
     response.endHandler(end -> whole.tryComplete(body));
     return whole.future();
   }

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +29,19 @@ final class KnownKeys {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration STALE = Duration.ofHours(1);
 
+  /** A database that is cut off says nothing at all; who has a key it knows need not wait long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Vertx vertx;
   private final Function<byte[], Future<Optional<ApiKey>>> database;
 
-  /** Answers by hash, also that there is no such key; one look-up for all who ask meanwhile. */
-  private final AsyncCache<String, Optional<ApiKey>> answers;
+  /**
+   * @param problem why nothing was answered; null when something was
+   */
+  private record Answer(Optional<ApiKey> found, @Nullable Throwable problem) {}
+
+  /** By hash, also that there is no such key; one look-up for all who ask meanwhile. */
+  private final AsyncCache<String, Answer> answers;
 
   private final Cache<String, ApiKey> lastSeen;
   private final AtomicLong forgotten = new AtomicLong();
@@ -58,24 +68,35 @@ final class KnownKeys {
    * @return fails with {@link CannotTell} when the database is away and the key was not seen lately
    */
   Future<Optional<ApiKey>> get(byte[] hash) {
-    CompletableFuture<Optional<ApiKey>> answer =
+    String name = HexFormat.of().formatHex(hash);
+    CompletableFuture<Answer> asked =
         answers.get(
-            HexFormat.of().formatHex(hash),
-            (name, executor) -> ask(name, hash).toCompletionStage().toCompletableFuture());
+            name, (missing, executor) -> ask(name, hash).toCompletionStage().toCompletableFuture());
     // Whoever asks goes on in a context of its own, not in that of whoever asked first.
-    return Future.fromCompletionStage(answer, vertx.getOrCreateContext());
+    return Future.fromCompletionStage(asked, vertx.getOrCreateContext())
+        .compose(
+            answer -> {
+              if (answer.problem() == null) {
+                return Future.succeededFuture(answer.found());
+              }
+              answers.asMap().remove(name, asked);
+              return Future.failedFuture(
+                  new CannotTell("The keys cannot be looked up.", answer.problem()));
+            });
   }
 
-  private Future<Optional<ApiKey>> ask(String name, byte[] hash) {
+  /** Never fails: the cache would log each failure with its stack. */
+  private Future<Answer> ask(String name, byte[] hash) {
     long before = forgotten.get();
     return database
         .apply(hash)
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .map(
             found -> {
               remember(name, found, before);
-              return found;
+              return new Answer(found, null);
             })
-        .recover(problem -> lastSeen(name, problem));
+        .otherwise(problem -> lastSeen(name, problem));
   }
 
   private void remember(String name, Optional<ApiKey> found, long before) {
@@ -87,28 +108,34 @@ final class KnownKeys {
     }
   }
 
-  private Future<Optional<ApiKey>> lastSeen(String name, Throwable problem) {
+  private Answer lastSeen(String name, Throwable problem) {
     ApiKey key = lastSeen.getIfPresent(name);
     if (key == null) {
-      return Future.failedFuture(new CannotTell("The keys cannot be looked up.", problem));
+      return new Answer(Optional.empty(), problem);
     }
     log.atDebug()
         .addKeyValue("key", key.id())
         .addKeyValue("problem", problem.getMessage())
         .log("The database is away; a key counts as it was last seen");
-    return Future.succeededFuture(Optional.of(key));
+    return new Answer(Optional.of(key), null);
+  }
+
+  /** How many answers are kept. */
+  long size() {
+    answers.synchronous().cleanUp();
+    return answers.synchronous().estimatedSize();
   }
 
   /** Has the key looked up anew at its next use. */
   void forget(long id) {
     forgotten.incrementAndGet();
     lastSeen.asMap().values().removeIf(key -> key.id() == id);
-    answers.asMap().values().removeIf(answer -> mayBe(answer, id));
+    answers.asMap().values().removeIf(asked -> mayBe(asked, id));
   }
 
-  private static boolean mayBe(CompletableFuture<Optional<ApiKey>> answer, long id) {
-    return !answer.isDone()
-        || answer.isCompletedExceptionally()
-        || answer.join().map(key -> key.id() == id).orElse(false);
+  private static boolean mayBe(CompletableFuture<Answer> asked, long id) {
+    return !asked.isDone()
+        || asked.isCompletedExceptionally()
+        || asked.join().found().map(key -> key.id() == id).orElse(false);
   }
 }

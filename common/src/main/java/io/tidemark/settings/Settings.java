@@ -89,7 +89,7 @@ public record Settings(
     public Http {
       between("TIDEMARK_HTTP_PORT", port, 0, 65_535);
       between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
-      between("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", wrongKeysPerMinute, 1, 10_000);
+      between("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", wrongKeysPerMinute, 1, 1_000);
       publicUrl = publicUrl.map(Http::base);
     }
 

@@ -49,7 +49,7 @@ public final class GatewayWorld implements AutoCloseable {
     settings.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     settings.put("TIDEMARK_ADMIN_KEY", ADMIN_KEY);
     settings.put("TIDEMARK_WEBHOOK_KEYS", WEBHOOK_KEY);
-    settings.put("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", "10000");
+    settings.put("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", "1000");
     settings.putAll(changes);
     settings.values().removeIf(String::isEmpty);
     return settings;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class AccessCheck {
 
   private static final String BEARER = "Bearer ";
-  private static final String KEY_SCHEME = "key";
-  private static final String SIGNATURE_SCHEME = "qstash";
 
   private final Credentials credentials;
   private final QStashCheck qstash;
@@ -53,7 +51,7 @@ public final class AccessCheck {
       Callers.set(request, Caller.ANYBODY);
       return Future.succeededFuture();
     }
-    if (presented == null && QStashCheck.isSigned(request) && takesSignatures(operation)) {
+    if (presented == null && QStashCheck.isSigned(request) && scope.get() == Scope.TRIGGER) {
       return heard(request, null, () -> qstash.check(request))
           .onSuccess(caller -> Callers.set(request, caller))
           .mapEmpty();
@@ -117,21 +115,14 @@ public final class AccessCheck {
     String header = request.request().getHeader("Authorization");
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? header.substring(BEARER.length()).strip()
-        : header;
+        : null;
   }
 
   /** The scope an operation asks for; empty when it asks for none. */
   private static Optional<Scope> scope(Operation operation) {
-    return requirement(operation, KEY_SCHEME)
-        .map(key -> Scope.of(key.getScopes(KEY_SCHEME).getFirst()).orElseThrow());
-  }
-
-  private static boolean takesSignatures(Operation operation) {
-    return requirement(operation, SIGNATURE_SCHEME).isPresent();
-  }
-
-  private static Optional<SecurityRequirement> requirement(Operation operation, String scheme) {
     List<SecurityRequirement> security = operation.getSecurityRequirements();
-    return security.stream().filter(one -> one.getNames().contains(scheme)).findFirst();
+    return security.isEmpty()
+        ? Optional.empty()
+        : Scope.of(security.getFirst().getScopes("key").getFirst());
   }
 }

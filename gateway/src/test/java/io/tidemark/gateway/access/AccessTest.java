@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.Door;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.gateway.TrackedGateway;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Walks the whole contract, so that no operation is forgotten. */
 class AccessTest {
 
-  private final GatewayWorld world = GatewayWorld.begin();
+  private final TrackedGateway gateway = TrackedGateway.begin(Map.of());
+  private final GatewayWorld world = gateway.world;
 
   private Requests requests;
 
@@ -43,7 +45,7 @@ class AccessTest {
 
   @AfterEach
   void end() {
-    world.close();
+    gateway.close();
   }
 
   private List<Operation> operations(boolean open) {

@@ -26,7 +26,13 @@ class ProblemsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/nothing", "/api", "/api/nothing", "/api/twitter/zones/one", "/api/zones/one"})
+      strings = {
+        "/nothing",
+        "/api",
+        "/api/nothing",
+        "/api/twitter/zones/one",
+        "/api/zones/one/two"
+      })
   void anUnknownPathIsNotFound(String path) {
     assertThat(world.door.request(HttpMethod.GET, path).send().problem(404, "not-found"))
         .contains("/openapi.yaml");

@@ -1,0 +1,249 @@
+package io.tidemark.access;
+
+import static io.tidemark.access.TestTime.NOON;
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.WorldClock;
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeysTest {
+
+  private static TestFoundation foundation;
+
+  private final ApiKeys keys = new ApiKeys(foundation.pool());
+
+  @BeforeAll
+  static void lay() {
+    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    foundation.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    foundation.sql("delete from api_keys");
+  }
+
+  @Test
+  void aKeyIsShownOnceAndOnlyItsHashIsStored() {
+    NewKey made = create("dashboard", Set.of(Scope.READ, Scope.REFRESH), Tenants.ALL);
+
+    assertThat(made.key()).matches("tm_[A-Za-z0-9_-]{43}");
+    assertThat(made.stored().hint()).isEqualTo(made.key().substring(0, 8));
+    assertThat(made.toString()).doesNotContain(made.key());
+    String row = foundation.sql("select k::text from api_keys k").get(0).getString(0);
+    assertThat(row)
+        .doesNotContain(made.key())
+        .contains(HexFormat.of().formatHex(Hashes.sha256(made.key())));
+  }
+
+  @Test
+  void noTwoKeysAreTheSame() {
+    assertThat(create("a", Set.of(Scope.READ), Tenants.ALL).key())
+        .isNotEqualTo(create("a", Set.of(Scope.READ), Tenants.ALL).key());
+  }
+
+  @Test
+  void aKeyIsReadBackAsItWasMade() {
+    NewKey made =
+        await(
+            keys.create(
+                "automation",
+                Set.of(Scope.TRIGGER, Scope.ADMIN),
+                Tenants.of(List.of("brand", "launch")),
+                Tenants.NONE,
+                NOON.plusSeconds(60),
+                NOON));
+
+    ApiKey expected =
+        new ApiKey(
+            made.stored().id(),
+            "automation",
+            made.key().substring(0, 8),
+            Set.of(Scope.TRIGGER, Scope.ADMIN),
+            Tenants.of(List.of("brand", "launch")),
+            Tenants.NONE,
+            NOON,
+            NOON.plusSeconds(60),
+            null,
+            null);
+    assertThat(made.stored()).isEqualTo(expected);
+    assertThat(await(keys.find(expected.id()))).contains(expected);
+    assertThat(await(keys.lookUp(Hashes.sha256(made.key())))).contains(expected);
+  }
+
+  @Test
+  void aKeyThatDoesNotExistIsNotFound() {
+    assertThat(await(keys.find(Long.MAX_VALUE))).isEmpty();
+    assertThat(await(keys.lookUp(Hashes.sha256("other")))).isEmpty();
+    assertThat(await(keys.revoke(Long.MAX_VALUE, NOON))).isFalse();
+  }
+
+  @Test
+  void aKeyIsRevokedOnceAndStaysOnTheList() {
+    NewKey made = create("old", Set.of(Scope.READ), Tenants.ALL);
+
+    assertThat(await(keys.revoke(made.stored().id(), NOON))).isTrue();
+    assertThat(await(keys.revoke(made.stored().id(), NOON.plusSeconds(9)))).isFalse();
+
+    ApiKey revoked = await(keys.lookUp(Hashes.sha256(made.key()))).orElseThrow();
+    assertThat(revoked.revokedAt()).isEqualTo(NOON);
+    assertThat(revoked.worksAt(NOON)).isFalse();
+    assertThat(await(keys.after(0, 10, null))).containsExactly(revoked);
+  }
+
+  @Test
+  void aKeyWorksUntilItExpires() {
+    NewKey made =
+        await(
+            keys.create(
+                "short", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON.plusSeconds(60), NOON));
+
+    assertThat(made.stored().worksAt(NOON.plusSeconds(59))).isTrue();
+    assertThat(made.stored().worksAt(NOON.plusSeconds(60))).isFalse();
+  }
+
+  @Test
+  void theListIsPagedInTheOrderOfItsIds() {
+    List<Long> made =
+        List.of(
+            create("a", Set.of(Scope.READ), Tenants.ALL).stored().id(),
+            create("b", Set.of(Scope.READ), Tenants.ALL).stored().id(),
+            create("c", Set.of(Scope.READ), Tenants.ALL).stored().id());
+
+    assertThat(await(keys.after(0, 2, null))).extracting(ApiKey::id).isEqualTo(made.subList(0, 2));
+    assertThat(await(keys.after(made.get(1), 2, null)))
+        .extracting(ApiKey::id)
+        .isEqualTo(made.subList(2, 3));
+    assertThat(await(keys.after(made.get(2), 2, null))).isEmpty();
+  }
+
+  @Test
+  void whoSeesSomeZonesSeesTheKeysThatReachNoFurther() {
+    create("one", Set.of(Scope.READ), Tenants.of(List.of("a")));
+    create("both", Set.of(Scope.READ), Tenants.of(List.of("b", "a")));
+    create("further", Set.of(Scope.READ), Tenants.of(List.of("a", "c")));
+    create("all", Set.of(Scope.ADMIN), Tenants.ALL);
+    create("without zones", Set.of(Scope.READ), Tenants.NONE);
+
+    assertThat(await(keys.after(0, 10, new String[] {"a", "b"})))
+        .extracting(ApiKey::name)
+        .containsExactly("one", "both");
+    assertThat(await(keys.after(0, 10, new String[0]))).isEmpty();
+    assertThat(await(keys.after(0, 10, null))).hasSize(5);
+  }
+
+  @Test
+  void theUseOfAKeyIsWrittenOnceAMinute() {
+    long id = create("busy", Set.of(Scope.READ), Tenants.ALL).stored().id();
+
+    await(keys.used(id, NOON));
+    await(keys.used(id, NOON.plusSeconds(59)));
+    assertThat(lastUsed(id)).isEqualTo(NOON);
+
+    await(keys.used(id, NOON.plusSeconds(60)));
+    assertThat(lastUsed(id)).isEqualTo(NOON.plusSeconds(60));
+    await(keys.used(id, NOON));
+    assertThat(lastUsed(id)).as("a clock that was set back").isEqualTo(NOON.plusSeconds(60));
+  }
+
+  @Test
+  void aWebhookKeyHasOneZone() {
+    NewKey made = create("hook", Set.of(Scope.WEBHOOK), Tenants.of(List.of("brand")));
+
+    assertThat(made.stored().scopes()).containsExactly(Scope.WEBHOOK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "'webhook,read', '{a}'",
+        "'read,webhook', '{a}'",
+        "'webhook,webhook', '{a}'",
+        "webhook, null",
+        "webhook, '{}'",
+        "webhook, '{a,b}'"
+      })
+  void aWebhookKeyThatCouldDoMoreIsRefusedByTheDatabase(String scopes, String zones) {
+    assertThatThrownBy(() -> insert("'name'", 32, "tm_abcde", "'{" + scopes + "}'", quoted(zones)))
+        .isInstanceOf(PgException.class)
+        .hasMessageContaining("api_keys_webhook");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'{}'",
+        "'{write}'",
+        "'{read,write}'",
+        "'{READ}'",
+        "'{read,null}'",
+        "'{null}'",
+        "null"
+      })
+  void scopesThatAreNoneAreRefusedByTheDatabase(String scopes) {
+    assertThatThrownBy(() -> insert("'name'", 32, "tm_abcde", scopes, "null"))
+        .isInstanceOf(PgException.class)
+        .hasMessageContaining("scopes");
+  }
+
+  @Test
+  void otherWrongStatesAreRefusedByTheDatabase() {
+    assertThatThrownBy(() -> insert("''", 32, "tm_abcde", "'{read}'", "null"))
+        .hasMessageContaining("name");
+    assertThatThrownBy(() -> insert("'name'", 31, "tm_abcde", "'{read}'", "null"))
+        .hasMessageContaining("key_hash");
+    assertThatThrownBy(() -> insert("'name'", 32, "tm_abcdef", "'{read}'", "null"))
+        .hasMessageContaining("hint");
+    assertThatThrownBy(() -> insert("'name'", 32, "tm_abcde", "'{read}'", "'{a,null}'"))
+        .hasMessageContaining("zones");
+    insert("'name'", 32, "tm_abcde", "'{read}'", "null");
+    assertThatThrownBy(() -> insert("'name'", 32, "tm_abcde", "'{read}'", "null"))
+        .hasMessageContaining("key_hash");
+    assertThatThrownBy(
+            () ->
+                await(
+                    keys.create("past", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON, NOON)))
+        .hasMessageContaining("api_keys_expiry");
+  }
+
+  private NewKey create(String name, Set<Scope> scopes, Tenants zones) {
+    return await(keys.create(name, scopes, zones, Tenants.ALL, null, NOON));
+  }
+
+  private Instant lastUsed(long id) {
+    return await(keys.find(id)).orElseThrow().lastUsedAt();
+  }
+
+  private static String quoted(String value) {
+    return value == null ? "null" : "'" + value + "'";
+  }
+
+  private static void insert(String name, int hashBytes, String hint, String scopes, String zones) {
+    foundation.sql(
+        """
+        insert into api_keys (name, key_hash, hint, scopes, zones, created_at)
+        values (%s, decode(repeat('00', %d), 'hex'), '%s', %s, %s, now())
+        """
+            .formatted(name, hashBytes, hint, scopes, zones));
+  }
+}
