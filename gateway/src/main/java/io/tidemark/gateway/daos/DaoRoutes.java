@@ -50,12 +50,7 @@ public final class DaoRoutes {
           Type.INVALID_REQUEST, "slug must be letters a to z, digits and _, not _ first.");
     }
     String name = Optional.ofNullable(name(body)).orElse(slug);
-    daos.add(
-            slug,
-            name,
-            handle(body),
-            body.getBoolean("enabled", true),
-            clock.instant())
+    daos.add(slug, name, handle(body), body.getBoolean("enabled", true), clock.instant())
         .onSuccess(
             dao -> {
               if (dao.isEmpty()) {
@@ -77,8 +72,7 @@ public final class DaoRoutes {
   public void change(RoutingContext request) {
     String slug = slug(request);
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    String handle =
-        body.containsKey("twitter_handle") && handle(body) == null ? "" : handle(body);
+    String handle = body.containsKey("twitter_handle") && handle(body) == null ? "" : handle(body);
     var change = new Daos.Change(name(body), handle, body.getBoolean("enabled"));
     daos.change(slug, change, clock.instant())
         .onSuccess(dao -> answer(request, slug, dao))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.history.Partitions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,8 +107,7 @@ class DaosTest {
   void aRemovedDaoLeavesNothingAndItsSlugIsFree() {
     tweet(uniswap, "1");
     await(
-        new io.tidemark.tracker.history.Partitions(
-                world.stores.pool(), world.clock, java.time.Duration.ofDays(30), DaoSnapshots.TABLE)
+        new Partitions(world.stores.pool(), world.clock, Duration.ofDays(30), DaoSnapshots.TABLE)
             .makeAhead(TrackerWorld.START));
     world.stores.sql(
         "insert into dao_tweet_snapshots (tweet_id, snapshot_at, cycle_id)"

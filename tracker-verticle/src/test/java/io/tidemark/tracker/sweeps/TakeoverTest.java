@@ -10,6 +10,8 @@ import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.Timers;
+import io.tidemark.tracker.daos.Daos;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +108,7 @@ class TakeoverTest {
     long all = dao.start();
     dao.pass.runOnce();
     dao.pass.runOnce();
-    dao.world.clock.advance(java.time.Duration.ofSeconds(1));
+    dao.world.clock.advance(Duration.ofSeconds(1));
     long one = ((Begun.Started) await(dao.sweeps.startNow("dao006"))).cycle();
 
     dao.pass.runOnce();
@@ -146,9 +148,7 @@ class TakeoverTest {
 
     await(
         dao.daos.change(
-            "moved",
-            new io.tidemark.tracker.daos.Daos.Change(null, "moved_2", null),
-            dao.world.clock.instant()));
+            "moved", new Daos.Change(null, "moved_2", null), dao.world.clock.instant()));
     dao.runToTheEnd();
 
     assertThat(dao.status(cycle)).isEqualTo("completed");
