@@ -1,5 +1,6 @@
 package io.tidemark.contract;
 
+import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +29,10 @@ public final class Address<M extends Message> {
   /** Zones whose cadence has just been changed. */
   public static final Address<Nudge> CADENCES =
       new Address<>("tidemark.cadences.nudge", Nudge.class);
+
+  /** A credential that has used 80 or 95 percent of what it may. */
+  public static final Address<BudgetWarning> BUDGETS =
+      new Address<>("tidemark.budgets.warning", BudgetWarning.class);
 
   private final String name;
   private final Class<M> type;

@@ -111,4 +111,19 @@ public sealed interface Message {
           null);
     }
   }
+
+  /**
+   * A window of a credential is nearly used up.
+   *
+   * @param credential a short hash of it
+   * @param at by the world's clock
+   */
+  record BudgetWarning(
+      String upstream, String credential, String window, String unit, double percentage, Instant at)
+      implements Message {
+    public BudgetWarning {
+      Objects.requireNonNull(upstream, "a warning without an upstream");
+      Objects.requireNonNull(at, "a warning without a time");
+    }
+  }
 }

@@ -23,6 +23,7 @@ public record Settings(
     Http http,
     Webhook webhook,
     Twitter twitter,
+    BudgetSettings budgets,
     Tracker tracker,
     DaoSweep daoSweep,
     Retention retention,
@@ -48,6 +49,7 @@ public record Settings(
         http,
         webhook,
         twitter,
+        budgets,
         tracker,
         daoSweep,
         retention,
@@ -308,6 +310,7 @@ public record Settings(
                 values.integer("upstream.failure-rate", 50),
                 values.integer("upstream.failure-window", 20),
                 values.duration("upstream.open-for", Duration.ofSeconds(30)))),
+        BudgetSettings.from(values),
         new Tracker(
             values.duration("tracker.coalescing", Duration.ofSeconds(60)),
             values.duration("tracker.lease", Duration.ofSeconds(60)),
@@ -332,13 +335,13 @@ public record Settings(
         Path.of(values.text("data.dir", "data")));
   }
 
-  private static void between(String name, long value, long from, long to) {
+  static void between(String name, long value, long from, long to) {
     if (value < from || value > to) {
       throw new BadSetting("%s must be from %d to %d, not %d.".formatted(name, from, to, value));
     }
   }
 
-  private static void between(String name, Duration value, Duration from, Duration to) {
+  static void between(String name, Duration value, Duration from, Duration to) {
     if (value.compareTo(from) < 0 || value.compareTo(to) > 0) {
       throw new BadSetting(
           "%s must be from %d ms to %d ms, not %d ms."

@@ -68,6 +68,16 @@ public final class TestFoundation implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putIfAbsent("TIDEMARK_POSTGRES_URL", postgresUrl);
     environment.putIfAbsent("TIDEMARK_REDIS_URL", stores().redis().url());
+    if (clock.speed() == 0) {
+      // On a clock that stands still three calls would be made in its second, and then none.
+      List.of(
+              "TWITTERAPI_PER_SECOND",
+              "X_PER_15_MINUTES",
+              "X_REQUESTS_PER_MONTH",
+              "X_POSTS_PER_MONTH")
+          .forEach(limit -> environment.putIfAbsent("TIDEMARK_" + limit, "0"));
+      environment.putIfAbsent("TIDEMARK_X_SPACING", "0s");
+    }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();
     Vertx vertx = Foundation.newVertx(meters);

@@ -170,7 +170,8 @@ public final class GatewayVerticle extends VerticleBase {
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
     var reads = new ReadRoutes(pool, clock);
-    var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
+    var keys =
+        new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool);
     var triggers = new TriggerRoutes();
     var exports = new ExportRoutes(pool, foundation.meters());

@@ -1,6 +1,8 @@
 package io.tidemark.tracker;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Plans;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.polling.TweetSource;
@@ -41,7 +43,11 @@ public final class TweetSources {
               ? new Keyless("TIDEMARK_TWITTERAPI_KEY", foundation.clock())
               : new TwitterApi(
                   client(foundation),
-                  upstream(foundation, "twitterapi.io", settings.twitterapiKey()),
+                  upstream(
+                      foundation,
+                      "twitterapi.io",
+                      settings.twitterapiKey(),
+                      Plans.twitterapi(foundation.settings().budgets().twitterapi())),
                   foundation.clock(),
                   settings.twitterapiBaseUrl(),
                   settings.twitterapiKey());
@@ -57,7 +63,13 @@ public final class TweetSources {
     Settings.Twitter settings = foundation.settings().twitter();
     return new XClient(
         client(foundation),
-        upstream(foundation, "x", settings.xBearerToken()),
+        settings.xBearerToken().isEmpty()
+            ? null
+            : upstream(
+                foundation,
+                "x",
+                settings.xBearerToken(),
+                Plans.x(foundation.settings().budgets().x())),
         foundation.clock(),
         settings.xBaseUrl(),
         settings.xBearerToken(),
@@ -77,7 +89,8 @@ public final class TweetSources {
                         5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
   }
 
-  private static Upstream upstream(Foundation foundation, String name, String secret) {
+  private static Upstream upstream(
+      Foundation foundation, String name, String secret, BudgetPlan plan) {
     return new Upstream(
         foundation.vertx(),
         foundation.clock(),
@@ -85,6 +98,7 @@ public final class TweetSources {
         secret,
         foundation.settings().twitter().upstream(),
         new Pauses(foundation.pool()),
+        foundation.budgets().of(name, secret, plan),
         foundation.meters());
   }
 

@@ -10,6 +10,7 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
+import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,14 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRoutes {
 
   private final ApiKeys keys;
+  private final Zones zones;
   private final Credentials credentials;
   private final InstantSource realTime;
 
   /**
    * @param realTime by which keys expire, never a faster clock
    */
-  public KeyRoutes(ApiKeys keys, Credentials credentials, InstantSource realTime) {
+  public KeyRoutes(ApiKeys keys, Zones zones, Credentials credentials, InstantSource realTime) {
     this.keys = keys;
+    this.zones = zones;
     this.credentials = credentials;
     this.realTime = realTime;
   }
@@ -62,13 +65,16 @@ public final class KeyRoutes {
           "A key can be given only the zones and workspaces of the one that gives.");
     }
     Instant expiresAt = expiresAt(body.getString("expires_at"));
-    keys.create(
-            name,
-            scopes,
-            zones,
-            workspaces,
-            expiresAt,
-            realTime.instant().truncatedTo(ChronoUnit.MICROS))
+    this.zones
+        .missing(zones.ids())
+        .compose(
+            missing ->
+                missing.isPresent()
+                    ? Future.failedFuture(
+                        Problem.of(
+                            Type.INVALID_REQUEST,
+                            "zones: there is no zone %s.".formatted(missing.get())))
+                    : keys.create(name, scopes, zones, workspaces, expiresAt, now()))
         .onSuccess(
             created -> {
               request.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
@@ -77,14 +83,17 @@ public final class KeyRoutes {
         .onFailure(request::fail);
   }
 
+  private Instant now() {
+    return realTime.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
   private @Nullable Instant expiresAt(@Nullable String text) {
     if (text == null) {
       return null;
     }
     try {
       Instant instant = Instant.parse(text);
-      if (instant.isAfter(realTime.instant().truncatedTo(ChronoUnit.MICROS))
-          && instant.isBefore(Paging.NEVER)) {
+      if (instant.isAfter(now()) && instant.isBefore(Paging.NEVER)) {
         return instant;
       }
     } catch (DateTimeException unreadable) {
@@ -131,7 +140,7 @@ public final class KeyRoutes {
                 key.isPresent()
                         && caller.zones().containsAll(key.get().zones())
                         && caller.workspaces().containsAll(key.get().workspaces())
-                    ? keys.revoke(id, realTime.instant().truncatedTo(ChronoUnit.MICROS))
+                    ? keys.revoke(id, now())
                     : Future.failedFuture(
                         Problem.of(Type.NOT_FOUND, "There is no key %d.".formatted(id))))
         .onSuccess(

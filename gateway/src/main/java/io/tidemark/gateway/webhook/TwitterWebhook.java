@@ -2,6 +2,7 @@ package io.tidemark.gateway.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
@@ -9,13 +10,13 @@ import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
@@ -80,15 +81,16 @@ public final class TwitterWebhook {
     admission.takePlace(request);
     sender
         .flatMap(Sender::zone)
-        .map(
-            zone ->
-                intake
-                    .acceptFor(zone, delivery)
-                    .map(routed -> routed.orElseThrow())
-                    .<Accepted>map(Function.identity()))
+        .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, text))
         .onSuccess(accepted -> answer(request, delivery, accepted))
         .onFailure(request::fail);
+  }
+
+  private Future<Accepted> acceptFor(String zone, Delivery delivery) {
+    return intake
+        .acceptFor(zone, delivery)
+        .map(routed -> routed.orElseThrow(() -> Callers.noZone(zone)));
   }
 
   private void answer(RoutingContext request, Delivery delivery, Accepted accepted) {

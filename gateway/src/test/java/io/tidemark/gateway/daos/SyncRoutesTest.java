@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SyncRoutesTest {
 
-  private final GatewayWorld world = GatewayWorld.begin();
+  private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_X_SPACING", "0s"));
   private final SweepPass pass =
       new SweepPass(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
 

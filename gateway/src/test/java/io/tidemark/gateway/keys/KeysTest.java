@@ -106,6 +106,7 @@ class KeysTest {
   @Test
   void whoIsLimitedSeesAndRevokesOnlyKeysOfTheirZones() {
     world.key(List.of("read"));
+    world.zone("rivals");
     world.key(List.of("read"), "rivals");
     String admin = world.key(List.of("admin"), "brand");
 
@@ -155,6 +156,16 @@ class KeysTest {
     world.admin("createKey").send(body).problem(400, "invalid-request");
 
     assertThat(world.stores.number("select count(*) from api_keys")).isZero();
+  }
+
+  @Test
+  void aKeyForAZoneThatDoesNotExistIsATypo() {
+    assertThat(
+            world
+                .admin("createKey")
+                .send(wanted("read").put("zones", new JsonArray().add("brand").add("brnad")))
+                .problem(400, "invalid-request"))
+        .contains("brnad");
   }
 
   @Test

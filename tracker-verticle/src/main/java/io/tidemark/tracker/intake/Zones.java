@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The zones. */
@@ -100,6 +101,26 @@ public final class Zones {
     return pool.preparedQuery("select id, name, cadence, created_at from zones where id = $1")
         .execute(Tuple.of(id))
         .map(Zones::only);
+  }
+
+  private static final String MISSING =
+      """
+      select wanted.id
+      from unnest($1::text[]) as wanted (id)
+      where not exists (select from zones where zones.id = wanted.id)
+      order by wanted.id
+      limit 1
+      """;
+
+  /** The first of the ids that is no zone. */
+  public Future<Optional<String>> missing(Set<String> ids) {
+    return pool.preparedQuery(MISSING)
+        .execute(Tuple.of((Object) ids.toArray(String[]::new)))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getString("id")));
   }
 
   private static Optional<Zone> only(RowSet<Row> rows) {

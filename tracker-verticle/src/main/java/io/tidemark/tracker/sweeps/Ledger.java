@@ -29,6 +29,9 @@ final class Ledger {
   /** How often a DAO may fail for a reason that may pass, within one cycle. */
   static final int MOST_ATTEMPTS = 3;
 
+  /** The pause between two requests and the like is no waiting that anybody wants to hear of. */
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
   private final Pool pool;
   private final Timers timers;
   private final WorldClock clock;
@@ -49,9 +52,15 @@ final class Ledger {
                 .compose(going -> work.apply(transaction)));
   }
 
-  /** Gives the cycle back until then; the same reason is told once. */
+  /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
   Future<Void> wait(Step step, Instant until, String why) {
     Cycle cycle = step.cycle();
+    if (until.isBefore(clock.instant().plus(SHORT))) {
+      return fenced(
+          step,
+          until,
+          transaction -> Cycles.goesOn(transaction, cycle.id(), step.requests().get()));
+    }
     return fenced(
         step,
         until,

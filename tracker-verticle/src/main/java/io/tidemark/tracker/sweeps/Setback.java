@@ -15,8 +15,8 @@ import java.time.Instant;
 /** What a call that was not answered means for the cycle. */
 sealed interface Setback {
 
-  /** Longer than any window of requests lasts: whoever has to wait that long met a cap. */
-  Duration LONGEST_WINDOW = Duration.ofDays(2);
+  /** As long as X's longest window of requests: whoever has to wait longer met a month's cap. */
+  Duration LONGEST_WINDOW = Duration.ofDays(1);
 
   /** Soon enough to be a new try, late enough to be no storm. */
   Duration AT_LEAST = Duration.ofMillis(100);

@@ -38,6 +38,9 @@ final class Steps {
 
   static final int MOST_ACCOUNTS = XUsers.MOST_HANDLES;
 
+  /** Sweeps and lots take turns for X; among themselves, DAOs do in their cycles. */
+  private static final String TENANT = "daos";
+
   private final Pool pool;
   private final WorldClock clock;
   private final Ledger ledger;
@@ -62,7 +65,8 @@ final class Steps {
   Optional<Setback> lookUp(Step step, List<Turn> turns) {
     var apart =
         new Apart<Account>(
-            handles -> users.byHandles(handles, step::sent), why -> new Account.Refused(why));
+            handles -> users.byHandles(handles, TENANT, step::sent),
+            why -> new Account.Refused(why));
     CallOutcome<Map<String, Account>> outcome =
         apart.ask(turns.stream().map(Turn::handle).distinct().toList());
     if (outcome instanceof Answered<Map<String, Account>> answered) {
@@ -99,7 +103,9 @@ final class Steps {
   /** Reads one page of a DAO's timeline. */
   Optional<Setback> page(Step step, Turn turn) {
     CallOutcome<Page> outcome =
-        timelines.page(turn.userId(), step.cycle().windowStart(), turn.token(), step::sent).await();
+        timelines
+            .page(turn.userId(), step.cycle().windowStart(), turn.token(), TENANT, step::sent)
+            .await();
     if (!(outcome instanceof Answered<Page> answered)) {
       return ofTheseOrOfAll(step, List.of(turn), outcome);
     }
@@ -150,7 +156,7 @@ final class Steps {
   Optional<Setback> measure(Step step, List<String> ids) {
     var apart =
         new Apart<PostOutcome<Counters>>(
-            batch -> tweets.read(batch, step::sent), why -> new PostOutcome.Refused<>(why));
+            batch -> tweets.read(batch, TENANT, step::sent), why -> new PostOutcome.Refused<>(why));
     CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, PostOutcome<Counters>>> answered) {

@@ -1,6 +1,8 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.polling.TweetSource;
@@ -32,6 +34,9 @@ import java.util.regex.Pattern;
  */
 public final class TwitterApi implements TweetSource {
 
+  /** Calls are shared by lots of many zones: the zones take turns where lots are claimed. */
+  private static final String TENANT = "lots";
+
   private static final Pattern EVERY_SECONDS = Pattern.compile("every (\\d{1,4}) seconds");
 
   private final WebClient client;
@@ -57,12 +62,21 @@ public final class TwitterApi implements TweetSource {
   @Override
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
     return upstream.call(
+        Cost.items(tweetIds.size()),
+        TENANT,
         () ->
             client
                 .getAbs(address)
                 .putHeader("X-API-Key", key)
                 .addQueryParam("tweet_ids", String.join(",", tweetIds)),
-        response -> classify(response, tweetIds));
+        response -> classify(response, tweetIds),
+        // What was left out is not billed; an entry that cannot be read was.
+        outcomes ->
+            Returned.items(
+                (int)
+                    outcomes.values().stream()
+                        .filter(outcome -> !(outcome instanceof PostOutcome.Absent))
+                        .count()));
   }
 
   private CallOutcome<Map<String, PostOutcome<Counters>>> classify(

@@ -1,6 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
@@ -21,6 +23,9 @@ import java.util.Set;
  */
 public final class XApi implements TweetSource {
 
+  /** Calls are shared by lots of many zones: the zones take turns where lots are claimed. */
+  private static final String TENANT = "lots";
+
   private final XClient x;
 
   public XApi(XClient x) {
@@ -34,19 +39,38 @@ public final class XApi implements TweetSource {
 
   @Override
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
-    return read(tweetIds, () -> {});
+    return read(tweetIds, TENANT, () -> {});
   }
 
   /**
+   * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out
    */
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(
-      List<String> tweetIds, Runnable sent) {
+      List<String> tweetIds, String tenant, Runnable sent) {
     return x.get(
         new Question(
-            "/2/tweets", Map.of("ids", String.join(",", tweetIds)), "public_metrics", "ids"),
+            "/2/tweets",
+            Map.of("ids", String.join(",", tweetIds)),
+            "public_metrics",
+            "ids",
+            Cost.posts(tweetIds).at("tweets")),
+        tenant,
         sent,
-        body -> content(body, tweetIds));
+        body -> content(body, tweetIds),
+        XApi::billed);
+  }
+
+  private static Returned billed(Map<String, PostOutcome<Counters>> outcomes) {
+    List<String> shown =
+        outcomes.entrySet().stream()
+            .filter(
+                entry ->
+                    entry.getValue() instanceof PostOutcome.Present
+                        || entry.getValue() instanceof PostOutcome.Unknown)
+            .map(Map.Entry::getKey)
+            .toList();
+    return Returned.posts(shown);
   }
 
   private static CallOutcome<Map<String, PostOutcome<Counters>>> content(

@@ -1,6 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.tracker.polling.Answers;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +42,10 @@ public final class XClient {
    * @param path below the base address
    * @param postFields the fields of a post to answer; empty to leave that to X
    * @param listed the parameter whose single values X may refuse
+   * @param cost what it may cost at most; X counts each of its endpoints apart
    */
-  record Question(String path, Map<String, String> query, String postFields, String listed) {
+  record Question(
+      String path, Map<String, String> query, String postFields, String listed, Cost cost) {
     Question {
       query = Map.copyOf(query);
     }
@@ -48,6 +53,9 @@ public final class XClient {
 
   /** What an answer with status 200 says. */
   interface Reader<T> extends Function<JsonNode, CallOutcome<T>> {}
+
+  /** What of an answer X charges for: the posts it returned, not those it only spoke of. */
+  interface Bill<T> extends Function<T, Returned> {}
 
   private static final Logger log = LoggerFactory.getLogger(XClient.class);
 
@@ -57,18 +65,18 @@ public final class XClient {
   private static final String NO_TOKEN = "TIDEMARK_X_BEARER_TOKEN is not set";
 
   private final WebClient client;
-  private final Upstream upstream;
+  private final @Nullable Upstream upstream;
   private final WorldClock clock;
   private final String address;
   private final String bearerToken;
   private volatile XDialect dialect;
 
   /**
-   * @param bearerToken without one nothing is sent: whoever asks waits, and is told what for
+   * @param upstream null without a token: nothing is sent, whoever asks waits and is told what for
    */
   public XClient(
       WebClient client,
-      Upstream upstream,
+      @Nullable Upstream upstream,
       WorldClock clock,
       URI baseUrl,
       String bearerToken,
@@ -83,21 +91,35 @@ public final class XClient {
 
   /** The rest its token is taking, whichever pod sent it there. */
   public Future<Optional<Pause>> pause() {
-    return bearerToken.isEmpty()
+    return upstream == null
         ? Future.succeededFuture(Optional.of(new Pause(later(), NO_TOKEN)))
         : upstream.pause();
   }
 
   /**
+   * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out, each try of a retried one
    * @return never fails
    */
-  <T> Future<CallOutcome<T>> get(Question question, Runnable sent, Reader<T> reader) {
-    if (bearerToken.isEmpty()) {
+  <T> Future<CallOutcome<T>> get(
+      Question question, String tenant, Runnable sent, Reader<T> reader, Bill<T> bill) {
+    Upstream through = upstream;
+    if (through == null) {
       return Future.succeededFuture(new CallOutcome.NotSent<>(later(), NO_TOKEN));
     }
+    Function<XDialect, Future<CallOutcome<T>>> call =
+        spoken ->
+            through.call(
+                question.cost(),
+                tenant,
+                () -> request(spoken, question, sent),
+                response -> {
+                  observe(through, response, question.cost().endpoint());
+                  return classify(response, question, fieldsOf(spoken), reader);
+                },
+                bill);
     XDialect asked = dialect;
-    return getIn(asked, question, sent, reader)
+    return call.apply(asked)
         .compose(
             outcome -> {
               if (!isRefusedFor(asked, outcome)) {
@@ -109,7 +131,7 @@ public final class XClient {
                   .addKeyValue("now", fieldsOf(other))
                   .log("X refuses our field names; trying the others");
               dialect = other;
-              return getIn(other, question, sent, reader)
+              return call.apply(other)
                   .map(
                       again ->
                           isRefusedFor(other, again)
@@ -131,19 +153,28 @@ public final class XClient {
     };
   }
 
-  private <T> Future<CallOutcome<T>> getIn(
-      XDialect spoken, Question question, Runnable sent, Reader<T> reader) {
-    return upstream.call(
-        () -> {
-          sent.run();
-          HttpRequest<Buffer> request =
-              client.getAbs(address + question.path()).bearerTokenAuthentication(bearerToken);
-          question.query().forEach(request::addQueryParam);
-          return question.postFields().isEmpty()
-              ? request
-              : request.addQueryParam(fieldsOf(spoken), question.postFields());
-        },
-        response -> classify(response, question, fieldsOf(spoken), reader));
+  private HttpRequest<Buffer> request(XDialect spoken, Question question, Runnable sent) {
+    sent.run();
+    HttpRequest<Buffer> request =
+        client.getAbs(address + question.path()).bearerTokenAuthentication(bearerToken);
+    question.query().forEach(request::addQueryParam);
+    return question.postFields().isEmpty()
+        ? request
+        : request.addQueryParam(fieldsOf(spoken), question.postFields());
+  }
+
+  /** What X counts itself rules where it says less is left than we believe. */
+  private static void observe(Upstream upstream, HttpResponse<Buffer> response, String endpoint) {
+    OptionalLong remaining = Answers.number(response, "x-rate-limit-remaining");
+    OptionalLong reset = Answers.number(response, "x-rate-limit-reset");
+    if (remaining.isPresent() && reset.isPresent()) {
+      upstream
+          .budget()
+          .observed(
+              endpoint,
+              Math.max(0, remaining.getAsLong()),
+              Instant.ofEpochSecond(Math.clamp(reset.getAsLong(), 0, 9_999_999_999L)));
+    }
   }
 
   private <T> CallOutcome<T> classify(

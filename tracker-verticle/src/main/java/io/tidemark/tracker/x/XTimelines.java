@@ -1,6 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.x.XClient.Question;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XTimelines {
 
-  private static final String PAGE_SIZE = "100";
+  private static final int PAGE_SIZE = 100;
   private static final Pattern POST_ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
 
   /** What one page shows. */
@@ -59,13 +61,14 @@ public final class XTimelines {
    *
    * @param since older posts are left out; X takes whole seconds
    * @param token of a page after the first; null for the first
+   * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out
    * @return never fails
    */
   public Future<CallOutcome<Page>> page(
-      String userId, Instant since, @Nullable String token, Runnable sent) {
+      String userId, Instant since, @Nullable String token, String tenant, Runnable sent) {
     Map<String, String> query = new HashMap<>();
-    query.put("max_results", PAGE_SIZE);
+    query.put("max_results", Integer.toString(PAGE_SIZE));
     query.put("start_time", since.truncatedTo(ChronoUnit.SECONDS).toString());
     query.put("exclude", "retweets");
     if (token != null) {
@@ -76,9 +79,22 @@ public final class XTimelines {
             "/2/users/" + userId + "/tweets",
             query,
             "created_at,public_metrics",
-            "pagination_token"),
+            "pagination_token",
+            Cost.items(PAGE_SIZE).at("timelines")),
+        tenant,
         sent,
-        body -> content(body, userId));
+        body -> content(body, userId),
+        XTimelines::billed);
+  }
+
+  private static Returned billed(Page page) {
+    return switch (page) {
+      case Page.Posts posts -> {
+        List<String> ids = posts.posts().stream().map(Tweet::tweetId).toList();
+        yield new Returned(ids.size() + posts.unreadable(), ids);
+      }
+      case Page.None none -> Returned.NOTHING;
+    };
   }
 
   private static CallOutcome<Page> content(JsonNode body, String userId) {

@@ -1,6 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.CallOutcome;
@@ -43,15 +45,23 @@ public final class XUsers {
   /**
    * Asks about up to {@link #MOST_HANDLES} accounts in one call.
    *
+   * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out
    * @return an outcome for every handle when answered; never fails
    */
-  public Future<CallOutcome<Map<String, Account>>> byHandles(List<String> handles, Runnable sent) {
+  public Future<CallOutcome<Map<String, Account>>> byHandles(
+      List<String> handles, String tenant, Runnable sent) {
     return x.get(
         new Question(
-            "/2/users/by", Map.of("usernames", String.join(",", handles)), "", "usernames"),
+            "/2/users/by",
+            Map.of("usernames", String.join(",", handles)),
+            "",
+            "usernames",
+            Cost.request().at("users")),
+        tenant,
         sent,
-        body -> content(body, handles));
+        body -> content(body, handles),
+        accounts -> Returned.NOTHING);
   }
 
   private static CallOutcome<Map<String, Account>> content(JsonNode body, List<String> handles) {

@@ -14,6 +14,7 @@ import io.tidemark.tracker.daos.Daos;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,16 @@ final class SweepWorld implements AutoCloseable {
   }
 
   static SweepWorld begin() {
-    return new SweepWorld(TrackerWorld.begin());
+    return begin(Map.of());
   }
 
   static SweepWorld begin(Map<String, String> settings) {
-    return new SweepWorld(TrackerWorld.begin(settings));
+    Map<String, String> all = new HashMap<>();
+    // Only X limits, unless a test is about our own budget.
+    all.put("TIDEMARK_X_SPACING", "0s");
+    all.put("TIDEMARK_X_PER_15_MINUTES", "0");
+    all.putAll(settings);
+    return new SweepWorld(TrackerWorld.begin(all));
   }
 
   static SweepPass pass(Foundation foundation) {
