@@ -25,6 +25,7 @@ public record Settings(
     Twitter twitter,
     BudgetSettings budgets,
     Tracker tracker,
+    DaoSweep daoSweep,
     Retention retention,
     Jwt jwt,
     QStash qstash,
@@ -50,6 +51,7 @@ public record Settings(
         twitter,
         budgets,
         tracker,
+        daoSweep,
         retention,
         jwt,
         qstash,
@@ -192,6 +194,24 @@ public record Settings(
   }
 
   /**
+   * @param every from one sweep over all DAOs to the next
+   * @param days how old a tweet may be to be swept
+   * @param logsRetention how long the log of the sweeps is kept
+   */
+  public record DaoSweep(Duration every, int days, Duration logsRetention) {
+    public DaoSweep {
+      between("TIDEMARK_DAO_SWEEP_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+      between("TIDEMARK_DAO_SWEEP_DAYS", days, 1, 30);
+      atLeast("TIDEMARK_DAO_SWEEP_LOGS_RETENTION", "days", logsRetention.toDays(), 1);
+    }
+
+    /** How old a tweet may be to be swept. */
+    public Duration window() {
+      return Duration.ofDays(days);
+    }
+  }
+
+  /**
    * @param snapshots how long readings are kept
    */
   public record Retention(Duration snapshots) {
@@ -298,6 +318,10 @@ public record Settings(
             values.integer("tracker.instances", 2),
             values.duration("tracker.idle", Duration.ofSeconds(5)),
             values.integer("tracker.refreshes-per-hour", 60)),
+        new DaoSweep(
+            values.duration("dao-sweep.every", Duration.ofHours(2)),
+            values.integer("dao-sweep.days", 5),
+            values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         new Jwt(
             values.text("jwt.secret"),

@@ -12,7 +12,12 @@ import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
+import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
+import io.tidemark.tracker.sweeps.SweepPass;
+import io.tidemark.tracker.sweeps.SweepVerticle;
+import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.tracker.x.XClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -39,10 +44,12 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    // One source: its breaker and its lanes are those of the whole process.
-    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
+    // One X and one source: their breakers and lanes are those of the whole process.
+    XClient x = TweetSources.x(foundation);
+    var pipeline = new PollPipeline(TweetSources.of(foundation, x), foundation.clock());
     var refreshes = new Refreshes(foundation, pipeline, partitions, Ticker.systemTicker());
     Supplier<LotsPass> passes = passes(foundation, pipeline, partitions);
+    var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var passing =
         new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
@@ -69,7 +76,16 @@ public final class Tracker {
                     () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
                     passing))
         .onSuccess(deployed::addFirst)
-        .map(triggers -> new Tracker(vertx, deployed));
+        .compose(
+            triggers ->
+                vertx.deployVerticle(() -> new SweepDutiesVerticle(foundation, sweeps), virtual))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            begins ->
+                vertx.deployVerticle(
+                    () -> new SweepVerticle(foundation, new SweepPass(foundation, x)), virtual))
+        .onSuccess(deployed::addFirst)
+        .map(swept -> new Tracker(vertx, deployed));
   }
 
   /** The partitions of this process. */

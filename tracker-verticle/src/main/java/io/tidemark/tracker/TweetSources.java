@@ -9,6 +9,7 @@ import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.twitterapi.TwitterApi;
 import io.tidemark.tracker.x.XApi;
+import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Pauses.Pause;
@@ -28,22 +29,20 @@ public final class TweetSources {
   private TweetSources() {}
 
   public static TweetSource of(Foundation foundation) {
+    return of(foundation, x(foundation));
+  }
+
+  /**
+   * @param x the one of this process, for whatever else asks X
+   */
+  public static TweetSource of(Foundation foundation, XClient x) {
     Settings.Twitter settings = foundation.settings().twitter();
-    WebClient client =
-        WebClient.create(
-            foundation.vertx(),
-            new WebClientOptions()
-                .setUserAgent("tidemark")
-                .setFollowRedirects(false)
-                .setDecompressionSupported(true)
-                .setConnectTimeout(
-                    (int) Math.min(5_000, settings.upstream().timeout().toMillis())));
     return switch (settings.source()) {
       case TWITTERAPI ->
           settings.twitterapiKey().isEmpty()
               ? new Keyless("TIDEMARK_TWITTERAPI_KEY", foundation.clock())
               : new TwitterApi(
-                  client,
+                  client(foundation),
                   upstream(
                       foundation,
                       "twitterapi.io",
@@ -52,21 +51,42 @@ public final class TweetSources {
                   foundation.clock(),
                   settings.twitterapiBaseUrl(),
                   settings.twitterapiKey());
-      case X ->
-          settings.xBearerToken().isEmpty()
-              ? new Keyless("TIDEMARK_X_BEARER_TOKEN", foundation.clock())
-              : new XApi(
-                  client,
-                  upstream(
-                      foundation,
-                      "x",
-                      settings.xBearerToken(),
-                      Plans.x(foundation.settings().budgets().x())),
-                  foundation.clock(),
-                  settings.xBaseUrl(),
-                  settings.xBearerToken(),
-                  settings.xDialect());
+      case X -> new XApi(x);
     };
+  }
+
+  /**
+   * X with its token. A process has one, or its breaker and its lanes would be several; without a
+   * token it answers that it waits for one.
+   */
+  public static XClient x(Foundation foundation) {
+    Settings.Twitter settings = foundation.settings().twitter();
+    return new XClient(
+        client(foundation),
+        settings.xBearerToken().isEmpty()
+            ? null
+            : upstream(
+                foundation,
+                "x",
+                settings.xBearerToken(),
+                Plans.x(foundation.settings().budgets().x())),
+        foundation.clock(),
+        settings.xBaseUrl(),
+        settings.xBearerToken(),
+        settings.xDialect());
+  }
+
+  private static WebClient client(Foundation foundation) {
+    return WebClient.create(
+        foundation.vertx(),
+        new WebClientOptions()
+            .setUserAgent("tidemark")
+            .setFollowRedirects(false)
+            .setDecompressionSupported(true)
+            .setConnectTimeout(
+                (int)
+                    Math.min(
+                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
   }
 
   private static Upstream upstream(
