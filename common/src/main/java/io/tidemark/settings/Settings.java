@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,6 +131,9 @@ public record Settings(
     POST
   }
 
+  /**
+   * @param zoneCredentials of zones that have one of their own for the source, by their ids
+   */
   public record Twitter(
       TwitterSource source,
       URI twitterapiBaseUrl,
@@ -137,7 +141,18 @@ public record Settings(
       URI xBaseUrl,
       String xBearerToken,
       XDialect xDialect,
-      Upstream upstream) {}
+      Map<String, String> zoneCredentials,
+      Upstream upstream) {
+    public Twitter {
+      zoneCredentials = Map.copyOf(zoneCredentials);
+    }
+
+    /** Without the credentials: a record that is logged by accident gives nothing away. */
+    @Override
+    public String toString() {
+      return "Twitter[" + source + "]";
+    }
+  }
 
   /**
    * How any platform is called.
@@ -302,6 +317,7 @@ public record Settings(
             values.uri("x.base-url", "https://api.x.com", http),
             values.text("x.bearer-token", ""),
             values.choice("x.dialect", XDialect.TWEET),
+            zoneCredentials(values),
             new Upstream(
                 values.duration("upstream.timeout", Duration.ofSeconds(10)),
                 values.integer("upstream.in-flight", 5),
@@ -333,6 +349,16 @@ public record Settings(
         values.text("admin.key"),
         values.number("clock.speed", 1),
         Path.of(values.text("data.dir", "data")));
+  }
+
+  /** Both are read, so that neither is taken for a misspelt name. */
+  private static Map<String, String> zoneCredentials(SettingValues values) {
+    Map<String, String> keys = values.secrets("twitterapi.zone-keys");
+    Map<String, String> tokens = values.secrets("x.zone-bearer-tokens");
+    return switch (values.choice("twitter.source", TwitterSource.TWITTERAPI)) {
+      case TWITTERAPI -> keys;
+      case X -> tokens;
+    };
   }
 
   static void between(String name, long value, long from, long to) {

@@ -9,7 +9,7 @@ import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
-import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
@@ -44,11 +44,11 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    // One X and one source: their breakers and lanes are those of the whole process.
+    // One X and one set of payers: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);
-    var pipeline = new PollPipeline(TweetSources.of(foundation, x), foundation.clock());
-    var refreshes = new Refreshes(foundation, pipeline, partitions, Ticker.systemTicker());
-    Supplier<LotsPass> passes = passes(foundation, pipeline, partitions);
+    Payers payers = TweetSources.payers(foundation, x);
+    var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
+    Supplier<LotsPass> passes = passes(foundation, payers, partitions);
     var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var passing =
@@ -94,14 +94,14 @@ public final class Tracker {
         foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
   }
 
-  /** Passes that share a source, one for each that may run at once. */
+  /** Passes that share their payers, one for each that may run at once. */
   public static Supplier<LotsPass> passes(
-      Foundation foundation, PollPipeline pipeline, Partitions partitions) {
+      Foundation foundation, Payers payers, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     return () ->
         new LotsPass(
             foundation,
-            pipeline,
+            payers,
             thresholds,
             partitions,
             ThreadLocalRandom.current().nextDouble(0.95, 1));

@@ -22,6 +22,7 @@ import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.refresh.Refreshes;
@@ -162,13 +163,18 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** The pass of this process. */
   public LotsPass pass() {
-    return pass(stores.foundation(), TweetSources.of(stores.foundation()));
+    Foundation foundation = stores.foundation();
+    return pass(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
   }
 
   public LotsPass pass(Foundation foundation, TweetSource source) {
+    return pass(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+  }
+
+  private LotsPass pass(Foundation foundation, Payers payers) {
     return new LotsPass(
         foundation,
-        new PollPipeline(source, clock),
+        payers,
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),
         1);
@@ -195,7 +201,7 @@ public final class TrackerWorld implements AutoCloseable {
   public Refreshes refreshes(Foundation foundation, TweetSource source) {
     return new Refreshes(
         foundation,
-        new PollPipeline(source, clock),
+        new Payers(new PollPipeline(source, clock), Map.of()),
         Tracker.partitions(foundation),
         Ticker.systemTicker());
   }

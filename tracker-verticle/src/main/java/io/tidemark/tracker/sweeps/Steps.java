@@ -58,7 +58,7 @@ final class Steps {
     this.partitions = Sweeps.partitions(foundation);
     this.users = new XUsers(x);
     this.timelines = new XTimelines(x);
-    this.tweets = new XApi(x);
+    this.tweets = new XApi(x, TENANT);
   }
 
   /** Looks the accounts of many DAOs up in one call. */
@@ -156,7 +156,7 @@ final class Steps {
   Optional<Setback> measure(Step step, List<String> ids) {
     var apart =
         new Apart<PostOutcome<Counters>>(
-            batch -> tweets.read(batch, TENANT, step::sent), why -> new PostOutcome.Refused<>(why));
+            batch -> tweets.read(batch, step::sent), why -> new PostOutcome.Refused<>(why));
     CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, PostOutcome<Counters>>> answered) {

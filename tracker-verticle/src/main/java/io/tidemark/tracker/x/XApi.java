@@ -24,13 +24,15 @@ import java.util.Set;
  */
 public final class XApi implements TweetSource {
 
-  /** Calls are shared by lots of many zones: the zones take turns where lots are claimed. */
-  private static final String TENANT = "lots";
-
   private final XClient x;
+  private final String tenant;
 
-  public XApi(XClient x) {
+  /**
+   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   */
+  public XApi(XClient x, String tenant) {
     this.x = x;
+    this.tenant = tenant;
   }
 
   @Override
@@ -40,15 +42,14 @@ public final class XApi implements TweetSource {
 
   @Override
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
-    return read(tweetIds, TENANT, () -> {});
+    return read(tweetIds, () -> {});
   }
 
   /**
-   * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out
    */
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(
-      List<String> tweetIds, String tenant, Runnable sent) {
+      List<String> tweetIds, Runnable sent) {
     return x.get(
         new Question(
             "/2/tweets",
