@@ -24,6 +24,7 @@ public record Settings(
     Webhook webhook,
     Twitter twitter,
     BudgetSettings budgets,
+    StudioPlatforms studioPlatforms,
     Tracker tracker,
     Retention retention,
     Jwt jwt,
@@ -49,6 +50,7 @@ public record Settings(
         webhook,
         twitter,
         budgets,
+        studioPlatforms,
         tracker,
         retention,
         jwt,
@@ -291,6 +293,7 @@ public record Settings(
                 values.integer("upstream.failure-window", 20),
                 values.duration("upstream.open-for", Duration.ofSeconds(30)))),
         BudgetSettings.from(values),
+        StudioPlatforms.from(values),
         new Tracker(
             values.duration("tracker.coalescing", Duration.ofSeconds(60)),
             values.duration("tracker.lease", Duration.ofSeconds(60)),
