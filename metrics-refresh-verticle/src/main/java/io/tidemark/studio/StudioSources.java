@@ -5,6 +5,7 @@ import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Plans;
 import io.tidemark.settings.StudioPlatforms;
 import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.facebook.Facebook;
 import io.tidemark.studio.graph.Capabilities;
 import io.tidemark.studio.graph.GraphBatch;
 import io.tidemark.studio.graph.Insights;
@@ -59,5 +60,25 @@ public final class StudioSources {
             settings.version(),
             settings.metrics()),
         new AccountTokens(tokens, renewal, foundation.clock()));
+  }
+
+  public static StudioSource facebook(Foundation foundation, WebClient client) {
+    StudioPlatforms.Facebook settings = foundation.settings().studioPlatforms().facebook();
+    var batch =
+        new GraphBatch(
+            client,
+            new AccountUpstreams(foundation, "facebook", Plans.spaced(settings.spacing())),
+            foundation.clock(),
+            settings.baseUrl());
+    var insights =
+        new Insights(
+            batch,
+            new Capabilities(foundation.pool()),
+            foundation.clock(),
+            StudioPlatform.FACEBOOK,
+            settings.version(),
+            settings.metrics());
+    return new Facebook(
+        batch, settings.version(), insights, foundation.clock(), settings.insightsEvery());
   }
 }

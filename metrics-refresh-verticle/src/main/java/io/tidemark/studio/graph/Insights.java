@@ -45,6 +45,11 @@ public final class Insights {
     this.metrics = metrics;
   }
 
+  /** Whether no metric is to be asked for. */
+  public boolean areNone() {
+    return metrics.isEmpty();
+  }
+
   /**
    * @return a finding for each post as soon as anything was said of one; never fails
    */
