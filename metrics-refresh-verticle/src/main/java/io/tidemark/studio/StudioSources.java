@@ -13,6 +13,9 @@ import io.tidemark.studio.instagram.Instagram;
 import io.tidemark.studio.instagram.InstagramTokens;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tiktok.TikTok;
+import io.tidemark.studio.tiktok.TikTokResearch;
+import io.tidemark.studio.tiktok.TikTokTokens;
 import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.TokenStore;
 import io.vertx.ext.web.client.WebClient;
@@ -80,5 +83,39 @@ public final class StudioSources {
             settings.metrics());
     return new Facebook(
         batch, settings.version(), insights, foundation.clock(), settings.insightsEvery());
+  }
+
+  /** The API that the settings choose. */
+  public static StudioSource tiktok(Foundation foundation, WebClient client, TokenStore tokens) {
+    StudioPlatforms.TikTok settings = foundation.settings().studioPlatforms().tiktok();
+    return switch (settings.source()) {
+      case DISPLAY -> display(foundation, client, tokens, settings);
+      case RESEARCH ->
+          new TikTokResearch(
+              client,
+              new AccountUpstreams(foundation, "tiktok-research", Plans.tiktokResearch(settings)),
+              tiktokTokens(foundation, client),
+              foundation.clock(),
+              settings.baseUrl(),
+              settings.clientKey());
+    };
+  }
+
+  private static StudioSource display(
+      Foundation foundation, WebClient client, TokenStore tokens, StudioPlatforms.TikTok settings) {
+    return new TikTok(
+        client,
+        new AccountUpstreams(foundation, "tiktok", Plans.tiktok(settings)),
+        new AccountTokens(tokens, tiktokTokens(foundation, client), foundation.clock()),
+        foundation.clock(),
+        settings.baseUrl());
+  }
+
+  private static TikTokTokens tiktokTokens(Foundation foundation, WebClient client) {
+    return new TikTokTokens(
+        client,
+        new AccountUpstreams(foundation, "tiktok-tokens", BudgetPlan.UNLIMITED),
+        foundation.clock(),
+        foundation.settings().studioPlatforms().tiktok());
   }
 }
