@@ -81,6 +81,16 @@ public final class Budgets {
         credential.prefix(), first -> budget(credential, plan, livePods::count));
   }
 
+  /**
+   * Forgets a credential that is not used any more, so that many that come and go do not grow
+   * without end; what days and months it spent stays known.
+   */
+  public void forget(String upstream, String secret) {
+    var credential = new Credential(upstream, Hashes.shortName(secret));
+    budgets.remove(credential.prefix());
+    Warnings.unmeter(credential, meters);
+  }
+
   Budget budget(Credential credential, BudgetPlan plan, Supplier<LivePods.Count> living) {
     // The world's clock may be set; the ledger does not follow it back. Real time is measured.
     LongSupplier micros =

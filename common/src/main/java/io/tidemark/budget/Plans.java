@@ -1,6 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.settings.BudgetSettings;
+import io.tidemark.settings.StudioPlatforms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,28 @@ public final class Plans {
         limits,
         new Prices(0, Prices.microDollars(settings.pricePerPostUsd()), 0, true, true),
         shares(settings.shares()));
+  }
+
+  /** Requests apart by at least so much; each part of a batch is one. */
+  public static BudgetPlan spaced(Duration spacing) {
+    return spacing.isZero()
+        ? BudgetPlan.UNLIMITED
+        : new BudgetPlan(List.of(Limit.spacing(spacing)), Prices.NONE, List.of());
+  }
+
+  /** One account's part of TikTok's Display API. */
+  public static BudgetPlan tiktok(StudioPlatforms.TikTok settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, settings.perMinute());
+    return new BudgetPlan(limits, Prices.NONE, List.of());
+  }
+
+  /** Our app's part of TikTok's Research API; what failed was counted as well. */
+  public static BudgetPlan tiktokResearch(StudioPlatforms.TikTok settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Day(), Unit.REQUESTS, settings.researchRequestsPerDay());
+    add(limits, new Window.Day(), Unit.ITEMS, settings.researchRecordsPerDay());
+    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
   }
 
   private static void add(List<Limit> limits, Window window, Unit unit, long amount) {

@@ -27,6 +27,8 @@ final class Warnings {
   private static final Logger log = LoggerFactory.getLogger(Warnings.class);
   private static final int[] LEVELS = {95, 80};
 
+  private static final String USED = "tidemark.budget.used.ratio";
+
   private final String upstream;
   private final String credential;
   private final WorldClock clock;
@@ -46,12 +48,19 @@ final class Warnings {
   /** The meters of the limits; tenants' parts have none, for nobody bounds their number. */
   void meter(BudgetPlan plan, MeterRegistry meters) {
     for (Limit limit : plan.limits()) {
-      Gauge.builder(
-              "tidemark.budget.used.ratio", ratios, known -> known.getOrDefault(limit.key(), 0.0))
+      Gauge.builder(USED, ratios, known -> known.getOrDefault(limit.key(), 0.0))
           .tags("upstream", upstream, "credential", credential)
           .tags("window", limit.window().label(), "unit", limit.unit().label())
           .register(meters);
     }
+  }
+
+  static void unmeter(Credential credential, MeterRegistry meters) {
+    meters
+        .find(USED)
+        .tags("upstream", credential.upstream(), "credential", credential.name())
+        .gauges()
+        .forEach(meters::remove);
   }
 
   void saw(Limit limit, long used) {

@@ -69,6 +69,7 @@ final class Defaults {
                 values.integer("upstream.failure-window", 20),
                 values.duration("upstream.open-for", Duration.ofSeconds(30)))),
         BudgetSettings.from(values),
+        StudioPlatforms.from(values),
         new Tracker(
             values.duration("tracker.coalescing", Duration.ofSeconds(60)),
             values.duration("tracker.lease", Duration.ofSeconds(60)),

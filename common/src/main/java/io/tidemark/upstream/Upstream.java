@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -122,7 +123,22 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       Classifier<T> classifier,
       Function<T, Returned> returned) {
-    return attempt(new Call<>(cost, tenant, request, classifier, returned), 1);
+    return attempt(new Call<>(cost, tenant, request, null, classifier, returned), 1);
+  }
+
+  /**
+   * As above, with a body that goes with each try.
+   *
+   * @param body what is sent; the request says what it is
+   */
+  public <T> Future<CallOutcome<T>> call(
+      Cost cost,
+      String tenant,
+      Supplier<HttpRequest<Buffer>> request,
+      Buffer body,
+      Classifier<T> classifier,
+      Function<T, Returned> returned) {
+    return attempt(new Call<>(cost, tenant, request, body, classifier, returned), 1);
   }
 
   /** As above, where all that was asked for is charged. */
@@ -142,8 +158,15 @@ public final class Upstream {
       Cost cost,
       String tenant,
       Supplier<HttpRequest<Buffer>> request,
+      @Nullable Buffer body,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {}
+      Function<T, Returned> returned) {
+
+    Future<HttpResponse<Buffer>> send(long timeoutMillis) {
+      HttpRequest<Buffer> made = request.get().timeout(timeoutMillis);
+      return body == null ? made.send() : made.sendBuffer(body);
+    }
+  }
 
   private <T> Future<CallOutcome<T>> attempt(Call<T> call, int attempt) {
     return lanes
@@ -205,9 +228,9 @@ public final class Upstream {
       return budget.release(reservation).map(notSent);
     }
     long began = System.nanoTime();
-    return Future.succeededFuture(call.request())
+    return Future.succeededFuture(call)
         // Inside compose: a request that cannot even be made is an outcome, too.
-        .compose(supplier -> supplier.get().timeout(settings.timeout().toMillis()).send())
+        .compose(made -> made.send(settings.timeout().toMillis()))
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
         .map(call.classifier()::classify)

@@ -77,6 +77,7 @@ public final class TestFoundation implements AutoCloseable {
               "X_POSTS_PER_MONTH")
           .forEach(limit -> environment.putIfAbsent("TIDEMARK_" + limit, "0"));
       environment.putIfAbsent("TIDEMARK_X_SPACING", "0s");
+      environment.putIfAbsent("TIDEMARK_INSTAGRAM_SPACING", "0s");
     }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();
