@@ -86,7 +86,7 @@ public final class Budgets {
     LongSupplier micros =
         clock.speed() == 1
             ? () -> System.nanoTime() / 1_000
-            : () -> Question.micros(clock.instant());
+            : () -> ScriptJson.micros(clock.instant());
     var rows = new BudgetRows(pool, credential.upstream(), credential.name());
     var ledger = new Ledger(micros);
     var blocks = new Blocks(rows);

@@ -171,7 +171,7 @@ final class LocalShare {
     return new Verdict(
         new Admitted(
             new Reservation(
-                Question.micros(clock.instant()),
+                ScriptJson.micros(clock.instant()),
                 cost.requests(),
                 cost.items(),
                 amounts.getOrDefault(Unit.MONEY, 0L),

@@ -104,7 +104,7 @@ final class SharedCount {
       Cost cost, String pocket, boolean tell, Map<String, Block> grants, int round) {
     boolean rotate = strayed;
     var ask =
-        new Question.Ask(
+        new ScriptJson.Ask(
             pod,
             pods.get(),
             now(),
@@ -148,7 +148,7 @@ final class SharedCount {
   }
 
   private Future<Verdict> bring(Answer.Need need, Cost cost, String pocket, int round) {
-    Instant now = Question.instant(need.now());
+    Instant now = ScriptJson.instant(need.now());
     Map<String, Block> brought = new HashMap<>();
     List<Future<Optional<Block>>> reservations = new ArrayList<>();
     List<Limit> usedUp = new ArrayList<>();
@@ -220,7 +220,7 @@ final class SharedCount {
     Instant at =
         now() == null
             ? clock.instant().plusNanos(Math.max(0, denied.at() - denied.now()) * 1_000)
-            : Question.instant(denied.at());
+            : ScriptJson.instant(denied.at());
     if (denied.by() > 0) {
       return deny(all.get(denied.by() - 1), at);
     }
@@ -257,7 +257,7 @@ final class SharedCount {
         .run(
             Scripts.SETTLE,
             credential.prefix(),
-            Question.settle(reservation, plan.prices(), returned, free))
+            ScriptJson.settle(reservation, plan.prices(), returned, free))
         .mapEmpty();
   }
 
@@ -266,7 +266,7 @@ final class SharedCount {
         .run(
             Scripts.OBSERVE,
             credential.prefix(),
-            Question.observe(endpoint, remaining, resetAt, now()))
+            ScriptJson.observe(endpoint, remaining, resetAt, now()))
         .mapEmpty();
   }
 
@@ -288,7 +288,7 @@ final class SharedCount {
   private Future<Answer.Taken> peek(boolean tell, Map<String, Block> grants) {
     boolean rotate = strayed;
     var ask =
-        new Question.Ask(
+        new ScriptJson.Ask(
             pod,
             pods.get(),
             now(),
@@ -318,7 +318,7 @@ final class SharedCount {
   }
 
   private Future<BudgetLine> line(Limit limit, long used, long micros) {
-    Instant now = Question.instant(micros);
+    Instant now = ScriptJson.instant(micros);
     if (!limit.isLong()) {
       return Future.succeededFuture(line(limit, used, now.plusNanos(limit.width() * 1_000)));
     }
@@ -342,6 +342,6 @@ final class SharedCount {
 
   /** The world's time where it is not real; otherwise Redis' own counts. */
   private @Nullable Long now() {
-    return clock.speed() == 1 ? null : Question.micros(clock.instant());
+    return clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
   }
 }

@@ -75,7 +75,7 @@ final class Warnings {
     String period =
         limit.isLong()
             ? limit.period(now).start().toString()
-            : Long.toString(Question.micros(now) / limit.width());
+            : Long.toString(ScriptJson.micros(now) / limit.width());
     if (!isNewHere(limit.key() + ":" + level, period)) {
       return;
     }

@@ -22,6 +22,10 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
 
+  /** A sweep over DAOs that somebody asked for. */
+  public static final Address<Nudge> DAO_SWEEPS =
+      new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
+
   /** Zones whose cadence has just been changed. */
   public static final Address<Nudge> CADENCES =
       new Address<>("tidemark.cadences.nudge", Nudge.class);

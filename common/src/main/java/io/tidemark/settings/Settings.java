@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ public record Settings(
     Twitter twitter,
     BudgetSettings budgets,
     Tracker tracker,
+    DaoSweep daoSweep,
     Retention retention,
     Jwt jwt,
     QStash qstash,
@@ -50,6 +52,7 @@ public record Settings(
         twitter,
         budgets,
         tracker,
+        daoSweep,
         retention,
         jwt,
         qstash,
@@ -128,6 +131,9 @@ public record Settings(
     POST
   }
 
+  /**
+   * @param zoneCredentials of zones that have one of their own for the source, by their ids
+   */
   public record Twitter(
       TwitterSource source,
       URI twitterapiBaseUrl,
@@ -135,7 +141,18 @@ public record Settings(
       URI xBaseUrl,
       String xBearerToken,
       XDialect xDialect,
-      Upstream upstream) {}
+      Map<String, String> zoneCredentials,
+      Upstream upstream) {
+    public Twitter {
+      zoneCredentials = Map.copyOf(zoneCredentials);
+    }
+
+    /** Without the credentials: a record that is logged by accident gives nothing away. */
+    @Override
+    public String toString() {
+      return "Twitter[" + source + "]";
+    }
+  }
 
   /**
    * How any platform is called.
@@ -188,6 +205,24 @@ public record Settings(
       between("TIDEMARK_TRACKER_INSTANCES", instances, 1, 32);
       positive("TIDEMARK_TRACKER_IDLE", idle);
       between("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", refreshesPerHour, 0, 1_000_000);
+    }
+  }
+
+  /**
+   * @param every from one sweep over all DAOs to the next
+   * @param days how old a tweet may be to be swept
+   * @param logsRetention how long the log of the sweeps is kept
+   */
+  public record DaoSweep(Duration every, int days, Duration logsRetention) {
+    public DaoSweep {
+      between("TIDEMARK_DAO_SWEEP_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+      between("TIDEMARK_DAO_SWEEP_DAYS", days, 1, 30);
+      atLeast("TIDEMARK_DAO_SWEEP_LOGS_RETENTION", "days", logsRetention.toDays(), 1);
+    }
+
+    /** How old a tweet may be to be swept. */
+    public Duration window() {
+      return Duration.ofDays(days);
     }
   }
 
@@ -282,6 +317,7 @@ public record Settings(
             values.uri("x.base-url", "https://api.x.com", http),
             values.text("x.bearer-token", ""),
             values.choice("x.dialect", XDialect.TWEET),
+            zoneCredentials(values),
             new Upstream(
                 values.duration("upstream.timeout", Duration.ofSeconds(10)),
                 values.integer("upstream.in-flight", 5),
@@ -298,6 +334,10 @@ public record Settings(
             values.integer("tracker.instances", 2),
             values.duration("tracker.idle", Duration.ofSeconds(5)),
             values.integer("tracker.refreshes-per-hour", 60)),
+        new DaoSweep(
+            values.duration("dao-sweep.every", Duration.ofHours(2)),
+            values.integer("dao-sweep.days", 5),
+            values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         new Jwt(
             values.text("jwt.secret"),
@@ -309,6 +349,16 @@ public record Settings(
         values.text("admin.key"),
         values.number("clock.speed", 1),
         Path.of(values.text("data.dir", "data")));
+  }
+
+  /** Both are read, so that neither is taken for a misspelt name. */
+  private static Map<String, String> zoneCredentials(SettingValues values) {
+    Map<String, String> keys = values.secrets("twitterapi.zone-keys");
+    Map<String, String> tokens = values.secrets("x.zone-bearer-tokens");
+    return switch (values.choice("twitter.source", TwitterSource.TWITTERAPI)) {
+      case TWITTERAPI -> keys;
+      case X -> tokens;
+    };
   }
 
   static void between(String name, long value, long from, long to) {

@@ -97,7 +97,7 @@ class HammerTest {
   }
 
   private static long micros() {
-    return Question.micros(WorldClock.real().instant());
+    return ScriptJson.micros(WorldClock.real().instant());
   }
 
   /** Time that has to pass for real: other processes live in it. */

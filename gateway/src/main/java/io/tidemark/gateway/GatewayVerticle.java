@@ -9,7 +9,9 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
-import io.tidemark.gateway.engagement.BudgetsRoute;
+import io.tidemark.gateway.budgets.BudgetsRoute;
+import io.tidemark.gateway.daos.DaoRoutes;
+import io.tidemark.gateway.daos.SyncRoutes;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.keys.KeyRoutes;
@@ -24,10 +26,15 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.Tracker;
+import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.sweeps.Sweeps;
+import io.tidemark.tracker.sweeps.SyncLogs;
+import io.tidemark.tracker.sweeps.SyncStats;
+import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -169,6 +176,15 @@ public final class GatewayVerticle extends VerticleBase {
     var refresh = new RefreshRoute(pool);
     var triggers = new TriggerRoutes();
     var exports = new ExportRoutes(pool, foundation.meters());
+    var daos = new DaoRoutes(new Daos(pool), clock);
+    var sync =
+        new SyncRoutes(
+            new Sweeps(foundation),
+            new Daos(pool),
+            new SyncStatus(pool),
+            new SyncLogs(pool),
+            new SyncStats(pool),
+            clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -194,6 +210,15 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
     handlers.put("readBudgets", new BudgetsRoute()::list);
+    handlers.put("listDaos", daos::list);
+    handlers.put("createDao", daos::create);
+    handlers.put("readDao", daos::read);
+    handlers.put("changeDao", daos::change);
+    handlers.put("removeDao", daos::remove);
+    handlers.put("startDaoSync", sync::start);
+    handlers.put("readDaoSyncStatus", sync::status);
+    handlers.put("readDaoSyncLogs", sync::logs);
+    handlers.put("readDaoSyncStats", sync::stats);
     return handlers;
   }
 }

@@ -49,4 +49,17 @@ public final class Callers {
           Type.NOT_ALLOWED, "This key is limited to some zones; this needs one that is not.");
     }
   }
+
+  /**
+   * DAOs are tenants of a kind that no key is limited to: who is limited at all has none of them.
+   *
+   * @throws Problem when the caller is limited
+   */
+  public static void mustSeeDaos(RoutingContext request) {
+    Caller caller = of(request);
+    if (!caller.zones().all() || !caller.workspaces().all()) {
+      throw Problem.of(
+          Type.NOT_ALLOWED, "This key is limited to some tenants; DAOs need one that is not.");
+    }
+  }
 }

@@ -48,7 +48,16 @@ final class Requests {
             plain("readBudgets"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
-            with("trackLot", trigger));
+            with("trackLot", trigger),
+            plain("listDaos"),
+            with("createDao", new JsonObject().put("slug", "another")),
+            plain("readDao", "uniswap"),
+            with("changeDao", new JsonObject().put("name", "renamed"), "uniswap"),
+            plain("removeDao", "removable"),
+            with("startDaoSync", new JsonObject().put("dao", "uniswap")),
+            plain("readDaoSyncStatus"),
+            plain("readDaoSyncLogs"),
+            plain("readDaoSyncStats"));
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(

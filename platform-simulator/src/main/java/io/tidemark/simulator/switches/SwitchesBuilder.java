@@ -24,6 +24,9 @@ public final class SwitchesBuilder {
   private Set<String> unavailableIds;
   private Set<String> unavailableAuthors;
   private boolean nullElement;
+  private Set<String> suspendedUsers;
+  private Set<String> protectedUsers;
+  private Set<String> failingUsers;
   private Set<String> poisonIds;
   private boolean htmlError;
   private boolean truncatedBody;
@@ -56,6 +59,9 @@ public final class SwitchesBuilder {
     unavailableIds = start.unavailableIds();
     unavailableAuthors = start.unavailableAuthors();
     nullElement = start.nullElement();
+    suspendedUsers = start.suspendedUsers();
+    protectedUsers = start.protectedUsers();
+    failingUsers = start.failingUsers();
     poisonIds = start.poisonIds();
     htmlError = start.htmlError();
     truncatedBody = start.truncatedBody();
@@ -156,6 +162,21 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder suspendedUsers(String... userNames) {
+    suspendedUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
+  public SwitchesBuilder protectedUsers(String... userNames) {
+    protectedUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
+  public SwitchesBuilder failingUsers(String... userNames) {
+    failingUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
   public SwitchesBuilder poisonIds(String... ids) {
     poisonIds = Set.copyOf(List.of(ids));
     return this;
@@ -240,6 +261,9 @@ public final class SwitchesBuilder {
         unavailableIds,
         unavailableAuthors,
         nullElement,
+        suspendedUsers,
+        protectedUsers,
+        failingUsers,
         poisonIds,
         htmlError,
         truncatedBody,

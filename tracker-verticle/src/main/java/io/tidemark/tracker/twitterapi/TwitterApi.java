@@ -34,9 +34,6 @@ import java.util.regex.Pattern;
  */
 public final class TwitterApi implements TweetSource {
 
-  /** Calls are shared by lots of many zones: the zones take turns where lots are claimed. */
-  private static final String TENANT = "lots";
-
   private static final Pattern EVERY_SECONDS = Pattern.compile("every (\\d{1,4}) seconds");
 
   private final WebClient client;
@@ -44,14 +41,45 @@ public final class TwitterApi implements TweetSource {
   private final WorldClock clock;
   private final String address;
   private final String key;
+  private final String tenant;
 
+  /**
+   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   */
   public TwitterApi(
-      WebClient client, Upstream upstream, WorldClock clock, URI baseUrl, String key) {
+      WebClient client,
+      Upstream upstream,
+      WorldClock clock,
+      URI baseUrl,
+      String key,
+      String tenant) {
+    this(
+        client,
+        upstream,
+        clock,
+        baseUrl.toString().replaceAll("/+$", "") + "/twitter/tweets",
+        key,
+        tenant);
+  }
+
+  private TwitterApi(
+      WebClient client,
+      Upstream upstream,
+      WorldClock clock,
+      String address,
+      String key,
+      String tenant) {
     this.client = client;
     this.upstream = upstream;
     this.clock = clock;
-    this.address = baseUrl.toString().replaceAll("/+$", "") + "/twitter/tweets";
+    this.address = address;
     this.key = key;
+    this.tenant = tenant;
+  }
+
+  /** The same credential, asked for another tenant. */
+  public TwitterApi inTheNameOf(String other) {
+    return new TwitterApi(client, upstream, clock, address, key, other);
   }
 
   @Override
@@ -63,7 +91,7 @@ public final class TwitterApi implements TweetSource {
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
     return upstream.call(
         Cost.items(tweetIds.size()),
-        TENANT,
+        tenant,
         () ->
             client
                 .getAbs(address)

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the scripts are asked, as JSON. */
-final class Question {
+final class ScriptJson {
 
   private static final int BUCKETS = 60;
 
-  private Question() {}
+  private ScriptJson() {}
 
   /**
    * @param pods that live; the count is rebuilt from all of them after a loss
@@ -46,7 +46,7 @@ final class Question {
               .put("pod", pod)
               .put("pods", pods.alive())
               .put("limits", lines)
-              .put("prices", Question.json(prices))
+              .put("prices", ScriptJson.json(prices))
               .put(
                   "cost",
                   new JsonObject()

@@ -1,4 +1,4 @@
-package io.tidemark.gateway.engagement;
+package io.tidemark.gateway.budgets;
 
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;

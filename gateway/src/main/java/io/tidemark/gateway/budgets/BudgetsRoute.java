@@ -1,9 +1,10 @@
-package io.tidemark.gateway.engagement;
+package io.tidemark.gateway.budgets;
 
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Question;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Unanswered;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -25,7 +26,7 @@ public final class BudgetsRoute {
               answer.lines().forEach(line -> budgets.add(json(line)));
               request.json(new JsonObject().put("budgets", budgets));
             })
-        .onFailure(TriggerRoutes.unansweredAfter(request, COME_BACK_SECONDS)::accept);
+        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
   }
 
   private static JsonObject json(BudgetLines.Line line) {
