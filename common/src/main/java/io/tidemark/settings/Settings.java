@@ -27,6 +27,7 @@ public record Settings(
     BudgetSettings budgets,
     Tracker tracker,
     DaoSweep daoSweep,
+    StudioSettings studio,
     Retention retention,
     Jwt jwt,
     QStash qstash,
@@ -53,6 +54,7 @@ public record Settings(
         budgets,
         tracker,
         daoSweep,
+        studio,
         retention,
         jwt,
         qstash,
@@ -338,6 +340,7 @@ public record Settings(
             values.duration("dao-sweep.every", Duration.ofHours(2)),
             values.integer("dao-sweep.days", 5),
             values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
+        StudioSettings.from(values),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         new Jwt(
             values.text("jwt.secret"),
