@@ -1,5 +1,6 @@
 package io.tidemark.contract;
 
+import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
@@ -33,6 +34,14 @@ public final class Address<M extends Message> {
   /** A credential that has used 80 or 95 percent of what it may. */
   public static final Address<BudgetWarning> BUDGETS =
       new Address<>("tidemark.budgets.warning", BudgetWarning.class);
+
+  /** Runs over studio accounts that somebody asked for. */
+  public static final Address<Nudge> STUDIO_RUNS =
+      new Address<>("tidemark.studio-runs.nudge", Nudge.class);
+
+  /** Studio accounts that must be connected again. */
+  public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
+      new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
   private final String name;
   private final Class<M> type;

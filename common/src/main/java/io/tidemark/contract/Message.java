@@ -155,4 +155,31 @@ public sealed interface Message {
       lines = List.copyOf(lines);
     }
   }
+
+  /**
+   * Somebody wants the metrics of studio posts refreshed now.
+   *
+   * @param trigger cron or manual
+   * @param workspace null for all
+   */
+  record StartStudioRun(String trigger, @Nullable String workspace) implements Message {}
+
+  /** How a {@link StartStudioRun} ended. */
+  enum StudioStart {
+    STARTED,
+    /** Another run covers the same and has not ended. */
+    UNDER_WAY,
+    NO_WORKSPACE
+  }
+
+  /**
+   * The answer to {@link StartStudioRun}.
+   *
+   * @param run the new one, or the one that is under way; 0 for none
+   */
+  record StudioRunStarted(StudioStart result, long run) implements Message {}
+
+  /** The platform does not accept an account's token any more; its owner must connect it again. */
+  record AccountDisconnected(
+      long account, String workspace, String platform, String why, Instant at) implements Message {}
 }

@@ -1,4 +1,4 @@
-/** Studio posts: what the sources of a process are made of. */
+/** The metrics refresh as a whole: what a process deploys, and what its sources are made of. */
 @NullMarked
 package io.tidemark.studio;
 
