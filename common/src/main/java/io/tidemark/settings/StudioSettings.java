@@ -51,8 +51,7 @@ public record StudioSettings(
     Checks.between("TIDEMARK_STUDIO_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
     Checks.between("TIDEMARK_STUDIO_WINDOW", window, Duration.ofHours(1), Duration.ofDays(3650));
     Checks.between("TIDEMARK_STUDIO_FRESH_FOR", freshFor, Duration.ZERO, window);
-    Checks.between(
-        "TIDEMARK_STUDIO_SETTLED_AFTER", settledAfter, freshFor, Duration.ofDays(3650));
+    Checks.between("TIDEMARK_STUDIO_SETTLED_AFTER", settledAfter, freshFor, Duration.ofDays(3650));
     Checks.between("TIDEMARK_STUDIO_BATCH", batch, 1, 100);
     Checks.between(
         "TIDEMARK_STUDIO_BATCH_DELAY", batchDelay, Duration.ZERO, Duration.ofMinutes(10));
