@@ -111,7 +111,8 @@ public record StudioSettings(
       throw new BadSetting(
           "%s must name keys of 32 bytes; %s has %d.".formatted(ENCRYPTION_KEYS, id, key.length));
     } catch (IllegalArgumentException notBase64) {
-      throw new BadSetting("%s must name keys in base64, which %s is not.".formatted(ENCRYPTION_KEYS, id));
+      throw new BadSetting(
+          "%s must name keys in base64, which %s is not.".formatted(ENCRYPTION_KEYS, id));
     }
   }
 }
