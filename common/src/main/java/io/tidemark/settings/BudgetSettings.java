@@ -25,7 +25,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       Map<String, Integer> shares) {
     public Twitterapi {
       shares = Map.copyOf(shares);
-      Settings.between("TIDEMARK_TWITTERAPI_PER_SECOND", perSecond, 0, 10_000);
+      Checks.between("TIDEMARK_TWITTERAPI_PER_SECOND", perSecond, 0, 10_000);
       dollars("TIDEMARK_TWITTERAPI_MONTHLY_USD", monthlyUsd);
       dollars("TIDEMARK_TWITTERAPI_PRICE_PER_TWEET_USD", pricePerTweetUsd);
       dollars("TIDEMARK_TWITTERAPI_MINIMUM_PER_CALL_USD", minimumPerCallUsd);
@@ -49,13 +49,13 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       Map<String, Integer> shares) {
     public X {
       shares = Map.copyOf(shares);
-      Settings.between("TIDEMARK_X_SPACING", spacing, Duration.ZERO, Duration.ofHours(1));
-      Settings.between("TIDEMARK_X_PER_15_MINUTES", requestsPer15Minutes, 0, 1_000_000);
-      Settings.between("TIDEMARK_X_REQUESTS_PER_MONTH", requestsPerMonth, 0, 1_000_000_000);
-      Settings.between("TIDEMARK_X_POSTS_PER_MONTH", postsPerMonth, 0, 1_000_000_000);
+      Checks.between("TIDEMARK_X_SPACING", spacing, Duration.ZERO, Duration.ofHours(1));
+      Checks.between("TIDEMARK_X_PER_15_MINUTES", requestsPer15Minutes, 0, 1_000_000);
+      Checks.between("TIDEMARK_X_REQUESTS_PER_MONTH", requestsPerMonth, 0, 1_000_000_000);
+      Checks.between("TIDEMARK_X_POSTS_PER_MONTH", postsPerMonth, 0, 1_000_000_000);
       dollars("TIDEMARK_X_MONTHLY_USD", monthlyUsd);
       dollars("TIDEMARK_X_PRICE_PER_POST_USD", pricePerPostUsd);
-      Settings.between("TIDEMARK_X_MONTH_RESET_DAY", monthResetDay, 1, 31);
+      Checks.between("TIDEMARK_X_MONTH_RESET_DAY", monthResetDay, 1, 31);
       together("TIDEMARK_X_SHARES", shares);
     }
   }

@@ -48,16 +48,15 @@ public record StudioSettings(
 
   public StudioSettings {
     encryptionKeys = List.copyOf(encryptionKeys);
-    Settings.between("TIDEMARK_STUDIO_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
-    Settings.between("TIDEMARK_STUDIO_WINDOW", window, Duration.ofHours(1), Duration.ofDays(3650));
-    Settings.between("TIDEMARK_STUDIO_FRESH_FOR", freshFor, Duration.ZERO, window);
-    Settings.between(
-        "TIDEMARK_STUDIO_SETTLED_AFTER", settledAfter, freshFor, Duration.ofDays(3650));
-    Settings.between("TIDEMARK_STUDIO_BATCH", batch, 1, 100);
-    Settings.between(
+    Checks.between("TIDEMARK_STUDIO_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+    Checks.between("TIDEMARK_STUDIO_WINDOW", window, Duration.ofHours(1), Duration.ofDays(3650));
+    Checks.between("TIDEMARK_STUDIO_FRESH_FOR", freshFor, Duration.ZERO, window);
+    Checks.between("TIDEMARK_STUDIO_SETTLED_AFTER", settledAfter, freshFor, Duration.ofDays(3650));
+    Checks.between("TIDEMARK_STUDIO_BATCH", batch, 1, 100);
+    Checks.between(
         "TIDEMARK_STUDIO_BATCH_DELAY", batchDelay, Duration.ZERO, Duration.ofMinutes(10));
-    Settings.between("TIDEMARK_STUDIO_ACCOUNTS_AT_ONCE", accountsAtOnce, 1, 100);
-    Settings.between("TIDEMARK_STUDIO_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
+    Checks.between("TIDEMARK_STUDIO_ACCOUNTS_AT_ONCE", accountsAtOnce, 1, 100);
+    Checks.between("TIDEMARK_STUDIO_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
     cronSecret.ifPresent(
         secret -> {
           if (secret.length() < 16) {

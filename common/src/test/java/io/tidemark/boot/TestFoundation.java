@@ -106,6 +106,17 @@ public final class TestFoundation implements AutoCloseable {
         .toList();
   }
 
+  /** A connection that was cut may be given out once more before the pool has noticed. */
+  public void untilThePoolHasNoticed() {
+    for (int tries = 0; tries < 100; tries++) {
+      if (await(pool().query("select 1").execute().transform(Future::succeededFuture))
+          .succeeded()) {
+        return;
+      }
+    }
+    throw new AssertionError("the pool gives out connections that were cut");
+  }
+
   /** Runs one command and returns its answer; {@code nil} when there is none. */
   public String redis(String command, String... arguments) {
     Request request = Request.cmd(Command.create(command));

@@ -142,6 +142,7 @@ class CrashTest {
 
     assertThatThrownBy(() -> world.pass().runDue())
         .satisfies(problem -> assertThat(DatabaseTrouble.isPassing(problem)).isTrue());
+    world.stores.untilThePoolHasNoticed();
     assertThat(world.snapshots()).isZero();
     assertThat(world.tracking(tweet).getInteger("update_count")).isZero();
     assertThat(world.tracking(tweet).getLong("like_count")).isZero();
