@@ -108,9 +108,10 @@ public record StudioSettings(
         return new EncryptionKey(id, key);
       }
       throw new BadSetting(
-          "%s: the key %s must be 32 bytes, not %d.".formatted(ENCRYPTION_KEYS, id, key.length));
+          "%s must name keys of 32 bytes; %s has %d.".formatted(ENCRYPTION_KEYS, id, key.length));
     } catch (IllegalArgumentException notBase64) {
-      throw new BadSetting("%s: the key %s is not base64.".formatted(ENCRYPTION_KEYS, id));
+      throw new BadSetting(
+          "%s must name keys in base64, which %s is not.".formatted(ENCRYPTION_KEYS, id));
     }
   }
 }

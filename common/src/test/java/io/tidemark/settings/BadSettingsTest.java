@@ -60,6 +60,11 @@ class BadSettingsTest {
         "TRACKER_IDLE | 0s | must be longer than nothing.",
         "TRACKER_BATCH | 5001 | must be from 1 to 5000, not 5001.",
         "TRACKER_INSTANCES | 33 | must be from 1 to 32, not 33.",
+        "STUDIO_EVERY | 10s | must be from 60000 ms to 2592000000 ms, not 10000 ms.",
+        "STUDIO_BATCH | 0 | must be from 1 to 100, not 0.",
+        "STUDIO_FRESH_FOR | 31d | must be from 0 ms to 2592000000 ms, not 2678400000 ms.",
+        "STUDIO_CRON_SECRET | hunter2 | must be at least 16 characters, not 7.",
+        "STUDIO_ENCRYPTION_KEYS | a:AAAA | must name keys of 32 bytes; a has 3.",
         "RETENTION_SNAPSHOTS | 23h | must be at least 1 days, not 0."
       })
   void aBadValueIsRefusedWithOneSentence(String variable, String value, String complaint) {

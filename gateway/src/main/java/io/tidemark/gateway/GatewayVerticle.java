@@ -20,11 +20,17 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
+import io.tidemark.gateway.studio.AccountRoutes;
+import io.tidemark.gateway.studio.PostRoutes;
+import io.tidemark.gateway.studio.RunRoutes;
+import io.tidemark.gateway.studio.StudioReads;
+import io.tidemark.gateway.studio.WorkspaceRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
+import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
@@ -219,6 +225,31 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("readDaoSyncStatus", sync::status);
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
+    studio(handlers);
     return handlers;
+  }
+
+  private void studio(Map<String, Handler<RoutingContext>> handlers) {
+    var pool = foundation.pool();
+    var clock = foundation.clock();
+    var settings = foundation.settings().studio();
+    var workspaces = new WorkspaceRoutes(new Workspaces(pool), clock);
+    var accounts = new AccountRoutes(pool, settings, clock);
+    var runs = new RunRoutes(pool, settings, clock);
+    var reads = new StudioReads(pool, clock);
+    handlers.put("listStudioWorkspaces", workspaces::list);
+    handlers.put("createStudioWorkspace", workspaces::create);
+    handlers.put("listStudioAccounts", accounts::list);
+    handlers.put("createStudioAccount", accounts::create);
+    handlers.put("changeStudioAccount", accounts::change);
+    handlers.put("deleteStudioAccount", accounts::remove);
+    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
+    handlers.put("refreshStudioMetrics", runs::start);
+    handlers.put("readRun", runs::read);
+    handlers.put("listStudioPosts", reads::list);
+    handlers.put("readStudioPost", reads::post);
+    handlers.put("readStudioSeries", reads::series);
+    handlers.put("readStudioStats", reads::stats);
+    handlers.put("listBestStudioPosts", reads::best);
   }
 }

@@ -13,11 +13,19 @@ public final class Unanswered {
    * @param retrySeconds after which asking again makes sense when nobody answered
    */
   public static Handler<Throwable> told(RoutingContext request, int retrySeconds) {
+    return told(request, "The tracker", retrySeconds);
+  }
+
+  /**
+   * @param who would have answered, as a sentence begins
+   * @param retrySeconds after which asking again makes sense when nobody answered
+   */
+  public static Handler<Throwable> told(RoutingContext request, String who, int retrySeconds) {
     return problem ->
         request.fail(
             problem instanceof Question.Unanswered unanswered
                 ? Problem.unavailable(
-                    "The tracker cannot be asked: %s.".formatted(unanswered.getMessage()),
+                    "%s cannot be asked: %s.".formatted(who, unanswered.getMessage()),
                     retrySeconds)
                 : problem);
   }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** studio_run_accounts: how far a run has come. */
 final class RunAccounts {
 
-  /** Lines that are kept of one account; the count is kept of all. */
-  static final int MOST_ERRORS = 100;
-
   private RunAccounts() {}
 
   private static final String ENLIST =
@@ -116,6 +113,7 @@ final class RunAccounts {
                     .toList());
   }
 
+  // Of a hundred failures and more the count says enough.
   private static final String ADVANCE =
       """
       update studio_run_accounts
