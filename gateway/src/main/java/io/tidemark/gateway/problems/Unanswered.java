@@ -25,8 +25,7 @@ public final class Unanswered {
         request.fail(
             problem instanceof Question.Unanswered unanswered
                 ? Problem.unavailable(
-                    "%s cannot be asked: %s.".formatted(who, unanswered.getMessage()),
-                    retrySeconds)
+                    "%s cannot be asked: %s.".formatted(who, unanswered.getMessage()), retrySeconds)
                 : problem);
   }
 }
