@@ -49,21 +49,14 @@ class HammerTest {
       System.out.printf(
           "%d admitted in %.2f s, %.1f %% of what there was%n",
           counted, seconds, 100 * counted / (seconds * Hammer.A_SECOND));
-      assertThat(seconds).isGreaterThan(SECONDS / 2.0);
-      // Of the best five seconds: a machine that stands still now and then is not the budget's
-      // doing.
-      assertThat((double) most(steady, 5 * SECOND))
-          .isGreaterThanOrEqualTo(0.97 * 5 * Hammer.A_SECOND);
+      assertThat(seconds).as("the asking went on").isGreaterThan(SECONDS / 2.0);
+      assertThat((double) counted).isGreaterThanOrEqualTo(0.97 * Hammer.A_SECOND * seconds);
 
       long[] runningOut = admissions(children, "R");
       assertThat(most(runningOut, 2 * SECOND)).isLessThanOrEqualTo(Hammer.TWO_SECONDS);
-      assertThat((double) most(runningOut, 5 * SECOND))
-          .isGreaterThanOrEqualTo(0.97 * 5 * Hammer.TWO_SECONDS / 2.0);
-      double wouldBeSpent = Hammer.TWO_SECONDS / 2.0 * seconds;
-      assertThat((double) runningOut.length)
-          .isBetween(
-              wouldBeSpent > 2 * Hammer.A_MONTH ? 0.97 * Hammer.A_MONTH : 0.0,
-              (double) Hammer.A_MONTH);
+      double spent = runningOut.length;
+      double allowed = Math.min(Hammer.A_MONTH, Hammer.TWO_SECONDS / 2.0 * seconds);
+      assertThat(spent).isBetween(0.97 * allowed, (double) Hammer.A_MONTH);
     }
   }
 
