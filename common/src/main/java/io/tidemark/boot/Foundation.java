@@ -2,6 +2,7 @@ package io.tidemark.boot;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.redis.RedisLink;
@@ -22,7 +23,8 @@ public record Foundation(
     WorldClock clock,
     Pool pool,
     RedisLink redis,
-    PrometheusMeterRegistry meters) {
+    PrometheusMeterRegistry meters,
+    Budgets budgets) {
 
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
@@ -57,23 +59,28 @@ public record Foundation(
     }
     Settings.Postgres postgres = settings.postgres().get();
     return Postgres.migrate(vertx, postgres.url())
-        .map(
+        .compose(
             applied -> {
               if (applied > 0) {
                 log.atInfo().addKeyValue("migrations", applied).log("Schema brought up to date");
               }
-              return new Foundation(
-                  vertx,
-                  settings,
-                  clock,
-                  Postgres.pool(vertx, postgres),
-                  new RedisLink(vertx, settings.redis().get().url()),
-                  meters);
+              Pool pool = Postgres.pool(vertx, postgres);
+              var redis = new RedisLink(vertx, settings.redis().get().url());
+              var budgets = new Budgets(vertx, clock, pool, redis, meters);
+              return budgets
+                  .begin()
+                  .map(
+                      begun ->
+                          new Foundation(vertx, settings, clock, pool, redis, meters, budgets));
             });
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */
   public Future<Void> close() {
-    return redis.close().recover(gone -> Future.succeededFuture()).compose(closed -> pool.close());
+    return budgets
+        .end()
+        .compose(left -> redis.close())
+        .recover(gone -> Future.succeededFuture())
+        .compose(closed -> pool.close());
   }
 }

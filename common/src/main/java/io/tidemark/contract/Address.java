@@ -1,5 +1,7 @@
 package io.tidemark.contract;
 
+import io.tidemark.contract.Message.AccountDisconnected;
+import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,9 +23,25 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
 
+  /** A sweep over DAOs that somebody asked for. */
+  public static final Address<Nudge> DAO_SWEEPS =
+      new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
+
   /** Zones whose cadence has just been changed. */
   public static final Address<Nudge> CADENCES =
       new Address<>("tidemark.cadences.nudge", Nudge.class);
+
+  /** A credential that has used 80 or 95 percent of what it may. */
+  public static final Address<BudgetWarning> BUDGETS =
+      new Address<>("tidemark.budgets.warning", BudgetWarning.class);
+
+  /** Runs over studio accounts that somebody asked for. */
+  public static final Address<Nudge> STUDIO_RUNS =
+      new Address<>("tidemark.studio-runs.nudge", Nudge.class);
+
+  /** Studio accounts that must be connected again. */
+  public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
+      new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
   private final String name;
   private final Class<M> type;

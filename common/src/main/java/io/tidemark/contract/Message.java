@@ -111,4 +111,75 @@ public sealed interface Message {
           null);
     }
   }
+
+  /**
+   * A window of a credential is nearly used up.
+   *
+   * @param credential a short hash of it
+   * @param at by the world's clock
+   */
+  record BudgetWarning(
+      String upstream, String credential, String window, String unit, double percentage, Instant at)
+      implements Message {
+    public BudgetWarning {
+      Objects.requireNonNull(upstream, "a warning without an upstream");
+      Objects.requireNonNull(at, "a warning without a time");
+    }
+  }
+
+  /** Somebody wants to know how the budgets stand. */
+  record AskBudgets() implements Message {}
+
+  /** The answer to {@link AskBudgets}. */
+  record BudgetLines(List<Line> lines) implements Message {
+
+    /**
+     * How one window of one credential stands.
+     *
+     * @param credential a short hash of it
+     * @param unit requests, items or money, money being in micro-dollars
+     * @param percentage of the limit that is used
+     * @param resetsAt by the world's clock
+     */
+    public record Line(
+        String upstream,
+        String credential,
+        String window,
+        String unit,
+        long used,
+        long limit,
+        double percentage,
+        Instant resetsAt) {}
+
+    public BudgetLines {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Somebody wants the metrics of studio posts refreshed now.
+   *
+   * @param trigger cron or manual
+   * @param workspace null for all
+   */
+  record StartStudioRun(String trigger, @Nullable String workspace) implements Message {}
+
+  /** How a {@link StartStudioRun} ended. */
+  enum StudioStart {
+    STARTED,
+    /** Another run covers the same and has not ended. */
+    UNDER_WAY,
+    NO_WORKSPACE
+  }
+
+  /**
+   * The answer to {@link StartStudioRun}.
+   *
+   * @param run the new one, or the one that is under way; 0 for none
+   */
+  record StudioRunStarted(StudioStart result, long run) implements Message {}
+
+  /** The platform does not accept an account's token any more; its owner must connect it again. */
+  record AccountDisconnected(
+      long account, String workspace, String platform, String why, Instant at) implements Message {}
 }

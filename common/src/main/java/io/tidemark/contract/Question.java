@@ -1,10 +1,14 @@
 package io.tidemark.contract;
 
+import io.tidemark.contract.Message.AskBudgets;
+import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Message.StartStudioRun;
+import io.tidemark.contract.Message.StudioRunStarted;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +43,14 @@ public final class Question<
   /** Run a round of one lot now. */
   public static final Question<RunLot, Ran> RUN_LOT =
       new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
+
+  /** How the budgets of whoever calls platforms stand. */
+  public static final Question<AskBudgets, BudgetLines> BUDGETS =
+      new Question<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
+
+  /** Refresh the metrics of studio posts now. */
+  public static final Question<StartStudioRun, StudioRunStarted> START_STUDIO_RUN =
+      new Question<>("tidemark.studio.start-run", StartStudioRun.class, StudioRunStarted.class);
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
   private static final int DATABASE_AWAY = 503;

@@ -58,6 +58,10 @@ public final class RedisLink {
   }
 
   private void isAway(Throwable problem) {
+    // An error that Redis answers is an answer, except that it is still reading its data.
+    if (problem instanceof Response && !problem.getMessage().startsWith("LOADING")) {
+      return;
+    }
     if (away.compareAndSet(false, true)) {
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,24 @@ final class SettingValues {
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  /** {@code zone=secret,zone=secret}; a message never repeats what stands there. */
+  Map<String, String> secrets(String key) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    for (String pair : list(key)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1) {
+        throw new BadSetting(
+            "%s must be zones and their credentials such as brand-watch=the-key."
+                .formatted(variable(key)));
+      }
+      if (secrets.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip())
+          != null) {
+        throw new BadSetting("%s names a zone twice.".formatted(variable(key)));
+      }
+    }
+    return secrets;
   }
 
   int integer(String key, int otherwise) {

@@ -1,12 +1,16 @@
 package io.tidemark.settings;
 
+import static io.tidemark.settings.Checks.atLeast;
+import static io.tidemark.settings.Checks.between;
+import static io.tidemark.settings.Checks.bytes;
+import static io.tidemark.settings.Checks.positive;
+
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Everything an operator can set. Each record refuses a value that makes no sense with a sentence
@@ -23,7 +27,11 @@ public record Settings(
     Http http,
     Webhook webhook,
     Twitter twitter,
+    BudgetSettings budgets,
+    StudioPlatforms studioPlatforms,
     Tracker tracker,
+    DaoSweep daoSweep,
+    StudioSettings studio,
     Retention retention,
     Jwt jwt,
     QStash qstash,
@@ -47,7 +55,11 @@ public record Settings(
         http,
         webhook,
         twitter,
+        budgets,
+        studioPlatforms,
         tracker,
+        daoSweep,
+        studio,
         retention,
         jwt,
         qstash,
@@ -126,6 +138,9 @@ public record Settings(
     POST
   }
 
+  /**
+   * @param zoneCredentials of zones that have one of their own for the source, by their ids
+   */
   public record Twitter(
       TwitterSource source,
       URI twitterapiBaseUrl,
@@ -133,7 +148,18 @@ public record Settings(
       URI xBaseUrl,
       String xBearerToken,
       XDialect xDialect,
-      Upstream upstream) {}
+      Map<String, String> zoneCredentials,
+      Upstream upstream) {
+    public Twitter {
+      zoneCredentials = Map.copyOf(zoneCredentials);
+    }
+
+    /** Without the credentials: a record that is logged by accident gives nothing away. */
+    @Override
+    public String toString() {
+      return "Twitter[" + source + "]";
+    }
+  }
 
   /**
    * How any platform is called.
@@ -190,6 +216,24 @@ public record Settings(
   }
 
   /**
+   * @param every from one sweep over all DAOs to the next
+   * @param days how old a tweet may be to be swept
+   * @param logsRetention how long the log of the sweeps is kept
+   */
+  public record DaoSweep(Duration every, int days, Duration logsRetention) {
+    public DaoSweep {
+      between("TIDEMARK_DAO_SWEEP_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+      between("TIDEMARK_DAO_SWEEP_DAYS", days, 1, 30);
+      atLeast("TIDEMARK_DAO_SWEEP_LOGS_RETENTION", "days", logsRetention.toDays(), 1);
+    }
+
+    /** How old a tweet may be to be swept. */
+    public Duration window() {
+      return Duration.ofDays(days);
+    }
+  }
+
+  /**
    * @param snapshots how long readings are kept
    */
   public record Retention(Duration snapshots) {
@@ -241,101 +285,6 @@ public record Settings(
             "TIDEMARK_QSTASH_NEXT_SIGNING_KEY has no meaning without"
                 + " TIDEMARK_QSTASH_CURRENT_SIGNING_KEY.");
       }
-    }
-  }
-
-  static Settings from(SettingValues values) {
-    Set<String> http = Set.of("http", "https");
-    if (values.text("postgres.pool-size").isPresent() && values.text("postgres.url").isEmpty()) {
-      throw new BadSetting(
-          "TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
-    }
-    return new Settings(
-        values
-            .text("postgres.url")
-            .map(
-                url ->
-                    new Postgres(
-                        values.uri("postgres.url", url, Set.of("postgres", "postgresql")),
-                        values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE))),
-        values
-            .text("redis.url")
-            .map(url -> new Redis(values.uri("redis.url", url, Set.of("redis", "rediss")))),
-        new Http(
-            values.text("http.host", "0.0.0.0"),
-            values.integer("http.port", 8080),
-            values.integer("management.port", 8081),
-            values.flag("http.open-reads", false),
-            values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
-            values.flag("http.behind-proxy", false),
-            values.integer("http.wrong-keys-per-minute", 20)),
-        new Webhook(
-            values.list("webhook.keys"),
-            values.integer("webhook.max-body", 8 * 1024 * 1024),
-            values.integer("webhook.in-flight", 64)),
-        new Twitter(
-            values.choice("twitter.source", TwitterSource.TWITTERAPI),
-            values.uri("twitterapi.base-url", "https://api.twitterapi.io", http),
-            values.text("twitterapi.key", ""),
-            values.uri("x.base-url", "https://api.x.com", http),
-            values.text("x.bearer-token", ""),
-            values.choice("x.dialect", XDialect.TWEET),
-            new Upstream(
-                values.duration("upstream.timeout", Duration.ofSeconds(10)),
-                values.integer("upstream.in-flight", 5),
-                values.integer("upstream.tries", 3),
-                values.duration("upstream.retry-delay", Duration.ofMillis(500)),
-                values.integer("upstream.failure-rate", 50),
-                values.integer("upstream.failure-window", 20),
-                values.duration("upstream.open-for", Duration.ofSeconds(30)))),
-        new Tracker(
-            values.duration("tracker.coalescing", Duration.ofSeconds(60)),
-            values.duration("tracker.lease", Duration.ofSeconds(60)),
-            values.integer("tracker.batch", 200),
-            values.integer("tracker.instances", 2),
-            values.duration("tracker.idle", Duration.ofSeconds(5)),
-            values.integer("tracker.refreshes-per-hour", 60)),
-        new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
-        new Jwt(
-            values.text("jwt.secret"),
-            values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),
-            values.text("jwt.issuer"),
-            values.text("jwt.audience")),
-        new QStash(
-            values.text("qstash.current-signing-key"), values.text("qstash.next-signing-key")),
-        values.text("admin.key"),
-        values.number("clock.speed", 1),
-        Path.of(values.text("data.dir", "data")));
-  }
-
-  private static void between(String name, long value, long from, long to) {
-    if (value < from || value > to) {
-      throw new BadSetting("%s must be from %d to %d, not %d.".formatted(name, from, to, value));
-    }
-  }
-
-  private static void between(String name, Duration value, Duration from, Duration to) {
-    if (value.compareTo(from) < 0 || value.compareTo(to) > 0) {
-      throw new BadSetting(
-          "%s must be from %d ms to %d ms, not %d ms."
-              .formatted(name, from.toMillis(), to.toMillis(), value.toMillis()));
-    }
-  }
-
-  private static void atLeast(String name, String unit, long value, long minimum) {
-    if (value < minimum) {
-      throw new BadSetting(
-          "%s must be at least %d %s, not %d.".formatted(name, minimum, unit, value));
-    }
-  }
-
-  private static int bytes(String secret) {
-    return secret.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static void positive(String name, Duration value) {
-    if (!value.isPositive()) {
-      throw new BadSetting("%s must be longer than nothing.".formatted(name));
     }
   }
 }

@@ -85,7 +85,7 @@ public final class SettingsReader {
 
   private static Settings settings(JsonObject file, Map<String, String> environment) {
     var values = new SettingValues(file, environment);
-    Settings settings = Settings.from(values);
+    Settings settings = Defaults.settings(values);
     List<String> unknown =
         values.unknown().stream()
             .filter(name -> !NOT_OURS.contains(name))
@@ -112,7 +112,7 @@ public final class SettingsReader {
             Map.of(
                 "TIDEMARK_POSTGRES_URL", "postgresql://user@host/db",
                 "TIDEMARK_REDIS_URL", "redis://host"));
-    Settings.from(values);
+    Defaults.settings(values);
     return values.known();
   }
 }

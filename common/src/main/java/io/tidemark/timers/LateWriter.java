@@ -5,7 +5,7 @@ public final class LateWriter extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  LateWriter(String kind, long claims) {
+  public LateWriter(String kind, long claims) {
     super(
         "%d claims of kind %s were taken over before they were completed".formatted(claims, kind));
   }

@@ -105,6 +105,12 @@ final class Breaker {
     return left.isPositive() ? left : Duration.ofSeconds(1);
   }
 
+  /** Whether it is open and no probe is due. */
+  boolean isOpen() {
+    return breaker.getState() == CircuitBreaker.State.OPEN
+        && Duration.between(realTime.instant(), openedAt.plus(openFor)).isPositive();
+  }
+
   CircuitBreaker.State state() {
     return breaker.getState();
   }

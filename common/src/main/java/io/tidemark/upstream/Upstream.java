@@ -2,6 +2,12 @@ package io.tidemark.upstream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
+import io.tidemark.budget.Admission;
+import io.tidemark.budget.Budget;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Reservation;
+import io.tidemark.budget.Returned;
+import io.tidemark.budget.Turns;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -16,20 +22,26 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way to call a platform with one credential: pause → breaker → a free lane → the call with
- * a timeout → classification → a retry of what can succeed at once.
+ * The one way to call a platform with one credential: a free lane → pause → budget → breaker → the
+ * call with a timeout → classification → what was not spent given back → a retry of what can
+ * succeed at once. Each retry asks the budget anew.
+ *
+ * <p>The budget is asked in the lane, so that what it admits is sent at once and not in a burst
+ * later; tenants take turns for the lanes.
  *
  * <p>A throttled, exhausted or dead credential rests for all pods; none of these is a failure for
  * the breaker, for the platform did answer.
@@ -49,7 +61,8 @@ public final class Upstream {
   private final Pauses pauses;
   private final MeterRegistry meters;
   private final Breaker breaker;
-  private final Lanes lanes;
+  private final Turns lanes;
+  private final Budget budget;
 
   /** What this process knows of the credential's rest; calls that wait in a lane must see it. */
   private volatile @Nullable Pause resting;
@@ -64,6 +77,7 @@ public final class Upstream {
       String secret,
       Settings.Upstream settings,
       Pauses pauses,
+      Budget budget,
       MeterRegistry meters) {
     this.vertx = vertx;
     this.clock = clock;
@@ -71,10 +85,11 @@ public final class Upstream {
     this.credential = Hashes.shortName(secret);
     this.settings = settings;
     this.pauses = pauses;
+    this.budget = budget;
     this.meters = meters;
     this.breaker =
         new Breaker(name, settings, settings.timeout().multipliedBy(2), InstantSource.system());
-    this.lanes = new Lanes(settings.inFlight());
+    this.lanes = new Turns(settings.inFlight());
   }
 
   public String name() {
@@ -88,21 +103,74 @@ public final class Upstream {
         .onSuccess(pause -> resting = pause.orElse(null));
   }
 
+  /** What may be spent with this credential. */
+  public Budget budget() {
+    return budget;
+  }
+
   /**
    * Makes one call.
    *
+   * @param cost what it may cost at most
+   * @param tenant for whom it is made; tenants take turns
    * @param request makes the request anew for each try; its timeout is set here
+   * @param returned what of an answer is charged for
    * @return never fails: whatever happens is an outcome
    */
   public <T> Future<CallOutcome<T>> call(
-      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
-    return attempt(request, classifier, 1);
+      Cost cost,
+      String tenant,
+      Supplier<HttpRequest<Buffer>> request,
+      Classifier<T> classifier,
+      Function<T, Returned> returned) {
+    return attempt(new Call<>(cost, tenant, request, null, classifier, returned), 1);
   }
 
-  private <T> Future<CallOutcome<T>> attempt(
-      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier, int attempt) {
+  /**
+   * As above, with a body that goes with each try.
+   *
+   * @param body what is sent; the request says what it is
+   */
+  public <T> Future<CallOutcome<T>> call(
+      Cost cost,
+      String tenant,
+      Supplier<HttpRequest<Buffer>> request,
+      Buffer body,
+      Classifier<T> classifier,
+      Function<T, Returned> returned) {
+    return attempt(new Call<>(cost, tenant, request, body, classifier, returned), 1);
+  }
+
+  /** As above, where all that was asked for is charged. */
+  public <T> Future<CallOutcome<T>> call(
+      Cost cost, String tenant, Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
+    return call(
+        cost, tenant, request, classifier, content -> new Returned(cost.items(), cost.postIds()));
+  }
+
+  /** One request that returns nothing which is counted, for nobody in particular. */
+  public <T> Future<CallOutcome<T>> call(
+      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
+    return call(Cost.request(), "", request, classifier);
+  }
+
+  private record Call<T>(
+      Cost cost,
+      String tenant,
+      Supplier<HttpRequest<Buffer>> request,
+      @Nullable Buffer body,
+      Classifier<T> classifier,
+      Function<T, Returned> returned) {
+
+    Future<HttpResponse<Buffer>> send(long timeoutMillis) {
+      HttpRequest<Buffer> made = request.get().timeout(timeoutMillis);
+      return body == null ? made.send() : made.sendBuffer(body);
+    }
+  }
+
+  private <T> Future<CallOutcome<T>> attempt(Call<T> call, int attempt) {
     return lanes
-        .run(() -> once(request, classifier))
+        .run(call.tenant(), () -> once(call))
         .compose(
             outcome -> {
               if (outcome instanceof Transient<T> failure
@@ -110,38 +178,86 @@ public final class Upstream {
                   && attempt < settings.tries()) {
                 return vertx
                     .timer(delay(attempt).toMillis(), TimeUnit.MILLISECONDS)
-                    .compose(waited -> attempt(request, classifier, attempt + 1));
+                    .compose(waited -> attempt(call, attempt + 1));
               }
               return Future.succeededFuture(outcome);
             });
   }
 
-  private <T> Future<CallOutcome<T>> once(
-      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
-    Pause rest = resting;
-    if (rest != null && rest.until().isAfter(clock.instant())) {
-      return Future.succeededFuture(new NotSent<>(rest.until(), rest.reason()));
+  private <T> Future<CallOutcome<T>> once(Call<T> call) {
+    // Before the budget: what is not sent must not spend anything.
+    Optional<NotSent<T>> refusal = rests();
+    if (refusal.isEmpty() && breaker.isOpen()) {
+      refusal = Optional.of(breakerIsOpen());
     }
-    Optional<Breaker.Pass> pass = breaker.tryPass();
+    if (refusal.isPresent()) {
+      return Future.succeededFuture(refusal.get());
+    }
+    return budget
+        .ask(call.cost(), call.tenant())
+        .compose(
+            admission ->
+                switch (admission) {
+                  case Admission.Denied denied -> {
+                    CallOutcome<T> outcome = new NotSent<>(denied.at(), name + ": " + denied.why());
+                    yield Future.succeededFuture(outcome);
+                  }
+                  case Admission.Admitted admitted -> send(call, admitted.reservation());
+                });
+  }
+
+  private <T> Optional<NotSent<T>> rests() {
+    Pause rest = resting;
+    return rest != null && rest.until().isAfter(clock.instant())
+        ? Optional.of(new NotSent<>(rest.until(), rest.reason()))
+        : Optional.empty();
+  }
+
+  private <T> NotSent<T> breakerIsOpen() {
+    return new NotSent<>(
+        clock.instant().plus(worldTime(breaker.opensIn())),
+        name + " failed too often; its circuit breaker is open");
+  }
+
+  private <T> Future<CallOutcome<T>> send(Call<T> call, Reservation reservation) {
+    // While the budget was asked another call may have sent the credential to rest.
+    Optional<NotSent<T>> rests = rests();
+    Optional<Breaker.Pass> pass = rests.isEmpty() ? breaker.tryPass() : Optional.empty();
     if (pass.isEmpty()) {
-      return Future.succeededFuture(
-          new NotSent<>(
-              clock.instant().plus(worldTime(breaker.opensIn())),
-              name + " failed too often; its circuit breaker is open"));
+      CallOutcome<T> notSent = rests.isPresent() ? rests.get() : breakerIsOpen();
+      return budget.release(reservation).map(notSent);
     }
     long began = System.nanoTime();
-    return Future.succeededFuture(request)
+    return Future.succeededFuture(call)
         // Inside compose: a request that cannot even be made is an outcome, too.
-        .compose(supplier -> supplier.get().timeout(settings.timeout().toMillis()).send())
+        .compose(made -> made.send(settings.timeout().toMillis()))
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
-        .map(classifier::classify)
+        .map(call.classifier()::classify)
         .otherwise(this::failure)
         .compose(
             outcome -> {
               count(outcome, System.nanoTime() - began);
-              return settle(outcome, pass.get());
+              return settle(outcome, pass.get())
+                  .compose(settled -> giveBack(reservation, settled, call.returned()))
+                  .otherwise(this::stayedCounted)
+                  .map(outcome);
             });
+  }
+
+  /** A try that may be repeated at once was not billed; of another failure nobody can know. */
+  private <T> Future<Void> giveBack(
+      Reservation reservation, CallOutcome<T> outcome, Function<T, Returned> returned) {
+    return switch (outcome) {
+      case Answered<T> answered -> budget.settle(reservation, returned.apply(answered.content()));
+      case Throttled<T> throttled -> budget.refused(reservation);
+      case Exhausted<T> exhausted -> budget.refused(reservation);
+      case AuthDead<T> dead -> budget.refused(reservation);
+      case Transient<T> failure ->
+          failure.retryNow() ? budget.refused(reservation) : budget.failed(reservation);
+      case Refused<T> refused -> budget.failed(reservation);
+      case NotSent<T> notSent -> budget.release(reservation);
+    };
   }
 
   private <T> CallOutcome<T> failure(Throwable problem) {
@@ -197,6 +313,14 @@ public final class Upstream {
                   .log("The pause could not be told to the other pods");
               return Future.succeededFuture();
             });
+  }
+
+  private @Nullable Void stayedCounted(Throwable problem) {
+    log.atWarn()
+        .addKeyValue("upstream", name)
+        .setCause(problem)
+        .log("What a call did not spend could not be given back");
+    return null;
   }
 
   private Duration delay(int attempt) {

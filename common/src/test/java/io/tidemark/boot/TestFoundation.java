@@ -68,6 +68,17 @@ public final class TestFoundation implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putIfAbsent("TIDEMARK_POSTGRES_URL", postgresUrl);
     environment.putIfAbsent("TIDEMARK_REDIS_URL", stores().redis().url());
+    if (clock.speed() == 0) {
+      // On a clock that stands still three calls would be made in its second, and then none.
+      List.of(
+              "TWITTERAPI_PER_SECOND",
+              "X_PER_15_MINUTES",
+              "X_REQUESTS_PER_MONTH",
+              "X_POSTS_PER_MONTH")
+          .forEach(limit -> environment.putIfAbsent("TIDEMARK_" + limit, "0"));
+      environment.putIfAbsent("TIDEMARK_X_SPACING", "0s");
+      environment.putIfAbsent("TIDEMARK_INSTAGRAM_SPACING", "0s");
+    }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();
     Vertx vertx = Foundation.newVertx(meters);
@@ -94,6 +105,17 @@ public final class TestFoundation implements AutoCloseable {
   public List<Row> sql(String statement) {
     return StreamSupport.stream(await(pool().query(statement).execute()).spliterator(), false)
         .toList();
+  }
+
+  /** A connection that was cut may be given out once more before the pool has noticed. */
+  public void untilThePoolHasNoticed() {
+    for (int tries = 0; tries < 100; tries++) {
+      if (await(pool().query("select 1").execute().transform(Future::succeededFuture))
+          .succeeded()) {
+        return;
+      }
+    }
+    throw new AssertionError("the pool gives out connections that were cut");
   }
 
   /** Runs one command and returns its answer; {@code nil} when there is none. */

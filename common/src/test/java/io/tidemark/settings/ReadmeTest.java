@@ -17,11 +17,11 @@ class ReadmeTest {
   @Test
   void theReadmeListsEverySettingAndNoOther() throws IOException {
     Set<String> listed =
-        Pattern.compile("^\\| `(TIDEMARK_[A-Z_]+)` \\|", Pattern.MULTILINE)
+        Pattern.compile("^\\| `(TIDEMARK_[A-Z0-9_]+)` \\|", Pattern.MULTILINE)
             .matcher(Files.readString(Path.of("..", "README.md")))
             .results()
             .map(MatchResult::group)
-            .map(row -> row.replaceAll("[^A-Z_]", ""))
+            .map(row -> row.replaceAll("[^A-Z0-9_]", ""))
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(listed).isEqualTo(new TreeSet<>(SettingsReader.names()));

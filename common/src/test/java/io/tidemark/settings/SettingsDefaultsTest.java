@@ -103,6 +103,12 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  void daosAreSweptAsTheSpecificationSays() {
+    assertThat(SettingsReader.of(Map.of()).daoSweep())
+        .isEqualTo(new Settings.DaoSweep(Duration.ofHours(2), 5, Duration.ofDays(30)));
+  }
+
+  @Test
   void aBlankVariableCountsAsNotGiven() {
     Settings settings =
         SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "", "TIDEMARK_HTTP_PORT", "  "));

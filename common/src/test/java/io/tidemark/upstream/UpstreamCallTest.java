@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.BudgetPlan;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -393,6 +394,7 @@ class UpstreamCallTest {
         secret,
         settings,
         new Pauses(foundation.pool()),
+        foundation.foundation().budgets().of("twitterapi", secret, BudgetPlan.UNLIMITED),
         meters);
   }
 

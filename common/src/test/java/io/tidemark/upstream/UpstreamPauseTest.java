@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.BudgetPlan;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -214,6 +215,7 @@ class UpstreamPauseTest {
         secret,
         SETTINGS,
         new Pauses(pod.pool()),
+        pod.foundation().budgets().of(name, secret, BudgetPlan.UNLIMITED),
         new SimpleMeterRegistry());
   }
 }

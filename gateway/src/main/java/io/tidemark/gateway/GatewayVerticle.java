@@ -9,6 +9,9 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.budgets.BudgetsRoute;
+import io.tidemark.gateway.daos.DaoRoutes;
+import io.tidemark.gateway.daos.SyncRoutes;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.keys.KeyRoutes;
@@ -17,16 +20,27 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
+import io.tidemark.gateway.studio.AccountRoutes;
+import io.tidemark.gateway.studio.PostRoutes;
+import io.tidemark.gateway.studio.RunRoutes;
+import io.tidemark.gateway.studio.StudioReads;
+import io.tidemark.gateway.studio.WorkspaceRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
+import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.tracker.Tracker;
+import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.sweeps.Sweeps;
+import io.tidemark.tracker.sweeps.SyncLogs;
+import io.tidemark.tracker.sweeps.SyncStats;
+import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -168,6 +182,15 @@ public final class GatewayVerticle extends VerticleBase {
     var refresh = new RefreshRoute(pool);
     var triggers = new TriggerRoutes();
     var exports = new ExportRoutes(pool, foundation.meters());
+    var daos = new DaoRoutes(new Daos(pool), clock);
+    var sync =
+        new SyncRoutes(
+            new Sweeps(foundation),
+            new Daos(pool),
+            new SyncStatus(pool),
+            new SyncLogs(pool),
+            new SyncStats(pool),
+            clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -192,6 +215,41 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
+    handlers.put("readBudgets", new BudgetsRoute()::list);
+    handlers.put("listDaos", daos::list);
+    handlers.put("createDao", daos::create);
+    handlers.put("readDao", daos::read);
+    handlers.put("changeDao", daos::change);
+    handlers.put("removeDao", daos::remove);
+    handlers.put("startDaoSync", sync::start);
+    handlers.put("readDaoSyncStatus", sync::status);
+    handlers.put("readDaoSyncLogs", sync::logs);
+    handlers.put("readDaoSyncStats", sync::stats);
+    studio(handlers);
     return handlers;
+  }
+
+  private void studio(Map<String, Handler<RoutingContext>> handlers) {
+    var pool = foundation.pool();
+    var clock = foundation.clock();
+    var settings = foundation.settings().studio();
+    var workspaces = new WorkspaceRoutes(new Workspaces(pool), clock);
+    var accounts = new AccountRoutes(pool, settings, clock);
+    var runs = new RunRoutes(pool, settings, clock);
+    var reads = new StudioReads(pool, clock);
+    handlers.put("listStudioWorkspaces", workspaces::list);
+    handlers.put("createStudioWorkspace", workspaces::create);
+    handlers.put("listStudioAccounts", accounts::list);
+    handlers.put("createStudioAccount", accounts::create);
+    handlers.put("changeStudioAccount", accounts::change);
+    handlers.put("deleteStudioAccount", accounts::remove);
+    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
+    handlers.put("refreshStudioMetrics", runs::start);
+    handlers.put("readRun", runs::read);
+    handlers.put("listStudioPosts", reads::list);
+    handlers.put("readStudioPost", reads::post);
+    handlers.put("readStudioSeries", reads::series);
+    handlers.put("readStudioStats", reads::stats);
+    handlers.put("listBestStudioPosts", reads::best);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.studio.StudioWorld;
 import io.tidemark.tracker.TrackerWorld;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -50,6 +51,8 @@ public final class GatewayWorld implements AutoCloseable {
     settings.put("TIDEMARK_ADMIN_KEY", ADMIN_KEY);
     settings.put("TIDEMARK_WEBHOOK_KEYS", WEBHOOK_KEY);
     settings.put("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", "1000");
+    settings.put("TIDEMARK_STUDIO_ENCRYPTION_KEYS", StudioWorld.KEY_A);
+    settings.put("TIDEMARK_STUDIO_BATCH_DELAY", "0s");
     settings.putAll(changes);
     settings.values().removeIf(String::isEmpty);
     return settings;
@@ -76,6 +79,57 @@ public final class GatewayWorld implements AutoCloseable {
     Answer answer = admin("createKey").send(body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     return answer.json().getString("key");
+  }
+
+  /** A new key for the tenants of one name: the zone and the workspace. */
+  public String tenantKey(List<String> scopes, String tenant) {
+    var tenants = new JsonArray().add(tenant);
+    Answer answer =
+        admin("createKey")
+            .send(
+                new JsonObject()
+                    .put("name", "of a test")
+                    .put("scopes", new JsonArray(scopes))
+                    .put("zones", tenants)
+                    .put("workspaces", tenants));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    return answer.json().getString("key");
+  }
+
+  public void workspace(String id) {
+    var workspace =
+        admin("createStudioWorkspace").send(new JsonObject().put("id", id).put("name", id));
+    assertThat(workspace.status()).as(workspace.body()).isEqualTo(201);
+  }
+
+  /** An account, and its row. */
+  public long account(String workspace, String platform, String externalId) {
+    Answer account =
+        admin("createStudioAccount", workspace)
+            .send(
+                new JsonObject()
+                    .put("platform", platform)
+                    .put("external_id", externalId)
+                    .put("access_token", "the-token-of-" + externalId));
+    assertThat(account.status()).as(account.body()).isEqualTo(201);
+    assertThat(account.body()).doesNotContain("the-token-of");
+    return account.json().getLong("id");
+  }
+
+  /** A post of an hour ago, and its row. */
+  public long studioPost(String workspace, long account, String externalId) {
+    var post =
+        new JsonObject()
+            .put("account_id", account)
+            .put("external_id", externalId)
+            .put("posted_at", clock.instant().minus(Duration.ofHours(1)).toString());
+    JsonObject imported =
+        admin("importStudioPosts", workspace)
+            .send(new JsonObject().put("posts", new JsonArray().add(post)))
+            .ok();
+    assertThat(imported.getJsonArray("errors")).isEmpty();
+    return stores.number(
+        "select id from studio_social_posts where external_post_id = '%s'".formatted(externalId));
   }
 
   /** A zone, and a rule of the same name that feeds it. */

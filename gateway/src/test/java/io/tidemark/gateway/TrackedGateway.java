@@ -2,15 +2,18 @@ package io.tidemark.gateway;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.Tracker;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A gateway with a tracker in the same process that can be asked over the bus. */
+/** A gateway with a tracker and a metrics refresh in the same process, to be asked over the bus. */
 public final class TrackedGateway implements AutoCloseable {
 
   public final GatewayWorld world;
   private final Tracker tracker;
+  private final MetricsRefresh refresh;
 
   private TrackedGateway(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
@@ -18,6 +21,7 @@ public final class TrackedGateway implements AutoCloseable {
     all.putIfAbsent("TIDEMARK_TRACKER_COALESCING", "10m");
     world = GatewayWorld.begin(all);
     tracker = await(Tracker.deploy(world.stores.foundation()));
+    refresh = await(MetricsRefresh.deploy(world.stores.foundation(), List.of()));
   }
 
   public static TrackedGateway begin(Map<String, String> settings) {
@@ -26,6 +30,7 @@ public final class TrackedGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    await(refresh.undeploy());
     await(tracker.undeploy());
     world.close();
   }

@@ -163,4 +163,40 @@ class XUsersTest {
     JsonArray data = page.getJsonArray("data");
     return data.stream().map(tweet -> ((JsonObject) tweet).getString("id")).toList();
   }
+
+  @Test
+  void aSuspendedUserIsStatedAtTheLookUpAndHasNoTimeline() {
+    hello();
+    world.simulator.change(s -> s.suspendedUsers("alice"));
+
+    JsonObject byName = world.json("/2/users/by/username/alice");
+    JsonObject byNames = world.json("/2/users/by?usernames=alice");
+
+    assertThat(error(byName).getString("title")).isEqualTo("Forbidden");
+    assertThat(error(byNames).getString("detail")).isEqualTo("User has been suspended: [alice].");
+    assertThat(error(byNames).getString("type")).endsWith("/resource-not-found");
+    assertThat(error(world.json(timelineOf("alice"))).getString("type"))
+        .endsWith("/resource-not-found");
+  }
+
+  @Test
+  void aProtectedUsersTimelineIsNotForUs() {
+    hello();
+    world.simulator.change(s -> s.protectedUsers("alice"));
+
+    JsonObject body = world.json(timelineOf("alice"));
+
+    assertThat(body.containsKey("data")).isFalse();
+    assertThat(error(body).getString("type")).endsWith("/not-authorized-for-resource");
+  }
+
+  @Test
+  void oneUsersTimelineFailsAndTheOthersDoNot() {
+    hello();
+    world.simulator.tweets().post(TweetDraft.any().by("bob"));
+    world.simulator.change(s -> s.failingUsers("alice"));
+
+    assertThat(world.get(timelineOf("alice")).statusCode()).isEqualTo(500);
+    assertThat(world.get(timelineOf("bob")).statusCode()).isEqualTo(200);
+  }
 }

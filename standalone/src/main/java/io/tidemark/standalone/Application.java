@@ -2,18 +2,25 @@ package io.tidemark.standalone;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.Gateway;
+import io.tidemark.studio.MetricsRefresh;
+import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.telemetry.Management;
 import io.tidemark.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
+import java.util.List;
 
 /** Every verticle of Tidemark in one process. */
 public final class Application {
+
+  /** Accounts of platforms without one here are skipped, and runs say so. */
+  private static final List<StudioSource> SOURCES = List.of();
 
   private final Foundation foundation;
   private final Management management;
   private final HttpServer managementServer;
   private final Tracker tracker;
+  private final MetricsRefresh metricsRefresh;
   private final Gateway gateway;
 
   private Application(
@@ -21,11 +28,13 @@ public final class Application {
       Management management,
       HttpServer managementServer,
       Tracker tracker,
+      MetricsRefresh metricsRefresh,
       Gateway gateway) {
     this.foundation = foundation;
     this.management = management;
     this.managementServer = managementServer;
     this.tracker = tracker;
+    this.metricsRefresh = metricsRefresh;
     this.gateway = gateway;
   }
 
@@ -50,16 +59,30 @@ public final class Application {
     return Tracker.deploy(foundation)
         .compose(
             tracker ->
-                Gateway.deploy(foundation)
-                    .map(
-                        gateway ->
-                            new Application(foundation, management, server, tracker, gateway))
+                deploy(foundation, management, server, tracker)
                     .recover(
                         problem ->
                             tracker
                                 .undeploy()
                                 .transform(undeployed -> Future.failedFuture(problem))))
         .onSuccess(started -> management.started());
+  }
+
+  private static Future<Application> deploy(
+      Foundation foundation, Management management, HttpServer server, Tracker tracker) {
+    return MetricsRefresh.deploy(foundation, SOURCES)
+        .compose(
+            refresh ->
+                Gateway.deploy(foundation)
+                    .map(
+                        gateway ->
+                            new Application(
+                                foundation, management, server, tracker, refresh, gateway))
+                    .recover(
+                        problem ->
+                            refresh
+                                .undeploy()
+                                .transform(undeployed -> Future.failedFuture(problem))));
   }
 
   /** Where the console and the API are. */
@@ -77,6 +100,7 @@ public final class Application {
     management.stopping();
     return gateway
         .undeploy()
+        .eventually(metricsRefresh::undeploy)
         .eventually(tracker::undeploy)
         .eventually(managementServer::close)
         .eventually(foundation::close);

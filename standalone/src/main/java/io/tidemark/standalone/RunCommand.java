@@ -77,7 +77,8 @@ final class RunCommand implements Callable<Integer> {
 
   private static void announce(Settings settings, Application application) {
     if (settings.webhook().keys().isEmpty()) {
-      log.warn("TIDEMARK_WEBHOOK_KEYS is not set: every webhook delivery is refused");
+      log.warn(
+          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are heard");
     }
     if (settings.adminKey().isEmpty()) {
       log.warn("TIDEMARK_ADMIN_KEY is not set: nothing can be managed or read over HTTP");

@@ -18,7 +18,6 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
-import io.tidemark.tracker.polling.PollPipeline;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,10 +95,9 @@ class EconomyTest {
     await(new Zones(stores.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, clock.instant()));
     await(new Rules(stores.pool()).map("brand", "brand", null, clock.instant()));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
-    var pipeline = new PollPipeline(TweetSources.of(stores.foundation()), clock);
+    var payers = TweetSources.payers(stores.foundation(), TweetSources.x(stores.foundation()));
     LotsPass pass =
-        Tracker.passes(stores.foundation(), pipeline, Tracker.partitions(stores.foundation()))
-            .get();
+        Tracker.passes(stores.foundation(), payers, Tracker.partitions(stores.foundation())).get();
     Optional<Instant> due = pass.runOnce();
     while (!stream.finished() || due.isPresent()) {
       if (!stream.finished() && (due.isEmpty() || !stream.nextAt().isAfter(due.get()))) {

@@ -33,6 +33,16 @@ class WallsTest {
           .resideInAnyPackage("io.tidemark.gateway..", "io.tidemark.standalone..");
 
   @ArchTest
+  static final ArchRule theStudioKnowsNobodyBesideOrAbove =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tidemark.studio..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.tidemark.tracker..", "io.tidemark.gateway..", "io.tidemark.standalone..");
+
+  @ArchTest
   static final ArchRule whatAllStandOnKnowsNobody =
       noClasses()
           .that()
@@ -51,6 +61,7 @@ class WallsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.tidemark.tracker..",
+              "io.tidemark.studio..",
               "io.tidemark.gateway..",
               "io.tidemark.standalone..",
               "io.tidemark.simulator..",

@@ -9,10 +9,15 @@ import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
-import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
+import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
+import io.tidemark.tracker.sweeps.SweepPass;
+import io.tidemark.tracker.sweeps.SweepVerticle;
+import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.tracker.x.XClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -39,10 +44,12 @@ public final class Tracker {
         new Intake(
             foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    // One source: its breaker and its lanes are those of the whole process.
-    var pipeline = new PollPipeline(TweetSources.of(foundation), foundation.clock());
-    var refreshes = new Refreshes(foundation, pipeline, partitions, Ticker.systemTicker());
-    Supplier<LotsPass> passes = passes(foundation, pipeline, partitions);
+    // One X and one set of payers: their breakers and lanes are those of the whole process.
+    XClient x = TweetSources.x(foundation);
+    Payers payers = TweetSources.payers(foundation, x);
+    var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
+    Supplier<LotsPass> passes = passes(foundation, payers, partitions);
+    var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var passing =
         new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
@@ -61,13 +68,24 @@ public final class Tracker {
         .onSuccess(deployed::addFirst)
         .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
         .onSuccess(deployed::addFirst)
+        .compose(refresh -> vertx.deployVerticle(new BudgetsVerticle(foundation.budgets())))
+        .onSuccess(deployed::addFirst)
         .compose(
-            refresh ->
+            budgets ->
                 vertx.deployVerticle(
                     () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
                     passing))
         .onSuccess(deployed::addFirst)
-        .map(triggers -> new Tracker(vertx, deployed));
+        .compose(
+            triggers ->
+                vertx.deployVerticle(() -> new SweepDutiesVerticle(foundation, sweeps), virtual))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            begins ->
+                vertx.deployVerticle(
+                    () -> new SweepVerticle(foundation, new SweepPass(foundation, x)), virtual))
+        .onSuccess(deployed::addFirst)
+        .map(swept -> new Tracker(vertx, deployed));
   }
 
   /** The partitions of this process. */
@@ -76,14 +94,14 @@ public final class Tracker {
         foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
   }
 
-  /** Passes that share a source, one for each that may run at once. */
+  /** Passes that share their payers, one for each that may run at once. */
   public static Supplier<LotsPass> passes(
-      Foundation foundation, PollPipeline pipeline, Partitions partitions) {
+      Foundation foundation, Payers payers, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     return () ->
         new LotsPass(
             foundation,
-            pipeline,
+            payers,
             thresholds,
             partitions,
             ThreadLocalRandom.current().nextDouble(0.95, 1));

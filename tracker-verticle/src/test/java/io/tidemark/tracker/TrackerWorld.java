@@ -22,10 +22,15 @@ import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -39,6 +44,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Real stores, real simulated platforms, a clock that stands still: what tracker tests live in. */
@@ -156,23 +163,45 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** The pass of this process. */
   public LotsPass pass() {
-    return pass(stores.foundation(), TweetSources.of(stores.foundation()));
+    Foundation foundation = stores.foundation();
+    return pass(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
   }
 
   public LotsPass pass(Foundation foundation, TweetSource source) {
+    return pass(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+  }
+
+  private LotsPass pass(Foundation foundation, Payers payers) {
     return new LotsPass(
         foundation,
-        new PollPipeline(source, clock),
+        payers,
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),
         1);
+  }
+
+  /** The real platform, with something that happens between its answer and its being heard. */
+  public TweetSource sourceThatAfterTheAnswer(Supplier<Future<Void>> happens) {
+    TweetSource real = TweetSources.of(stores.foundation());
+    return new TweetSource() {
+      @Override
+      public Future<CallOutcome<Map<String, PostOutcome<io.tidemark.tracker.tweets.Counters>>>>
+          read(List<String> ids) {
+        return real.read(ids).compose(answer -> happens.get().map(answer));
+      }
+
+      @Override
+      public Future<Optional<Pause>> pause() {
+        return real.pause();
+      }
+    };
   }
 
   /** What the pod of the foundation answers manual refreshes with. */
   public Refreshes refreshes(Foundation foundation, TweetSource source) {
     return new Refreshes(
         foundation,
-        new PollPipeline(source, clock),
+        new Payers(new PollPipeline(source, clock), Map.of()),
         Tracker.partitions(foundation),
         Ticker.systemTicker());
   }

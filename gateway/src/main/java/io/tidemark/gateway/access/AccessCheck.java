@@ -24,6 +24,7 @@ public final class AccessCheck {
   private final Credentials credentials;
   private final QStashCheck qstash;
   private final WrongKeys wrongKeys;
+  private final CronSecret cronSecret;
   private final boolean openReads;
   private final boolean operatorKey;
 
@@ -32,6 +33,7 @@ public final class AccessCheck {
     this.credentials = credentials;
     this.qstash = qstash;
     this.wrongKeys = wrongKeys;
+    this.cronSecret = new CronSecret(settings.studio().cronSecret());
     this.openReads = settings.http().openReads();
     this.operatorKey = settings.adminKey().isPresent();
   }
@@ -55,6 +57,16 @@ public final class AccessCheck {
       return heard(request, null, () -> qstash.check(request))
           .onSuccess(caller -> Callers.set(request, caller))
           .mapEmpty();
+    }
+    if (CronSecret.isTakenBy(operation.getOperationId())) {
+      String inQuery = presented == null ? CronSecret.inQuery(request) : null;
+      Optional<Caller> cron = cronSecret.caller(presented == null ? inQuery : presented);
+      if (cron.isPresent() || inQuery != null) {
+        return heard(
+                request, Hashes.sha256(inQuery == null ? presented : inQuery), () -> cron(cron))
+            .onSuccess(caller -> Callers.set(request, caller))
+            .mapEmpty();
+      }
     }
     if (presented == null) {
       return Future.failedFuture(unknown());
@@ -100,6 +112,13 @@ public final class AccessCheck {
               wrongKeys.good(hash);
               return Future.succeededFuture(caller.get());
             });
+  }
+
+  private static Future<Caller> cron(Optional<Caller> caller) {
+    return caller.isPresent()
+        ? Future.succeededFuture(caller.get())
+        : Future.failedFuture(
+            Problem.of(Type.KEY_REQUIRED, "secret is not TIDEMARK_STUDIO_CRON_SECRET."));
   }
 
   private Problem unknown() {

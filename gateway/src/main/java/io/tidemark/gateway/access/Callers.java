@@ -49,4 +49,44 @@ public final class Callers {
           Type.NOT_ALLOWED, "This key is limited to some zones; this needs one that is not.");
     }
   }
+
+  /**
+   * A workspace the caller may not see does not exist for them.
+   *
+   * @return the workspace
+   * @throws Problem when it is not the caller's
+   */
+  public static String workspace(RoutingContext request, String workspace) {
+    if (!of(request).workspaces().contains(workspace)) {
+      throw noWorkspace(workspace);
+    }
+    return workspace;
+  }
+
+  public static Problem noWorkspace(String workspace) {
+    return Problem.of(Type.NOT_FOUND, "There is no workspace %s.".formatted(workspace));
+  }
+
+  /**
+   * @throws Problem when the caller is limited to some workspaces
+   */
+  public static void mustSeeAllWorkspaces(RoutingContext request) {
+    if (!of(request).workspaces().all()) {
+      throw Problem.of(
+          Type.NOT_ALLOWED, "This key is limited to some workspaces; this needs one that is not.");
+    }
+  }
+
+  /**
+   * DAOs are tenants of a kind that no key is limited to: who is limited at all has none of them.
+   *
+   * @throws Problem when the caller is limited
+   */
+  public static void mustSeeDaos(RoutingContext request) {
+    Caller caller = of(request);
+    if (!caller.zones().all() || !caller.workspaces().all()) {
+      throw Problem.of(
+          Type.NOT_ALLOWED, "This key is limited to some tenants; DAOs need one that is not.");
+    }
+  }
 }

@@ -5,6 +5,7 @@ import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Question;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.problems.Unanswered;
 import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
 import io.tidemark.tracker.reads.Curve;
@@ -40,7 +41,7 @@ public final class RefreshRoute {
                     .ask(request.vertx().eventBus(), new RefreshTweet(id), PATIENCE)
                     .compose(refreshed -> shown(id, refreshed)))
         .onSuccess(request::json)
-        .onFailure(TriggerRoutes.unansweredAfter(request, COME_BACK_SECONDS)::accept);
+        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
   }
 
   private Future<JsonObject> shown(long id, Refreshed refreshed) {
@@ -65,9 +66,10 @@ public final class RefreshRoute {
   }
 
   private static JsonObject answer(Curve curve, Refreshed refreshed) {
-    return ReadJson.refreshed(curve)
+    return new JsonObject()
         .put("success", "present".equals(refreshed.outcome()))
         .put("outcome", refreshed.outcome())
-        .put("revived", refreshed.revived());
+        .put("revived", refreshed.revived())
+        .mergeIn(ReadJson.refreshed(curve));
   }
 }

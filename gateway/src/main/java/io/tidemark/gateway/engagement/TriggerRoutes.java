@@ -9,6 +9,7 @@ import io.tidemark.contract.Question;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.problems.Unanswered;
 import io.tidemark.gateway.zones.Paging;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +18,6 @@ import io.vertx.openapi.validation.RequestParameter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs that QStash, or whoever has the key, asks for beside the timers (SPEC §1.8). */
@@ -101,19 +101,6 @@ public final class TriggerRoutes {
                         .put("skipped", ran.skipped())
                         .put("stopped", ran.stopped())
                         .put("duration_ms", (System.nanoTime() - began) / 1_000_000)))
-        .onFailure(unanswered(request));
-  }
-
-  static Consumer<Throwable> unansweredAfter(RoutingContext request, int seconds) {
-    return problem ->
-        request.fail(
-            problem instanceof Question.Unanswered unanswered
-                ? Problem.unavailable(
-                    "The tracker cannot be asked: %s.".formatted(unanswered.getMessage()), seconds)
-                : problem);
-  }
-
-  private static io.vertx.core.Handler<Throwable> unanswered(RoutingContext request) {
-    return unansweredAfter(request, COME_BACK_SECONDS)::accept;
+        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
   }
 }

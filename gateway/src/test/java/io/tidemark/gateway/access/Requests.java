@@ -18,8 +18,17 @@ final class Requests {
   private final Door door;
   private final Map<String, Function<UnaryOperator<Call>, Answer>> byOperation;
 
-  Requests(Door door, String zone, String tweetId, long lot, long key) {
+  /**
+   * Rows of the studio, in the workspace named like the zone.
+   *
+   * @param spare an account that may go
+   */
+  record Studio(long account, long spare, long post, long run) {}
+
+  Requests(Door door, String zone, String tweetId, long lot, long key, Studio studio) {
     this.door = door;
+    String account = Long.toString(studio.account());
+    String post = Long.toString(studio.post());
     var trigger = new JsonObject().put("lotId", lot).put("zoneId", zone).put("updateNumber", 1);
     this.byOperation =
         Map.ofEntries(
@@ -29,7 +38,8 @@ final class Requests {
                 new JsonObject()
                     .put("name", "new")
                     .put("scopes", new JsonArray().add("read"))
-                    .put("zones", new JsonArray().add(zone))),
+                    .put("zones", new JsonArray().add(zone))
+                    .put("workspaces", new JsonArray().add(zone))),
             plain("revokeKey", Long.toString(key)),
             plain("listZones"),
             with("createZone", new JsonObject().put("name", "another")),
@@ -45,9 +55,55 @@ final class Requests {
             plain("listZoneTweets", zone),
             plain("exportZone", zone),
             plain("readOverview"),
+            plain("readBudgets"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
-            with("trackLot", trigger));
+            with("trackLot", trigger),
+            plain("listDaos"),
+            with("createDao", new JsonObject().put("slug", "another")),
+            plain("readDao", "uniswap"),
+            with("changeDao", new JsonObject().put("name", "renamed"), "uniswap"),
+            plain("removeDao", "removable"),
+            with("startDaoSync", new JsonObject().put("dao", "uniswap")),
+            plain("readDaoSyncStatus"),
+            plain("readDaoSyncLogs"),
+            plain("readDaoSyncStats"),
+            plain("listStudioWorkspaces"),
+            with("createStudioWorkspace", new JsonObject().put("id", "new").put("name", "new")),
+            plain("listStudioAccounts", zone),
+            with(
+                "createStudioAccount",
+                new JsonObject()
+                    .put("platform", "tiktok")
+                    .put("external_id", "another")
+                    .put("access_token", "token"),
+                zone),
+            with("changeStudioAccount", new JsonObject().put("status", "disabled"), account),
+            plain("deleteStudioAccount", Long.toString(studio.spare())),
+            plain("listStudioPosts", zone),
+            with(
+                "importStudioPosts",
+                new JsonObject()
+                    .put(
+                        "posts",
+                        new JsonArray()
+                            .add(
+                                new JsonObject()
+                                    .put("account_id", studio.account())
+                                    .put("external_id", "another")
+                                    .put("posted_at", "2026-03-01T12:00:00Z"))),
+                zone),
+            plain("readStudioPost", post),
+            plain("readStudioSeries", post),
+            plain("readStudioStats", zone),
+            plain("listBestStudioPosts", zone),
+            Map.entry(
+                "refreshStudioMetrics",
+                who ->
+                    who.apply(door.call("refreshStudioMetrics"))
+                        .query("workspace_id", zone)
+                        .send()),
+            plain("readRun", Long.toString(studio.run())));
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(

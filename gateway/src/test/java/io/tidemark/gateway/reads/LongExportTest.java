@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.LockedZone;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -136,10 +137,13 @@ class LongExportTest {
   @Test
   void anExportThatBreaksOffDoesNotLookLikeAWholeOne() {
     HttpClientResponse response = paused();
+    // Listened to before it happens: an end that nobody listens to is told to nobody.
+    Future<Buffer> body = response.body();
 
     world.stores.sql("drop table twitter_engagement_history");
+    response.resume();
 
-    assertThatThrownBy(() -> rest(response)).hasMessageContaining("closed");
+    assertThatThrownBy(() -> await(body)).hasMessageContaining("closed");
     LockedZone.until(() -> inHand() == 0);
   }
 }

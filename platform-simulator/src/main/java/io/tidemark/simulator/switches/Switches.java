@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param unavailableAuthors twitterapi.io: tweets whose {@code author.unavailable} is true
  * @param nullElement twitterapi.io: a null among the tweets; Graph: the first part of every batch
  *     is null
+ * @param suspendedUsers X: accounts that are suspended, by their names
+ * @param protectedUsers X: accounts whose timelines are not for us, by their names
+ * @param failingUsers X: accounts whose timelines are answered with 500, by their names
  * @param poisonIds ids that make the whole call fail with 400
  * @param htmlError 404 with an HTML body
  * @param truncatedBody 200 with JSON that ends in the middle
@@ -75,6 +78,9 @@ public record Switches(
     Set<String> unavailableIds,
     Set<String> unavailableAuthors,
     boolean nullElement,
+    Set<String> suspendedUsers,
+    Set<String> protectedUsers,
+    Set<String> failingUsers,
     Set<String> poisonIds,
     boolean htmlError,
     boolean truncatedBody,
@@ -116,6 +122,9 @@ public record Switches(
           Set.of(),
           false,
           Set.of(),
+          Set.of(),
+          Set.of(),
+          Set.of(),
           false,
           false,
           false,
@@ -154,6 +163,9 @@ public record Switches(
     omitIds = ids("omitIds", omitIds);
     unavailableIds = ids("unavailableIds", unavailableIds);
     unavailableAuthors = ids("unavailableAuthors", unavailableAuthors);
+    suspendedUsers = ids("suspendedUsers", suspendedUsers);
+    protectedUsers = ids("protectedUsers", protectedUsers);
+    failingUsers = ids("failingUsers", failingUsers);
     poisonIds = ids("poisonIds", poisonIds);
     share("counterDips", counterDips);
     share("duplicateWebhooks", duplicateWebhooks);

@@ -24,6 +24,9 @@ public final class SwitchesBuilder {
   private Set<String> unavailableIds;
   private Set<String> unavailableAuthors;
   private boolean nullElement;
+  private Set<String> suspendedUsers;
+  private Set<String> protectedUsers;
+  private Set<String> failingUsers;
   private Set<String> poisonIds;
   private boolean htmlError;
   private boolean truncatedBody;
@@ -63,6 +66,9 @@ public final class SwitchesBuilder {
     unavailableIds = start.unavailableIds();
     unavailableAuthors = start.unavailableAuthors();
     nullElement = start.nullElement();
+    suspendedUsers = start.suspendedUsers();
+    protectedUsers = start.protectedUsers();
+    failingUsers = start.failingUsers();
     poisonIds = start.poisonIds();
     htmlError = start.htmlError();
     truncatedBody = start.truncatedBody();
@@ -167,6 +173,21 @@ public final class SwitchesBuilder {
 
   public SwitchesBuilder nullElement(boolean nullElement) {
     this.nullElement = nullElement;
+    return this;
+  }
+
+  public SwitchesBuilder suspendedUsers(String... userNames) {
+    suspendedUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
+  public SwitchesBuilder protectedUsers(String... userNames) {
+    protectedUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
+  public SwitchesBuilder failingUsers(String... userNames) {
+    failingUsers = Set.copyOf(List.of(userNames));
     return this;
   }
 
@@ -289,6 +310,9 @@ public final class SwitchesBuilder {
         unavailableIds,
         unavailableAuthors,
         nullElement,
+        suspendedUsers,
+        protectedUsers,
+        failingUsers,
         poisonIds,
         htmlError,
         truncatedBody,

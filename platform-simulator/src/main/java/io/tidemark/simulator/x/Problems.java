@@ -87,6 +87,13 @@ final class Problems {
                 .formatted(shown, parameter, value));
   }
 
+  /** Recorded at the user look-up. */
+  static JsonObject suspended(Visit visit, String parameter, String userName) {
+    return item(visit, "resource-not-found", "user", parameter, userName)
+        .put("title", "Forbidden")
+        .put("detail", "User has been suspended: [%s].".formatted(userName));
+  }
+
   /** Specified by name only: a passing trouble, never a deletion. */
   static JsonObject unavailable(Visit visit, String resource, String parameter, String value) {
     boolean internal = value.hashCode() % 2 != 0;

@@ -51,6 +51,10 @@ final class UserLookup {
             () -> {
               Optional<Author> author = authors.withUserName(name);
               JsonObject body = new JsonObject();
+              if (visit.switches().suspendedUsers().contains(name)) {
+                return Answer.ok(
+                    body.put("errors", JsonArray.of(Problems.suspended(visit, "username", name))));
+              }
               return Answer.ok(
                   author.isPresent()
                       ? body.put("data", shape(author.get(), fields, visit))
@@ -71,6 +75,10 @@ final class UserLookup {
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();
     for (String name : names) {
+      if (visit.switches().suspendedUsers().contains(name)) {
+        errors.add(Problems.suspended(visit, "usernames", name));
+        continue;
+      }
       authors
           .withUserName(name)
           .ifPresentOrElse(

@@ -3,12 +3,15 @@ package io.tidemark.simulator.x;
 import io.tidemark.simulator.door.Answer;
 import io.tidemark.simulator.door.Readings;
 import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code GET /2/users/:id/tweets}. All simulated tweets are originals. */
@@ -50,9 +53,16 @@ final class UserTimeline {
         .refusal()
         .orElseGet(
             () -> {
-              if (world.authors().withId(userId).isEmpty()) {
-                JsonObject missing = Problems.notFound(visit, "user", "id", userId);
-                return Answer.ok(new JsonObject().put("errors", JsonArray.of(missing)));
+              Optional<Author> author = world.authors().withId(userId);
+              Switches switches = visit.switches();
+              if (author.isEmpty() || isIn(switches.suspendedUsers(), author.get())) {
+                return refused(Problems.notFound(visit, "user", "id", userId));
+              }
+              if (isIn(switches.protectedUsers(), author.get())) {
+                return refused(Problems.notAuthorized(visit, "user", "id", userId));
+              }
+              if (isIn(switches.failingUsers(), author.get())) {
+                return Answer.of(500, Problems.whole(500, visit));
               }
               List<SimulatedTweet> matching =
                   world.timeline(userId).stream()
@@ -64,6 +74,15 @@ final class UserTimeline {
                       .toList();
               return page(matching, size, fields, visit);
             });
+  }
+
+  private static boolean isIn(Set<String> userNames, Author author) {
+    return userNames.contains(author.userName());
+  }
+
+  /** By analogy with the look-up of posts: stated inside an answer with 200. */
+  private static Answer refused(JsonObject problem) {
+    return Answer.ok(new JsonObject().put("errors", JsonArray.of(problem)));
   }
 
   private static Answer page(

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** X's bearer token, rate limits and headers. */
@@ -23,6 +25,7 @@ final class XDoor implements Doorkeeper {
       Map.of(
           XApi.TWEETS, 3_500, XApi.USER_TWEETS, 10_000, XApi.USER_BY_NAME, 300, XApi.USERS_BY, 300);
 
+  private static final Pattern TIMELINE = Pattern.compile("/2/users/([0-9]+)/tweets");
   private static final int OTHER_LIMIT = 300;
 
   private final String token;
@@ -43,8 +46,10 @@ final class XDoor implements Doorkeeper {
 
   @Override
   public List<Ask> asks(Visit visit) {
-    String[] ids = visit.query("ids").split(",");
-    return List.of(Ask.of(Arrays.stream(ids).filter(id -> !id.isEmpty()).toList()));
+    Matcher timeline = TIMELINE.matcher(visit.request().path());
+    String ids =
+        timeline.matches() ? timeline.group(1) : visit.query("ids") + visit.query("usernames");
+    return List.of(Ask.of(Arrays.stream(ids.split(",")).filter(id -> !id.isEmpty()).toList()));
   }
 
   @Override

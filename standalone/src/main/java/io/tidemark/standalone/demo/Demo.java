@@ -89,6 +89,8 @@ public final class Demo {
             Map.entry("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString()),
             Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
             Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
+            // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
+            Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "20"),
             Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()))));
   }
 

@@ -17,29 +17,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of twitter_engagement_history for each UTC day: made ahead, dropped when the last
- * of its readings is older than the retention.
+ * One partition of a table of readings for each UTC day: made ahead, dropped when the last of its
+ * readings is older than the retention.
  */
 public final class Partitions {
 
   private static final Logger log = LoggerFactory.getLogger(Partitions.class);
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
-  private static final String PREFIX = "twitter_engagement_history_";
   private static final int DAYS_AHEAD = 7;
 
   private final Pool pool;
   private final WorldClock clock;
   private final Duration retention;
+  private final String table;
+  private final String prefix;
   private volatile LocalDate madeFrom = LocalDate.MAX;
   private volatile LocalDate madeUntil = LocalDate.MIN;
 
+  /** Those of twitter_engagement_history. */
+  public Partitions(Pool pool, WorldClock clock, Duration retention) {
+    this(pool, clock, retention, "twitter_engagement_history");
+  }
+
   /**
    * @param retention how long readings are kept
+   * @param table partitioned by range of a time
    */
-  public Partitions(Pool pool, WorldClock clock, Duration retention) {
+  public Partitions(Pool pool, WorldClock clock, Duration retention, String table) {
     this.pool = pool;
     this.clock = clock;
     this.retention = retention;
+    this.table = table;
+    this.prefix = table + "_";
   }
 
   /** Makes sure that a reading of that time has a place; costs nothing once it is known to. */
@@ -92,9 +101,9 @@ public final class Partitions {
             });
   }
 
-  private static Future<Void> onlyOnePod(SqlConnection transaction) {
+  private Future<Void> onlyOnePod(SqlConnection transaction) {
     return transaction
-        .query("select pg_advisory_xact_lock(hashtext('twitter_engagement_history partitions'))")
+        .query("select pg_advisory_xact_lock(hashtext('%s partitions'))".formatted(table))
         .execute()
         .mapEmpty();
   }
@@ -113,7 +122,7 @@ public final class Partitions {
   private Future<List<LocalDate>> existing(SqlConnection connection) {
     return connection
         .preparedQuery(EXISTING)
-        .execute(Tuple.of(PREFIX))
+        .execute(Tuple.of(prefix))
         .map(
             rows -> {
               List<LocalDate> days = new ArrayList<>();
@@ -125,26 +134,26 @@ public final class Partitions {
   }
 
   // Attached afterwards: creating it as a partition would lock out every reader and writer.
-  private static Future<Void> make(SqlConnection transaction, LocalDate day) {
-    String name = PREFIX + day.format(DAY);
+  private Future<Void> make(SqlConnection transaction, LocalDate day) {
+    String name = prefix + day.format(DAY);
     return transaction
-        .query("create table %s (like twitter_engagement_history including all)".formatted(name))
+        .query("create table %s (like %s including all)".formatted(name, table))
         .execute()
         .compose(
             created ->
                 transaction
                     .query(
                         """
-                        alter table twitter_engagement_history
+                        alter table %s
                         attach partition %s for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')
                         """
-                            .formatted(name, day, day.plusDays(1)))
+                            .formatted(table, name, day, day.plusDays(1)))
                     .execute())
         .mapEmpty();
   }
 
   private Future<Void> drop(LocalDate day) {
-    String name = PREFIX + day.format(DAY);
+    String name = prefix + day.format(DAY);
     return pool.query(
             """
             select exists (
@@ -157,15 +166,18 @@ public final class Partitions {
             attached ->
                 attached
                     ? pool.query(
-                            "alter table twitter_engagement_history detach partition %s concurrently"
-                                .formatted(name))
+                            "alter table %s detach partition %s concurrently"
+                                .formatted(table, name))
                         .execute()
                         .<Void>mapEmpty()
                     : Future.<Void>succeededFuture())
         .compose(detached -> pool.query("drop table " + name).execute())
         .onSuccess(
             dropped ->
-                log.atInfo().addKeyValue("day", day).log("Readings past their retention dropped"))
+                log.atInfo()
+                    .addKeyValue("table", table)
+                    .addKeyValue("day", day)
+                    .log("Readings past their retention dropped"))
         .mapEmpty();
   }
 

@@ -1,6 +1,5 @@
 package io.tidemark.tracker.lots;
 
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,17 +15,22 @@ import io.tidemark.timers.Timers;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Written;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,7 +53,7 @@ public final class LotsPass implements Alarm.Pass {
   private final Pool pool;
   private final WorldClock clock;
   private final Settings.Tracker settings;
-  private final PollPipeline pipeline;
+  private final Payers payers;
   private final Thresholds thresholds;
   private final Timers timers;
   private final Recording recording;
@@ -62,7 +66,7 @@ public final class LotsPass implements Alarm.Pass {
    */
   public LotsPass(
       Foundation foundation,
-      PollPipeline pipeline,
+      Payers payers,
       Thresholds thresholds,
       Partitions partitions,
       double share) {
@@ -70,7 +74,7 @@ public final class LotsPass implements Alarm.Pass {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.settings = foundation.settings().tracker();
-    this.pipeline = pipeline;
+    this.payers = payers;
     this.thresholds = thresholds;
     this.timers = new Timers(pool, Lots.TIMER, settings.lease());
     this.recording = new Recording(pool, timers, partitions);
@@ -143,12 +147,29 @@ public final class LotsPass implements Alarm.Pass {
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
+  /** All tweets of one payer together, and a tweet that several zones have only once. */
   private PollResult poll(List<DueTweet> tweets) {
-    LinkedHashSet<String> ids =
-        tweets.stream().map(DueTweet::tweetId).collect(toCollection(LinkedHashSet::new));
     Set<String> suspects =
         tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());
-    return pipeline.poll(ids, suspects).await();
+    Map<PollPipeline, List<DueTweet>> byPayer = new LinkedHashMap<>();
+    tweets.forEach(
+        tweet ->
+            byPayer
+                .computeIfAbsent(payers.of(tweet.zone()), first -> new ArrayList<>())
+                .add(tweet));
+    Set<String> asked = new HashSet<>();
+    List<Future<PollResult>> polls = new ArrayList<>();
+    byPayer.forEach(
+        (payer, theirs) -> {
+          SequencedSet<String> ids = FairOrder.ids(theirs);
+          ids.removeIf(id -> !asked.add(id));
+          polls.add(payer.poll(ids, suspects));
+        });
+    Future.all(polls).await();
+    return polls.stream()
+        .map(Future::result)
+        .reduce(PollResult::plus)
+        .orElseGet(() -> new PollResult(Map.of(), Map.of(), 0));
   }
 
   private void renew(List<Claim> claims) {

@@ -3,6 +3,7 @@ package io.tidemark.tracker.polling;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,5 +24,14 @@ public record PollResult(
   public PollResult {
     outcomes = Map.copyOf(outcomes);
     putBack = Map.copyOf(putBack);
+  }
+
+  /** The result of asking about other tweets as well. */
+  public PollResult plus(PollResult other) {
+    Map<String, PostOutcome<Counters>> allOutcomes = new HashMap<>(outcomes);
+    allOutcomes.putAll(other.outcomes);
+    Map<String, PutBack> allPutBack = new HashMap<>(putBack);
+    allPutBack.putAll(other.putBack);
+    return new PollResult(allOutcomes, allPutBack, calls + other.calls);
   }
 }

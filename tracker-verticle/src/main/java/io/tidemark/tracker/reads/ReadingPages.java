@@ -5,7 +5,6 @@ import io.tidemark.tracker.reads.Readings.Measured;
 import io.tidemark.tracker.reads.Readings.Reading;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +23,6 @@ import org.jspecify.annotations.Nullable;
  * tweets that arrive at the end of the zone do not, or a busy zone would have no end.
  */
 public final class ReadingPages {
-
-  /**
-   * @param from the first instant that counts
-   * @param to the first that does not any more
-   */
-  public record Range(Instant from, Instant to) {
-
-    /** From before all readings to after them; PostgreSQL's times end before Java's. */
-    public static final Range ALL = new Range(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
-  }
 
   /**
    * @param tweetId the platform's

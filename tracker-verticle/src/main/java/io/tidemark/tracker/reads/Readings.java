@@ -2,7 +2,6 @@ package io.tidemark.tracker.reads;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.Point;
-import io.tidemark.tracker.reads.ReadingPages.Range;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.redis.RedisLink;
-import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.refresh.Reading.NotRead;
@@ -52,7 +52,7 @@ final class FreshReadings {
   private final Vertx vertx;
   private final WorldClock clock;
   private final RedisLink redis;
-  private final PollPipeline pipeline;
+  private final Payers payers;
   private final RefreshQuota quota;
   private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
   private final Cache<String, Reading> own;
@@ -61,13 +61,13 @@ final class FreshReadings {
       Vertx vertx,
       WorldClock clock,
       RedisLink redis,
-      PollPipeline pipeline,
+      Payers payers,
       RefreshQuota quota,
       Ticker ticker) {
     this.vertx = vertx;
     this.clock = clock;
     this.redis = redis;
-    this.pipeline = pipeline;
+    this.payers = payers;
     this.quota = quota;
     this.own =
         Caffeine.newBuilder()
@@ -172,7 +172,7 @@ final class FreshReadings {
             seconds ->
                 seconds > 0
                     ? Future.succeededFuture(new OverQuota(zone, seconds))
-                    : askPlatform(tweetId))
+                    : askPlatform(tweetId, zone))
         .onSuccess(
             reading -> {
               if (reading instanceof Read) {
@@ -181,10 +181,11 @@ final class FreshReadings {
             });
   }
 
-  private Future<Reading> askPlatform(String tweetId) {
+  private Future<Reading> askPlatform(String tweetId, String zone) {
     Instant askedAt = clock.instant();
     // As a suspect: whatever is wrong with this tweet concerns no other.
-    return pipeline
+    return payers
+        .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
         .map(result -> reading(tweetId, result, askedAt));
   }

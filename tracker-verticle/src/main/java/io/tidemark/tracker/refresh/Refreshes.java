@@ -6,7 +6,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.vertx.core.Future;
@@ -26,8 +26,7 @@ public final class Refreshes {
   /**
    * @param ticker real time, for what is shared and counted without Redis
    */
-  public Refreshes(
-      Foundation foundation, PollPipeline pipeline, Partitions partitions, Ticker ticker) {
+  public Refreshes(Foundation foundation, Payers payers, Partitions partitions, Ticker ticker) {
     this.pool = foundation.pool();
     this.meters = foundation.meters();
     var quota =
@@ -35,7 +34,7 @@ public final class Refreshes {
             foundation.redis(), foundation.settings().tracker().refreshesPerHour(), ticker);
     this.readings =
         new FreshReadings(
-            foundation.vertx(), foundation.clock(), foundation.redis(), pipeline, quota, ticker);
+            foundation.vertx(), foundation.clock(), foundation.redis(), payers, quota, ticker);
     this.recording = new RefreshRecording(pool, foundation.clock(), partitions);
   }
 

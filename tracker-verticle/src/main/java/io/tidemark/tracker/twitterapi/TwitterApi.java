@@ -1,6 +1,8 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.polling.TweetSource;
@@ -39,14 +41,45 @@ public final class TwitterApi implements TweetSource {
   private final WorldClock clock;
   private final String address;
   private final String key;
+  private final String tenant;
 
+  /**
+   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   */
   public TwitterApi(
-      WebClient client, Upstream upstream, WorldClock clock, URI baseUrl, String key) {
+      WebClient client,
+      Upstream upstream,
+      WorldClock clock,
+      URI baseUrl,
+      String key,
+      String tenant) {
+    this(
+        client,
+        upstream,
+        clock,
+        baseUrl.toString().replaceAll("/+$", "") + "/twitter/tweets",
+        key,
+        tenant);
+  }
+
+  private TwitterApi(
+      WebClient client,
+      Upstream upstream,
+      WorldClock clock,
+      String address,
+      String key,
+      String tenant) {
     this.client = client;
     this.upstream = upstream;
     this.clock = clock;
-    this.address = baseUrl.toString().replaceAll("/+$", "") + "/twitter/tweets";
+    this.address = address;
     this.key = key;
+    this.tenant = tenant;
+  }
+
+  /** The same credential, asked for another tenant. */
+  public TwitterApi inTheNameOf(String other) {
+    return new TwitterApi(client, upstream, clock, address, key, other);
   }
 
   @Override
@@ -57,12 +90,21 @@ public final class TwitterApi implements TweetSource {
   @Override
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
     return upstream.call(
+        Cost.items(tweetIds.size()),
+        tenant,
         () ->
             client
                 .getAbs(address)
                 .putHeader("X-API-Key", key)
                 .addQueryParam("tweet_ids", String.join(",", tweetIds)),
-        response -> classify(response, tweetIds));
+        response -> classify(response, tweetIds),
+        // What was left out is not billed; an entry that cannot be read was.
+        outcomes ->
+            Returned.items(
+                (int)
+                    outcomes.values().stream()
+                        .filter(outcome -> !(outcome instanceof PostOutcome.Absent))
+                        .count()));
   }
 
   private CallOutcome<Map<String, PostOutcome<Counters>>> classify(

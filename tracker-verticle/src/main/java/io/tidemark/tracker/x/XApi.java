@@ -1,137 +1,84 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.clock.WorldClock;
-import io.tidemark.settings.Settings.XDialect;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
 import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
-import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /2/tweets} of the X API v2 (UPSTREAMS 2). It states what is gone and what may not be
- * seen; an id it says nothing of is asked about again.
- *
- * <p>X renamed its fields in OpenAPI 2.167 and it is not known which names the host takes: the set
- * ones are tried, and the others when it refuses them.
+ * {@code GET /2/tweets} (UPSTREAMS 2.1). It states what is gone and what may not be seen; an id it
+ * says nothing of is asked about again.
  */
 public final class XApi implements TweetSource {
 
-  private static final Logger log = LoggerFactory.getLogger(XApi.class);
+  private final XClient x;
+  private final String tenant;
 
-  /** A monthly cap says nothing of its end; asking again costs nothing (failed calls are free). */
-  private static final Duration CAP_RECHECK = Duration.ofHours(1);
-
-  private final WebClient client;
-  private final Upstream upstream;
-  private final WorldClock clock;
-  private final String address;
-  private final String bearerToken;
-  private volatile XDialect dialect;
-
-  public XApi(
-      WebClient client,
-      Upstream upstream,
-      WorldClock clock,
-      URI baseUrl,
-      String bearerToken,
-      XDialect dialect) {
-    this.client = client;
-    this.upstream = upstream;
-    this.clock = clock;
-    this.address = baseUrl.toString().replaceAll("/+$", "") + "/2/tweets";
-    this.bearerToken = bearerToken;
-    this.dialect = dialect;
+  /**
+   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   */
+  public XApi(XClient x, String tenant) {
+    this.x = x;
+    this.tenant = tenant;
   }
 
   @Override
   public Future<Optional<Pause>> pause() {
-    return upstream.pause();
+    return x.pause();
   }
 
   @Override
   public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
-    XDialect asked = dialect;
-    return readIn(asked, tweetIds)
-        .compose(
-            outcome -> {
-              if (outcome instanceof CallOutcome.Refused<?> refused
-                  && refused.offending().contains(fieldsOf(asked))) {
-                XDialect other = asked == XDialect.TWEET ? XDialect.POST : XDialect.TWEET;
-                log.atWarn()
-                    .addKeyValue("refused", fieldsOf(asked))
-                    .addKeyValue("now", fieldsOf(other))
-                    .log("X refuses our field names; trying the others");
-                dialect = other;
-                return readIn(other, tweetIds).map(again -> unlessRefusedFor(other, again));
-              }
-              return Future.succeededFuture(outcome);
-            });
+    return read(tweetIds, () -> {});
   }
 
-  private static CallOutcome<Map<String, PostOutcome<Counters>>> unlessRefusedFor(
-      XDialect dialect, CallOutcome<Map<String, PostOutcome<Counters>>> outcome) {
-    return outcome instanceof CallOutcome.Refused<?> refused
-            && refused.offending().contains(fieldsOf(dialect))
-        ? new CallOutcome.Transient<>("X refuses the field names of both dialects", false)
-        : outcome;
+  /**
+   * @param sent runs for every request that really goes out
+   */
+  public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(
+      List<String> tweetIds, Runnable sent) {
+    return x.get(
+        new Question(
+            "/2/tweets",
+            Map.of("ids", String.join(",", tweetIds)),
+            "public_metrics",
+            "ids",
+            Cost.posts(tweetIds).at("tweets")),
+        tenant,
+        sent,
+        body -> content(body, tweetIds),
+        XApi::billed);
   }
 
-  private static String fieldsOf(XDialect dialect) {
-    return switch (dialect) {
-      case TWEET -> "tweet.fields";
-      case POST -> "post.fields";
-    };
-  }
-
-  private Future<CallOutcome<Map<String, PostOutcome<Counters>>>> readIn(
-      XDialect spoken, List<String> tweetIds) {
-    return upstream.call(
-        () ->
-            client
-                .getAbs(address)
-                .bearerTokenAuthentication(bearerToken)
-                .addQueryParam("ids", String.join(",", tweetIds))
-                .addQueryParam(fieldsOf(spoken), "public_metrics"),
-        response -> classify(response, tweetIds, fieldsOf(spoken)));
-  }
-
-  private CallOutcome<Map<String, PostOutcome<Counters>>> classify(
-      HttpResponse<Buffer> response, List<String> tweetIds, String fields) {
-    JsonNode body = Answers.json(response);
-    int status = response.statusCode();
-    String said =
-        "X API answered %d: %s"
-            .formatted(status, Answers.text(body, "nothing readable", "detail", "title"));
-    return switch (status) {
-      case 200 -> content(body, tweetIds);
-      case 400 ->
-          new CallOutcome.Refused<>(
-              said, XErrors.names(body, fields) ? Set.of(fields) : XErrors.badIds(body));
-      case 401, 403 -> new CallOutcome.AuthDead<>(said);
-      case 402 -> new CallOutcome.Exhausted<>(clock.instant().plus(Upstream.DEFAULT_PAUSE), said);
-      case 429 -> tooMany(response, body, said);
-      case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
-      default -> new CallOutcome.Transient<>(said, false);
-    };
+  /**
+   * X charges for the posts it returned. What came without counters may have been one; it is
+   * counted, and not taken for free when it is asked for again.
+   */
+  private static Returned billed(Map<String, PostOutcome<Counters>> outcomes) {
+    List<String> shown = new ArrayList<>();
+    int items = 0;
+    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.entrySet()) {
+      if (outcome.getValue() instanceof PostOutcome.Present) {
+        shown.add(outcome.getKey());
+        items++;
+      } else if (outcome.getValue() instanceof PostOutcome.Unknown) {
+        items++;
+      }
+    }
+    return new Returned(items, shown);
   }
 
   private static CallOutcome<Map<String, PostOutcome<Counters>>> content(
@@ -142,7 +89,7 @@ public final class XApi implements TweetSource {
     Map<String, PostOutcome<Counters>> outcomes =
         new HashMap<>(XErrors.ofPosts(body, Set.copyOf(tweetIds)));
     for (JsonNode post : body.path("data")) {
-      Counters counters = counters(post.path("public_metrics"));
+      Counters counters = counters(post);
       outcomes.put(
           post.path("id").asText(),
           counters.hasEngagement()
@@ -155,7 +102,9 @@ public final class XApi implements TweetSource {
     return new CallOutcome.Answered<>(outcomes);
   }
 
-  private static Counters counters(JsonNode metrics) {
+  /** A post's counters, in either dialect. */
+  static Counters counters(JsonNode post) {
+    JsonNode metrics = post.path("public_metrics");
     return new Counters(
         Answers.count(metrics, "retweet_count", "repost_count"),
         Answers.count(metrics, "reply_count"),
@@ -163,24 +112,5 @@ public final class XApi implements TweetSource {
         Answers.count(metrics, "quote_count"),
         Answers.count(metrics, "impression_count"),
         Answers.count(metrics, "bookmark_count"));
-  }
-
-  /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */
-  private CallOutcome<Map<String, PostOutcome<Counters>>> tooMany(
-      HttpResponse<Buffer> response, JsonNode body, String said) {
-    if (body.path("type").asText().endsWith("/usage-capped")) {
-      return new CallOutcome.Exhausted<>(clock.instant().plus(CAP_RECHECK), said);
-    }
-    Instant until = clock.instant().plus(Upstream.DEFAULT_PAUSE);
-    for (String window : List.of("app-limit-24hour", "user-limit-24hour", "rate-limit")) {
-      OptionalLong remaining = Answers.number(response, "x-" + window + "-remaining");
-      OptionalLong reset = Answers.number(response, "x-" + window + "-reset");
-      boolean usedUp = remaining.orElse(window.equals("rate-limit") ? 0 : 1) == 0;
-      if (usedUp && reset.isPresent()) {
-        Instant at = Instant.ofEpochSecond(reset.getAsLong());
-        return new CallOutcome.Throttled<>(at.isAfter(clock.instant()) ? at : until, said);
-      }
-    }
-    return new CallOutcome.Throttled<>(until, said);
   }
 }

@@ -34,23 +34,31 @@ final class XErrors {
     return outcomes;
   }
 
-  /** The host in a problem type changes; its end does not. */
   private static PostOutcome<Counters> outcome(JsonNode error) {
-    String type = error.path("type").asText();
-    if (type.endsWith("/resource-not-found")) {
+    if (isAbsence(error)) {
       return new PostOutcome.Gone<>();
     }
-    if (type.endsWith("/not-authorized-for-resource")) {
+    if (isHidden(error)) {
       return new PostOutcome.NotVisible<>();
     }
     return new PostOutcome.Unknown<>(error.path("title").asText("an error without a title"));
   }
 
-  /** The ids that a refused request was refused for. */
-  static Set<String> badIds(JsonNode body) {
+  /** Whether it states that the thing does not exist. The host in a type changes, its end not. */
+  static boolean isAbsence(JsonNode error) {
+    return error.path("type").asText().endsWith("/resource-not-found");
+  }
+
+  /** Whether it states that the thing exists and that we may not see it. */
+  static boolean isHidden(JsonNode error) {
+    return error.path("type").asText().endsWith("/not-authorized-for-resource");
+  }
+
+  /** The values of a list parameter that a refused request was refused for. */
+  static Set<String> badValues(JsonNode body, String parameter) {
     Set<String> bad = new HashSet<>();
     for (JsonNode error : body.path("errors")) {
-      if (error.path("parameters").has("ids")) {
+      if (error.path("parameters").has(parameter)) {
         Matcher value = BAD_VALUE.matcher(error.path("message").asText());
         while (value.find()) {
           bad.add(value.group(1));

@@ -13,17 +13,10 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.tweets.Counters;
-import io.tidemark.upstream.CallOutcome;
-import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -149,6 +142,7 @@ class CrashTest {
 
     assertThatThrownBy(() -> world.pass().runDue())
         .satisfies(problem -> assertThat(DatabaseTrouble.isPassing(problem)).isTrue());
+    world.stores.untilThePoolHasNoticed();
     assertThat(world.snapshots()).isZero();
     assertThat(world.tracking(tweet).getInteger("update_count")).isZero();
     assertThat(world.tracking(tweet).getLong("like_count")).isZero();
@@ -217,19 +211,6 @@ class CrashTest {
   }
 
   private LotsPass passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
-    TweetSource real = TweetSources.of(world.stores.foundation());
-    return world.pass(
-        world.stores.foundation(),
-        new TweetSource() {
-          @Override
-          public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
-            return real.read(ids).compose(answer -> happens.get().map(answer));
-          }
-
-          @Override
-          public Future<Optional<Pause>> pause() {
-            return real.pause();
-          }
-        });
+    return world.pass(world.stores.foundation(), world.sourceThatAfterTheAnswer(happens));
   }
 }

@@ -10,7 +10,6 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.ReadingPages.Line;
 import io.tidemark.tracker.reads.ReadingPages.Page;
-import io.tidemark.tracker.reads.ReadingPages.Range;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;

@@ -12,11 +12,6 @@ import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.lots.LotsPass;
-import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.tweets.Counters;
-import io.tidemark.upstream.CallOutcome;
-import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -24,11 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,7 +193,7 @@ class SharedRefreshTest {
     LotsPass poll =
         world.pass(
             world.stores.foundation(),
-            whichAfterTheAnswer(
+            world.sourceThatAfterTheAnswer(
                 () -> {
                   answered.tryComplete();
                   return goOn.future();
@@ -227,7 +220,7 @@ class SharedRefreshTest {
     Refreshes refreshes =
         world.refreshes(
             world.stores.foundation(),
-            whichAfterTheAnswer(
+            world.sourceThatAfterTheAnswer(
                 () -> {
                   answered.tryComplete();
                   return goOn.future();
@@ -241,21 +234,6 @@ class SharedRefreshTest {
     assertThat(await(refreshing).result()).isEqualTo(RefreshResult.READ);
     assertThat(origins()).containsExactly("poll");
     assertThat(world.tracking(tweet).getInteger("update_count")).isEqualTo(1);
-  }
-
-  private TweetSource whichAfterTheAnswer(Supplier<Future<Void>> happens) {
-    TweetSource real = TweetSources.of(world.stores.foundation());
-    return new TweetSource() {
-      @Override
-      public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
-        return real.read(ids).compose(answer -> happens.get().map(answer));
-      }
-
-      @Override
-      public Future<Optional<Pause>> pause() {
-        return real.pause();
-      }
-    };
   }
 
   private List<String> origins() {

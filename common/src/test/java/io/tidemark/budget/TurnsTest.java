@@ -1,4 +1,4 @@
-package io.tidemark.upstream;
+package io.tidemark.budget;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,16 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LanesTest {
+class TurnsTest {
 
   private final List<Integer> begun = new ArrayList<>();
   private final List<Promise<Void>> inHand = new ArrayList<>();
 
   @Test
   void onlySoManyBeginAtOnceAndTheOthersFollowInOrder() {
-    var lanes = new Lanes(3);
+    var turns = new Turns(3);
     for (int n = 0; n < 8; n++) {
-      begin(lanes, n);
+      begin(turns, n);
     }
     assertThat(begun).containsExactly(0, 1, 2);
 
@@ -38,15 +38,15 @@ class LanesTest {
 
   @Test
   void theResultIsThatOfTheWork() {
-    assertThat(await(new Lanes(1).run(() -> Future.succeededFuture("reading"))))
+    assertThat(await(new Turns(1).run("one", () -> Future.succeededFuture("reading"))))
         .isEqualTo("reading");
   }
 
   @Test
-  void aFailedTaskFreesItsLane() {
-    var lanes = new Lanes(1);
-    Future<Void> failing = begin(lanes, 0);
-    begin(lanes, 1);
+  void aFailedTaskFreesItsTurn() {
+    var turns = new Turns(1);
+    Future<Void> failing = begin(turns, 0);
+    begin(turns, 1);
 
     inHand.get(0).fail("refused");
 
@@ -55,20 +55,22 @@ class LanesTest {
   }
 
   @Test
-  void aTaskThatThrowsFreesItsLaneWhetherItWaitedOrNot() {
-    var lanes = new Lanes(1);
+  void aTaskThatThrowsFreesItsTurnWhetherItWaitedOrNot() {
+    var turns = new Turns(1);
     Future<Void> first =
-        lanes.run(
+        turns.run(
+            "one",
             () -> {
               throw new IllegalStateException("first");
             });
-    begin(lanes, 0);
+    begin(turns, 0);
     Future<Void> waited =
-        lanes.run(
+        turns.run(
+            "one",
             () -> {
               throw new IllegalStateException("waited");
             });
-    begin(lanes, 1);
+    begin(turns, 1);
 
     inHand.get(0).complete();
 
@@ -79,12 +81,12 @@ class LanesTest {
 
   @Test
   void tenThousandThatWaitedEndAtOnceWithoutDeepStacks() {
-    var lanes = new Lanes(1);
-    begin(lanes, 0);
+    var turns = new Turns(1);
+    begin(turns, 0);
     List<Integer> done = new ArrayList<>();
     List<Future<Boolean>> waiting =
         IntStream.range(0, 10_000)
-            .mapToObj(n -> lanes.run(() -> Future.succeededFuture(done.add(n))))
+            .mapToObj(n -> turns.run("one", () -> Future.succeededFuture(done.add(n))))
             .toList();
 
     inHand.get(0).complete();
@@ -94,8 +96,8 @@ class LanesTest {
   }
 
   @Test
-  void manyThreadsNeverExceedTheLanes() throws InterruptedException {
-    var lanes = new Lanes(5);
+  void manyThreadsNeverExceedTheNumber() throws InterruptedException {
+    var turns = new Turns(5);
     var atOnce = new AtomicInteger();
     var most = new AtomicInteger();
     int tasks = 2_000;
@@ -105,8 +107,9 @@ class LanesTest {
       for (int n = 0; n < tasks; n++) {
         callers.execute(
             () ->
-                lanes
+                turns
                     .run(
+                        "one",
                         () -> {
                           most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                           var end = Promise.<Void>promise();
@@ -126,8 +129,9 @@ class LanesTest {
     assertThat(atOnce).hasValue(0);
   }
 
-  private Future<Void> begin(Lanes lanes, int n) {
-    return lanes.run(
+  private Future<Void> begin(Turns turns, int n) {
+    return turns.run(
+        "one",
         () -> {
           begun.add(n);
           var end = Promise.<Void>promise();

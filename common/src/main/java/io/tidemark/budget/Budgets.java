@@ -1,0 +1,136 @@
+package io.tidemark.budget;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.access.Hashes;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The budgets of a process: one for each credential it has. */
+public final class Budgets {
+
+  /** An ask that a window admits this soon waits for it; longer waits go back to whoever asked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Real time after which a pod that asks nothing tells Redis what it knows. */
+  private static final int PRESENT_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final Pool pool;
+  private final RedisLink redis;
+  private final MeterRegistry meters;
+  private final String pod = UUID.randomUUID().toString();
+  private final LivePods livePods;
+  private final Duration patience;
+  private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
+  private final AtomicLong beat = new AtomicLong(-1);
+  private final AtomicLong presence = new AtomicLong(-1);
+
+  public Budgets(Vertx vertx, WorldClock clock, Pool pool, RedisLink redis, MeterRegistry meters) {
+    this(vertx, clock, pool, redis, meters, PATIENCE);
+  }
+
+  Budgets(
+      Vertx vertx,
+      WorldClock clock,
+      Pool pool,
+      RedisLink redis,
+      MeterRegistry meters,
+      Duration patience) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.pool = pool;
+    this.redis = redis;
+    this.meters = meters;
+    this.patience = patience;
+    this.livePods = new LivePods(pool, pod, redis::answers);
+  }
+
+  /** Lets the other processes know of this one, now and from time to time. */
+  public Future<Void> begin() {
+    return livePods
+        .beat()
+        .onSuccess(
+            counted -> {
+              beat.set(vertx.setPeriodic(LivePods.BEAT_MILLIS, tick -> livePods.beat()));
+              presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present()));
+            });
+  }
+
+  /** Tells Redis of every credential that this pod is here. */
+  Future<Void> present() {
+    return Future.join(budgets.values().stream().map(Budget::present).toList()).mapEmpty();
+  }
+
+  /** The budget of a credential, the same one for all who use it in this process. */
+  public Budget of(String upstream, String secret, BudgetPlan plan) {
+    var credential = new Credential(upstream, Hashes.shortName(secret));
+    return budgets.computeIfAbsent(
+        credential.prefix(), first -> budget(credential, plan, livePods::count));
+  }
+
+  /**
+   * Forgets a credential that is not used any more, so that many that come and go do not grow
+   * without end; what days and months it spent stays known.
+   */
+  public void forget(String upstream, String secret) {
+    var credential = new Credential(upstream, Hashes.shortName(secret));
+    budgets.remove(credential.prefix());
+    Warnings.unmeter(credential, meters);
+  }
+
+  Budget budget(Credential credential, BudgetPlan plan, Supplier<LivePods.Count> living) {
+    // The world's clock may be set; the ledger does not follow it back. Real time is measured.
+    LongSupplier micros =
+        clock.speed() == 1
+            ? () -> System.nanoTime() / 1_000
+            : () -> ScriptJson.micros(clock.instant());
+    var rows = new BudgetRows(pool, credential.upstream(), credential.name());
+    var ledger = new Ledger(micros);
+    var blocks = new Blocks(rows);
+    var warnings =
+        new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
+    warnings.meter(plan, meters);
+    var shared =
+        new SharedCount(
+            clock,
+            credential,
+            pod,
+            plan,
+            living,
+            new Scripts(redis),
+            ledger,
+            blocks,
+            rows,
+            warnings,
+            meters);
+    var local = new LocalShare(clock, plan, living, ledger, blocks, rows, shared, micros);
+    return new Budget(vertx, clock, plan, patience, shared, local);
+  }
+
+  /** How every window of every credential of this process stands. */
+  public Future<List<BudgetLine>> lines() {
+    List<Future<List<BudgetLine>>> each =
+        new ArrayList<>(budgets.values().stream().map(Budget::lines).toList());
+    return Future.all(each)
+        .map(all -> each.stream().flatMap(lines -> lines.result().stream()).toList());
+  }
+
+  public Future<Void> end() {
+    vertx.cancelTimer(beat.get());
+    vertx.cancelTimer(presence.get());
+    return livePods.leave();
+  }
+}

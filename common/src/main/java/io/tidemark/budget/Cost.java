@@ -1,0 +1,45 @@
+package io.tidemark.budget;
+
+import java.util.List;
+
+/**
+ * What a call may cost at most.
+ *
+ * @param items posts or other things it may return
+ * @param postIds which posts, where they are known: one that was billed this UTC day may be free
+ * @param endpoint what the platform counts apart in its headers; empty where it does not
+ */
+public record Cost(int requests, int items, List<String> postIds, String endpoint) {
+
+  public Cost {
+    postIds = List.copyOf(postIds);
+    if (requests < 0 || items < 0 || postIds.size() > items) {
+      throw new IllegalArgumentException(
+          "a call cannot cost %d requests, %d items and %d posts"
+              .formatted(requests, items, postIds.size()));
+    }
+  }
+
+  public Cost(int requests, int items, List<String> postIds) {
+    this(requests, items, postIds, "");
+  }
+
+  /** One request that returns nothing which is counted. */
+  public static Cost request() {
+    return new Cost(1, 0, List.of());
+  }
+
+  /** One request for up to so many items. */
+  public static Cost items(int items) {
+    return new Cost(1, items, List.of());
+  }
+
+  /** One request for these posts. */
+  public static Cost posts(List<String> ids) {
+    return new Cost(1, ids.size(), ids);
+  }
+
+  public Cost at(String endpoint) {
+    return new Cost(requests, items, postIds, endpoint);
+  }
+}

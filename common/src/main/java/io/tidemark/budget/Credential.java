@@ -1,0 +1,10 @@
+package io.tidemark.budget;
+
+/** Whose budget it is: a platform, and a short hash of what it knows us by. */
+public record Credential(String upstream, String name) {
+
+  /** The prefix of its keys; the braces keep them on one node of a cluster. */
+  String prefix() {
+    return "tidemark:budget:{" + upstream + ":" + name + "}";
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * So much of a unit in any one window.
+ *
+ * @param tenant whose share of the credential's limit this is; empty for the limit itself
+ */
+public record Limit(Window window, Unit unit, long amount, String tenant) {
+
+  public Limit {
+    if (amount < 1) {
+      throw new IllegalArgumentException("a limit of " + amount + " admits nothing");
+    }
+    if (window instanceof Window.Spacing && unit != Unit.REQUESTS) {
+      throw new IllegalArgumentException("only requests can be spaced, not " + unit);
+    }
+  }
+
+  public Limit(Window window, Unit unit, long amount) {
+    this(window, unit, amount, "");
+  }
+
+  public static Limit spacing(Duration apart) {
+    return new Limit(new Window.Spacing(apart), Unit.REQUESTS, 1);
+  }
+
+  /** What it is called in keys and rows. */
+  String key() {
+    return unit.label() + ":" + window.label() + (tenant.isEmpty() ? "" : ":" + tenant);
+  }
+
+  boolean isShare() {
+    return !tenant.isEmpty();
+  }
+
+  /** Whether it is counted by period and set aside in the database. */
+  boolean isLong() {
+    return switch (window) {
+      case Window.Spacing spacing -> false;
+      case Window.Sliding sliding -> false;
+      case Window.Day day -> true;
+      case Window.Month month -> true;
+    };
+  }
+
+  /** The length of a short window, in microseconds; 0 for a long one. */
+  long width() {
+    return switch (window) {
+      case Window.Spacing spacing -> micros(spacing.apart());
+      case Window.Sliding sliding -> micros(sliding.length());
+      case Window.Day day -> 0;
+      case Window.Month month -> 0;
+    };
+  }
+
+  /** The day or month that an instant lies in. */
+  Period period(Instant now) {
+    return switch (window) {
+      case Window.Day day -> Period.of(day, now);
+      case Window.Month month -> Period.of(month, now);
+      case Window.Spacing spacing -> throw new IllegalStateException("spacing has no periods");
+      case Window.Sliding sliding -> throw new IllegalStateException("a stretch has no periods");
+    };
+  }
+
+  /** What is set aside at once: a hundredth, so that losing a block costs little. */
+  long block() {
+    return Math.max(1, amount / 100);
+  }
+
+  static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+}

@@ -1,0 +1,196 @@
+package io.tidemark.budget;
+
+import io.tidemark.budget.Admission.Admitted;
+import io.tidemark.budget.Admission.Denied;
+import io.tidemark.clock.WorldClock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process may spend while Redis is away: its part of every short window, by the number of
+ * processes that lived last; days and months from blocks of its own.
+ *
+ * <p>Where there are other pods it begins with nothing for one window, for what they were admitted
+ * in it is not known, and for as long as it takes them to learn that this pod keeps to its part.
+ */
+final class LocalShare {
+
+  /** Two signs of life and some: by then the others know, or have lost Redis as well. */
+  private static final Duration UNTIL_KNOWN = Duration.ofMillis(3L * LivePods.BEAT_MILLIS);
+
+  private final WorldClock clock;
+  private final BudgetPlan plan;
+  private final List<Limit> all;
+  private final Supplier<LivePods.Count> pods;
+  private final Ledger ledger;
+  private final Blocks blocks;
+  private final BudgetRows rows;
+  private final SharedCount shared;
+  private final LongSupplier micros;
+
+  /** By {@link #micros}; when this process was last answered by Redis. */
+  private final AtomicLong lastAnswer;
+
+  LocalShare(
+      WorldClock clock,
+      BudgetPlan plan,
+      Supplier<LivePods.Count> pods,
+      Ledger ledger,
+      Blocks blocks,
+      BudgetRows rows,
+      SharedCount shared,
+      LongSupplier micros) {
+    this.clock = clock;
+    this.plan = plan;
+    this.all = plan.withShares();
+    this.pods = pods;
+    this.ledger = ledger;
+    this.blocks = blocks;
+    this.rows = rows;
+    this.shared = shared;
+    this.micros = micros;
+    this.lastAnswer = new AtomicLong(micros.getAsLong());
+  }
+
+  void redisAnswered() {
+    lastAnswer.set(micros.getAsLong());
+  }
+
+  /**
+   * @return never fails
+   */
+  Future<Verdict> ask(Cost cost, String pocket) {
+    Map<Unit, Long> amounts = SharedCount.amounts(cost.requests(), cost.items(), plan.prices());
+    List<Limit> charged =
+        all.stream()
+            .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))
+            .filter(limit -> amounts.getOrDefault(limit.unit(), 0L) > 0)
+            .toList();
+    LivePods.Count living = pods.get();
+    if (living.alive() == 0) {
+      return Future.succeededFuture(
+          later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));
+    }
+    Verdict shut = shutWindow(charged, amounts, living.alive());
+    if (shut != null) {
+      return Future.succeededFuture(shut);
+    }
+    return setAside(charged, amounts)
+        .map(
+            missing ->
+                missing.isEmpty()
+                    ? take(charged, amounts, cost)
+                    : new Verdict(
+                        new Denied(
+                            missing.getFirst().period(clock.instant()).end(),
+                            SharedCount.reason(missing.getFirst())),
+                        !missing.getFirst().isShare()))
+        .otherwise(
+            databaseIsAway ->
+                later(
+                    Duration.ofSeconds(5),
+                    "neither Redis nor Postgres answers, and nothing can be set aside"));
+  }
+
+  private @Nullable Verdict shutWindow(List<Limit> charged, Map<Unit, Long> amounts, int alive) {
+    long silent = micros.getAsLong() - lastAnswer.get();
+    long wait = 0;
+    @Nullable Limit by = null;
+    for (Limit limit : charged) {
+      if (!limit.isLong()) {
+        boolean spacing = limit.window() instanceof Window.Spacing;
+        long most = spacing ? 1 : limit.amount() / alive;
+        long amount = amounts.getOrDefault(limit.unit(), 0L);
+        long mine =
+            amount > most ? limit.width() : ledger.wait(limit, amount, most, spacing ? alive : 1);
+        long unknown =
+            alive == 1
+                ? 0
+                : Math.max(limit.width() * (spacing ? alive : 1), Limit.micros(UNTIL_KNOWN))
+                    - silent;
+        if (Math.max(mine, unknown) > wait) {
+          wait = Math.max(mine, unknown);
+          by = limit;
+        }
+      }
+    }
+    return by == null
+        ? null
+        : later(
+            Duration.ofNanos(wait * 1_000),
+            "Redis is away, and this process' part of it: " + SharedCount.reason(by));
+  }
+
+  private Verdict later(Duration wait, String why) {
+    // Redis may be back any moment; nobody should sleep through that.
+    Duration most = Duration.ofSeconds(15);
+    return new Verdict(
+        new Denied(clock.instant().plus(wait.compareTo(most) > 0 ? most : wait), why), true);
+  }
+
+  /** The limits of which too little is left. */
+  private Future<List<Limit>> setAside(List<Limit> charged, Map<Unit, Long> amounts) {
+    List<Limit> missing = new ArrayList<>();
+    Future<Void> done = Future.succeededFuture();
+    for (Limit limit : charged) {
+      if (limit.isLong()) {
+        done =
+            done.compose(
+                before ->
+                    blocks
+                        .holdHere(limit, amounts.getOrDefault(limit.unit(), 0L), clock.instant())
+                        .map(
+                            held -> {
+                              if (!held) {
+                                missing.add(limit);
+                              }
+                              return null;
+                            }));
+      }
+    }
+    return done.map(all -> missing);
+  }
+
+  private Verdict take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost) {
+    shared.strayed();
+    ledger.begin(charged, amounts);
+    ledger.end(charged, amounts, true);
+    for (Limit limit : charged) {
+      if (limit.isLong()) {
+        blocks.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L));
+      }
+    }
+    return new Verdict(
+        new Admitted(
+            new Reservation(
+                ScriptJson.micros(clock.instant()),
+                cost.requests(),
+                cost.items(),
+                amounts.getOrDefault(Unit.MONEY, 0L),
+                List.of())),
+        true);
+  }
+
+  /** As far as this process and the database know. */
+  Future<List<BudgetLine>> lines() {
+    Instant now = clock.instant();
+    List<Future<BudgetLine>> lines = new ArrayList<>();
+    for (Limit limit : plan.limits()) {
+      lines.add(
+          limit.isLong()
+              ? rows.reserved(limit, limit.period(now))
+                  .map(reserved -> shared.line(limit, reserved, limit.period(now).end()))
+              : Future.succeededFuture(
+                  shared.line(limit, ledger.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
+    }
+    return Future.all(lines).map(all -> all.<BudgetLine>list());
+  }
+}

@@ -1,0 +1,83 @@
+package io.tidemark.budget;
+
+import io.tidemark.settings.BudgetSettings;
+import io.tidemark.settings.StudioPlatforms;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the settings say of each platform. */
+public final class Plans {
+
+  private Plans() {}
+
+  public static BudgetPlan twitterapi(BudgetSettings.Twitterapi settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Sliding(Duration.ofSeconds(1)), Unit.REQUESTS, settings.perSecond());
+    add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
+    return new BudgetPlan(
+        limits,
+        new Prices(
+            0,
+            Prices.microDollars(settings.pricePerTweetUsd()),
+            Prices.microDollars(settings.minimumPerCallUsd()),
+            false,
+            false),
+        shares(settings.shares()));
+  }
+
+  public static BudgetPlan x(BudgetSettings.X settings) {
+    List<Limit> limits = new ArrayList<>();
+    if (!settings.spacing().isZero()) {
+      limits.add(Limit.spacing(settings.spacing()));
+    }
+    var month = new Window.Month(settings.monthResetDay());
+    add(
+        limits,
+        new Window.Sliding(Duration.ofMinutes(15)),
+        Unit.REQUESTS,
+        settings.requestsPer15Minutes());
+    add(limits, month, Unit.REQUESTS, settings.requestsPerMonth());
+    add(limits, month, Unit.ITEMS, settings.postsPerMonth());
+    add(limits, month, Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
+    return new BudgetPlan(
+        limits,
+        new Prices(0, Prices.microDollars(settings.pricePerPostUsd()), 0, true, true),
+        shares(settings.shares()));
+  }
+
+  /** Requests apart by at least so much; each part of a batch is one. */
+  public static BudgetPlan spaced(Duration spacing) {
+    return spacing.isZero()
+        ? BudgetPlan.UNLIMITED
+        : new BudgetPlan(List.of(Limit.spacing(spacing)), Prices.NONE, List.of());
+  }
+
+  /** One account's part of TikTok's Display API. */
+  public static BudgetPlan tiktok(StudioPlatforms.TikTok settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, settings.perMinute());
+    return new BudgetPlan(limits, Prices.NONE, List.of());
+  }
+
+  /** Our app's part of TikTok's Research API; what failed was counted as well. */
+  public static BudgetPlan tiktokResearch(StudioPlatforms.TikTok settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Day(), Unit.REQUESTS, settings.researchRequestsPerDay());
+    add(limits, new Window.Day(), Unit.ITEMS, settings.researchRecordsPerDay());
+    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+  }
+
+  private static void add(List<Limit> limits, Window window, Unit unit, long amount) {
+    if (amount > 0) {
+      limits.add(new Limit(window, unit, amount));
+    }
+  }
+
+  private static List<Share> shares(Map<String, Integer> percents) {
+    return percents.entrySet().stream()
+        .map(entry -> new Share(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+}

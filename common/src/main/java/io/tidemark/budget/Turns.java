@@ -1,0 +1,70 @@
+package io.tidemark.budget;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a number of asynchronous things happen at once. The others wait: those of one tenant in
+ * order, and the tenants take turns, so that a long queue of one delays another by one thing only.
+ */
+public final class Turns {
+
+  /** In the order in which they are served; who was served and still waits goes to the end. */
+  private final Map<String, ArrayDeque<Promise<Void>>> waiting = new LinkedHashMap<>();
+
+  private int free;
+  private boolean calling; // somebody is letting those in who wait
+
+  public Turns(int atOnce) {
+    this.free = atOnce;
+  }
+
+  public <T> Future<T> run(String tenant, Supplier<Future<T>> work) {
+    return enter(tenant).compose(entered -> work.get()).eventually(this::leave);
+  }
+
+  private synchronized Future<Void> enter(String tenant) {
+    if (free > 0 && waiting.isEmpty()) {
+      free--;
+      return Future.succeededFuture();
+    }
+    var turn = Promise.<Void>promise();
+    waiting.computeIfAbsent(tenant, first -> new ArrayDeque<>()).add(turn);
+    return turn.future();
+  }
+
+  private Future<Void> leave() {
+    synchronized (this) {
+      free++;
+      if (calling) {
+        return Future.succeededFuture();
+      }
+      calling = true;
+    }
+    // A loop: work that ends at once leaves its turn inside complete(), thousands deep otherwise.
+    for (Promise<Void> next = next(); next != null; next = next()) {
+      next.complete();
+    }
+    return Future.succeededFuture();
+  }
+
+  private synchronized @Nullable Promise<Void> next() {
+    if (free == 0 || waiting.isEmpty()) {
+      calling = false;
+      return null;
+    }
+    free--;
+    Map.Entry<String, ArrayDeque<Promise<Void>>> served = waiting.entrySet().iterator().next();
+    waiting.remove(served.getKey());
+    Promise<Void> next = served.getValue().remove();
+    if (!served.getValue().isEmpty()) {
+      waiting.put(served.getKey(), served.getValue());
+    }
+    return next;
+  }
+}

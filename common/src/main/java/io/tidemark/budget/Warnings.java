@@ -1,0 +1,125 @@
+package io.tidemark.budget;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.BudgetWarning;
+import io.tidemark.redis.RedisLink;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says when a window of one credential is used to 80 and to 95 percent, once for each period over
+ * all pods, and shows how far each is used. Windows shorter than a minute are used up all the time
+ * and say nothing.
+ */
+final class Warnings {
+
+  private static final Logger log = LoggerFactory.getLogger(Warnings.class);
+  private static final int[] LEVELS = {95, 80};
+
+  private static final String USED = "tidemark.budget.used.ratio";
+
+  private final String upstream;
+  private final String credential;
+  private final WorldClock clock;
+  private final RedisLink redis;
+  private final EventBus bus;
+  private final Map<String, Double> ratios = new ConcurrentHashMap<>();
+  private final Map<String, String> said = new HashMap<>();
+
+  Warnings(String upstream, String credential, WorldClock clock, RedisLink redis, EventBus bus) {
+    this.upstream = upstream;
+    this.credential = credential;
+    this.clock = clock;
+    this.redis = redis;
+    this.bus = bus;
+  }
+
+  /** The meters of the limits; tenants' parts have none, for nobody bounds their number. */
+  void meter(BudgetPlan plan, MeterRegistry meters) {
+    for (Limit limit : plan.limits()) {
+      Gauge.builder(USED, ratios, known -> known.getOrDefault(limit.key(), 0.0))
+          .tags("upstream", upstream, "credential", credential)
+          .tags("window", limit.window().label(), "unit", limit.unit().label())
+          .register(meters);
+    }
+  }
+
+  static void unmeter(Credential credential, MeterRegistry meters) {
+    meters
+        .find(USED)
+        .tags("upstream", credential.upstream(), "credential", credential.name())
+        .gauges()
+        .forEach(meters::remove);
+  }
+
+  void saw(Limit limit, long used) {
+    if (limit.isShare() || used < 0) {
+      return;
+    }
+    double percentage = 100.0 * used / limit.amount();
+    ratios.put(limit.key(), percentage / 100);
+    if (limit.isLong() || limit.width() >= Limit.micros(Duration.ofMinutes(1))) {
+      for (int level : LEVELS) {
+        if (percentage >= level) {
+          crossed(limit, level, percentage);
+          return;
+        }
+      }
+    }
+  }
+
+  private void crossed(Limit limit, int level, double percentage) {
+    Instant now = clock.instant();
+    String period =
+        limit.isLong()
+            ? limit.period(now).start().toString()
+            : Long.toString(ScriptJson.micros(now) / limit.width());
+    if (!isNewHere(limit.key() + ":" + level, period)) {
+      return;
+    }
+    String key =
+        "tidemark:budget:{%s:%s}:warned:%s:%d:%s"
+            .formatted(upstream, credential, limit.key(), level, period);
+    long kept = limit.isLong() ? Duration.ofDays(32).toMillis() : limit.width() / 500;
+    redis
+        .send(Request.cmd(Command.SET).arg(key).arg("1").arg("NX").arg("PX").arg(kept))
+        .map(first -> first != null)
+        .otherwise(redisIsAway -> true)
+        .onSuccess(
+            first -> {
+              if (first) {
+                warn(limit, percentage, now);
+              }
+            });
+  }
+
+  private synchronized boolean isNewHere(String key, String period) {
+    return !period.equals(said.put(key, period));
+  }
+
+  private void warn(Limit limit, double percentage, Instant now) {
+    // A stretch of minutes is there to be used; a day or a month that runs out stops work.
+    (limit.isLong() ? log.atWarn() : log.atInfo())
+        .addKeyValue("upstream", upstream)
+        .addKeyValue("credential", credential)
+        .addKeyValue("window", limit.window().label())
+        .addKeyValue("unit", limit.unit().label())
+        .addKeyValue("percentage", Math.round(percentage))
+        .log("A budget is nearly used up");
+    Address.BUDGETS.publish(
+        bus,
+        new BudgetWarning(
+            upstream, credential, limit.window().label(), limit.unit().label(), percentage, now));
+  }
+}

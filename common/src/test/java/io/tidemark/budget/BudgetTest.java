@@ -1,0 +1,212 @@
+package io.tidemark.budget;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.budget.BudgetWorld.NOON;
+import static io.tidemark.budget.BudgetWorld.admitted;
+import static io.tidemark.budget.BudgetWorld.admittedOf;
+import static io.tidemark.budget.BudgetWorld.denied;
+import static io.tidemark.budget.BudgetWorld.present;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.budget.Admission.Denied;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+
+  private static final Window MONTH = new Window.Month(1);
+  private static final Limit FIVE_A_MINUTE =
+      new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 5);
+
+  private static BudgetWorld world;
+
+  @BeforeAll
+  static void lay() {
+    world = new BudgetWorld();
+  }
+
+  @AfterEach
+  void noonAgain() {
+    world.clock.set(NOON);
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @Test
+  void podsShareOneCount() {
+    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
+
+    assertThat(admittedOf(pods.get(0), Cost.request(), 3)).isEqualTo(3);
+    assertThat(admittedOf(pods.get(1), Cost.request(), 10)).isEqualTo(2);
+  }
+
+  @Test
+  void aDenialSaysWhenAllWindowsAdmit() {
+    Budget budget = one(FIVE_A_MINUTE, Limit.spacing(Duration.ofSeconds(1)));
+    admitted(budget, Cost.request());
+
+    assertThat(denied(budget, Cost.request()).at()).isEqualTo(NOON.plusSeconds(1));
+
+    for (int request = 1; request < 5; request++) {
+      world.clock.advance(Duration.ofSeconds(1));
+      admitted(budget, Cost.request());
+    }
+    Denied denied = denied(budget, Cost.request());
+    assertThat(denied.at()).isEqualTo(NOON.plusSeconds(61));
+    assertThat(denied.why()).contains("5 requests per 1m");
+
+    world.clock.set(denied.at());
+    admitted(budget, Cost.request());
+    assertThat(denied(budget, Cost.request()).at()).isEqualTo(NOON.plusSeconds(62));
+  }
+
+  @Test
+  void whatOneWindowDeniesIsTakenFromNone() {
+    Budget budget = one(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 100));
+
+    assertThat(denied(budget, Cost.items(101)).why()).contains("100 items per month");
+
+    assertThat(admittedOf(budget, Cost.items(10), 6)).isEqualTo(5);
+  }
+
+  @Test
+  void aMonthIsSpentToTheLastPostAndBeginsAnewOnItsResetDay() {
+    Budget budget = one(new Limit(new Window.Month(3), Unit.ITEMS, 1_000));
+
+    assertThat(admittedOf(budget, Cost.items(7), 200)).isEqualTo(142);
+    assertThat(admittedOf(budget, Cost.items(1), 20)).isEqualTo(6);
+    assertThat(denied(budget, Cost.items(1)).at()).isEqualTo(Instant.parse("2026-03-03T00:00:00Z"));
+
+    world.clock.set(Instant.parse("2026-03-02T23:59:59.999999Z"));
+    denied(budget, Cost.items(1));
+    world.clock.set(Instant.parse("2026-03-03T00:00:00Z"));
+    admitted(budget, Cost.items(1_000));
+    denied(budget, Cost.items(1));
+  }
+
+  @Test
+  void aClockSetBackAMinuteOverAMonthsEndFreesNothing() {
+    world.clock.set(Instant.parse("2026-04-01T00:00:30Z"));
+    Budget budget = one(FIVE_A_MINUTE, new Limit(MONTH, Unit.REQUESTS, 7));
+    assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(5);
+
+    world.clock.set(Instant.parse("2026-03-31T23:59:30Z"));
+    assertThat(admittedOf(budget, Cost.request(), 9)).isZero();
+
+    world.clock.set(Instant.parse("2026-04-01T00:01:32Z"));
+    assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(2);
+  }
+
+  @Test
+  void aClockSetBackByDaysIsFollowedAfterOneEmptyWindow() {
+    Budget budget = one(FIVE_A_MINUTE);
+    admitted(budget, Cost.request());
+
+    world.clock.set(NOON.minus(Duration.ofDays(3)));
+    assertThat(admittedOf(budget, Cost.request(), 3)).isZero();
+    world.clock.advance(Duration.ofSeconds(61));
+    assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(5);
+  }
+
+  @Test
+  void redisFlushedForgetsNoMonthAndNoShortWindow() {
+    List<Budget> pods = world.pods(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
+    admitted(pods.get(0), Cost.items(300));
+    admitted(pods.get(1), Cost.items(300));
+
+    world.flush();
+
+    // Until the pods have told what they admitted, nobody is admitted.
+    denied(pods.get(2), Cost.items(1));
+    present(pods);
+    assertThat(admittedOf(pods.get(2), Cost.items(1), 9)).isEqualTo(3);
+    world.clock.advance(Duration.ofMinutes(2));
+    Budget last = pods.get(0);
+    assertThat(denied(last, Cost.items(401)).why()).contains("1000 items per month");
+    // What was left of the block is lost with Redis: at most a hundredth.
+    admitted(last, Cost.items(385));
+  }
+
+  @Test
+  void aPodThatDiedUntoldDelaysForOneWindowOnly() {
+    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
+    admitted(pods.get(1), Cost.request());
+    world.flush();
+
+    denied(pods.get(0), Cost.request());
+    world.clock.advance(Duration.ofSeconds(60));
+    assertThat(admittedOf(pods.get(0), Cost.request(), 9)).isEqualTo(5);
+  }
+
+  @Test
+  void scriptsThatRedisForgotAreSentAgain() {
+    Budget budget = one(FIVE_A_MINUTE);
+    admitted(budget, Cost.request());
+
+    await(world.redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
+
+    assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(4);
+    assertThat(world.redis.answers()).isTrue();
+  }
+
+  @Test
+  void theDatabaseRefusesToBeOver() {
+    var credential = new Credential("platform", "over");
+    var rows = new BudgetRows(world.foundation.pool(), "platform", "over");
+    var limit = new Limit(MONTH, Unit.ITEMS, 250);
+    Period period = limit.period(NOON);
+
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100))).isEmpty();
+    assertThat(await(rows.reserve(limit, period, 49)).orElseThrow().reserved()).isEqualTo(249);
+    assertThat(await(rows.reserve(limit, period, 1)).orElseThrow().reserved()).isEqualTo(250);
+    assertThat(await(rows.reserve(limit, period, 1))).isEmpty();
+    assertThat(credential.prefix()).contains("{platform:over}");
+  }
+
+  @Test
+  void aLimitThatWasLoweredBelowWhatIsUsedAdmitsNothing() {
+    var credential = new Credential("platform", "lowered");
+    var alone = new LivePods.Count(1, 0);
+    admitted(
+        world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
+    world.flush();
+
+    Budget lowered = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);
+
+    denied(lowered, Cost.items(1));
+  }
+
+  @Test
+  void windowsShownAreThoseThatWereSpent() {
+    Budget budget = one(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000));
+    admitted(budget, Cost.items(100));
+
+    assertThat(await(budget.lines()))
+        .extracting(BudgetLine::window, BudgetLine::unit, BudgetLine::used, BudgetLine::percentage)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("1m", Unit.REQUESTS, 1L, 20.0),
+            org.assertj.core.groups.Tuple.tuple("month", Unit.ITEMS, 100L, 10.0));
+    assertThat(await(budget.lines()).get(1).resetsAt())
+        .isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
+  }
+
+  private static Budget one(Limit... limits) {
+    return world.pods(1, plan(limits)).getFirst();
+  }
+
+  private static BudgetPlan plan(Limit... limits) {
+    return new BudgetPlan(List.of(limits), Prices.NONE, List.of());
+  }
+}

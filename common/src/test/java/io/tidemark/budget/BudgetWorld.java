@@ -1,0 +1,106 @@
+package io.tidemark.budget;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.Admission.Admitted;
+import io.tidemark.budget.Admission.Denied;
+import io.tidemark.clock.SettableClock;
+import io.tidemark.redis.RedisLink;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Several pods on one Redis and one database, and a clock that stands still. */
+final class BudgetWorld implements AutoCloseable {
+
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  final SettableClock clock = new SettableClock(NOON);
+  final TestFoundation foundation;
+  final RedisLink redis;
+
+  BudgetWorld() {
+    this(Map.of());
+  }
+
+  BudgetWorld(Map<String, String> settings) {
+    foundation = TestFoundation.lay(clock, settings);
+    redis = foundation.foundation().redis();
+  }
+
+  /** The budget of one new credential as so many pods see it. */
+  List<Budget> pods(int pods, BudgetPlan plan) {
+    var credential = new Credential("platform", UUID.randomUUID().toString().substring(0, 8));
+    List<Budget> budgets =
+        IntStream.range(0, pods)
+            .mapToObj(pod -> pod(credential, plan, new LivePods.Count(pods, 0)))
+            .toList();
+    present(budgets);
+    return budgets;
+  }
+
+  Budget pod(Credential credential, BudgetPlan plan, LivePods.Count living) {
+    return process().budget(credential, plan, () -> living);
+  }
+
+  Budgets process() {
+    return new Budgets(
+        foundation.vertx(),
+        clock,
+        foundation.pool(),
+        redis,
+        new SimpleMeterRegistry(),
+        Duration.ZERO);
+  }
+
+  static void present(List<Budget> pods) {
+    pods.forEach(pod -> await(pod.present()));
+  }
+
+  static Reservation admitted(Budget budget, Cost cost) {
+    return admitted(budget, cost, "");
+  }
+
+  static Reservation admitted(Budget budget, Cost cost, String tenant) {
+    Admission admission = await(budget.ask(cost, tenant));
+    assertThat(admission).isInstanceOf(Admitted.class);
+    return ((Admitted) admission).reservation();
+  }
+
+  static Denied denied(Budget budget, Cost cost) {
+    return denied(budget, cost, "");
+  }
+
+  static Denied denied(Budget budget, Cost cost, String tenant) {
+    Admission admission = await(budget.ask(cost, tenant));
+    assertThat(admission).isInstanceOf(Denied.class);
+    return (Denied) admission;
+  }
+
+  static int admittedOf(Budget budget, Cost cost, int asks) {
+    int admitted = 0;
+    for (int ask = 0; ask < asks; ask++) {
+      if (await(budget.ask(cost, "")) instanceof Admitted) {
+        admitted++;
+      }
+    }
+    return admitted;
+  }
+
+  void flush() {
+    await(redis.send(Request.cmd(Command.FLUSHALL)));
+  }
+
+  @Override
+  public void close() {
+    foundation.close();
+  }
+}

@@ -1,0 +1,190 @@
+package io.tidemark.budget;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.budget.BudgetWorld.NOON;
+import static io.tidemark.budget.BudgetWorld.admitted;
+import static io.tidemark.budget.BudgetWorld.admittedOf;
+import static io.tidemark.budget.BudgetWorld.denied;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.BudgetWarning;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Money, posts, what is given back, what platforms say, tenants and warnings. */
+class SpendingTest {
+
+  private static final Window MONTH = new Window.Month(1);
+  private static final Prices X = new Prices(0, 5_000, 0, true, true);
+  private static final Prices TWITTERAPI = new Prices(0, 150, 150, false, false);
+
+  private static BudgetWorld world;
+
+  @BeforeAll
+  static void lay() {
+    world = new BudgetWorld();
+  }
+
+  @AfterEach
+  void noonAgain() {
+    world.clock.set(NOON);
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @Test
+  void xChargesForPostsThatCameBackAndForEachOnceInAUtcDay() {
+    Budget budget =
+        one(X, new Limit(MONTH, Unit.ITEMS, 1_000), new Limit(MONTH, Unit.MONEY, 50_000_000));
+    var asked = Cost.posts(List.of("1", "2", "3", "4"));
+
+    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+    assertThat(used(budget)).containsExactly(3L, 15_000L);
+
+    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3", "4"))));
+    assertThat(used(budget)).containsExactly(4L, 20_000L);
+
+    world.clock.advance(Duration.ofHours(24));
+    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1"))));
+    assertThat(used(budget)).containsExactly(5L, 25_000L);
+  }
+
+  @Test
+  void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
+    Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
+    var asked = Cost.posts(List.of("1", "2", "3"));
+    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+
+    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+    assertThat(used(budget)).containsExactly(3L);
+    world.flush();
+
+    denied(budget, asked);
+  }
+
+  @Test
+  void twitterapiChargesForEachTweetAndAtLeastForOne() {
+    Budget budget = one(TWITTERAPI, new Limit(MONTH, Unit.MONEY, 1_000_000));
+
+    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    assertThat(used(budget)).containsExactly(12_000L);
+    await(budget.settle(admitted(budget, Cost.items(100)), 0));
+    assertThat(used(budget)).containsExactly(12_150L);
+    // It may have been billed: what failed stays counted.
+    await(budget.failed(admitted(budget, Cost.items(100))));
+    assertThat(used(budget)).containsExactly(27_150L);
+    await(budget.release(admitted(budget, Cost.items(100))));
+    assertThat(used(budget)).containsExactly(27_150L);
+  }
+
+  @Test
+  void aCallThatWasNotMadeGivesItsRequestBack() {
+    Budget budget =
+        one(Prices.NONE, new Limit(new Window.Sliding(Duration.ofMinutes(15)), Unit.REQUESTS, 1));
+    Reservation unused = admitted(budget, Cost.request());
+    denied(budget, Cost.request());
+
+    await(budget.release(unused));
+
+    admitted(budget, Cost.request());
+    denied(budget, Cost.request());
+  }
+
+  @Test
+  void whatThePlatformSaysIsLeftRulesAndIsNeverRaisedWithinItsWindow() {
+    Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.REQUESTS, 1_000));
+    await(budget.observed("tweets", 2, NOON.plusSeconds(600)));
+    await(budget.observed("tweets", 5, NOON.plusSeconds(600)));
+
+    Cost tweets = Cost.request().at("tweets");
+    assertThat(admittedOf(budget, tweets, 9)).isEqualTo(2);
+    assertThat(denied(budget, tweets).at()).isEqualTo(NOON.plusSeconds(600));
+    admitted(budget, Cost.request().at("users"));
+
+    world.clock.set(NOON.plusSeconds(600));
+    admitted(budget, tweets);
+    await(budget.observed("tweets", 1, NOON.plusSeconds(1_500)));
+    assertThat(admittedOf(budget, tweets, 9)).isEqualTo(1);
+  }
+
+  @Test
+  void aTenantsPartIsItsOwnAndTheOthersShareTheRest() {
+    var plan =
+        new BudgetPlan(
+            List.of(new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 10)),
+            Prices.NONE,
+            List.of(new Share("acme", 40)));
+    Budget budget = world.pods(1, plan).getFirst();
+
+    for (int request = 0; request < 6; request++) {
+      admitted(budget, Cost.request(), request % 2 == 0 ? "globex" : "initech");
+    }
+    assertThat(denied(budget, Cost.request(), "globex").why()).contains("others");
+    for (int request = 0; request < 4; request++) {
+      admitted(budget, Cost.request(), "acme");
+    }
+    denied(budget, Cost.request(), "acme");
+  }
+
+  @Test
+  void eightyAndNinetyFivePercentAreSaidOnceByAllPodsTogether() throws InterruptedException {
+    BlockingQueue<BudgetWarning> heard = new LinkedBlockingQueue<>();
+    List<Budget> pods =
+        world.pods(
+            2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE, List.of()));
+    // What another test's budget has to say may still be on its way.
+    String ours = heardCredential(pods.get(0));
+    await(
+        Address.BUDGETS.consume(
+            world.foundation.vertx().eventBus(),
+            warning -> {
+              if (warning.credential().equals(ours)) {
+                heard.add(warning);
+              }
+            }));
+
+    for (int ask = 0; ask < 100; ask++) {
+      admitted(pods.get(ask % 2), Cost.items(1));
+    }
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(80);
+    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(95);
+    world.clock.set(NOON.plus(Duration.ofDays(31)));
+    for (int ask = 0; ask < 80; ask++) {
+      admitted(pods.get(ask % 2), Cost.items(1));
+    }
+    assertThat(heard.poll(10, TimeUnit.SECONDS))
+        .isEqualTo(
+            new BudgetWarning(
+                "platform",
+                heardCredential(pods.get(0)),
+                "month",
+                "items",
+                80,
+                NOON.plus(Duration.ofDays(31))));
+    assertThat(heard).isEmpty();
+  }
+
+  private static String heardCredential(Budget budget) {
+    return await(budget.lines()).getFirst().credential();
+  }
+
+  private static List<Long> used(Budget budget) {
+    return await(budget.lines()).stream().map(BudgetLine::used).toList();
+  }
+
+  private static Budget one(Prices prices, Limit... limits) {
+    return world.pods(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+  }
+}

@@ -1,0 +1,226 @@
+package io.tidemark.gateway.daos;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.sweeps.Begun;
+import io.tidemark.tracker.sweeps.Sweeps;
+import io.tidemark.tracker.sweeps.SyncLogs;
+import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.tidemark.tracker.sweeps.SyncStats;
+import io.tidemark.tracker.sweeps.SyncStatus;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/dao/sync} (SPEC §2). */
+public final class SyncRoutes {
+
+  private static final int DEFAULT_DAYS = 7;
+
+  /** PostgreSQL takes no time before it, and nothing was swept before it. */
+  private static final Instant LONG_AGO = Instant.EPOCH;
+
+  private final Sweeps sweeps;
+  private final Daos daos;
+  private final SyncStatus status;
+  private final SyncLogs logs;
+  private final SyncStats stats;
+  private final WorldClock clock;
+
+  public SyncRoutes(
+      Sweeps sweeps,
+      Daos daos,
+      SyncStatus status,
+      SyncLogs logs,
+      SyncStats stats,
+      WorldClock clock) {
+    this.sweeps = sweeps;
+    this.daos = daos;
+    this.status = status;
+    this.logs = logs;
+    this.stats = stats;
+    this.clock = clock;
+  }
+
+  public void start(RoutingContext request) {
+    Callers.mustSeeDaos(request);
+    String slug = dao(Paging.validated(request).getBody());
+    exists(slug)
+        .compose(there -> sweeps.startNow(slug))
+        .onSuccess(begun -> answer(request, begun))
+        .onFailure(request::fail);
+  }
+
+  private static @Nullable String dao(@Nullable RequestParameter body) {
+    return body == null || body.isEmpty() ? null : body.getJsonObject().getString("dao");
+  }
+
+  private Future<Void> exists(@Nullable String slug) {
+    return slug == null
+        ? Future.succeededFuture()
+        : daos.find(slug)
+            .compose(
+                dao ->
+                    dao.isPresent()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(DaoRoutes.noDao(slug)));
+  }
+
+  private static void answer(RoutingContext request, Begun begun) {
+    switch (begun) {
+      case Begun.Started started -> {
+        request.response().setStatusCode(202);
+        request.json(new JsonObject().put("cycle_id", started.cycle()).put("status", "running"));
+      }
+      case Begun.UnderWay other ->
+          request.fail(
+              Problem.of(
+                  Type.CONFLICT,
+                  "Cycle %d covers the same and has not ended.".formatted(other.cycle()),
+                  new JsonArray().add(new JsonObject().put("cycle_id", other.cycle()))));
+      case Begun.Nothing nothing ->
+          request.fail(
+              Problem.of(Type.CONFLICT, "There is nothing to sweep: %s.".formatted(nothing.why())));
+    }
+  }
+
+  public void status(RoutingContext request) {
+    Callers.mustSeeDaos(request);
+    status
+        .read()
+        .onSuccess(
+            standing -> {
+              var underWay = new JsonArray();
+              standing.underWay().forEach(report -> underWay.add(json(report)));
+              request.json(
+                  new JsonObject()
+                      .put("under_way", underWay)
+                      .put("last", standing.last() == null ? null : json(standing.last()))
+                      .put("next_regular_start", text(standing.nextRegularStart())));
+            })
+        .onFailure(request::fail);
+  }
+
+  private static JsonObject json(SyncStatus.Report report) {
+    var cycle = report.cycle();
+    return new JsonObject()
+        .put("cycle_id", cycle.id())
+        .put("trigger", cycle.trigger().word())
+        .put("dao", cycle.daoSlug())
+        .put("status", cycle.status().word())
+        .put("started_at", cycle.startedAt().toString())
+        .put("finished_at", text(cycle.finishedAt()))
+        .put("waiting_until", text(cycle.waitingUntil()))
+        .put("waiting_reason", cycle.waitingReason())
+        .put("message", cycle.message())
+        .put("requests_used", cycle.requestsUsed())
+        .put("daos", report.tally().all())
+        .put("daos_swept", report.tally().done())
+        .put("daos_failed", report.tally().failed())
+        .put("daos_pending", report.tally().pending());
+  }
+
+  public void logs(RoutingContext request) {
+    Callers.mustSeeDaos(request);
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    String level = Paging.query(request, "level");
+    logs.latest(level == null ? null : Level.valueOf(level.toUpperCase(Locale.ROOT)), limit)
+        .onSuccess(
+            entries -> {
+              var list = new JsonArray();
+              entries.forEach(entry -> list.add(json(entry)));
+              request.json(new JsonObject().put("logs", list));
+            })
+        .onFailure(request::fail);
+  }
+
+  private static JsonObject json(SyncLogs.Entry entry) {
+    return new JsonObject()
+        .put("at", entry.at().toString())
+        .put("level", entry.level().word())
+        .put("message", entry.message())
+        .put("dao", entry.daoSlug())
+        .put("cycle_id", entry.cycle())
+        .put("data", entry.data());
+  }
+
+  public void stats(RoutingContext request) {
+    Callers.mustSeeDaos(request);
+    RequestParameter days = Paging.validated(request).getQuery().get("days");
+    boolean hasDays = days != null && !days.isNull();
+    Instant from = time(request, "from");
+    Instant to = time(request, "to");
+    if (hasDays && (from != null || to != null)) {
+      throw Problem.of(Type.INVALID_REQUEST, "days goes with neither from nor to.");
+    }
+    // A cycle that ends this very moment is one of them.
+    Instant until = to == null ? clock.instant().plus(1, ChronoUnit.MICROS) : to;
+    Instant since =
+        from == null
+            ? until.minus(Duration.ofDays(hasDays ? days.getInteger() : DEFAULT_DAYS))
+            : from;
+    if (!since.isBefore(until)) {
+      throw Problem.of(Type.INVALID_REQUEST, "from must be before to.");
+    }
+    stats
+        .between(since, until)
+        .onSuccess(
+            aggregate -> {
+              var list = new JsonArray();
+              aggregate
+                  .days()
+                  .forEach(day -> list.add(json(day.sums()).put("day", day.day().toString())));
+              request.json(
+                  new JsonObject()
+                      .put("from", since.toString())
+                      .put("to", until.toString())
+                      .put("total", json(aggregate.total()))
+                      .put("days", list));
+            })
+        .onFailure(request::fail);
+  }
+
+  private static @Nullable Instant time(RoutingContext request, String name) {
+    String value = Paging.query(request, name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      Instant time = Instant.parse(value);
+      if (!time.isBefore(LONG_AGO) && time.isBefore(Paging.NEVER)) {
+        return time;
+      }
+    } catch (DateTimeException noTime) {
+      // Told below.
+    }
+    throw Problem.of(
+        Type.INVALID_REQUEST, "%s must be a time such as 2026-11-02T10:00:00Z.".formatted(name));
+  }
+
+  private static JsonObject json(SyncStats.Sums sums) {
+    return new JsonObject()
+        .put("cycles", sums.cycles())
+        .put("tweets_processed", sums.tweetsProcessed())
+        .put("tweets_updated", sums.tweetsUpdated())
+        .put("tweets_added", sums.tweetsAdded())
+        .put("requests_used", sums.requestsUsed())
+        .put("duration_ms", sums.durationMillis())
+        .put("errors", sums.errors());
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

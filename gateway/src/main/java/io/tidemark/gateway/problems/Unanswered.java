@@ -1,0 +1,31 @@
+package io.tidemark.gateway.problems;
+
+import io.tidemark.contract.Question;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+/** What a caller is told when a question that the gateway asked over the bus went wrong. */
+public final class Unanswered {
+
+  private Unanswered() {}
+
+  /**
+   * @param retrySeconds after which asking again makes sense when nobody answered
+   */
+  public static Handler<Throwable> told(RoutingContext request, int retrySeconds) {
+    return told(request, "The tracker", retrySeconds);
+  }
+
+  /**
+   * @param who would have answered, as a sentence begins
+   * @param retrySeconds after which asking again makes sense when nobody answered
+   */
+  public static Handler<Throwable> told(RoutingContext request, String who, int retrySeconds) {
+    return problem ->
+        request.fail(
+            problem instanceof Question.Unanswered unanswered
+                ? Problem.unavailable(
+                    "%s cannot be asked: %s.".formatted(who, unanswered.getMessage()), retrySeconds)
+                : problem);
+  }
+}

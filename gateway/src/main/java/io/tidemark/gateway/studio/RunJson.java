@@ -1,0 +1,135 @@
+package io.tidemark.gateway.studio;
+
+import io.tidemark.studio.runs.Coverage;
+import io.tidemark.studio.runs.Run;
+import io.tidemark.studio.runs.Run.Part;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Runs as they are answered. */
+final class RunJson {
+
+  private RunJson() {}
+
+  /** The summary that callers of the job's first version know. */
+  static JsonObject summary(Run run) {
+    List<Part> asked = run.parts().stream().filter(RunJson::tookPart).toList();
+    var byPlatform = new JsonObject();
+    by(asked, Part::platform)
+        .forEach(
+            (platform, parts) ->
+                byPlatform.put(
+                    platform,
+                    new JsonObject()
+                        .put("processed", processed(parts))
+                        .put("updated", updated(parts))
+                        .put("errors", errors(parts).size())));
+    var details = new JsonArray();
+    by(asked, part -> part.workspace() + " " + part.platform())
+        .values()
+        .forEach(parts -> details.add(detail(parts)));
+    return new JsonObject()
+        .put("ok", !run.status().equals("failed"))
+        .put(
+            "message",
+            "Refreshed metrics for %d posts across %d platform connections"
+                .formatted(updated(asked), asked.size()))
+        .put(
+            "summary",
+            new JsonObject()
+                .put("totalPostsProcessed", processed(asked))
+                .put("totalMetricsUpdated", updated(asked))
+                .put("totalErrors", errors(asked).size())
+                .put("byPlatform", byPlatform))
+        .put("details", details);
+  }
+
+  /** Accounts that were not connected are left out, as they were of the run. */
+  private static boolean tookPart(Part part) {
+    return part.connected();
+  }
+
+  private static SequencedMap<String, List<Part>> by(List<Part> parts, Function<Part, String> key) {
+    return parts.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
+  }
+
+  private static JsonObject detail(List<Part> parts) {
+    return new JsonObject()
+        .put("platform", parts.getFirst().platform())
+        .put("workspaceId", parts.getFirst().workspace())
+        .put("postsProcessed", processed(parts))
+        .put("metricsUpdated", updated(parts))
+        .put("errors", new JsonArray(errors(parts)));
+  }
+
+  private static int processed(List<Part> parts) {
+    return parts.stream().mapToInt(Part::processed).sum();
+  }
+
+  private static int updated(List<Part> parts) {
+    return parts.stream().mapToInt(Part::updated).sum();
+  }
+
+  /** A line for each post that was not read, and one for each account that was not or not all. */
+  private static List<String> errors(List<Part> parts) {
+    List<String> lines = new ArrayList<>();
+    for (Part part : parts) {
+      lines.addAll(part.errors());
+      int unnamed = part.failed() - part.errors().size();
+      if (unnamed > 0) {
+        lines.add("Account %d: %d more posts".formatted(part.account(), unnamed));
+      }
+      if (part.reason() != null) {
+        lines.add("Account %d: %s".formatted(part.account(), part.reason()));
+      }
+    }
+    return lines;
+  }
+
+  static JsonObject run(Run run) {
+    Coverage coverage = Coverage.of(run.parts());
+    var notReached = new JsonObject();
+    coverage.notReached().forEach(notReached::put);
+    var accounts = new JsonArray();
+    run.parts().forEach(part -> accounts.add(part(part)));
+    return new JsonObject()
+        .put("id", run.id())
+        .put("kind", "studio_metrics_refresh")
+        .put("trigger", run.trigger())
+        .put("workspace_id", run.workspace())
+        .put("status", run.status())
+        .put("started_at", run.startedAt().toString())
+        .put("finished_at", Asked.text(run.finishedAt()))
+        .put("waiting_until", Asked.text(run.waitingUntil()))
+        .put(
+            "coverage",
+            new JsonObject()
+                .put("eligible", coverage.eligible())
+                .put("reached", coverage.reached())
+                .put("failed", coverage.failed())
+                .put("not_due", coverage.notDue())
+                .put("not_reached", notReached))
+        .put("accounts", accounts);
+  }
+
+  private static JsonObject part(Part part) {
+    return new JsonObject()
+        .put("account_id", part.account())
+        .put("workspace_id", part.workspace())
+        .put("platform", part.platform())
+        .put("status", part.status())
+        .put("reason", part.reason())
+        .put("eligible", part.eligible())
+        .put("not_due", part.notDue())
+        .put("processed", part.processed())
+        .put("updated", part.updated())
+        .put("failed", part.failed())
+        .put("errors", new JsonArray(part.errors()));
+  }
+}

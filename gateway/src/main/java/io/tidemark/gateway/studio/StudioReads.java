@@ -1,0 +1,225 @@
+package io.tidemark.gateway.studio;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.reads.PostReading;
+import io.tidemark.studio.reads.PostReads;
+import io.tidemark.studio.reads.Reading;
+import io.tidemark.studio.reads.Totals;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Analytics of studio posts. */
+public final class StudioReads {
+
+  private static final int DEFAULT_DAYS = 30;
+
+  private final PostReads posts;
+  private final Totals totals;
+  private final Workspaces workspaces;
+  private final WorldClock clock;
+
+  public StudioReads(Pool pool, WorldClock clock) {
+    this.posts = new PostReads(pool);
+    this.totals = new Totals(pool);
+    this.workspaces = new Workspaces(pool);
+    this.clock = clock;
+  }
+
+  public void list(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    Place place = Place.of(Paging.cursor(request));
+    Asked.workspace(request, workspaces)
+        .compose(
+            workspace ->
+                posts.page(
+                    new PostReads.Filter(
+                        workspace,
+                        Paging.query(request, "platform"),
+                        Asked.flag(request, "persistent", false)),
+                    place.time(),
+                    place.id(),
+                    limit))
+        .onSuccess(
+            page ->
+                request.json(
+                    new JsonObject()
+                        .put("posts", list(page))
+                        .put("next_cursor", Paging.next(page, limit, Place::after))))
+        .onFailure(request::fail);
+  }
+
+  /** Where a page of posts begins. */
+  private record Place(Instant time, long id) {
+
+    static Place of(@Nullable String cursor) {
+      if (cursor == null) {
+        return new Place(Paging.NEVER, Long.MAX_VALUE);
+      }
+      String[] parts = cursor.split(" ", -1);
+      if (parts.length != 2) {
+        throw Paging.badCursor();
+      }
+      try {
+        Instant time = Instant.parse(parts[0]);
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(Paging.NEVER)) {
+          throw Paging.badCursor();
+        }
+        return new Place(time, Paging.number(parts[1]));
+      } catch (DateTimeException notOurs) {
+        throw Paging.badCursor();
+      }
+    }
+
+    static String after(PostReading post) {
+      Instant time = post.postedAt() == null ? Instant.EPOCH : post.postedAt();
+      return time + " " + post.id();
+    }
+  }
+
+  private static JsonArray list(List<PostReading> page) {
+    var list = new JsonArray();
+    page.forEach(post -> list.add(PostJson.post(post)));
+    return list;
+  }
+
+  public void post(RoutingContext request) {
+    own(request)
+        .compose(
+            post ->
+                Future.all(
+                        posts.asOf(post.id(), clock.instant().minus(Duration.ofDays(1))),
+                        posts.asOf(post.id(), clock.instant().minus(Duration.ofDays(7))))
+                    .map(
+                        before ->
+                            PostJson.post(post)
+                                .put(
+                                    "day_over_day",
+                                    PostJson.change(post.latest(), before.resultAt(0)))
+                                .put(
+                                    "week_over_week",
+                                    PostJson.change(post.latest(), before.resultAt(1)))))
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  public void series(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    String cursor = Paging.cursor(request);
+    Instant before = cursor == null ? Paging.NEVER : Place.of(cursor + " 0").time();
+    own(request)
+        .compose(
+            post ->
+                posts
+                    .series(post.id(), before, limit)
+                    .map(
+                        page -> {
+                          var readings = new JsonArray();
+                          page.forEach(reading -> readings.add(PostJson.reading(reading)));
+                          return new JsonObject()
+                              .put("post_id", post.id())
+                              .put("readings", readings)
+                              .put("next_cursor", Paging.next(page, limit, StudioReads::time));
+                        }))
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  private static String time(Reading reading) {
+    return reading.capturedAt().toString();
+  }
+
+  /** A post of somebody else's workspace does not exist. */
+  private Future<PostReading> own(RoutingContext request) {
+    long id = Asked.id(request, "postId");
+    return posts
+        .find(id)
+        .compose(
+            post ->
+                post.filter(one -> Callers.of(request).workspaces().contains(one.workspace()))
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            Future.failedFuture(
+                                Problem.of(Type.NOT_FOUND, "There is no post %d.".formatted(id)))));
+  }
+
+  private Instant since(int days) {
+    return clock.instant().minus(Duration.ofDays(days));
+  }
+
+  public void best(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    String given = Paging.query(request, "by");
+    String by = given == null ? "engagement_rate" : given;
+    Instant since = since(Asked.number(request, "days", DEFAULT_DAYS));
+    Asked.workspace(request, workspaces)
+        .compose(
+            workspace ->
+                posts
+                    .best(workspace, Paging.query(request, "platform"), since, by, limit)
+                    .map(
+                        best ->
+                            new JsonObject()
+                                .put("workspace_id", workspace)
+                                .put("by", by)
+                                .put("posts", list(best))))
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  public void stats(RoutingContext request) {
+    int days = Asked.number(request, "days", DEFAULT_DAYS);
+    Asked.workspace(request, workspaces)
+        .compose(
+            workspace ->
+                totals
+                    .of(workspace, Paging.query(request, "platform"), since(days), clock.instant())
+                    .map(
+                        platforms -> {
+                          var list = new JsonArray();
+                          platforms.forEach(platform -> list.add(json(platform)));
+                          return new JsonObject()
+                              .put("workspace_id", workspace)
+                              .put("days", days)
+                              .put("platforms", list);
+                        }))
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  private static JsonObject json(Totals.OfPlatform platform) {
+    return new JsonObject()
+        .put("platform", platform.platform())
+        .put("posts", platform.posts())
+        .put("measured", platform.measured())
+        .put("persistent", platform.persistent())
+        .put("captured_at", Asked.text(platform.capturedAt()))
+        .put("totals", json(platform.sums()))
+        .put("engagement_rate", platform.engagementRate())
+        .put("day_over_day", json(platform.dayChange()))
+        .put("week_over_week", json(platform.weekChange()));
+  }
+
+  private static JsonObject json(Totals.Sums sums) {
+    return new JsonObject()
+        .put("views", sums.views())
+        .put("reach", sums.reach())
+        .put("likes", sums.likes())
+        .put("comments", sums.comments())
+        .put("shares", sums.shares())
+        .put("saves", sums.saves());
+  }
+}

@@ -1,0 +1,287 @@
+package io.tidemark.gateway.studio;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.Door;
+import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.studio.MetricsRefresh;
+import io.tidemark.studio.ScriptedSource;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StudioRoutesTest {
+
+  private static final String SECRET = "cron-secret-of-the-tests";
+
+  private final GatewayWorld world =
+      GatewayWorld.begin(Map.of("TIDEMARK_STUDIO_CRON_SECRET", SECRET));
+  private final ScriptedSource instagram = new ScriptedSource(StudioPlatform.INSTAGRAM, 50);
+
+  private MetricsRefresh refresh;
+  private long account;
+
+  @BeforeEach
+  void begin() {
+    // The regular run has its turn later, so that the runs are those of the test.
+    world.stores.sql(
+        "insert into timers (kind, subject, due_at) values ('studio-refresh', 0, '2100-01-01')");
+    refresh = await(MetricsRefresh.deploy(world.stores.foundation(), List.of(instagram)));
+    world.workspace("brand");
+    account = world.account("brand", "instagram", "i1");
+  }
+
+  @AfterEach
+  void end() {
+    await(refresh.undeploy());
+    world.close();
+  }
+
+  private Answer cron() {
+    return world.door.call("refreshStudioMetrics").query("secret", SECRET).send();
+  }
+
+  private static List<String> ids(Answer answer) {
+    return answer.list("posts").stream().map(post -> post.getString("external_id")).toList();
+  }
+
+  private void likes(String post, long likes) {
+    instagram.posts.put(post, new PostOutcome.Present<>(ScriptedSource.likes(likes)));
+  }
+
+  private JsonObject stats() {
+    Answer answer = world.admin("readStudioStats", "brand").send();
+    answer.ok();
+    return answer.list("platforms").getFirst();
+  }
+
+  @Test
+  void aCronJobIsAnsweredTheSummary() {
+    world.studioPost("brand", account, "good");
+    world.studioPost("brand", account, "bad");
+    instagram.posts.put("bad", new PostOutcome.Gone<>());
+
+    assertThat(cron().ok())
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"ok": true,
+                 "message": "Refreshed metrics for 1 posts across 1 platform connections",
+                 "summary": {"totalPostsProcessed": 2, "totalMetricsUpdated": 1, "totalErrors": 1,
+                   "byPlatform": {"instagram": {"processed": 2, "updated": 1, "errors": 1}}},
+                 "details": [{"platform": "instagram", "workspaceId": "brand", "postsProcessed": 2,
+                   "metricsUpdated": 1, "errors": ["Post bad: it does not exist any more"]}]}
+                """));
+  }
+
+  @Test
+  void theSecretIsTakenAsBearerToo() {
+    world.door.call("refreshStudioMetrics").bearer(SECRET).send().ok();
+  }
+
+  @Test
+  void theSecretOpensNothingElseAndAWrongOneNothing() {
+    world.door.call("listStudioWorkspaces").bearer(SECRET).send().problem(401, "key-required");
+    for (String wrong : List.of(SECRET + "x", GatewayWorld.ADMIN_KEY)) {
+      world
+          .door
+          .call("refreshStudioMetrics")
+          .query("secret", wrong)
+          .send()
+          .problem(401, "key-required");
+    }
+    assertThat(world.stores.number("select count(*) from studio_runs")).isZero();
+  }
+
+  @Test
+  void aRunThatIsUnderWayIsFollowedByItsIdAndKeepsASecondOneOut() {
+    world.studioPost("brand", account, "p");
+    Instant until = world.clock.instant().plusSeconds(3600);
+    instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
+
+    Answer begun =
+        world
+            .admin("refreshStudioMetrics")
+            .query("wait", false)
+            .query("workspace_id", "brand")
+            .send();
+
+    assertThat(begun.status()).isEqualTo(202);
+    String id = begun.json().getLong("run_id").toString();
+    JsonObject run = world.admin("readRun", id).send().ok();
+    assertThat(run.getString("trigger")).isEqualTo("manual");
+    assertThat(run.getString("status")).isEqualTo("running");
+    assertThat(
+            world
+                .admin("refreshStudioMetrics")
+                .query("workspace_id", "brand")
+                .send()
+                .problem(409, "conflict"))
+        .contains("Run " + id);
+    world
+        .admin("refreshStudioMetrics")
+        .query("workspace_id", "nowhere")
+        .send()
+        .problem(404, "not-found");
+  }
+
+  @Test
+  void aRunThatWaitsForThePlatformKeepsNobodyWaiting() {
+    world.studioPost("brand", account, "p");
+    Instant until = world.clock.instant().plusSeconds(3600);
+    instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
+
+    Answer answer = cron();
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().getString("waiting_until")).isEqualTo(until.toString());
+  }
+
+  @Test
+  void readingsAndTheirChangesAreRead() {
+    String post = Long.toString(world.studioPost("brand", account, "p"));
+    for (long likes : List.of(10L, 25L, 90L)) {
+      world.clock.advance(Duration.ofHours(23));
+      likes("p", likes);
+      assertThat(cron().ok().getJsonObject("summary").getInteger("totalMetricsUpdated"))
+          .isEqualTo(1);
+    }
+    world.clock.advance(Duration.ofHours(1));
+
+    JsonObject read = world.admin("readStudioPost", post).send().ok();
+
+    assertThat(read.getJsonObject("latest").getLong("likes")).isEqualTo(90);
+    assertThat(read.getJsonObject("latest").getValue("shares")).isNull();
+    assertThat(read.getJsonObject("latest").getDouble("engagement_rate")).isEqualTo(91 / 900.0);
+    JsonObject change = read.getJsonObject("day_over_day");
+    assertThat(change.getLong("likes")).isEqualTo(65);
+    assertThat(change.getLong("comments")).isZero();
+    assertThat(change.getValue("saves")).isNull();
+    assertThat(read.getJsonObject("week_over_week")).isNull();
+    assertThat(stats().getJsonObject("totals").getLong("likes")).isEqualTo(90);
+    assertThat(stats().getJsonObject("totals").getValue("reach")).isNull();
+    assertThat(stats().getJsonObject("day_over_day").getLong("likes")).isEqualTo(65);
+    assertThat(stats().getJsonObject("week_over_week").getValue("likes")).isNull();
+    Answer first = world.admin("readStudioSeries", post).query("limit", 2).send();
+    Answer second =
+        world
+            .admin("readStudioSeries", post)
+            .query("limit", 2)
+            .query("cursor", first.json().getString("next_cursor"))
+            .send();
+    assertThat(first.list("readings"))
+        .extracting(r -> r.getLong("likes"))
+        .containsExactly(90L, 25L);
+    assertThat(second.list("readings")).extracting(r -> r.getLong("likes")).containsExactly(10L);
+    assertThat(second.json().getString("next_cursor")).isNull();
+  }
+
+  @Test
+  void theBestAreFirstAndPagesGoOnWhereTheLastEnded() {
+    List.of("a", "b", "c").forEach(id -> world.studioPost("brand", account, id));
+    likes("b", 50);
+    instagram.posts.put("c", new PostOutcome.Unknown<>("no answer"));
+    cron().ok();
+
+    assertThat(ids(world.admin("listBestStudioPosts", "brand").query("by", "likes").send()))
+        .containsExactly("b", "a");
+    assertThat(ids(world.admin("listBestStudioPosts", "brand").send())).containsExactly("a", "b");
+    Answer page = world.admin("listStudioPosts", "brand").query("limit", 2).send();
+    assertThat(ids(page)).containsExactly("c", "b");
+    assertThat(
+            ids(
+                world
+                    .admin("listStudioPosts", "brand")
+                    .query("limit", 2)
+                    .query("cursor", page.json().getString("next_cursor"))
+                    .send()))
+        .containsExactly("a");
+    assertThat(ids(world.admin("listStudioPosts", "brand").query("persistent", true).send()))
+        .isEmpty();
+    world
+        .admin("listStudioPosts", "brand")
+        .query("cursor", "bm9uc2Vuc2U")
+        .send()
+        .problem(400, "invalid-request");
+  }
+
+  @Test
+  void anImportSaysWhatIsWrongWithEachAndTakesTheOthers() {
+    world.workspace("rivals");
+    long foreign = world.account("rivals", "instagram", "i9");
+    var good =
+        new JsonObject()
+            .put("account_id", account)
+            .put("external_id", "x")
+            .put("posted_at", "2026-03-01T12:00:00Z");
+    var posts =
+        new JsonArray()
+            .add(good)
+            .add(good)
+            .add(good.copy().put("account_id", foreign))
+            .add(good.copy().put("external_id", "y").put("posted_at", "yesterday"))
+            .add("a text");
+
+    Answer answer =
+        world.admin("importStudioPosts", "brand").send(new JsonObject().put("posts", posts));
+
+    assertThat(answer.ok().getInteger("created")).isEqualTo(1);
+    assertThat(answer.list("errors"))
+        .extracting(error -> error.getInteger("index"))
+        .containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void withoutAnEncryptionKeyNoTokenIsStoredAndTheAnswerNamesTheSetting() {
+    try (var pod = world.anotherPod(Map.of("TIDEMARK_STUDIO_ENCRYPTION_KEYS", ""));
+        var door = Door.open(pod.foundation())) {
+      var account =
+          new JsonObject()
+              .put("platform", "facebook")
+              .put("external_id", "f1")
+              .put("access_token", "secret");
+
+      String why =
+          door.call("createStudioAccount", "brand")
+              .bearer(GatewayWorld.ADMIN_KEY)
+              .send(account)
+              .problem(503, "unavailable");
+
+      assertThat(why).contains("TIDEMARK_STUDIO_ENCRYPTION_KEYS");
+    }
+  }
+
+  @Test
+  void anAccountIsConnectedAgainWithNewTokensAndRemovedWithItsPosts() {
+    world.studioPost("brand", account, "p");
+    String id = Long.toString(account);
+    instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("expired"));
+    assertThat(cron().ok().getBoolean("ok")).isFalse();
+    JsonObject listed =
+        world.admin("listStudioAccounts", "brand").send().list("accounts").getFirst();
+    assertThat(listed.getString("status")).isEqualTo("needs_reconnect");
+    assertThat(listed.getString("status_reason")).isEqualTo("expired");
+
+    JsonObject changed =
+        world
+            .admin("changeStudioAccount", id)
+            .send(new JsonObject().put("access_token", "new"))
+            .ok();
+
+    assertThat(changed.getString("status")).isEqualTo("connected");
+    assertThat(world.admin("deleteStudioAccount", id).send().status()).isEqualTo(204);
+    world.admin("deleteStudioAccount", id).send().problem(404, "not-found");
+    assertThat(world.stores.number("select count(*) from studio_social_posts")).isZero();
+  }
+}

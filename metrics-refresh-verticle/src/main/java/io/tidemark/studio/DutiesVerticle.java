@@ -1,0 +1,68 @@
+package io.tidemark.studio;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.studio.accounts.KeyRotation;
+import io.tidemark.studio.runs.Runs;
+import io.tidemark.studio.runs.Start;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.PeriodicDuty;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to happen now and then on one pod. On a virtual thread. */
+final class DutiesVerticle extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(DutiesVerticle.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private record Duty(PeriodicDuty duty, Alarm alarm) {}
+
+  private final Foundation foundation;
+  private final List<Duty> duties;
+
+  DutiesVerticle(Foundation foundation, Runs runs, KeyRotation rotation) {
+    this.foundation = foundation;
+    this.duties =
+        List.of(
+            duty("studio-refresh", foundation.settings().studio().every(), () -> begin(runs)),
+            duty("studio-key-rotation", Duration.ofHours(1), rotation::sealAgain));
+  }
+
+  private Duty duty(String name, Duration every, Runnable work) {
+    var duty =
+        new PeriodicDuty(
+            foundation.vertx(), foundation.pool(), foundation.clock(), name, every, work);
+    return new Duty(duty, new Alarm(foundation.vertx(), foundation.clock(), name, IDLE, duty));
+  }
+
+  private void begin(Runs runs) {
+    switch (runs.start("scheduled", null).await()) {
+      case Start.Started started ->
+          Address.STUDIO_RUNS.publish(
+              foundation.vertx().eventBus(), new Nudge(foundation.clock().instant()));
+      case Start.UnderWay other ->
+          log.atInfo()
+              .addKeyValue("run", other.run())
+              .log("The last refresh has not ended; the next one comes at the next tick");
+      case Start.NoWorkspace none ->
+          throw new IllegalStateException("a run for all needs no workspace");
+    }
+  }
+
+  @Override
+  public Future<?> start() {
+    return Future.all(duties.stream().map(duty -> duty.duty().prepare()).toList())
+        .onSuccess(prepared -> duties.forEach(duty -> duty.alarm().start()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.all(duties.stream().map(duty -> duty.alarm().stop()).toList());
+  }
+}

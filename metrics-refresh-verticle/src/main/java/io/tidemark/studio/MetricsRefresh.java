@@ -1,0 +1,60 @@
+package io.tidemark.studio;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.studio.accounts.KeyRotation;
+import io.tidemark.studio.accounts.TokenSeal;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.runs.RunPass;
+import io.tidemark.studio.runs.Runs;
+import io.tidemark.studio.runs.RunsVerticle;
+import io.tidemark.studio.runs.StartsVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The metrics refresh of a process: its verticles, deployed and undeployed together. */
+public final class MetricsRefresh {
+
+  /** A run for all may take hours; one for a workspace shall not stand behind it. */
+  private static final int RUNS_AT_ONCE = 2;
+
+  private final Vertx vertx;
+  private final List<String> deployments;
+
+  private MetricsRefresh(Vertx vertx, List<String> deployments) {
+    this.vertx = vertx;
+    this.deployments = List.copyOf(deployments);
+  }
+
+  /**
+   * @param sources one for each platform that is asked; accounts of others are skipped
+   */
+  public static Future<MetricsRefresh> deploy(Foundation foundation, List<StudioSource> sources) {
+    var studio = foundation.settings().studio();
+    var runs = new Runs(foundation.pool(), foundation.clock(), studio);
+    var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
+    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    Vertx vertx = foundation.vertx();
+    List<String> deployed = new ArrayList<>();
+    return vertx
+        .deployVerticle(
+            () -> new RunsVerticle(foundation, new RunPass(foundation, sources)),
+            new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
+        .onSuccess(deployed::add)
+        .compose(passing -> vertx.deployVerticle(new StartsVerticle(runs, foundation.clock())))
+        .onSuccess(deployed::add)
+        .compose(
+            starts ->
+                vertx.deployVerticle(() -> new DutiesVerticle(foundation, runs, rotation), virtual))
+        .onSuccess(deployed::add)
+        .map(duties -> new MetricsRefresh(vertx, deployed));
+  }
+
+  /** Ends when the batches in hand have ended; another process goes on with their runs. */
+  public Future<Void> undeploy() {
+    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+  }
+}

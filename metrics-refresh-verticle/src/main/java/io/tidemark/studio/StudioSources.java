@@ -1,0 +1,121 @@
+package io.tidemark.studio;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Plans;
+import io.tidemark.settings.StudioPlatforms;
+import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.facebook.Facebook;
+import io.tidemark.studio.graph.Capabilities;
+import io.tidemark.studio.graph.GraphBatch;
+import io.tidemark.studio.graph.Insights;
+import io.tidemark.studio.instagram.Instagram;
+import io.tidemark.studio.instagram.InstagramTokens;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tiktok.TikTok;
+import io.tidemark.studio.tiktok.TikTokResearch;
+import io.tidemark.studio.tiktok.TikTokTokens;
+import io.tidemark.studio.tokens.AccountTokens;
+import io.tidemark.studio.tokens.TokenStore;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+
+/** The sources of a process: one of each platform, for all accounts. */
+public final class StudioSources {
+
+  private StudioSources() {}
+
+  /** The client that all sources share. */
+  public static WebClient client(Foundation foundation) {
+    return WebClient.create(
+        foundation.vertx(),
+        new WebClientOptions()
+            .setUserAgent("tidemark")
+            .setFollowRedirects(false)
+            .setDecompressionSupported(true)
+            .setConnectTimeout(
+                (int)
+                    Math.min(
+                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
+  }
+
+  public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {
+    StudioPlatforms.Instagram settings = foundation.settings().studioPlatforms().instagram();
+    var renewal =
+        new InstagramTokens(
+            client,
+            new AccountUpstreams(foundation, "instagram-tokens", BudgetPlan.UNLIMITED),
+            foundation.clock(),
+            settings.baseUrl());
+    var batch =
+        new GraphBatch(
+            client,
+            new AccountUpstreams(foundation, "instagram", Plans.spaced(settings.spacing())),
+            foundation.clock(),
+            settings.baseUrl());
+    return new Instagram(
+        new Insights(
+            batch,
+            new Capabilities(foundation.pool()),
+            foundation.clock(),
+            StudioPlatform.INSTAGRAM,
+            settings.version(),
+            settings.metrics()),
+        new AccountTokens(tokens, renewal, foundation.clock()));
+  }
+
+  public static StudioSource facebook(Foundation foundation, WebClient client) {
+    StudioPlatforms.Facebook settings = foundation.settings().studioPlatforms().facebook();
+    var batch =
+        new GraphBatch(
+            client,
+            new AccountUpstreams(foundation, "facebook", Plans.spaced(settings.spacing())),
+            foundation.clock(),
+            settings.baseUrl());
+    var insights =
+        new Insights(
+            batch,
+            new Capabilities(foundation.pool()),
+            foundation.clock(),
+            StudioPlatform.FACEBOOK,
+            settings.version(),
+            settings.metrics());
+    return new Facebook(
+        batch, settings.version(), insights, foundation.clock(), settings.insightsEvery());
+  }
+
+  /** The API that the settings choose. */
+  public static StudioSource tiktok(Foundation foundation, WebClient client, TokenStore tokens) {
+    StudioPlatforms.TikTok settings = foundation.settings().studioPlatforms().tiktok();
+    return switch (settings.source()) {
+      case DISPLAY -> display(foundation, client, tokens, settings);
+      case RESEARCH ->
+          new TikTokResearch(
+              client,
+              new AccountUpstreams(foundation, "tiktok-research", Plans.tiktokResearch(settings)),
+              tiktokTokens(foundation, client),
+              foundation.clock(),
+              settings.baseUrl(),
+              settings.clientKey());
+    };
+  }
+
+  private static StudioSource display(
+      Foundation foundation, WebClient client, TokenStore tokens, StudioPlatforms.TikTok settings) {
+    return new TikTok(
+        client,
+        new AccountUpstreams(foundation, "tiktok", Plans.tiktok(settings)),
+        new AccountTokens(tokens, tiktokTokens(foundation, client), foundation.clock()),
+        foundation.clock(),
+        settings.baseUrl());
+  }
+
+  private static TikTokTokens tiktokTokens(Foundation foundation, WebClient client) {
+    return new TikTokTokens(
+        client,
+        new AccountUpstreams(foundation, "tiktok-tokens", BudgetPlan.UNLIMITED),
+        foundation.clock(),
+        foundation.settings().studioPlatforms().tiktok());
+  }
+}

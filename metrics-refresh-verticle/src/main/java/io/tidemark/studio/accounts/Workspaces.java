@@ -1,0 +1,76 @@
+package io.tidemark.studio.accounts;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** studio_workspaces. */
+public final class Workspaces {
+
+  private final Pool pool;
+
+  public Workspaces(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String ADD =
+      """
+      insert into studio_workspaces (id, name, created_at)
+      values ($1, $2, $3)
+      on conflict (id) do nothing
+      returning id, name, created_at
+      """;
+
+  /**
+   * @return the new workspace; empty when the id is taken
+   */
+  public Future<Optional<Workspace>> add(String id, String name, Instant now) {
+    return pool.preparedQuery(ADD)
+        .execute(Tuple.of(id, name, Times.utc(now)))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  private static final String AFTER =
+      """
+      select id, name, created_at
+      from studio_workspaces
+      where id > $1
+        and ($3::text[] is null or id = any ($3))
+      order by id
+      limit $2
+      """;
+
+  /**
+   * Workspaces in the order of their ids, those after {@code id}.
+   *
+   * @param only those that may be seen
+   */
+  public Future<List<Workspace>> after(String id, int limit, Tenants only) {
+    return pool.preparedQuery(AFTER)
+        .execute(Tuple.of(id, limit, only.toArrayOrNull()))
+        .map(Workspaces::all);
+  }
+
+  public Future<Boolean> exists(String id) {
+    return pool.preparedQuery("select from studio_workspaces where id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() > 0);
+  }
+
+  private static List<Workspace> all(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(
+            row ->
+                new Workspace(
+                    row.getString("id"), row.getString("name"), Times.instant(row, "created_at")))
+        .toList();
+  }
+}

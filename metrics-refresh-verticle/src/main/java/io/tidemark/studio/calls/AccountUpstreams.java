@@ -1,0 +1,99 @@
+package io.tidemark.studio.calls;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.access.Hashes;
+import io.tidemark.boot.Foundation;
+import io.tidemark.budget.BudgetPlan;
+import io.tidemark.upstream.Pauses;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream for each access token in use. Accounts are many and each is asked for a moment every
+ * few hours: what was not used for longer than the longest short window is forgotten.
+ */
+public final class AccountUpstreams {
+
+  private static final Logger log = LoggerFactory.getLogger(AccountUpstreams.class);
+
+  private static final int MOST = 512;
+  private static final Duration KEPT = Duration.ofMinutes(2);
+
+  /** The token is there for the budget that must be forgotten with it. */
+  private record Known(String token, Upstream upstream) {}
+
+  private final Foundation foundation;
+  private final String name;
+  private final BudgetPlan plan;
+  private final Pauses pauses;
+  private final Cache<String, Known> known;
+
+  public AccountUpstreams(Foundation foundation, String name, BudgetPlan plan) {
+    this(foundation, name, plan, MOST, System::nanoTime);
+  }
+
+  AccountUpstreams(
+      Foundation foundation, String name, BudgetPlan plan, int most, LongSupplier nanoTime) {
+    this.foundation = foundation;
+    this.name = name;
+    this.plan = plan;
+    this.pauses = new Pauses(foundation.pool());
+    this.known =
+        Caffeine.newBuilder()
+            .maximumSize(most)
+            .expireAfterAccess(KEPT)
+            .ticker(nanoTime::getAsLong)
+            .executor(Runnable::run)
+            .<String, Known>removalListener(
+                (credential, gone, cause) -> {
+                  if (gone != null) {
+                    foundation.budgets().forget(name, gone.token());
+                  }
+                })
+            .build();
+  }
+
+  /**
+   * The upstream of a token; it knows what other pods were told of the token's rest.
+   *
+   * @return never fails
+   */
+  public Future<Upstream> of(String token) {
+    Upstream upstream =
+        known.get(Hashes.shortName(token), first -> new Known(token, upstream(token))).upstream();
+    return upstream
+        .pause()
+        .map(upstream)
+        .otherwise(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("upstream", name)
+                  .addKeyValue("problem", problem.getMessage())
+                  .log("Whether a credential rests cannot be looked up");
+              return upstream;
+            });
+  }
+
+  private Upstream upstream(String token) {
+    return new Upstream(
+        foundation.vertx(),
+        foundation.clock(),
+        name,
+        token,
+        foundation.settings().twitter().upstream(),
+        pauses,
+        foundation.budgets().of(name, token, plan),
+        foundation.meters());
+  }
+
+  /** How many are kept. */
+  long size() {
+    known.cleanUp();
+    return known.estimatedSize();
+  }
+}

@@ -1,0 +1,71 @@
+package io.tidemark.studio.calls;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reading answers of which nothing is certain. */
+public final class Body {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** The largest whole number that every JSON reader takes exactly. */
+  private static final long MOST_COUNTED = 1L << 53;
+
+  private Body() {}
+
+  /** The body as JSON; a missing node when it is none (an HTML page, half an object). */
+  public static JsonNode of(HttpResponse<Buffer> response) {
+    Buffer body = response.body();
+    return body == null ? MissingNode.getInstance() : json(body.getBytes());
+  }
+
+  /** A text as JSON; a missing node when it is none. */
+  public static JsonNode json(@Nullable String text) {
+    return text == null
+        ? MissingNode.getInstance()
+        : json(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static JsonNode json(byte[] bytes) {
+    try {
+      JsonNode read = JSON.readTree(bytes);
+      return read == null ? MissingNode.getInstance() : read;
+    } catch (IOException notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /** An object as it came, whole numbers of any length as they are. */
+  public static JsonObject object(JsonNode json) {
+    return json.isObject() ? new JsonObject(json.toString()) : new JsonObject();
+  }
+
+  /** A counter; what is no whole number, or larger than any counter can be, was not given. */
+  public static @Nullable Long count(@Nullable JsonNode value) {
+    return value != null
+            && value.isIntegralNumber()
+            && value.canConvertToLong()
+            && Math.abs(value.longValue()) <= MOST_COUNTED
+        ? Long.valueOf(value.longValue())
+        : null;
+  }
+
+  /** A header that is a whole number. */
+  public static OptionalLong number(HttpResponse<Buffer> response, String header) {
+    String value = response.getHeader(header);
+    try {
+      return value == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.strip()));
+    } catch (NumberFormatException notANumber) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the adapters of all platforms share: upstreams by account, bodies, secrets. */
+@NullMarked
+package io.tidemark.studio.calls;
+
+import org.jspecify.annotations.NullMarked;

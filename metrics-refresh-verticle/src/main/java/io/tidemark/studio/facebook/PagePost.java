@@ -1,0 +1,63 @@
+package io.tidemark.studio.facebook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.graph.InsightValues;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A page's post as the Graph API shows it (UPSTREAMS 4). */
+final class PagePost {
+
+  static final String FIELDS =
+      "shares,comments.limit(0).summary(total_count),reactions.limit(0).summary(total_count)";
+
+  private PagePost() {}
+
+  /**
+   * @param insights none where they were not asked for or not given
+   */
+  static PostOutcome<Metrics> reading(Asked post, JsonNode node, List<JsonNode> insights) {
+    Long comments = Body.count(node.path("comments").path("summary").get("total_count"));
+    Long reactions = Body.count(node.path("reactions").path("summary").get("total_count"));
+    var values = new InsightValues(insights);
+    if (comments == null && reactions == null && !node.has("shares") && values.isEmpty()) {
+      return new PostOutcome.Unknown<>("the answer held no counters");
+    }
+    JsonObject raw = Body.object(node);
+    if (!insights.isEmpty()) {
+      raw.put("insights", Body.object(values.raw()));
+    }
+    return new PostOutcome.Present<>(
+        new Metrics(
+            values.count("post_media_view"),
+            values.count("post_total_media_view_unique"),
+            reactions,
+            comments,
+            shares(post, node),
+            null,
+            values.count("post_clicks"),
+            null,
+            raw));
+  }
+
+  /**
+   * Left out when there are none, and on photos, whose number is therefore not known when it is
+   * missing.
+   */
+  private static @Nullable Long shares(Asked post, JsonNode node) {
+    if (node.has("shares")) {
+      return Body.count(node.path("shares").get("count"));
+    }
+    String type = post.mediaType() == null ? "" : post.mediaType().toUpperCase(Locale.ROOT);
+    return switch (type) {
+      case "VIDEO", "REELS", "LINK", "STATUS", "TEXT" -> 0L;
+      default -> null;
+    };
+  }
+}

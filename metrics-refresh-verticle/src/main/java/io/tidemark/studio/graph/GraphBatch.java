@@ -1,0 +1,194 @@
+package io.tidemark.studio.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.access.Hashes;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.calls.Secrets;
+import io.tidemark.studio.graph.GraphError.Meaning;
+import io.tidemark.upstream.CallOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Up to 50 questions in one request (UPSTREAMS 3.3): the one way of asking for many in which a
+ * failure stays with its item. Each part counts as a request.
+ */
+public final class GraphBatch {
+
+  public static final int MOST_PARTS = 50;
+
+  private final WebClient client;
+  private final AccountUpstreams upstreams;
+  private final WorldClock clock;
+  private final String address;
+  private final GraphUsage usage = new GraphUsage();
+
+  public GraphBatch(WebClient client, AccountUpstreams upstreams, WorldClock clock, URI baseUrl) {
+    this.client = client;
+    this.upstreams = upstreams;
+    this.clock = clock;
+    this.address = baseUrl.toString().replaceAll("/+$", "") + "/";
+  }
+
+  /**
+   * Whose token it is, and for whom is asked.
+   *
+   * @param tenant takes turns with others
+   */
+  public record Asker(String token, String tenant) {
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "somebody of " + tenant;
+    }
+
+    String account() {
+      return Hashes.shortName(token);
+    }
+  }
+
+  /** The answers to {@code relativeUrls}, in their order. */
+  Future<CallOutcome<List<Part>>> ask(Asker asker, List<String> relativeUrls) {
+    Optional<Instant> rest = usage.restsUntil(asker.account(), clock.instant());
+    if (rest.isPresent()) {
+      return Future.succeededFuture(
+          new CallOutcome.NotSent<>(rest.get(), "the Graph API says that its limit is near"));
+    }
+    int requests = relativeUrls.size() * (usage.isSlow(asker.account(), clock.instant()) ? 2 : 1);
+    return upstreams
+        .of(asker.token())
+        .compose(
+            upstream ->
+                upstream.call(
+                    new Cost(requests, relativeUrls.size(), List.of()),
+                    asker.tenant(),
+                    () ->
+                        client
+                            .postAbs(address)
+                            .putHeader("content-type", "application/x-www-form-urlencoded"),
+                    form(asker, relativeUrls),
+                    response -> read(response, asker, relativeUrls.size()),
+                    parts -> Returned.items(parts.size())));
+  }
+
+  private static Buffer form(Asker asker, List<String> relativeUrls) {
+    var parts = new JsonArray();
+    for (String url : relativeUrls) {
+      parts.add(new JsonObject().put("method", "GET").put("relative_url", url));
+    }
+    // In the body, for addresses end up in logs.
+    return Buffer.buffer(
+        "access_token=%s&include_headers=false&batch=%s"
+            .formatted(encoded(asker.token()), encoded(parts.encode())));
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private CallOutcome<List<Part>> read(HttpResponse<Buffer> response, Asker asker, int asked) {
+    Instant now = clock.instant();
+    usage.observe(asker.account(), response, now);
+    JsonNode body = Body.of(response);
+    if (!body.isArray()) {
+      return GraphError.in(body, asker.token())
+          .map(error -> whole(error, asker, GraphUsage.regained(response, now)))
+          .orElseGet(() -> unreadable(response.statusCode()));
+    }
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < asked; i++) {
+      parts.add(part(body.path(i), asker.token()));
+    }
+    return together(parts, asker, GraphUsage.regained(response, now));
+  }
+
+  private static CallOutcome<List<Part>> unreadable(int status) {
+    return new CallOutcome.Transient<>(
+        "the Graph API answered %d with nothing readable".formatted(status),
+        status == 502 || status == 503 || status == 504);
+  }
+
+  /** The request as a whole was refused. */
+  private CallOutcome<List<Part>> whole(GraphError error, Asker asker, Instant regained) {
+    return switch (error.meaning()) {
+      case TOKEN, PERMISSION, POLICY -> new CallOutcome.AuthDead<>(error.said());
+      case APP_THROTTLED, THROTTLED -> throttled(error, asker, regained);
+      case TRANSIENT -> new CallOutcome.Transient<>(error.said(), true);
+      case GONE_OR_HIDDEN, UNKNOWN_ALIAS, BEFORE_BUSINESS, BAD_METRIC, TOO_FEW, OTHER ->
+          new CallOutcome.Refused<>(error.said(), Set.of());
+    };
+  }
+
+  private CallOutcome<List<Part>> throttled(GraphError error, Asker asker, Instant regained) {
+    usage.throttled(asker.account(), error.meaning() == Meaning.APP_THROTTLED, regained);
+    return new CallOutcome.Throttled<>(regained, error.said());
+  }
+
+  private static Part part(JsonNode part, String token) {
+    if (!part.isObject()) {
+      return new Part.Silent("the platform did not get to it");
+    }
+    JsonNode body = Body.json(part.path("body").asText());
+    return GraphError.in(body, token)
+        .<Part>map(Part.Failed::new)
+        .orElseGet(
+            () ->
+                body.isObject() && part.path("code").asInt(200) == 200
+                    ? new Part.Told(Secrets.without(body, token))
+                    : new Part.Silent(
+                        "its part of the answer is not readable, code %d"
+                            .formatted(part.path("code").asInt())));
+  }
+
+  /** A dead token is dead for all; a limit that was reached in between leaves what came before. */
+  private CallOutcome<List<Part>> together(List<Part> parts, Asker asker, Instant regained) {
+    boolean told = false;
+    GraphError full = null;
+    for (Part part : parts) {
+      if (part instanceof Part.Failed failed) {
+        switch (failed.error().meaning()) {
+          case TOKEN -> {
+            return new CallOutcome.AuthDead<>(failed.error().said());
+          }
+          case APP_THROTTLED, THROTTLED -> full = failed.error();
+          case GONE_OR_HIDDEN,
+              UNKNOWN_ALIAS,
+              BEFORE_BUSINESS,
+              BAD_METRIC,
+              TOO_FEW,
+              PERMISSION,
+              POLICY,
+              TRANSIENT,
+              OTHER ->
+              told = true;
+        }
+      } else if (part instanceof Part.Told) {
+        told = true;
+      }
+    }
+    if (full != null) {
+      CallOutcome<List<Part>> throttled = throttled(full, asker, regained);
+      if (!told) {
+        return throttled;
+      }
+    }
+    return new CallOutcome.Answered<>(parts);
+  }
+}

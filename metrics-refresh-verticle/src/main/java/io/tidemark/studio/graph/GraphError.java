@@ -1,0 +1,93 @@
+package io.tidemark.studio.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.studio.calls.Secrets;
+import java.util.Optional;
+
+/**
+ * An error of the Graph API (UPSTREAMS 3.4). The code and its subcode tell what is meant; the HTTP
+ * status is nearly always 400, and the type says OAuthException of everything.
+ *
+ * @param message without any token
+ */
+public record GraphError(long code, long subcode, String message, boolean isTransient) {
+
+  enum Meaning {
+    /** Deleted, or not ours to see any more: they look the same. */
+    GONE_OR_HIDDEN,
+    /** No such thing. */
+    UNKNOWN_ALIAS,
+    /** The media is older than the business account: there will never be insights. */
+    BEFORE_BUSINESS,
+    BAD_METRIC,
+    /** Too few people saw it for numbers to be told. */
+    TOO_FEW,
+    TOKEN,
+    PERMISSION,
+    /** The app asks too much, whichever account it asks for. */
+    APP_THROTTLED,
+    THROTTLED,
+    POLICY,
+    TRANSIENT,
+    OTHER
+  }
+
+  static Optional<GraphError> in(JsonNode body, String token) {
+    JsonNode error = body.path("error");
+    if (!error.isObject()) {
+      return Optional.empty();
+    }
+    String title = error.path("error_user_title").asText();
+    String message = error.path("message").asText(title.isEmpty() ? "no message" : title);
+    return Optional.of(
+        new GraphError(
+            error.path("code").asLong(),
+            error.path("error_subcode").asLong(),
+            // Long, for the names of metrics stand in it; shortened when it is told.
+            Secrets.without(error, token).path("message").asText(message),
+            error.path("is_transient").asBoolean()));
+  }
+
+  Meaning meaning() {
+    if (code >= 200 && code <= 299) {
+      return Meaning.PERMISSION;
+    }
+    return switch ((int) Math.clamp(code, -1, 1_000_000)) {
+      case 1, 2 -> Meaning.TRANSIENT;
+      case 4 -> Meaning.APP_THROTTLED;
+      case 17, 32, 341, 613, 80_001, 80_002 -> Meaning.THROTTLED;
+      case 10 ->
+          message.toLowerCase(java.util.Locale.ROOT).contains("not enough viewers")
+              ? Meaning.TOO_FEW
+              : Meaning.PERMISSION;
+      case 100 -> ofParameter();
+      case 102, 190 -> Meaning.TOKEN;
+      case 368 -> Meaning.POLICY;
+      case 803 -> Meaning.UNKNOWN_ALIAS;
+      default -> isTransient ? Meaning.TRANSIENT : Meaning.OTHER;
+    };
+  }
+
+  private Meaning ofParameter() {
+    if (subcode == 33) {
+      return Meaning.GONE_OR_HIDDEN;
+    }
+    if (subcode == 2_108_006) {
+      return Meaning.BEFORE_BUSINESS;
+    }
+    String said = message.toLowerCase(java.util.Locale.ROOT);
+    if (said.contains("requires the '") && said.contains("permission")) {
+      return Meaning.PERMISSION;
+    }
+    if (said.contains("metric")) {
+      return Meaning.BAD_METRIC;
+    }
+    return isTransient ? Meaning.TRANSIENT : Meaning.OTHER;
+  }
+
+  /** What is told of it. */
+  String said() {
+    String number = subcode == 0 ? Long.toString(code) : code + "/" + subcode;
+    return "the Graph API says " + number + ": " + Secrets.said(message, "");
+  }
+}

@@ -1,0 +1,59 @@
+package io.tidemark.studio.graph;
+
+import io.tidemark.studio.graph.GraphError.Meaning;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What errors of single posts mean for them, and for the account when all posts have them. */
+public final class GraphOutcomes {
+
+  private static final Set<Meaning> OF_THE_ACCOUNT = EnumSet.of(Meaning.PERMISSION, Meaning.POLICY);
+
+  private GraphOutcomes() {}
+
+  /**
+   * When more than one post was asked for and all are refused in the same way, it is us who are
+   * refused: a lost permission must not make every post of an account look deleted.
+   *
+   * @param said outcomes of posts that did not fail
+   */
+  public static CallOutcome<Map<Long, PostOutcome<Metrics>>> of(
+      Map<Long, PostOutcome<Metrics>> said, Map<Long, GraphError> failed) {
+    boolean all = said.isEmpty() && failed.size() > 1;
+    if (all && failed.values().stream().allMatch(it -> OF_THE_ACCOUNT.contains(it.meaning()))) {
+      return new CallOutcome.AuthDead<>(failed.values().iterator().next().said());
+    }
+    boolean allHidden =
+        all && failed.values().stream().allMatch(it -> it.meaning() == Meaning.GONE_OR_HIDDEN);
+    Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>(said);
+    failed.forEach(
+        (post, error) ->
+            outcomes.put(
+                post,
+                allHidden
+                    ? new PostOutcome.Unknown<>("the account sees none of its posts any more")
+                    : outcome(error)));
+    return new CallOutcome.Answered<>(outcomes);
+  }
+
+  /** Of a post that is deleted or hidden is only certain that we may not see it. */
+  private static PostOutcome<Metrics> outcome(GraphError error) {
+    return switch (error.meaning()) {
+      case GONE_OR_HIDDEN -> new PostOutcome.NotVisible<>();
+      case UNKNOWN_ALIAS -> new PostOutcome.Gone<>();
+      case BEFORE_BUSINESS, PERMISSION, POLICY, BAD_METRIC ->
+          new PostOutcome.Refused<>(error.said());
+      case OTHER ->
+          error.code() == 100
+              ? new PostOutcome.Refused<>(error.said())
+              : new PostOutcome.Unknown<>(error.said());
+      case TOO_FEW, TOKEN, APP_THROTTLED, THROTTLED, TRANSIENT ->
+          new PostOutcome.Unknown<>(error.said());
+    };
+  }
+}

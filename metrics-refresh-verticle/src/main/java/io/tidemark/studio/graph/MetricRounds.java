@@ -1,0 +1,147 @@
+package io.tidemark.studio.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One reading of insights, round by round: one metric that is refused fails its whole question, so
+ * the post is asked again without it; where the refusal names none, in halves. Only one post of a
+ * type is halved at a time, the others wait for what that shows.
+ *
+ * <p>Not thread-safe; one round follows the other.
+ */
+final class MetricRounds {
+
+  /**
+   * @param part whether the others of its type wait for it
+   */
+  record Question(Asked post, List<String> metrics, boolean part) {}
+
+  private final List<String> metrics;
+  private final Learned learned;
+  private final Map<Long, List<JsonNode>> data = new HashMap<>();
+  private final Map<Long, Finding> ended = new LinkedHashMap<>();
+  private List<Question> next = new ArrayList<>();
+  private List<Asked> waiting = new ArrayList<>();
+
+  MetricRounds(List<Asked> posts, List<String> metrics, Learned learned) {
+    this.metrics = metrics;
+    this.learned = learned;
+    posts.forEach(post -> askAll(post, next));
+  }
+
+  private void askAll(Asked post, List<Question> questions) {
+    List<String> worth = learned.worthAsking(post, metrics);
+    if (worth.isEmpty()) {
+      ended.putIfAbsent(post.id(), new Finding.AllRefused());
+    } else {
+      questions.add(new Question(post, worth, false));
+    }
+  }
+
+  /** What is to be asked now, at most so much; empty when all is said. */
+  List<Question> next(int most) {
+    Set<String> halved = new HashSet<>();
+    next.stream().filter(Question::part).forEach(part -> halved.add(Learned.type(part.post())));
+    List<Asked> still = new ArrayList<>();
+    for (Asked post : waiting) {
+      if (halved.contains(Learned.type(post))) {
+        still.add(post);
+      } else {
+        askAll(post, next);
+      }
+    }
+    waiting = still;
+    List<Question> now = new ArrayList<>(next.subList(0, Math.min(most, next.size())));
+    next = new ArrayList<>(next.subList(now.size(), next.size()));
+    return now;
+  }
+
+  void told(List<Question> questions, List<Part> parts) {
+    Set<String> halved = new HashSet<>();
+    questions.stream().filter(Question::part).forEach(q -> halved.add(Learned.type(q.post())));
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      switch (parts.get(i)) {
+        case Part.Told told -> {
+          learned.accepted(question.post(), question.metrics());
+          told.body()
+              .path("data")
+              .forEach(
+                  entry ->
+                      data.computeIfAbsent(question.post().id(), first -> new ArrayList<>())
+                          .add(entry));
+        }
+        case Part.Silent silent ->
+            ended.put(question.post().id(), new Finding.Nothing(silent.why()));
+        case Part.Failed failed -> failed(question, failed.error(), halved);
+      }
+    }
+  }
+
+  private void failed(Question question, GraphError error, Set<String> halved) {
+    if (error.meaning() != GraphError.Meaning.BAD_METRIC) {
+      ended.put(question.post().id(), new Finding.Failed(error));
+      return;
+    }
+    List<String> asked = question.metrics();
+    List<String> refused = RefusedMetrics.of(error.message(), asked);
+    if (refused.isEmpty() && asked.size() == 1) {
+      refused = asked;
+    }
+    if (!refused.isEmpty()) {
+      learned.refused(question.post(), refused);
+      List<String> rest = learned.worthAsking(question.post(), asked);
+      if (!rest.isEmpty()) {
+        next.add(new Question(question.post(), rest, question.part()));
+      }
+    } else if (question.part() || halved.add(Learned.type(question.post()))) {
+      int half = asked.size() / 2;
+      next.add(new Question(question.post(), asked.subList(0, half), true));
+      next.add(new Question(question.post(), asked.subList(half, asked.size()), true));
+    } else {
+      waiting.add(question.post());
+    }
+  }
+
+  /** Nothing more is asked; what is open stays open for that reason. */
+  void end(List<Question> open, String why) {
+    List<Asked> posts = new ArrayList<>(waiting);
+    open.forEach(question -> posts.add(question.post()));
+    next.forEach(question -> posts.add(question.post()));
+    posts.forEach(post -> ended.putIfAbsent(post.id(), new Finding.Nothing(why)));
+  }
+
+  boolean nothingSaid() {
+    return data.isEmpty() && ended.isEmpty();
+  }
+
+  Set<Capabilities.Refusal> news() {
+    return learned.news();
+  }
+
+  Map<Long, Finding> findings(List<Asked> posts) {
+    Map<Long, Finding> findings = new HashMap<>();
+    for (Asked post : posts) {
+      List<JsonNode> given = data.get(post.id());
+      Finding end = ended.get(post.id());
+      if (given != null) {
+        findings.put(post.id(), new Finding.Given(given));
+      } else if (end != null) {
+        findings.put(post.id(), end);
+      } else if (learned.worthAsking(post, metrics).isEmpty()) {
+        findings.put(post.id(), new Finding.AllRefused());
+      } else {
+        findings.put(post.id(), new Finding.Nothing("no data yet"));
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,5 @@
+/** The Graph API that Instagram and Facebook share: batches, errors, usage, refused metrics. */
+@NullMarked
+package io.tidemark.studio.graph;
+
+import org.jspecify.annotations.NullMarked;

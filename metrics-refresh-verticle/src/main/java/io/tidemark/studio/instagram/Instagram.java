@@ -1,0 +1,103 @@
+package io.tidemark.studio.instagram;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.calls.Outcomes;
+import io.tidemark.studio.graph.Finding;
+import io.tidemark.studio.graph.GraphBatch;
+import io.tidemark.studio.graph.GraphError;
+import io.tidemark.studio.graph.GraphOutcomes;
+import io.tidemark.studio.graph.InsightValues;
+import io.tidemark.studio.graph.Insights;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tokens.AccountTokens;
+import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Insights of Instagram media (UPSTREAMS 3). */
+public final class Instagram implements StudioSource {
+
+  private final Insights insights;
+  private final AccountTokens tokens;
+
+  public Instagram(Insights insights, AccountTokens tokens) {
+    this.insights = insights;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public StudioPlatform platform() {
+    return StudioPlatform.INSTAGRAM;
+  }
+
+  @Override
+  public int mostPosts() {
+    return GraphBatch.MOST_PARTS;
+  }
+
+  @Override
+  public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
+      Account account, List<Asked> posts) {
+    return tokens
+        .usable(account.id())
+        .compose(
+            usable ->
+                usable instanceof CallOutcome.Answered<Tokens> answered
+                    ? read(answered.content().access(), account.workspace(), posts)
+                    : Future.succeededFuture(Outcomes.notAnswered(usable)));
+  }
+
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
+      String token, String workspace, List<Asked> posts) {
+    return insights
+        .read(new GraphBatch.Asker(token, workspace), posts)
+        .map(
+            outcome ->
+                outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered
+                    ? outcomes(answered.content())
+                    : Outcomes.notAnswered(outcome));
+  }
+
+  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcomes(
+      Map<Long, Finding> findings) {
+    Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
+    Map<Long, GraphError> failed = new HashMap<>();
+    findings.forEach(
+        (post, finding) -> {
+          switch (finding) {
+            case Finding.Given given -> said.put(post, reading(given.data()));
+            case Finding.Nothing nothing ->
+                said.put(post, new PostOutcome.Unknown<>(nothing.why()));
+            case Finding.AllRefused refused ->
+                said.put(post, new PostOutcome.Refused<>("none of the metrics is given for it"));
+            case Finding.Failed failure -> failed.put(post, failure.error());
+          }
+        });
+    return GraphOutcomes.of(said, failed);
+  }
+
+  private static PostOutcome<Metrics> reading(List<JsonNode> data) {
+    var values = new InsightValues(data);
+    if (values.isEmpty()) {
+      return new PostOutcome.Unknown<>("the answer held no numbers");
+    }
+    return new PostOutcome.Present<>(
+        new Metrics(
+            values.count("views"),
+            values.count("reach"),
+            values.count("likes"),
+            values.count("comments"),
+            values.count("shares"),
+            values.count("saved"),
+            null,
+            values.count("total_interactions"),
+            Body.object(values.raw())));
+  }
+}

@@ -1,0 +1,5 @@
+/** Instagram: insights of media, and tokens that live for sixty days. */
+@NullMarked
+package io.tidemark.studio.instagram;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.tidemark.studio.platforms;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reading of a studio post. What the platform did not give is null, never 0; a counter may be
+ * lower than before.
+ *
+ * @param views plays or impressions, in the platform's present word for them
+ * @param raw what the platform answered for the post, as it came, without any credential
+ */
+public record Metrics(
+    @Nullable Long views,
+    @Nullable Long reach,
+    @Nullable Long likes,
+    @Nullable Long comments,
+    @Nullable Long shares,
+    @Nullable Long saves,
+    @Nullable Long clicks,
+    @Nullable Long totalInteractions,
+    JsonObject raw) {}

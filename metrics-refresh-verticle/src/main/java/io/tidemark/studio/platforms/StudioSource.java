@@ -1,0 +1,50 @@
+package io.tidemark.studio.platforms;
+
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A platform's API, asked on behalf of one connected account at a time. */
+public interface StudioSource {
+
+  /**
+   * A connected account with its token in the clear: never logged, never stored.
+   *
+   * @param id the row of studio_accounts
+   * @param externalId the platform's id of the account
+   */
+  record Account(long id, String workspace, String externalId, String accessToken) {
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "account " + id;
+    }
+  }
+
+  /**
+   * A post of the account.
+   *
+   * @param id the row of studio_social_posts
+   * @param externalId the platform's id of the post
+   * @param mediaType {@code IMAGE}, {@code VIDEO}, {@code REELS} …; null where it is not known
+   */
+  record Asked(long id, String externalId, @Nullable String mediaType, Instant publishedAt) {}
+
+  StudioPlatform platform();
+
+  /** Posts that one call takes. */
+  int mostPosts();
+
+  /**
+   * Asks about up to {@link #mostPosts} posts of one account.
+   *
+   * @return an outcome for every post by its row when answered; {@code AuthDead} when the account's
+   *     token is; never fails
+   */
+  Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(Account account, List<Asked> posts);
+}

@@ -1,0 +1,61 @@
+package io.tidemark.studio.posts;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.studio.platforms.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+
+/** studio_social_post_metrics. */
+public final class PostMetrics {
+
+  private PostMetrics() {}
+
+  // A post that was removed meanwhile is passed over; the clock may stand between two batches.
+  private static final String WRITE =
+      """
+      insert into studio_social_post_metrics (social_post_id, captured_at, views, reach, likes,
+        comments, shares, saves, clicks, total_interactions, metadata)
+      select read.id, $2, views, reach, likes, comments, shares, saves, clicks, total, metadata
+      from unnest($1::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::jsonb[])
+        as read (id, views, reach, likes, comments, shares, saves, clicks, total, metadata)
+      join studio_social_posts post on post.id = read.id
+      order by read.id
+      on conflict (social_post_id, captured_at) do nothing
+      """;
+
+  /** One row per post; what the platform did not give stays null. */
+  public static Future<Void> write(
+      SqlClient transaction, Map<Long, Metrics> metrics, Instant capturedAt) {
+    if (metrics.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Collection<Metrics> all = metrics.values();
+    return transaction
+        .preparedQuery(WRITE)
+        .execute(
+            Tuple.tuple()
+                .addValue(metrics.keySet().toArray(Long[]::new))
+                .addValue(Times.utc(capturedAt))
+                .addValue(column(all, Metrics::views))
+                .addValue(column(all, Metrics::reach))
+                .addValue(column(all, Metrics::likes))
+                .addValue(column(all, Metrics::comments))
+                .addValue(column(all, Metrics::shares))
+                .addValue(column(all, Metrics::saves))
+                .addValue(column(all, Metrics::clicks))
+                .addValue(column(all, Metrics::totalInteractions))
+                .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new)))
+        .mapEmpty();
+  }
+
+  private static Long[] column(Collection<Metrics> all, Function<Metrics, Long> counter) {
+    return all.stream().map(counter).toArray(Long[]::new);
+  }
+}

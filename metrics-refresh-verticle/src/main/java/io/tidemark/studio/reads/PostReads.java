@@ -1,0 +1,206 @@
+package io.tidemark.studio.reads;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Posts with what was read of them last. */
+public final class PostReads {
+
+  private static final String POST =
+      """
+      select post.id, post.workspace_id, post.account_id, account.platform, post.external_post_id,
+             post.media_type, post.caption, post.url, post.posted_at, post.refreshed_at,
+             post.failed_runs, post.last_error, post.last_error_at,
+             latest.captured_at, latest.impressions, latest.reach, latest.views, latest.likes,
+             latest.comments, latest.shares, latest.saves, latest.clicks,
+             latest.total_interactions, null::jsonb as metadata
+      from studio_social_posts post
+      join studio_accounts account on account.id = post.account_id
+      left join lateral (
+        select *
+        from studio_social_post_metrics
+        where social_post_id = post.id
+        order by captured_at desc
+        limit 1) latest on true
+      """;
+
+  private final Pool pool;
+
+  public PostReads(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * What to list.
+   *
+   * @param platform null for all
+   * @param persistent only posts that failed in the last three runs or more
+   */
+  public record Filter(String workspace, @Nullable String platform, boolean persistent) {}
+
+  private static final String PAGE =
+      POST
+          + """
+      where post.workspace_id = $1
+        and ($2::text is null or account.platform = $2)
+        and (not $3 or post.failed_runs >= 3)
+        and (coalesce(post.posted_at, 'epoch'), post.id) < ($4, $5)
+      order by coalesce(post.posted_at, 'epoch') desc, post.id desc
+      limit $6
+      """;
+
+  /**
+   * Posts, newest first, those older than a place in that order.
+   *
+   * @param before null begins with the newest
+   */
+  public Future<List<PostReading>> page(
+      Filter filter, @Nullable Instant before, long id, int limit) {
+    Instant from = before == null ? Instant.parse("9999-01-01T00:00:00Z") : before;
+    return pool.preparedQuery(PAGE)
+        .execute(
+            Tuple.of(
+                filter.workspace(),
+                filter.platform(),
+                filter.persistent(),
+                Times.utc(from),
+                id,
+                limit))
+        .map(PostReads::all);
+  }
+
+  private static final String FIND = POST + "where post.id = $1";
+
+  /**
+   * @return empty when there is no such post
+   */
+  public Future<Optional<PostReading>> find(long id) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  private static final String SERIES =
+      """
+      select captured_at, impressions, reach, views, likes, comments, shares, saves, clicks,
+             total_interactions, metadata
+      from studio_social_post_metrics
+      where social_post_id = $1
+        and captured_at < $2
+      order by captured_at desc
+      limit $3
+      """;
+
+  /** Readings of a post, newest first, those before {@code before}. */
+  public Future<List<Reading>> series(long post, Instant before, int limit) {
+    return pool.preparedQuery(SERIES)
+        .execute(Tuple.of(post, Times.utc(before), limit))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false).map(PostReads::reading).toList());
+  }
+
+  private static final String AS_OF =
+      """
+      select captured_at, impressions, reach, views, likes, comments, shares, saves, clicks,
+             total_interactions, metadata
+      from studio_social_post_metrics
+      where social_post_id = $1
+        and captured_at <= $2
+      order by captured_at desc
+      limit 1
+      """;
+
+  /** The last reading of a post at the given time. */
+  public Future<Optional<Reading>> asOf(long post, Instant time) {
+    return pool.preparedQuery(AS_OF)
+        .execute(Tuple.of(post, Times.utc(time)))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(PostReads::reading)
+                    .findFirst());
+  }
+
+  private static final String BEST =
+      POST
+          + """
+      where post.workspace_id = $1
+        and ($2::text is null or account.platform = $2)
+        and post.posted_at >= $3
+        and latest.captured_at is not null
+      order by case $4
+          when 'views' then coalesce(latest.impressions, latest.views)::float8
+          when 'reach' then latest.reach
+          when 'likes' then latest.likes
+          when 'comments' then latest.comments
+          when 'shares' then latest.shares
+          when 'saves' then latest.saves
+          when 'engagement_rate' then
+            case when num_nonnulls(latest.likes, latest.comments, latest.shares) > 0 then
+              (coalesce(latest.likes, 0) + coalesce(latest.comments, 0)
+                + coalesce(latest.shares, 0))::float8
+              / nullif(coalesce(latest.impressions, latest.views, latest.reach), 0) end
+          end desc nulls last, post.id desc
+      limit $5
+      """;
+
+  /**
+   * The posts with most of something, those without it last.
+   *
+   * @param by engagement_rate, views, reach, likes, comments, shares or saves
+   */
+  public Future<List<PostReading>> best(
+      String workspace, @Nullable String platform, Instant postedSince, String by, int limit) {
+    return pool.preparedQuery(BEST)
+        .execute(Tuple.of(workspace, platform, Times.utc(postedSince), by, limit))
+        .map(PostReads::all);
+  }
+
+  private static List<PostReading> all(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(PostReads::post).toList();
+  }
+
+  private static PostReading post(Row row) {
+    return new PostReading(
+        row.getLong("id"),
+        row.getString("workspace_id"),
+        row.getLong("account_id"),
+        row.getString("platform"),
+        row.getString("external_post_id"),
+        row.getString("media_type"),
+        row.getString("caption"),
+        row.getString("url"),
+        Times.instantOrNull(row, "posted_at"),
+        row.getInteger("failed_runs"),
+        row.getString("last_error"),
+        Times.instantOrNull(row, "last_error_at"),
+        row.getOffsetDateTime("captured_at") == null ? null : reading(row));
+  }
+
+  static Reading reading(Row row) {
+    JsonObject raw = row.getJsonObject("metadata");
+    return new Reading(
+        Times.instant(row, "captured_at"),
+        row.getLong("impressions"),
+        row.getLong("reach"),
+        row.getLong("views"),
+        row.getLong("likes"),
+        row.getLong("comments"),
+        row.getLong("shares"),
+        row.getLong("saves"),
+        row.getLong("clicks"),
+        row.getLong("total_interactions"),
+        raw);
+  }
+}

@@ -1,0 +1,248 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.AccountDisconnected;
+import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.accounts.Account.Tokens;
+import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.accounts.TokenSeal.CannotOpen;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.platforms.StudioSource.Account;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.posts.Freshness;
+import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.runs.RunAccounts.Pending;
+import io.tidemark.timers.Claim;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account of one run, batch after batch. Which posts are left is asked of the database each
+ * time, so a run that another process began goes on where that one ended. On any context.
+ */
+final class AccountRun {
+
+  private static final Logger log = LoggerFactory.getLogger(AccountRun.class);
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final StudioSettings settings;
+  private final Accounts accounts;
+  private final Posts posts;
+  private final Recording recording;
+  private final BooleanSupplier stopping;
+  private final Claim run;
+  private final Instant waitsAtMostUntil;
+  private final Freshness fresh;
+  private final Pending account;
+  private final StudioSource source;
+
+  AccountRun(RunPass pass, Claim run, Instant began, Pending account, StudioSource source) {
+    this.vertx = pass.vertx;
+    this.clock = pass.clock;
+    this.settings = pass.settings;
+    this.accounts = pass.accounts;
+    this.posts = pass.posts;
+    this.recording = pass.recording;
+    this.stopping = pass.stopping::get;
+    this.run = run;
+    this.waitsAtMostUntil = began.plus(settings.every());
+    this.fresh = Freshness.at(began, settings);
+    this.account = account;
+    this.source = source;
+  }
+
+  Future<AccountEnd> begin() {
+    Instant paused = account.pausedUntil();
+    if (paused != null && paused.isAfter(clock.instant())) {
+      return put(paused, String.valueOf(account.pauseReason()));
+    }
+    return accounts
+        .tokens(account.account())
+        .compose(this::begin)
+        .recover(
+            problem ->
+                problem instanceof CannotOpen closed
+                    ? ends("failed", closed.getMessage())
+                    : Future.failedFuture(problem));
+  }
+
+  private Future<AccountEnd> begin(Optional<Tokens> tokens) {
+    return tokens.isEmpty() // removed just now
+        ? Future.succeededFuture(new AccountEnd.Ended())
+        : next(
+            new Account(
+                account.account(),
+                account.workspace(),
+                account.externalId(),
+                tokens.get().access()));
+  }
+
+  private Future<AccountEnd> next(Account asking) {
+    if (stopping.getAsBoolean()) {
+      return Future.succeededFuture(new AccountEnd.Stopped());
+    }
+    int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
+    return posts
+        .next(account.account(), run.subject(), fresh, most)
+        .compose(
+            batch ->
+                batch.isEmpty()
+                    ? ends("done", null)
+                    : ask(asking, batch)
+                        .compose(
+                            end ->
+                                end.isPresent()
+                                    ? Future.succeededFuture(end.get())
+                                    : pause(batch.size() < most).compose(rested -> next(asking))));
+  }
+
+  /** Nothing follows a batch that is not full. */
+  private Future<Void> pause(boolean last) {
+    Duration delay = clock.realTime(settings.batchDelay());
+    return last || delay.toMillis() <= 0
+        ? Future.succeededFuture()
+        : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  /**
+   * @return empty when the account goes on
+   */
+  private Future<Optional<AccountEnd>> ask(Account asking, List<Asked> batch) {
+    return source.read(asking, batch).compose(outcome -> took(asking, batch, outcome));
+  }
+
+  private Future<Optional<AccountEnd>> took(
+      Account asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+    return switch (outcome) {
+      case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
+          write(batch, answered.content());
+      case CallOutcome.Transient<Map<Long, PostOutcome<Metrics>>> failed ->
+          write(batch, all(batch, new PostOutcome.Unknown<>("the call failed: " + failed.why())));
+      case CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused ->
+          refused(asking, batch, refused);
+      case CallOutcome.AuthDead<Map<Long, PostOutcome<Metrics>>> dead ->
+          tokenDied(dead.why()).map(Optional::of);
+      case CallOutcome.Throttled<Map<Long, PostOutcome<Metrics>>> throttled ->
+          put(throttled.until(), throttled.why()).map(Optional::of);
+      case CallOutcome.Exhausted<Map<Long, PostOutcome<Metrics>>> exhausted ->
+          put(exhausted.until(), exhausted.why()).map(Optional::of);
+      case CallOutcome.NotSent<Map<Long, PostOutcome<Metrics>>> notSent ->
+          put(notSent.until(), notSent.why()).map(Optional::of);
+    };
+  }
+
+  private static Map<Long, PostOutcome<Metrics>> all(
+      List<Asked> batch, PostOutcome<Metrics> outcome) {
+    return batch.stream().collect(Collectors.toMap(Asked::id, post -> outcome));
+  }
+
+  private Future<Optional<AccountEnd>> write(
+      List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
+    return recording
+        .batch(run, account.account(), batch, outcomes, clock.instant())
+        .map(ours -> ours ? Optional.empty() : Optional.of(new AccountEnd.Ended()));
+  }
+
+  /**
+   * The posts that the platform names are to blame; the others are asked about again in the next
+   * batch. Where it names none, each half is asked about alone, down to the post that it is.
+   */
+  private Future<Optional<AccountEnd>> refused(
+      Account asking,
+      List<Asked> batch,
+      CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused) {
+    List<Asked> blamed =
+        batch.size() == 1
+            ? batch
+            : batch.stream()
+                .filter(post -> refused.offending().contains(post.externalId()))
+                .toList();
+    if (!blamed.isEmpty()) {
+      return write(blamed, all(blamed, new PostOutcome.Refused<>(refused.why())));
+    }
+    int middle = batch.size() / 2;
+    return ask(asking, batch.subList(0, middle))
+        .compose(
+            end ->
+                end.isPresent()
+                    ? Future.succeededFuture(end)
+                    : ask(asking, batch.subList(middle, batch.size())));
+  }
+
+  private Future<AccountEnd> tokenDied(String why) {
+    Instant now = clock.instant();
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                Accounts.tokenDied(transaction, account.account(), why, now)
+                    .compose(
+                        noted ->
+                            RunAccounts.end(
+                                transaction,
+                                run.subject(),
+                                account.account(),
+                                "failed",
+                                "needs to be connected again: " + why)))
+        .map(
+            written -> {
+              log.atWarn()
+                  .addKeyValue("account", account.account())
+                  .addKeyValue("workspace", account.workspace())
+                  .addKeyValue("platform", account.platform().word())
+                  .addKeyValue("problem", why)
+                  .log("An account must be connected again; its posts are not refreshed till then");
+              Address.STUDIO_ACCOUNTS.publish(
+                  vertx.eventBus(),
+                  new AccountDisconnected(
+                      account.account(), account.workspace(), account.platform().word(), why, now));
+              return new AccountEnd.Ended();
+            });
+  }
+
+  /** The run waits for the account, unless the next one would come sooner anyway. */
+  private Future<AccountEnd> put(Instant until, String why) {
+    boolean tooLong = until.isAfter(waitsAtMostUntil);
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                Accounts.pause(transaction, account.account(), until, why)
+                    .compose(
+                        paused ->
+                            tooLong
+                                ? RunAccounts.end(
+                                    transaction,
+                                    run.subject(),
+                                    account.account(),
+                                    "failed",
+                                    "paused until %s: %s".formatted(until, why))
+                                : Future.succeededFuture()))
+        .map(written -> tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until));
+  }
+
+  private Future<AccountEnd> ends(String status, @Nullable String reason) {
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                RunAccounts.end(transaction, run.subject(), account.account(), status, reason))
+        .map(new AccountEnd.Ended());
+  }
+}

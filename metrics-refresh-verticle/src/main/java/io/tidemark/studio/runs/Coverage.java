@@ -1,0 +1,43 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.studio.runs.Run.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which of the posts that a run was about it has read, and why not the others.
+ *
+ * @param failed were asked about in vain
+ * @param notDue were read lately enough
+ * @param notReached posts by what kept the run from asking about them
+ */
+public record Coverage(
+    int eligible, int reached, int failed, int notDue, Map<String, Integer> notReached) {
+
+  public Coverage {
+    notReached = Map.copyOf(notReached);
+  }
+
+  public static Coverage of(List<Part> parts) {
+    Map<String, Integer> notReached = new TreeMap<>();
+    for (Part part : parts) {
+      if (part.notReached() > 0) {
+        notReached.merge(why(part), part.notReached(), Integer::sum);
+      }
+    }
+    return new Coverage(
+        parts.stream().mapToInt(Part::eligible).sum(),
+        parts.stream().mapToInt(Part::updated).sum(),
+        parts.stream().mapToInt(Part::failed).sum(),
+        parts.stream().mapToInt(Part::notDue).sum(),
+        notReached);
+  }
+
+  private static String why(Part part) {
+    if (part.reason() != null) {
+      return part.reason();
+    }
+    return part.status().equals("pending") ? "not yet" : "removed meanwhile";
+  }
+}

@@ -1,0 +1,217 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.accounts.TokenSeal;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.runs.RunAccounts.Pending;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over a run that is due: several of its accounts at once, workspaces in turn. What is
+ * left when the process ends is done by whoever claims the run next. On a virtual thread.
+ */
+public final class RunPass implements Alarm.Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(RunPass.class);
+
+  final Vertx vertx;
+  final WorldClock clock;
+  final StudioSettings settings;
+  final Accounts accounts;
+  final Posts posts;
+  final Recording recording;
+  final AtomicBoolean stopping = new AtomicBoolean();
+
+  private final Pool pool;
+  private final Timers timers;
+  private final Map<StudioPlatform, StudioSource> sources;
+
+  public RunPass(Foundation foundation, List<StudioSource> sources) {
+    this.vertx = foundation.vertx();
+    this.clock = foundation.clock();
+    this.settings = foundation.settings().studio();
+    this.pool = foundation.pool();
+    this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
+    this.posts = new Posts(pool);
+    this.timers = new Timers(pool, Runs.TIMER, settings.lease());
+    this.recording = new Recording(pool, timers);
+    this.sources =
+        sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
+  }
+
+  /** The batch in hand is finished, the run given back. */
+  public void stop() {
+    stopping.set(true);
+  }
+
+  @Override
+  public Optional<Instant> runOnce() {
+    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+      long renewal =
+          vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claim));
+      try {
+        run(claim);
+      } finally {
+        vertx.cancelTimer(renewal);
+      }
+    }
+    return timers.nextDue(clock.instant()).await();
+  }
+
+  private void renew(Claim claim) {
+    timers
+        .renew(List.of(claim))
+        .onFailure(
+            problem ->
+                log.atWarn()
+                    .addKeyValue("run", claim.subject())
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The lease of a run in hand could not be renewed"));
+  }
+
+  private void run(Claim claim) {
+    Optional<Run> run = Runs.find(pool, claim.subject()).await();
+    if (run.isEmpty() || !run.get().isUnfinished()) {
+      timers.complete(pool, List.of(new Completion(claim.subject(), claim.token(), null))).await();
+      return;
+    }
+    Runs.waits(pool, claim.subject(), null).await();
+    Queue<Pending> left =
+        new ConcurrentLinkedQueue<>(RunAccounts.pending(pool, claim.subject()).await());
+    Queue<AccountEnd> ends = new ConcurrentLinkedQueue<>();
+    List<Future<Void>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
+      lanes.add(lane(claim, run.get().startedAt(), left, ends));
+    }
+    // All of them: what still works on the run must not outlive the claim.
+    Future.join(lanes).await();
+    finish(claim, run.get(), List.copyOf(ends));
+  }
+
+  /** Deals with one account after the other until none is left. */
+  private Future<Void> lane(
+      Claim claim, Instant began, Queue<Pending> left, Queue<AccountEnd> ends) {
+    Pending account = left.poll();
+    if (account == null) {
+      return Future.succeededFuture();
+    }
+    return account(claim, began, account)
+        .compose(
+            end -> {
+              ends.add(end);
+              return lane(claim, began, left, ends);
+            });
+  }
+
+  private Future<AccountEnd> account(Claim claim, Instant began, Pending account) {
+    StudioSource source = sources.get(account.platform());
+    if (source == null) {
+      return leave(claim, account, "skipped", "nothing here asks " + account.platform().word());
+    }
+    return new AccountRun(this, claim, began, account, source)
+        .begin()
+        .recover(problem -> afterTrouble(claim, account, problem));
+  }
+
+  /** What will not pass by itself is the account's own trouble and not that of its neighbours. */
+  private Future<AccountEnd> afterTrouble(Claim claim, Pending account, Throwable problem) {
+    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+      return Future.failedFuture(problem);
+    }
+    log.atError()
+        .addKeyValue("run", claim.subject())
+        .addKeyValue("account", account.account())
+        .setCause(problem)
+        .log("An account could not be refreshed; the run goes on with the others");
+    return leave(claim, account, "failed", "could not be refreshed: " + problem.getMessage());
+  }
+
+  private Future<AccountEnd> leave(Claim claim, Pending account, String status, String reason) {
+    return recording
+        .fenced(
+            claim,
+            transaction ->
+                RunAccounts.end(transaction, claim.subject(), account.account(), status, reason))
+        .map(new AccountEnd.Ended());
+  }
+
+  private void finish(Claim claim, Run run, List<AccountEnd> ends) {
+    if (ends.stream().anyMatch(AccountEnd.Stopped.class::isInstance)) {
+      timers.release(List.of(claim)).await();
+      return;
+    }
+    Instant earliest = earliest(ends);
+    Instant now = clock.instant();
+    String how =
+        pool.withTransaction(
+                transaction ->
+                    (earliest == null
+                            ? Runs.finish(transaction, run.id(), now)
+                            : Runs.waits(transaction, run.id(), earliest).map("waiting"))
+                        .compose(
+                            written ->
+                                timers
+                                    .complete(
+                                        transaction,
+                                        List.of(new Completion(run.id(), claim.token(), earliest)))
+                                    .map(written)))
+            .await();
+    report(Runs.find(pool, run.id()).await().orElse(run), how);
+  }
+
+  /** When the first of those that wait may be asked about again; null when none waits. */
+  private static @Nullable Instant earliest(List<AccountEnd> ends) {
+    Instant earliest = null;
+    for (AccountEnd end : ends) {
+      switch (end) {
+        case AccountEnd.Waits waits ->
+            earliest =
+                earliest == null || waits.until().isBefore(earliest) ? waits.until() : earliest;
+        case AccountEnd.Ended ended -> {}
+        case AccountEnd.Stopped stopped -> {}
+      }
+    }
+    return earliest;
+  }
+
+  private static void report(Run run, String how) {
+    Coverage coverage = Coverage.of(run.parts());
+    log.atInfo()
+        .addKeyValue("run", run.id())
+        .addKeyValue("trigger", run.trigger())
+        .addKeyValue("workspace", run.workspace())
+        .addKeyValue("status", how)
+        .addKeyValue("accounts", run.parts().size())
+        .addKeyValue("eligible", coverage.eligible())
+        .addKeyValue("reached", coverage.reached())
+        .addKeyValue("failed", coverage.failed())
+        .addKeyValue("notDue", coverage.notDue())
+        .log("Studio metrics refreshed");
+  }
+}

@@ -1,0 +1,197 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Times;
+import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.posts.Freshness;
+import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.timers.DueTimes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** studio_runs: who begins one, and how it stands. */
+public final class Runs {
+
+  /** The kind of a run's timer. */
+  public static final String TIMER = "studio-run";
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final StudioSettings settings;
+
+  public Runs(Pool pool, WorldClock clock, StudioSettings settings) {
+    this.pool = pool;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /**
+   * Begins a run, due now.
+   *
+   * @param trigger scheduled, cron or manual
+   * @param workspace null for all
+   */
+  public Future<Start> start(String trigger, @Nullable String workspace) {
+    Instant now = clock.instant();
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                // Two that begin together must see each other.
+                .query("select pg_advisory_xact_lock(hashtext('studio-runs'))")
+                .execute()
+                .compose(alone -> exists(transaction, workspace))
+                .compose(
+                    exists ->
+                        exists
+                            ? underWay(transaction, workspace)
+                                .compose(
+                                    other -> begin(transaction, trigger, workspace, other, now))
+                            : Future.succeededFuture(new Start.NoWorkspace())));
+  }
+
+  private static Future<Boolean> exists(SqlConnection transaction, @Nullable String workspace) {
+    return workspace == null
+        ? Future.succeededFuture(true)
+        : transaction
+            .preparedQuery("select from studio_workspaces where id = $1")
+            .execute(Tuple.of(workspace))
+            .map(rows -> rows.size() > 0);
+  }
+
+  private static final String UNDER_WAY =
+      """
+      select id
+      from studio_runs
+      where status = 'running'
+        and (workspace_id is null or workspace_id = $1)
+      order by id
+      limit 1
+      """;
+
+  /** A run for all leaves those workspaces alone that have one of their own. */
+  private static Future<Optional<Long>> underWay(
+      SqlConnection transaction, @Nullable String workspace) {
+    return transaction
+        .preparedQuery(UNDER_WAY)
+        .execute(Tuple.of(workspace))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getLong("id")));
+  }
+
+  private static final String BEGIN =
+      """
+      insert into studio_runs (trigger, workspace_id, status, started_at)
+      values ($1, $2, 'running', $3)
+      returning id
+      """;
+
+  private Future<Start> begin(
+      SqlConnection transaction,
+      String trigger,
+      @Nullable String workspace,
+      Optional<Long> other,
+      Instant now) {
+    if (other.isPresent()) {
+      return Future.succeededFuture(new Start.UnderWay(other.get()));
+    }
+    return transaction
+        .preparedQuery(BEGIN)
+        .execute(Tuple.of(trigger, workspace, Times.utc(now)))
+        .map(rows -> rows.iterator().next().getLong("id"))
+        .compose(
+            run ->
+                RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings))
+                    .compose(enlisted -> new DueTimes(TIMER).schedule(transaction, run, now))
+                    .map(due -> new Start.Started(run)));
+  }
+
+  private static final String FIND =
+      """
+      select id, trigger, workspace_id, status, started_at, finished_at, waiting_until
+      from studio_runs
+      where id = $1
+      """;
+
+  /**
+   * @return empty when there is no such run
+   */
+  public Future<Optional<Run>> find(long id) {
+    return find(pool, id);
+  }
+
+  static Future<Optional<Run>> find(SqlClient connection, long id) {
+    return connection
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.succeededFuture(Optional.empty())
+                    : RunAccounts.of(connection, id)
+                        .map(parts -> Optional.of(run(rows.iterator().next(), parts))));
+  }
+
+  private static Run run(Row row, List<Part> parts) {
+    return new Run(
+        row.getLong("id"),
+        row.getString("trigger"),
+        row.getString("workspace_id"),
+        row.getString("status"),
+        Times.instant(row, "started_at"),
+        Times.instantOrNull(row, "finished_at"),
+        Times.instantOrNull(row, "waiting_until"),
+        parts);
+  }
+
+  private static final String WAIT =
+      """
+      update studio_runs
+      set waiting_until = $2
+      where id = $1
+        and status = 'running'
+      """;
+
+  /**
+   * @param until null when it goes on
+   */
+  static Future<Void> waits(SqlClient connection, long run, @Nullable Instant until) {
+    return connection.preparedQuery(WAIT).execute(Tuple.of(run, Times.utcOrNull(until))).mapEmpty();
+  }
+
+  private static final String FINISH =
+      """
+      update studio_runs
+      set status = $2, finished_at = $3, waiting_until = null, accounts = part.accounts,
+          posts_processed = part.processed, metrics_updated = part.updated, errors = part.failed
+      from (
+        select count(*) as accounts, coalesce(sum(processed), 0) as processed,
+               coalesce(sum(updated), 0) as updated, coalesce(sum(failed), 0) as failed
+        from studio_run_accounts
+        where run_id = $1) part
+      where id = $1
+        and status = 'running'
+      """;
+
+  /** Ends a run whose accounts have all been dealt with. */
+  static Future<String> finish(SqlConnection transaction, long run, Instant now) {
+    return RunAccounts.of(transaction, run)
+        .map(Verdict::of)
+        .compose(
+            verdict ->
+                transaction
+                    .preparedQuery(FINISH)
+                    .execute(Tuple.of(run, verdict, Times.utc(now)))
+                    .map(verdict));
+  }
+}

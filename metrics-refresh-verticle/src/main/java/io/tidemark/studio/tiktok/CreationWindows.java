@@ -1,0 +1,50 @@
+package io.tidemark.studio.tiktok;
+
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Posts by when they were created: a research query spans 30 days at most, even by id. */
+final class CreationWindows {
+
+  /** A day on both sides, for what we know of a creation may be off by some hours. */
+  private static final int MOST_DAYS = 28;
+
+  /**
+   * @param from the first day that is asked for
+   * @param to the last one
+   */
+  record Window(LocalDate from, LocalDate to, List<Asked> posts) {}
+
+  private CreationWindows() {}
+
+  static List<Window> of(List<Asked> posts) {
+    List<Asked> sorted = new ArrayList<>(posts);
+    sorted.sort(Comparator.comparing(Asked::publishedAt));
+    List<Window> windows = new ArrayList<>();
+    List<Asked> group = new ArrayList<>();
+    for (Asked post : sorted) {
+      if (!group.isEmpty() && !day(post).isBefore(day(group.get(0)).plusDays(MOST_DAYS))) {
+        windows.add(window(group));
+        group = new ArrayList<>();
+      }
+      group.add(post);
+    }
+    if (!group.isEmpty()) {
+      windows.add(window(group));
+    }
+    return windows;
+  }
+
+  private static Window window(List<Asked> group) {
+    return new Window(
+        day(group.get(0)).minusDays(1), day(group.get(group.size() - 1)).plusDays(1), group);
+  }
+
+  private static LocalDate day(Asked post) {
+    return LocalDate.ofInstant(post.publishedAt(), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,212 @@
+package io.tidemark.studio.tiktok;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.calls.Outcomes;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tokens.AccountTokens;
+import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code POST /v2/video/query/} of the Display API (UPSTREAMS 5.1). It leaves out what is deleted,
+ * private or another's without a word.
+ */
+public final class TikTok implements StudioSource {
+
+  private static final int MOST_IDS = 20;
+  private static final String FIELDS =
+      "id,create_time,like_count,comment_count,share_count,view_count";
+
+  /** What an answer says; a token that ended is no reason for a rest: there is a new one soon. */
+  private sealed interface Said {
+    record OfPosts(Map<Long, PostOutcome<Metrics>> outcomes) implements Said {}
+
+    record TokenEnded(String why) implements Said {}
+  }
+
+  private final WebClient client;
+  private final AccountUpstreams upstreams;
+  private final AccountTokens tokens;
+  private final WorldClock clock;
+  private final String address;
+
+  public TikTok(
+      WebClient client,
+      AccountUpstreams upstreams,
+      AccountTokens tokens,
+      WorldClock clock,
+      URI baseUrl) {
+    this.client = client;
+    this.upstreams = upstreams;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.address = baseUrl.toString().replaceAll("/+$", "") + "/v2/video/query/?fields=" + FIELDS;
+  }
+
+  @Override
+  public StudioPlatform platform() {
+    return StudioPlatform.TIKTOK;
+  }
+
+  @Override
+  public int mostPosts() {
+    return MOST_IDS;
+  }
+
+  @Override
+  public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
+      Account account, List<Asked> posts) {
+    return tokens.usable(account.id()).compose(usable -> readWith(usable, account, posts, true));
+  }
+
+  /**
+   * @param again whether a token that is refused may be refreshed; once is enough
+   */
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> readWith(
+      CallOutcome<Tokens> usable, Account account, List<Asked> posts, boolean again) {
+    if (!(usable instanceof CallOutcome.Answered<Tokens> answered)) {
+      return Future.succeededFuture(Outcomes.notAnswered(usable));
+    }
+    String token = answered.content().access();
+    return query(token, account.workspace(), posts)
+        .compose(
+            outcome ->
+                again && TikTokErrors.isTokenInvalid(outcome)
+                    ? tokens
+                        .insteadOf(account.id(), token)
+                        .compose(renewed -> readWith(renewed, account, posts, false))
+                    : Future.succeededFuture(outcome));
+  }
+
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> query(
+      String token, String workspace, List<Asked> posts) {
+    return ask(token, workspace, posts)
+        .compose(
+            outcome ->
+                outcome instanceof CallOutcome.Refused<?> refused
+                    ? halves(token, workspace, posts, refused.why())
+                    : Future.succeededFuture(outcome));
+  }
+
+  /** One bad id fails all twenty; it is found by halves and costs the others nothing. */
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> halves(
+      String token, String workspace, List<Asked> posts, String why) {
+    if (posts.size() == 1) {
+      Map<Long, PostOutcome<Metrics>> alone = new HashMap<>();
+      alone.put(posts.get(0).id(), new PostOutcome.Refused<>(why));
+      return Future.succeededFuture(new CallOutcome.Answered<>(alone));
+    }
+    int half = posts.size() / 2;
+    return query(token, workspace, posts.subList(0, half))
+        .compose(
+            first ->
+                query(token, workspace, posts.subList(half, posts.size()))
+                    .map(second -> together(posts, first, second)));
+  }
+
+  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> together(
+      List<Asked> posts,
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> first,
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> second) {
+    Map<Long, PostOutcome<Metrics>> all = new HashMap<>();
+    for (var half : List.of(first, second)) {
+      if (half instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered) {
+        all.putAll(answered.content());
+      }
+    }
+    if (all.isEmpty() || first instanceof CallOutcome.AuthDead) {
+      return first;
+    }
+    if (second instanceof CallOutcome.AuthDead) {
+      return second;
+    }
+    String why = first instanceof CallOutcome.Answered ? Outcomes.why(second) : Outcomes.why(first);
+    posts.forEach(post -> all.putIfAbsent(post.id(), new PostOutcome.Unknown<>(why)));
+    return new CallOutcome.Answered<>(all);
+  }
+
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> ask(
+      String token, String workspace, List<Asked> posts) {
+    var ids = new JsonArray(posts.stream().map(Asked::externalId).toList());
+    Buffer body =
+        new JsonObject().put("filters", new JsonObject().put("video_ids", ids)).toBuffer();
+    return upstreams
+        .of(token)
+        .compose(
+            upstream ->
+                upstream.call(
+                    Cost.items(posts.size()),
+                    workspace,
+                    () ->
+                        client
+                            .postAbs(address)
+                            .bearerTokenAuthentication(token)
+                            .putHeader("content-type", "application/json"),
+                    body,
+                    response -> classify(response, posts, token),
+                    said ->
+                        said instanceof Said.OfPosts shown
+                            ? Returned.items(shown.outcomes().size())
+                            : Returned.NOTHING))
+        .map(TikTok::outcome);
+  }
+
+  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(CallOutcome<Said> outcome) {
+    if (outcome instanceof CallOutcome.Answered<Said> answered) {
+      return switch (answered.content()) {
+        case Said.OfPosts shown -> new CallOutcome.Answered<>(shown.outcomes());
+        case Said.TokenEnded ended -> new CallOutcome.AuthDead<>(ended.why());
+      };
+    }
+    return Outcomes.notAnswered(outcome);
+  }
+
+  private CallOutcome<Said> classify(
+      HttpResponse<Buffer> response, List<Asked> posts, String token) {
+    JsonNode body = Body.of(response);
+    if (!TikTokErrors.isOk(body)) {
+      CallOutcome<Said> outcome = TikTokErrors.outcome(response, body, token, clock, true);
+      return TikTokErrors.isTokenInvalid(outcome)
+          ? new CallOutcome.Answered<>(new Said.TokenEnded(Outcomes.why(outcome)))
+          : outcome;
+    }
+    JsonNode videos = body.path("data").path("videos");
+    if (!videos.isArray()) {
+      return new CallOutcome.Transient<>("TikTok answered without videos", false);
+    }
+    Map<String, JsonNode> shown = new HashMap<>();
+    videos.forEach(video -> shown.put(Video.id(video), video));
+    // One without a readable id may be any of those left out.
+    boolean hole = shown.containsKey("");
+    Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
+    for (Asked post : posts) {
+      JsonNode video = shown.get(post.externalId());
+      outcomes.put(
+          post.id(),
+          video != null
+              ? Video.reading(video, token)
+              : hole
+                  ? new PostOutcome.Unknown<>("the answer held an unreadable video")
+                  : new PostOutcome.Absent<>());
+    }
+    return new CallOutcome.Answered<>(new Said.OfPosts(outcomes));
+  }
+}

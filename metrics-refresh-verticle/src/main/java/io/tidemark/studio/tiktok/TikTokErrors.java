@@ -1,0 +1,83 @@
+package io.tidemark.studio.tiktok;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.calls.Secrets;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What TikTok says beside {@code ok} (UPSTREAMS 5.2, 5.3). */
+final class TikTokErrors {
+
+  private static final String SAYS = "TikTok says ";
+  private static final String TOKEN = "access_token_invalid";
+
+  private TikTokErrors() {}
+
+  /** Success is said in the body, whatever the status: a 500 may carry a good answer. */
+  static boolean isOk(JsonNode body) {
+    return body.path("error").path("code").asText().equals("ok") && body.path("data").isObject();
+  }
+
+  static boolean isTokenInvalid(CallOutcome<?> outcome) {
+    return outcome instanceof CallOutcome.AuthDead<?> dead && dead.why().startsWith(SAYS + TOKEN);
+  }
+
+  /**
+   * @param retries whether a failure of the platform may be tried again at once
+   */
+  static <T> CallOutcome<T> outcome(
+      HttpResponse<Buffer> response,
+      JsonNode body,
+      String token,
+      WorldClock clock,
+      boolean retries) {
+    int status = response.statusCode();
+    String code = body.path("error").path("code").asText();
+    if (code.isEmpty() || code.equals("ok")) {
+      String said = "TikTok answered %d with nothing readable".formatted(status);
+      return status == 429
+          ? new CallOutcome.Throttled<>(later(response, clock), said)
+          : new CallOutcome.Transient<>(said, retries && status >= 502 && status <= 504);
+    }
+    String said =
+        Secrets.said(SAYS + code + ": " + body.path("error").path("message").asText(), token);
+    return switch (code) {
+      case TOKEN, "scope_not_authorized", "scope_permission_missed" ->
+          new CallOutcome.AuthDead<>(said);
+      case "rate_limit_exceeded" -> new CallOutcome.Throttled<>(later(response, clock), said);
+      case "daily_quota_limit_exceeded" ->
+          new CallOutcome.Exhausted<>(tomorrow(clock.instant()), said);
+      case "invalid_params", "invalid_file_upload" -> new CallOutcome.Refused<>(said, Set.of());
+      case "internal_error" -> new CallOutcome.Transient<>(said, retries);
+      default ->
+          status == 429
+              ? new CallOutcome.Throttled<>(later(response, clock), said)
+              : status == 400
+                  ? new CallOutcome.Refused<>(said, Set.of())
+                  : new CallOutcome.Transient<>(said, false);
+    };
+  }
+
+  private static Instant later(HttpResponse<Buffer> response, WorldClock clock) {
+    OptionalLong seconds = Body.number(response, "Retry-After");
+    return seconds.isPresent()
+        ? clock.instant().plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
+        : clock.instant().plus(Upstream.DEFAULT_PAUSE);
+  }
+
+  private static Instant tomorrow(Instant now) {
+    return LocalDate.ofInstant(now, ZoneOffset.UTC)
+        .plusDays(1)
+        .atStartOfDay(ZoneOffset.UTC)
+        .toInstant();
+  }
+}

@@ -1,0 +1,253 @@
+package io.tidemark.studio.tiktok;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.calls.Body;
+import io.tidemark.studio.calls.Outcomes;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tiktok.CreationWindows.Window;
+import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v2/research/video/query/} (UPSTREAMS 5.3), for those who are admitted to it: our
+ * app's token for all accounts, a quota by the day, pages that may be empty or short.
+ */
+public final class TikTokResearch implements StudioSource {
+
+  private static final int MOST_IDS = 100;
+
+  /** Pages may be short; they do not go on for ever. */
+  private static final int MOST_PAGES = 10;
+
+  private static final String FIELDS =
+      "id,create_time,like_count,comment_count,share_count,view_count,favorites_count";
+  private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+
+  private record Page(JsonNode videos, boolean more, long cursor, String searchId) {}
+
+  private final WebClient client;
+  private final AccountUpstreams upstreams;
+  private final TikTokTokens tokens;
+  private final WorldClock clock;
+  private final String clientKey;
+  private final String address;
+  private volatile @Nullable Tokens ours;
+
+  /**
+   * @param upstreams of our app, which is known by its client key
+   */
+  public TikTokResearch(
+      WebClient client,
+      AccountUpstreams upstreams,
+      TikTokTokens tokens,
+      WorldClock clock,
+      URI baseUrl,
+      String clientKey) {
+    this.client = client;
+    this.upstreams = upstreams;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.clientKey = clientKey;
+    this.address =
+        baseUrl.toString().replaceAll("/+$", "") + "/v2/research/video/query/?fields=" + FIELDS;
+  }
+
+  @Override
+  public StudioPlatform platform() {
+    return StudioPlatform.TIKTOK;
+  }
+
+  @Override
+  public int mostPosts() {
+    return MOST_IDS;
+  }
+
+  @Override
+  public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
+      Account account, List<Asked> posts) {
+    return windows(account.workspace(), CreationWindows.of(posts).iterator(), new HashMap<>());
+  }
+
+  /** One window after the other; what the first ones gave is good when a later one fails. */
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> windows(
+      String workspace, Iterator<Window> windows, Map<Long, PostOutcome<Metrics>> said) {
+    if (!windows.hasNext()) {
+      return Future.succeededFuture(new CallOutcome.Answered<>(said));
+    }
+    Window window = windows.next();
+    var reading = new Reading(window, new HashMap<>());
+    return page(workspace, reading, 0, "", 1)
+        .compose(
+            end -> {
+              if (!(end instanceof CallOutcome.Answered) && said.isEmpty() && reading.isEmpty()) {
+                return Future.succeededFuture(Outcomes.notAnswered(end));
+              }
+              said.putAll(reading.outcomes(end));
+              if (end instanceof CallOutcome.Answered) {
+                return windows(workspace, windows, said);
+              }
+              windows.forEachRemaining(
+                  left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
+              return Future.succeededFuture(new CallOutcome.Answered<>(said));
+            });
+  }
+
+  private record Reading(Window window, Map<String, JsonNode> shown) {
+
+    boolean isEmpty() {
+      return shown.isEmpty();
+    }
+
+    boolean isWhole() {
+      return window.posts().stream().allMatch(post -> shown.containsKey(post.externalId()));
+    }
+
+    /** What a paging that came to its end left out is absent; of another nothing is known. */
+    Map<Long, PostOutcome<Metrics>> outcomes(CallOutcome<Boolean> end) {
+      boolean ended = end instanceof CallOutcome.Answered<Boolean> answered && answered.content();
+      String why =
+          end instanceof CallOutcome.Answered ? "its pages did not end" : Outcomes.why(end);
+      Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
+      for (Asked post : window.posts()) {
+        JsonNode video = shown.get(post.externalId());
+        outcomes.put(
+            post.id(),
+            video != null
+                ? Video.reading(video, "")
+                : ended ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(why));
+      }
+      return outcomes;
+    }
+  }
+
+  /**
+   * @return whether the pages came to their end
+   */
+  private Future<CallOutcome<Boolean>> page(
+      String workspace, Reading reading, long cursor, String searchId, int number) {
+    return token()
+        .compose(
+            token ->
+                token instanceof CallOutcome.Answered<Tokens> answered
+                    ? ask(answered.content().access(), workspace, reading, cursor, searchId)
+                    : Future.succeededFuture(Outcomes.<Page>notAnswered(token)))
+        .compose(
+            outcome -> {
+              if (!(outcome instanceof CallOutcome.Answered<Page> answered)) {
+                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+              }
+              Page page = answered.content();
+              page.videos().forEach(video -> reading.shown().put(Video.id(video), video));
+              if (reading.isWhole() || !page.more()) {
+                return Future.succeededFuture(new CallOutcome.Answered<>(true));
+              }
+              if (page.cursor() <= cursor || number >= MOST_PAGES) {
+                return Future.succeededFuture(new CallOutcome.Answered<>(false));
+              }
+              return page(workspace, reading, page.cursor(), page.searchId(), number + 1);
+            });
+  }
+
+  private Future<CallOutcome<Page>> ask(
+      String token, String workspace, Reading reading, long cursor, String searchId) {
+    Window window = reading.window();
+    var is =
+        new JsonObject()
+            .put("operation", "IN")
+            .put("field_name", "video_id")
+            .put(
+                "field_values",
+                new JsonArray(window.posts().stream().map(Asked::externalId).toList()));
+    var query =
+        new JsonObject()
+            .put("query", new JsonObject().put("and", new JsonArray().add(is)))
+            .put("start_date", DAY.format(window.from()))
+            .put("end_date", DAY.format(window.to()))
+            .put("max_count", MOST_IDS)
+            .put("cursor", cursor)
+            .put("is_random", false);
+    if (!searchId.isEmpty()) {
+      query.put("search_id", searchId);
+    }
+    Buffer body = query.toBuffer();
+    return upstreams
+        .of(clientKey)
+        .compose(
+            upstream ->
+                upstream.call(
+                    Cost.items(window.posts().size()),
+                    workspace,
+                    () ->
+                        client
+                            .postAbs(address)
+                            .bearerTokenAuthentication(token)
+                            .putHeader("content-type", "application/json"),
+                    body,
+                    response -> classify(response, token),
+                    page -> Returned.items(page.videos().size())));
+  }
+
+  /** Our own token, or the right to ask at all: no account is to blame. */
+  private CallOutcome<Page> classify(HttpResponse<Buffer> response, String token) {
+    JsonNode body = Body.of(response);
+    JsonNode data = body.path("data");
+    if (TikTokErrors.isOk(body) && data.path("videos").isArray()) {
+      return new CallOutcome.Answered<>(
+          new Page(
+              data.path("videos"),
+              data.path("has_more").asBoolean(),
+              data.path("cursor").asLong(),
+              data.path("search_id").asText()));
+    }
+    if (TikTokErrors.isOk(body)) {
+      return new CallOutcome.Transient<>("TikTok answered without videos", false);
+    }
+    // Failures cost quota, too: none is tried again at once.
+    CallOutcome<Page> outcome = TikTokErrors.outcome(response, body, token, clock, false);
+    if (outcome instanceof CallOutcome.AuthDead<Page> dead) {
+      ours = null;
+      return TikTokErrors.isTokenInvalid(outcome)
+          ? new CallOutcome.Transient<>(dead.why(), false) // the next page takes a new one
+          : new CallOutcome.Exhausted<>(clock.instant().plus(Duration.ofMinutes(15)), dead.why());
+    }
+    return outcome;
+  }
+
+  private Future<CallOutcome<Tokens>> token() {
+    Tokens known = ours;
+    Instant soon = clock.instant().plus(Duration.ofMinutes(1));
+    if (known != null && known.accessExpiresAt() != null && known.accessExpiresAt().isAfter(soon)) {
+      return Future.succeededFuture(new CallOutcome.Answered<>(known));
+    }
+    return tokens
+        .ofOurApp()
+        .onSuccess(
+            outcome -> {
+              if (outcome instanceof CallOutcome.Answered<Tokens> answered) {
+                ours = answered.content();
+              }
+            });
+  }
+}

@@ -1,0 +1,5 @@
+/** Tokens of accounts that end: renewed by one pod, stored before they are used. */
+@NullMarked
+package io.tidemark.studio.tokens;
+
+import org.jspecify.annotations.NullMarked;

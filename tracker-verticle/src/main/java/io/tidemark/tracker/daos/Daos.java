@@ -1,0 +1,248 @@
+package io.tidemark.tracker.daos;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The DAOs, each with a view {@code dao_<slug>_tweets} of its tweets. */
+public final class Daos {
+
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_]{0,40}");
+
+  private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_]{1,15}");
+
+  /**
+   * What is to change; null leaves a thing as it is.
+   *
+   * @param twitterHandle an empty one takes the handle away
+   */
+  public record Change(
+      @Nullable String name, @Nullable String twitterHandle, @Nullable Boolean enabled) {}
+
+  private final Pool pool;
+
+  public Daos(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Whether it may name a DAO, and so be part of the name of a view. */
+  public static boolean isSlug(String slug) {
+    return SLUG.matcher(slug).matches();
+  }
+
+  /** Whether an account of X may have that name. */
+  public static boolean isHandle(String handle) {
+    return HANDLE.matcher(handle).matches();
+  }
+
+  private static final String COLUMNS =
+      "id, slug, name, twitter_handle, enabled, swept_at, created_at, updated_at";
+
+  private static final String ADD =
+      """
+      insert into daos (slug, name, twitter_handle, enabled, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $5)
+      on conflict (slug) do nothing
+      returning %s
+      """
+          .formatted(COLUMNS);
+
+  /**
+   * Adds a DAO and its view.
+   *
+   * @return empty when the slug is taken
+   */
+  public Future<Optional<Dao>> add(
+      String slug, String name, @Nullable String twitterHandle, boolean enabled, Instant now) {
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                .preparedQuery(ADD)
+                .execute(Tuple.of(slug, name, twitterHandle, enabled, Times.utc(now)))
+                .map(Daos::first)
+                .compose(
+                    dao ->
+                        dao.isEmpty()
+                            ? Future.succeededFuture(dao)
+                            : createView(transaction, dao.get()).map(dao)));
+  }
+
+  private static final String VIEW =
+      """
+      create or replace view %s as
+      select id, tweet_id, text, twitter_created_at,
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        total_engagement, added_at, captured_at, missing, missing_since
+      from dao_tweets
+      where dao_id = %d
+      """;
+
+  private static Future<Void> createView(SqlConnection transaction, Dao dao) {
+    return transaction.query(VIEW.formatted(view(dao.slug()), dao.id())).execute().mapEmpty();
+  }
+
+  /** Part of a statement, so whatever else a slug may have become stops here. */
+  private static String view(String slug) {
+    if (!isSlug(slug)) {
+      throw new IllegalArgumentException("not the slug of a DAO: " + slug);
+    }
+    return "\"dao_%s_tweets\"".formatted(slug);
+  }
+
+  public Future<Optional<Dao>> find(String slug) {
+    return pool.preparedQuery("select %s from daos where slug = $1".formatted(COLUMNS))
+        .execute(Tuple.of(slug))
+        .map(Daos::first);
+  }
+
+  private static final String AFTER =
+      """
+      select %s
+      from daos
+      where slug > $1
+      order by slug
+      limit $2
+      """
+          .formatted(COLUMNS);
+
+  /** DAOs in the order of their slugs, those after {@code slug}. */
+  public Future<List<Dao>> after(String slug, int limit) {
+    return pool.preparedQuery(AFTER).execute(Tuple.of(slug, limit)).map(Daos::all);
+  }
+
+  private static final String CHANGE =
+      """
+      update daos
+      set name = coalesce($2, name),
+          twitter_handle = case when $3::text is null then twitter_handle else nullif($3, '') end,
+          x_user_id = case
+            when $3::text is null or lower($3) = lower(twitter_handle) then x_user_id end,
+          enabled = coalesce($4, enabled),
+          updated_at = $5
+      where slug = $1
+      returning %s
+      """
+          .formatted(COLUMNS);
+
+  /**
+   * Changes a DAO; with another handle its account is looked up anew.
+   *
+   * @return empty when there is no such DAO
+   */
+  public Future<Optional<Dao>> change(String slug, Change change, Instant now) {
+    return pool.preparedQuery(CHANGE)
+        .execute(
+            Tuple.of(slug, change.name(), change.twitterHandle(), change.enabled(), Times.utc(now)))
+        .map(Daos::first);
+  }
+
+  private static final String REMOVE_SNAPSHOTS =
+      """
+      delete from dao_tweet_snapshots
+      using dao_tweets tweet
+      where tweet.dao_id = $1
+        and dao_tweet_snapshots.tweet_id = tweet.id
+      """;
+
+  /**
+   * Removes a DAO with its tweets, their readings and its view.
+   *
+   * @return whether there was one
+   */
+  public Future<Boolean> remove(String slug) {
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                .preparedQuery("select %s from daos where slug = $1 for update".formatted(COLUMNS))
+                .execute(Tuple.of(slug))
+                .map(Daos::first)
+                .compose(
+                    dao ->
+                        dao.isEmpty()
+                            ? Future.succeededFuture(false)
+                            : remove(transaction, dao.get()).map(true)));
+  }
+
+  private static Future<Void> remove(SqlConnection transaction, Dao dao) {
+    return transaction
+        .query("drop view if exists " + view(dao.slug()))
+        .execute()
+        .compose(gone -> transaction.preparedQuery(REMOVE_SNAPSHOTS).execute(Tuple.of(dao.id())))
+        .compose(
+            gone ->
+                transaction
+                    .preparedQuery("delete from daos where id = $1")
+                    .execute(Tuple.of(dao.id())))
+        .mapEmpty();
+  }
+
+  private static final String REMEMBER_ACCOUNTS =
+      """
+      update daos
+      set x_user_id = found.user_id
+      from unnest($1::bigint[], $2::text[], $3::text[]) as found (id, handle, user_id)
+      where daos.id = found.id
+        and lower(daos.twitter_handle) = lower(found.handle)
+      """;
+
+  /** The account that a handle stands for. */
+  public record Account(long dao, String handle, String userId) {}
+
+  /** Remembers what handles stand for, unless a DAO has another handle by now. */
+  public static Future<Void> rememberAccounts(SqlConnection transaction, List<Account> accounts) {
+    return transaction
+        .preparedQuery(REMEMBER_ACCOUNTS)
+        .execute(
+            Tuple.of(
+                accounts.stream().map(Account::dao).toArray(Long[]::new),
+                accounts.stream().map(Account::handle).toArray(String[]::new),
+                accounts.stream().map(Account::userId).toArray(String[]::new)))
+        .mapEmpty();
+  }
+
+  /** Has the DAO's account looked up anew, unless that was done meanwhile. */
+  public static Future<Void> forgetAccount(SqlConnection transaction, long dao, String userId) {
+    return transaction
+        .preparedQuery("update daos set x_user_id = null where id = $1 and x_user_id = $2")
+        .execute(Tuple.of(dao, userId))
+        .mapEmpty();
+  }
+
+  public static Future<Void> swept(SqlConnection transaction, long dao, Instant now) {
+    return transaction
+        .preparedQuery("update daos set swept_at = $2 where id = $1")
+        .execute(Tuple.of(dao, Times.utc(now)))
+        .mapEmpty();
+  }
+
+  private static Optional<Dao> first(RowSet<Row> rows) {
+    return all(rows).stream().findFirst();
+  }
+
+  private static List<Dao> all(RowSet<Row> rows) {
+    List<Dao> daos = new ArrayList<>();
+    for (Row row : rows) {
+      daos.add(
+          new Dao(
+              row.getLong("id"),
+              row.getString("slug"),
+              row.getString("name"),
+              row.getString("twitter_handle"),
+              row.getBoolean("enabled"),
+              Times.instantOrNull(row, "swept_at"),
+              Times.instant(row, "created_at"),
+              Times.instant(row, "updated_at")));
+    }
+    return daos;
+  }
+}

@@ -1,0 +1,5 @@
+/** Accounts that are swept, and their tweets. */
+@NullMarked
+package io.tidemark.tracker.daos;
+
+import org.jspecify.annotations.NullMarked;

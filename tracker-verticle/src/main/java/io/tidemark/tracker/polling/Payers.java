@@ -1,0 +1,26 @@
+package io.tidemark.tracker.polling;
+
+import java.util.Map;
+
+/**
+ * Who pays for a zone's polls: the credential that all share, a part of its budget that is the
+ * zone's own, or a credential of the zone's own. Tweets of one payer share calls, whatever their
+ * zones.
+ */
+public final class Payers {
+
+  private final PollPipeline common;
+  private final Map<String, PollPipeline> own;
+
+  /**
+   * @param own of the zones that do not share everything, by their ids
+   */
+  public Payers(PollPipeline common, Map<String, PollPipeline> own) {
+    this.common = common;
+    this.own = Map.copyOf(own);
+  }
+
+  public PollPipeline of(String zone) {
+    return own.getOrDefault(zone, common);
+  }
+}

@@ -1,0 +1,56 @@
+package io.tidemark.tracker.sweeps;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sweep over all DAOs, or over a single one.
+ *
+ * @param daoSlug the only DAO it covers; null when it covers all
+ * @param windowStart tweets since then are swept
+ * @param waitingUntil when it goes on; null unless it waits
+ * @param message how it ended; null while it has not
+ */
+public record Cycle(
+    long id,
+    Trigger trigger,
+    @Nullable String daoSlug,
+    Status status,
+    Instant windowStart,
+    Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant waitingUntil,
+    @Nullable String waitingReason,
+    @Nullable String message,
+    int requestsUsed) {
+
+  /** Who wanted it. */
+  public enum Trigger {
+    SCHEDULED,
+    MANUAL;
+
+    /** As the database and the interface write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How it stands. The first two are of a cycle that is not finished. */
+  public enum Status {
+    RUNNING,
+    WAITING,
+    COMPLETED,
+    /** Some DAOs could not be swept. */
+    PARTIAL,
+    /** No DAO could be swept. */
+    FAILED,
+    /** The platform, or our budget for it, gives no more; the next cycle tries again. */
+    BUDGET_EXHAUSTED;
+
+    /** As the database and the interface write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Times;
+import io.tidemark.settings.Settings;
+import io.tidemark.timers.DueTimes;
+import io.tidemark.tracker.sweeps.Cycle.Status;
+import io.tidemark.tracker.sweeps.Cycle.Trigger;
+import io.tidemark.tracker.sweeps.SyncLogs.Entry;
+import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The cycles: dao_sync_cycles. */
+public final class Cycles {
+
+  /** The kind of a cycle's timer. */
+  public static final String TIMER = "dao-sweep";
+
+  private static final class NothingToSweep extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NothingToSweep(String why) {
+      super(why);
+    }
+  }
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Settings.DaoSweep settings;
+  private final DueTimes dueTimes = new DueTimes(TIMER);
+
+  public Cycles(Pool pool, WorldClock clock, Settings.DaoSweep settings) {
+    this.pool = pool;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  private static final String BEGIN =
+      """
+      insert into dao_sync_cycles (trigger, dao_slug, window_start, started_at, status)
+      values ($1, $2, $3, $4, 'running')
+      on conflict (coalesce(dao_slug, '*')) where finished_at is null do nothing
+      returning id
+      """;
+
+  /**
+   * Begins a cycle that is due at once, with a turn for each DAO that is enabled and has a handle.
+   *
+   * @param daoSlug the only DAO to sweep; null for all
+   */
+  public Future<Begun> begin(Trigger trigger, @Nullable String daoSlug) {
+    Instant now = clock.instant();
+    return pool.withTransaction(
+            transaction ->
+                transaction
+                    .preparedQuery(BEGIN)
+                    .execute(
+                        Tuple.of(
+                            trigger.word(),
+                            daoSlug,
+                            Times.utc(now.minus(settings.window())),
+                            Times.utc(now)))
+                    .compose(
+                        rows ->
+                            rows.size() == 0
+                                ? underWay(transaction, daoSlug)
+                                : open(
+                                    transaction,
+                                    rows.iterator().next().getLong("id"),
+                                    trigger,
+                                    daoSlug,
+                                    now)))
+        .recover(
+            problem ->
+                problem instanceof NothingToSweep nothing
+                    ? Future.succeededFuture(new Begun.Nothing(nothing.getMessage()))
+                    : Future.failedFuture(problem));
+  }
+
+  private Future<Begun> open(
+      SqlConnection transaction,
+      long cycle,
+      Trigger trigger,
+      @Nullable String daoSlug,
+      Instant now) {
+    return Turns.open(transaction, cycle, daoSlug)
+        .compose(
+            daos ->
+                daos > 0
+                    ? Future.succeededFuture(daos)
+                    : Future.failedFuture(
+                        new NothingToSweep(
+                            daoSlug == null
+                                ? "no enabled DAO has a Twitter handle"
+                                : "the DAO %s is not enabled or has no Twitter handle"
+                                    .formatted(daoSlug))))
+        .compose(
+            daos ->
+                SyncLogs.write(
+                    transaction,
+                    List.of(
+                        new Entry(
+                            cycle,
+                            daoSlug,
+                            Level.INFO,
+                            "A sweep begins",
+                            new JsonObject().put("daos", daos).put("trigger", trigger.word()),
+                            now))))
+        .compose(logged -> dueTimes.schedule(transaction, cycle, now))
+        .map(new Begun.Started(cycle));
+  }
+
+  private static final String UNDER_WAY =
+      """
+      select id
+      from dao_sync_cycles
+      where coalesce(dao_slug, '*') = coalesce($1, '*')
+      order by id desc
+      limit 1
+      """;
+
+  /** The one that kept ours from beginning, which may have ended this very moment. */
+  private static Future<Begun> underWay(SqlConnection transaction, @Nullable String daoSlug) {
+    return transaction
+        .preparedQuery(UNDER_WAY)
+        .execute(Tuple.of(daoSlug))
+        .map(rows -> new Begun.UnderWay(rows.iterator().next().getLong("id")));
+  }
+
+  private static final String COLUMNS =
+      """
+      id, trigger, dao_slug, status, window_start, started_at, finished_at, waiting_until,
+        waiting_reason, message, requests_used
+      """;
+
+  public Future<Optional<Cycle>> find(long id) {
+    return pool.preparedQuery("select %s from dao_sync_cycles where id = $1".formatted(COLUMNS))
+        .execute(Tuple.of(id))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  private static final String GOES_ON =
+      """
+      update dao_sync_cycles
+      set status = 'running',
+          waiting_until = null,
+          waiting_reason = null,
+          requests_used = requests_used + $2
+      where id = $1
+        and finished_at is null
+      """;
+
+  static Future<Void> goesOn(SqlConnection transaction, long cycle, int requests) {
+    return transaction.preparedQuery(GOES_ON).execute(Tuple.of(cycle, requests)).mapEmpty();
+  }
+
+  static Future<Void> measured(SqlConnection transaction, long cycle, int readings) {
+    return transaction
+        .preparedQuery("update dao_sync_cycles set measured = measured + $2 where id = $1")
+        .execute(Tuple.of(cycle, readings))
+        .mapEmpty();
+  }
+
+  private static final String WAITS =
+      """
+      update dao_sync_cycles
+      set status = 'waiting',
+          waiting_until = $3,
+          waiting_reason = $4,
+          requests_used = requests_used + $2
+      where id = $1
+        and finished_at is null
+      """;
+
+  static Future<Void> waits(
+      SqlConnection transaction, long cycle, int requests, Instant until, String reason) {
+    return transaction
+        .preparedQuery(WAITS)
+        .execute(Tuple.of(cycle, requests, Times.utc(until), reason))
+        .mapEmpty();
+  }
+
+  private static final String END =
+      """
+      update dao_sync_cycles
+      set status = $3,
+          message = $4,
+          finished_at = $5,
+          waiting_until = null,
+          waiting_reason = null,
+          requests_used = requests_used + $2
+      where id = $1
+        and finished_at is null
+      """;
+
+  static Future<Void> end(
+      SqlConnection transaction,
+      long cycle,
+      int requests,
+      Status status,
+      String message,
+      Instant now) {
+    return transaction
+        .preparedQuery(END)
+        .execute(Tuple.of(cycle, requests, status.word(), message, Times.utc(now)))
+        .mapEmpty();
+  }
+
+  /** Removes cycles that ended long ago, with the turns in them; their statistics stay. */
+  public Future<Integer> removeEndedBefore(Instant instant) {
+    return pool.preparedQuery("delete from dao_sync_cycles where finished_at < $1")
+        .execute(Tuple.of(Times.utc(instant)))
+        .map(RowSet::rowCount);
+  }
+
+  private static List<Cycle> all(RowSet<Row> rows) {
+    List<Cycle> cycles = new ArrayList<>();
+    rows.forEach(row -> cycles.add(cycle(row)));
+    return cycles;
+  }
+
+  /** A cycle from a row that has all of its columns. */
+  static Cycle cycle(Row row) {
+    return new Cycle(
+        row.getLong("id"),
+        Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+        row.getString("dao_slug"),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        Times.instant(row, "window_start"),
+        Times.instant(row, "started_at"),
+        Times.instantOrNull(row, "finished_at"),
+        Times.instantOrNull(row, "waiting_until"),
+        row.getString("waiting_reason"),
+        row.getString("message"),
+        row.getInteger("requests_used"));
+  }
+}

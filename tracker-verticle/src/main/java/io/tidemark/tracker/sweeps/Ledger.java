@@ -1,0 +1,171 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.sweeps.Cycle.Status;
+import io.tidemark.tracker.sweeps.SyncLogs.Entry;
+import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a step brought. The cycle's timer moves on in the same transaction, and first: a step
+ * whose claim was taken over meanwhile writes nothing.
+ */
+final class Ledger {
+
+  /** After a failure that names no time. */
+  static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+  /** How often a DAO may fail for a reason that may pass, within one cycle. */
+  static final int MOST_ATTEMPTS = 3;
+
+  /** The pause between two requests and the like is no waiting that anybody wants to hear of. */
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
+  private final Pool pool;
+  private final Timers timers;
+  private final WorldClock clock;
+
+  Ledger(Pool pool, Timers timers, WorldClock clock) {
+    this.pool = pool;
+    this.timers = timers;
+    this.clock = clock;
+  }
+
+  /** Writes, and makes the next step due at once. */
+  Future<Void> goOn(Step step, Function<SqlConnection, Future<Void>> work) {
+    return fenced(
+        step,
+        clock.instant(),
+        transaction ->
+            Cycles.goesOn(transaction, step.cycle().id(), step.requests().get())
+                .compose(going -> work.apply(transaction)));
+  }
+
+  /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
+  Future<Void> wait(Step step, Instant until, String why) {
+    Cycle cycle = step.cycle();
+    if (until.isBefore(clock.instant().plus(SHORT))) {
+      return fenced(
+          step,
+          until,
+          transaction -> Cycles.goesOn(transaction, cycle.id(), step.requests().get()));
+    }
+    return fenced(
+        step,
+        until,
+        transaction ->
+            Cycles.waits(transaction, cycle.id(), step.requests().get(), until, why)
+                .compose(
+                    waiting ->
+                        why.equals(cycle.waitingReason())
+                            ? Future.succeededFuture()
+                            : log(
+                                transaction,
+                                cycle,
+                                null,
+                                Level.INFO,
+                                "The sweep waits: " + why,
+                                new JsonObject().put("until", until.toString()))));
+  }
+
+  /** Ends the cycle and records its figures. */
+  Future<Void> end(Step step, Status status, String message, Turns.Tally tally) {
+    Cycle cycle = step.cycle();
+    Instant now = clock.instant();
+    return fenced(
+        step,
+        null,
+        transaction ->
+            Cycles.end(transaction, cycle.id(), step.requests().get(), status, message, now)
+                .compose(
+                    ended ->
+                        log(
+                            transaction,
+                            cycle,
+                            null,
+                            status == Status.COMPLETED
+                                ? Level.INFO
+                                : status == Status.PARTIAL ? Level.WARN : Level.ERROR,
+                            message,
+                            new JsonObject()
+                                .put("status", status.word())
+                                .put("swept", tally.done())
+                                .put("failed", tally.failed())
+                                .put("not_reached", tally.pending())))
+                .compose(logged -> SyncStats.record(transaction, cycle.id())));
+  }
+
+  private Future<Void> fenced(
+      Step step, @Nullable Instant nextDue, Function<SqlConnection, Future<Void>> work) {
+    return pool.withTransaction(
+        transaction ->
+            timers
+                .complete(
+                    transaction,
+                    List.of(new Completion(step.cycle().id(), step.claim().token(), nextDue)))
+                .compose(ours -> work.apply(transaction)));
+  }
+
+  /** Ends a DAO's turn with an error of its own. */
+  Future<Void> fail(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
+    return Turns.failed(transaction, cycle.id(), turn.dao(), why)
+        .compose(
+            failed ->
+                log(
+                    transaction,
+                    cycle,
+                    turn.slug(),
+                    Level.ERROR,
+                    why,
+                    new JsonObject().put("handle", turn.handle()).put("pages", turn.pages())));
+  }
+
+  /** The same, and its account is looked up anew in the next cycle. */
+  Future<Void> failAndForget(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
+    return fail(transaction, cycle, turn, why)
+        .compose(failed -> Daos.forgetAccount(transaction, turn.dao(), turn.userId()));
+  }
+
+  /** Tries a DAO again after all others, or fails it when that was done often enough. */
+  Future<Void> postpone(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
+    if (turn.attempts() + 1 >= MOST_ATTEMPTS) {
+      return fail(transaction, cycle, turn, why);
+    }
+    Instant retryAt = clock.instant().plus(AFTER_FAILURE);
+    return Turns.postponed(transaction, cycle.id(), turn.dao(), retryAt)
+        .compose(
+            postponed ->
+                log(
+                    transaction,
+                    cycle,
+                    turn.slug(),
+                    Level.WARN,
+                    why,
+                    new JsonObject()
+                        .put("attempt", turn.attempts() + 1)
+                        .put("retry_at", retryAt.toString())));
+  }
+
+  Future<Void> log(
+      SqlConnection transaction,
+      Cycle cycle,
+      @Nullable String daoSlug,
+      Level level,
+      String message,
+      JsonObject data) {
+    return SyncLogs.write(
+        transaction,
+        List.of(new Entry(cycle.id(), daoSlug, level, message, data, clock.instant())));
+  }
+}

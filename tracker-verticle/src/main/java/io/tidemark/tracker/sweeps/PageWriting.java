@@ -1,0 +1,163 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.daos.DaoTweets;
+import io.tidemark.tracker.daos.DaoTweets.Known;
+import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Snapshot;
+import io.tidemark.tracker.tweets.Snapshot.Origin;
+import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.x.XTimelines.Page.Posts;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one page of a timeline: new tweets, readings of known ones, and how far the turn is. */
+final class PageWriting {
+
+  /** X shows the latest 3,200 posts: 32 full pages, and room for some that are not full. */
+  static final int MOST_PAGES = 48;
+
+  /**
+   * What a page turned out to be.
+   *
+   * @param news whether it showed a tweet that this cycle had not seen
+   */
+  private record Written(Readings readings, boolean news) {}
+
+  private final Ledger ledger;
+
+  PageWriting(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /**
+   * @param at when the page was read
+   */
+  Future<Void> write(SqlConnection transaction, Cycle cycle, Turn turn, Posts page, Instant at) {
+    List<Tweet> tweets =
+        page.posts().stream()
+            .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
+            .toList();
+    boolean pastTheWindow = tweets.size() < page.posts().size();
+    return Turns.lock(transaction, cycle.id(), turn.dao())
+        .compose(
+            kept ->
+                kept
+                    ? tweets(transaction, cycle, turn, tweets, at)
+                        .compose(
+                            written ->
+                                progress(
+                                    transaction,
+                                    cycle,
+                                    turn,
+                                    page,
+                                    pastTheWindow ? null : next(turn, page, written.news()),
+                                    written,
+                                    at))
+                    : Future.succeededFuture());
+  }
+
+  /** The token of the page to ask for next; null when the timeline has nothing more to show. */
+  static @Nullable String next(Turn turn, Posts page, boolean news) {
+    boolean repeated = page.next() != null && page.next().equals(turn.token());
+    boolean nothingNew = !page.posts().isEmpty() && !news;
+    return repeated || nothingNew || turn.pages() + 1 >= MOST_PAGES ? null : page.next();
+  }
+
+  private static Future<Written> tweets(
+      SqlConnection transaction, Cycle cycle, Turn turn, List<Tweet> tweets, Instant at) {
+    if (tweets.isEmpty()) {
+      return Future.succeededFuture(new Written(new Readings(0, 0, 0), false));
+    }
+    return DaoTweets.insertNew(transaction, turn.dao(), cycle.id(), tweets, at)
+        .compose(
+            created ->
+                DaoTweets.lock(transaction, cycle.id(), turn.dao(), without(tweets, created))
+                    .compose(known -> readings(transaction, cycle, tweets, created, known, at)));
+  }
+
+  private static List<String> without(List<Tweet> tweets, Map<String, Long> created) {
+    return tweets.stream().map(Tweet::tweetId).filter(id -> !created.containsKey(id)).toList();
+  }
+
+  private static Future<Written> readings(
+      SqlConnection transaction,
+      Cycle cycle,
+      List<Tweet> tweets,
+      Map<String, Long> created,
+      List<Known> known,
+      Instant at) {
+    Map<String, Tweet> byId =
+        tweets.stream().collect(Collectors.toMap(Tweet::tweetId, Function.identity()));
+    List<Known> unseen = known.stream().filter(tweet -> !tweet.settled()).toList();
+    // What comes without counters is no reading: it is asked about by its id at the end.
+    List<Snapshot> later =
+        unseen.stream()
+            .filter(tweet -> byId.get(tweet.tweetId()).counters().hasEngagement())
+            .map(tweet -> following(tweet, byId.get(tweet.tweetId()).counters(), at))
+            .toList();
+    List<Snapshot> all = new ArrayList<>(later);
+    created.forEach(
+        (tweetId, id) -> {
+          Counters counters = byId.get(tweetId).counters();
+          if (counters.hasEngagement()) {
+            all.add(new Snapshot(id, at, Origin.POLL, null, counters, Counters.NONE, null));
+          }
+        });
+    var written =
+        new Written(
+            new Readings(created.size() + later.size(), later.size(), created.size()),
+            !created.isEmpty() || !unseen.isEmpty());
+    return DaoTweets.read(transaction, cycle.id(), later)
+        .compose(read -> DaoSnapshots.insert(transaction, cycle.id(), all))
+        .map(written);
+  }
+
+  static Snapshot following(Known tweet, Counters counters, Instant at) {
+    return Snapshot.following(
+        tweet.id(), tweet.counters(), tweet.capturedAt(), Origin.POLL, null, counters, at);
+  }
+
+  private Future<Void> progress(
+      SqlConnection transaction,
+      Cycle cycle,
+      Turn turn,
+      Posts page,
+      @Nullable String next,
+      Written written,
+      Instant at) {
+    Readings readings = written.readings();
+    boolean cut = next == null && page.next() != null && turn.pages() + 1 >= MOST_PAGES;
+    boolean odd = cut || page.unreadable() > 0;
+    return Turns.paged(transaction, cycle.id(), turn, next, readings)
+        .compose(
+            paged ->
+                ledger.log(
+                    transaction,
+                    cycle,
+                    turn.slug(),
+                    odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG,
+                    cut
+                        ? "A timeline has more pages than X should show; the rest is left out"
+                        : next == null ? "A DAO was swept" : "A page was read",
+                    new JsonObject()
+                        .put("page", turn.pages() + 1)
+                        .put("processed", readings.processed())
+                        .put("updated", readings.updated())
+                        .put("added", readings.added())
+                        .put("unreadable", page.unreadable())))
+        .compose(
+            logged ->
+                next == null ? Daos.swept(transaction, turn.dao(), at) : Future.succeededFuture());
+  }
+}

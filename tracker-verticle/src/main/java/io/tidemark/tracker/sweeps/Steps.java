@@ -1,0 +1,226 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.tracker.daos.DaoTweets;
+import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.sweeps.Setback.Trouble;
+import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.x.XApi;
+import io.tidemark.tracker.x.XClient;
+import io.tidemark.tracker.x.XTimelines;
+import io.tidemark.tracker.x.XTimelines.Page;
+import io.tidemark.tracker.x.XUsers;
+import io.tidemark.tracker.x.XUsers.Account;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.CallOutcome.Answered;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The three kinds of steps, each one call to X (more only where X refuses a batch). Each returns
+ * what keeps the whole cycle from going on, and is written when nothing does.
+ */
+final class Steps {
+
+  static final int MOST_ACCOUNTS = XUsers.MOST_HANDLES;
+
+  /** Sweeps and lots take turns for X; among themselves, DAOs do in their cycles. */
+  private static final String TENANT = "daos";
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Ledger ledger;
+  private final PageWriting pages;
+  private final Partitions partitions;
+  private final XUsers users;
+  private final XTimelines timelines;
+  private final XApi tweets;
+
+  Steps(Foundation foundation, XClient x, Ledger ledger) {
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.ledger = ledger;
+    this.pages = new PageWriting(ledger);
+    this.partitions = Sweeps.partitions(foundation);
+    this.users = new XUsers(x);
+    this.timelines = new XTimelines(x);
+    this.tweets = new XApi(x, TENANT);
+  }
+
+  /** Looks the accounts of many DAOs up in one call. */
+  Optional<Setback> lookUp(Step step, List<Turn> turns) {
+    var apart =
+        new Apart<Account>(
+            handles -> users.byHandles(handles, TENANT, step::sent),
+            why -> new Account.Refused(why));
+    CallOutcome<Map<String, Account>> outcome =
+        apart.ask(turns.stream().map(Turn::handle).distinct().toList());
+    if (outcome instanceof Answered<Map<String, Account>> answered) {
+      ledger.goOn(step, transaction -> found(transaction, step, turns, answered.content())).await();
+      return Optional.empty();
+    }
+    return ofTheseOrOfAll(step, turns, outcome);
+  }
+
+  private Future<Void> found(
+      SqlConnection transaction, Step step, List<Turn> turns, Map<String, Account> accounts) {
+    List<Daos.Account> known = new ArrayList<>();
+    Future<Void> written = Future.succeededFuture();
+    for (Turn turn : turns) {
+      switch (accounts.get(turn.handle())) {
+        case Account.Found found ->
+            known.add(new Daos.Account(turn.dao(), turn.handle(), found.id()));
+        case Account.Nobody nobody ->
+            written =
+                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, nobody.why()));
+        case Account.Refused refused ->
+            written =
+                written.compose(
+                    done -> ledger.fail(transaction, step.cycle(), turn, refused.why()));
+        case Account.Unknown unknown ->
+            written =
+                written.compose(
+                    done -> ledger.postpone(transaction, step.cycle(), turn, unknown.why()));
+      }
+    }
+    return written.compose(done -> Daos.rememberAccounts(transaction, known));
+  }
+
+  /** Reads one page of a DAO's timeline. */
+  Optional<Setback> page(Step step, Turn turn) {
+    CallOutcome<Page> outcome =
+        timelines
+            .page(turn.userId(), step.cycle().windowStart(), turn.token(), TENANT, step::sent)
+            .await();
+    if (!(outcome instanceof Answered<Page> answered)) {
+      return ofTheseOrOfAll(step, List.of(turn), outcome);
+    }
+    switch (answered.content()) {
+      case Page.Posts posts -> write(step, turn, posts);
+      case Page.None none ->
+          ledger
+              .goOn(
+                  step,
+                  transaction ->
+                      none.gone()
+                          ? ledger.failAndForget(transaction, step.cycle(), turn, none.why())
+                          : ledger.fail(transaction, step.cycle(), turn, none.why()))
+              .await();
+    }
+    return Optional.empty();
+  }
+
+  private void write(Step step, Turn turn, Page.Posts posts) {
+    Instant at = clock.instant();
+    partitions.ensureFor(at).await();
+    try {
+      ledger
+          .goOn(step, transaction -> pages.write(transaction, step.cycle(), turn, posts, at))
+          .await();
+    } catch (RuntimeException problem) {
+      String why = ownReason(problem);
+      ledger.goOn(step, transaction -> ledger.fail(transaction, step.cycle(), turn, why)).await();
+    }
+  }
+
+  /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
+  private static String ownReason(RuntimeException problem) {
+    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+      throw problem;
+    }
+    return "It could not be written: " + problem.getMessage();
+  }
+
+  /** Known tweets of the window that no timeline showed, as many as one call takes. */
+  List<String> unsettled(Step step) {
+    return DaoTweets.unsettled(
+            pool, step.cycle().id(), step.cycle().windowStart(), TweetSource.MOST_IDS)
+        .await();
+  }
+
+  /** Asks for tweets of many DAOs by their ids. */
+  Optional<Setback> measure(Step step, List<String> ids) {
+    var apart =
+        new Apart<PostOutcome<Counters>>(
+            batch -> tweets.read(batch, step::sent), why -> new PostOutcome.Refused<>(why));
+    CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
+    Instant at = clock.instant();
+    if (outcome instanceof Answered<Map<String, PostOutcome<Counters>>> answered) {
+      partitions.ensureFor(at).await();
+      try {
+        ledger
+            .goOn(
+                step,
+                transaction ->
+                    MeasureWriting.write(transaction, step.cycle(), ids, answered.content(), at))
+            .await();
+      } catch (RuntimeException problem) {
+        leave(step, ids, ownReason(problem), at);
+      }
+      return Optional.empty();
+    }
+    Setback setback = Setback.of(outcome, at);
+    if (setback instanceof Trouble trouble) {
+      leave(step, ids, trouble.why(), at);
+      return Optional.empty();
+    }
+    return Optional.of(setback);
+  }
+
+  /** Their timelines did not show them and they are known: the next cycle asks again. */
+  private void leave(Step step, List<String> ids, String why, Instant at) {
+    ledger
+        .goOn(
+            step,
+            transaction ->
+                MeasureWriting.write(transaction, step.cycle(), ids, Map.of(), at)
+                    .compose(
+                        left ->
+                            ledger.log(
+                                transaction,
+                                step.cycle(),
+                                null,
+                                Level.ERROR,
+                                why,
+                                new JsonObject().put("tweets", ids.size()))))
+        .await();
+  }
+
+  private Optional<Setback> ofTheseOrOfAll(Step step, List<Turn> turns, CallOutcome<?> outcome) {
+    Setback setback = Setback.of(outcome, clock.instant());
+    if (!(setback instanceof Trouble trouble)) {
+      return Optional.of(setback);
+    }
+    ledger
+        .goOn(
+            step,
+            transaction -> {
+              Future<Void> written = Future.succeededFuture();
+              for (Turn turn : turns) {
+                written =
+                    written.compose(
+                        done ->
+                            trouble.passing()
+                                ? ledger.postpone(transaction, step.cycle(), turn, trouble.why())
+                                : ledger.fail(transaction, step.cycle(), turn, trouble.why()));
+              }
+              return written;
+            })
+        .await();
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,161 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.sweeps.Cycle.Status;
+import io.tidemark.tracker.sweeps.Setback.Cap;
+import io.tidemark.tracker.sweeps.Setback.Wait;
+import io.tidemark.tracker.x.XClient;
+import io.tidemark.upstream.Pauses.Pause;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step of one cycle that is due: one call, and one transaction that writes what it brought and
+ * makes the next step due. Between steps everything is in rows, so any pod takes the next one;
+ * cycles at once take turns; and a cycle that waits is nothing but a due time.
+ */
+public final class SweepPass implements Alarm.Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(SweepPass.class);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Timers timers;
+  private final Cycles cycles;
+  private final XClient x;
+  private final Ledger ledger;
+  private final Steps steps;
+
+  public SweepPass(Foundation foundation, XClient x) {
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.timers = timers(foundation);
+    this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
+    this.x = x;
+    this.ledger = new Ledger(pool, timers, clock);
+    this.steps = new Steps(foundation, x, ledger);
+  }
+
+  /** The due times of cycles. */
+  public static Timers timers(Foundation foundation) {
+    return new Timers(foundation.pool(), Cycles.TIMER, foundation.settings().tracker().lease());
+  }
+
+  @Override
+  public Optional<Instant> runOnce() {
+    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+      long renewal =
+          vertx.setPeriodic(Math.max(1, timers.lease().toMillis() / 3), tick -> renew(claim));
+      try {
+        run(claim);
+      } catch (LateWriter late) {
+        log.atInfo()
+            .addKeyValue("cycle", claim.subject())
+            .log("Another pod has taken the sweep over");
+      } finally {
+        vertx.cancelTimer(renewal);
+      }
+    }
+    return timers.nextDue(clock.instant()).await();
+  }
+
+  private void renew(Claim claim) {
+    timers
+        .renew(List.of(claim))
+        .onFailure(
+            problem ->
+                log.atWarn()
+                    .addKeyValue("cycle", claim.subject())
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The lease of a sweep in hand could not be renewed"));
+  }
+
+  private void run(Claim claim) {
+    Optional<Cycle> cycle = cycles.find(claim.subject()).await();
+    if (cycle.isEmpty() || cycle.get().finishedAt() != null) {
+      timers.complete(pool, List.of(new Completion(claim.subject(), claim.token(), null))).await();
+      return;
+    }
+    var step = new Step(claim, cycle.get());
+    Optional<Pause> pause = x.pause().await();
+    Optional<Setback> setback =
+        pause.isPresent()
+            ? Optional.of(Setback.until(pause.get().until(), pause.get().reason(), clock.instant()))
+            : take(step);
+    setback.ifPresent(met -> meet(step, met));
+  }
+
+  /**
+   * @return what keeps the whole cycle from going on; empty when the step was written
+   */
+  private Optional<Setback> take(Step step) {
+    long cycle = step.cycle().id();
+    Instant now = clock.instant();
+    List<Turn> nameless = Turns.withoutAccount(pool, cycle, now, Steps.MOST_ACCOUNTS).await();
+    if (!nameless.isEmpty()) {
+      return steps.lookUp(step, nameless);
+    }
+    Optional<Turn> turn = Turns.next(pool, cycle, now).await();
+    if (turn.isPresent()) {
+      return steps.page(step, turn.get());
+    }
+    Optional<Instant> retryAt = Turns.retryAt(pool, cycle).await();
+    if (retryAt.isPresent()) {
+      return Optional.of(
+          Setback.until(retryAt.get(), "DAOs that failed are tried again", clock.instant()));
+    }
+    List<String> unsettled = steps.unsettled(step);
+    if (!unsettled.isEmpty()) {
+      return steps.measure(step, unsettled);
+    }
+    end(step);
+    return Optional.empty();
+  }
+
+  private void meet(Step step, Setback setback) {
+    switch (setback) {
+      case Wait wait -> ledger.wait(step, wait.until(), wait.why()).await();
+      case Cap cap -> {
+        Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+        String message =
+            "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
+                .formatted(tally.done(), tally.all(), cap.why());
+        ledger.end(step, Status.BUDGET_EXHAUSTED, message, tally).await();
+        report(step, Status.BUDGET_EXHAUSTED, message);
+      }
+      case Setback.Trouble trouble ->
+          throw new IllegalStateException("not of the whole cycle: " + trouble.why());
+    }
+  }
+
+  private void end(Step step) {
+    Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+    Status status =
+        tally.failed() == 0 ? Status.COMPLETED : tally.done() == 0 ? Status.FAILED : Status.PARTIAL;
+    String message = "%d of %d DAOs were swept".formatted(tally.done(), tally.all());
+    ledger.end(step, status, message, tally).await();
+    report(step, status, message);
+  }
+
+  private static void report(Step step, Status status, String message) {
+    log.atInfo()
+        .addKeyValue("cycle", step.cycle().id())
+        .addKeyValue("status", status.word())
+        .addKeyValue("requests", step.cycle().requestsUsed() + step.requests().get())
+        .addKeyValue("outcome", message)
+        .log("A sweep over DAOs ended");
+  }
+}

@@ -1,0 +1,92 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.sweeps.Cycle.Trigger;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What begins sweeps, and what cleans up after them. */
+public final class Sweeps {
+
+  private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
+
+  private final Cycles cycles;
+  private final SyncLogs logs;
+  private final Partitions partitions;
+  private final WorldClock clock;
+  private final EventBus bus;
+  private final Duration logsRetention;
+
+  public Sweeps(Foundation foundation) {
+    this.cycles =
+        new Cycles(foundation.pool(), foundation.clock(), foundation.settings().daoSweep());
+    this.logs = new SyncLogs(foundation.pool());
+    this.partitions = partitions(foundation);
+    this.clock = foundation.clock();
+    this.bus = foundation.vertx().eventBus();
+    this.logsRetention = foundation.settings().daoSweep().logsRetention();
+  }
+
+  /** Those of the DAOs' readings. */
+  static Partitions partitions(Foundation foundation) {
+    return new Partitions(
+        foundation.pool(),
+        foundation.clock(),
+        foundation.settings().retention().snapshots(),
+        DaoSnapshots.TABLE);
+  }
+
+  /**
+   * Begins a sweep that somebody asked for.
+   *
+   * @param daoSlug the only DAO to sweep; null for all
+   */
+  public Future<Begun> startNow(@Nullable String daoSlug) {
+    return begin(Trigger.MANUAL, daoSlug);
+  }
+
+  /** Begins the regular sweep over all, unless the last one has not ended. */
+  Future<Begun> startRegular() {
+    return begin(Trigger.SCHEDULED, null)
+        .onSuccess(
+            begun -> {
+              if (begun instanceof Begun.UnderWay last) {
+                log.atWarn()
+                    .addKeyValue("cycle", last.cycle())
+                    .log("A regular sweep is left out: the last one has not ended");
+              }
+            });
+  }
+
+  private Future<Begun> begin(Trigger trigger, @Nullable String daoSlug) {
+    return cycles
+        .begin(trigger, daoSlug)
+        .onSuccess(
+            begun -> {
+              if (begun instanceof Begun.Started) {
+                Address.DAO_SWEEPS.publish(bus, new Nudge(clock.instant()));
+              }
+            });
+  }
+
+  /** Makes room for readings to come and removes what is past its retention. */
+  Future<Void> tidy() {
+    Instant oldest = clock.instant().minus(logsRetention);
+    return partitions
+        .makeAhead(clock.instant())
+        .compose(made -> partitions.dropOld())
+        .compose(dropped -> logs.removeBefore(oldest))
+        .compose(removed -> cycles.removeEndedBefore(oldest))
+        .mapEmpty();
+  }
+}

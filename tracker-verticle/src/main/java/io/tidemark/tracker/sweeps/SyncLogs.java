@@ -1,0 +1,121 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What people read to learn how sweeps went: dao_sync_logs. */
+public final class SyncLogs {
+
+  /** How much a line matters. */
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR;
+
+    /** As the database and the interface write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One line.
+   *
+   * @param cycle null for what concerns none
+   * @param daoSlug null for what concerns no single DAO
+   */
+  public record Entry(
+      @Nullable Long cycle,
+      @Nullable String daoSlug,
+      Level level,
+      String message,
+      JsonObject data,
+      Instant at) {}
+
+  private final Pool pool;
+
+  public SyncLogs(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String WRITE =
+      """
+      insert into dao_sync_logs (cycle_id, dao_slug, level, message, data, at)
+      select line.cycle_id, line.dao_slug, line.level, line.message, line.data::jsonb, line.at
+      from unnest(
+        $1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+        with ordinality as line (cycle_id, dao_slug, level, message, data, at, position)
+      order by line.position
+      """;
+
+  /** Writes lines in the transaction of what they tell. */
+  static Future<Void> write(SqlClient transaction, List<Entry> entries) {
+    return transaction
+        .preparedQuery(WRITE)
+        .execute(
+            Tuple.of(
+                entries.stream().map(Entry::cycle).toArray(Long[]::new),
+                entries.stream().map(Entry::daoSlug).toArray(String[]::new),
+                entries.stream().map(entry -> entry.level().word()).toArray(String[]::new),
+                entries.stream().map(Entry::message).toArray(String[]::new),
+                entries.stream().map(entry -> entry.data().encode()).toArray(String[]::new),
+                entries.stream()
+                    .map(entry -> Times.utc(entry.at()))
+                    .toArray(OffsetDateTime[]::new)))
+        .mapEmpty();
+  }
+
+  private static final String LATEST =
+      """
+      select cycle_id, dao_slug, level, message, data, at
+      from dao_sync_logs
+      where level = coalesce($1, level)
+      order by id desc
+      limit $2
+      """;
+
+  /**
+   * The newest lines, newest first.
+   *
+   * @param level only lines of that level; null for all
+   */
+  public Future<List<Entry>> latest(@Nullable Level level, int limit) {
+    return pool.preparedQuery(LATEST)
+        .execute(Tuple.of(level == null ? null : level.word(), limit))
+        .map(
+            rows -> {
+              List<Entry> entries = new ArrayList<>();
+              for (Row row : rows) {
+                entries.add(
+                    new Entry(
+                        row.getLong("cycle_id"),
+                        row.getString("dao_slug"),
+                        Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
+                        row.getString("message"),
+                        row.getJsonObject("data"),
+                        Times.instant(row, "at")));
+              }
+              return entries;
+            });
+  }
+
+  /** Removes lines past their retention. */
+  public Future<Integer> removeBefore(Instant instant) {
+    return pool.preparedQuery("delete from dao_sync_logs where at < $1")
+        .execute(Tuple.of(Times.utc(instant)))
+        .map(RowSet::rowCount);
+  }
+}

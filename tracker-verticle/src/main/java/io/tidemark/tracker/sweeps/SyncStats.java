@@ -1,0 +1,136 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The figures of ended cycles: dao_sync_stats. */
+public final class SyncStats {
+
+  /**
+   * Sums over cycles.
+   *
+   * @param durationMillis of all of them together
+   * @param errors lines of level error in their logs
+   */
+  public record Sums(
+      int cycles,
+      long tweetsProcessed,
+      long tweetsUpdated,
+      long tweetsAdded,
+      long requestsUsed,
+      long durationMillis,
+      long errors) {
+
+    static final Sums NOTHING = new Sums(0, 0, 0, 0, 0, 0, 0);
+
+    Sums plus(Sums other) {
+      return new Sums(
+          cycles + other.cycles,
+          tweetsProcessed + other.tweetsProcessed,
+          tweetsUpdated + other.tweetsUpdated,
+          tweetsAdded + other.tweetsAdded,
+          requestsUsed + other.requestsUsed,
+          durationMillis + other.durationMillis,
+          errors + other.errors);
+    }
+  }
+
+  /** The cycles that ended on one day, by UTC. */
+  public record Day(LocalDate day, Sums sums) {}
+
+  /** What a time saw, as a whole and day by day; days without a cycle are left out. */
+  public record Aggregate(Sums total, List<Day> days) {
+    public Aggregate {
+      days = List.copyOf(days);
+    }
+  }
+
+  private final Pool pool;
+
+  public SyncStats(Pool pool) {
+    this.pool = pool;
+  }
+
+  private static final String RECORD =
+      """
+      insert into dao_sync_stats (
+        cycle_id, trigger, dao_slug, status, started_at, finished_at, daos_swept, daos_failed,
+        tweets_processed, tweets_updated, tweets_added, requests_used, duration_ms, errors)
+      select cycle.id, cycle.trigger, cycle.dao_slug, cycle.status, cycle.started_at,
+        cycle.finished_at,
+        count(*) filter (where turn.status = 'done'),
+        count(*) filter (where turn.status = 'failed'),
+        coalesce(sum(turn.tweets_processed), 0) + cycle.measured,
+        coalesce(sum(turn.tweets_updated), 0) + cycle.measured,
+        coalesce(sum(turn.tweets_added), 0),
+        cycle.requests_used,
+        greatest(0, extract(epoch from cycle.finished_at - cycle.started_at) * 1000)::bigint,
+        array(
+          select case when dao_slug is null then message else dao_slug || ': ' || message end
+          from dao_sync_logs
+          where cycle_id = cycle.id
+            and level = 'error'
+          order by id
+          limit 1000)
+      from dao_sync_cycles cycle
+      left join dao_sync_progress turn on turn.cycle_id = cycle.id
+      where cycle.id = $1
+      group by cycle.id
+      """;
+
+  /** Adds the figures of a cycle, in the transaction that ended it. */
+  static Future<Void> record(SqlConnection transaction, long cycle) {
+    return transaction.preparedQuery(RECORD).execute(Tuple.of(cycle)).mapEmpty();
+  }
+
+  private static final String BETWEEN =
+      """
+      select (finished_at at time zone 'UTC')::date as day,
+        count(*)::int as cycles,
+        sum(tweets_processed)::bigint as tweets_processed,
+        sum(tweets_updated)::bigint as tweets_updated,
+        sum(tweets_added)::bigint as tweets_added,
+        sum(requests_used)::bigint as requests_used,
+        sum(duration_ms)::bigint as duration_ms,
+        sum(cardinality(errors))::bigint as errors
+      from dao_sync_stats
+      where finished_at >= $1
+        and finished_at < $2
+      group by day
+      order by day
+      """;
+
+  /** The figures of cycles that ended from then on and before that. */
+  public Future<Aggregate> between(Instant from, Instant to) {
+    return pool.preparedQuery(BETWEEN)
+        .execute(Tuple.of(Times.utc(from), Times.utc(to)))
+        .map(
+            rows -> {
+              List<Day> days = new ArrayList<>();
+              for (Row row : rows) {
+                days.add(new Day(row.getLocalDate("day"), sums(row)));
+              }
+              return new Aggregate(
+                  days.stream().map(Day::sums).reduce(Sums.NOTHING, Sums::plus), days);
+            });
+  }
+
+  private static Sums sums(Row row) {
+    return new Sums(
+        row.getInteger("cycles"),
+        row.getLong("tweets_processed"),
+        row.getLong("tweets_updated"),
+        row.getLong("tweets_added"),
+        row.getLong("requests_used"),
+        row.getLong("duration_ms"),
+        row.getLong("errors"));
+  }
+}

@@ -1,0 +1,240 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The turn of each DAO in a cycle: dao_sync_progress. */
+public final class Turns {
+
+  /** How many DAOs of a cycle stand how. */
+  public record Tally(int pending, int done, int failed) {
+    public int all() {
+      return pending + done + failed;
+    }
+  }
+
+  private Turns() {}
+
+  private static final String OPEN =
+      """
+      insert into dao_sync_progress (cycle_id, dao_id, position)
+      select $1, id, row_number() over (order by swept_at nulls first, id)
+      from daos
+      where enabled
+        and twitter_handle is not null
+        and slug = coalesce($2, slug)
+      """;
+
+  /**
+   * Gives every DAO its turn: the one that was swept the longest ago goes first, so that a budget
+   * which never lasts for all is shared by all.
+   *
+   * @return how many there are
+   */
+  static Future<Integer> open(SqlConnection transaction, long cycle, @Nullable String daoSlug) {
+    return transaction.preparedQuery(OPEN).execute(Tuple.of(cycle, daoSlug)).map(RowSet::rowCount);
+  }
+
+  private static final String COLUMNS =
+      """
+      dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, turn.attempts, turn.pages,
+        case when turn.token_user = dao.x_user_id then turn.next_token end as token
+      """;
+
+  private static final String PENDING =
+      """
+      from dao_sync_progress turn
+      join daos dao on dao.id = turn.dao_id
+      where turn.cycle_id = $1
+        and turn.status = 'pending'
+        and dao.enabled
+        and dao.twitter_handle is not null
+      """;
+
+  private static final String NAMELESS =
+      """
+      select %s
+      %s  and dao.x_user_id is null
+        and (turn.retry_at is null or turn.retry_at <= $2)
+      order by turn.position
+      limit $3
+      """
+          .formatted(COLUMNS, PENDING);
+
+  /** DAOs whose account must be looked up before its timeline can be read. */
+  static Future<List<Turn>> withoutAccount(Pool pool, long cycle, Instant now, int limit) {
+    return pool.preparedQuery(NAMELESS)
+        .execute(Tuple.of(cycle, Times.utc(now), limit))
+        .map(Turns::all);
+  }
+
+  private static final String NEXT =
+      """
+      select %s
+      %s  and dao.x_user_id is not null
+        and (turn.retry_at is null or turn.retry_at <= $2)
+      order by turn.retry_at nulls first, turn.position
+      limit 1
+      """
+          .formatted(COLUMNS, PENDING);
+
+  /** Whose timeline is to be read; those that failed before come after all others. */
+  static Future<Optional<Turn>> next(Pool pool, long cycle, Instant now) {
+    return pool.preparedQuery(NEXT)
+        .execute(Tuple.of(cycle, Times.utc(now)))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  private static final String RETRY_AT =
+      """
+      select min(turn.retry_at) as retry_at
+      %s
+      """
+          .formatted(PENDING);
+
+  /** When a DAO that failed is tried again, the first of them. */
+  static Future<Optional<Instant>> retryAt(Pool pool, long cycle) {
+    return pool.preparedQuery(RETRY_AT)
+        .execute(Tuple.of(cycle))
+        .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "retry_at")));
+  }
+
+  // The DAO first: whoever removes it takes its turns after it, and two must not wait crosswise.
+  private static final String LOCK =
+      """
+      with kept as materialized (select id from daos where id = $2 for key share)
+      select turn.dao_id
+      from kept
+      join dao_sync_progress turn on turn.dao_id = kept.id
+      where turn.cycle_id = $1
+        and turn.status = 'pending'
+      for update of turn
+      """;
+
+  /**
+   * Keeps a turn and its DAO until the transaction ends.
+   *
+   * @return false when there is nothing left to keep
+   */
+  static Future<Boolean> lock(SqlConnection transaction, long cycle, long dao) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(cycle, dao))
+        .map(rows -> rows.size() == 1);
+  }
+
+  private static final String PAGED =
+      """
+      update dao_sync_progress
+      set pages = pages + 1,
+          status = case when $3::text is null then 'done' else 'pending' end,
+          next_token = $3,
+          token_user = case when $3::text is not null then $4 end,
+          retry_at = null,
+          attempts = 0,
+          tweets_processed = tweets_processed + $5,
+          tweets_updated = tweets_updated + $6,
+          tweets_added = tweets_added + $7
+      where cycle_id = $1
+        and dao_id = $2
+      """;
+
+  /**
+   * @param next the token of the page after it; null ends the turn
+   */
+  static Future<Void> paged(
+      SqlConnection transaction, long cycle, Turn turn, @Nullable String next, Readings readings) {
+    return transaction
+        .preparedQuery(PAGED)
+        .execute(
+            Tuple.of(
+                cycle,
+                turn.dao(),
+                next,
+                turn.userId(),
+                readings.processed(),
+                readings.updated(),
+                readings.added()))
+        .mapEmpty();
+  }
+
+  private static final String FAILED =
+      """
+      update dao_sync_progress
+      set status = 'failed',
+          error = $3,
+          next_token = null,
+          token_user = null,
+          retry_at = null
+      where cycle_id = $1
+        and dao_id = $2
+        and status = 'pending'
+      """;
+
+  static Future<Void> failed(SqlConnection transaction, long cycle, long dao, String error) {
+    return transaction.preparedQuery(FAILED).execute(Tuple.of(cycle, dao, error)).mapEmpty();
+  }
+
+  private static final String POSTPONED =
+      """
+      update dao_sync_progress
+      set attempts = attempts + 1,
+          retry_at = $3
+      where cycle_id = $1
+        and dao_id = $2
+        and status = 'pending'
+      """;
+
+  static Future<Void> postponed(SqlConnection transaction, long cycle, long dao, Instant retryAt) {
+    return transaction
+        .preparedQuery(POSTPONED)
+        .execute(Tuple.of(cycle, dao, Times.utc(retryAt)))
+        .mapEmpty();
+  }
+
+  private static final String TALLY =
+      """
+      select count(*) filter (where status = 'pending')::int as pending,
+        count(*) filter (where status = 'done')::int as done,
+        count(*) filter (where status = 'failed')::int as failed
+      from dao_sync_progress
+      where cycle_id = $1
+      """;
+
+  public static Future<Tally> tally(Pool pool, long cycle) {
+    return pool.preparedQuery(TALLY)
+        .execute(Tuple.of(cycle))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Tally(
+                  row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed"));
+            });
+  }
+
+  private static List<Turn> all(RowSet<Row> rows) {
+    List<Turn> turns = new ArrayList<>();
+    for (Row row : rows) {
+      turns.add(
+          new Turn(
+              row.getLong("id"),
+              row.getString("slug"),
+              row.getString("twitter_handle"),
+              row.getString("x_user_id"),
+              row.getInteger("attempts"),
+              row.getInteger("pages"),
+              row.getString("token")));
+    }
+    return turns;
+  }
+}

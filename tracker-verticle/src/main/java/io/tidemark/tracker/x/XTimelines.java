@@ -1,0 +1,141 @@
+package io.tidemark.tracker.x;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.tracker.polling.Answers;
+import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.upstream.CallOutcome;
+import io.vertx.core.Future;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /2/users/:id/tweets} (UPSTREAMS 2.5): an account's own posts, newest first, with their
+ * counters. Retweets are left out: they carry the counters of somebody else's post.
+ */
+public final class XTimelines {
+
+  private static final int PAGE_SIZE = 100;
+  private static final Pattern POST_ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
+
+  /** What one page shows. */
+  public sealed interface Page {
+
+    /**
+     * @param posts each once, in the order of their ids
+     * @param unreadable posts without a usable id or time
+     * @param next the token of the page after it; null on the last one
+     */
+    record Posts(List<Tweet> posts, int unreadable, @Nullable String next) implements Page {
+      public Posts {
+        posts = List.copyOf(posts);
+      }
+    }
+
+    /**
+     * X states that there is no such timeline, or none for us.
+     *
+     * @param gone whether the account itself is gone, not only hidden
+     */
+    record None(String why, boolean gone) implements Page {}
+  }
+
+  private final XClient x;
+
+  public XTimelines(XClient x) {
+    this.x = x;
+  }
+
+  /**
+   * Asks for one page.
+   *
+   * @param since older posts are left out; X takes whole seconds
+   * @param token of a page after the first; null for the first
+   * @param tenant for whom it is asked; tenants take turns
+   * @param sent runs for every request that really goes out
+   * @return never fails
+   */
+  public Future<CallOutcome<Page>> page(
+      String userId, Instant since, @Nullable String token, String tenant, Runnable sent) {
+    Map<String, String> query = new HashMap<>();
+    query.put("max_results", Integer.toString(PAGE_SIZE));
+    query.put("start_time", since.truncatedTo(ChronoUnit.SECONDS).toString());
+    query.put("exclude", "retweets");
+    if (token != null) {
+      query.put("pagination_token", token);
+    }
+    return x.get(
+        new Question(
+            "/2/users/" + userId + "/tweets",
+            query,
+            "created_at,public_metrics",
+            "pagination_token",
+            Cost.items(PAGE_SIZE).at("timelines")),
+        tenant,
+        sent,
+        body -> content(body, userId),
+        XTimelines::billed);
+  }
+
+  private static Returned billed(Page page) {
+    return switch (page) {
+      case Page.Posts posts -> {
+        List<String> ids = posts.posts().stream().map(Tweet::tweetId).toList();
+        yield new Returned(ids.size() + posts.unreadable(), ids);
+      }
+      case Page.None none -> Returned.NOTHING;
+    };
+  }
+
+  private static CallOutcome<Page> content(JsonNode body, String userId) {
+    if (body.has("data") || body.has("meta")) {
+      return new CallOutcome.Answered<>(posts(body));
+    }
+    for (JsonNode error : body.path("errors")) {
+      String about = error.path("resource_id").asText(error.path("value").asText());
+      String why = Answers.text(error, "an error without a text", "detail", "title");
+      if (about.equals(userId) && (XErrors.isAbsence(error) || XErrors.isHidden(error))) {
+        return new CallOutcome.Answered<>(new Page.None(why, XErrors.isAbsence(error)));
+      }
+      return new CallOutcome.Transient<>("X API answered 200: " + why, false);
+    }
+    return new CallOutcome.Transient<>("X API answered 200 without a timeline", false);
+  }
+
+  private static Page posts(JsonNode body) {
+    Map<String, Tweet> posts = new TreeMap<>();
+    int unreadable = 0;
+    for (JsonNode json : body.path("data")) {
+      Optional<Tweet> post = post(json);
+      post.ifPresent(readable -> posts.put(readable.tweetId(), readable));
+      unreadable += post.isEmpty() ? 1 : 0;
+    }
+    String next = body.path("meta").path("next_token").asText("");
+    return new Page.Posts(List.copyOf(posts.values()), unreadable, next.isBlank() ? null : next);
+  }
+
+  private static Optional<Tweet> post(JsonNode json) {
+    String id = json.path("id").asText();
+    if (!POST_ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    try {
+      Instant createdAt =
+          Instant.parse(json.path("created_at").asText()).truncatedTo(ChronoUnit.MICROS);
+      String text = json.path("text").asText().replace("\0", "");
+      return Optional.of(new Tweet(id, null, text, null, null, createdAt, XApi.counters(json)));
+    } catch (DateTimeException noTime) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.tidemark.tracker.x;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.tracker.polling.Answers;
+import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.upstream.CallOutcome;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code GET /2/users/by}: accounts by their handles (UPSTREAMS 2.5). */
+public final class XUsers {
+
+  /** Handles that one call takes. */
+  public static final int MOST_HANDLES = 100;
+
+  /** What X says of one handle. */
+  public sealed interface Account {
+
+    /**
+     * @param id the account's, which stays when its handle changes
+     */
+    record Found(String id) implements Account {}
+
+    /** X states that nobody has the handle, or that the account is suspended. */
+    record Nobody(String why) implements Account {}
+
+    /** The answer says nothing usable of the handle; ask again another time. */
+    record Unknown(String why) implements Account {}
+
+    /** X refuses to be asked about it. */
+    record Refused(String why) implements Account {}
+  }
+
+  private final XClient x;
+
+  public XUsers(XClient x) {
+    this.x = x;
+  }
+
+  /**
+   * Asks about up to {@link #MOST_HANDLES} accounts in one call.
+   *
+   * @param tenant for whom it is asked; tenants take turns
+   * @param sent runs for every request that really goes out
+   * @return an outcome for every handle when answered; never fails
+   */
+  public Future<CallOutcome<Map<String, Account>>> byHandles(
+      List<String> handles, String tenant, Runnable sent) {
+    return x.get(
+        new Question(
+            "/2/users/by",
+            Map.of("usernames", String.join(",", handles)),
+            "",
+            "usernames",
+            Cost.request().at("users")),
+        tenant,
+        sent,
+        body -> content(body, handles),
+        accounts -> Returned.NOTHING);
+  }
+
+  private static CallOutcome<Map<String, Account>> content(JsonNode body, List<String> handles) {
+    if (!body.isObject() || !(body.has("data") || body.has("errors"))) {
+      return new CallOutcome.Transient<>("X API answered 200 without users", false);
+    }
+    // X answers in the owner's spelling, whatever was asked.
+    Map<String, Account> said = new HashMap<>();
+    for (JsonNode error : body.path("errors")) {
+      String handle = error.path("resource_id").asText(error.path("value").asText());
+      said.put(lower(handle), stated(error));
+      said.put(lower(error.path("value").asText(handle)), stated(error));
+    }
+    for (JsonNode user : body.path("data")) {
+      if (user.path("id").asText().matches("[0-9]{1,19}")) {
+        said.put(
+            lower(user.path("username").asText()), new Account.Found(user.path("id").asText()));
+      }
+    }
+    Map<String, Account> accounts = new HashMap<>();
+    for (String handle : handles) {
+      Account account = said.get(lower(handle));
+      accounts.put(
+          handle, account == null ? new Account.Unknown("neither in data nor in errors") : account);
+    }
+    return new CallOutcome.Answered<>(accounts);
+  }
+
+  private static Account stated(JsonNode error) {
+    String why = Answers.text(error, "an error without a text", "detail", "title");
+    return XErrors.isAbsence(error) ? new Account.Nobody(why) : new Account.Unknown(why);
+  }
+
+  private static String lower(String handle) {
+    return handle.toLowerCase(Locale.ROOT);
+  }
+}

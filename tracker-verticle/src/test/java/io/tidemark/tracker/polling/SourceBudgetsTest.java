@@ -1,0 +1,122 @@
+package io.tidemark.tracker.polling;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.tracker.TrackerWorld.growing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.budget.BudgetLine;
+import io.tidemark.budget.Unit;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.lots.LotsPass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Our count of what is spent against that of the platforms. */
+class SourceBudgetsTest {
+
+  private static final Map<String, String> X =
+      Map.of(
+          "TIDEMARK_TWITTER_SOURCE", "x",
+          "TIDEMARK_X_REQUESTS_PER_MONTH", "50000",
+          "TIDEMARK_X_POSTS_PER_MONTH", "15000");
+
+  private TrackerWorld world;
+  private List<SimulatedTweet> tweets;
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  @Test
+  void whatTwitterapiBillsIsWhatWeCount() {
+    begin(Map.of("TIDEMARK_TWITTERAPI_MONTHLY_USD", "100"), 130);
+    world.simulator.tweets().delete(tweets.getFirst().id());
+
+    world.pass().runDue();
+
+    long credits = world.simulator.meter().totals(Platform.TWITTER_API).credits();
+    assertThat(credits).isEqualTo(129 * 15);
+    assertThat(used(Unit.MONEY)).isEqualTo(credits * 10);
+  }
+
+  @Test
+  void aPostThatXReturnsTwiceInAUtcDayIsCountedOnce() {
+    begin(X, 3);
+    world.simulator.tweets().delete(tweets.getFirst().id());
+    LotsPass pass = world.pass();
+
+    pass.runDue();
+    assertThat(used(Unit.ITEMS)).isEqualTo(2);
+    world.clock.advance(Duration.ofHours(1));
+    pass.runDue();
+
+    assertThat(world.snapshots()).isEqualTo(4);
+    assertThat(used(Unit.ITEMS)).isEqualTo(2);
+    assertThat(used(Unit.REQUESTS)).isEqualTo(2);
+  }
+
+  @Test
+  void aUsedUpMonthHoldsLotsBackUntilTheNextAndStopsNoTweet() {
+    begin(
+        Map.of(
+            "TIDEMARK_TWITTER_SOURCE", "x",
+            "TIDEMARK_X_POSTS_PER_MONTH", "5",
+            "TIDEMARK_X_MONTH_RESET_DAY", "3"),
+        6);
+
+    world.pass().runDue();
+
+    assertThat(world.simulator.meter().recordedCalls()).isEmpty();
+    var lot =
+        world
+            .stores
+            .sql(
+                "select waiting_reason, due_at from twitter_lots join timers on subject = id"
+                    + " where kind = 'lot'")
+            .getFirst();
+    assertThat(lot.getString(0)).contains("5 items per month");
+    assertThat(lot.getOffsetDateTime(1).toInstant())
+        .isEqualTo(Instant.parse("2026-11-03T00:00:00Z"));
+    assertThat(world.tracking(tweets.getFirst()).getString("stop_reason")).isNull();
+  }
+
+  @Test
+  void whatXSaysIsLeftIsNotExceeded() {
+    begin(X, 3);
+    world.simulator.change(s -> s.requestsPerWindow(1).windowSeconds(7_200));
+    LotsPass pass = world.pass();
+    pass.runDue();
+    assertThat(world.snapshots()).isEqualTo(3);
+
+    world.clock.advance(Duration.ofHours(1));
+    pass.runDue();
+
+    assertThat(world.simulator.meter().recordedCalls()).hasSize(1);
+    assertThat(world.stores.sql("select waiting_reason from twitter_lots").getFirst().getString(0))
+        .contains("nothing is left");
+  }
+
+  private void begin(Map<String, String> settings, int count) {
+    world = TrackerWorld.begin(settings);
+    world.zone("brand", Cadence.HOURLY_LOT);
+    tweets = world.post(count, growing(600));
+    world.deliver("brand", tweets);
+    world.clock.advance(Duration.ofHours(1));
+    world.clock.advance(Duration.ofMinutes(1));
+  }
+
+  private long used(Unit unit) {
+    return await(world.stores.foundation().budgets().lines()).stream()
+        .filter(line -> line.unit() == unit && line.window().equals("month"))
+        .mapToLong(BudgetLine::used)
+        .sum();
+  }
+}

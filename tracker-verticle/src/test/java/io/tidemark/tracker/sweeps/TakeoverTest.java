@@ -1,0 +1,158 @@
+package io.tidemark.tracker.sweeps;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static java.util.Collections.frequency;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.daos.Daos;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that dies or freezes in the middle of a cycle. */
+class TakeoverTest {
+
+  private final SweepWorld dao = SweepWorld.begin();
+
+  @AfterEach
+  void end() {
+    dao.close();
+  }
+
+  @Test
+  void killedInTheMiddleOfDao37Of100AnotherPodGoesOnThere() {
+    dao.daosWithATweet(100);
+    dao.tweets("dao037", 249);
+    long cycle = dao.start();
+    // The process is killed while it writes the second page of DAO 37.
+    dao.sql(
+        """
+        create function kill_at_second_page() returns trigger language plpgsql as $$
+        begin
+          if new.pages = 2 then
+            perform pg_terminate_backend(pg_backend_pid());
+          end if;
+          return new;
+        end $$
+        """);
+    dao.sql(
+        "create trigger kill before update on dao_sync_progress for each row"
+            + " execute function kill_at_second_page()");
+    try (TestFoundation dying = dao.world.anotherPod()) {
+      SweepPass killed = SweepWorld.pass(dying.foundation());
+      assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
+    }
+    dao.sql("drop trigger kill on dao_sync_progress");
+    assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
+        .isEqualTo(36);
+    assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
+
+    try (TestFoundation other = dao.world.anotherPod()) {
+      SweepPass survivor = SweepWorld.pass(other.foundation());
+      survivor.runOnce();
+      assertThat(dao.timelinesAsked()).as("while the lease stands").hasSize(36 + 2);
+      dao.world.letLeasesRunOut();
+      dao.run(survivor);
+    }
+
+    assertThat(dao.status(cycle)).isEqualTo("completed");
+    List<String> asked = dao.timelinesAsked();
+    assertThat(frequency(asked, "dao037")).as("three pages, one of them twice").isEqualTo(4);
+    assertThat(asked).hasSize(99 + 4);
+    assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(99 + 250);
+    assertThat(dao.number("select count(*) from dao_tweet_snapshots")).isEqualTo(99 + 250);
+    assertThat(dao.stats(cycle).getInteger("tweets_added")).isEqualTo(99 + 250);
+  }
+
+  @Test
+  void aWriterWhoseClaimWasTakenOverWritesNothing() {
+    dao.daosWithATweet(2);
+    long id = dao.start();
+    var foundation = dao.world.stores.foundation();
+    Timers timers = SweepPass.timers(foundation);
+    Claim late = await(timers.claim(dao.world.clock.instant(), 1)).getFirst();
+    var cycles = new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep());
+    Cycle seen = await(cycles.find(id)).orElseThrow();
+    dao.world.letLeasesRunOut();
+    dao.pass.runOnce();
+
+    var ledger = new Ledger(foundation.pool(), timers, dao.world.clock);
+    var step = new Step(late, seen);
+    step.sent();
+    assertThatThrownBy(
+            () ->
+                await(
+                    ledger.goOn(
+                        step,
+                        transaction ->
+                            Turns.postponed(
+                                transaction, id, 1, dao.world.clock.instant().plusSeconds(60)))))
+        .isInstanceOf(LateWriter.class);
+
+    assertThat(dao.number("select sum(attempts) from dao_sync_progress")).isZero();
+    assertThat(dao.cycle(id).getInteger("requests_used")).isEqualTo(1);
+    dao.runToTheEnd();
+    assertThat(dao.status(id)).isEqualTo("completed");
+  }
+
+  @Test
+  void cyclesAtOnceTakeTurns() {
+    dao.daosWithATweet(6);
+    long all = dao.start();
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+    dao.world.clock.advance(Duration.ofSeconds(1));
+    long one = ((Begun.Started) await(dao.sweeps.startNow("dao006"))).cycle();
+
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+
+    assertThat(dao.status(one)).isEqualTo("completed");
+    assertThat(dao.status(all)).isEqualTo("running");
+    dao.runToTheEnd();
+    assertThat(dao.status(all)).isEqualTo("completed");
+    assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(6);
+  }
+
+  @Test
+  void aDaoRemovedInTheMiddleOfACycleIsMissedByNobody() {
+    dao.daosWithATweet(3);
+    long cycle = dao.start();
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+
+    await(dao.daos.remove("dao002"));
+    dao.runToTheEnd();
+
+    assertThat(dao.status(cycle)).isEqualTo("completed");
+    assertThat(dao.timelinesAsked()).containsExactly("dao001", "dao003");
+  }
+
+  @Test
+  void anotherHandleInTheMiddleOfATimelineBeginsItAnew() {
+    dao.dao("moved");
+    dao.tweets("moved", 150);
+    dao.tweets("moved_2", 3);
+    long cycle = dao.start();
+    dao.pass.runOnce();
+    dao.pass.runOnce();
+
+    await(
+        dao.daos.change(
+            "moved", new Daos.Change(null, "moved_2", null), dao.world.clock.instant()));
+    dao.runToTheEnd();
+
+    assertThat(dao.status(cycle)).isEqualTo("completed");
+    assertThat(dao.timelinesAsked()).containsExactly("moved", "moved_2");
+    assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(103);
+  }
+}
