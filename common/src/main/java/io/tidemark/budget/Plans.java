@@ -1,6 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.settings.BudgetSettings;
+import io.tidemark.settings.ProfileSettings;
 import io.tidemark.settings.StudioPlatforms;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,16 @@ public final class Plans {
     add(limits, new Window.Day(), Unit.REQUESTS, settings.researchRequestsPerDay());
     add(limits, new Window.Day(), Unit.ITEMS, settings.researchRecordsPerDay());
     return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+  }
+
+  /** What is not answered with 200 is not counted by the provider. */
+  public static BudgetPlan rapidApi(ProfileSettings.RapidApi settings) {
+    List<Limit> limits = new ArrayList<>();
+    if (!settings.spacing().isZero()) {
+      limits.add(Limit.spacing(settings.spacing()));
+    }
+    add(limits, new Window.Month(1), Unit.REQUESTS, settings.requestsPerMonth());
+    return new BudgetPlan(limits, Prices.NONE, List.of());
   }
 
   private static void add(List<Limit> limits, Window window, Unit unit, long amount) {

@@ -43,6 +43,10 @@ public final class Address<M extends Message> {
   public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
       new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
+  /** Syncs of profiles that somebody asked for. */
+  public static final Address<Nudge> PROFILE_SYNCS =
+      new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
+
   private final String name;
   private final Class<M> type;
 

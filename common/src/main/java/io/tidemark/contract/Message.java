@@ -179,6 +179,31 @@ public sealed interface Message {
    */
   record StudioRunStarted(StudioStart result, long run) implements Message {}
 
+  /**
+   * Somebody wants profiles synchronised now.
+   *
+   * @param mostProfiles that are scraped
+   * @param workspace null for all
+   */
+  record StartProfileSync(
+      int mostProfiles, boolean embeddings, boolean hooks, @Nullable String workspace)
+      implements Message {}
+
+  /** How a {@link StartProfileSync} ended. */
+  enum ProfileSyncStart {
+    STARTED,
+    /** Another sync has not ended. */
+    UNDER_WAY,
+    NO_WORKSPACE
+  }
+
+  /**
+   * The answer to {@link StartProfileSync}.
+   *
+   * @param job the new one, or the one that is under way; 0 for none
+   */
+  record ProfileSyncStarted(ProfileSyncStart result, long job) implements Message {}
+
   /** The platform does not accept an account's token any more; its owner must connect it again. */
   record AccountDisconnected(
       long account, String workspace, String platform, String why, Instant at) implements Message {}

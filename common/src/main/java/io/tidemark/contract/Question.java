@@ -2,11 +2,13 @@ package io.tidemark.contract;
 
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.Message.ProfileSyncStarted;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Message.StudioRunStarted;
 import io.tidemark.postgres.DatabaseTrouble;
@@ -51,6 +53,10 @@ public final class Question<
   /** Refresh the metrics of studio posts now. */
   public static final Question<StartStudioRun, StudioRunStarted> START_STUDIO_RUN =
       new Question<>("tidemark.studio.start-run", StartStudioRun.class, StudioRunStarted.class);
+
+  /** Synchronise profiles now. */
+  public static final Question<StartProfileSync, ProfileSyncStarted> START_PROFILE_SYNC =
+      new Question<>("tidemark.profiles.start-sync", StartProfileSync.class, ProfileSyncStarted.class);
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
   private static final int DATABASE_AWAY = 503;

@@ -78,6 +78,7 @@ public final class TestFoundation implements AutoCloseable {
           .forEach(limit -> environment.putIfAbsent("TIDEMARK_" + limit, "0"));
       environment.putIfAbsent("TIDEMARK_X_SPACING", "0s");
       environment.putIfAbsent("TIDEMARK_INSTAGRAM_SPACING", "0s");
+      environment.putIfAbsent("TIDEMARK_RAPIDAPI_SPACING", "0s");
     }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();

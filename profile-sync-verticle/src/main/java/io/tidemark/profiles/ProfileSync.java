@@ -1,0 +1,57 @@
+package io.tidemark.profiles;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.linkedin.ProfileSource;
+import io.tidemark.profiles.linkedin.RapidApi;
+import io.tidemark.profiles.sync.Models;
+import io.tidemark.profiles.sync.StartsVerticle;
+import io.tidemark.profiles.sync.SyncPass;
+import io.tidemark.profiles.sync.SyncVerticle;
+import io.tidemark.profiles.sync.WeeklyVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The profile sync of a process: its verticles, deployed and undeployed together. */
+public final class ProfileSync {
+
+  private final Vertx vertx;
+  private final List<String> deployments;
+
+  private ProfileSync(Vertx vertx, List<String> deployments) {
+    this.vertx = vertx;
+    this.deployments = List.copyOf(deployments);
+  }
+
+  public static Future<ProfileSync> deploy(Foundation foundation, Models models) {
+    return deploy(foundation, new RapidApi(foundation), models);
+  }
+
+  static Future<ProfileSync> deploy(Foundation foundation, ProfileSource source, Models models) {
+    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    Vertx vertx = foundation.vertx();
+    List<String> deployed = new ArrayList<>();
+    return vertx
+        .deployVerticle(
+            () -> new SyncVerticle(foundation, new SyncPass(foundation, source, models)), virtual)
+        .onSuccess(deployed::add)
+        .compose(
+            passing ->
+                vertx.deployVerticle(
+                    new StartsVerticle(
+                        new Jobs(foundation.pool(), foundation.clock()), foundation.clock())))
+        .onSuccess(deployed::add)
+        .compose(starts -> vertx.deployVerticle(() -> new WeeklyVerticle(foundation), virtual))
+        .onSuccess(deployed::add)
+        .map(weekly -> new ProfileSync(vertx, deployed));
+  }
+
+  /** Ends when the calls in hand have ended; another process goes on with the sync. */
+  public Future<Void> undeploy() {
+    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,3 @@
+package io.tidemark.profiles.embeddings;
+
+public record EmbeddingSpace(String model, int dimensions) {}

@@ -1,0 +1,5 @@
+/** Texts as vectors. */
+@NullMarked
+package io.tidemark.profiles.embeddings;
+
+import org.jspecify.annotations.NullMarked;

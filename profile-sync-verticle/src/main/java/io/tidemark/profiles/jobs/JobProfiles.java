@@ -1,0 +1,152 @@
+package io.tidemark.profiles.jobs;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.profiles.jobs.Job.Part;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** sync_job_profiles: which profiles a scraping step is about, and which it has done. */
+public final class JobProfiles {
+
+  private JobProfiles() {}
+
+  private static final String ENLIST =
+      """
+      insert into sync_job_profiles (job_id, profile_id, position)
+      select $1, due.id, row_number() over (order by due.place)
+      from (
+        select p.id,
+               row_number() over (
+                 order by s.sync_priority, s.last_scraped_at nulls first, p.id) as place
+        from profiles p
+        join profile_sync_status s on s.profile_id = p.id
+        where p.linkedin_id is not null
+          and p.type = 'external_influencer'
+          and p.sync_enabled
+          and s.consecutive_failures < 5
+          and (s.last_scraped_at is null or s.last_scraped_at < $2)
+          and ($3::text is null or p.workspace_id = $3)
+        order by place
+        limit $4) due
+      """;
+
+  static Future<Integer> enlist(
+      SqlConnection transaction, long job, Wanted wanted, Instant scrapedBefore) {
+    return transaction
+        .preparedQuery(ENLIST)
+        .execute(
+            Tuple.of(job, Times.utc(scrapedBefore), wanted.workspace(), wanted.mostProfiles()))
+        .map(rows -> rows.rowCount());
+  }
+
+  /** A profile that is to be scraped. */
+  public record Pending(long profile, @Nullable String workspace, String url) {}
+
+  private static final String NEXT =
+      """
+      select p.id, p.workspace_id,
+             coalesce(p.linkedin_url, 'https://www.linkedin.com/in/' || p.linkedin_id || '/') as url
+      from sync_job_profiles part
+      join profiles p on p.id = part.profile_id
+      where part.job_id = $1
+        and part.status = 'pending'
+      order by part.position
+      limit 1
+      """;
+
+  /**
+   * @return empty when all have been dealt with
+   */
+  public static Future<Optional<Pending>> next(SqlClient connection, long job) {
+    return connection
+        .preparedQuery(NEXT)
+        .execute(Tuple.of(job))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Pending(
+                                row.getLong("id"),
+                                row.getString("workspace_id"),
+                                row.getString("url")))
+                    .findFirst());
+  }
+
+  private static final String END =
+      """
+      update sync_job_profiles
+      set status = $3, posts_scraped = $4, posts_new = $5, error = $6
+      where job_id = $1
+        and profile_id = $2
+        and status = 'pending'
+      """;
+
+  public static Future<Void> end(
+      SqlConnection transaction,
+      long job,
+      long profile,
+      String status,
+      int scraped,
+      int added,
+      @Nullable String error) {
+    return transaction
+        .preparedQuery(END)
+        .execute(Tuple.of(job, profile, status, scraped, added, error))
+        .mapEmpty();
+  }
+
+  private static final String SKIP =
+      """
+      update sync_job_profiles
+      set status = 'skipped', error = $2
+      where job_id = $1
+        and status = 'pending'
+      """;
+
+  /** Leaves out all that are left; it counts against none of them. */
+  public static Future<Integer> skipRest(SqlConnection transaction, long job, String why) {
+    return transaction
+        .preparedQuery(SKIP)
+        .execute(Tuple.of(job, why))
+        .map(rows -> rows.rowCount());
+  }
+
+  private static final String OF =
+      """
+      select part.profile_id, p.linkedin_id, part.status, part.posts_scraped, part.posts_new,
+             part.error
+      from sync_job_profiles part
+      join profiles p on p.id = part.profile_id
+      join sync_jobs step on step.id = part.job_id
+      where step.parent_id = $1
+      order by part.position
+      """;
+
+  /** What a cascade did, profile by profile. */
+  public static Future<List<Part>> of(SqlClient connection, long cascade) {
+    return connection
+        .preparedQuery(OF)
+        .execute(Tuple.of(cascade))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Part(
+                                row.getLong("profile_id"),
+                                row.getString("linkedin_id"),
+                                row.getString("status"),
+                                row.getInteger("posts_scraped"),
+                                row.getInteger("posts_new"),
+                                row.getString("error")))
+                    .toList());
+  }
+}

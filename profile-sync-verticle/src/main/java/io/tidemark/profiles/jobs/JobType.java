@@ -1,0 +1,20 @@
+package io.tidemark.profiles.jobs;
+
+import java.util.Locale;
+
+/** A cascade, or one of its steps in their order. */
+public enum JobType {
+  FULL_CASCADE,
+  PROFILE_SCRAPE,
+  EMBEDDING_UPDATE,
+  HOOK_CLASSIFICATION,
+  STATISTICS;
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static JobType of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

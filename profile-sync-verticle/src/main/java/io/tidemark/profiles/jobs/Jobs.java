@@ -1,0 +1,301 @@
+package io.tidemark.profiles.jobs;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Times;
+import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.timers.DueTimes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** sync_jobs: who begins a cascade, and how it and its steps stand. */
+public final class Jobs {
+
+  /** The kind of a cascade's timer. */
+  public static final String TIMER = "profile-sync";
+
+  private final Pool pool;
+  private final WorldClock clock;
+
+  public Jobs(Pool pool, WorldClock clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /** Begins a cascade, due now. */
+  public Future<Start> start(Wanted wanted) {
+    return pool.withTransaction(transaction -> start(transaction, wanted));
+  }
+
+  /** Begins a cascade in the caller's transaction. */
+  public Future<Start> start(SqlConnection transaction, Wanted wanted) {
+    Instant now = clock.instant();
+    return transaction
+        // Two that begin together must see each other.
+        .query("select pg_advisory_xact_lock(hashtext('profile-syncs'))")
+        .execute()
+        .compose(alone -> exists(transaction, wanted.workspace()))
+        .compose(
+            exists ->
+                exists
+                    ? underWay(transaction)
+                        .compose(
+                            other ->
+                                other.isPresent()
+                                    ? Future.succeededFuture(new Start.UnderWay(other.get()))
+                                    : begin(transaction, wanted, now))
+                    : Future.succeededFuture(new Start.NoWorkspace()));
+  }
+
+  private static Future<Boolean> exists(SqlConnection transaction, @Nullable String workspace) {
+    return workspace == null
+        ? Future.succeededFuture(true)
+        : transaction
+            .preparedQuery("select from studio_workspaces where id = $1")
+            .execute(Tuple.of(workspace))
+            .map(rows -> rows.size() > 0);
+  }
+
+  private static Future<Optional<Long>> underWay(SqlConnection transaction) {
+    return transaction
+        .query("select id from sync_jobs where parent_id is null and finished_at is null")
+        .execute()
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getLong("id")));
+  }
+
+  private static final String BEGIN =
+      """
+      with cascade as (
+        insert into sync_jobs (job_type, status, trigger, workspace_id, created_at)
+        values ('full_cascade', 'pending', $1, $2, $3)
+        returning id),
+      steps as (
+        insert into sync_jobs (parent_id, job_type, status, trigger, workspace_id, created_at)
+        select cascade.id, step, 'pending', $1, $2, $3
+        from cascade, unnest($4::text[]) as step
+        returning id, job_type)
+      select cascade.id as cascade, steps.id as scrape
+      from cascade, steps
+      where steps.job_type = 'profile_scrape'
+      """;
+
+  private static Future<Start> begin(SqlConnection transaction, Wanted wanted, Instant now) {
+    List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
+    if (wanted.embeddings()) {
+      steps.add(JobType.EMBEDDING_UPDATE.word());
+    }
+    if (wanted.hooks()) {
+      steps.add(JobType.HOOK_CLASSIFICATION.word());
+    }
+    steps.add(JobType.STATISTICS.word());
+    return transaction
+        .preparedQuery(BEGIN)
+        .execute(
+            Tuple.of(
+                wanted.trigger(),
+                wanted.workspace(),
+                Times.utc(now),
+                steps.toArray(String[]::new)))
+        .map(rows -> rows.iterator().next())
+        .compose(
+            row ->
+                JobProfiles.enlist(
+                        transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
+                    .compose(
+                        enlisted ->
+                            new DueTimes(TIMER)
+                                .schedule(transaction, row.getLong("cascade"), now))
+                    .map(due -> new Start.Started(row.getLong("cascade"))));
+  }
+
+  /**
+   * How long ago a profile must have been scraped. Half a day less than a week for the weekly sync:
+   * a profile was scraped some time after the sync began, and a week may lack an hour.
+   */
+  private static Duration rest(Wanted wanted) {
+    Duration week = Duration.ofDays(7);
+    return wanted.trigger().equals("scheduled") ? week.minusHours(12) : week;
+  }
+
+  private static final String COLUMNS =
+      """
+      select job.id, job.parent_id, job.job_type, job.status, job.trigger, job.workspace_id,
+             job.created_at, job.started_at, job.finished_at, job.waiting_until, job.error,
+             sum(part.profiles_processed)::int as profiles_processed,
+             sum(part.successful_profiles)::int as successful_profiles,
+             sum(part.posts_scraped)::int as posts_scraped,
+             sum(part.posts_new)::int as posts_new,
+             sum(part.embeddings_updated)::int as embeddings_updated,
+             sum(part.hooks_classified)::int as hooks_classified,
+             sum(part.items_failed)::int as items_failed
+      from sync_jobs job
+      join sync_jobs part on part.id = job.id or part.parent_id = job.id
+      """;
+
+  private static final String FIND = COLUMNS + "where job.id = $1 group by job.id";
+
+  /**
+   * @return empty when there is no such job
+   */
+  public Future<Optional<Job>> find(long id) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> jobs(rows).stream().findFirst());
+  }
+
+  private static final String STEPS =
+      COLUMNS + "where job.parent_id = $1 group by job.id order by job.id";
+
+  /** The steps of a cascade in their order. */
+  public Future<List<Job>> steps(long cascade) {
+    return pool.preparedQuery(STEPS)
+        .execute(Tuple.of(cascade))
+        .map(
+            rows ->
+                jobs(rows).stream()
+                    .sorted(java.util.Comparator.comparing(Job::type))
+                    .toList());
+  }
+
+  private static final String LATEST =
+      COLUMNS
+          + """
+          where job.parent_id is null
+            and job.id < $1
+            and ($2::text[] is null or job.workspace_id = any ($2))
+          group by job.id
+          order by job.id desc
+          limit $3
+          """;
+
+  /**
+   * Cascades, the latest first.
+   *
+   * @param before ids below this
+   * @param workspaces null for all
+   */
+  public Future<List<Job>> before(long before, int limit, String @Nullable [] workspaces) {
+    return pool.preparedQuery(LATEST)
+        .execute(Tuple.of(before, workspaces, limit))
+        .map(Jobs::jobs);
+  }
+
+  private static List<Job> jobs(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(
+            row ->
+                new Job(
+                    row.getLong("id"),
+                    row.getLong("parent_id"),
+                    JobType.of(row.getString("job_type")),
+                    row.getString("status"),
+                    row.getString("trigger"),
+                    row.getString("workspace_id"),
+                    Times.instant(row, "created_at"),
+                    Times.instantOrNull(row, "started_at"),
+                    Times.instantOrNull(row, "finished_at"),
+                    Times.instantOrNull(row, "waiting_until"),
+                    row.getString("error"),
+                    counts(row)))
+        .toList();
+  }
+
+  private static Counts counts(Row row) {
+    return new Counts(
+        row.getInteger("profiles_processed"),
+        row.getInteger("successful_profiles"),
+        row.getInteger("posts_scraped"),
+        row.getInteger("posts_new"),
+        row.getInteger("embeddings_updated"),
+        row.getInteger("hooks_classified"),
+        row.getInteger("items_failed"));
+  }
+
+  private static final String BEGUN =
+      """
+      update sync_jobs
+      set status = 'running', started_at = coalesce(started_at, $2), waiting_until = null
+      where id = $1
+        and finished_at is null
+      """;
+
+  public static Future<Void> begun(SqlClient connection, long job, Instant now) {
+    return connection.preparedQuery(BEGUN).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
+  }
+
+  private static final String ADVANCE =
+      """
+      update sync_jobs
+      set profiles_processed = profiles_processed + $2,
+          successful_profiles = successful_profiles + $3,
+          posts_scraped = posts_scraped + $4,
+          posts_new = posts_new + $5,
+          embeddings_updated = embeddings_updated + $6,
+          hooks_classified = hooks_classified + $7,
+          items_failed = items_failed + $8
+      where id = $1
+      """;
+
+  /** Counts what the same transaction did. */
+  public static Future<Void> advance(SqlConnection transaction, long job, Counts done) {
+    return transaction
+        .preparedQuery(ADVANCE)
+        .execute(
+            Tuple.of(
+                job,
+                done.profilesProcessed(),
+                done.successfulProfiles(),
+                done.postsScraped(),
+                done.postsNew(),
+                done.embeddingsUpdated(),
+                done.hooksClassified(),
+                done.failed()))
+        .mapEmpty();
+  }
+
+  private static final String WAIT =
+      """
+      update sync_jobs
+      set waiting_until = $2, error = $3
+      where id = $1
+        and finished_at is null
+      """;
+
+  public static Future<Void> waits(
+      SqlConnection transaction, long job, Instant until, String why) {
+    return transaction
+        .preparedQuery(WAIT)
+        .execute(Tuple.of(job, Times.utc(until), why))
+        .mapEmpty();
+  }
+
+  private static final String FINISH =
+      """
+      update sync_jobs
+      set status = $2, error = $3, finished_at = $4, waiting_until = null,
+          started_at = coalesce(started_at, $4)
+      where id = $1
+        and finished_at is null
+      """;
+
+  public static Future<Void> finish(
+      SqlConnection transaction, long job, String status, @Nullable String error, Instant now) {
+    return transaction
+        .preparedQuery(FINISH)
+        .execute(Tuple.of(job, status, error, Times.utc(now)))
+        .mapEmpty();
+  }
+}

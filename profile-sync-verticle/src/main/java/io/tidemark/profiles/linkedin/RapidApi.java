@@ -1,0 +1,110 @@
+package io.tidemark.profiles.linkedin;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Plans;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.profiles.linkedin.Scraped.Closure;
+import io.tidemark.settings.ProfileSettings;
+import io.tidemark.settings.Settings;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Posts through RapidAPI's fresh-linkedin-profile-data (UPSTREAMS 6). */
+public final class RapidApi implements ProfileSource {
+
+  private static final Logger log = LoggerFactory.getLogger(RapidApi.class);
+
+  private final ProfileSettings.RapidApi settings;
+  private final WorldClock clock;
+  private final WebClient client;
+  private final Upstream upstream;
+
+  public RapidApi(Foundation foundation) {
+    this.settings = foundation.settings().profiles().rapidApi();
+    this.clock = foundation.clock();
+    this.client =
+        WebClient.create(
+            foundation.vertx(),
+            new WebClientOptions()
+                .setUserAgent("tidemark")
+                .setFollowRedirects(false)
+                .setDecompressionSupported(true)
+                .setConnectTimeout(5_000));
+    this.upstream =
+        new Upstream(
+            foundation.vertx(),
+            clock,
+            "rapidapi",
+            settings.key(),
+            patient(foundation.settings().twitter().upstream()),
+            new Pauses(foundation.pool()),
+            foundation.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
+            foundation.meters());
+  }
+
+  private Settings.Upstream patient(Settings.Upstream others) {
+    return new Settings.Upstream(
+        settings.timeout(),
+        others.inFlight(),
+        others.tries(),
+        others.retryDelay(),
+        others.failureRate(),
+        others.window(),
+        others.openFor());
+  }
+
+  @Override
+  public Future<Scraped> posts(String linkedinUrl) {
+    if (settings.key().isEmpty()) {
+      return Future.succeededFuture(
+          new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
+    }
+    var reading = new FeedReading(clock);
+    return upstream
+        .pause()
+        .<Void>mapEmpty()
+        .otherwise(this::unknown)
+        .compose(
+            known -> upstream.call(Cost.request(), "", () -> request(linkedinUrl), reading))
+        .map(outcome -> scraped(outcome, reading));
+  }
+
+  private Void unknown(Throwable problem) {
+    log.atWarn()
+        .addKeyValue("problem", problem.getMessage())
+        .log("Whether the provider's key rests cannot be looked up");
+    return null;
+  }
+
+  private HttpRequest<Buffer> request(String linkedinUrl) {
+    return client
+        .getAbs(settings.baseUrl().toString().replaceFirst("/+$", "") + "/get-profile-posts")
+        .addQueryParam("linkedin_url", linkedinUrl)
+        .addQueryParam("type", "posts")
+        .addQueryParam("start", "0")
+        .putHeader("x-rapidapi-key", settings.key())
+        .putHeader("x-rapidapi-host", settings.host());
+  }
+
+  private static Scraped scraped(CallOutcome<Scraped> outcome, FeedReading reading) {
+    return switch (outcome) {
+      case CallOutcome.Answered<Scraped> answered -> answered.content();
+      case CallOutcome.Throttled<Scraped> it -> new Scraped.Waits(it.until(), it.why());
+      case CallOutcome.Exhausted<Scraped> it -> new Scraped.Waits(it.until(), it.why());
+      case CallOutcome.NotSent<Scraped> it -> new Scraped.Waits(it.until(), it.why());
+      case CallOutcome.AuthDead<Scraped> it ->
+          new Scraped.Closed(reading.closure().orElse(Closure.BAD_KEY), it.why());
+      case CallOutcome.Transient<Scraped> it -> new Scraped.Failed(it.why());
+      case CallOutcome.Refused<Scraped> it -> new Scraped.Failed(it.why());
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** What models are asked with and fail with. */
+@NullMarked
+package io.tidemark.profiles.models;
+
+import org.jspecify.annotations.NullMarked;

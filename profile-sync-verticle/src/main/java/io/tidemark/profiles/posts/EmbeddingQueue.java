@@ -1,0 +1,113 @@
+package io.tidemark.profiles.posts;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.profiles.embeddings.EmbeddingSpace;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Posts that need an embedding, which they do until one is stored or none ever can be. */
+public final class EmbeddingQueue {
+
+  private EmbeddingQueue() {}
+
+  private static final String OUTDATED =
+      """
+      update viral_posts_bank
+      set needs_embedding = true, embedding_tries = 0, embedding_next_try = null
+      where id in (
+        select id
+        from viral_posts_bank
+        where not needs_embedding
+          and (embedding_model <> $1 or embedding_dimensions <> $2)
+        order by id desc
+        limit $3)
+      """;
+
+  /** Lets posts of another space be embedded anew, the latest first. */
+  public static Future<Integer> outdate(
+      SqlConnection transaction, EmbeddingSpace space, int limit) {
+    return transaction
+        .preparedQuery(OUTDATED)
+        .execute(Tuple.of(space.model(), space.dimensions(), limit))
+        .map(rows -> rows.rowCount());
+  }
+
+  private static final String NEXT =
+      """
+      select id, hook, content
+      from viral_posts_bank
+      where needs_embedding
+        and (embedding_next_try is null or embedding_next_try <= $1)
+        and ($2::text is null or workspace_id = $2)
+      order by id
+      limit $3
+      """;
+
+  public static Future<List<Waiting>> next(
+      Pool pool, Instant now, @Nullable String workspace, int limit) {
+    return pool.preparedQuery(NEXT)
+        .execute(Tuple.of(Times.utc(now), workspace, limit))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(EmbeddingQueue::waiting)
+                    .toList());
+  }
+
+  static Waiting waiting(Row row) {
+    return new Waiting(row.getLong("id"), row.getString("hook"), row.getString("content"));
+  }
+
+  private static final String DONE =
+      """
+      update viral_posts_bank
+      set needs_embedding = false, embedding_tries = 0, embedding_next_try = null,
+          embedding_error = null, embedding_model = $2, embedding_dimensions = $3
+      where id = $1
+      """;
+
+  public static Future<Void> done(SqlConnection transaction, long post, EmbeddingSpace space) {
+    return transaction
+        .preparedQuery(DONE)
+        .execute(Tuple.of(post, space.model(), space.dimensions()))
+        .mapEmpty();
+  }
+
+  private static final String NEVER =
+      """
+      update viral_posts_bank
+      set needs_embedding = false, embedding_next_try = null, embedding_error = $2
+      where id = $1
+      """;
+
+  /** It can never succeed; the reason stays. */
+  public static Future<Void> never(SqlConnection transaction, long post, String why) {
+    return transaction.preparedQuery(NEVER).execute(Tuple.of(post, why)).mapEmpty();
+  }
+
+  private static final String AGAIN =
+      """
+      update viral_posts_bank
+      set embedding_tries = embedding_tries + 1, embedding_error = $2,
+          needs_embedding = embedding_tries + 1 < $4,
+          embedding_next_try = case when embedding_tries + 1 < $4
+            then $3::timestamptz + interval '1 hour' * power(2, embedding_tries) end
+      where id = $1
+      """;
+
+  /** Puts it back, an hour and then ever longer, until it has had its tries. */
+  public static Future<Void> again(
+      SqlConnection transaction, long post, String why, Instant now, int tries) {
+    return transaction
+        .preparedQuery(AGAIN)
+        .execute(Tuple.of(post, why, Times.utc(now), tries))
+        .mapEmpty();
+  }
+}

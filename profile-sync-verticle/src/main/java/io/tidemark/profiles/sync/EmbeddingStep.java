@@ -1,0 +1,98 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.profiles.embeddings.Embedded;
+import io.tidemark.profiles.embeddings.EmbeddingSpace;
+import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.posts.EmbeddingQueue;
+import io.tidemark.profiles.posts.Waiting;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+
+/** Gives posts their vectors; a vector and the word that there is one are written together. */
+final class EmbeddingStep {
+
+  static final int BATCH = 64;
+  static final int TRIES = 5;
+
+  /** Of another model's posts as many are embedded anew in each sync. */
+  private static final int OUTDATED_AT_ONCE = 1_000;
+
+  private final Models models;
+  private final ModelStep posts;
+  private final WorldClock clock;
+
+  EmbeddingStep(Models models, ModelStep posts, WorldClock clock) {
+    this.models = models;
+    this.posts = posts;
+    this.clock = clock;
+  }
+
+  StepEnd run(Held held) {
+    EmbeddingSpace space = models.embedder().space();
+    if (held.step().startedAt() == null) {
+      held.write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
+          .await();
+    }
+    String workspace = held.step().workspace();
+    return posts.run(
+        held,
+        () -> EmbeddingQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
+        new Halving<Embedded>(
+            batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
+            (batch, said) -> held.write(write -> keep(write, held, space, batch, said)).await(),
+            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+        Counts::embeddingsUpdated);
+  }
+
+  private Future<Void> keep(
+      SqlConnection transaction,
+      Held held,
+      EmbeddingSpace space,
+      List<Waiting> batch,
+      List<Embedded> said) {
+    Future<Void> written = Future.succeededFuture();
+    int vectors = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      long post = batch.get(i).id();
+      Embedded embedded = said.get(i);
+      String refusal = refusal(embedded, space);
+      vectors += refusal.isEmpty() ? 1 : 0;
+      written =
+          written.compose(
+              before ->
+                  switch (embedded) {
+                    case Embedded.Vector vector ->
+                        refusal.isEmpty()
+                            ? models
+                                .vectors()
+                                .save(transaction, post, space, vector.values())
+                                .compose(saved -> EmbeddingQueue.done(transaction, post, space))
+                            : EmbeddingQueue.never(transaction, post, refusal);
+                    case Embedded.Refused refused ->
+                        EmbeddingQueue.never(transaction, post, refusal);
+                  });
+    }
+    Counts counts = Counts.embeddings(vectors, batch.size() - vectors);
+    return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
+  }
+
+  private static String refusal(Embedded embedded, EmbeddingSpace space) {
+    return switch (embedded) {
+      case Embedded.Vector vector ->
+          vector.values().length == space.dimensions()
+              ? ""
+              : "the model gave %d dimensions in place of %d"
+                  .formatted(vector.values().length, space.dimensions());
+      case Embedded.Refused refused -> refused.why().isEmpty() ? "refused" : refused.why();
+    };
+  }
+
+  private Future<Void> failed(SqlConnection transaction, Held held, Waiting post, String why) {
+    return EmbeddingQueue.again(transaction, post.id(), why, clock.instant(), TRIES)
+        .compose(
+            back -> Jobs.advance(transaction, held.step().id(), Counts.embeddings(0, 1)));
+  }
+}

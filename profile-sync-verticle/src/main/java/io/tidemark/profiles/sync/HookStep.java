@@ -1,0 +1,102 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.profiles.hooks.Classified;
+import io.tidemark.profiles.hooks.HookType;
+import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.posts.HookQueue;
+import io.tidemark.profiles.posts.Waiting;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Says of posts what kind of hook they begin with; "none of these" is an answer, too. */
+final class HookStep {
+
+  static final int BATCH = 32;
+  static final int TRIES = 5;
+
+  private final Models models;
+  private final ModelStep posts;
+  private final WorldClock clock;
+
+  HookStep(Models models, ModelStep posts, WorldClock clock) {
+    this.models = models;
+    this.posts = posts;
+    this.clock = clock;
+  }
+
+  StepEnd run(Held held) {
+    List<HookType> types = models.hookTypes().all().await();
+    if (types.isEmpty()) {
+      return new StepEnd.Ended("failed", "there are no hook types");
+    }
+    Set<String> known = types.stream().map(HookType::slug).collect(Collectors.toSet());
+    String workspace = held.step().workspace();
+    return posts.run(
+        held,
+        () -> HookQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
+        new Halving<Classified>(
+            batch -> models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
+            (batch, said) -> held.write(write -> keep(write, held, known, batch, said)).await(),
+            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+        Counts::hooksClassified);
+  }
+
+  private Future<Void> keep(
+      SqlConnection transaction,
+      Held held,
+      Set<String> known,
+      List<Waiting> batch,
+      List<Classified> said) {
+    Future<Void> written = Future.succeededFuture();
+    Set<Long> failed = new HashSet<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Waiting post = batch.get(i);
+      Classified classified = said.get(i);
+      if (isFailure(classified, known)) {
+        failed.add(post.id());
+      }
+      written =
+          written.compose(before -> write(transaction, known, post.id(), classified));
+    }
+    Counts counts = Counts.hooks(batch.size() - failed.size(), failed.size());
+    return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
+  }
+
+  private static boolean isFailure(Classified classified, Set<String> known) {
+    return switch (classified) {
+      case Classified.As as -> !known.contains(as.hookType());
+      case Classified.Unclassified none -> false;
+      case Classified.Failed failed -> true;
+    };
+  }
+
+  private Future<Void> write(
+      SqlConnection transaction, Set<String> known, long post, Classified classified) {
+    return switch (classified) {
+      case Classified.As as ->
+          known.contains(as.hookType())
+              ? HookQueue.done(
+                  transaction, post, as.hookType(), as.confidence(), null, clock.instant())
+              : again(transaction, post, "there is no hook type " + as.hookType());
+      case Classified.Unclassified none ->
+          HookQueue.done(
+              transaction, post, null, none.confidence(), none.why(), clock.instant());
+      case Classified.Failed failure -> again(transaction, post, failure.why());
+    };
+  }
+
+  private Future<Void> again(SqlConnection transaction, long post, String why) {
+    return HookQueue.again(transaction, post, why, clock.instant(), TRIES);
+  }
+
+  private Future<Void> failed(SqlConnection transaction, Held held, Waiting post, String why) {
+    return again(transaction, post.id(), why)
+        .compose(back -> Jobs.advance(transaction, held.step().id(), Counts.hooks(0, 1)));
+  }
+}

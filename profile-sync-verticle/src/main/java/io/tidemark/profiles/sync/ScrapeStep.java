@@ -1,0 +1,134 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.profiles.authors.ScrapeMarks;
+import io.tidemark.profiles.jobs.Job;
+import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.profiles.jobs.JobProfiles;
+import io.tidemark.profiles.jobs.JobProfiles.Pending;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.linkedin.ProfileSource;
+import io.tidemark.profiles.linkedin.Scraped;
+import io.tidemark.profiles.posts.PageWriting;
+import io.tidemark.timers.LateWriter;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Scrapes one profile after the other; each is written in a transaction of its own. */
+final class ScrapeStep {
+
+  private static final Logger log = LoggerFactory.getLogger(ScrapeStep.class);
+
+  private final ProfileSource source;
+  private final Jobs jobs;
+  private final WorldClock clock;
+
+  ScrapeStep(ProfileSource source, Jobs jobs, WorldClock clock) {
+    this.source = source;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  StepEnd run(Held held) {
+    long job = held.step().id();
+    while (true) {
+      if (held.stopping().getAsBoolean()) {
+        return new StepEnd.Stopped();
+      }
+      Optional<Pending> next = JobProfiles.next(held.pool(), job).await();
+      if (next.isEmpty()) {
+        return ended(job, null);
+      }
+      Scraped scraped = source.posts(next.get().url()).await();
+      Instant now = clock.instant();
+      switch (scraped) {
+        case Scraped.Posts posts ->
+            held.write(transaction -> store(transaction, job, next.get(), posts, now))
+                .recover(problem -> unwritten(held, job, next.get(), problem, now))
+                .await();
+        case Scraped.Failed failed ->
+            held.write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
+                .await();
+        case Scraped.Waits waits -> {
+          if (Patience.waits(waits.until(), now)) {
+            return new StepEnd.Waits(waits.until(), waits.why());
+          }
+          String why = "%s (until %s)".formatted(waits.why(), waits.until());
+          held.write(transaction -> JobProfiles.skipRest(transaction, job, why)).await();
+          return ended(job, why);
+        }
+        case Scraped.Closed closed -> {
+          held.write(transaction -> JobProfiles.skipRest(transaction, job, closed.why())).await();
+          return ended(job, closed.why());
+        }
+      }
+    }
+  }
+
+  /** A page that the database refuses is its profile's trouble and not that of the others. */
+  private Future<Void> unwritten(
+      Held held, long job, Pending profile, Throwable problem, Instant now) {
+    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+      return Future.failedFuture(problem);
+    }
+    String why = "its posts could not be written: " + problem.getMessage();
+    return held.write(transaction -> fail(transaction, job, profile, why, now));
+  }
+
+  private StepEnd ended(long job, @Nullable String why) {
+    Counts counts = jobs.find(job).await().map(Job::counts).orElse(Counts.NONE);
+    return StepEnd.Ended.of(counts.successfulProfiles(), counts.failed(), why);
+  }
+
+  private Future<Void> store(
+      SqlConnection transaction, long job, Pending profile, Scraped.Posts page, Instant now) {
+    // An empty page is how a failed scrape looks, too; of an author with posts it is one.
+    return page.given() == 0
+        ? knownPosts(transaction, profile.profile())
+            .compose(
+                known ->
+                    known
+                        ? fail(transaction, job, profile, "the provider gave an empty page", now)
+                        : write(transaction, job, profile, page, now))
+        : write(transaction, job, profile, page, now);
+  }
+
+  private static Future<Boolean> knownPosts(SqlConnection transaction, long profile) {
+    return transaction
+        .preparedQuery("select from viral_posts_bank where author_id = $1 limit 1")
+        .execute(Tuple.of(profile))
+        .map(rows -> rows.size() > 0);
+  }
+
+  private Future<Void> write(
+      SqlConnection transaction, long job, Pending profile, Scraped.Posts page, Instant now) {
+    int scraped = page.posts().size();
+    return PageWriting.write(transaction, profile.profile(), profile.workspace(), page.posts(), now)
+        .compose(
+            added ->
+                JobProfiles.end(transaction, job, profile.profile(), "done", scraped, added, null)
+                    .compose(
+                        ended ->
+                            Jobs.advance(
+                                transaction, job, new Counts(1, 1, scraped, added, 0, 0, 0))))
+        .compose(counted -> ScrapeMarks.succeeded(transaction, profile.profile(), now));
+  }
+
+  private Future<Void> fail(
+      SqlConnection transaction, long job, Pending profile, String why, Instant now) {
+    log.atWarn()
+        .addKeyValue("profile", profile.profile())
+        .addKeyValue("problem", why)
+        .log("A profile could not be scraped");
+    return JobProfiles.end(transaction, job, profile.profile(), "failed", 0, 0, why)
+        .compose(ended -> Jobs.advance(transaction, job, new Counts(1, 0, 0, 0, 0, 0, 1)))
+        .compose(counted -> ScrapeMarks.failed(transaction, profile.profile(), why, now));
+  }
+}

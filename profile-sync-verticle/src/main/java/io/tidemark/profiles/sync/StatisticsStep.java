@@ -1,0 +1,37 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.profiles.authors.Statistics;
+import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.JobProfiles;
+import java.util.List;
+
+/** Recomputes what posts say of their authors: repeating it changes nothing. */
+final class StatisticsStep {
+
+  private final Models models;
+  private final WorldClock clock;
+
+  StatisticsStep(Models models, WorldClock clock) {
+    this.models = models;
+    this.clock = clock;
+  }
+
+  StepEnd run(Held held) {
+    held.write(
+            transaction ->
+                Statistics.update(transaction, held.step().workspace(), clock.instant()))
+        .await();
+    Long cascade = held.step().parent();
+    List<Part> scraped = JobProfiles.of(held.pool(), cascade == null ? 0 : cascade).await();
+    for (Part part : scraped) {
+      if (held.stopping().getAsBoolean()) {
+        return new StepEnd.Stopped();
+      }
+      if (part.status().equals("done")) {
+        held.write(transaction -> models.styles().update(transaction, part.profile())).await();
+      }
+    }
+    return StepEnd.Ended.COMPLETED;
+  }
+}

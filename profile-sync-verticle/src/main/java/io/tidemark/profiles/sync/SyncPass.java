@@ -1,0 +1,205 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.profiles.jobs.Job;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.linkedin.ProfileSource;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.Timers;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the cascade that is due, step after step. What is left when the process ends is done by
+ * whoever claims it next. On a virtual thread.
+ */
+public final class SyncPass implements Alarm.Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(SyncPass.class);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Duration lease;
+  private final Jobs jobs;
+  private final Timers timers;
+  private final ScrapeStep scrape;
+  private final EmbeddingStep embed;
+  private final HookStep classify;
+  private final StatisticsStep count;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  public SyncPass(Foundation foundation, ProfileSource source, Models models) {
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.lease = foundation.settings().profiles().lease();
+    this.jobs = new Jobs(pool, clock);
+    this.timers = new Timers(pool, Jobs.TIMER, lease);
+    var posts = new ModelStep(jobs, clock);
+    this.scrape = new ScrapeStep(source, jobs, clock);
+    this.embed = new EmbeddingStep(models, posts, clock);
+    this.classify = new HookStep(models, posts, clock);
+    this.count = new StatisticsStep(models, clock);
+  }
+
+  /** The call in hand is finished, the cascade given back. */
+  public void stop() {
+    stopping.set(true);
+  }
+
+  @Override
+  public Optional<Instant> runOnce() {
+    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+      long renewal = vertx.setPeriodic(Math.max(1, lease.toMillis() / 3), tick -> renew(claim));
+      try {
+        run(claim);
+      } finally {
+        vertx.cancelTimer(renewal);
+      }
+    }
+    return timers.nextDue(clock.instant()).await();
+  }
+
+  private void renew(Claim claim) {
+    timers
+        .renew(List.of(claim))
+        .onFailure(
+            problem ->
+                log.atWarn()
+                    .addKeyValue("job", claim.subject())
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The lease of a sync in hand could not be renewed"));
+  }
+
+  private void run(Claim claim) {
+    Optional<Job> cascade = jobs.find(claim.subject()).await();
+    if (cascade.isEmpty() || !cascade.get().isUnfinished()) {
+      timers.complete(pool, List.of(new Completion(claim.subject(), claim.token(), null))).await();
+      return;
+    }
+    Jobs.begun(pool, claim.subject(), clock.instant()).await();
+    for (Job step : jobs.steps(claim.subject()).await()) {
+      if (step.isUnfinished() && !finish(claim, step)) {
+        return;
+      }
+    }
+    finish(claim);
+  }
+
+  /**
+   * @return false when the cascade cannot go on now
+   */
+  private boolean finish(Claim claim, Job step) {
+    var held = new Held(pool, timers, claim, step, stopping::get);
+    held.write(transaction -> Jobs.begun(transaction, step.id(), clock.instant())).await();
+    return switch (end(held)) {
+      case StepEnd.Ended ended -> {
+        held.write(
+                transaction ->
+                    Jobs.finish(
+                        transaction, step.id(), ended.status(), ended.why(), clock.instant()))
+            .await();
+        yield true;
+      }
+      case StepEnd.Waits waits -> {
+        putBack(held, waits);
+        yield false;
+      }
+      case StepEnd.Stopped stopped -> {
+        timers.release(List.of(claim)).await();
+        yield false;
+      }
+    };
+  }
+
+  /** What will not pass by itself ends its step and leaves the others their turn. */
+  private StepEnd end(Held held) {
+    try {
+      return switch (held.step().type()) {
+        case PROFILE_SCRAPE -> scrape.run(held);
+        case EMBEDDING_UPDATE -> embed.run(held);
+        case HOOK_CLASSIFICATION -> classify.run(held);
+        case STATISTICS -> count.run(held);
+        case FULL_CASCADE -> throw new IllegalStateException("a cascade is no step");
+      };
+    } catch (LateWriter late) {
+      throw late;
+    } catch (Exception problem) { // an await throws checked exceptions as well
+      if (DatabaseTrouble.isPassing(problem)) {
+        throw problem;
+      }
+      log.atError()
+          .addKeyValue("job", held.step().id())
+          .addKeyValue("step", held.step().type().word())
+          .setCause(problem)
+          .log("A step of a sync failed; the others have their turn");
+      return new StepEnd.Ended("failed", "could not be done: " + problem.getMessage());
+    }
+  }
+
+  private void putBack(Held held, StepEnd.Waits waits) {
+    Claim claim = held.claim();
+    pool.withTransaction(
+            transaction ->
+                Jobs.waits(transaction, held.step().id(), waits.until(), waits.why())
+                    .compose(
+                        step ->
+                            Jobs.waits(transaction, claim.subject(), waits.until(), waits.why()))
+                    .compose(
+                        waiting ->
+                            timers.complete(
+                                transaction,
+                                List.of(
+                                    new Completion(
+                                        claim.subject(), claim.token(), waits.until())))))
+        .await();
+    log.atInfo()
+        .addKeyValue("job", claim.subject())
+        .addKeyValue("step", held.step().type().word())
+        .addKeyValue("until", waits.until())
+        .addKeyValue("reason", waits.why())
+        .log("A sync waits");
+  }
+
+  private void finish(Claim claim) {
+    List<Job> steps = jobs.steps(claim.subject()).await();
+    String status = Verdict.of(steps);
+    Instant now = clock.instant();
+    pool.withTransaction(
+            transaction ->
+                Jobs.finish(transaction, claim.subject(), status, Verdict.why(steps), now)
+                    .compose(
+                        finished ->
+                            timers.complete(
+                                transaction,
+                                List.of(new Completion(claim.subject(), claim.token(), null)))))
+        .await();
+    jobs.find(claim.subject()).await().ifPresent(SyncPass::report);
+  }
+
+  private static void report(Job job) {
+    log.atInfo()
+        .addKeyValue("job", job.id())
+        .addKeyValue("trigger", job.trigger())
+        .addKeyValue("status", job.status())
+        .addKeyValue("error", job.error())
+        .addKeyValue("profiles", job.counts().profilesProcessed())
+        .addKeyValue("postsNew", job.counts().postsNew())
+        .addKeyValue("embeddings", job.counts().embeddingsUpdated())
+        .addKeyValue("hooks", job.counts().hooksClassified())
+        .log("Profiles synchronised");
+  }
+}

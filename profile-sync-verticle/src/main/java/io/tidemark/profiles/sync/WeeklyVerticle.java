@@ -1,0 +1,39 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.timers.Alarm;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+
+/** Wakes for the weekly sync. On a virtual thread. */
+public final class WeeklyVerticle extends VerticleBase {
+
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private final WeeklySync weekly;
+  private final Alarm alarm;
+
+  public WeeklyVerticle(Foundation foundation) {
+    this.weekly =
+        new WeeklySync(
+            foundation,
+            () ->
+                Address.PROFILE_SYNCS.publish(
+                    foundation.vertx().eventBus(), new Nudge(foundation.clock().instant())));
+    this.alarm =
+        new Alarm(foundation.vertx(), foundation.clock(), WeeklySync.TIMER, IDLE, weekly);
+  }
+
+  @Override
+  public Future<?> start() {
+    return weekly.prepare().onSuccess(prepared -> alarm.start());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return alarm.stop();
+  }
+}
