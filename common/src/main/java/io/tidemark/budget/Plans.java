@@ -1,6 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.settings.BudgetSettings;
+import io.tidemark.settings.ModelSettings;
 import io.tidemark.settings.StudioPlatforms;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ public final class Plans {
     add(limits, new Window.Day(), Unit.REQUESTS, settings.researchRequestsPerDay());
     add(limits, new Window.Day(), Unit.ITEMS, settings.researchRecordsPerDay());
     return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+  }
+
+  /** Tokens cost less than a micro-dollar, so that an item here is a micro-dollar. */
+  public static BudgetPlan openai(ModelSettings.OpenAi settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
+    return new BudgetPlan(limits, new Prices(0, 1, 0, false, true), List.of());
   }
 
   private static void add(List<Limit> limits, Window window, Unit unit, long amount) {

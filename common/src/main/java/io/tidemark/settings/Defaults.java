@@ -82,6 +82,7 @@ final class Defaults {
             values.integer("dao-sweep.days", 5),
             values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
         StudioSettings.from(values),
+        ModelSettings.from(values),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         new Jwt(
             values.text("jwt.secret"),
