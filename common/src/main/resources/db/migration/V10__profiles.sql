@@ -50,8 +50,6 @@ create table viral_posts_bank (
   hook_tries                int         not null default 0,
   hook_next_try             timestamptz,
   hook_error                text,
-  hook_type                 text,       -- null: not classified, or nothing it is likely to be
-  hook_confidence           double precision,
   hook_classified_at        timestamptz
 ) with (fillfactor = 85);
 create unique index viral_posts_bank_url on viral_posts_bank (coalesce(workspace_id, ''), post_url);

@@ -1,6 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.settings.BudgetSettings;
+import io.tidemark.settings.ModelSettings;
 import io.tidemark.settings.ProfileSettings;
 import io.tidemark.settings.StudioPlatforms;
 import java.time.Duration;
@@ -70,14 +71,24 @@ public final class Plans {
     return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
   }
 
-  /** What is not answered with 200 is not counted by the provider. */
+  /**
+   * The provider's month counts answered scrapes, which are items here: what is not answered with
+   * 200 costs none. One that timed out may have been answered, and stays counted.
+   */
   public static BudgetPlan rapidApi(ProfileSettings.RapidApi settings) {
     List<Limit> limits = new ArrayList<>();
     if (!settings.spacing().isZero()) {
       limits.add(Limit.spacing(settings.spacing()));
     }
-    add(limits, new Window.Month(1), Unit.REQUESTS, settings.requestsPerMonth());
-    return new BudgetPlan(limits, Prices.NONE, List.of());
+    add(limits, new Window.Month(1), Unit.ITEMS, settings.requestsPerMonth());
+    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+  }
+
+  /** Tokens cost less than a micro-dollar, so that an item here is a micro-dollar. */
+  public static BudgetPlan openai(ModelSettings.OpenAi settings) {
+    List<Limit> limits = new ArrayList<>();
+    add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
+    return new BudgetPlan(limits, new Prices(0, 1, 0, false, true), List.of());
   }
 
   private static void add(List<Limit> limits, Window window, Unit unit, long amount) {

@@ -56,7 +56,8 @@ public final class Question<
 
   /** Synchronise profiles now. */
   public static final Question<StartProfileSync, ProfileSyncStarted> START_PROFILE_SYNC =
-      new Question<>("tidemark.profiles.start-sync", StartProfileSync.class, ProfileSyncStarted.class);
+      new Question<>(
+          "tidemark.profiles.start-sync", StartProfileSync.class, ProfileSyncStarted.class);
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
   private static final int DATABASE_AWAY = 503;

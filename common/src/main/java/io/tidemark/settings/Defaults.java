@@ -83,6 +83,7 @@ final class Defaults {
             values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
         StudioSettings.from(values),
         ProfileSettings.from(values),
+        ModelSettings.from(values),
         new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
         new Jwt(
             values.text("jwt.secret"),

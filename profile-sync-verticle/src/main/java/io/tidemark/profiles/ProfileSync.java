@@ -1,11 +1,17 @@
 package io.tidemark.profiles;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.profiles.embeddings.Embedder;
+import io.tidemark.profiles.hooks.HookClassifier;
+import io.tidemark.profiles.hooks.HookTypes;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
 import io.tidemark.profiles.linkedin.RapidApi;
-import io.tidemark.profiles.sync.Models;
+import io.tidemark.profiles.similar.Vectors;
+import io.tidemark.profiles.style.Style;
+import io.tidemark.profiles.style.Styles;
 import io.tidemark.profiles.sync.StartsVerticle;
+import io.tidemark.profiles.sync.SyncModels;
 import io.tidemark.profiles.sync.SyncPass;
 import io.tidemark.profiles.sync.SyncVerticle;
 import io.tidemark.profiles.sync.WeeklyVerticle;
@@ -27,11 +33,28 @@ public final class ProfileSync {
     this.deployments = List.copyOf(deployments);
   }
 
-  public static Future<ProfileSync> deploy(Foundation foundation, Models models) {
+  public static Future<ProfileSync> deploy(
+      Foundation foundation, Embedder embedder, HookClassifier classifier) {
+    var models =
+        new SyncModels(
+            embedder,
+            classifier,
+            new HookTypes(foundation.pool())::list,
+            new Vectors(foundation.pool())::save,
+            (connection, profile) ->
+                Styles.latest(connection, profile)
+                    .compose(
+                        posts ->
+                            Styles.save(
+                                connection,
+                                profile,
+                                Style.of(posts),
+                                foundation.clock().instant())));
     return deploy(foundation, new RapidApi(foundation), models);
   }
 
-  static Future<ProfileSync> deploy(Foundation foundation, ProfileSource source, Models models) {
+  static Future<ProfileSync> deploy(
+      Foundation foundation, ProfileSource source, SyncModels models) {
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     Vertx vertx = foundation.vertx();
     List<String> deployed = new ArrayList<>();

@@ -5,13 +5,13 @@ import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.hooks.HookType;
-import io.tidemark.profiles.sync.Models;
+import io.tidemark.profiles.sync.SyncModels;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Models that remember what they were asked. */
+/** SyncModels that remember what they were asked. */
 public final class FakeModels {
 
   /** A process that ends; nothing of ours catches it. */
@@ -29,8 +29,8 @@ public final class FakeModels {
   public volatile Function<String, Classified> classifies =
       hook -> new Classified.As("question", 0.9);
 
-  public Models all() {
-    return new Models(
+  public SyncModels all() {
+    return new SyncModels(
         new Embedder() {
           @Override
           public EmbeddingSpace space() {

@@ -42,9 +42,7 @@ public final class FakeRapidApi implements AutoCloseable {
                               + " "
                               + request.getHeader("x-rapidapi-host"));
                       String id = url.replaceFirst(".*/in/", "").replace("/", "");
-                      answers
-                          .getOrDefault(id, other -> say(other, 200, page()))
-                          .accept(request);
+                      answers.getOrDefault(id, other -> say(other, 200, page())).accept(request);
                     })
                 .listen(0, "127.0.0.1"));
   }

@@ -45,12 +45,12 @@ public final class Profiles {
     return pool.preparedQuery(ADD)
         .execute(
             Tuple.of(
-                profile.workspace(),
-                profile.fullName(),
-                profile.linkedinId(),
-                profile.linkedinUrl(),
-                profile.type(),
-                profile.syncEnabled())
+                    profile.workspace(),
+                    profile.fullName(),
+                    profile.linkedinId(),
+                    profile.linkedinUrl(),
+                    profile.type(),
+                    profile.syncEnabled())
                 .addInteger(profile.priority())
                 .addOffsetDateTime(Times.utc(now)))
         .map(rows -> first(rows));
@@ -152,12 +152,12 @@ public final class Profiles {
     return pool.preparedQuery(CHANGE)
         .execute(
             Tuple.of(
-                id,
-                change.fullName(),
-                change.linkedinId(),
-                change.linkedinUrl(),
-                change.type(),
-                change.syncEnabled())
+                    id,
+                    change.fullName(),
+                    change.linkedinId(),
+                    change.linkedinUrl(),
+                    change.type(),
+                    change.syncEnabled())
                 .addInteger(change.priority())
                 .addOffsetDateTime(Times.utc(now)))
         .map(rows -> rows.rowCount() > 0);

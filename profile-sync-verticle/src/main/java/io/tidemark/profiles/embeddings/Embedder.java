@@ -10,8 +10,10 @@ public interface Embedder {
   EmbeddingSpace space();
 
   /**
-   * @param texts none empty.
-   * @return one result for each text, in order
+   * @param texts none empty
+   * @return one result for each text, in order; fails with {@link
+   *     io.tidemark.profiles.models.ModelTrouble} when the model gave nothing, or ceased to before
+   *     it had answered for every text: then all of them are to be given again
    */
   Future<List<Embedded>> embed(List<String> texts);
 }

@@ -1,4 +1,4 @@
-/** Texts as vectors. */
+/** Texts as vectors: by a model in this process, or by OpenAI. */
 @NullMarked
 package io.tidemark.profiles.embeddings;
 

@@ -3,6 +3,13 @@ package io.tidemark.profiles.hooks;
 import io.vertx.core.Future;
 import java.util.List;
 
+/** One way to tell of which type hooks are. */
 public interface HookClassifier {
+
+  /**
+   * @param types at least one
+   * @return one result for each hook, in order; fails with {@link
+   *     io.tidemark.profiles.models.ModelTrouble} when the model gave nothing at all
+   */
   Future<List<Classified>> classify(List<HookType> types, List<String> hooks);
 }

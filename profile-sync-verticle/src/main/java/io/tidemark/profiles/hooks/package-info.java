@@ -1,4 +1,4 @@
-/** What kind of opening a post has. */
+/** How posts begin: the types, and two ways to tell which one a hook is of. */
 @NullMarked
 package io.tidemark.profiles.hooks;
 

@@ -41,8 +41,7 @@ public final class JobProfiles {
       SqlConnection transaction, long job, Wanted wanted, Instant scrapedBefore) {
     return transaction
         .preparedQuery(ENLIST)
-        .execute(
-            Tuple.of(job, Times.utc(scrapedBefore), wanted.workspace(), wanted.mostProfiles()))
+        .execute(Tuple.of(job, Times.utc(scrapedBefore), wanted.workspace(), wanted.mostProfiles()))
         .map(rows -> rows.rowCount());
   }
 
@@ -113,10 +112,7 @@ public final class JobProfiles {
 
   /** Leaves out all that are left; it counts against none of them. */
   public static Future<Integer> skipRest(SqlConnection transaction, long job, String why) {
-    return transaction
-        .preparedQuery(SKIP)
-        .execute(Tuple.of(job, why))
-        .map(rows -> rows.rowCount());
+    return transaction.preparedQuery(SKIP).execute(Tuple.of(job, why)).map(rows -> rows.rowCount());
   }
 
   private static final String OF =

@@ -107,10 +107,7 @@ public final class Jobs {
         .preparedQuery(BEGIN)
         .execute(
             Tuple.of(
-                wanted.trigger(),
-                wanted.workspace(),
-                Times.utc(now),
-                steps.toArray(String[]::new)))
+                wanted.trigger(), wanted.workspace(), Times.utc(now), steps.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
         .compose(
             row ->
@@ -118,8 +115,7 @@ public final class Jobs {
                         transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
                     .compose(
                         enlisted ->
-                            new DueTimes(TIMER)
-                                .schedule(transaction, row.getLong("cascade"), now))
+                            new DueTimes(TIMER).schedule(transaction, row.getLong("cascade"), now))
                     .map(due -> new Start.Started(row.getLong("cascade"))));
   }
 
@@ -153,7 +149,9 @@ public final class Jobs {
    * @return empty when there is no such job
    */
   public Future<Optional<Job>> find(long id) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> jobs(rows).stream().findFirst());
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> jobs(rows).stream().findFirst());
   }
 
   private static final String STEPS =
@@ -164,10 +162,7 @@ public final class Jobs {
     return pool.preparedQuery(STEPS)
         .execute(Tuple.of(cascade))
         .map(
-            rows ->
-                jobs(rows).stream()
-                    .sorted(java.util.Comparator.comparing(Job::type))
-                    .toList());
+            rows -> jobs(rows).stream().sorted(java.util.Comparator.comparing(Job::type)).toList());
   }
 
   private static final String LATEST =
@@ -188,9 +183,7 @@ public final class Jobs {
    * @param workspaces null for all
    */
   public Future<List<Job>> before(long before, int limit, String @Nullable [] workspaces) {
-    return pool.preparedQuery(LATEST)
-        .execute(Tuple.of(before, workspaces, limit))
-        .map(Jobs::jobs);
+    return pool.preparedQuery(LATEST).execute(Tuple.of(before, workspaces, limit)).map(Jobs::jobs);
   }
 
   private static List<Job> jobs(RowSet<Row> rows) {
@@ -274,12 +267,8 @@ public final class Jobs {
         and finished_at is null
       """;
 
-  public static Future<Void> waits(
-      SqlConnection transaction, long job, Instant until, String why) {
-    return transaction
-        .preparedQuery(WAIT)
-        .execute(Tuple.of(job, Times.utc(until), why))
-        .mapEmpty();
+  public static Future<Void> waits(SqlConnection transaction, long job, Instant until, String why) {
+    return transaction.preparedQuery(WAIT).execute(Tuple.of(job, Times.utc(until), why)).mapEmpty();
   }
 
   private static final String FINISH =

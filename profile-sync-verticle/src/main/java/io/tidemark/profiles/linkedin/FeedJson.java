@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a page of posts (UPSTREAMS 6). */
 final class FeedJson {
 
-  private static final DateTimeFormatter POSTED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter POSTED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   /** The largest whole number that every JSON reader takes exactly. */
   private static final long MOST_COUNTED = 1L << 53;

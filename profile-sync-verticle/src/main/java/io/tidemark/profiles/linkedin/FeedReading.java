@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers to one call mean; made for each call, for it remembers a door that closed. */
@@ -28,6 +27,7 @@ final class FeedReading implements Classifier<Scraped> {
 
   private final WorldClock clock;
   private volatile @Nullable Closure closure;
+  private volatile boolean billed;
 
   FeedReading(WorldClock clock) {
     this.clock = clock;
@@ -38,6 +38,11 @@ final class FeedReading implements Classifier<Scraped> {
     return Optional.ofNullable(closure);
   }
 
+  /** Only an answer with 200 is counted by the provider. */
+  boolean billed() {
+    return billed;
+  }
+
   @Override
   public CallOutcome<Scraped> classify(HttpResponse<Buffer> response) {
     JsonNode body = json(response.body());
@@ -45,7 +50,8 @@ final class FeedReading implements Classifier<Scraped> {
     String message = said.length() > 200 ? said.substring(0, 200) : said;
     String lower = said.toLowerCase(Locale.ROOT);
     int status = response.statusCode();
-    if (lower.contains("no longer providing") || lower.contains("no longer available")) {
+    billed = status == 200;
+    if (lower.contains("no longer providing")) {
       return closed(Closure.WITHDRAWN);
     }
     if (lower.contains("not subscribed")) {
@@ -66,9 +72,10 @@ final class FeedReading implements Classifier<Scraped> {
       return new CallOutcome.Transient<>("the provider answered " + status, true);
     }
     if (status != 200) {
-      return new CallOutcome.Refused<>(
-          "the provider answered %d%s".formatted(status, message.isEmpty() ? "" : ": " + message),
-          Set.of());
+      return new CallOutcome.Answered<>(
+          new Scraped.Failed(
+              "the provider answered %d%s"
+                  .formatted(status, message.isEmpty() ? "" : ": " + message)));
     }
     if (body.path("success").isBoolean() && !body.path("success").asBoolean()) {
       return new CallOutcome.Answered<>(

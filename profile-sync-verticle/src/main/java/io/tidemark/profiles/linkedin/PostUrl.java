@@ -32,8 +32,7 @@ public final class PostUrl {
   public static Optional<String> normalise(String url) {
     String plain = decoded(url.strip());
     Matcher parts = PARTS.matcher(plain);
-    if (!parts.matches()
-        || !LINKEDIN.matcher(parts.group(1).toLowerCase(Locale.ROOT)).matches()) {
+    if (!parts.matches() || !LINKEDIN.matcher(parts.group(1).toLowerCase(Locale.ROOT)).matches()) {
       return Optional.empty();
     }
     String path = parts.group(2);

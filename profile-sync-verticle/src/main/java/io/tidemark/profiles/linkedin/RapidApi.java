@@ -3,6 +3,7 @@ package io.tidemark.profiles.linkedin;
 import io.tidemark.boot.Foundation;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Plans;
+import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.settings.ProfileSettings;
@@ -65,8 +66,7 @@ public final class RapidApi implements ProfileSource {
   @Override
   public Future<Scraped> posts(String linkedinUrl) {
     if (settings.key().isEmpty()) {
-      return Future.succeededFuture(
-          new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
+      return Future.succeededFuture(new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
     }
     var reading = new FeedReading(clock);
     return upstream
@@ -74,7 +74,13 @@ public final class RapidApi implements ProfileSource {
         .<Void>mapEmpty()
         .otherwise(this::unknown)
         .compose(
-            known -> upstream.call(Cost.request(), "", () -> request(linkedinUrl), reading))
+            known ->
+                upstream.call(
+                    Cost.items(1),
+                    "",
+                    () -> request(linkedinUrl),
+                    reading,
+                    scraped -> Returned.items(reading.billed() ? 1 : 0)))
         .map(outcome -> scraped(outcome, reading));
   }
 

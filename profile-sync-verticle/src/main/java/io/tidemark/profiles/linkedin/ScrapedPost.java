@@ -24,12 +24,14 @@ public record ScrapedPost(
 
   /** The first line that says something; empty for a post without text. */
   public String hook() {
-    String line = content.lines().map(String::strip).filter(it -> !it.isEmpty()).findFirst().orElse("");
+    String line =
+        content.lines().map(String::strip).filter(it -> !it.isEmpty()).findFirst().orElse("");
     if (line.length() <= LONGEST_HOOK) {
       return line;
     }
     // Never half of an emoji.
-    int end = Character.isHighSurrogate(line.charAt(LONGEST_HOOK - 1)) ? LONGEST_HOOK - 1 : LONGEST_HOOK;
+    int end =
+        Character.isHighSurrogate(line.charAt(LONGEST_HOOK - 1)) ? LONGEST_HOOK - 1 : LONGEST_HOOK;
     return line.substring(0, end);
   }
 

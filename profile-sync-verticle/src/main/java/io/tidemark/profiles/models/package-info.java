@@ -1,4 +1,4 @@
-/** What models are asked with and fail with. */
+/** How a paid model is called, and why one may give nothing. */
 @NullMarked
 package io.tidemark.profiles.models;
 

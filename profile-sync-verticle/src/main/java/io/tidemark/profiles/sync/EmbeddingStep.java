@@ -20,11 +20,11 @@ final class EmbeddingStep {
   /** Of another model's posts as many are embedded anew in each sync. */
   private static final int OUTDATED_AT_ONCE = 1_000;
 
-  private final Models models;
+  private final SyncModels models;
   private final ModelStep posts;
   private final WorldClock clock;
 
-  EmbeddingStep(Models models, ModelStep posts, WorldClock clock) {
+  EmbeddingStep(SyncModels models, ModelStep posts, WorldClock clock) {
     this.models = models;
     this.posts = posts;
     this.clock = clock;
@@ -81,18 +81,26 @@ final class EmbeddingStep {
 
   private static String refusal(Embedded embedded, EmbeddingSpace space) {
     return switch (embedded) {
-      case Embedded.Vector vector ->
-          vector.values().length == space.dimensions()
-              ? ""
-              : "the model gave %d dimensions in place of %d"
-                  .formatted(vector.values().length, space.dimensions());
+      case Embedded.Vector vector -> refusal(vector.values(), space);
       case Embedded.Refused refused -> refused.why().isEmpty() ? "refused" : refused.why();
     };
   }
 
+  /** What cannot be kept must not keep its neighbours from being. */
+  private static String refusal(float[] values, EmbeddingSpace space) {
+    if (values.length != space.dimensions()) {
+      return "the model gave %d dimensions in place of %d"
+          .formatted(values.length, space.dimensions());
+    }
+    double length = 0;
+    for (float value : values) {
+      length += (double) value * value;
+    }
+    return length > 0 && Double.isFinite(length) ? "" : "the model gave a vector without direction";
+  }
+
   private Future<Void> failed(SqlConnection transaction, Held held, Waiting post, String why) {
     return EmbeddingQueue.again(transaction, post.id(), why, clock.instant(), TRIES)
-        .compose(
-            back -> Jobs.advance(transaction, held.step().id(), Counts.embeddings(0, 1)));
+        .compose(back -> Jobs.advance(transaction, held.step().id(), Counts.embeddings(0, 1)));
   }
 }

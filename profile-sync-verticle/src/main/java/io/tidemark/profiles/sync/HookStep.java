@@ -20,11 +20,11 @@ final class HookStep {
   static final int BATCH = 32;
   static final int TRIES = 5;
 
-  private final Models models;
+  private final SyncModels models;
   private final ModelStep posts;
   private final WorldClock clock;
 
-  HookStep(Models models, ModelStep posts, WorldClock clock) {
+  HookStep(SyncModels models, ModelStep posts, WorldClock clock) {
     this.models = models;
     this.posts = posts;
     this.clock = clock;
@@ -41,7 +41,8 @@ final class HookStep {
         held,
         () -> HookQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
         new Halving<Classified>(
-            batch -> models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
+            batch ->
+                models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
             (batch, said) -> held.write(write -> keep(write, held, known, batch, said)).await(),
             (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
         Counts::hooksClassified);
@@ -61,8 +62,7 @@ final class HookStep {
       if (isFailure(classified, known)) {
         failed.add(post.id());
       }
-      written =
-          written.compose(before -> write(transaction, known, post.id(), classified));
+      written = written.compose(before -> write(transaction, known, post.id(), classified));
     }
     Counts counts = Counts.hooks(batch.size() - failed.size(), failed.size());
     return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
@@ -82,13 +82,16 @@ final class HookStep {
       case Classified.As as ->
           known.contains(as.hookType())
               ? HookQueue.done(
-                  transaction, post, as.hookType(), as.confidence(), null, clock.instant())
+                  transaction, post, as.hookType(), sure(as.confidence()), null, clock.instant())
               : again(transaction, post, "there is no hook type " + as.hookType());
       case Classified.Unclassified none ->
-          HookQueue.done(
-              transaction, post, null, none.confidence(), none.why(), clock.instant());
+          HookQueue.done(transaction, post, null, sure(none.confidence()), none.why(), clock.instant());
       case Classified.Failed failure -> again(transaction, post, failure.why());
     };
+  }
+
+  private static double sure(double confidence) {
+    return Double.isNaN(confidence) ? 0 : Math.clamp(confidence, 0.0, 1.0);
   }
 
   private Future<Void> again(SqlConnection transaction, long post, String why) {

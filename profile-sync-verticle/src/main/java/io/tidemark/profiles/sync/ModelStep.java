@@ -46,7 +46,7 @@ final class ModelStep {
     } catch (ModelTrouble trouble) {
       String why = String.valueOf(trouble.getMessage());
       Instant until = trouble.until();
-      return until != null && Patience.waits(until, clock.instant())
+      return until != null && Patience.waits(until, clock.instant(), held.step().startedAt())
           ? new StepEnd.Waits(until, why)
           : ended(held, succeeded, why);
     }

@@ -57,7 +57,7 @@ final class ScrapeStep {
             held.write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
                 .await();
         case Scraped.Waits waits -> {
-          if (Patience.waits(waits.until(), now)) {
+          if (Patience.waits(waits.until(), now, held.step().startedAt())) {
             return new StepEnd.Waits(waits.until(), waits.why());
           }
           String why = "%s (until %s)".formatted(waits.why(), waits.until());

@@ -9,18 +9,17 @@ import java.util.List;
 /** Recomputes what posts say of their authors: repeating it changes nothing. */
 final class StatisticsStep {
 
-  private final Models models;
+  private final SyncModels models;
   private final WorldClock clock;
 
-  StatisticsStep(Models models, WorldClock clock) {
+  StatisticsStep(SyncModels models, WorldClock clock) {
     this.models = models;
     this.clock = clock;
   }
 
   StepEnd run(Held held) {
     held.write(
-            transaction ->
-                Statistics.update(transaction, held.step().workspace(), clock.instant()))
+            transaction -> Statistics.update(transaction, held.step().workspace(), clock.instant()))
         .await();
     Long cascade = held.step().parent();
     List<Part> scraped = JobProfiles.of(held.pool(), cascade == null ? 0 : cascade).await();

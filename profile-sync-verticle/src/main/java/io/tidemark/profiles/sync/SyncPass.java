@@ -41,7 +41,7 @@ public final class SyncPass implements Alarm.Pass {
   private final StatisticsStep count;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  public SyncPass(Foundation foundation, ProfileSource source, Models models) {
+  public SyncPass(Foundation foundation, ProfileSource source, SyncModels models) {
     this.vertx = foundation.vertx();
     this.pool = foundation.pool();
     this.clock = foundation.clock();

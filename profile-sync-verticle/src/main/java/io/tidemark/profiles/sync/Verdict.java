@@ -24,7 +24,9 @@ final class Verdict {
             .map(Job::counts)
             .anyMatch(
                 counts ->
-                    counts.successfulProfiles() + counts.embeddingsUpdated() + counts.hooksClassified()
+                    counts.successfulProfiles()
+                            + counts.embeddingsUpdated()
+                            + counts.hooksClassified()
                         > 0);
     return something ? "partial" : "failed";
   }

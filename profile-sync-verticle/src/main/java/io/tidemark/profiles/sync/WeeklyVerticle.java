@@ -23,8 +23,7 @@ public final class WeeklyVerticle extends VerticleBase {
             () ->
                 Address.PROFILE_SYNCS.publish(
                     foundation.vertx().eventBus(), new Nudge(foundation.clock().instant())));
-    this.alarm =
-        new Alarm(foundation.vertx(), foundation.clock(), WeeklySync.TIMER, IDLE, weekly);
+    this.alarm = new Alarm(foundation.vertx(), foundation.clock(), WeeklySync.TIMER, IDLE, weekly);
   }
 
   @Override

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RapidApiTest {
 
-  private final ProfileWorld world =
-      new ProfileWorld("TIDEMARK_RAPIDAPI_REQUESTS_PER_MONTH", "2");
+  private final ProfileWorld world = new ProfileWorld("TIDEMARK_RAPIDAPI_REQUESTS_PER_MONTH", "2");
   private final RapidApi api = new RapidApi(world.stores.foundation());
 
   @AfterEach
@@ -91,8 +90,7 @@ class RapidApiTest {
     world.provider.say("ada", 429, message("Too many requests"));
     assertThat(ask())
         .isEqualTo(
-            new Scraped.Waits(
-                ProfileWorld.NOON.plus(Duration.ofMinutes(15)), "too many requests"));
+            new Scraped.Waits(ProfileWorld.NOON.plus(Duration.ofMinutes(15)), "too many requests"));
   }
 
   @Test

@@ -160,7 +160,9 @@ class CascadeTest {
     assertThat(world.job(job).status()).isEqualTo("completed");
     assertThat(world.models.vectors).hasSize(1);
     assertThat(world.models.embedded).hasSize(1);
-    assertThat(count("hook_type is null and hook_confidence = 0.2 and not needs_hook_classification"))
+    assertThat(
+            count(
+                "hook_type is null and hook_confidence = 0.2::real and not needs_hook_classification"))
         .isEqualTo(1);
   }
 
@@ -331,6 +333,44 @@ class CascadeTest {
     }
     assertThat(count("needs_embedding")).isZero();
     assertThat(count("embedding_error = 'the model chokes' and embedding_tries = 5")).isEqualTo(1);
+  }
+
+  @Test
+  void aVectorThatCannotBeKeptLeavesTheQueueWithItsReason() {
+    world.profile("ada");
+    world.provider.posts("ada", post(7000001, "one"), post(7000002, "zero"), post(7000003, "long"));
+    world.models.embeds =
+        text ->
+            switch (text) {
+              case "zero" -> new Embedded.Vector(new float[] {0, 0});
+              case "long" -> new Embedded.Vector(new float[] {1, 2, 3});
+              default -> new Embedded.Vector(new float[] {1, 2});
+            };
+
+    Job job = world.sync();
+
+    assertThat(job.status()).isEqualTo("partial");
+    assertThat(world.models.vectors).hasSize(1);
+    assertThat(count("not needs_embedding and embedding_error is not null")).isEqualTo(2);
+  }
+
+  @Test
+  void aModelThatIsAwayForHoursEndsItsStep() {
+    world.profile("ada");
+    world.provider.posts("ada", post(7000001, "Why?"));
+    world.models.embeds =
+        text -> {
+          throw new ModelTrouble("not today", world.clock.instant().plusSeconds(60));
+        };
+    long job = world.start();
+    world.pass().runOnce();
+    assertThat(world.job(job).status()).isEqualTo("running");
+
+    world.clock.advance(Duration.ofHours(6));
+    world.pass().runOnce();
+
+    assertThat(world.job(job).status()).isEqualTo("partial");
+    assertThat(count("needs_embedding and not needs_hook_classification")).isEqualTo(1);
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
 /** What a sync asks of models, and where what they say is kept. */
-public record Models(
+public record SyncModels(
     Embedder embedder,
     HookClassifier classifier,
     HookTypes hookTypes,

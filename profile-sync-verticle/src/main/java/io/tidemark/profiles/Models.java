@@ -1,0 +1,62 @@
+package io.tidemark.profiles;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.budget.Plans;
+import io.tidemark.profiles.embeddings.Embedder;
+import io.tidemark.profiles.embeddings.MiniLm;
+import io.tidemark.profiles.embeddings.OpenAiEmbedder;
+import io.tidemark.profiles.hooks.EmbeddedHooks;
+import io.tidemark.profiles.hooks.HookClassifier;
+import io.tidemark.profiles.hooks.OpenAiHooks;
+import io.tidemark.profiles.models.OpenAi;
+import io.tidemark.settings.ModelSettings;
+import io.tidemark.settings.Settings;
+import io.tidemark.upstream.Pauses;
+import io.tidemark.upstream.Upstream;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+
+/** The models of a process: OpenAI's with a key, its own without. */
+public record Models(Embedder embedder, HookClassifier hooks) {
+
+  public static Models of(Foundation foundation) {
+    ModelSettings settings = foundation.settings().models();
+    if (settings.openai().key().isEmpty()) {
+      var embedder = new MiniLm(foundation.vertx());
+      return new Models(embedder, new EmbeddedHooks(embedder, settings.hookConfidence()));
+    }
+    OpenAi openai = openai(foundation, settings.openai());
+    return new Models(
+        new OpenAiEmbedder(openai, settings.openai()), new OpenAiHooks(openai, settings));
+  }
+
+  private static OpenAi openai(Foundation foundation, ModelSettings.OpenAi settings) {
+    var client =
+        WebClient.create(
+            foundation.vertx(),
+            new WebClientOptions()
+                .setUserAgent("tidemark")
+                .setFollowRedirects(false)
+                .setDecompressionSupported(true)
+                .setConnectTimeout((int) Math.min(5_000, settings.timeout().toMillis())));
+    Settings.Upstream common = foundation.settings().twitter().upstream();
+    var upstream =
+        new Upstream(
+            foundation.vertx(),
+            foundation.clock(),
+            "openai",
+            settings.key(),
+            new Settings.Upstream(
+                settings.timeout(),
+                common.inFlight(),
+                common.tries(),
+                common.retryDelay(),
+                common.failureRate(),
+                common.window(),
+                common.openFor()),
+            new Pauses(foundation.pool()),
+            foundation.budgets().of("openai", settings.key(), Plans.openai(settings)),
+            foundation.meters());
+    return new OpenAi(client, upstream, foundation.clock(), settings.baseUrl(), settings.key());
+  }
+}

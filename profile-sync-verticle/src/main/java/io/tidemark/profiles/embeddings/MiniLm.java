@@ -1,0 +1,99 @@
+package io.tidemark.profiles.embeddings;
+
+import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import io.tidemark.profiles.models.ModelTrouble;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * all-MiniLM-L6-v2, quantised, in this process. It is loaded by the first text that is embedded,
+ * and works on a thread of its own, one batch at a time: the runtime below uses all cores for each.
+ *
+ * <p>The model was trained on texts of up to 256 tokens. A longer one is halved between paragraphs,
+ * sentences or words until its parts are short enough; its vector is their mean, each part weighed
+ * by its tokens. What lies beyond {@value #MOST_CHARACTERS} characters is not looked at.
+ */
+public final class MiniLm implements Embedder {
+
+  public static final EmbeddingSpace SPACE = new EmbeddingSpace("all-minilm-l6-v2-q", 384);
+
+  static final int MOST_TOKENS = 256;
+  static final int MOST_CHARACTERS = 20_000;
+
+  private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
+
+  /** Texts of one turn on the thread, so that nobody waits for another's thousands. */
+  private static final int BATCH = 16;
+
+  /** What there is once in a process, for it takes some 100 MB. */
+  private static final class Loaded {
+    static final AllMiniLmL6V2QuantizedEmbeddingModel MODEL =
+        new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
+    static final HuggingFaceTokenCountEstimator TOKENS = new HuggingFaceTokenCountEstimator();
+  }
+
+  private final WorkerExecutor thread;
+
+  public MiniLm(Vertx vertx) {
+    this.thread = vertx.createSharedWorkerExecutor("tidemark-minilm", 1, 5, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public EmbeddingSpace space() {
+    return SPACE;
+  }
+
+  @Override
+  public Future<List<Embedded>> embed(List<String> texts) {
+    List<Future<List<Embedded>>> batches = new ArrayList<>();
+    for (int from = 0; from < texts.size(); from += BATCH) {
+      List<String> batch = List.copyOf(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+      batches.add(thread.executeBlocking(() -> batch.stream().map(MiniLm::vector).toList()));
+    }
+    return Future.all(batches)
+        .map(all -> batches.stream().flatMap(batch -> batch.result().stream()).toList())
+        .recover(MiniLm::trouble);
+  }
+
+  private static Embedded vector(String text) {
+    if (text.isBlank()) {
+      return new Embedded.Refused("there is no text");
+    }
+    float[] sum = new float[SPACE.dimensions()];
+    add(text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text, sum);
+    return new Embedded.Vector(Unit.of(sum));
+  }
+
+  private static void add(String text, float[] sum) {
+    int tokens = Loaded.TOKENS.estimateTokenCountInText(text);
+    if (tokens <= MOST_TOKENS || text.length() < 2) {
+      float[] part = Loaded.MODEL.embed(text).content().vector();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part[i] * Math.max(1, tokens);
+      }
+      return;
+    }
+    int at = Cuts.middle(text);
+    for (String half : List.of(text.substring(0, at), text.substring(at))) {
+      if (!half.isBlank()) {
+        add(half, sum);
+      }
+    }
+  }
+
+  /**
+   * Without its native libraries (an unknown processor, a C library of another kind) it is dead.
+   */
+  private static Future<List<Embedded>> trouble(Throwable problem) {
+    log.atError().setCause(problem).log("The embedded model does not work here");
+    return Future.failedFuture(
+        new ModelTrouble("the embedded model does not work here: " + problem, null));
+  }
+}

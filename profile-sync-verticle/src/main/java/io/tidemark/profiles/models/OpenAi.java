@@ -1,0 +1,153 @@
+package io.tidemark.profiles.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.Cost;
+import io.tidemark.budget.Returned;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** OpenAI with one key (UPSTREAMS 7): its errors and its limits are the same at every endpoint. */
+public final class OpenAi {
+
+  /** What a refusal names when it is the model that is refused, and not what it was asked. */
+  public static final String MODEL = "model";
+
+  /** Whoever has paid again shall not wait for a day; asking costs nothing. */
+  private static final Duration QUOTA_RECHECK = Duration.ofHours(1);
+
+  /** All share one key, and nobody has a part of it. */
+  private static final String TENANT = "";
+
+  private final WebClient client;
+  private final Upstream upstream;
+  private final WorldClock clock;
+  private final String address;
+  private final String key;
+
+  public OpenAi(WebClient client, Upstream upstream, WorldClock clock, URI baseUrl, String key) {
+    this.client = client;
+    this.upstream = upstream;
+    this.clock = clock;
+    this.address = baseUrl.toString().replaceAll("/+$", "");
+    this.key = key;
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** What tokens cost, in micro-dollars; part of one is one. */
+  public static int price(long tokens, double dollarsPerMillion) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens * dollarsPerMillion));
+  }
+
+  /**
+   * Asks a question.
+   *
+   * @param atMost what it may cost, in micro-dollars
+   * @param cost what an answer did cost
+   * @return never fails; a refusal names the parameter it is for
+   */
+  public Future<CallOutcome<JsonNode>> ask(
+      String path, JsonObject question, int atMost, ToLongFunction<JsonNode> cost) {
+    return upstream.call(
+        Cost.items(atMost),
+        TENANT,
+        () ->
+            client
+                .postAbs(address + path)
+                .bearerTokenAuthentication(key)
+                .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json"),
+        question.toBuffer(),
+        this::classify,
+        answer -> Returned.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
+  }
+
+  private CallOutcome<JsonNode> classify(HttpResponse<Buffer> response) {
+    Buffer body = response.body();
+    JsonNode json = Json.of(body == null ? new byte[0] : body.getBytes());
+    int status = response.statusCode();
+    if (status == 200) {
+      return json.isObject()
+          ? new CallOutcome.Answered<>(json)
+          : new CallOutcome.Transient<>("OpenAI answered 200 with what is no JSON", false);
+    }
+    JsonNode error = json.path("error");
+    String said = "OpenAI answered %d: %s".formatted(status, message(error));
+    return switch (status) {
+      case 401, 403 -> new CallOutcome.AuthDead<>(said);
+      case 429 -> tooMany(response, error, said);
+      case 500, 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
+      case 404 -> new CallOutcome.Refused<>(said, Set.of(MODEL));
+      case 400, 413, 422 -> new CallOutcome.Refused<>(said, blamed(error));
+      default -> new CallOutcome.Transient<>(said, false);
+    };
+  }
+
+  private static Set<String> blamed(JsonNode error) {
+    String parameter = error.path("param").asText("");
+    boolean isModel =
+        error.path("code").asText("").equals("model_not_found")
+            || Set.of("model", "dimensions", "encoding_format", "response_format")
+                .contains(parameter);
+    return isModel ? Set.of(MODEL) : parameter.isEmpty() ? Set.of() : Set.of(parameter);
+  }
+
+  /** The same status says: too fast, and: no money. */
+  private CallOutcome<JsonNode> tooMany(
+      HttpResponse<Buffer> response, JsonNode error, String said) {
+    boolean noMoney =
+        Stream.of("code", "type")
+            .anyMatch(f -> error.path(f).asText().equals("insufficient_quota"));
+    if (noMoney) {
+      return new CallOutcome.Exhausted<>(now().plus(QUOTA_RECHECK), said);
+    }
+    Duration wait =
+        Waits.read(response.getHeader("retry-after"))
+            .or(() -> usedUp(response))
+            .orElse(Upstream.DEFAULT_PAUSE);
+    return new CallOutcome.Throttled<>(now().plus(wait), said);
+  }
+
+  /** The later end of the windows that have nothing left; of both where neither admits to it. */
+  private static Optional<Duration> usedUp(HttpResponse<Buffer> response) {
+    return Stream.of(true, false)
+        .map(
+            strict ->
+                Stream.of("requests", "tokens")
+                    .filter(
+                        what ->
+                            !strict
+                                || "0".equals(response.getHeader("x-ratelimit-remaining-" + what)))
+                    .flatMap(
+                        what ->
+                            Waits.read(response.getHeader("x-ratelimit-reset-" + what)).stream())
+                    .max(Duration::compareTo))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** OpenAI repeats parts of a refused key. */
+  private static String message(JsonNode error) {
+    String message = error.path("message").asText("");
+    return message.isBlank()
+        ? "nothing readable"
+        : message
+            .substring(0, Math.min(300, message.length()))
+            .replaceAll("sk-[A-Za-z0-9_*-]+", "sk-…");
+  }
+}

@@ -1,0 +1,125 @@
+package io.tidemark.profiles.similar;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.profiles.embeddings.EmbeddingSpace;
+import io.tidemark.profiles.embeddings.Unit;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Posts that are near to a vector, among those of its own space. */
+public final class Similar {
+
+  public static final int MOST = 100;
+
+  private final Pool pool;
+
+  public Similar(Pool pool) {
+    this.pool = pool;
+  }
+
+  // Whatever the database has. The product of vectors of length one is their cosine.
+  private static final String EXACT =
+      """
+      with seen as materialized (
+        select v.post_id, v.components
+        from post_vectors v
+        join viral_posts_bank p on p.id = v.post_id
+        where v.model = $3
+          and v.dimensions = $4
+          and ($5::bigint is null or p.author_id = $5)
+          and ($6::text[] is null or p.author_id::text = any ($6)))
+      select post_id,
+             (select sum(mine::float8 * asked)
+              from unnest(components, $1::float4[]) as pair (mine, asked)) as similarity
+      from seen
+      order by similarity desc, post_id
+      limit $2
+      """;
+
+  private static final String BY_PGVECTOR =
+      """
+      with seen as materialized (
+        select v.post_id, v.components
+        from post_vectors v
+        join viral_posts_bank p on p.id = v.post_id
+        where v.model = $3
+          and v.dimensions = $4
+          and ($5::bigint is null or p.author_id = $5)
+          and ($6::text[] is null or p.author_id::text = any ($6)))
+      select post_id, 1 - (components::vector <=> $1::float4[]::vector) as similarity
+      from seen
+      order by similarity desc, post_id
+      limit $2
+      """;
+
+  // An index knows the space only: with authors to leave out it would give too few.
+  private static final String BY_INDEX =
+      """
+      select post_id, 1 - (%1$s <=> %2$s) as similarity
+      from post_vectors
+      where %3$s
+      order by %1$s <=> %2$s
+      limit $2
+      """;
+
+  /**
+   * The nearest first.
+   *
+   * @param vector of any length but zero
+   * @param limit from 1 to {@value #MOST}
+   * @param profile the only author asked about; null for all
+   * @param tenants the authors that may be seen
+   */
+  public Future<List<SimilarPost>> find(
+      EmbeddingSpace space, float[] vector, int limit, @Nullable Long profile, Tenants tenants) {
+    if (vector.length != space.dimensions() || limit < 1 || limit > MOST) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "%d dimensions and %d posts cannot be asked of %s"
+                  .formatted(vector.length, limit, space)));
+    }
+    Float[] asked = Vectors.boxed(Unit.of(vector));
+    return VectorIndex.hasPgvector(pool)
+        .compose(
+            has ->
+                has && profile == null && tenants.all()
+                    ? byIndex(space, asked, limit)
+                    : pool.preparedQuery(has ? BY_PGVECTOR : EXACT)
+                        .execute(
+                            Tuple.of(
+                                asked,
+                                limit,
+                                space.model(),
+                                space.dimensions(),
+                                profile,
+                                tenants.toArrayOrNull())))
+        .map(Similar::posts);
+  }
+
+  private Future<RowSet<Row>> byIndex(EmbeddingSpace space, Float[] asked, int limit) {
+    String search =
+        BY_INDEX.formatted(
+            VectorIndex.expression("components", space),
+            VectorIndex.expression("$1::float4[]", space),
+            VectorIndex.condition(space));
+    // By default an index gives 40 at most.
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery("select set_config('hnsw.ef_search', $1, true)")
+                .execute(Tuple.of(Integer.toString(Math.max(40, 2 * limit))))
+                .compose(set -> connection.preparedQuery(search).execute(Tuple.of(asked, limit))));
+  }
+
+  private static List<SimilarPost> posts(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> new SimilarPost(row.getLong("post_id"), row.getDouble("similarity")))
+        .toList();
+  }
+}

@@ -1,0 +1,132 @@
+package io.tidemark.profiles.similar;
+
+import io.tidemark.access.Hashes;
+import io.tidemark.profiles.embeddings.EmbeddingSpace;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of a space, where the database has pgvector: over the same column, as an expression,
+ * and of the vectors of this space alone. It is built beside the work that goes on; until it is
+ * there, and where it cannot be, searches are exact.
+ */
+public final class VectorIndex {
+
+  private static final Logger log = LoggerFactory.getLogger(VectorIndex.class);
+
+  /** Up to so many dimensions are indexed as they are, up to 4,000 in half precision. */
+  private static final int MOST_IN_FULL = 2_000;
+
+  private final Pool pool;
+
+  public VectorIndex(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** The expression that is indexed and must be asked for in the same words. */
+  static String expression(String column, EmbeddingSpace space) {
+    String type = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
+    return "(%s::%s(%d))".formatted(column, type, space.dimensions());
+  }
+
+  /** Which rows are in the index; as constants, for a parameter proves nothing to the planner. */
+  static String condition(EmbeddingSpace space) {
+    return "model = '%s' and dimensions = %d".formatted(space.model(), space.dimensions());
+  }
+
+  static String name(EmbeddingSpace space) {
+    return "post_vectors_near_" + Hashes.shortName(space.model() + "/" + space.dimensions());
+  }
+
+  static Future<Boolean> hasPgvector(Pool pool) {
+    return pool.query("select from pg_extension where extname = 'vector'")
+        .execute()
+        .map(rows -> rows.size() > 0);
+  }
+
+  /**
+   * Sees to it that there is an index, where there can be one.
+   *
+   * @return whether there is; never fails
+   */
+  public Future<Boolean> prepare(EmbeddingSpace space) {
+    return hasPgvector(pool)
+        .compose(
+            has -> {
+              if (!has) {
+                log.info("The database has no pgvector; similar posts are searched exactly");
+                return Future.succeededFuture(false);
+              }
+              return pool.withConnection(connection -> build(connection, space));
+            })
+        .otherwise(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("model", space.model())
+                  .addKeyValue("dimensions", space.dimensions())
+                  .setCause(problem)
+                  .log("The index of vectors cannot be built; similar posts are searched exactly");
+              return false;
+            });
+  }
+
+  /** One pod builds; a large index takes longer than any other statement of ours. */
+  private static Future<Boolean> build(SqlConnection connection, EmbeddingSpace space) {
+    long lock = name(space).hashCode();
+    return connection
+        .preparedQuery("select pg_try_advisory_lock($1) as mine")
+        .execute(Tuple.of(lock))
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean("mine")
+                    ? locked(connection, space)
+                        .eventually(
+                            () ->
+                                connection
+                                    .preparedQuery("select pg_advisory_unlock($1)")
+                                    .execute(Tuple.of(lock)))
+                    : isThere(connection, space));
+  }
+
+  private static Future<Boolean> locked(SqlConnection connection, EmbeddingSpace space) {
+    return isThere(connection, space)
+        .compose(
+            there ->
+                there
+                    ? Future.succeededFuture(true)
+                    : create(connection, space).compose(made -> isThere(connection, space)));
+  }
+
+  /** What a build that was killed left behind is not valid, and is dropped. */
+  private static Future<Void> create(SqlConnection connection, EmbeddingSpace space) {
+    String operators = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
+    String create =
+        "create index concurrently %s on post_vectors using hnsw (%s %s_cosine_ops) where %s"
+            .formatted(name(space), expression("components", space), operators, condition(space));
+    return connection
+        .query("drop index concurrently if exists " + name(space))
+        .execute()
+        .compose(dropped -> connection.query("set statement_timeout = 0").execute())
+        .compose(unlimited -> connection.query(create).execute())
+        .eventually(() -> connection.query("reset statement_timeout").execute())
+        .mapEmpty();
+  }
+
+  private static final String IS_THERE =
+      """
+      select from pg_index
+      where indexrelid = to_regclass($1)
+        and indisvalid
+      """;
+
+  private static Future<Boolean> isThere(SqlConnection connection, EmbeddingSpace space) {
+    return connection
+        .preparedQuery(IS_THERE)
+        .execute(Tuple.of(name(space)))
+        .map(rows -> rows.size() > 0);
+  }
+}

@@ -1,0 +1,131 @@
+package io.tidemark.profiles.style;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How an author writes: figures of a post, over posts.
+ *
+ * @param posts the figures are of; those without a text count in the rhythm only
+ * @param hooks posts by the type of their hook; those without one are left out
+ * @param postsPerWeek between the first and the last; 0 where there are no two times
+ * @param weekdays posts by weekday, Monday first, UTC
+ * @param hours posts by hour of the day, UTC
+ */
+public record Style(
+    int posts,
+    Spread words,
+    Spread characters,
+    Spread sentences,
+    Spread lineBreaks,
+    Spread emoji,
+    Spread hashtags,
+    Spread questions,
+    Map<String, Integer> hooks,
+    double postsPerWeek,
+    List<Integer> weekdays,
+    List<Integer> hours) {
+
+  /** So many of the last posts say how an author writes now. */
+  public static final int POSTS = 50;
+
+  /** Two posts of one hour are no rhythm of 336 a week. */
+  private static final Duration LEAST = Duration.ofDays(7);
+
+  public Style {
+    hooks = Map.copyOf(hooks);
+    weekdays = List.copyOf(weekdays);
+    hours = List.copyOf(hours);
+  }
+
+  /**
+   * @param posts in any order; all of them are looked at
+   */
+  public static Style of(List<StyledPost> posts) {
+    List<Text> texts =
+        posts.stream().map(StyledPost::text).filter(t -> !t.isBlank()).map(Text::of).toList();
+    Map<String, Integer> hooks = new TreeMap<>();
+    for (StyledPost post : posts) {
+      if (post.hookType() != null) {
+        hooks.merge(post.hookType(), 1, Integer::sum);
+      }
+    }
+    List<Instant> times =
+        posts.stream().map(StyledPost::postedAt).filter(Objects::nonNull).sorted().toList();
+    return new Style(
+        texts.size(),
+        spread(texts, Text::words),
+        spread(texts, Text::characters),
+        spread(texts, Text::sentences),
+        spread(texts, Text::lineBreaks),
+        spread(texts, Text::emoji),
+        spread(texts, Text::hashtags),
+        spread(texts, Text::questions),
+        hooks,
+        postsPerWeek(times),
+        counted(times, 7, time -> time.getDayOfWeek().getValue() - 1),
+        counted(times, 24, ZonedDateTime::getHour));
+  }
+
+  private static Spread spread(List<Text> texts, ToIntFunction<Text> figure) {
+    return Spread.of(texts.stream().mapToInt(figure).toArray());
+  }
+
+  /** Gaps in a week: of three posts at two ends and in the middle there are two. */
+  private static double postsPerWeek(List<Instant> times) {
+    if (times.size() < 2) {
+      return 0;
+    }
+    Duration span = Duration.between(times.get(0), times.get(times.size() - 1));
+    double weeks = Math.max(1, (double) span.toMillis() / LEAST.toMillis());
+    return (span.compareTo(LEAST) < 0 ? times.size() : times.size() - 1) / weeks;
+  }
+
+  private static List<Integer> counted(
+      List<Instant> times, int size, ToIntFunction<ZonedDateTime> place) {
+    int[] counts = new int[size];
+    for (Instant time : times) {
+      counts[place.applyAsInt(time.atZone(ZoneOffset.UTC))]++;
+    }
+    return IntStream.of(counts).boxed().toList();
+  }
+
+  /** As it is stored and answered. */
+  public JsonObject toJson() {
+    var mix = new JsonObject();
+    new TreeMap<>(hooks).forEach(mix::put);
+    return new JsonObject()
+        .put("posts", posts)
+        .put("words", json(words))
+        .put("characters", json(characters))
+        .put("sentences", json(sentences))
+        .put("line_breaks", json(lineBreaks))
+        .put("emoji", json(emoji))
+        .put("hashtags", json(hashtags))
+        .put("questions", json(questions))
+        .put("hooks", mix)
+        .put("posts_per_week", rounded(postsPerWeek))
+        .put("weekdays", new JsonArray(weekdays))
+        .put("hours", new JsonArray(hours));
+  }
+
+  private static JsonObject json(Spread spread) {
+    return new JsonObject()
+        .put("median", rounded(spread.median()))
+        .put("mean", rounded(spread.mean()));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

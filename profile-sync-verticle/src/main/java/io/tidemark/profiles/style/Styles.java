@@ -1,0 +1,56 @@
+package io.tidemark.profiles.style;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** The style of authors: {@code profiles.style}, and the posts it is taken from. */
+public final class Styles {
+
+  private Styles() {}
+
+  private static final String LATEST =
+      """
+      select coalesce(content, hook, '') as text, hook_type, posted_at
+      from viral_posts_bank
+      where author_id = $1
+      order by posted_at desc nulls last, id desc
+      limit $2
+      """;
+
+  /** The last posts of an author, as many as say how he writes now. */
+  public static Future<List<StyledPost>> latest(SqlConnection connection, long profileId) {
+    return connection
+        .preparedQuery(LATEST)
+        .execute(Tuple.of(profileId, Style.POSTS))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Styles::post).toList());
+  }
+
+  private static StyledPost post(Row row) {
+    return new StyledPost(
+        row.getString("text"), row.getString("hook_type"), Times.instantOrNull(row, "posted_at"));
+  }
+
+  private static final String SAVE =
+      """
+      update profiles
+      set style = $2,
+          style_at = $3
+      where id = $1
+      """;
+
+  public static Future<Void> save(
+      SqlConnection connection, long profileId, Style style, Instant now) {
+    JsonObject json = style.toJson();
+    return connection
+        .preparedQuery(SAVE)
+        .execute(Tuple.of(profileId, json, Times.utc(now)))
+        .mapEmpty();
+  }
+}

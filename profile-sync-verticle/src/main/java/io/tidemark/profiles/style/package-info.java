@@ -1,0 +1,5 @@
+/** How an author writes, in figures; pure. */
+@NullMarked
+package io.tidemark.profiles.style;
+
+import org.jspecify.annotations.NullMarked;
