@@ -85,7 +85,8 @@ final class HookStep {
                   transaction, post, as.hookType(), sure(as.confidence()), null, clock.instant())
               : again(transaction, post, "there is no hook type " + as.hookType());
       case Classified.Unclassified none ->
-          HookQueue.done(transaction, post, null, sure(none.confidence()), none.why(), clock.instant());
+          HookQueue.done(
+              transaction, post, null, sure(none.confidence()), none.why(), clock.instant());
       case Classified.Failed failure -> again(transaction, post, failure.why());
     };
   }

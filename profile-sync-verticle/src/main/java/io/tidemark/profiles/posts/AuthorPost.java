@@ -1,0 +1,26 @@
+package io.tidemark.profiles.posts;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A post as it is read.
+ *
+ * @param reactions the counters as they came
+ * @param hookType null: not classified yet, or none of the types
+ */
+public record AuthorPost(
+    long id,
+    String url,
+    String hook,
+    String content,
+    @Nullable Instant postedAt,
+    long likes,
+    long comments,
+    long reposts,
+    JsonObject reactions,
+    @Nullable String hookType,
+    @Nullable Double hookConfidence,
+    boolean needsEmbedding,
+    boolean needsHookClassification) {}

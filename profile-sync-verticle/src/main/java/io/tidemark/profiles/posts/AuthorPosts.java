@@ -1,0 +1,57 @@
+package io.tidemark.profiles.posts;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** viral_posts_bank, read. */
+public final class AuthorPosts {
+
+  private AuthorPosts() {}
+
+  private static final String BEFORE =
+      """
+      select id, post_url, hook, content, posted_at, likes, comments, reposts, reactions,
+             hook_type, hook_confidence, needs_embedding, needs_hook_classification
+      from viral_posts_bank
+      where author_id = $1
+        and id < $2
+      order by id desc
+      limit $3
+      """;
+
+  /**
+   * Those of an author, the last that became known first.
+   *
+   * @param before ids below this
+   */
+  public static Future<List<AuthorPost>> before(Pool pool, long author, long before, int limit) {
+    return pool.preparedQuery(BEFORE)
+        .execute(Tuple.of(author, before, limit))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false).map(AuthorPosts::post).toList());
+  }
+
+  private static AuthorPost post(Row row) {
+    return new AuthorPost(
+        row.getLong("id"),
+        row.getString("post_url"),
+        row.getString("hook"),
+        row.getString("content"),
+        Times.instantOrNull(row, "posted_at"),
+        row.getLong("likes"),
+        row.getLong("comments"),
+        row.getLong("reposts"),
+        (JsonObject) row.getJson("reactions"),
+        row.getString("hook_type"),
+        row.getDouble("hook_confidence"),
+        row.getBoolean("needs_embedding"),
+        row.getBoolean("needs_hook_classification"));
+  }
+}
