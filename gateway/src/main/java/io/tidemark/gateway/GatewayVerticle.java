@@ -18,6 +18,8 @@ import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.profiles.ProfileRoutes;
+import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
@@ -226,6 +228,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
     studio(handlers);
+    profiles(handlers);
     return handlers;
   }
 
@@ -251,5 +254,21 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("readStudioSeries", reads::series);
     handlers.put("readStudioStats", reads::stats);
     handlers.put("listBestStudioPosts", reads::best);
+  }
+
+  private void profiles(Map<String, Handler<RoutingContext>> handlers) {
+    var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
+    var syncs = new ProfileSyncRoutes(foundation.pool(), foundation.clock());
+    handlers.put("syncProfiles", syncs::start);
+    handlers.put("readProfileSyncStats", syncs::stats);
+    handlers.put("listProfileSyncJobs", syncs::list);
+    handlers.put("readProfileSyncJob", syncs::read);
+    handlers.put("listProfiles", profiles::list);
+    handlers.put("createProfile", profiles::create);
+    handlers.put("changeProfile", profiles::change);
+    handlers.put("deleteProfile", profiles::remove);
+    handlers.put("resetProfile", profiles::reset);
+    handlers.put("resyncProfile", profiles::resync);
+    handlers.put("listProfilePosts", profiles::posts);
   }
 }

@@ -2,6 +2,8 @@ package io.tidemark.gateway;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.sync.StartsVerticle;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.Tracker;
 import java.util.HashMap;
@@ -22,6 +24,13 @@ public final class TrackedGateway implements AutoCloseable {
     world = GatewayWorld.begin(all);
     tracker = await(Tracker.deploy(world.stores.foundation()));
     refresh = await(MetricsRefresh.deploy(world.stores.foundation(), List.of()));
+    // Begins syncs; nobody works on them.
+    await(
+        world
+            .stores
+            .vertx()
+            .deployVerticle(
+                new StartsVerticle(new Jobs(world.stores.pool(), world.clock), world.clock)));
   }
 
   public static TrackedGateway begin(Map<String, String> settings) {

@@ -39,7 +39,7 @@ class AccessTest {
       var dao = new JsonObject().put("slug", slug).put("twitter_handle", slug);
       assertThat(world.admin("createDao").send(dao).status()).isEqualTo(201);
     }
-    requests = new Requests(world.door, "brand", tweet.id(), lot, 1, studio());
+    requests = new Requests(world.door, "brand", tweet.id(), lot, 1, studio(), profiles());
     world.clock.advance(Duration.ofMinutes(10));
   }
 
@@ -59,6 +59,21 @@ class AccessTest {
             "insert into studio_runs (trigger, workspace_id, status, started_at, finished_at)"
                 + " values ('manual', 'brand', 'completed', now(), now()) returning id");
     return new Requests.Studio(account, spare, post, run);
+  }
+
+  private Requests.Profiles profiles() {
+    long job =
+        world.stores.number(
+            "insert into sync_jobs (job_type, status, trigger, workspace_id, created_at, finished_at)"
+                + " values ('full_cascade', 'completed', 'manual', 'brand', now(), now())"
+                + " returning id");
+    return new Requests.Profiles(profile("kept"), profile("spare"), job);
+  }
+
+  private long profile(String id) {
+    var profile =
+        new JsonObject().put("full_name", id).put("linkedin_id", id).put("workspace_id", "brand");
+    return new JsonObject(world.admin("createProfile").send(profile).body()).getLong("id");
   }
 
   private List<Operation> operations(boolean open) {
@@ -132,7 +147,10 @@ class AccessTest {
           "listRules",
           "readOverview",
           "updateEngagement",
-          "listStudioWorkspaces");
+          "listStudioWorkspaces",
+          "readProfileSyncStats",
+          "listProfileSyncJobs",
+          "listProfiles");
 
   @Test
   void aKeyOfAnotherZoneIsToldThatNothingIsThere() {

@@ -25,7 +25,18 @@ final class Requests {
    */
   record Studio(long account, long spare, long post, long run) {}
 
-  Requests(Door door, String zone, String tweetId, long lot, long key, Studio studio) {
+  /** Profiles of the same workspace, one of which may go, and a sync of theirs. */
+  record Profiles(long kept, long spare, long job) {}
+
+  Requests(
+      Door door,
+      String zone,
+      String tweetId,
+      long lot,
+      long key,
+      Studio studio,
+      Profiles profiles) {
+    String profile = Long.toString(profiles.kept());
     this.door = door;
     String account = Long.toString(studio.account());
     String post = Long.toString(studio.post());
@@ -103,7 +114,25 @@ final class Requests {
                     who.apply(door.call("refreshStudioMetrics"))
                         .query("workspace_id", zone)
                         .send()),
-            plain("readRun", Long.toString(studio.run())));
+            plain("readRun", Long.toString(studio.run())),
+            Map.entry(
+                "syncProfiles",
+                who ->
+                    who.apply(door.call("syncProfiles"))
+                        .query("wait", false)
+                        .send(new JsonObject().put("workspace_id", zone))),
+            plain("readProfileSyncStats"),
+            plain("listProfileSyncJobs"),
+            plain("readProfileSyncJob", Long.toString(profiles.job())),
+            plain("listProfiles"),
+            with(
+                "createProfile",
+                new JsonObject().put("full_name", "Another").put("workspace_id", zone)),
+            with("changeProfile", new JsonObject().put("sync_priority", 1), profile),
+            plain("deleteProfile", Long.toString(profiles.spare())),
+            plain("resetProfile", profile),
+            plain("resyncProfile", profile),
+            plain("listProfilePosts", profile));
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(

@@ -1,0 +1,196 @@
+package io.tidemark.gateway.profiles;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.profiles.authors.NewProfile;
+import io.tidemark.profiles.authors.Profile;
+import io.tidemark.profiles.authors.ProfileChange;
+import io.tidemark.profiles.authors.Profiles;
+import io.tidemark.profiles.posts.AuthorPosts;
+import io.tidemark.studio.accounts.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** {@code /api/profiles}: those without a workspace are read by all and changed by who sees all. */
+public final class ProfileRoutes {
+
+  private final Pool pool;
+  private final Profiles profiles;
+  private final Workspaces workspaces;
+  private final WorldClock clock;
+
+  public ProfileRoutes(Pool pool, WorldClock clock) {
+    this.pool = pool;
+    this.profiles = new Profiles(pool);
+    this.workspaces = new Workspaces(pool);
+    this.clock = clock;
+  }
+
+  public void list(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    long after = Paging.number(Paging.cursor(request));
+    profiles
+        .after(after, limit, Callers.of(request).workspaces())
+        .onSuccess(
+            page -> {
+              var list = new JsonArray();
+              page.forEach(profile -> list.add(ProfileJson.profile(profile)));
+              request.json(
+                  new JsonObject()
+                      .put("profiles", list)
+                      .put(
+                          "next_cursor",
+                          Paging.next(page, limit, profile -> Long.toString(profile.id()))));
+            })
+        .onFailure(request::fail);
+  }
+
+  public void create(RoutingContext request) {
+    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    String workspace = body.getString("workspace_id");
+    if (workspace == null) {
+      Callers.mustSeeAllWorkspaces(request);
+    } else {
+      Callers.workspace(request, workspace);
+    }
+    var profile =
+        new NewProfile(
+            workspace,
+            body.getString("full_name"),
+            body.getString("linkedin_id"),
+            body.getString("linkedin_url"),
+            body.getString("type", NewProfile.INFLUENCER),
+            body.getBoolean("sync_enabled", true),
+            body.getInteger("sync_priority", 2));
+    (workspace == null ? Future.succeededFuture(true) : workspaces.exists(workspace))
+        .compose(
+            exists ->
+                exists
+                    ? profiles.add(profile, clock.instant())
+                    : Future.failedFuture(Callers.noWorkspace(workspace)))
+        .compose(added -> added.map(profiles::find).orElseGet(() -> taken()))
+        .onSuccess(
+            created -> {
+              request.response().setStatusCode(201);
+              request.json(ProfileJson.profile(created.orElseThrow()));
+            })
+        .onFailure(request::fail);
+  }
+
+  private static <T> Future<T> taken() {
+    return Future.failedFuture(
+        Problem.of(Type.CONFLICT, "Another profile there has that linkedin_id."));
+  }
+
+  public void change(RoutingContext request) {
+    long id = id(request);
+    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    var change =
+        new ProfileChange(
+            body.getString("full_name"),
+            body.getString("linkedin_id"),
+            body.getString("linkedin_url"),
+            body.getString("type"),
+            body.getBoolean("sync_enabled"),
+            body.getInteger("sync_priority"));
+    own(request, id)
+        .compose(profile -> profiles.change(id, change, clock.instant()))
+        .compose(changed -> changed ? profiles.find(id) : ProfileRoutes.<Optional<Profile>>taken())
+        .onSuccess(profile -> request.json(ProfileJson.profile(profile.orElseThrow())))
+        .onFailure(request::fail);
+  }
+
+  public void remove(RoutingContext request) {
+    long id = id(request);
+    own(request, id)
+        .compose(profile -> profiles.remove(id))
+        .onSuccess(removed -> request.response().setStatusCode(204).end())
+        .onFailure(request::fail);
+  }
+
+  public void reset(RoutingContext request) {
+    then(request, profiles::reset);
+  }
+
+  public void resync(RoutingContext request) {
+    then(request, profiles::resync);
+  }
+
+  private void then(RoutingContext request, LongFunction<Future<Boolean>> work) {
+    long id = id(request);
+    own(request, id)
+        .compose(profile -> work.apply(id))
+        .compose(done -> profiles.find(id))
+        .onSuccess(
+            profile -> {
+              if (profile.isPresent()) {
+                request.json(ProfileJson.profile(profile.get()));
+              } else {
+                request.fail(noProfile(id));
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  public void posts(RoutingContext request) {
+    long id = id(request);
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    long before = Paging.number(Paging.cursor(request));
+    seen(request, id)
+        .compose(
+            profile -> AuthorPosts.before(pool, id, before == 0 ? Long.MAX_VALUE : before, limit))
+        .onSuccess(
+            page -> {
+              var list = new JsonArray();
+              page.forEach(post -> list.add(ProfileJson.post(post)));
+              request.json(
+                  new JsonObject()
+                      .put("posts", list)
+                      .put(
+                          "next_cursor",
+                          Paging.next(page, limit, post -> Long.toString(post.id()))));
+            })
+        .onFailure(request::fail);
+  }
+
+  private static long id(RoutingContext request) {
+    return Paging.validated(request).getPathParameters().get("profileId").getLong();
+  }
+
+  /** A profile of somebody else's workspace does not exist. */
+  private Future<Profile> seen(RoutingContext request, long id) {
+    Tenants own = Callers.of(request).workspaces();
+    return profiles
+        .find(id)
+        .compose(
+            profile ->
+                profile
+                    .filter(one -> one.workspace() == null || own.contains(one.workspace()))
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(noProfile(id))));
+  }
+
+  private Future<Profile> own(RoutingContext request, long id) {
+    return seen(request, id)
+        .map(
+            profile -> {
+              if (profile.workspace() == null) {
+                Callers.mustSeeAllWorkspaces(request);
+              }
+              return profile;
+            });
+  }
+
+  private static Problem noProfile(long id) {
+    return Problem.of(Type.NOT_FOUND, "There is no profile %d.".formatted(id));
+  }
+}
