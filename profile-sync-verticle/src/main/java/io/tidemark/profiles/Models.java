@@ -57,7 +57,6 @@ public record Models(Embedder embedder, HookClassifier hooks) {
             new Pauses(foundation.pool()),
             foundation.budgets().of("openai", settings.key(), Plans.openai(settings)),
             foundation.meters());
-    return new OpenAi(
-        client, upstream, foundation.clock(), settings.baseUrl(), settings.key());
+    return new OpenAi(client, upstream, foundation.clock(), settings.baseUrl(), settings.key());
   }
 }

@@ -88,7 +88,9 @@ public final class MiniLm implements Embedder {
     }
   }
 
-  /** Without its native libraries (an unknown processor, a C library of another kind) it is dead. */
+  /**
+   * Without its native libraries (an unknown processor, a C library of another kind) it is dead.
+   */
   private static Future<List<Embedded>> trouble(Throwable problem) {
     log.atError().setCause(problem).log("The embedded model does not work here");
     return Future.failedFuture(

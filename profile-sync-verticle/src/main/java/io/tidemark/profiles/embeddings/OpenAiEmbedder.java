@@ -130,7 +130,9 @@ public final class OpenAiEmbedder implements Embedder {
       return Future.failedFuture(ModelTrouble.of(outcome, openai.now()));
     }
 
-    /** By index, wherever in the answer each one stands. What is left out is asked for once more. */
+    /**
+     * By index, wherever in the answer each one stands. What is left out is asked for once more.
+     */
     private Future<Void> place(JsonNode answer, List<Integer> places, boolean again) {
       VectorsByIndex vectors = VectorsByIndex.read(answer, places.size());
       for (float[] vector : vectors.all()) {

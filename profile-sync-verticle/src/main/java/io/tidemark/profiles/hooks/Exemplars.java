@@ -43,8 +43,7 @@ final class Exemplars {
             type ->
                 java.util.stream.Stream.concat(
                     java.util.stream.Stream.of(
-                        new Exemplar(
-                            type.slug(), type.name() + ": " + type.description(), false)),
+                        new Exemplar(type.slug(), type.name() + ": " + type.description(), false)),
                     type.examples().stream()
                         .filter(example -> !example.isBlank())
                         .map(example -> new Exemplar(type.slug(), example, true))))

@@ -28,13 +28,11 @@ final class Form {
           words(
               "i|i'm|i've|i'd|me|my|myself|je|j|mon|ma|mes|moi|yo|mi|mis|ich|mein|meiner?|meinem",
               "mich|mir"),
-          words(
-              "we|we're|we've|our|us|nous|notre|nos|nosotros|nuestr[oa]|wir|unsere?|uns"),
+          words("we|we're|we've|our|us|nous|notre|nos|nosotros|nuestr[oa]|wir|unsere?|uns"),
           words(
               "you|your|yours|you're|you've|vous|votre|vos|tu|te|ton|ta|tus|usted|ustedes|du",
               "deine?|dir|dich|ihr|euch|euer"),
-          words(
-              "he|she|him|her|his|he's|she's|il|elle|él|ella|er|sie"),
+          words("he|she|him|her|his|he's|she's|il|elle|él|ella|er|sie"),
           words(
               "was|were|had|did|said|told|came|went|walked|ago|yesterday|last|when|once|était",
               "avait|a|ont|hace|era|fue|war|hatte|als|vor"),

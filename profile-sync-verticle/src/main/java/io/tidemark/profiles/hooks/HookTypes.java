@@ -28,8 +28,7 @@ public final class HookTypes {
   public Future<List<HookType>> list() {
     return pool.preparedQuery(LIST)
         .execute()
-        .map(
-            rows -> StreamSupport.stream(rows.spliterator(), false).map(HookTypes::type).toList());
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(HookTypes::type).toList());
   }
 
   private static HookType type(Row row) {

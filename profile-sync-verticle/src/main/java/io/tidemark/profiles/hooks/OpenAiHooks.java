@@ -53,8 +53,7 @@ public final class OpenAiHooks implements HookClassifier {
     JsonObject common = question(types);
     List<Future<Turn>> turns =
         hooks.stream().map(hook -> turn(common, slugs, hook.strip())).toList();
-    return Future.all(turns)
-        .compose(all -> told(turns.stream().map(Future::result).toList()));
+    return Future.all(turns).compose(all -> told(turns.stream().map(Future::result).toList()));
   }
 
   private static Future<List<Classified>> told(List<Turn> turns) {
@@ -74,9 +73,7 @@ public final class OpenAiHooks implements HookClassifier {
         }
       }
     }
-    return anything || trouble == null
-        ? Future.succeededFuture(all)
-        : Future.failedFuture(trouble);
+    return anything || trouble == null ? Future.succeededFuture(all) : Future.failedFuture(trouble);
   }
 
   private Future<Turn> turn(JsonObject common, Set<String> slugs, String hook) {
@@ -153,7 +150,10 @@ public final class OpenAiHooks implements HookClassifier {
                 .put("type", "json_schema")
                 .put(
                     "json_schema",
-                    new JsonObject().put("name", "hook").put("strict", true).put("schema", schema)));
+                    new JsonObject()
+                        .put("name", "hook")
+                        .put("strict", true)
+                        .put("schema", schema)));
   }
 
   private static String instruction(List<HookType> types) {

@@ -111,7 +111,8 @@ public final class OpenAi {
   private CallOutcome<JsonNode> tooMany(
       HttpResponse<Buffer> response, JsonNode error, String said) {
     boolean noMoney =
-        Stream.of("code", "type").anyMatch(f -> error.path(f).asText().equals("insufficient_quota"));
+        Stream.of("code", "type")
+            .anyMatch(f -> error.path(f).asText().equals("insufficient_quota"));
     if (noMoney) {
       return new CallOutcome.Exhausted<>(now().plus(QUOTA_RECHECK), said);
     }

@@ -11,8 +11,7 @@ final class Waits {
 
   private static final Pattern WHOLE =
       Pattern.compile("(?:\\d{1,6}(?:\\.\\d{1,9})?(?:ms|s|m|h|d))+");
-  private static final Pattern PART =
-      Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+  private static final Pattern PART = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
 
   /** Longer than the longest window that OpenAI has. */
   private static final Duration MOST = Duration.ofDays(2);

@@ -114,8 +114,7 @@ public final class Similar {
             connection
                 .preparedQuery("select set_config('hnsw.ef_search', $1, true)")
                 .execute(Tuple.of(Integer.toString(Math.max(40, 2 * limit))))
-                .compose(
-                    set -> connection.preparedQuery(search).execute(Tuple.of(asked, limit))));
+                .compose(set -> connection.preparedQuery(search).execute(Tuple.of(asked, limit))));
   }
 
   private static List<SimilarPost> posts(RowSet<Row> rows) {

@@ -106,8 +106,7 @@ public final class VectorIndex {
     String operators = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
     String create =
         "create index concurrently %s on post_vectors using hnsw (%s %s_cosine_ops) where %s"
-            .formatted(
-                name(space), expression("components", space), operators, condition(space));
+            .formatted(name(space), expression("components", space), operators, condition(space));
     return connection
         .query("drop index concurrently if exists " + name(space))
         .execute()

@@ -14,7 +14,9 @@ public record Spread(double median, double mean) {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + (double) sorted[middle]) / 2;
+        sorted.length % 2 == 1
+            ? sorted[middle]
+            : (sorted[middle - 1] + (double) sorted[middle]) / 2;
     return new Spread(median, Arrays.stream(sorted).average().orElse(0));
   }
 }

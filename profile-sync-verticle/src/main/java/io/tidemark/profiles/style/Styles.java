@@ -34,9 +34,7 @@ public final class Styles {
 
   private static StyledPost post(Row row) {
     return new StyledPost(
-        row.getString("text"),
-        row.getString("hook_type"),
-        Times.instantOrNull(row, "posted_at"));
+        row.getString("text"), row.getString("hook_type"), Times.instantOrNull(row, "posted_at"));
   }
 
   private static final String SAVE =

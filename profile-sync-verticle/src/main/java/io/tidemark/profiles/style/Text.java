@@ -26,7 +26,8 @@ record Text(
       Pattern.compile("(?<![\\p{L}\\p{N}_&/#＃])[#＃](?=[\\p{N}_]*[\\p{L}])[\\p{L}\\p{N}\\p{M}_]+");
 
   /** Signs that end sentences, several of one end together; those of Arabic, Urdu and Han too. */
-  private static final Pattern END = Pattern.compile("[.!?…؟۔。！？]+(?=[\"'”’»)\\]]*(?:\\s|$))|[。！？]+");
+  private static final Pattern END =
+      Pattern.compile("[.!?…؟۔。！？]+(?=[\"'”’»)\\]]*(?:\\s|$))|[。！？]+");
 
   private static final Pattern QUESTION = Pattern.compile("[?؟？]+[!?؟？]*");
   private static final Pattern BREAK = Pattern.compile("\\R");
@@ -66,8 +67,7 @@ record Text(
     return BREAK
         .splitAsStream(text)
         .mapToInt(
-            line ->
-                (int) END.splitAsStream(line).filter(p -> SOMETHING.matcher(p).find()).count())
+            line -> (int) END.splitAsStream(line).filter(p -> SOMETHING.matcher(p).find()).count())
         .sum();
   }
 
