@@ -12,8 +12,8 @@ class CutsTest {
 
   @Test
   void aTextIsCutBetweenParagraphsSentencesOrWordsAsFarAsThereAreAny() {
-    assertThat(Cuts.toBytes("One two.\n\nThree four. Five", 20)).isEqualTo("One two.");
-    assertThat(Cuts.toBytes("One two. Three four five", 20)).isEqualTo("One two.");
+    assertThat(Cuts.toBytes("One two.\n\nThree four. Five", 19)).isEqualTo("One two.");
+    assertThat(Cuts.toBytes("One two. Three four five", 16)).isEqualTo("One two.");
     assertThat(Cuts.toBytes("one two three four", 12)).isEqualTo("one two");
     assertThat(Cuts.toBytes("onetwothreefour", 6)).isEqualTo("onetwo");
     assertThat(Cuts.toBytes("short", 5)).isEqualTo("short");

@@ -55,7 +55,7 @@ class StyleTest {
         Text.of(
             "I quit.\n\nWhy? Because I couldn't sleep... Really?!\nhttps://example.com/?q=1 📉 #honest");
 
-    assertThat(text.words()).isEqualTo(8);
+    assertThat(text.words()).isEqualTo(9);
     assertThat(text.sentences()).isEqualTo(5);
     assertThat(text.lineBreaks()).isEqualTo(3);
     assertThat(text.questions()).isEqualTo(2);
