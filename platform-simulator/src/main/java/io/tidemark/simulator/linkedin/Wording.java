@@ -42,7 +42,7 @@ final class Wording {
       case PUNCHY_LISTS -> lines(opening, "", list("→ "), "", closing());
       case LONG_STORIES -> lines(opening, "", paragraphs(random.nextInt(4, 8)), "", closing());
       case QUESTIONS ->
-          lines(opening, "", paragraphs(1), "", phrases.section("closing").getFirst());
+          lines(opening, "", paragraphs(2), "", phrases.section("closing").getFirst());
       case EMOJI_HEAVY ->
           lines(
               opening + " " + any("emoji"),
