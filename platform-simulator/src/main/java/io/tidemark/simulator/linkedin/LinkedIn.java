@@ -79,7 +79,8 @@ public final class LinkedIn {
     int number = 8_192 + published;
     SplittableRandom random = new SplittableRandom(seed ^ 0xBF58476D1CE4E5B9L * published);
     Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
-    LinkedInPost original = draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
+    LinkedInPost original =
+        draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
     HookKind hook =
         Objects.requireNonNullElseGet(draft.hook(), () -> author.style().anyHook(random));
     String invented = Wording.post(author, hook, random);
@@ -137,7 +138,8 @@ public final class LinkedIn {
   }
 
   private LinkedInPost original(String name, String urn) {
-    return post(urn).orElseThrow(() -> new IllegalArgumentException(name + " " + urn + " is not a post"));
+    return post(urn)
+        .orElseThrow(() -> new IllegalArgumentException(name + " " + urn + " is not a post"));
   }
 
   /** What the author has posted of its own accord since somebody last looked. */
