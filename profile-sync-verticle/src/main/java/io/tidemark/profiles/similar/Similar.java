@@ -33,7 +33,7 @@ public final class Similar {
         where v.model = $3
           and v.dimensions = $4
           and ($5::bigint is null or p.author_id = $5)
-          and ($6::text[] is null or p.author_id::text = any ($6)))
+          and ($6::text[] is null or p.workspace_id is null or p.workspace_id = any ($6)))
       select post_id,
              (select sum(mine::float8 * asked)
               from unnest(components, $1::float4[]) as pair (mine, asked)) as similarity
@@ -51,7 +51,7 @@ public final class Similar {
         where v.model = $3
           and v.dimensions = $4
           and ($5::bigint is null or p.author_id = $5)
-          and ($6::text[] is null or p.author_id::text = any ($6)))
+          and ($6::text[] is null or p.workspace_id is null or p.workspace_id = any ($6)))
       select post_id, 1 - (components::vector <=> $1::float4[]::vector) as similarity
       from seen
       order by similarity desc, post_id
@@ -74,7 +74,7 @@ public final class Similar {
    * @param vector of any length but zero
    * @param limit from 1 to {@value #MOST}
    * @param profile the only author asked about; null for all
-   * @param tenants the authors that may be seen
+   * @param tenants the workspaces that may be seen; posts of none are everybody's
    */
   public Future<List<SimilarPost>> find(
       EmbeddingSpace space, float[] vector, int limit, @Nullable Long profile, Tenants tenants) {

@@ -17,7 +17,7 @@ public final class Styles {
 
   private static final String LATEST =
       """
-      select coalesce(content, hook, '') as text, hook_type, posted_at
+      select content as text, hook_type, posted_at
       from viral_posts_bank
       where author_id = $1
       order by posted_at desc nulls last, id desc

@@ -50,8 +50,10 @@ class SimilarTest {
 
   @BeforeEach
   void empty() {
-    stores.sql("truncate profiles, viral_posts_bank, post_vectors restart identity cascade");
-    stores.sql("insert into profiles (name) values ('ann'), ('ben')");
+    stores.sql("truncate profiles restart identity cascade");
+    stores.sql(
+        "insert into profiles (full_name, created_at, updated_at)"
+            + " values ('ann', now(), now()), ('ben', now(), now()), ('all', now(), now())");
   }
 
   @Test
@@ -78,9 +80,14 @@ class SimilarTest {
     assertThat(ids(find(SMALL, 10, null, Tenants.ALL, 1, 0, 0))).containsExactly(ann, ben);
     assertThat(ids(find(OTHER, 10, null, Tenants.ALL, 1, 0, 0))).containsExactly(foreign);
     assertThat(ids(find(SMALL, 10, 2L, Tenants.ALL, 1, 0, 0))).containsExactly(ben);
-    assertThat(ids(find(SMALL, 10, null, Tenants.of(List.of("1")), 1, 0, 0))).containsExactly(ann);
-    assertThat(find(SMALL, 10, 2L, Tenants.of(List.of("1")), 1, 0, 0)).isEmpty();
+    assertThat(ids(find(SMALL, 10, null, Tenants.of(List.of("ws1")), 1, 0, 0)))
+        .containsExactly(ann);
+    assertThat(find(SMALL, 10, 2L, Tenants.of(List.of("ws1")), 1, 0, 0)).isEmpty();
     assertThat(find(SMALL, 10, null, Tenants.NONE, 1, 0, 0)).isEmpty();
+
+    long everybodys = post(3, SMALL, 1, 0, 0);
+    assertThat(ids(find(SMALL, 10, null, Tenants.of(List.of("ws1")), 1, 0, 0)))
+        .containsExactly(ann, everybodys);
   }
 
   @Test
@@ -139,7 +146,7 @@ class SimilarTest {
     float[] asked = random(random, 64);
     List<Long> near = ids(await(similar.find(space, asked, 60, null, Tenants.ALL)));
     List<Long> exact =
-        ids(await(similar.find(space, asked, 60, null, Tenants.of(List.of("1", "2")))));
+        ids(await(similar.find(space, asked, 60, null, Tenants.of(List.of("ws1", "ws2")))));
 
     assertThat(near).hasSize(60);
     assertThat(exact).hasSize(60);
@@ -180,7 +187,9 @@ class SimilarTest {
     stores.sql(
         """
         with made as (
-          insert into viral_posts_bank (author_id, hook) select 1, 'x' from generate_series(1, 2000)
+          insert into viral_posts_bank (author_id, post_url, hook, content, created_at, updated_at,
+            needs_embedding, needs_hook_classification)
+          select 1, 'u' || n, 'x', 'x', now(), now(), true, true from generate_series(1, 2000) n
           returning id)
         insert into post_vectors (post_id, model, dimensions, components)
         select id, 'measured', 384, array(select (random() - 0.5)::float4 from generate_series(1, 384) where id > 0)
@@ -189,7 +198,8 @@ class SimilarTest {
 
     long began = System.nanoTime();
     List<SimilarPost> found =
-        await(similar.find(space, random(new Random(1), 384), 10, null, Tenants.of(List.of("1"))));
+        await(
+            similar.find(space, random(new Random(1), 384), 10, null, Tenants.of(List.of("ws1"))));
 
     assertThat(found).hasSize(10);
     System.out.printf(
@@ -224,8 +234,10 @@ class SimilarTest {
   void theStyleOfTheLastFiftyPostsIsKeptWithTheAuthor() {
     stores.sql(
         """
-        insert into viral_posts_bank (author_id, content, posted_at)
-        select 1, repeat('word ', n), timestamptz '2026-01-01Z' + n * interval '1 day'
+        insert into viral_posts_bank (author_id, post_url, hook, content, posted_at, created_at,
+          updated_at, needs_embedding, needs_hook_classification)
+        select 1, 'u' || n, 'x', repeat('word ', n), timestamptz '2026-01-01Z' + n * interval '1 day',
+          now(), now(), true, true
         from generate_series(1, 60) n
         """);
 
@@ -256,8 +268,10 @@ class SimilarTest {
   private static long post(long author, EmbeddingSpace space, float... values) {
     long id =
         stores.number(
-            "insert into viral_posts_bank (author_id, hook) values (%d, 'x') returning id"
-                .formatted(author));
+            ("insert into viral_posts_bank (author_id, workspace_id, post_url, hook, content,"
+                + " created_at, updated_at, needs_embedding, needs_hook_classification)"
+                + " select %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(),"
+                + " true, true from viral_posts_bank returning id".formatted(author));
     if (space != null) {
       save(id, space, values);
     }
