@@ -204,6 +204,43 @@ public sealed interface Message {
    */
   record ProfileSyncStarted(ProfileSyncStart result, long job) implements Message {}
 
+  /**
+   * Somebody looks for posts that say something alike.
+   *
+   * @param limit posts at most
+   * @param profile the only author asked about; null for all
+   * @param workspaces those that may be seen; null for all
+   */
+  record FindSimilar(
+      String text, int limit, @Nullable Long profile, @Nullable List<String> workspaces)
+      implements Message {
+    public FindSimilar {
+      workspaces = workspaces == null ? null : List.copyOf(workspaces);
+    }
+  }
+
+  /**
+   * The answer to {@link FindSimilar}, the nearest first.
+   *
+   * @param trouble why the model said nothing; null when it did
+   * @param retrySeconds real time after which asking again makes sense; 0 when it was answered, or
+   *     when only a person can end the trouble
+   */
+  record SimilarFound(List<Near> posts, @Nullable String trouble, long retrySeconds)
+      implements Message {
+
+    /**
+     * A post that is near.
+     *
+     * @param similarity cosine of the angle between the two vectors
+     */
+    public record Near(long post, double similarity) {}
+
+    public SimilarFound {
+      posts = List.copyOf(posts);
+    }
+  }
+
   /** The platform does not accept an account's token any more; its owner must connect it again. */
   record AccountDisconnected(
       long account, String workspace, String platform, String why, Instant at) implements Message {}

@@ -2,12 +2,14 @@ package io.tidemark.contract;
 
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.Message.FindSimilar;
 import io.tidemark.contract.Message.ProfileSyncStarted;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Message.SimilarFound;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Message.StudioRunStarted;
@@ -58,6 +60,10 @@ public final class Question<
   public static final Question<StartProfileSync, ProfileSyncStarted> START_PROFILE_SYNC =
       new Question<>(
           "tidemark.profiles.start-sync", StartProfileSync.class, ProfileSyncStarted.class);
+
+  /** Find posts that say something alike. */
+  public static final Question<FindSimilar, SimilarFound> SIMILAR_POSTS =
+      new Question<>("tidemark.profiles.similar", FindSimilar.class, SimilarFound.class);
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
   private static final int DATABASE_AWAY = 503;

@@ -18,8 +18,10 @@ import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
 import io.tidemark.gateway.profiles.ProfileSyncRoutes;
+import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
@@ -270,5 +272,10 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("resetProfile", profiles::reset);
     handlers.put("resyncProfile", profiles::resync);
     handlers.put("listProfilePosts", profiles::posts);
+    handlers.put("findSimilarPosts", new SimilarRoute(foundation.pool())::find);
+    var hookTypes = new HookTypeRoutes(foundation.pool(), foundation.clock());
+    handlers.put("listHookTypes", hookTypes::list);
+    handlers.put("putHookType", hookTypes::put);
+    handlers.put("deleteHookType", hookTypes::delete);
   }
 }

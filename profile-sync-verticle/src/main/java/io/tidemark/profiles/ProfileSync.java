@@ -7,6 +7,9 @@ import io.tidemark.profiles.hooks.HookTypes;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
 import io.tidemark.profiles.linkedin.RapidApi;
+import io.tidemark.profiles.similar.Similar;
+import io.tidemark.profiles.similar.SimilarVerticle;
+import io.tidemark.profiles.similar.VectorIndex;
 import io.tidemark.profiles.similar.Vectors;
 import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
@@ -53,6 +56,14 @@ public final class ProfileSync {
     return deploy(foundation, new RapidApi(foundation), models);
   }
 
+  private static SimilarVerticle similar(Foundation foundation, Embedder embedder) {
+    return new SimilarVerticle(
+        embedder,
+        new Similar(foundation.pool()),
+        new VectorIndex(foundation.pool()),
+        foundation.clock());
+  }
+
   static Future<ProfileSync> deploy(
       Foundation foundation, ProfileSource source, SyncModels models) {
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
@@ -68,7 +79,9 @@ public final class ProfileSync {
                     new StartsVerticle(
                         new Jobs(foundation.pool(), foundation.clock()), foundation.clock())))
         .onSuccess(deployed::add)
-        .compose(starts -> vertx.deployVerticle(() -> new WeeklyVerticle(foundation), virtual))
+        .compose(starts -> vertx.deployVerticle(similar(foundation, models.embedder())))
+        .onSuccess(deployed::add)
+        .compose(answering -> vertx.deployVerticle(() -> new WeeklyVerticle(foundation), virtual))
         .onSuccess(deployed::add)
         .map(weekly -> new ProfileSync(vertx, deployed));
   }

@@ -132,7 +132,17 @@ final class Requests {
             plain("deleteProfile", Long.toString(profiles.spare())),
             plain("resetProfile", profile),
             plain("resyncProfile", profile),
-            plain("listProfilePosts", profile));
+            plain("listProfilePosts", profile),
+            Map.entry(
+                "findSimilarPosts",
+                who ->
+                    who.apply(door.call("findSimilarPosts")).query("text", "anything").send()),
+            plain("listHookTypes"),
+            with(
+                "putHookType",
+                new JsonObject().put("name", "Riddle").put("description", "Opens with a riddle."),
+                "riddle"),
+            plain("deleteHookType", "riddle"));
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(

@@ -38,6 +38,24 @@ public final class AuthorPosts {
                 StreamSupport.stream(rows.spliterator(), false).map(AuthorPosts::post).toList());
   }
 
+  private static final String OF =
+      """
+      select id, post_url, hook, content, posted_at, likes, comments, reposts, reactions,
+             hook_type, hook_confidence, needs_embedding, needs_hook_classification
+      from unnest($1::bigint[]) with ordinality as wanted (post_id, place)
+      join viral_posts_bank on id = post_id
+      order by place
+      """;
+
+  /** Those of the ids that are still there, in the same order. */
+  public static Future<List<AuthorPost>> of(Pool pool, List<Long> ids) {
+    return pool.preparedQuery(OF)
+        .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false).map(AuthorPosts::post).toList());
+  }
+
   private static AuthorPost post(Row row) {
     return new AuthorPost(
         row.getLong("id"),

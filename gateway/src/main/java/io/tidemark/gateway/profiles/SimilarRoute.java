@@ -1,0 +1,77 @@
+package io.tidemark.gateway.profiles;
+
+import io.tidemark.contract.Message.FindSimilar;
+import io.tidemark.contract.Message.SimilarFound;
+import io.tidemark.contract.Message.SimilarFound.Near;
+import io.tidemark.contract.Question;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Unanswered;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.profiles.posts.AuthorPosts;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** {@code GET /api/posts/similar}. */
+public final class SimilarRoute {
+
+  private static final int DEFAULT_LIMIT = 10;
+  private static final int COME_BACK_SECONDS = 10;
+
+  /** A model of our own may have to be read first. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Pool pool;
+
+  public SimilarRoute(Pool pool) {
+    this.pool = pool;
+  }
+
+  public void find(RoutingContext request) {
+    var query = Paging.validated(request).getQuery();
+    RequestParameter profile = query.get("profile");
+    String[] workspaces = Callers.of(request).workspaces().toArrayOrNull();
+    var asked =
+        new FindSimilar(
+            query.get("text").getString(),
+            Paging.limit(request, DEFAULT_LIMIT),
+            profile == null || profile.isNull() ? null : profile.getLong(),
+            workspaces == null ? null : List.of(workspaces));
+    Question.SIMILAR_POSTS
+        .ask(request.vertx().eventBus(), asked, PATIENCE)
+        .compose(this::posts)
+        .onSuccess(posts -> request.json(new JsonObject().put("posts", posts)))
+        .onFailure(Unanswered.told(request, "The profile sync", COME_BACK_SECONDS));
+  }
+
+  private Future<JsonArray> posts(SimilarFound found) {
+    if (found.trouble() != null) {
+      return Future.failedFuture(
+          Problem.unavailable(
+              "The model cannot be asked: %s.".formatted(found.trouble()),
+              (int) Math.max(COME_BACK_SECONDS, found.retrySeconds())));
+    }
+    Map<Long, Double> similarity =
+        found.posts().stream().collect(Collectors.toMap(Near::post, Near::similarity));
+    Function<Long, Double> rounded = post -> Math.round(similarity.get(post) * 10_000) / 10_000.0;
+    return AuthorPosts.of(pool, found.posts().stream().map(Near::post).toList())
+        .map(
+            posts -> {
+              var list = new JsonArray();
+              posts.forEach(
+                  post ->
+                      list.add(
+                          ProfileJson.post(post).put("similarity", rounded.apply(post.id()))));
+              return list;
+            });
+  }
+}

@@ -1,0 +1,74 @@
+package io.tidemark.profiles.similar;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.FindSimilar;
+import io.tidemark.contract.Message.SimilarFound;
+import io.tidemark.contract.Message.SimilarFound.Near;
+import io.tidemark.contract.Question;
+import io.tidemark.profiles.embeddings.Embedded;
+import io.tidemark.profiles.embeddings.Embedder;
+import io.tidemark.profiles.models.ModelTrouble;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/** Finds posts like a text for those who ask: the model is here, and its key. On the event loop. */
+public final class SimilarVerticle extends VerticleBase {
+
+  private final Embedder embedder;
+  private final Similar similar;
+  private final VectorIndex index;
+  private final WorldClock clock;
+
+  public SimilarVerticle(Embedder embedder, Similar similar, VectorIndex index, WorldClock clock) {
+    this.embedder = embedder;
+    this.similar = similar;
+    this.index = index;
+    this.clock = clock;
+  }
+
+  /** Nobody waits for the index: it may take long, and searches are exact without it. */
+  @Override
+  public Future<?> start() {
+    index.prepare(embedder.space());
+    return Question.SIMILAR_POSTS.answer(vertx.eventBus(), this::find);
+  }
+
+  private Future<SimilarFound> find(FindSimilar asked) {
+    return embedder
+        .embed(List.of(asked.text()))
+        .compose(
+            embedded ->
+                switch (embedded.getFirst()) {
+                  case Embedded.Vector vector -> near(vector.values(), asked);
+                  case Embedded.Refused refused ->
+                      Future.succeededFuture(new SimilarFound(List.of(), refused.why(), 0));
+                })
+        .recover(
+            problem ->
+                problem instanceof ModelTrouble trouble
+                    ? Future.succeededFuture(
+                        new SimilarFound(
+                            List.of(), String.valueOf(trouble.getMessage()), seconds(trouble)))
+                    : Future.failedFuture(problem));
+  }
+
+  private Future<SimilarFound> near(float[] vector, FindSimilar asked) {
+    Tenants tenants = asked.workspaces() == null ? Tenants.ALL : Tenants.of(asked.workspaces());
+    return similar
+        .find(embedder.space(), vector, asked.limit(), asked.profile(), tenants)
+        .map(
+            found ->
+                new SimilarFound(
+                    found.stream().map(post -> new Near(post.postId(), post.similarity())).toList(),
+                    null,
+                    0));
+  }
+
+  private long seconds(ModelTrouble trouble) {
+    return trouble.until() == null
+        ? 0
+        : Math.max(1, clock.realTimeUntil(trouble.until()).toSeconds());
+  }
+}
