@@ -64,7 +64,7 @@ from (values
    'States a provocative, unpopular or absolute opinion that goes against what most people think.',
    array[
      'Unpopular opinion: daily stand-ups are a waste of time.',
-     'Hot take: your brand does not matter at all.',
+     'Hot take: your logo does not matter at all.',
      'Networking is overrated.',
      'Stop hiring for culture fit.',
      'Meetings are where good ideas go to die.',

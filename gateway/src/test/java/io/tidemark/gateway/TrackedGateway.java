@@ -2,7 +2,11 @@ package io.tidemark.gateway;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import io.tidemark.profiles.embeddings.MiniLm;
 import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.similar.Similar;
+import io.tidemark.profiles.similar.SimilarVerticle;
+import io.tidemark.profiles.similar.VectorIndex;
 import io.tidemark.profiles.sync.StartsVerticle;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.Tracker;
@@ -31,6 +35,16 @@ public final class TrackedGateway implements AutoCloseable {
             .vertx()
             .deployVerticle(
                 new StartsVerticle(new Jobs(world.stores.pool(), world.clock), world.clock)));
+    await(
+        world
+            .stores
+            .vertx()
+            .deployVerticle(
+                new SimilarVerticle(
+                    new MiniLm(world.stores.vertx()),
+                    new Similar(world.stores.pool()),
+                    new VectorIndex(world.stores.pool()),
+                    world.clock)));
   }
 
   public static TrackedGateway begin(Map<String, String> settings) {

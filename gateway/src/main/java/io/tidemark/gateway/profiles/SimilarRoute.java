@@ -69,8 +69,7 @@ public final class SimilarRoute {
               var list = new JsonArray();
               posts.forEach(
                   post ->
-                      list.add(
-                          ProfileJson.post(post).put("similarity", rounded.apply(post.id()))));
+                      list.add(ProfileJson.post(post).put("similarity", rounded.apply(post.id()))));
               return list;
             });
   }

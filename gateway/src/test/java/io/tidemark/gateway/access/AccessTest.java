@@ -120,9 +120,14 @@ class AccessTest {
     }
   }
 
-  /** DAOs and budgets are of no zone, and a zone to come is of nobody who is limited to some. */
+  /** DAOs, budgets and types of hooks are of no zone, and a zone to come is of nobody who is limited to some. */
   private static boolean concernsNoZone(Operation operation) {
-    return Set.of("createZone", "createStudioWorkspace", "readBudgets")
+    return Set.of(
+                "createZone",
+                "createStudioWorkspace",
+                "readBudgets",
+                "putHookType",
+                "deleteHookType")
             .contains(operation.getOperationId())
         || operation.getAbsoluteOpenAPIPath().startsWith("/api/dao");
   }
@@ -150,7 +155,9 @@ class AccessTest {
           "listStudioWorkspaces",
           "readProfileSyncStats",
           "listProfileSyncJobs",
-          "listProfiles");
+          "listProfiles",
+          "findSimilarPosts",
+          "listHookTypes");
 
   @Test
   void aKeyOfAnotherZoneIsToldThatNothingIsThere() {

@@ -135,14 +135,13 @@ final class Requests {
             plain("listProfilePosts", profile),
             Map.entry(
                 "findSimilarPosts",
-                who ->
-                    who.apply(door.call("findSimilarPosts")).query("text", "anything").send()),
+                who -> who.apply(door.call("findSimilarPosts")).query("text", "anything").send()),
             plain("listHookTypes"),
             with(
                 "putHookType",
                 new JsonObject().put("name", "Riddle").put("description", "Opens with a riddle."),
                 "riddle"),
-            plain("deleteHookType", "riddle"));
+            plain("deleteHookType", "question"));
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(
