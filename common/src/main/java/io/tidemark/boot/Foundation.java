@@ -80,8 +80,9 @@ public record Foundation(
               var budgets = new Budgets(vertx, clock, pool, redis, meters);
               return budgets
                   .begin()
+                  .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
                   .map(
-                      begun ->
+                      known ->
                           new Foundation(vertx, settings, clock, pool, redis, meters, budgets));
             });
   }

@@ -218,7 +218,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
-    handlers.put("readBudgets", new BudgetsRoute()::list);
+    handlers.put("readBudgets", new BudgetsRoute(foundation.budgets())::list);
     handlers.put("listDaos", daos::list);
     handlers.put("createDao", daos::create);
     handlers.put("readDao", daos::read);
