@@ -24,7 +24,7 @@ public final class Application {
 
   /**
    * How long the work in hand is waited for: all of a stop, leaving the cluster included, has to
-   * fit into 20 seconds. What is not finished is given back.
+   * fit into 20 seconds. What is not finished or given back by then comes back with its lease.
    */
   private static final Duration IN_HAND = Duration.ofSeconds(8);
 
@@ -128,6 +128,6 @@ public final class Application {
             problem ->
                 log.atWarn()
                     .addKeyValue("problem", problem.getMessage())
-                    .log("Work in hand did not end in time; it is given back"));
+                    .log("Work in hand did not end in time; its lease brings it back"));
   }
 }

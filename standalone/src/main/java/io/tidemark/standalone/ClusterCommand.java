@@ -95,7 +95,9 @@ final class ClusterCommand implements Callable<Integer> {
                         .onExit()
                         .thenAccept(
                             ended ->
-                                say("%s ended with %d".formatted(member.name(), ended.exitValue()))));
+                                say(
+                                    "%s ended with %d"
+                                        .formatted(member.name(), ended.exitValue()))));
         WebhookStream stream = stream(vertx, clock, simulator, cluster, settings);
         stream.run();
         signals.awaitStop();
@@ -146,7 +148,9 @@ final class ClusterCommand implements Callable<Integer> {
       PlatformSimulator simulator,
       Map<String, String> settings) {
     say("");
-    say("  %-20s %-8s %-24s %-24s %s".formatted("process", "pid", "console", "management", "cluster"));
+    say(
+        "  %-20s %-8s %-24s %-24s %s"
+            .formatted("process", "pid", "console", "management", "cluster"));
     for (Member member : cluster.members()) {
       say(
           "  %-20s %-8d %-24s %-24s %s"

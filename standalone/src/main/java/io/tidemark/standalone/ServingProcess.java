@@ -74,9 +74,7 @@ final class ServingProcess {
               Application.start(foundation, roles, needs)
                   .recover(
                       problem ->
-                          foundation
-                              .close()
-                              .transform(closed -> Future.failedFuture(problem))));
+                          foundation.close().transform(closed -> Future.failedFuture(problem))));
       announce(settings, application);
       signals.awaitStop();
       log.info("Stopping: finishing what is in hand");
@@ -95,8 +93,7 @@ final class ServingProcess {
   private static WorldClock clock(Settings settings) {
     return settings.clockSpeed() == 1
         ? WorldClock.real()
-        : WorldClock.faster(
-            settings.clockSpeed(), settings.clockOrigin().orElseGet(Instant::now));
+        : WorldClock.faster(settings.clockSpeed(), settings.clockOrigin().orElseGet(Instant::now));
   }
 
   private Optional<LocalStores> stores(Settings settings) {

@@ -78,8 +78,7 @@ public final class LocalCluster implements AutoCloseable {
       List<Role> roles, int index, int clusterPort, Map<String, String> settings) {
     Role role = roles.get(index);
     long number = 1 + roles.subList(0, index).stream().filter(role::equals).count();
-    OptionalInt port =
-        role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
+    OptionalInt port = role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
     int managementPort = FreePort.find();
     var builder = new ProcessBuilder(command(role)).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
@@ -132,7 +131,8 @@ public final class LocalCluster implements AutoCloseable {
   /** Stops all at once, each as its work in hand allows; what hangs is killed. */
   @Override
   public void close() {
-    members.forEach(member -> member.process().destroy());
+    // By its handle: the process itself would close its output, in which its last words come.
+    members.forEach(member -> member.process().toHandle().destroy());
     long until = System.nanoTime() + TO_STOP.toNanos();
     for (Member member : members) {
       if (!ends(member.process(), until - System.nanoTime())) {

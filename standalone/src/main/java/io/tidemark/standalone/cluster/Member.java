@@ -20,7 +20,12 @@ import java.util.function.Consumer;
  * @param clusterPort where the others talk to it
  */
 public record Member(
-    String name, Role role, Process process, OptionalInt port, int managementPort, int clusterPort) {
+    String name,
+    Role role,
+    Process process,
+    OptionalInt port,
+    int managementPort,
+    int clusterPort) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -36,7 +41,8 @@ public record Member(
         throw new IllegalStateException("%s ended with %d".formatted(name, process.exitValue()));
       }
       if (System.nanoTime() - until > 0) {
-        throw new IllegalStateException(name + " is not ready after " + PATIENCE.toSeconds() + " s");
+        throw new IllegalStateException(
+            name + " is not ready after " + PATIENCE.toSeconds() + " s");
       }
     }
   }
