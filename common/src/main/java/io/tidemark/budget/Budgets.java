@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,7 @@ public final class Budgets {
   private final Pool pool;
   private final RedisLink redis;
   private final MeterRegistry meters;
-  private final String pod = UUID.randomUUID().toString();
+  private final String pod = podName();
   private final LivePods livePods;
   private final Duration patience;
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
@@ -66,6 +67,24 @@ public final class Budgets {
               beat.set(vertx.setPeriodic(LivePods.BEAT_MILLIS, tick -> livePods.beat()));
               presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present()));
             });
+  }
+
+  /** A name that says where a process is to be found, and that no other ever had. */
+  private static String podName() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pod");
+    return "%s-%d-%s"
+        .formatted(
+            host, ProcessHandle.current().pid(), UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  /** What this process is called. */
+  public String pod() {
+    return pod;
+  }
+
+  /** The names of the processes that live, this one included. */
+  public Future<List<String>> pods() {
+    return livePods.names();
   }
 
   /** Tells Redis of every credential that this pod is here. */

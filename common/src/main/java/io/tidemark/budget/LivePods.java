@@ -5,10 +5,12 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +127,25 @@ final class LivePods {
                     .log("Living processes cannot be counted; the last number is used"))
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  private static final String NAMES =
+      """
+      select pod
+      from budget_pods
+      where seen_at >= now() - interval '15 seconds'
+      order by pod
+      """;
+
+  /** Those that said so lately, ourselves included. */
+  Future<List<String>> names() {
+    return pool.query(NAMES)
+        .execute()
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> row.getString("pod"))
+                    .toList());
   }
 
   /** Nobody waits for this process any more. */

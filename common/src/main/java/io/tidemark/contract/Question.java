@@ -48,7 +48,7 @@ public final class Question<
   public static final Question<RunLot, Ran> RUN_LOT =
       new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
 
-  /** How the budgets of whoever calls platforms stand. */
+  /** How the budgets of a process stand; every one is asked, for each has its own credentials. */
   public static final Question<AskBudgets, BudgetLines> BUDGETS =
       new Question<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
 
@@ -93,8 +93,17 @@ public final class Question<
    * @return fails with {@link Unanswered} when nobody answered and asking again makes sense
    */
   public Future<A> ask(EventBus bus, Q asked, Duration patience) {
+    return askAt(bus, name, asked, patience);
+  }
+
+  /** Asks a certain process. */
+  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration patience) {
+    return askAt(bus, name + "@" + pod, asked, patience);
+  }
+
+  private Future<A> askAt(EventBus bus, String address, Q asked, Duration patience) {
     return bus.<Buffer>request(
-            name,
+            address,
             MessageJson.write(asked),
             new DeliveryOptions().setSendTimeout(patience.toMillis()))
         .map(reply -> MessageJson.read(reply.body(), answer))
@@ -124,6 +133,11 @@ public final class Question<
    */
   public Future<Void> answer(EventBus bus, Function<Q, Future<A>> handler) {
     return bus.<Buffer>consumer(name, message -> answer(message, handler)).completion();
+  }
+
+  /** Answers what this very process is asked. */
+  public Future<Void> answerAs(EventBus bus, String pod, Function<Q, Future<A>> handler) {
+    return bus.<Buffer>consumer(name + "@" + pod, message -> answer(message, handler)).completion();
   }
 
   private void answer(Message<Buffer> message, Function<Q, Future<A>> handler) {

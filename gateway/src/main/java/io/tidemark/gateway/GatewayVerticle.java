@@ -68,8 +68,11 @@ import java.util.regex.Pattern;
 /** Serves the operations of openapi.yaml and the console. On the event loop. */
 public final class GatewayVerticle extends VerticleBase {
 
-  /** Longer than any statement of ours may take. */
-  private static final Duration IN_HAND = Duration.ofSeconds(35);
+  /**
+   * How long requests in hand may take when the process stops, which has 20 seconds for all. A
+   * delivery that is cut off was committed or was not, and is sent again.
+   */
+  private static final Duration IN_HAND = Duration.ofSeconds(7);
 
   private static final Pattern FORM =
       Pattern.compile(
@@ -219,7 +222,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
-    handlers.put("readBudgets", new BudgetsRoute()::list);
+    handlers.put("readBudgets", new BudgetsRoute(foundation.budgets())::list);
     handlers.put("listDaos", daos::list);
     handlers.put("createDao", daos::create);
     handlers.put("readDao", daos::read);

@@ -22,7 +22,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "simulator"})
+  @ValueSource(
+      strings = {"demo", "run", "simulator", "cluster", "gateway", "tracker", "metrics-refresh"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
 

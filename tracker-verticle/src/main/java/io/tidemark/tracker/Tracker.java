@@ -68,10 +68,8 @@ public final class Tracker {
         .onSuccess(deployed::addFirst)
         .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
         .onSuccess(deployed::addFirst)
-        .compose(refresh -> vertx.deployVerticle(new BudgetsVerticle(foundation.budgets())))
-        .onSuccess(deployed::addFirst)
         .compose(
-            budgets ->
+            refresh ->
                 vertx.deployVerticle(
                     () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
                     passing))

@@ -72,6 +72,8 @@ public final class TrackerWorld implements AutoCloseable {
     settings.put("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl());
     settings.put("TIDEMARK_TWITTERAPI_KEY", "demo-key");
     settings.put("TIDEMARK_X_BASE_URL", simulator.baseUrl());
+    settings.put("TIDEMARK_RAPIDAPI_BASE_URL", simulator.baseUrl());
+    settings.put("TIDEMARK_RAPIDAPI_KEY", "demo-key");
     settings.put("TIDEMARK_X_BEARER_TOKEN", "demo-key");
     settings.put("TIDEMARK_UPSTREAM_TIMEOUT", "2s");
     settings.put("TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms");

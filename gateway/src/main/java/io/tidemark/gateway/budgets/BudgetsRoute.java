@@ -1,35 +1,87 @@
 package io.tidemark.gateway.budgets;
 
+import io.tidemark.budget.Budgets;
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.contract.Question;
 import io.tidemark.gateway.access.Callers;
-import io.tidemark.gateway.problems.Unanswered;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** {@code /api/budgets}: what each credential has used of what it may, window by window. */
+/**
+ * {@code /api/budgets}: what each credential has used of what it may, window by window. Every
+ * process that lives is asked, for each knows the credentials that it uses itself; one that does
+ * not answer is named and keeps nobody waiting longer than {@link #PATIENCE}.
+ */
 public final class BudgetsRoute {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int COME_BACK_SECONDS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Budgets budgets;
+
+  public BudgetsRoute(Budgets budgets) {
+    this.budgets = budgets;
+  }
 
   public void list(RoutingContext request) {
     Callers.mustSeeAllZones(request); // what one tenant leaves says what the others use
-    Question.BUDGETS
-        .ask(request.vertx().eventBus(), new AskBudgets(), PATIENCE)
-        .onSuccess(
-            answer -> {
-              var budgets = new JsonArray();
-              answer.lines().forEach(line -> budgets.add(json(line)));
-              request.json(new JsonObject().put("budgets", budgets));
-            })
-        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
+    budgets
+        .pods()
+        .compose(pods -> ask(request.vertx().eventBus(), pods))
+        .onSuccess(request::json)
+        .onFailure(request::fail);
   }
 
-  private static JsonObject json(BudgetLines.Line line) {
+  private static Future<JsonObject> ask(EventBus bus, List<String> pods) {
+    Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
+    for (String pod : pods) {
+      asked.put(pod, Question.BUDGETS.askPod(bus, pod, new AskBudgets(), PATIENCE));
+    }
+    return Future.join(List.copyOf(asked.values()))
+        .transform(
+            answered -> {
+              var silent = new JsonArray();
+              List<Line> lines = new ArrayList<>();
+              asked.forEach(
+                  (pod, answer) -> {
+                    if (answer.succeeded()) {
+                      lines.addAll(answer.result().lines());
+                    } else {
+                      silent.add(pod);
+                    }
+                  });
+              return Future.succeededFuture(
+                  new JsonObject().put("budgets", merged(lines)).put("unanswered", silent));
+            });
+  }
+
+  /**
+   * Those who use the same credential count together, so that they say the same. One that has lost
+   * Redis for a moment knows less: what was used most is true.
+   */
+  static JsonArray merged(List<Line> lines) {
+    Map<List<String>, Line> windows = new LinkedHashMap<>();
+    for (Line line : lines) {
+      windows.merge(
+          List.of(line.upstream(), line.credential(), line.window(), line.unit()),
+          line,
+          (one, other) -> other.used() > one.used() ? other : one);
+    }
+    var merged = new JsonArray();
+    windows.values().forEach(line -> merged.add(json(line)));
+    return merged;
+  }
+
+  private static JsonObject json(Line line) {
     return new JsonObject()
         .put("upstream", line.upstream())
         .put("credential", line.credential())

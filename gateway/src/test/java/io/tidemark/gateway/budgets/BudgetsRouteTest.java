@@ -69,6 +69,19 @@ class BudgetsRouteTest {
     assertThat(world.tracker.calls()).isEqualTo(1);
   }
 
+  @Test
+  void everyProcessIsAskedAndOneThatDoesNotAnswerIsNamed() {
+    begin(Map.of("TIDEMARK_TWITTERAPI_PER_SECOND", "3"));
+    // Its bus is another, as if the network between the two were cut.
+    try (var other = world.anotherPod(Map.of("TIDEMARK_HTTP_PORT", "0"))) {
+      Answer budgets = world.admin("readBudgets").send();
+
+      assertThat(budgets.ok().getJsonArray("unanswered"))
+          .containsExactly(other.foundation().budgets().pod());
+      assertThat(budgets.list("budgets")).isNotEmpty();
+    }
+  }
+
   private static long used(Answer budgets, String window, String unit) {
     return line(budgets, window, unit).getLong("used");
   }

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,8 @@ public final class LotsPass implements Alarm.Pass {
   private final Recording recording;
   private final MeterRegistry meters;
   private final Duration patience;
+  private final Set<Claim> inHand = ConcurrentHashMap.newKeySet();
+  private volatile boolean givenBack;
 
   /**
    * @param share from 0 to 1, which part of the coalescing window this pass waits; passes that
@@ -124,6 +127,7 @@ public final class LotsPass implements Alarm.Pass {
    */
   Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
     long began = System.nanoTime();
+    inHand.addAll(claims);
     long renewal =
         vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
     try {
@@ -136,7 +140,22 @@ public final class LotsPass implements Alarm.Pass {
       return ran(tweets, result, written);
     } finally {
       vertx.cancelTimer(renewal);
+      claims.forEach(inHand::remove);
     }
+  }
+
+  /**
+   * Lets others have at once what this pass has not finished, because its process must end now. It
+   * may still be written here as long as nobody has claimed it.
+   */
+  Future<Void> giveBack() {
+    givenBack = true;
+    List<Claim> claims = List.copyOf(inHand);
+    if (claims.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    log.atWarn().addKeyValue("lots", claims.size()).log("Lots in hand are given back unfinished");
+    return timers.release(claims);
   }
 
   private static Ran ran(List<DueTweet> tweets, PollResult result, Written written) {
@@ -173,6 +192,9 @@ public final class LotsPass implements Alarm.Pass {
   }
 
   private void renew(List<Claim> claims) {
+    if (givenBack) {
+      return;
+    }
     timers
         .renew(claims)
         .onFailure(

@@ -7,6 +7,7 @@ import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Timers;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class TriggeredRuns {
     this.batch = foundation.settings().tracker().batch();
     this.timers = new Timers(pool, Lots.TIMER, foundation.settings().tracker().lease());
     this.pass = pass;
+  }
+
+  /** Lets others have what a run in hand has not finished. */
+  Future<Void> giveBack() {
+    return pass.giveBack();
   }
 
   /** Runs what is due, the longest overdue first, without waiting for company. */

@@ -26,4 +26,9 @@ public final class TriggersVerticle extends VerticleBase {
             Question.RUN_LOT.answer(
                 vertx.eventBus(), wanted -> Future.succeededFuture(runs.runLot(wanted)))));
   }
+
+  @Override
+  public Future<?> stop() {
+    return runs.giveBack();
+  }
 }

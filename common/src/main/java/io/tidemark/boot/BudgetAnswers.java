@@ -1,30 +1,26 @@
-package io.tidemark.tracker;
+package io.tidemark.boot;
 
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Budgets;
 import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Question;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
 import java.util.Locale;
 
-/** Answers how the budgets stand, for the credentials are here. On the event loop. */
-final class BudgetsVerticle extends VerticleBase {
+/** Every process answers how the budgets of the credentials stand that it uses. */
+final class BudgetAnswers {
 
-  private final Budgets budgets;
+  private BudgetAnswers() {}
 
-  BudgetsVerticle(Budgets budgets) {
-    this.budgets = budgets;
-  }
-
-  @Override
-  public Future<?> start() {
-    return Question.BUDGETS.answer(
-        vertx.eventBus(),
+  static Future<Void> give(EventBus bus, Budgets budgets) {
+    return Question.BUDGETS.answerAs(
+        bus,
+        budgets.pod(),
         asked ->
             budgets
                 .lines()
-                .map(lines -> new BudgetLines(lines.stream().map(BudgetsVerticle::line).toList())));
+                .map(lines -> new BudgetLines(lines.stream().map(BudgetAnswers::line).toList())));
   }
 
   private static BudgetLines.Line line(BudgetLine line) {

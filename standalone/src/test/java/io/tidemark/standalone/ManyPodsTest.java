@@ -1,0 +1,191 @@
+package io.tidemark.standalone;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.stream.StreamPlan;
+import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.cluster.Member;
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.Zones;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real processes on real stores: a gateway, two trackers, and what happens when one goes. */
+class ManyPodsTest {
+
+  /** An hour of the trackers in six seconds. */
+  private static final double SPEED = 600;
+
+  private static final String ADMIN = "an-admin-key-for-tests";
+
+  private final Instant origin = Instant.now();
+  private final WorldClock clock = WorldClock.faster(SPEED, origin);
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+  private TestFoundation stores;
+  private PlatformSimulator simulator;
+  private LocalCluster cluster;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    stores = TestFoundation.lay(clock, Map.of());
+    simulator = await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
+    await(new Zones(stores.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
+    await(new Rules(stores.pool()).map("brand", "brand", null, clock.instant()));
+    cluster =
+        LocalCluster.start(
+            List.of(Role.GATEWAY, Role.TRACKER, Role.TRACKER),
+            Map.ofEntries(
+                Map.entry("TIDEMARK_POSTGRES_URL", stores.postgresUrl()),
+                Map.entry("TIDEMARK_POSTGRES_POOL_SIZE", "4"),
+                Map.entry("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()),
+                Map.entry("TIDEMARK_ADMIN_KEY", ADMIN),
+                Map.entry("TIDEMARK_WEBHOOK_KEYS", "webhook-key"),
+                Map.entry("TIDEMARK_TRACKER_LEASE", "5s"),
+                Map.entry("TIDEMARK_TRACKER_IDLE", "500ms"),
+                Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "0"),
+                Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
+                Map.entry("TIDEMARK_TWITTERAPI_KEY", "demo-key"),
+                Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(SPEED)),
+                Map.entry("TIDEMARK_CLOCK_ORIGIN", origin.toString())),
+            heard::add);
+  }
+
+  @AfterEach
+  void end() {
+    cluster.close();
+    assertThat(cluster.members()).noneMatch(member -> member.process().isAlive());
+    await(simulator.stop());
+    await(vertx.close());
+    stores.close();
+    client.close();
+  }
+
+  @Test
+  void aTrackerIsKilledAndAnotherIsStoppedWithNothingLost() throws Exception {
+    Future<?> streaming = deliver(100);
+    until(() -> number("select count(*) from twitter_engagement_history") > 0);
+    long tweet = number("select min(id) from twitter_tweets");
+    assertThat(refresh(tweet)).as(this::said).isEqualTo(200);
+    assertThat(budgetsOf()).as("processes that did not answer").isEmpty();
+
+    Member killed = cluster.members(Role.TRACKER).get(0);
+    killed.process().destroyForcibly().onExit().get(20, SECONDS);
+    // What is asked of it in the moment of its death is answered 503 or not in time, and asked
+    // again.
+    until(() -> refresh(tweet) == 200);
+
+    await(streaming);
+    Member left = cluster.members(Role.TRACKER).get(1);
+    until(() -> number("select count(*) from twitter_engagement_history where round >= 2") > 0);
+    left.process().toHandle().destroy();
+    assertThat(left.process().waitFor(60, SECONDS)).isTrue();
+
+    assertThat(left.process().exitValue()).as(this::said).isZero();
+    assertThat(number("select count(*) from timers where leased_until > now() and kind = 'lot'"))
+        .as("lots that the process kept when it left")
+        .isZero();
+    assertThat(number("select count(*) from twitter_tweets")).isEqualTo(100);
+    assertThat(doubled()).as("rounds polled twice").isZero();
+    assertThat(missing()).as("tweets with a round that has no reading").isZero();
+  }
+
+  private Future<?> deliver(int tweets) {
+    StreamPlan plan =
+        StreamPlan.to(
+                cluster.members(Role.GATEWAY).getFirst().address() + "/api/webhooks/twitter",
+                "webhook-key",
+                List.of("brand"))
+            .with()
+            .tweets(tweets)
+            .tweetsPerHour(100)
+            .lotSize(5)
+            .neverMoveShare(0.2)
+            .cascades(1)
+            .plan();
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan)
+        .run()
+        .onSuccess(report -> assertThat(report.failed()).isZero());
+  }
+
+  private int refresh(long tweet) {
+    return call("POST", "/api/twitter/tweets/" + tweet + "/refresh").statusCode();
+  }
+
+  private List<?> budgetsOf() {
+    return new JsonObject(call("GET", "/api/budgets").body())
+        .getJsonArray("unanswered").stream()
+            // The test's own foundation is on another bus.
+            .filter(pod -> !pod.equals(stores.foundation().budgets().pod()))
+            .toList();
+  }
+
+  private java.net.http.HttpResponse<String> call(String method, String path) {
+    URI address = URI.create(cluster.members(Role.GATEWAY).getFirst().address() + path);
+    var request =
+        HttpRequest.newBuilder(address)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Authorization", "Bearer " + ADMIN)
+            .timeout(Duration.ofSeconds(60))
+            .build();
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(said(), e);
+    }
+  }
+
+  private long doubled() {
+    return number(
+        "select count(*) from (select tweet_id, round from twitter_engagement_history"
+            + " where round is not null group by 1, 2 having count(*) > 1) doubled");
+  }
+
+  /** A manual refresh is a round like any other. */
+  private long missing() {
+    return number(
+        "select count(*) from twitter_engagement_tracking k where k.update_count <>"
+            + " (select count(*) from twitter_engagement_history h"
+            + " where h.tweet_id = k.tweet_db_id and h.round is not null)");
+  }
+
+  private long number(String query) {
+    return stores.number(query);
+  }
+
+  private String said() {
+    return String.join("\n", heard);
+  }
+
+  /** Looks again and again, at most a minute. */
+  private void until(BooleanSupplier condition) {
+    long give = System.nanoTime() + SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - give).as(this::said).isNegative();
+      await(vertx.timer(100, java.util.concurrent.TimeUnit.MILLISECONDS));
+    }
+  }
+}
