@@ -3,6 +3,7 @@ package io.tidemark.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.Message.SimilarFound;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -126,7 +127,7 @@ class RollingVersionsTest {
       return field.getName();
     } else if (type == Instant.class) {
       return TIME;
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       return 7L;
     } else if (type == int.class) {
       return 7;
@@ -140,6 +141,8 @@ class RollingVersionsTest {
       return List.of(7L, 8L);
     } else if (field.getGenericType().getTypeName().contains("Line")) {
       return List.of(new BudgetLines.Line("x", "c", "15m", "requests", 1, 15, 6.7, TIME));
+    } else if (field.getGenericType().getTypeName().contains("Near")) {
+      return List.of(new SimilarFound.Near(7, 0.5));
     } else if (field.getGenericType().getTypeName().contains("String")) {
       return List.of("one", "two");
     }

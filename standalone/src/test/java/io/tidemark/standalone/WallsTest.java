@@ -40,7 +40,23 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.tidemark.tracker..", "io.tidemark.gateway..", "io.tidemark.standalone..");
+              "io.tidemark.tracker..",
+              "io.tidemark.profiles..",
+              "io.tidemark.gateway..",
+              "io.tidemark.standalone..");
+
+  @ArchTest
+  static final ArchRule theProfilesKnowNobodyBesideOrAbove =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tidemark.profiles..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.tidemark.tracker..",
+              "io.tidemark.studio..",
+              "io.tidemark.gateway..",
+              "io.tidemark.standalone..");
 
   @ArchTest
   static final ArchRule whatAllStandOnKnowsNobody =
@@ -56,12 +72,15 @@ class WallsTest {
               "io.tidemark.contract..",
               "io.tidemark.access..",
               "io.tidemark.telemetry..",
+              "io.tidemark.flow..",
+              "io.tidemark.budget..",
               "io.tidemark.boot..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.tidemark.tracker..",
               "io.tidemark.studio..",
+              "io.tidemark.profiles..",
               "io.tidemark.gateway..",
               "io.tidemark.standalone..",
               "io.tidemark.simulator..",

@@ -4,6 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.ProfileSyncStarted;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Question;
+import io.tidemark.flow.Steps;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -85,18 +87,20 @@ public final class ProfileSyncRoutes {
   }
 
   private Future<Job> look(RoutingContext request, long id, long until) {
-    return found(id)
-        .compose(
-            job ->
-                !job.isUnfinished()
-                        || job.waitingUntil() != null
-                        || System.nanoTime() - until >= 0
-                        || request.response().closed()
-                    ? Future.succeededFuture(job)
-                    : request
-                        .vertx()
-                        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                        .compose(again -> look(request, id, until)));
+    return Steps.until(
+        () ->
+            found(id)
+                .compose(
+                    job ->
+                        !job.isUnfinished()
+                                || job.waitingUntil() != null
+                                || System.nanoTime() - until >= 0
+                                || request.response().closed()
+                            ? Future.succeededFuture(Optional.of(job))
+                            : request
+                                .vertx()
+                                .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                                .map(again -> Optional.<Job>empty())));
   }
 
   private Future<Job> found(long id) {

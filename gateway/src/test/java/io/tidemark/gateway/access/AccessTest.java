@@ -120,7 +120,10 @@ class AccessTest {
     }
   }
 
-  /** DAOs, budgets and types of hooks are of no zone, and a zone to come is of nobody who is limited to some. */
+  /**
+   * DAOs, budgets and types of hooks are of no zone, and a zone to come is of nobody who is limited
+   * to some.
+   */
   private static boolean concernsNoZone(Operation operation) {
     return Set.of(
                 "createZone",
