@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       SimulatorCommand.class,
+      MigrateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Tidemark implements Runnable {

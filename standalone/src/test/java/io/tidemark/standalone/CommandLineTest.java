@@ -18,11 +18,11 @@ class CommandLineTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("demo", "run", "simulator", "./tidemark demo");
+    assertThat(out.toString()).contains("demo", "run", "simulator", "migrate", "./tidemark demo");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "simulator"})
+  @ValueSource(strings = {"demo", "run", "simulator", "migrate"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
 
