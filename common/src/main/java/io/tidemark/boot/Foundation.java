@@ -10,9 +10,11 @@ import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.sqlclient.Pool;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +37,19 @@ public record Foundation(
 
   /** A Vert.x that counts what it does in the given registry. */
   public static Vertx newVertx(PrometheusMeterRegistry meters) {
-    return Vertx.builder()
-        .with(new VertxOptions().setPreferNativeTransport(true))
-        .withMetrics(new MicrometerMetricsFactory(meters))
-        .build();
+    return vertxBuilder(meters, options -> {}).build();
+  }
+
+  /**
+   * What {@link #newVertx} builds, for those who make a member of a cluster of it.
+   *
+   * @param more sets what is not the same for all
+   */
+  public static VertxBuilder vertxBuilder(
+      PrometheusMeterRegistry meters, Consumer<VertxOptions> more) {
+    var options = new VertxOptions().setPreferNativeTransport(true);
+    more.accept(options);
+    return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
   }
 
   /**

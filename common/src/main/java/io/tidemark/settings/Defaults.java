@@ -91,7 +91,9 @@ final class Defaults {
         new QStash(
             values.text("qstash.current-signing-key"), values.text("qstash.next-signing-key")),
         values.text("admin.key"),
+        ClusterSettings.from(values),
         values.number("clock.speed", 1),
+        ClusterSettings.clockOrigin(values),
         Path.of(values.text("data.dir", "data")));
   }
 

@@ -8,6 +8,7 @@ import static io.tidemark.settings.Checks.positive;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param postgres empty means: no database was named
  * @param redis empty means: no Redis was named
  * @param adminKey the key that may manage everything; empty disables management over HTTP
+ * @param clockOrigin from when a clock that does not run in real time is reckoned; empty: the start
+ *     of the process
  * @param dataDir where embedded stores keep their data
  */
 public record Settings(
@@ -36,7 +39,9 @@ public record Settings(
     Jwt jwt,
     QStash qstash,
     Optional<String> adminKey,
+    ClusterSettings cluster,
     double clockSpeed,
+    Optional<Instant> clockOrigin,
     Path dataDir) {
 
   public Settings {
@@ -64,7 +69,9 @@ public record Settings(
         jwt,
         qstash,
         adminKey,
+        cluster,
         clockSpeed,
+        clockOrigin,
         dataDir);
   }
 

@@ -64,8 +64,11 @@ import java.util.regex.Pattern;
 /** Serves the operations of openapi.yaml and the console. On the event loop. */
 public final class GatewayVerticle extends VerticleBase {
 
-  /** Longer than any statement of ours may take. */
-  private static final Duration IN_HAND = Duration.ofSeconds(35);
+  /**
+   * How long requests in hand may take when the process stops, which has 20 seconds for all. A
+   * delivery that is cut off was committed or was not, and is sent again.
+   */
+  private static final Duration IN_HAND = Duration.ofSeconds(7);
 
   private static final Pattern FORM =
       Pattern.compile(

@@ -7,7 +7,13 @@ import sun.misc.Signal;
  * Ctrl-C and SIGTERM, as something to wait for. A shutdown hook would not do: hooks run all at
  * once, so the embedded stores would be stopped by theirs while work in hand still needs them.
  */
-final class Signals {
+public final class Signals {
+
+  /**
+   * The system property of a process that another one started and stops. A terminal sends Ctrl-C to
+   * both; it waits for the SIGTERM of the other, and ends with it whatever happens.
+   */
+  public static final String CHILD = "tidemark.child";
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -16,17 +22,22 @@ final class Signals {
   /** A second signal ends the process at once. */
   static Signals watch() {
     var signals = new Signals();
-    for (String name : new String[] {"INT", "TERM"}) {
-      Signal.handle(
-          new Signal(name),
-          signal -> {
-            if (signals.stop.getCount() == 0) {
-              Runtime.getRuntime().halt(128 + signal.getNumber());
-            }
-            signals.stop.countDown();
-          });
+    boolean child = Boolean.getBoolean(CHILD);
+    Signal.handle(new Signal("TERM"), signals::heard);
+    Signal.handle(new Signal("INT"), child ? ignored -> {} : signals::heard);
+    if (child) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(signals.stop::countDown));
     }
     return signals;
+  }
+
+  private void heard(Signal signal) {
+    if (stop.getCount() == 0) {
+      Runtime.getRuntime().halt(128 + signal.getNumber());
+    }
+    stop.countDown();
   }
 
   boolean isStopWanted() {

@@ -21,11 +21,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "To look around:   ./tidemark demo",
-      "To use it:        ./tidemark run          (settings: README.md)"
+      "To use it:        ./tidemark run          (settings: README.md)",
+      "To see many pods: ./tidemark cluster"
     },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ClusterCommand.class,
       SimulatorCommand.class,
       MigrateCommand.class,
       CommandLine.HelpCommand.class
@@ -39,7 +41,13 @@ public final class Tidemark implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Tidemark())
+    var commands = new CommandLine(new Tidemark());
+    for (Role role : Role.values()) {
+      var command = new CommandLine(new RoleCommand(role));
+      command.getCommandSpec().usageMessage().description(role.does());
+      commands.addSubcommand(role.word(), command);
+    }
+    return commands
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(
             (problem, command, parsed) -> {

@@ -1,0 +1,70 @@
+package io.tidemark.settings;
+
+import static io.tidemark.settings.Checks.between;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the processes of one installation find each other.
+ *
+ * @param name processes of other names are strangers, even on the same network
+ * @param host the address others reach this process at; empty: the one that routes to them
+ * @param port where members of the cluster talk to each other
+ * @param busPort where messages of the event bus arrive; 0 for a free one
+ * @param members addresses of processes that may be there, this one among them
+ * @param dns the name of a headless service of Kubernetes, whose pods are the members
+ */
+public record ClusterSettings(
+    String name,
+    Optional<String> host,
+    int port,
+    int busPort,
+    List<String> members,
+    Optional<String> dns) {
+
+  public ClusterSettings {
+    members = List.copyOf(members);
+    between("TIDEMARK_CLUSTER_PORT", port, 1, 65_535);
+    between("TIDEMARK_CLUSTER_BUS_PORT", busPort, 0, 65_535);
+    if (!members.isEmpty() && dns.isPresent()) {
+      throw new BadSetting(
+          "TIDEMARK_CLUSTER_MEMBERS and TIDEMARK_CLUSTER_DNS cannot both be set: members are"
+              + " either listed or looked up.");
+    }
+  }
+
+  static ClusterSettings from(SettingValues values) {
+    return new ClusterSettings(
+        values.text("cluster.name", "tidemark"),
+        values.text("cluster.host"),
+        values.integer("cluster.port", 5701),
+        values.integer("cluster.bus-port", 0),
+        values.list("cluster.members"),
+        values.text("cluster.dns"));
+  }
+
+  /** Whether somebody said where the others are; a process with everything is alone otherwise. */
+  public boolean isNamed() {
+    return !members.isEmpty() || dns.isPresent();
+  }
+
+  /**
+   * From when a clock that does not run in real time is reckoned, so that it shows the same time in
+   * every process.
+   */
+  static Optional<Instant> clockOrigin(SettingValues values) {
+    return values.text("clock.origin").map(ClusterSettings::instant);
+  }
+
+  private static Instant instant(String value) {
+    try {
+      return Instant.parse(value);
+    } catch (java.time.format.DateTimeParseException e) {
+      throw new BadSetting(
+          "TIDEMARK_CLOCK_ORIGIN must be a time such as 2026-03-01T12:00:00Z, not \"%s\"."
+              .formatted(value));
+    }
+  }
+}

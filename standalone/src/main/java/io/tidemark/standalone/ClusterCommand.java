@@ -1,0 +1,214 @@
+package io.tidemark.standalone;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.stream.StreamPlan;
+import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.cluster.Member;
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark cluster}: many pods, to be looked at, and to be killed. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Shows many pods: embedded PostgreSQL and Redis, simulated platforms, and a process for each "
+          + "gateway, tracker and metrics refresh, on a clock that runs faster.",
+      "",
+      "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and "
+          + "see the others take its work over; Ctrl-C stops all."
+    })
+final class ClusterCommand implements Callable<Integer> {
+
+  private static final String UPSTREAM_KEY = "demo-key";
+  private static final int MOST = 20;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--gateways", description = "How many gateways.")
+  private int gateways = 1;
+
+  @Option(names = "--trackers", description = "How many trackers.")
+  private int trackers = 3;
+
+  @Option(names = "--metrics-refreshes", description = "How many processes refresh the studio.")
+  private int refreshes = 1;
+
+  @Option(names = "--speed", description = "How many times faster than real time the clock runs.")
+  private double speed = 360;
+
+  @Option(names = "--tweets", description = "How many tweets arrive in all, 1,000 in an hour.")
+  private int tweets = 1_000;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    between("--gateways", gateways, 1);
+    between("--trackers", trackers, 0);
+    between("--metrics-refreshes", refreshes, 0);
+    if (!(speed > 0 && speed <= 10_000)) {
+      throw new ParameterException(
+          spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
+    }
+    Signals signals = Signals.watch();
+    Instant origin = Instant.now();
+    WorldClock clock = WorldClock.faster(speed, origin);
+    say("Starting PostgreSQL, Redis and the simulated platforms …");
+    Vertx vertx = Vertx.vertx();
+    try (LocalStores stores = LocalStores.temporary()) {
+      var simulator =
+          Outcomes.await(
+              new PlatformSimulator(
+                      vertx,
+                      clock,
+                      new SimulatorSettings("127.0.0.1", 0, 7, UPSTREAM_KEY, UPSTREAM_KEY))
+                  .start());
+      Map<String, String> settings = settings(stores, simulator, origin);
+      say("Starting %d processes …".formatted(roles().size()));
+      try (var cluster = LocalCluster.start(roles(), settings, this::say)) {
+        introduce(cluster, stores, simulator, settings);
+        cluster
+            .members()
+            .forEach(
+                member ->
+                    member
+                        .process()
+                        .onExit()
+                        .thenAccept(
+                            ended ->
+                                say("%s ended with %d".formatted(member.name(), ended.exitValue()))));
+        WebhookStream stream = stream(vertx, clock, simulator, cluster, settings);
+        stream.run();
+        signals.awaitStop();
+        say("Stopping …");
+        stream.stop();
+      }
+      Outcomes.await(simulator.stop());
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+    return 0;
+  }
+
+  private void between(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s must be from %d to %d, not %d".formatted(option, least, MOST, value));
+    }
+  }
+
+  private List<Role> roles() {
+    List<Role> roles = new ArrayList<>(Collections.nCopies(gateways, Role.GATEWAY));
+    roles.addAll(Collections.nCopies(trackers, Role.TRACKER));
+    roles.addAll(Collections.nCopies(refreshes, Role.METRICS_REFRESH));
+    return roles;
+  }
+
+  private Map<String, String> settings(
+      LocalStores stores, PlatformSimulator simulator, Instant origin) {
+    return Map.ofEntries(
+        Map.entry("TIDEMARK_POSTGRES_URL", stores.postgres().url()),
+        Map.entry("TIDEMARK_POSTGRES_POOL_SIZE", "4"),
+        Map.entry("TIDEMARK_REDIS_URL", stores.redis().url()),
+        Map.entry("TIDEMARK_HTTP_OPEN_READS", "true"),
+        Map.entry("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString()),
+        Map.entry("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString()),
+        Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
+        Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
+        Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "20"),
+        Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(speed)),
+        Map.entry("TIDEMARK_CLOCK_ORIGIN", origin.toString()));
+  }
+
+  private void introduce(
+      LocalCluster cluster,
+      LocalStores stores,
+      PlatformSimulator simulator,
+      Map<String, String> settings) {
+    say("");
+    say("  %-20s %-8s %-24s %-24s %s".formatted("process", "pid", "console", "management", "cluster"));
+    for (Member member : cluster.members()) {
+      say(
+          "  %-20s %-8d %-24s %-24s %s"
+              .formatted(
+                  member.name(),
+                  member.process().pid(),
+                  member.port().isPresent() ? member.address() : "",
+                  member.management(),
+                  "127.0.0.1:" + member.clusterPort()));
+    }
+    say("");
+    say("  postgres     " + stores.postgres().url());
+    say("  redis        " + stores.redis().url());
+    say("  platforms    " + simulator.baseUrl() + " (simulated)");
+    say("  admin key    " + settings.get("TIDEMARK_ADMIN_KEY"));
+    say("");
+  }
+
+  /** A zone and its rule are made as an operator would, over HTTP. */
+  private WebhookStream stream(
+      Vertx vertx,
+      WorldClock clock,
+      PlatformSimulator simulator,
+      LocalCluster cluster,
+      Map<String, String> settings) {
+    String address = cluster.members(Role.GATEWAY).getFirst().address();
+    String key = settings.get("TIDEMARK_ADMIN_KEY");
+    WebClient client = WebClient.create(vertx);
+    post(client, key, address + "/api/zones", new JsonObject().put("name", "zone-1"));
+    post(
+        client,
+        key,
+        address + "/api/twitter/rules",
+        new JsonObject().put("rule_id", "rule-1").put("zone_id", "zone-1"));
+    client.close();
+    StreamPlan plan =
+        StreamPlan.to(
+                address + "/api/webhooks/twitter",
+                settings.get("TIDEMARK_WEBHOOK_KEYS"),
+                List.of("rule-1"))
+            .with()
+            .tweets(tweets)
+            .tweetsPerHour(1_000)
+            .lotSize(5)
+            .neverMoveShare(0.75)
+            .cascades(3)
+            .plan();
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan);
+  }
+
+  private static void post(WebClient client, String key, String address, JsonObject body) {
+    var response =
+        Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
+    if (response.statusCode() != 201) {
+      throw new IllegalStateException(
+          "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));
+    }
+  }
+
+  private synchronized void say(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+}

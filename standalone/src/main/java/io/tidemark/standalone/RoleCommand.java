@@ -1,0 +1,29 @@
+package io.tidemark.standalone;
+
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code tidemark gateway}, {@code tidemark tracker} …: the verticles of one role. */
+@Command(
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "One of many processes that share PostgreSQL and Redis, which TIDEMARK_POSTGRES_URL and "
+          + "TIDEMARK_REDIS_URL must name, and an event bus. They find each other on the loopback "
+          + "interface, or as TIDEMARK_CLUSTER_MEMBERS or TIDEMARK_CLUSTER_DNS say; see \"Many "
+          + "pods\" in README.md."
+    })
+final class RoleCommand implements Callable<Integer> {
+
+  private final Role role;
+
+  RoleCommand(Role role) {
+    this.role = role;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new ServingProcess(EnumSet.of(role)).run();
+  }
+}

@@ -1,0 +1,149 @@
+package io.tidemark.standalone;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.BadSetting;
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
+import io.tidemark.standalone.cluster.Cluster;
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process that serves some roles until it is told to stop. */
+final class ServingProcess {
+
+  private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
+
+  private final Set<Role> roles;
+
+  ServingProcess(Set<Role> roles) {
+    this.roles = roles;
+  }
+
+  int run() throws InterruptedException {
+    Signals signals = Signals.watch();
+    Settings settings = settings();
+    Optional<LocalStores> stores = stores(settings);
+    try {
+      Settings complete =
+          stores
+              .map(own -> settings.withStores(own.postgres().url(), own.redis().url()))
+              .orElse(settings);
+      serve(complete, signals);
+      return 0;
+    } finally {
+      stores.ifPresent(LocalStores::close);
+    }
+  }
+
+  /** Read before the process can know which Vert.x it needs. */
+  private static Settings settings() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      return Outcomes.await(SettingsReader.read(vertx, System.getenv()));
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+  }
+
+  private void serve(Settings settings, Signals signals) throws InterruptedException {
+    var meters = Foundation.newMeters();
+    Optional<Cluster> cluster =
+        isAlone(settings)
+            ? Optional.empty()
+            : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters)));
+    Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters));
+    try {
+      Map<String, Supplier<Future<?>>> needs =
+          cluster
+              .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
+              .orElseGet(Map::of);
+      Foundation foundation =
+          Outcomes.await(Foundation.lay(vertx, settings, clock(settings), meters));
+      Application application =
+          Outcomes.await(
+              Application.start(foundation, roles, needs)
+                  .recover(
+                      problem ->
+                          foundation
+                              .close()
+                              .transform(closed -> Future.failedFuture(problem))));
+      announce(settings, application);
+      signals.awaitStop();
+      log.info("Stopping: finishing what is in hand");
+      Outcomes.await(application.stop());
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+    log.info("Stopped");
+  }
+
+  /** A process with everything needs nobody unless somebody says where the others are. */
+  private boolean isAlone(Settings settings) {
+    return roles.size() == Role.values().length && !settings.cluster().isNamed();
+  }
+
+  private static WorldClock clock(Settings settings) {
+    return settings.clockSpeed() == 1
+        ? WorldClock.real()
+        : WorldClock.faster(
+            settings.clockSpeed(), settings.clockOrigin().orElseGet(Instant::now));
+  }
+
+  private Optional<LocalStores> stores(Settings settings) {
+    if (settings.postgres().isPresent() && settings.redis().isPresent()) {
+      return Optional.empty();
+    }
+    if (!isAlone(settings)) {
+      throw new BadSetting(
+          "TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL must both be set: the processes of a"
+              + " cluster share them.");
+    }
+    if (settings.postgres().isPresent() || settings.redis().isPresent()) {
+      throw new BadSetting(
+          "TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL must be set both, or neither for embedded"
+              + " stores.");
+    }
+    log.atInfo()
+        .addKeyValue("folder", settings.dataDir().toAbsolutePath())
+        .log("No stores are named; starting embedded ones");
+    return Optional.of(LocalStores.kept(settings.dataDir()));
+  }
+
+  private void announce(Settings settings, Application application) {
+    var line =
+        log.atInfo()
+            .addKeyValue("roles", roles.stream().map(Role::word).collect(Collectors.joining(",")));
+    if (application.servesHttp()) {
+      warn(settings);
+      String address = "http://localhost:" + application.port();
+      line =
+          line.addKeyValue("console", address)
+              .addKeyValue("webhook", address + "/api/webhooks/twitter");
+    }
+    line.addKeyValue("management", "http://localhost:" + application.managementPort())
+        .log("Tidemark runs");
+  }
+
+  private static void warn(Settings settings) {
+    if (settings.webhook().keys().isEmpty()) {
+      log.warn(
+          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are heard");
+    }
+    if (settings.adminKey().isEmpty()) {
+      log.warn("TIDEMARK_ADMIN_KEY is not set: nothing can be managed or read over HTTP");
+    }
+    if (settings.http().openReads()) {
+      log.warn("TIDEMARK_HTTP_OPEN_READS is on: anybody who reaches the port can read");
+    }
+  }
+}

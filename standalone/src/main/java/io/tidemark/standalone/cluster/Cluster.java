@@ -1,0 +1,61 @@
+package io.tidemark.standalone.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.boot.Foundation;
+import io.tidemark.settings.ClusterSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
+/**
+ * This process as a member of a cluster, with an event bus that reaches all of them. The bus is
+ * quick and forgetful: what must not be lost stands in Postgres.
+ *
+ * @param vertx leaves the cluster when it is closed
+ */
+public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
+
+  /** Another process is leaving or has just gone, and what it knew is not yet copied again. */
+  private static final class NotSafe extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotSafe(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  public static Future<Cluster> join(ClusterSettings settings, PrometheusMeterRegistry meters) {
+    var manager = new HazelcastClusterManager(Members.config(settings));
+    var bus = new EventBusOptions().setPort(settings.busPort());
+    String host = Members.host(settings);
+    if (host != null) {
+      bus.setHost(host).setClusterPublicHost(host);
+    }
+    return Foundation.vertxBuilder(meters, options -> options.setEventBusOptions(bus))
+        .withClusterManager(manager)
+        .buildClustered()
+        .map(vertx -> new Cluster(vertx, manager.getHazelcastInstance()));
+  }
+
+  /** Fails while what the members share could be lost with the next of them. */
+  public Future<Void> safe() {
+    return vertx
+        .executeBlocking(
+            () ->
+                hazelcast.getLifecycleService().isRunning()
+                    && hazelcast.getPartitionService().isClusterSafe(),
+            false)
+        .compose(
+            safe ->
+                safe
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new NotSafe("the cluster is not safe")));
+  }
+
+  /** How many processes it has. */
+  public int size() {
+    return hazelcast.getCluster().getMembers().size();
+  }
+}

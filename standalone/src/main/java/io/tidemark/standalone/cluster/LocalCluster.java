@@ -1,0 +1,156 @@
+package io.tidemark.standalone.cluster;
+
+import io.tidemark.standalone.Role;
+import io.tidemark.standalone.Signals;
+import io.tidemark.standalone.Tidemark;
+import io.tidemark.stores.FreePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Processes of this machine that form a cluster of their own, each on free ports. */
+public final class LocalCluster implements AutoCloseable {
+
+  /** A process stops in less than twenty seconds, or something is wrong with it. */
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+  private final List<Member> members = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Consumer<String> heard;
+
+  private LocalCluster(Consumer<String> heard) {
+    this.heard = heard;
+  }
+
+  /**
+   * Starts one process for each of the roles and waits until all are ready; none is left running
+   * when that fails.
+   *
+   * @param settings of all of them, where their stores are above all
+   * @param heard every line that they print, with their name before it
+   */
+  public static LocalCluster start(
+      List<Role> roles, Map<String, String> settings, Consumer<String> heard)
+      throws InterruptedException {
+    var cluster = new LocalCluster(heard);
+    boolean ready = false;
+    try {
+      cluster.start(roles, settings);
+      for (Member member : cluster.members) {
+        member.awaitReady(cluster.client);
+      }
+      ready = true;
+      return cluster;
+    } finally {
+      if (!ready) {
+        cluster.close();
+      }
+    }
+  }
+
+  private void start(List<Role> roles, Map<String, String> settings) {
+    List<Integer> ports = roles.stream().map(role -> FreePort.find()).toList();
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("TIDEMARK_CLUSTER_NAME", "tidemark-" + UUID.randomUUID());
+    environment.put("TIDEMARK_CLUSTER_HOST", "127.0.0.1");
+    environment.put(
+        "TIDEMARK_CLUSTER_MEMBERS",
+        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
+    IntStream.range(0, roles.size())
+        .forEach(i -> members.add(member(roles, i, ports.get(i), environment)));
+  }
+
+  private Member member(
+      List<Role> roles, int index, int clusterPort, Map<String, String> settings) {
+    Role role = roles.get(index);
+    long number = 1 + roles.subList(0, index).stream().filter(role::equals).count();
+    OptionalInt port =
+        role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
+    int managementPort = FreePort.find();
+    var builder = new ProcessBuilder(command(role)).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
+    environment.putAll(settings);
+    environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(clusterPort));
+    environment.put("TIDEMARK_MANAGEMENT_PORT", Integer.toString(managementPort));
+    port.ifPresent(given -> environment.put("TIDEMARK_HTTP_PORT", Integer.toString(given)));
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      var member =
+          new Member(role.word() + "-" + number, role, process, port, managementPort, clusterPort);
+      member.listen(heard);
+      return member;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no further process could be started", e);
+    }
+  }
+
+  /** The same JDK, class path and options as here. */
+  private static List<String> command(Role role) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-agentlib") && !option.startsWith("-javaagent"))
+        .filter(option -> !option.startsWith("-Xmx") && !option.startsWith("-D"))
+        .forEach(command::add);
+    command.add("-Xmx256m");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-D" + Signals.CHILD + "=true");
+    String classPath = System.getProperty("java.class.path");
+    if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
+      command.addAll(List.of("-jar", classPath));
+    } else {
+      command.addAll(List.of("-cp", classPath, Tidemark.class.getName()));
+    }
+    command.add(role.word());
+    return command;
+  }
+
+  public List<Member> members() {
+    return List.copyOf(members);
+  }
+
+  public List<Member> members(Role role) {
+    return members.stream().filter(member -> member.role() == role).toList();
+  }
+
+  /** Stops all at once, each as its work in hand allows; what hangs is killed. */
+  @Override
+  public void close() {
+    members.forEach(member -> member.process().destroy());
+    long until = System.nanoTime() + TO_STOP.toNanos();
+    for (Member member : members) {
+      if (!ends(member.process(), until - System.nanoTime())) {
+        heard.accept(
+            "[%s] did not stop within %d s and is killed"
+                .formatted(member.name(), TO_STOP.toSeconds()));
+        member.process().destroyForcibly().onExit().join();
+      }
+    }
+    client.close();
+  }
+
+  private static boolean ends(Process process, long nanos) {
+    try {
+      return process.waitFor(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
