@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ClusterCommand.class,
       SimulatorCommand.class,
+      MigrateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Tidemark implements Runnable {

@@ -18,12 +18,22 @@ class CommandLineTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("demo", "run", "simulator", "./tidemark demo");
+    assertThat(out.toString()).contains("demo", "run", "simulator", "migrate", "./tidemark demo");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "run", "simulator", "cluster", "gateway", "tracker", "metrics-refresh"})
+      strings = {
+        "demo",
+        "run",
+        "simulator",
+        "cluster",
+        "migrate",
+        "gateway",
+        "tracker",
+        "metrics-refresh",
+        "profile-sync"
+      })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
 

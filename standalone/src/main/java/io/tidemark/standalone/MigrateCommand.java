@@ -1,0 +1,43 @@
+package io.tidemark.standalone;
+
+import io.tidemark.postgres.Postgres;
+import io.tidemark.settings.BadSetting;
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** {@code tidemark migrate}: the schema alone, before a new version's processes start. */
+@Command(
+    name = "migrate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends.",
+      "",
+      "Processes do so themselves when they start; this lets a migration run, or fail, before any of "
+          + "them is replaced. Several may run at once. It ends with 0 when the schema is up to date."
+    })
+final class MigrateCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(MigrateCommand.class);
+
+  @Override
+  public Integer call() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Settings.Postgres postgres =
+          Outcomes.await(SettingsReader.read(vertx, System.getenv()))
+              .postgres()
+              .orElseThrow(() -> new BadSetting("TIDEMARK_POSTGRES_URL must be set."));
+      // Without a time limit: a migration takes as long as its tables are large.
+      int applied = Postgres.migrate(vertx, postgres.url()).await();
+      log.atInfo().addKeyValue("migrations", applied).log("The schema is up to date");
+      return 0;
+    } finally {
+      Outcomes.await(vertx.close());
+    }
+  }
+}
