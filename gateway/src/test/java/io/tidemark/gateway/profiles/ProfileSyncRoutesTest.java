@@ -139,6 +139,7 @@ class ProfileSyncRoutesTest {
     writes("ben-marsh", "Raising prices is the hardest thing I ever did.");
     writes("cleo-dorn", "We doubled what we charge, and no customer left.");
     world.admin("syncProfiles").send(new JsonObject()).ok();
+    world.zone("brand");
     String brand = world.tenantKey(List.of("read"), "brand");
 
     Answer all = similar(GatewayWorld.ADMIN_KEY);
