@@ -127,6 +127,7 @@ public final class Accounts {
       """
       update studio_accounts
       set token_key_id = $2, access_token = $3, refresh_token = $4, token_expires_at = $5,
+          refresh_expires_at = null, renewal = null, renewing_until = null,
           status = coalesce($6, status), status_reason = null, paused_until = null,
           pause_reason = null, updated_at = $7
       where id = $1

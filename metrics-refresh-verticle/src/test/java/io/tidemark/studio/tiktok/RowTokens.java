@@ -32,6 +32,13 @@ final class RowTokens implements TokenStore {
   }
 
   @Override
+  public Future<Tokens> tokens(long account) {
+    return pool.preparedQuery("select * from account_tokens where account = $1")
+        .execute(Tuple.of(account))
+        .map(rows -> tokens(rows.iterator().next()));
+  }
+
+  @Override
   public Future<Tokens> withLockedTokens(long account, Function<Tokens, Future<Tokens>> change) {
     return pool.withTransaction(
         connection ->
