@@ -3,18 +3,13 @@ package io.tidemark.standalone;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.studio.MetricsRefresh;
-import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.telemetry.Management;
 import io.tidemark.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
-import java.util.List;
 
 /** Every verticle of Tidemark in one process. */
 public final class Application {
-
-  /** Accounts of platforms without one here are skipped, and runs say so. */
-  private static final List<StudioSource> SOURCES = List.of();
 
   private final Foundation foundation;
   private final Management management;
@@ -70,7 +65,7 @@ public final class Application {
 
   private static Future<Application> deploy(
       Foundation foundation, Management management, HttpServer server, Tracker tracker) {
-    return MetricsRefresh.deploy(foundation, SOURCES)
+    return MetricsRefresh.deploy(foundation)
         .compose(
             refresh ->
                 Gateway.deploy(foundation)

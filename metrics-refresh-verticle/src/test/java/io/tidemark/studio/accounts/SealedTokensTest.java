@@ -95,7 +95,6 @@ class SealedTokensTest {
 
   @Test
   void moreRenewalsThanThePoolHasConnectionsLeaveSomeForOthers() {
-    var connections = world.stores.pool().size();
     Promise<Void> answer = Promise.promise();
     var all =
         IntStream.range(0, 40)
@@ -103,7 +102,6 @@ class SealedTokensTest {
             .mapToObj(id -> pod().withLockedTokens(id, stored -> answer.future().map(NEW)))
             .toList();
 
-    assertThat(connections).isLessThan(40);
     world.stores.vertx().setTimer(100, late -> answer.complete());
     assertThat(world.stores.number("select 1")).isEqualTo(1);
     await(Future.all(all));
