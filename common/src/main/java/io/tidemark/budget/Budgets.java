@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** The budgets of a process: one for each credential it has. */
 public final class Budgets {
@@ -78,7 +77,7 @@ public final class Budgets {
   public Budget of(String upstream, String secret, BudgetPlan plan) {
     var credential = new Credential(upstream, Hashes.shortName(secret));
     return budgets.computeIfAbsent(
-        credential.prefix(), first -> budget(credential, plan, livePods::count));
+        credential.prefix(), first -> budget(credential, plan, livePods.at(upstream)));
   }
 
   /**
@@ -91,7 +90,7 @@ public final class Budgets {
     Warnings.unmeter(credential, meters);
   }
 
-  Budget budget(Credential credential, BudgetPlan plan, Supplier<LivePods.Count> living) {
+  Budget budget(Credential credential, BudgetPlan plan, Spenders spenders) {
     // The world's clock may be set; the ledger does not follow it back. Real time is measured.
     LongSupplier micros =
         clock.speed() == 1
@@ -109,14 +108,14 @@ public final class Budgets {
             credential,
             pod,
             plan,
-            living,
+            spenders,
             new Scripts(redis),
             ledger,
             blocks,
             rows,
             warnings,
             meters);
-    var local = new LocalShare(clock, plan, living, ledger, blocks, rows, shared, micros);
+    var local = new LocalShare(clock, plan, spenders, ledger, blocks, rows, shared, micros);
     return new Budget(vertx, clock, plan, patience, shared, local);
   }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class LocalShare {
   private final WorldClock clock;
   private final BudgetPlan plan;
   private final List<Limit> all;
-  private final Supplier<LivePods.Count> pods;
+  private final Spenders spenders;
   private final Ledger ledger;
   private final Blocks blocks;
   private final BudgetRows rows;
@@ -39,10 +38,13 @@ final class LocalShare {
   /** By {@link #micros}; when this process was last answered by Redis. */
   private final AtomicLong lastAnswer;
 
+  /** Whether it was counted since who shares with us: a process may have begun just before. */
+  private volatile boolean counted;
+
   LocalShare(
       WorldClock clock,
       BudgetPlan plan,
-      Supplier<LivePods.Count> pods,
+      Spenders spenders,
       Ledger ledger,
       Blocks blocks,
       BudgetRows rows,
@@ -51,7 +53,7 @@ final class LocalShare {
     this.clock = clock;
     this.plan = plan;
     this.all = plan.withShares();
-    this.pods = pods;
+    this.spenders = spenders;
     this.ledger = ledger;
     this.blocks = blocks;
     this.rows = rows;
@@ -62,19 +64,33 @@ final class LocalShare {
 
   void redisAnswered() {
     lastAnswer.set(micros.getAsLong());
+    counted = false;
   }
 
   /**
    * @return never fails
    */
   Future<Verdict> ask(Cost cost, String pocket) {
+    if (counted) {
+      return askCounted(cost, pocket);
+    }
+    return spenders
+        .recount()
+        .compose(
+            recounted -> {
+              counted = true;
+              return askCounted(cost, pocket);
+            });
+  }
+
+  private Future<Verdict> askCounted(Cost cost, String pocket) {
     Map<Unit, Long> amounts = SharedCount.amounts(cost.requests(), cost.items(), plan.prices());
     List<Limit> charged =
         all.stream()
             .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))
             .filter(limit -> amounts.getOrDefault(limit.unit(), 0L) > 0)
             .toList();
-    LivePods.Count living = pods.get();
+    Spenders.Count living = spenders.count();
     if (living.alive() == 0) {
       return Future.succeededFuture(
           later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));

@@ -23,7 +23,7 @@ final class ScriptJson {
    */
   record Ask(
       String pod,
-      LivePods.Count pods,
+      Spenders.Count pods,
       @Nullable Long now,
       List<Limit> limits,
       Prices prices,

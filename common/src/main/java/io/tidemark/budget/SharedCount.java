@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class SharedCount {
   private final String pod;
   private final BudgetPlan plan;
   private final List<Limit> all;
-  private final Supplier<LivePods.Count> pods;
+  private final Spenders spenders;
   private final Scripts scripts;
   private final Ledger ledger;
   private final Blocks blocks;
@@ -46,7 +45,7 @@ final class SharedCount {
       Credential credential,
       String pod,
       BudgetPlan plan,
-      Supplier<LivePods.Count> pods,
+      Spenders spenders,
       Scripts scripts,
       Ledger ledger,
       Blocks blocks,
@@ -58,7 +57,7 @@ final class SharedCount {
     this.pod = pod;
     this.plan = plan;
     this.all = plan.withShares();
-    this.pods = pods;
+    this.spenders = spenders;
     this.scripts = scripts;
     this.ledger = ledger;
     this.blocks = blocks;
@@ -82,10 +81,16 @@ final class SharedCount {
     Map<Unit, Long> most = amounts(cost.requests(), cost.items(), plan.prices());
     List<Limit> charged = charged(pocket);
     ledger.begin(charged, most);
-    return round(cost, pocket, false, Map.of(), 1)
+    return recountedIfStrayed()
+        .compose(counted -> round(cost, pocket, false, Map.of(), 1))
         // Should Redis have counted it after all, no call was made for that.
         .onFailure(lost -> ledger.end(charged, most, false))
         .onSuccess(verdict -> ledger.end(charged, most, verdict.admission() instanceof Admitted));
+  }
+
+  /** When everybody is to tell anew, it must be known who everybody is. */
+  private Future<Void> recountedIfStrayed() {
+    return strayed ? spenders.recount() : Future.succeededFuture();
   }
 
   private List<Limit> charged(String pocket) {
@@ -106,7 +111,7 @@ final class SharedCount {
     var ask =
         new ScriptJson.Ask(
             pod,
-            pods.get(),
+            spenders.count(),
             now(),
             all,
             plan.prices(),
@@ -131,7 +136,9 @@ final class SharedCount {
                 case Answer.Seed seed ->
                     round >= MOST_ROUNDS
                         ? later("the count is being rebuilt")
-                        : round(cost, pocket, true, grants, round + 1);
+                        : spenders
+                            .recount()
+                            .compose(counted -> round(cost, pocket, true, grants, round + 1));
                 case Answer.Need need ->
                     round >= MOST_ROUNDS
                         ? later("others spend what is set aside")
@@ -274,7 +281,8 @@ final class SharedCount {
    * @return fails when Redis does not answer
    */
   Future<List<BudgetLine>> lines() {
-    return peek(false, Map.of())
+    return recountedIfStrayed()
+        .compose(counted -> peek(false, Map.of()))
         .compose(
             usage -> {
               List<Future<BudgetLine>> lines = new ArrayList<>();
@@ -290,7 +298,7 @@ final class SharedCount {
     var ask =
         new ScriptJson.Ask(
             pod,
-            pods.get(),
+            spenders.count(),
             now(),
             all,
             plan.prices(),
@@ -313,7 +321,7 @@ final class SharedCount {
               }
               return tell
                   ? Future.failedFuture(new IllegalStateException("not counted: " + answer))
-                  : peek(true, grants);
+                  : spenders.recount().compose(counted -> peek(true, grants));
             });
   }
 

@@ -9,6 +9,7 @@ import static io.tidemark.budget.BudgetWorld.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.budget.Admission.Denied;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -138,6 +139,42 @@ class BudgetTest {
   }
 
   @Test
+  void whatRedisForgotIsToldAlsoByPodsThatBeganSinceTheOthersWereCounted() {
+    Budgets first = world.process();
+    await(first.begin());
+    Budgets second = world.process();
+    await(second.begin());
+    Budgets third = world.process();
+    await(third.begin());
+    BudgetPlan plan = plan(FIVE_A_MINUTE);
+    assertThat(admittedOf(third.of("platform", "of three", plan), Cost.request(), 9)).isEqualTo(5);
+    await(second.of("platform", "of three", plan).present());
+
+    world.flush();
+
+    await(second.present());
+    denied(first.of("platform", "of three", plan), Cost.request());
+    await(third.present());
+    denied(first.of("platform", "of three", plan), Cost.request());
+    await(Future.join(first.end(), second.end(), third.end()));
+  }
+
+  @Test
+  void podsThatSpendNothingAtAPlatformAreNotWaitedFor() {
+    Budgets gateway = world.process();
+    await(gateway.begin());
+    Budgets tracker = world.process();
+    await(tracker.begin());
+    Budget budget = tracker.of("alone", "secret", plan(FIVE_A_MINUTE));
+    assertThat(admittedOf(budget, Cost.request(), 3)).isEqualTo(3);
+
+    world.flush();
+
+    assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(2);
+    await(Future.join(gateway.end(), tracker.end()));
+  }
+
+  @Test
   void aPodThatDiedUntoldDelaysForOneWindowOnly() {
     List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
     admitted(pods.get(1), Cost.request());
@@ -178,7 +215,7 @@ class BudgetTest {
   @Test
   void aLimitThatWasLoweredBelowWhatIsUsedAdmitsNothing() {
     var credential = new Credential("platform", "lowered");
-    var alone = new LivePods.Count(1, 0);
+    var alone = new Spenders.Count(1, 0);
     admitted(
         world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
     world.flush();

@@ -9,6 +9,7 @@ import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.redis.RedisLink;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -41,14 +42,28 @@ final class BudgetWorld implements AutoCloseable {
     var credential = new Credential("platform", UUID.randomUUID().toString().substring(0, 8));
     List<Budget> budgets =
         IntStream.range(0, pods)
-            .mapToObj(pod -> pod(credential, plan, new LivePods.Count(pods, 0)))
+            .mapToObj(pod -> pod(credential, plan, new Spenders.Count(pods, 0)))
             .toList();
     present(budgets);
     return budgets;
   }
 
-  Budget pod(Credential credential, BudgetPlan plan, LivePods.Count living) {
-    return process().budget(credential, plan, () -> living);
+  Budget pod(Credential credential, BudgetPlan plan, Spenders.Count living) {
+    return process().budget(credential, plan, always(living));
+  }
+
+  static Spenders always(Spenders.Count count) {
+    return new Spenders() {
+      @Override
+      public Count count() {
+        return count;
+      }
+
+      @Override
+      public Future<Void> recount() {
+        return Future.succeededFuture();
+      }
+    };
   }
 
   Budgets process() {

@@ -66,7 +66,7 @@ class RedisAwayTest {
 
   @Test
   void aPodAloneGoesOnWithWhatItKnowsItSpent() {
-    Budget budget = world.pod(credential, PLAN, new LivePods.Count(1, 0));
+    Budget budget = world.pod(credential, PLAN, new Spenders.Count(1, 0));
     assertThat(admittedOf(budget, Cost.items(1), 4)).isEqualTo(4);
 
     stopRedis();
@@ -115,7 +115,7 @@ class RedisAwayTest {
 
   @Test
   void whoNeverKnewHowManySpendAdmitsNothing() {
-    Budget budget = world.pod(credential, PLAN, LivePods.Count.UNKNOWN);
+    Budget budget = world.pod(credential, PLAN, Spenders.Count.UNKNOWN);
     stopRedis();
 
     assertThat(denied(budget, Cost.items(1)).why()).contains("neither Redis nor Postgres");
@@ -123,7 +123,7 @@ class RedisAwayTest {
 
   @Test
   void thoseWithoutRedisLeaveTheirPartToNobodyElse() {
-    Budget with = world.pod(credential, PLAN, new LivePods.Count(2, 1));
+    Budget with = world.pod(credential, PLAN, new Spenders.Count(2, 1));
     // The one that is cut off cannot tell what it knows, so the count opens after one window.
     denied(with, Cost.items(1));
     world.clock.advance(Duration.ofMinutes(1));
@@ -145,9 +145,9 @@ class RedisAwayTest {
             world.redis,
             new SimpleMeterRegistry(),
             Duration.ZERO);
-    admitted(world.pod(credential, PLAN, new LivePods.Count(1, 0)), Cost.items(5));
+    admitted(world.pod(credential, PLAN, new Spenders.Count(1, 0)), Cost.items(5));
 
-    Budget budget = budgets.budget(credential, PLAN, () -> new LivePods.Count(1, 0));
+    Budget budget = budgets.budget(credential, PLAN, BudgetWorld.always(new Spenders.Count(1, 0)));
 
     assertThat(admittedOf(budget, Cost.items(1), 5)).isEqualTo(5);
     var denied = denied(budget, Cost.items(1));
@@ -158,23 +158,26 @@ class RedisAwayTest {
 
   @Test
   void processesKnowOfEachOther() {
-    var one = new LivePods(world.foundation.pool(), "one", () -> true);
-    var two = new LivePods(world.foundation.pool(), "two", () -> false);
-    world.foundation.sql("delete from budget_pods");
-    await(one.beat());
-    assertThat(one.count()).isEqualTo(new LivePods.Count(1, 0));
-    await(two.beat());
-    await(one.beat());
-    assertThat(one.count()).isEqualTo(new LivePods.Count(2, 1));
+    var pods = new LivePods(world.foundation.pool(), "one", () -> true);
+    var others = new LivePods(world.foundation.pool(), "two", () -> false);
+    Spenders one = pods.at("platform");
+    Spenders two = others.at("platform");
+    assertThat(one.count()).isEqualTo(Spenders.Count.UNKNOWN);
+    await(others.at("elsewhere").recount());
+    await(one.recount());
+    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
+    await(two.recount());
+    await(one.recount());
+    assertThat(one.count()).isEqualTo(new Spenders.Count(2, 1));
 
     world.foundation.sql(
         "update budget_pods set seen_at = now() - interval '61 seconds' where pod = 'two'");
-    await(one.beat());
-    assertThat(one.count()).isEqualTo(new LivePods.Count(1, 0));
-    await(two.beat());
-    await(two.leave());
-    await(one.beat());
-    assertThat(one.count()).isEqualTo(new LivePods.Count(1, 0));
+    await(one.recount());
+    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
+    await(two.recount());
+    await(others.leave());
+    await(one.recount());
+    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
   }
 
   private void stopRedis() {
@@ -190,7 +193,7 @@ class RedisAwayTest {
   private List<Budget> pods(int pods) {
     List<Budget> budgets =
         java.util.stream.IntStream.range(0, pods)
-            .mapToObj(pod -> world.pod(credential, PLAN, new LivePods.Count(pods, 0)))
+            .mapToObj(pod -> world.pod(credential, PLAN, new Spenders.Count(pods, 0)))
             .toList();
     BudgetWorld.present(budgets);
     return budgets;

@@ -4,7 +4,10 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.control.ControlApi;
 import io.tidemark.simulator.door.Door;
 import io.tidemark.simulator.graph.GraphApi;
+import io.tidemark.simulator.linkedin.LinkedIn;
+import io.tidemark.simulator.linkedin.LinkedInApi;
 import io.tidemark.simulator.meter.Meter;
+import io.tidemark.simulator.openai.OpenAiApi;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
@@ -24,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
- * tweets, the Graph API and TikTok over one of studio accounts, and a control interface.
+ * tweets, the Graph API and TikTok over one of studio accounts, a scraper over one of LinkedIn
+ * authors, OpenAI, and a control interface.
  */
 public final class PlatformSimulator {
 
@@ -37,6 +41,7 @@ public final class PlatformSimulator {
   private final SimulatorSettings settings;
   private final SimulatedTweets tweets;
   private final Studio studio;
+  private final LinkedIn linkedIn;
   private final Meter meter = new Meter();
   private final AtomicReference<Switches> switches = new AtomicReference<>(Switches.none());
   private final Door door;
@@ -48,17 +53,21 @@ public final class PlatformSimulator {
     this.settings = settings;
     tweets = new SimulatedTweets(clock, settings.seed());
     studio = new Studio(clock, settings.seed());
+    linkedIn = new LinkedIn(clock, settings.seed());
     door = new Door(vertx, clock, this::switches, meter, settings.seed());
     control =
         new ControlApi(
             tweets,
             studio,
+            linkedIn,
             clock,
             meter,
             this::switches,
             this::use,
             plan -> new WebhookStream(vertx, clock, tweets, this::switches, plan));
     router = Router.router(vertx);
+    new OpenAiApi(door, settings.openAiKey()).mount(router);
+    new LinkedInApi(door, linkedIn, clock, settings.rapidApiKey()).mount(router);
     new GraphApi(door, studio).mount(router);
     control.mount(router);
     new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
@@ -98,6 +107,11 @@ public final class PlatformSimulator {
   /** Accounts and posts of the platforms where every token sees its own account only. */
   public Studio studio() {
     return studio;
+  }
+
+  /** LinkedIn authors and posts, with the truth about how each post begins. */
+  public LinkedIn linkedin() {
+    return linkedIn;
   }
 
   public Meter meter() {

@@ -9,6 +9,8 @@ package io.tidemark.simulator;
  * @param xBearerToken the only bearer token that X accepts
  * @param tikTokClientKey the only application that TikTok gives tokens to
  * @param tikTokClientSecret goes with {@code tikTokClientKey}
+ * @param rapidApiKey the only {@code x-rapidapi-key} that the LinkedIn scraper accepts
+ * @param openAiKey the only bearer token that OpenAI accepts
  */
 public record SimulatorSettings(
     String host,
@@ -17,7 +19,11 @@ public record SimulatorSettings(
     String twitterApiKey,
     String xBearerToken,
     String tikTokClientKey,
-    String tikTokClientSecret) {
+    String tikTokClientSecret,
+    String rapidApiKey,
+    String openAiKey) {
+
+  private static final String DEMO = "demo-key";
 
   public SimulatorSettings {
     if (port < 0 || port > 65_535) {
@@ -25,19 +31,32 @@ public record SimulatorSettings(
     }
   }
 
-  /** With {@code demo-key} for TikTok's application. */
+  /** With {@code demo-key} wherever else a key is asked for. */
   public SimulatorSettings(
       String host, int port, long seed, String twitterApiKey, String xBearerToken) {
-    this(host, port, seed, twitterApiKey, xBearerToken, "demo-key", "demo-key");
+    this(host, port, seed, twitterApiKey, xBearerToken, DEMO, DEMO, DEMO, DEMO);
   }
 
   /** This machine only, a free port, and {@code demo-key} wherever a key is asked for. */
   public static SimulatorSettings defaults() {
-    return new SimulatorSettings("127.0.0.1", 0, 1, "demo-key", "demo-key");
+    return new SimulatorSettings("127.0.0.1", 0, 1, DEMO, DEMO);
+  }
+
+  /** One key wherever one is asked for. */
+  public static SimulatorSettings withKey(String host, int port, long seed, String key) {
+    return new SimulatorSettings(host, port, seed, key, key, key, key, key, key);
   }
 
   public SimulatorSettings withPort(int port) {
     return new SimulatorSettings(
-        host, port, seed, twitterApiKey, xBearerToken, tikTokClientKey, tikTokClientSecret);
+        host,
+        port,
+        seed,
+        twitterApiKey,
+        xBearerToken,
+        tikTokClientKey,
+        tikTokClientSecret,
+        rapidApiKey,
+        openAiKey);
   }
 }

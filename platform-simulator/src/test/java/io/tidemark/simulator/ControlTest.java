@@ -26,7 +26,15 @@ class ControlTest {
   @Test
   void theIndexNamesWhatIsServed() {
     assertThat(world.getWithoutKey("/").bodyAsJsonObject().fieldNames())
-        .contains("name", "twitterapi.io", "x", "instagram, facebook", "tiktok", "control");
+        .contains(
+            "name",
+            "twitterapi.io",
+            "x",
+            "instagram, facebook",
+            "tiktok",
+            "linkedin",
+            "openai",
+            "control");
   }
 
   @Test

@@ -86,6 +86,12 @@ public final class RunningSimulator implements AutoCloseable {
         .send();
   }
 
+  public Future<HttpResponse<Buffer>> askingWith(Map<String, String> headers, String path) {
+    var request = client.getAbs(simulator.baseUrl() + path);
+    headers.forEach(request::putHeader);
+    return request.send();
+  }
+
   /** A body of JSON. */
   public HttpResponse<Buffer> postAs(String token, String path, String body) {
     return await(

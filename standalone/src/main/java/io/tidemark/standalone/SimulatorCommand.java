@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Serves twitterapi.io and the X API v2 as simulated platforms on one port.",
+      "Serves twitterapi.io, the X API v2, the Graph API, TikTok, a LinkedIn scraper and OpenAI",
+      "as simulated platforms on one port.",
       "",
       "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are "
           + "commanded over HTTP under /simulator while it runs; GET / lists everything."
@@ -40,7 +41,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Option(
       names = "--key",
-      description = "The X-API-Key of twitterapi.io and the bearer token of X that it accepts.")
+      description = "The key it accepts wherever one is asked for, TikTok's application included.")
   private String key = "demo-key";
 
   @Override
@@ -51,7 +52,7 @@ final class SimulatorCommand implements Callable<Integer> {
     try {
       PlatformSimulator simulator =
           Outcomes.await(
-              new PlatformSimulator(vertx, clock, new SimulatorSettings(host, port, seed, key, key))
+              new PlatformSimulator(vertx, clock, SimulatorSettings.withKey(host, port, seed, key))
                   .start());
       PrintWriter out = spec.commandLine().getOut();
       out.println("Simulated platforms at " + simulator.baseUrl() + " (GET / lists everything)");

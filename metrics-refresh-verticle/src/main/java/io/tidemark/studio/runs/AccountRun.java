@@ -3,6 +3,7 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.AccountDisconnected;
+import io.tidemark.flow.Steps;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account.Tokens;
 import io.tidemark.studio.accounts.Accounts;
@@ -85,7 +86,7 @@ final class AccountRun {
   private Future<AccountEnd> begin(Optional<Tokens> tokens) {
     return tokens.isEmpty() // removed just now
         ? Future.succeededFuture(new AccountEnd.Ended())
-        : next(
+        : batches(
             new Account(
                 account.account(),
                 account.workspace(),
@@ -93,9 +94,16 @@ final class AccountRun {
                 tokens.get().access()));
   }
 
-  private Future<AccountEnd> next(Account asking) {
+  private Future<AccountEnd> batches(Account asking) {
+    return Steps.until(() -> batch(asking));
+  }
+
+  /**
+   * @return empty when there may be another batch
+   */
+  private Future<Optional<AccountEnd>> batch(Account asking) {
     if (stopping.getAsBoolean()) {
-      return Future.succeededFuture(new AccountEnd.Stopped());
+      return Future.succeededFuture(Optional.of(new AccountEnd.Stopped()));
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
     return posts
@@ -103,13 +111,14 @@ final class AccountRun {
         .compose(
             batch ->
                 batch.isEmpty()
-                    ? ends("done", null)
+                    ? ends("done", null).map(Optional::of)
                     : ask(asking, batch)
                         .compose(
                             end ->
                                 end.isPresent()
-                                    ? Future.succeededFuture(end.get())
-                                    : pause(batch.size() < most).compose(rested -> next(asking))));
+                                    ? Future.succeededFuture(end)
+                                    : pause(batch.size() < most)
+                                        .map(rested -> Optional.<AccountEnd>empty())));
   }
 
   /** Nothing follows a batch that is not full. */

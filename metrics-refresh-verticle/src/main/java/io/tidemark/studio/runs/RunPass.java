@@ -2,6 +2,7 @@ package io.tidemark.studio.runs;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.Steps;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
@@ -105,7 +106,7 @@ public final class RunPass implements Alarm.Pass {
     Queue<Pending> left =
         new ConcurrentLinkedQueue<>(RunAccounts.pending(pool, claim.subject()).await());
     Queue<AccountEnd> ends = new ConcurrentLinkedQueue<>();
-    List<Future<Void>> lanes = new ArrayList<>();
+    List<Future<Boolean>> lanes = new ArrayList<>();
     for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
       lanes.add(lane(claim, run.get().startedAt(), left, ends));
     }
@@ -115,18 +116,20 @@ public final class RunPass implements Alarm.Pass {
   }
 
   /** Deals with one account after the other until none is left. */
-  private Future<Void> lane(
+  private Future<Boolean> lane(
       Claim claim, Instant began, Queue<Pending> left, Queue<AccountEnd> ends) {
-    Pending account = left.poll();
-    if (account == null) {
-      return Future.succeededFuture();
-    }
-    return account(claim, began, account)
-        .compose(
-            end -> {
-              ends.add(end);
-              return lane(claim, began, left, ends);
-            });
+    return Steps.until(
+        () -> {
+          Pending account = left.poll();
+          return account == null
+              ? Future.succeededFuture(Optional.of(true))
+              : account(claim, began, account)
+                  .map(
+                      end -> {
+                        ends.add(end);
+                        return Optional.empty();
+                      });
+        });
   }
 
   private Future<AccountEnd> account(Claim claim, Instant began, Pending account) {

@@ -1,6 +1,7 @@
 package io.tidemark.simulator.control;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.linkedin.LinkedIn;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
@@ -33,6 +34,9 @@ public final class ControlApi {
           "GET|POST /simulator/studio/posts",
           "GET|DELETE /simulator/studio/posts/:id",
           "POST /simulator/studio/posts/:id/state",
+          "GET|POST /simulator/linkedin/authors",
+          "GET|POST /simulator/linkedin/posts",
+          "GET|DELETE /simulator/linkedin/posts/:urn",
           "GET|PATCH|DELETE /simulator/switches",
           "GET|DELETE /simulator/meter",
           "POST /simulator/streams",
@@ -44,11 +48,13 @@ public final class ControlApi {
   private final TweetRoutes tweets;
   private final AccountRoutes accounts;
   private final PostRoutes posts;
+  private final LinkedInRoutes linkedIn;
   private final StreamRoutes streams;
 
   public ControlApi(
       SimulatedTweets world,
       Studio studio,
+      LinkedIn linkedIn,
       WorldClock clock,
       Meter meter,
       Supplier<Switches> switches,
@@ -60,6 +66,7 @@ public final class ControlApi {
     this.tweets = new TweetRoutes(world, clock);
     this.accounts = new AccountRoutes(studio);
     this.posts = new PostRoutes(studio, clock);
+    this.linkedIn = new LinkedInRoutes(linkedIn, clock);
     this.streams = new StreamRoutes(streams);
   }
 
@@ -76,6 +83,7 @@ public final class ControlApi {
     route(router, HttpMethod.DELETE, "/simulator/tweets/:id", tweets::delete);
     route(router, HttpMethod.POST, "/simulator/tweets/:id/private", tweets::makePrivate);
     mountStudio(router);
+    mountLinkedIn(router);
     route(router, HttpMethod.POST, "/simulator/streams", streams::start);
     route(router, HttpMethod.GET, "/simulator/streams/:id", streams::look);
   }
@@ -94,6 +102,17 @@ public final class ControlApi {
     route(router, HttpMethod.GET, post + "/:id", posts::look);
     route(router, HttpMethod.DELETE, post + "/:id", posts::delete);
     route(router, HttpMethod.POST, post + "/:id/state", posts::turn);
+  }
+
+  private void mountLinkedIn(Router router) {
+    String author = "/simulator/linkedin/authors";
+    route(router, HttpMethod.GET, author, http -> linkedIn.authors());
+    route(router, HttpMethod.POST, author, linkedIn::join);
+    String post = "/simulator/linkedin/posts";
+    route(router, HttpMethod.GET, post, linkedIn::posts);
+    route(router, HttpMethod.POST, post, linkedIn::publish);
+    route(router, HttpMethod.GET, post + "/:urn", linkedIn::look);
+    route(router, HttpMethod.DELETE, post + "/:urn", linkedIn::delete);
   }
 
   /** Ends the streams that were started here. */
@@ -115,6 +134,10 @@ public final class ControlApi {
             List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
             "tiktok",
             List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
+            "linkedin",
+            List.of("/get-profile-posts"),
+            "openai",
+            List.of("/v1/embeddings", "/v1/chat/completions"),
             "control",
             CONTROL));
   }

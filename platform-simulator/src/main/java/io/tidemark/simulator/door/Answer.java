@@ -10,7 +10,8 @@ import java.util.Map;
  * What a platform answers.
  *
  * @param tweets ids of the tweets or posts in it, for the meter
- * @param credits what twitterapi.io charges for it
+ * @param credits what twitterapi.io charges for it, or the tokens that OpenAI does, or the scrapes
+ *     that RapidAPI takes off the month's quota
  */
 public record Answer(
     int status, String body, Map<String, String> headers, List<String> tweets, long credits) {

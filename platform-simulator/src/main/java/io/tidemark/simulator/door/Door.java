@@ -47,11 +47,13 @@ public final class Door {
   public Handler<RoutingContext> before(
       Doorkeeper keeper, String name, Function<Visit, Answer> endpoint) {
     return http -> {
-      Switches now = switches.get();
       Dice dice = new Dice(seed, calls.incrementAndGet());
-      Visit visit = new Visit(http, name, now, clock.instant(), null, dice);
+      Visit knock = new Visit(http, name, switches.get(), clock.instant(), null, dice);
+      Platform platform = keeper.platform(knock);
+      Switches now = knock.switches().at(platform);
+      Visit visit = new Visit(http, name, now, knock.now(), null, dice);
       List<Ask> asks = keeper.asks(visit);
-      Arrival arrival = new Arrival(keeper, keeper.platform(visit), asks, meter.entered(asks));
+      Arrival arrival = new Arrival(keeper, platform, asks, meter.entered(asks));
       if (now.reset()) {
         leave(arrival, visit, null);
         http.request().connection().close();
@@ -63,6 +65,7 @@ public final class Door {
         return;
       }
       long wait = now.latencyMillis() + (long) (now.jitterMillis() * dice.roll("jitter"));
+      wait += keeper.workMillis(visit);
       if (wait == 0) {
         answer(arrival, visit, endpoint);
       } else {

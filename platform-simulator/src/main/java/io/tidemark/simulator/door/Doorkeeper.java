@@ -19,6 +19,11 @@ public interface Doorkeeper {
   /** The limit that holds for this call; absent when calls are not counted. */
   @Nullable Allowance allowance(Visit visit);
 
+  /** Real milliseconds that this platform's work takes by itself, latency not counted in. */
+  default long workMillis(Visit visit) {
+    return 0;
+  }
+
   /** The platform's own words for this status. */
   Answer refuse(int status, Visit visit);
 

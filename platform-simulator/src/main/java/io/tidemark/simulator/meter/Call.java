@@ -14,7 +14,8 @@ import java.util.TreeSet;
  * @param asks who asked for what; more than one in a Graph batch
  * @param returned the tweets or posts that were answered
  * @param status 0 when the call was never answered
- * @param credits what twitterapi.io charges for it
+ * @param credits what twitterapi.io charges for it, or the tokens that OpenAI does, or the scrapes
+ *     that RapidAPI takes off the month's quota
  */
 public record Call(
     Instant at,

@@ -8,7 +8,9 @@ public enum Platform {
   X("x"),
   INSTAGRAM("instagram"),
   FACEBOOK("facebook"),
-  TIKTOK("tiktok");
+  TIKTOK("tiktok"),
+  LINKEDIN("linkedin"),
+  OPENAI("openai");
 
   private final String label;
 

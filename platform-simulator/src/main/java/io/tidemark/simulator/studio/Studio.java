@@ -154,7 +154,8 @@ public final class Studio {
     return switch (account.platform()) {
       case FACEBOOK -> account.externalId() + "_" + (122_000_000_000_000_000L + number);
       case TIKTOK -> Long.toString(createdAt.getEpochSecond() << 32 | number);
-      case INSTAGRAM, TWITTER_API, X -> Long.toString(17_900_000_000_000_000L + number);
+      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI ->
+          Long.toString(17_900_000_000_000_000L + number);
     };
   }
 
@@ -162,7 +163,7 @@ public final class Studio {
     return switch (platform) {
       case TIKTOK -> MediaType.VIDEO;
       case INSTAGRAM -> MediaType.IMAGE;
-      case FACEBOOK, TWITTER_API, X -> null;
+      case FACEBOOK, TWITTER_API, X, LINKEDIN, OPENAI -> null;
     };
   }
 }

@@ -171,7 +171,8 @@ public final class StudioAccounts {
     return switch (platform) {
       case TIKTOK -> "-000" + invented("");
       case FACEBOOK -> Long.toString(100_000_000_000_000L + number);
-      case INSTAGRAM, TWITTER_API, X -> Long.toString(17_841_400_000_000_000L + number);
+      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI ->
+          Long.toString(17_841_400_000_000_000L + number);
     };
   }
 
@@ -179,7 +180,7 @@ public final class StudioAccounts {
     return switch (platform) {
       case TIKTOK -> invented("act.");
       case FACEBOOK -> invented("EAAG");
-      case INSTAGRAM, TWITTER_API, X -> invented("IGAA");
+      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI -> invented("IGAA");
     };
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.simulator.switches;
 
+import io.tidemark.simulator.meter.Platform;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     counts per account, and each part of a batch, and TikTok has a window that slides
  * @param windowSeconds length of that window on the world's clock
  * @param minimumIntervalMillis twitterapi.io's QPS limit on the world's clock
- * @param monthlyCapReached X: 429 UsageCapExceeded, while the rate limit headers look healthy
+ * @param monthlyCapReached X: 429 UsageCapExceeded, while the rate limit headers look healthy;
+ *     LinkedIn: the quota of the month is used up
  * @param creditsDepleted 402
  * @param omitRate share of found tweets that are silently left out
  * @param omitIds tweets that are silently left out
@@ -32,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param nullElement twitterapi.io: a null among the tweets; Graph: the first part of every batch
  *     is null
  * @param suspendedUsers X: accounts that are suspended, by their names
- * @param protectedUsers X: accounts whose timelines are not for us, by their names
- * @param failingUsers X: accounts whose timelines are answered with 500, by their names
+ * @param protectedUsers X: accounts whose timelines are not for us, by their names; LinkedIn:
+ *     authors whose scrapes find nothing, by their public ids
+ * @param failingUsers X: accounts whose timelines are answered with 500, by their names; LinkedIn:
+ *     authors whose scrapes are, by their public ids
  * @param poisonIds ids that make the whole call fail with 400
  * @param htmlError 404 with an HTML body
  * @param truncatedBody 200 with JSON that ends in the middle
@@ -59,6 +63,17 @@ import org.jspecify.annotations.Nullable;
  * @param facebookInsightsHours so seldom insights of page posts are counted anew, and never before;
  *     0 for at once
  * @param tikTokError every TikTok call but for tokens is refused like this
+ * @param faultyPlatforms latency, {@code failRate}, {@code status}, {@code htmlError}, {@code
+ *     truncatedBody}, {@code hang}, {@code reset} and {@code requestsPerWindow} hold on these
+ *     platforms only; everywhere when empty
+ * @param linkedInError every LinkedIn scrape ends like this
+ * @param linkedInQuota scrapes that a calendar month (UTC) holds; 10,000 when absent
+ * @param linkedInScrapeMillis so long a scrape takes on the world's clock; about 7,000 in real life
+ * @param linkedInTokenAtRoot {@code pagination_token} stands at the root and not in {@code paging}
+ * @param openAiError every OpenAI call is refused like this
+ * @param openAiShuffled embeddings come in another order than their texts
+ * @param completionFault what is wrong with completions that are answered
+ * @param completionFaultRate share of the completions that have this fault
  */
 public record Switches(
     int latencyMillis,
@@ -100,7 +115,16 @@ public record Switches(
     @Nullable Integer businessUsagePercent,
     int regainAccessMinutes,
     int facebookInsightsHours,
-    @Nullable TikTokError tikTokError) {
+    @Nullable TikTokError tikTokError,
+    Set<Platform> faultyPlatforms,
+    @Nullable LinkedInError linkedInError,
+    @Nullable Integer linkedInQuota,
+    int linkedInScrapeMillis,
+    boolean linkedInTokenAtRoot,
+    @Nullable OpenAiError openAiError,
+    boolean openAiShuffled,
+    @Nullable CompletionFault completionFault,
+    double completionFaultRate) {
 
   private static final Switches NONE =
       new Switches(
@@ -143,7 +167,16 @@ public record Switches(
           null,
           0,
           24,
-          null);
+          null,
+          Set.of(),
+          null,
+          null,
+          0,
+          false,
+          null,
+          false,
+          null,
+          1);
 
   public Switches {
     atLeast("latencyMillis", latencyMillis, 0);
@@ -174,6 +207,14 @@ public record Switches(
     atLeast("businessUsagePercent", businessUsagePercent, 0);
     atLeast("regainAccessMinutes", regainAccessMinutes, 0);
     atLeast("facebookInsightsHours", facebookInsightsHours, 0);
+    check(
+        faultyPlatforms.stream().noneMatch(Objects::isNull),
+        "faultyPlatforms",
+        "must not contain null");
+    faultyPlatforms = Set.copyOf(faultyPlatforms);
+    atLeast("linkedInQuota", linkedInQuota, 0);
+    atLeast("linkedInScrapeMillis", linkedInScrapeMillis, 0);
+    share("completionFaultRate", completionFaultRate);
   }
 
   /** Everything works. */
@@ -191,6 +232,23 @@ public record Switches(
     SwitchesBuilder builder = new SwitchesBuilder(this);
     changes.accept(builder);
     return builder.build();
+  }
+
+  /** As they hold on this platform. */
+  public Switches at(Platform platform) {
+    return faultyPlatforms.isEmpty() || faultyPlatforms.contains(platform)
+        ? this
+        : and(
+            s ->
+                s.latencyMillis(0)
+                    .jitterMillis(0)
+                    .failRate(0)
+                    .status(null)
+                    .requestsPerWindow(null)
+                    .htmlError(false)
+                    .truncatedBody(false)
+                    .hang(false)
+                    .reset(false));
   }
 
   private static Set<String> ids(String name, Set<String> ids) {

@@ -1,5 +1,6 @@
 package io.tidemark.simulator.switches;
 
+import io.tidemark.simulator.meter.Platform;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ public final class SwitchesBuilder {
   private int regainAccessMinutes;
   private int facebookInsightsHours;
   private @Nullable TikTokError tikTokError;
+  private Set<Platform> faultyPlatforms;
+  private @Nullable LinkedInError linkedInError;
+  private @Nullable Integer linkedInQuota;
+  private int linkedInScrapeMillis;
+  private boolean linkedInTokenAtRoot;
+  private @Nullable OpenAiError openAiError;
+  private boolean openAiShuffled;
+  private @Nullable CompletionFault completionFault;
+  private double completionFaultRate;
 
   SwitchesBuilder(Switches start) {
     latencyMillis = start.latencyMillis();
@@ -89,6 +99,15 @@ public final class SwitchesBuilder {
     regainAccessMinutes = start.regainAccessMinutes();
     facebookInsightsHours = start.facebookInsightsHours();
     tikTokError = start.tikTokError();
+    faultyPlatforms = start.faultyPlatforms();
+    linkedInError = start.linkedInError();
+    linkedInQuota = start.linkedInQuota();
+    linkedInScrapeMillis = start.linkedInScrapeMillis();
+    linkedInTokenAtRoot = start.linkedInTokenAtRoot();
+    openAiError = start.openAiError();
+    openAiShuffled = start.openAiShuffled();
+    completionFault = start.completionFault();
+    completionFaultRate = start.completionFaultRate();
   }
 
   public SwitchesBuilder latencyMillis(int latencyMillis) {
@@ -291,6 +310,51 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder faultyPlatforms(Platform... platforms) {
+    faultyPlatforms = Set.copyOf(List.of(platforms));
+    return this;
+  }
+
+  public SwitchesBuilder linkedInError(@Nullable LinkedInError linkedInError) {
+    this.linkedInError = linkedInError;
+    return this;
+  }
+
+  public SwitchesBuilder linkedInQuota(@Nullable Integer linkedInQuota) {
+    this.linkedInQuota = linkedInQuota;
+    return this;
+  }
+
+  public SwitchesBuilder linkedInScrapeMillis(int linkedInScrapeMillis) {
+    this.linkedInScrapeMillis = linkedInScrapeMillis;
+    return this;
+  }
+
+  public SwitchesBuilder linkedInTokenAtRoot(boolean linkedInTokenAtRoot) {
+    this.linkedInTokenAtRoot = linkedInTokenAtRoot;
+    return this;
+  }
+
+  public SwitchesBuilder openAiError(@Nullable OpenAiError openAiError) {
+    this.openAiError = openAiError;
+    return this;
+  }
+
+  public SwitchesBuilder openAiShuffled(boolean openAiShuffled) {
+    this.openAiShuffled = openAiShuffled;
+    return this;
+  }
+
+  public SwitchesBuilder completionFault(@Nullable CompletionFault completionFault) {
+    this.completionFault = completionFault;
+    return this;
+  }
+
+  public SwitchesBuilder completionFaultRate(double completionFaultRate) {
+    this.completionFaultRate = completionFaultRate;
+    return this;
+  }
+
   Switches build() {
     return new Switches(
         latencyMillis,
@@ -332,6 +396,15 @@ public final class SwitchesBuilder {
         businessUsagePercent,
         regainAccessMinutes,
         facebookInsightsHours,
-        tikTokError);
+        tikTokError,
+        faultyPlatforms,
+        linkedInError,
+        linkedInQuota,
+        linkedInScrapeMillis,
+        linkedInTokenAtRoot,
+        openAiError,
+        openAiShuffled,
+        completionFault,
+        completionFaultRate);
   }
 }

@@ -1,0 +1,36 @@
+package io.tidemark.studio.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.studio.ScriptedSource;
+import io.tidemark.studio.StudioWorld;
+import io.tidemark.studio.platforms.StudioPlatform;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ManyPostsTest {
+
+  @Test
+  @Timeout(120)
+  void anAccountOfThousandsOfBatchesIsReadToItsEnd() {
+    try (var world = new StudioWorld(Map.of("TIDEMARK_STUDIO_BATCH", "1"))) {
+      world.workspace("news");
+      long account = world.account("news", StudioPlatform.FACEBOOK, "page");
+      world.stores.sql(
+          """
+          insert into studio_social_posts (workspace_id, account_id, external_post_id, posted_at,
+            created_at)
+          select 'news', %d, 'p' || n, '2026-03-10T10:00Z', now()
+          from generate_series(1, 4000) n
+          """
+              .formatted(account));
+      var source = new ScriptedSource(StudioPlatform.FACEBOOK, 50);
+
+      Run run = world.refresh(source);
+
+      assertThat(run.status()).isEqualTo("completed");
+      assertThat(source.calls).hasSize(4_000);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.tidemark.simulator.linkedin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What an author writes in. */
+public enum Language {
+  @JsonProperty("en")
+  ENGLISH("en"),
+  @JsonProperty("fr")
+  FRENCH("fr"),
+  @JsonProperty("es")
+  SPANISH("es"),
+  @JsonProperty("de")
+  GERMAN("de");
+
+  private final String code;
+
+  Language(String code) {
+    this.code = code;
+  }
+
+  String code() {
+    return code;
+  }
+}

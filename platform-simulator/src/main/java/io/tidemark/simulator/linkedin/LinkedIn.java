@@ -1,0 +1,164 @@
+package io.tidemark.simulator.linkedin;
+
+import io.tidemark.clock.WorldClock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The world of LinkedIn: nine invented authors who have posted for a hundred days and go on as the
+ * clock does, and whoever else is put there. Safe for use by many threads.
+ */
+public final class LinkedIn {
+
+  private final WorldClock clock;
+  private final long seed;
+  private final Backlog backlog;
+  private final Map<String, LinkedInAuthor> authors = new LinkedHashMap<>();
+  private final Map<String, List<LinkedInPost>> byAuthor = new HashMap<>();
+  private final Map<String, Integer> written = new HashMap<>();
+  private final Map<String, LinkedInPost> posts = new HashMap<>();
+  private final Set<String> deleted = new HashSet<>();
+  private int published;
+
+  public LinkedIn(WorldClock clock, long seed) {
+    this.clock = clock;
+    this.seed = seed;
+    this.backlog = new Backlog(seed, clock.instant());
+    Roster.first().forEach(author -> authors.put(author.publicId(), author));
+  }
+
+  /** Everybody, the invented ones first. */
+  public synchronized List<LinkedInAuthor> authors() {
+    return List.copyOf(authors.values());
+  }
+
+  public synchronized Optional<LinkedInAuthor> find(String publicId) {
+    return Optional.ofNullable(authors.get(publicId));
+  }
+
+  /** The author of this public id; one that does not exist joins, without a post. */
+  public LinkedInAuthor author(String publicId) {
+    return author(publicId, Language.ENGLISH, Style.PLAIN);
+  }
+
+  /**
+   * The author of this public id; one that does not exist joins, and writes like this.
+   *
+   * @throws IllegalArgumentException when that cannot be a public id
+   */
+  public synchronized LinkedInAuthor author(String publicId, Language language, Style style) {
+    if (!publicId.matches("[a-z0-9][a-z0-9-]{2,99}")) {
+      throw new IllegalArgumentException(
+          "publicId must match [a-z0-9][a-z0-9-]{2,99}, but is " + publicId);
+    }
+    return authors.computeIfAbsent(
+        publicId, id -> Roster.named(id, language, style, authors.size()));
+  }
+
+  /**
+   * Adds a post; what the draft leaves open is invented.
+   *
+   * @throws IllegalArgumentException when there is no such author, or nothing to reshare
+   */
+  public synchronized LinkedInPost publish(LinkedInDraft draft) {
+    LinkedInAuthor author =
+        find(draft.author())
+            .orElseThrow(
+                () -> new IllegalArgumentException("author " + draft.author() + " does not exist"));
+    published++;
+    int number = 8_192 + published;
+    SplittableRandom random = new SplittableRandom(seed ^ 0xBF58476D1CE4E5B9L * published);
+    Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
+    LinkedInPost original =
+        draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
+    HookKind hook =
+        Objects.requireNonNullElseGet(draft.hook(), () -> author.style().anyHook(random));
+    String invented = Wording.post(author, hook, random);
+    String urn = Backlog.urn(author, number, createdAt);
+    while (posts.containsKey(urn)) {
+      urn = Long.toString(Long.parseLong(urn) + 1);
+    }
+    return keep(
+        new LinkedInPost(
+            urn,
+            original == null ? Backlog.shareUrn(urn) : original.shareUrn(),
+            author.publicId(),
+            number,
+            original == null ? Objects.requireNonNullElse(draft.text(), invented) : original.text(),
+            original == null ? hook : original.hook(),
+            createdAt,
+            draft.growth() == null ? Backlog.growth(random) : draft.growth(),
+            original == null
+                ? null
+                : Objects.requireNonNullElse(original.writer(), original.author()),
+            true,
+            original == null ? draft.media() : original.media()));
+  }
+
+  /** Also finds what was deleted; with the truth about its hook. */
+  public synchronized Optional<LinkedInPost> post(String urn) {
+    authors.values().forEach(this::catchUp);
+    return Optional.ofNullable(posts.get(urn));
+  }
+
+  /** Everything of this author that LinkedIn shows now, the newest first. */
+  public synchronized List<LinkedInPost> shown(LinkedInAuthor author) {
+    catchUp(author);
+    Instant now = clock.instant();
+    return byAuthor.getOrDefault(author.publicId(), List.of()).stream()
+        .filter(post -> !post.createdAt().isAfter(now) && !deleted.contains(post.urn()))
+        .sorted(
+            Comparator.comparing(LinkedInPost::createdAt)
+                .thenComparing(LinkedInPost::urn)
+                .reversed())
+        .toList();
+  }
+
+  /**
+   * From now on LinkedIn does not show it any more.
+   *
+   * @throws IllegalArgumentException when there never was such a post
+   */
+  public synchronized void delete(String urn) {
+    deleted.add(original("urn", urn).urn());
+  }
+
+  public synchronized boolean isDeleted(LinkedInPost post) {
+    return deleted.contains(post.urn());
+  }
+
+  private LinkedInPost original(String name, String urn) {
+    return post(urn)
+        .orElseThrow(() -> new IllegalArgumentException(name + " " + urn + " is not a post"));
+  }
+
+  /** What the author has posted of its own accord since somebody last looked. */
+  private void catchUp(LinkedInAuthor author) {
+    if (author.number() >= Roster.first().size()) {
+      return;
+    }
+    Instant now = clock.instant();
+    int number = written.getOrDefault(author.publicId(), 0);
+    while (!backlog.createdAt(author, number).isAfter(now)) {
+      keep(backlog.post(author, number));
+      number++;
+    }
+    written.put(author.publicId(), number);
+  }
+
+  private LinkedInPost keep(LinkedInPost post) {
+    posts.put(post.urn(), post);
+    byAuthor.computeIfAbsent(post.author(), key -> new ArrayList<>()).add(post);
+    return post;
+  }
+}

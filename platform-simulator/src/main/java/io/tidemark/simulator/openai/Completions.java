@@ -1,0 +1,153 @@
+package io.tidemark.simulator.openai;
+
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.switches.CompletionFault;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/chat/completions}, with a JSON schema only. What is to be judged is the last
+ * message of the user.
+ */
+final class Completions {
+
+  private static final Pattern SCHEMA_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private static final Set<String> MODELS =
+      Set.of("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-6-luna");
+
+  private Completions() {}
+
+  /** What the call wants judged; empty when it says nothing. */
+  static String text(JsonObject body) {
+    String text = "";
+    if (body.getValue("messages") instanceof JsonArray messages) {
+      for (Object message : messages) {
+        if (message instanceof JsonObject said && "user".equals(said.getValue("role"))) {
+          text = content(said.getValue("content"));
+        }
+      }
+    }
+    return text;
+  }
+
+  static Answer complete(Visit visit) {
+    JsonObject body = visit.body();
+    if (!(body.getValue("model") instanceof String model)) {
+      return Errors.invalid("you must provide a model parameter", null);
+    }
+    if (!MODELS.contains(model)) {
+      return Errors.modelNotFound(model);
+    }
+    if (!(body.getValue("messages") instanceof JsonArray messages) || messages.isEmpty()) {
+      return Errors.invalid("Missing required parameter: 'messages'.", "messages");
+    }
+    if (!(body.getValue("response_format") instanceof JsonObject format)
+        || !"json_schema".equals(format.getValue("type"))
+        || !(format.getValue("json_schema") instanceof JsonObject named)) {
+      return Errors.invalid("only json_schema answers are simulated", "response_format");
+    }
+    if (!SCHEMA_NAME.matcher(String.valueOf(named.getValue("name"))).matches()) {
+      return Errors.invalid(
+          "Invalid 'response_format.json_schema.name': string does not match pattern.",
+          "response_format.json_schema.name");
+    }
+    if (!(named.getValue("schema") instanceof JsonObject schema) || !isStrict(schema)) {
+      return Errors.invalid(
+          "Invalid schema for response_format '"
+              + named.getValue("name")
+              + "': in strict mode"
+              + " 'required' must hold every property and 'additionalProperties' be false.",
+          "response_format");
+    }
+    return answer(visit, model, schema, limit(body));
+  }
+
+  private static Answer answer(Visit visit, String model, JsonObject schema, int limit) {
+    CompletionFault fault =
+        visit.dice().hits(visit.switches().completionFaultRate(), "completion")
+            ? visit.switches().completionFault()
+            : null;
+    boolean unknown = fault == CompletionFault.UNKNOWN_LABEL;
+    String content = new StructuredAnswer(text(visit.body()), unknown).object(schema).encode();
+    boolean tooLong = Tokens.in(content) > limit;
+    String said =
+        fault == CompletionFault.LENGTH || tooLong
+            ? content.substring(0, Math.min(4 * limit, content.length() / 2))
+            : content;
+    int prompt = Tokens.in(visit.body().encode());
+    int completion = Tokens.in(said);
+    boolean silent = fault == CompletionFault.REFUSAL || fault == CompletionFault.CONTENT_FILTER;
+    JsonObject message =
+        new JsonObject()
+            .put("role", "assistant")
+            .put("content", silent ? null : said)
+            .put(
+                "refusal",
+                fault == CompletionFault.REFUSAL
+                    ? "I'm sorry, I cannot assist with that request."
+                    : null)
+            .put("annotations", new JsonArray());
+    return Answer.ok(
+            new JsonObject()
+                .put("id", "chatcmpl-%016x".formatted(visit.dice().call()))
+                .put("object", "chat.completion")
+                .put("created", visit.now().getEpochSecond())
+                .put("model", model)
+                .put(
+                    "choices",
+                    new JsonArray()
+                        .add(
+                            new JsonObject()
+                                .put("index", 0)
+                                .put("message", message)
+                                .putNull("logprobs")
+                                .put("finish_reason", reason(fault, tooLong))))
+                .put(
+                    "usage",
+                    new JsonObject()
+                        .put("prompt_tokens", prompt)
+                        .put("completion_tokens", completion)
+                        .put("total_tokens", prompt + completion)))
+        .carrying(List.of(text(visit.body())))
+        .charging(prompt + completion);
+  }
+
+  private static String reason(@Nullable CompletionFault fault, boolean tooLong) {
+    if (fault == CompletionFault.CONTENT_FILTER) {
+      return "content_filter";
+    }
+    return fault == CompletionFault.LENGTH || tooLong ? "length" : "stop";
+  }
+
+  private static int limit(JsonObject body) {
+    Object limit = body.getValue("max_completion_tokens", body.getValue("max_tokens"));
+    return limit instanceof Integer tokens ? tokens : 16_384;
+  }
+
+  private static boolean isStrict(JsonObject schema) {
+    return schema.getValue("properties") instanceof JsonObject properties
+        && schema.getValue("required") instanceof JsonArray required
+        && Set.copyOf(required.getList()).equals(properties.fieldNames())
+        && Boolean.FALSE.equals(schema.getValue("additionalProperties"));
+  }
+
+  /** A text, or a list of parts of which the texts count. */
+  private static String content(@Nullable Object content) {
+    if (!(content instanceof JsonArray parts)) {
+      return content instanceof String text ? text : "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Object part : parts) {
+      if (part instanceof JsonObject piece && piece.getValue("text") instanceof String words) {
+        text.append(words);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,143 @@
+package io.tidemark.simulator.openai;
+
+import io.tidemark.simulator.door.Answer;
+import io.tidemark.simulator.door.Visit;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** {@code POST /v1/embeddings}. Texts only: input as numbers of tokens is not simulated. */
+final class Embeddings {
+
+  private static final int MOST_INPUTS = 2_048;
+  private static final int MOST_TOKENS = 8_192;
+  private static final int MOST_TOKENS_IN_ALL = 300_000;
+
+  private static final Map<String, Integer> MODELS =
+      Map.of(
+          "text-embedding-3-small", 1_536,
+          "text-embedding-3-large", 3_072,
+          "text-embedding-ada-002", 1_536);
+
+  private Embeddings() {}
+
+  /** What the call wants embedded; what is no text is left out. */
+  static List<String> texts(JsonObject body) {
+    Object input = body.getValue("input");
+    if (input instanceof JsonArray array) {
+      return array.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+    }
+    return input instanceof String text ? List.of(text) : List.of();
+  }
+
+  static Answer embed(Visit visit) {
+    JsonObject body = visit.body();
+    if (!(body.getValue("model") instanceof String model)) {
+      return Errors.invalid("you must provide a model parameter", null);
+    }
+    Integer full = MODELS.get(model);
+    if (full == null) {
+      return Errors.modelNotFound(model);
+    }
+    List<String> texts = texts(body);
+    int given = body.getValue("input") instanceof JsonArray array ? array.size() : 1;
+    if (texts.isEmpty() || texts.size() != given || texts.size() > MOST_INPUTS) {
+      return invalidInput();
+    }
+    int tokens = 0;
+    for (String text : texts) {
+      int mine = Tokens.in(text);
+      if (mine == 0) {
+        return invalidInput();
+      }
+      if (mine > MOST_TOKENS) {
+        return Errors.invalid(
+            "This model's maximum context length is %d tokens, however you requested %d tokens (%d in your prompt; 0 for the completion). Please reduce your prompt; or completion length."
+                .formatted(MOST_TOKENS, mine, mine),
+            null);
+      }
+      tokens += mine;
+    }
+    if (tokens > MOST_TOKENS_IN_ALL) {
+      return Errors.of(
+          400,
+          "Requested %d tokens, max %d tokens per request".formatted(tokens, MOST_TOKENS_IN_ALL),
+          "max_tokens_per_request",
+          null,
+          "max_tokens_per_request");
+    }
+    Object dimensions = body.getValue("dimensions");
+    if (dimensions != null
+        && !(dimensions instanceof Integer wanted
+            && wanted >= 1
+            && wanted <= full
+            && model.startsWith("text-embedding-3"))) {
+      return Errors.invalid("Invalid value for 'dimensions': " + dimensions, "dimensions");
+    }
+    String format = body.getString("encoding_format", "float");
+    if (!format.equals("float") && !format.equals("base64")) {
+      return Errors.invalid("Invalid value for 'encoding_format': " + format, "encoding_format");
+    }
+    int length = dimensions instanceof Integer wanted ? wanted : full;
+    return answer(visit, model, texts, length, format.equals("base64"), tokens);
+  }
+
+  private static Answer answer(
+      Visit visit, String model, List<String> texts, int length, boolean base64, int tokens) {
+    List<JsonObject> data = new ArrayList<>();
+    for (String text : texts) {
+      float[] vector = WordVectors.of(text, model, length);
+      data.add(
+          new JsonObject()
+              .put("object", "embedding")
+              .put("index", data.size())
+              .put("embedding", base64 ? encoded(vector) : numbers(vector)));
+    }
+    if (visit.switches().openAiShuffled()) {
+      Collections.shuffle(data, new Random(visit.dice().seed() ^ visit.dice().call()));
+    }
+    return Answer.ok(
+            new JsonObject()
+                .put("object", "list")
+                .put("data", new JsonArray(data))
+                .put("model", model)
+                .put(
+                    "usage",
+                    new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens)))
+        .carrying(texts)
+        .charging(tokens);
+  }
+
+  private static JsonArray numbers(float[] vector) {
+    JsonArray numbers = new JsonArray();
+    for (float number : vector) {
+      if (number == 0) {
+        numbers.add(0);
+      } else {
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Little-endian. */
+  private static String encoded(float[] vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  private static Answer invalidInput() {
+    return Errors.invalid(
+        "'$.input' is invalid. Please check the API reference:"
+            + " https://platform.openai.com/docs/api-reference.",
+        null);
+  }
+}

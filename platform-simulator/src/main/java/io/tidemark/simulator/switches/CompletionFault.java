@@ -1,0 +1,17 @@
+package io.tidemark.simulator.switches;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What is wrong with a completion though it is answered with HTTP 200. */
+public enum CompletionFault {
+  @JsonProperty("refusal")
+  REFUSAL,
+  /** The JSON ends in the middle. */
+  @JsonProperty("length")
+  LENGTH,
+  @JsonProperty("content_filter")
+  CONTENT_FILTER,
+  /** JSON of the right shape with a label that the schema does not know. */
+  @JsonProperty("unknown_label")
+  UNKNOWN_LABEL
+}
