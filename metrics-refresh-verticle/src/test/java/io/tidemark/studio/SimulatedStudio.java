@@ -13,6 +13,7 @@ import io.tidemark.simulator.studio.StudioPost;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.posts.NewPost;
+import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,8 +70,8 @@ public final class SimulatedStudio implements AutoCloseable {
                 workspace,
                 StudioPlatform.valueOf(account.platform().label().toUpperCase(Locale.ROOT)),
                 account.externalId(),
-                new Account.Tokens(
-                    account.accessToken(), account.refreshToken(), account.accessExpiresAt()),
+                new Tokens(
+                    account.accessToken(), account.accessExpiresAt(), account.refreshToken(), null),
                 world.clock.instant()))
         .map(Account::id)
         .orElseThrow();

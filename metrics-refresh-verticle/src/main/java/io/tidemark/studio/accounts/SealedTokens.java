@@ -1,12 +1,9 @@
 package io.tidemark.studio.accounts;
 
-import io.tidemark.postgres.Times;
-import io.tidemark.studio.accounts.TokenSeal.Use;
 import io.tidemark.studio.tokens.TokenStore;
 import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -14,7 +11,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +26,7 @@ public final class SealedTokens implements TokenStore {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final TokenSeal seal;
+  private final TokenColumns columns;
   private final Duration lease;
 
   /** An account's tokens and what the lease upon them is known by. */
@@ -42,7 +38,7 @@ public final class SealedTokens implements TokenStore {
   public SealedTokens(Vertx vertx, Pool pool, TokenSeal seal, Duration lease) {
     this.vertx = vertx;
     this.pool = pool;
-    this.seal = seal;
+    this.columns = new TokenColumns(seal);
     this.lease = lease;
   }
 
@@ -61,7 +57,7 @@ public final class SealedTokens implements TokenStore {
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture("there is no account " + account)
-                    : Future.succeededFuture(opened(account, rows.iterator().next())));
+                    : Future.succeededFuture(columns.opened(account, rows.iterator().next())));
   }
 
   @Override
@@ -96,7 +92,7 @@ public final class SealedTokens implements TokenStore {
   /** A token that cannot be opened keeps nobody waiting. */
   private Future<Leased> opened(long account, UUID renewal, Row row) {
     try {
-      return Future.succeededFuture(new Leased(renewal, opened(account, row)));
+      return Future.succeededFuture(new Leased(renewal, columns.opened(account, row)));
     } catch (TokenSeal.CannotOpen closed) {
       return end(account, renewal).transform(ended -> Future.failedFuture(closed));
     }
@@ -135,25 +131,13 @@ public final class SealedTokens implements TokenStore {
   /** What comes after the lease was taken by another, or its owner gave new tokens, is not kept. */
   private Future<Tokens> store(long account, UUID renewal, Tokens tokens) {
     return pool.preparedQuery(STORE)
-        .execute(
-            Tuple.of(
-                account,
-                renewal,
-                seal.keyId(),
-                Buffer.buffer(seal.seal(account, Use.ACCESS, tokens.access())),
-                sealedOrNull(account, tokens.refresh()),
-                Times.utcOrNull(tokens.accessExpiresAt()),
-                Times.utcOrNull(tokens.refreshExpiresAt())))
+        .execute(columns.add(Tuple.of(account, renewal), account, tokens))
         .compose(
             rows ->
                 rows.rowCount() == 1
                     ? Future.succeededFuture(tokens)
                     : Future.failedFuture(
                         "the tokens of account %d were replaced meanwhile".formatted(account)));
-  }
-
-  private @Nullable Buffer sealedOrNull(long account, @Nullable String refresh) {
-    return refresh == null ? null : Buffer.buffer(seal.seal(account, Use.REFRESH, refresh));
   }
 
   private static final String END =
@@ -166,15 +150,5 @@ public final class SealedTokens implements TokenStore {
 
   private Future<Void> end(long account, UUID renewal) {
     return pool.preparedQuery(END).execute(Tuple.of(account, renewal)).mapEmpty();
-  }
-
-  private Tokens opened(long account, Row row) {
-    String key = row.getString("token_key_id");
-    Buffer refresh = row.getBuffer("refresh_token");
-    return new Tokens(
-        seal.open(key, account, Use.ACCESS, row.getBuffer("access_token").getBytes()),
-        Times.instantOrNull(row, "token_expires_at"),
-        refresh == null ? null : seal.open(key, account, Use.REFRESH, refresh.getBytes()),
-        Times.instantOrNull(row, "refresh_expires_at"));
   }
 }

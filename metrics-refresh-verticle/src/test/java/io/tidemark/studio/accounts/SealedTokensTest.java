@@ -145,7 +145,7 @@ class SealedTokensTest {
     }
     await(
         world.accounts.replaceTokens(
-            account, new Account.Tokens("the-owners", null, null), null, StudioWorld.NOON));
+            account, new Tokens("the-owners", null, null, null), null, StudioWorld.NOON));
     answer.complete();
 
     assertThat(catchThrowable(() -> await(renewed))).hasMessageContaining("replaced meanwhile");
