@@ -2,17 +2,22 @@ package io.tidemark.studio;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Address;
 import io.tidemark.simulator.studio.AccountDraft;
+import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.Coverage;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.RunPass;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,20 @@ class SimulatedRunTest {
   @AfterEach
   void end() {
     studio.close();
+  }
+
+  /** The sources, one of which is watched. */
+  private static List<StudioSource> watched(
+      List<StudioSource> sources, StudioPlatform platform, IntFunction<Future<?>> answered) {
+    return sources.stream()
+        .map(source -> source.platform() == platform ? new WatchedSource(source, answered) : source)
+        .toList();
+  }
+
+  private Run refresh(StudioPlatform platform, IntFunction<Future<?>> answered) {
+    return world.refresh(
+        watched(StudioSources.all(world.stores.foundation()), platform, answered)
+            .toArray(StudioSource[]::new));
   }
 
   private Run refresh() {
@@ -65,21 +84,28 @@ class SimulatedRunTest {
   }
 
   @Test
-  void aTokenThatEndsInMidRunStopsItsAccountAlone() {
+  void aTokenThatEndsBetweenTwoBatchesStopsItsAccountAlone() {
     long one = studio.connect("brand", AccountDraft.facebook().withId("100001"));
-    long other = studio.connect("brand", AccountDraft.facebook().withId("100002"));
-    studio.publish("brand", one, "100001", 5);
-    studio.publish("brand", other, "100002", 5);
+    long other = studio.connect("brand", AccountDraft.instagram().withId("17841000001"));
+    studio.publish("brand", one, "100001", 15);
+    studio.publish("brand", other, "17841000001", 15);
     List<Long> disconnected = new CopyOnWriteArrayList<>();
     await(
         Address.STUDIO_ACCOUNTS.consume(
             world.stores.vertx().eventBus(), event -> disconnected.add(event.account())));
-    studio.simulator.studio().accounts().expire("100001");
 
-    Run run = refresh();
+    Run run =
+        refresh(
+            StudioPlatform.FACEBOOK,
+            call -> {
+              studio.simulator.studio().accounts().expire("100001");
+              return Future.succeededFuture();
+            });
 
     assertThat(run.status()).isEqualTo("partial");
-    assertThat(run.parts()).extracting(Run.Part::updated).containsExactly(0, 5);
+    assertThat(run.parts())
+        .extracting(Run.Part::platform, Run.Part::updated, Run.Part::notReached)
+        .containsExactly(tuple("facebook", 10, 5), tuple("instagram", 15, 0));
     assertThat(
             world.stores.number("select id from studio_accounts where status = 'needs_reconnect'"))
         .isEqualTo(one);
@@ -87,6 +113,41 @@ class SimulatedRunTest {
       await(world.stores.vertx().timer(5));
     }
     assertThat(disconnected).containsExactly(one);
+  }
+
+  @Test
+  void aRunWhosePodDiedWithAnAnswerInHandIsGoneOnWithByAnother() {
+    long account = studio.connect("brand", AccountDraft.facebook().withId("100001"));
+    studio.publish("brand", account, "100001", 25);
+    long run = world.start(null);
+    Promise<Void> dying = Promise.promise();
+    var doomed = studio.anotherPod();
+    List<StudioSource> sources =
+        watched(
+            StudioSources.all(doomed.foundation()),
+            StudioPlatform.FACEBOOK,
+            call -> {
+              if (call == 1) {
+                return Future.succeededFuture();
+              }
+              dying.complete();
+              return Promise.promise().future();
+            });
+    Thread.startVirtualThread(() -> new RunPass(doomed.foundation(), sources).runOnce());
+    await(dying.future());
+    doomed.close();
+    assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);
+    world.stores.sql("update timers set leased_until = now() - interval '1 second'");
+
+    world.pass(StudioSources.all(world.stores.foundation()).toArray(StudioSource[]::new)).runOnce();
+
+    assertThat(world.run(run).status()).isEqualTo("completed");
+    assertThat(world.run(run).parts().getFirst().processed()).isEqualTo(25);
+    assertThat(
+            world.stores.number(
+                "select count(*) from (select 1 from studio_social_post_metrics"
+                    + " group by social_post_id having count(*) = 1) once"))
+        .isEqualTo(25);
   }
 
   @Test

@@ -88,6 +88,23 @@ class RunPassTest {
   }
 
   @Test
+  void aCounterThatFellIsStoredAsItWasRead() {
+    posts(account, "p", 1);
+    instagram.posts.put("p0", new PostOutcome.Present<>(likes(9)));
+    world.refresh(instagram);
+    instagram.posts.put("p0", new PostOutcome.Present<>(likes(4)));
+    world.clock.advance(Duration.ofHours(6));
+
+    assertThat(world.refresh(instagram).status()).isEqualTo("completed");
+
+    assertThat(
+            world.stores.sql(
+                "select likes, views from studio_social_post_metrics order by captured_at"))
+        .extracting(row -> row.getLong(0), row -> row.getLong(1))
+        .containsExactly(tuple(9L, 90L), tuple(4L, 40L));
+  }
+
+  @Test
   void aBadPostHarmsNoOtherAndComesFirstNextTime() {
     posts(account, "p", 12);
     instagram.posts.put("p11", new PostOutcome.Gone<>());
