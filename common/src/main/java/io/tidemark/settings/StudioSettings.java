@@ -16,7 +16,7 @@ import java.util.Set;
  * @param settledAfter age from which a post is asked about once a day; between the two in every
  *     second run
  * @param batch posts asked about together at most
- * @param batchDelay real time between two batches of an account
+ * @param batchDelay by the world's clock, between two batches of an account
  * @param accountsAtOnce of one run
  * @param lease how long a run stays with a process that does not renew it
  * @param encryptionKeys the first seals, all of them open

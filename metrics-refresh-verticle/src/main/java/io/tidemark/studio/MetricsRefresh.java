@@ -29,6 +29,11 @@ public final class MetricsRefresh {
     this.deployments = List.copyOf(deployments);
   }
 
+  /** On the platforms that the settings name. */
+  public static Future<MetricsRefresh> deploy(Foundation foundation) {
+    return deploy(foundation, StudioSources.all(foundation));
+  }
+
   /**
    * @param sources one for each platform that is asked; accounts of others are skipped
    */

@@ -4,6 +4,8 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Plans;
 import io.tidemark.settings.StudioPlatforms;
+import io.tidemark.studio.accounts.SealedTokens;
+import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.facebook.Facebook;
 import io.tidemark.studio.graph.Capabilities;
@@ -20,11 +22,33 @@ import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.TokenStore;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.List;
 
 /** The sources of a process: one of each platform, for all accounts. */
 public final class StudioSources {
 
   private StudioSources() {}
+
+  /** One for each platform there is. */
+  public static List<StudioSource> all(Foundation foundation) {
+    var client = client(foundation);
+    var tokens = tokens(foundation);
+    return List.of(
+        instagram(foundation, client, tokens),
+        facebook(foundation, client),
+        tiktok(foundation, client, tokens));
+  }
+
+  /** The tokens of connected accounts. */
+  static TokenStore tokens(Foundation foundation) {
+    var upstream = foundation.settings().twitter().upstream();
+    return new SealedTokens(
+        foundation.vertx(),
+        foundation.pool(),
+        new TokenSeal(foundation.settings().studio().encryptionKeys()),
+        // All tries of a renewal, and time for what stands around them.
+        upstream.timeout().multipliedBy(upstream.tries()).plusSeconds(30));
+  }
 
   /** The client that all sources share. */
   public static WebClient client(Foundation foundation) {

@@ -43,7 +43,16 @@ public final class ScriptedSource implements StudioSource {
 
   public static Metrics likes(long likes) {
     return new Metrics(
-        likes * 10, null, likes, 1L, null, null, null, null, new JsonObject().put("like", likes));
+        null,
+        likes * 10,
+        null,
+        likes,
+        1L,
+        null,
+        null,
+        null,
+        null,
+        new JsonObject().put("like", likes));
   }
 
   @Override

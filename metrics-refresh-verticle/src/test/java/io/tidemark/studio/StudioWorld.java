@@ -4,9 +4,9 @@ import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
-import io.tidemark.studio.accounts.Account.Tokens;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.accounts.Workspaces;
@@ -18,11 +18,13 @@ import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.RunPass;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.Start;
+import io.tidemark.studio.tokens.Tokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Workspaces, accounts and posts on real stores, and a clock that stands until it is told. */
 public final class StudioWorld implements AutoCloseable {
@@ -39,11 +41,18 @@ public final class StudioWorld implements AutoCloseable {
   public final Runs runs;
 
   public StudioWorld(Map<String, String> changes) {
+    this(changes, clock -> clock);
+  }
+
+  /**
+   * @param seen what the process sees of the clock
+   */
+  public StudioWorld(Map<String, String> changes, UnaryOperator<WorldClock> seen) {
     Map<String, String> all = new HashMap<>();
     all.put("TIDEMARK_STUDIO_ENCRYPTION_KEYS", KEY_A);
     all.put("TIDEMARK_STUDIO_BATCH_DELAY", "0s");
     all.putAll(changes);
-    stores = TestFoundation.lay(clock, all);
+    stores = TestFoundation.lay(seen.apply(clock), all);
     settings = stores.foundation().settings().studio();
     accounts = new Accounts(stores.pool(), new TokenSeal(settings.encryptionKeys()));
     posts = new Posts(stores.pool());
@@ -60,7 +69,7 @@ public final class StudioWorld implements AutoCloseable {
                 workspace,
                 platform,
                 externalId,
-                new Tokens("token-of-" + externalId, null, null),
+                new Tokens("token-of-" + externalId, null, null, null),
                 clock.instant()))
         .map(Account::id)
         .orElseThrow();

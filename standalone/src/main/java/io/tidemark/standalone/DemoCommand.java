@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
           + "one process, on a clock that runs faster.",
       "",
       "A stream of webhook deliveries arrives, most of its tweets dead, some small, a few growing as "
-          + "recorded cascades did. Every tweet is polled until nothing moves."
+          + "recorded cascades did. Every tweet is polled until nothing moves. A studio workspace is "
+          + "refreshed as well."
     })
 final class DemoCommand implements Callable<Integer> {
 

@@ -5,10 +5,8 @@ import io.tidemark.gateway.Gateway;
 import io.tidemark.profiles.Models;
 import io.tidemark.profiles.ProfileSync;
 import io.tidemark.studio.MetricsRefresh;
-import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.tracker.Tracker;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,7 +24,7 @@ public enum Role {
       "metrics-refresh",
       "Refreshes the metrics of studio posts.",
       foundation ->
-          MetricsRefresh.deploy(foundation, sources(foundation))
+          MetricsRefresh.deploy(foundation)
               .map(refresh -> Part.of(refresh::undeploy))),
   PROFILE_SYNC(
       "profile-sync",
@@ -78,10 +76,5 @@ public enum Role {
 
   Future<Part> deploy(Foundation foundation) {
     return deploy.apply(foundation);
-  }
-
-  /** Accounts of platforms without one here are skipped, and runs say so. */
-  private static List<StudioSource> sources(Foundation foundation) {
-    return List.of();
   }
 }

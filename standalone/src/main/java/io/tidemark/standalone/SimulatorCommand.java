@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Serves twitterapi.io, the X API v2, the Graph API, TikTok, a LinkedIn scraper and OpenAI",
-      "as simulated platforms on one port.",
+      "Serves twitterapi.io, the X API v2, the Graph API (Instagram, Facebook pages), TikTok, "
+          + "RapidAPI's fresh-linkedin-profile-data and OpenAI as simulated platforms on one port; "
+          + "it prints the settings that send a process there.",
       "",
       "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are "
           + "commanded over HTTP under /simulator while it runs; GET / lists everything."
@@ -56,9 +57,8 @@ final class SimulatorCommand implements Callable<Integer> {
                   .start());
       PrintWriter out = spec.commandLine().getOut();
       out.println("Simulated platforms at " + simulator.baseUrl() + " (GET / lists everything)");
-      out.println(
-          "Use them:  TIDEMARK_TWITTERAPI_BASE_URL=%s TIDEMARK_TWITTERAPI_KEY=%s"
-              .formatted(simulator.baseUrl(), key));
+      out.println("Use them, all or some:");
+      SimulatorHint.lines(simulator.baseUrl(), key).forEach(line -> out.println("  " + line));
       out.println("Ctrl-C stops.");
       out.flush();
       signals.awaitStop();

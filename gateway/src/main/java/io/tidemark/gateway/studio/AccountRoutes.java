@@ -8,11 +8,11 @@ import io.tidemark.gateway.zones.Paging;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Account.Status;
-import io.tidemark.studio.accounts.Account.Tokens;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -73,7 +73,7 @@ public final class AccountRoutes {
               + " together.");
     }
     return Optional.ofNullable(access)
-        .map(token -> new Tokens(token, refresh, Asked.time("token_expires_at", expires)));
+        .map(token -> new Tokens(token, Asked.time("token_expires_at", expires), refresh, null));
   }
 
   private <T> Future<T> sealable(T given) {

@@ -40,14 +40,4 @@ public record Account(
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }
-
-  /** Tokens in the clear: never logged, never answered. */
-  public record Tokens(String access, @Nullable String refresh, @Nullable Instant expiresAt) {
-
-    /** Without the tokens. */
-    @Override
-    public String toString() {
-      return "tokens until " + expiresAt;
-    }
-  }
 }

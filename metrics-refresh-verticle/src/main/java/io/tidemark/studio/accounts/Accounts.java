@@ -2,11 +2,9 @@ package io.tidemark.studio.accounts;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.accounts.Account.Status;
-import io.tidemark.studio.accounts.Account.Tokens;
-import io.tidemark.studio.accounts.TokenSeal.Use;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -30,11 +28,11 @@ public final class Accounts {
       """;
 
   private final Pool pool;
-  private final TokenSeal seal;
+  private final TokenColumns columns;
 
   public Accounts(Pool pool, TokenSeal seal) {
     this.pool = pool;
-    this.seal = seal;
+    this.columns = new TokenColumns(seal);
   }
 
   private static final String NEXT_ID =
@@ -43,9 +41,9 @@ public final class Accounts {
   private static final String ADD =
       """
       insert into studio_accounts (id, workspace_id, platform, external_id, status, token_key_id,
-        access_token, refresh_token, token_expires_at, created_at, updated_at)
+        access_token, refresh_token, token_expires_at, refresh_expires_at, created_at, updated_at)
       overriding system value
-      values ($1, $2, $3, $4, 'connected', $5, $6, $7, $8, $9, $9)
+      values ($1, $2, $3, $4, 'connected', $5, $6, $7, $8, $9, $10, $10)
       on conflict (workspace_id, platform, external_id) do nothing
       returning
       """
@@ -66,27 +64,10 @@ public final class Accounts {
             id ->
                 pool.preparedQuery(ADD)
                     .execute(
-                        Tuple.of(
-                            id,
-                            workspace,
-                            platform.word(),
-                            externalId,
-                            seal.keyId(),
-                            access(id, tokens),
-                            refresh(id, tokens),
-                            Times.utcOrNull(tokens.expiresAt()),
-                            Times.utc(now))))
+                        columns
+                            .add(Tuple.of(id, workspace, platform.word(), externalId), id, tokens)
+                            .addValue(Times.utc(now))))
         .map(rows -> all(rows).stream().findFirst());
-  }
-
-  private Buffer access(long id, Tokens tokens) {
-    return Buffer.buffer(seal.seal(id, Use.ACCESS, tokens.access()));
-  }
-
-  private @Nullable Buffer refresh(long id, Tokens tokens) {
-    return tokens.refresh() == null
-        ? null
-        : Buffer.buffer(seal.seal(id, Use.REFRESH, tokens.refresh()));
   }
 
   private static final String AFTER =
@@ -127,8 +108,9 @@ public final class Accounts {
       """
       update studio_accounts
       set token_key_id = $2, access_token = $3, refresh_token = $4, token_expires_at = $5,
-          status = coalesce($6, status), status_reason = null, paused_until = null,
-          pause_reason = null, updated_at = $7
+          refresh_expires_at = $6, renewal = null, renewing_until = null,
+          connections = connections + 1, status = coalesce($7, status), status_reason = null,
+          paused_until = null, pause_reason = null, updated_at = $8
       where id = $1
       returning
       """
@@ -144,14 +126,10 @@ public final class Accounts {
       long id, Tokens tokens, @Nullable Status status, Instant now) {
     return pool.preparedQuery(REPLACE_TOKENS)
         .execute(
-            Tuple.of(
-                id,
-                seal.keyId(),
-                access(id, tokens),
-                refresh(id, tokens),
-                Times.utcOrNull(tokens.expiresAt()),
-                status == null ? null : status.word(),
-                Times.utc(now)))
+            columns
+                .add(Tuple.of(id), id, tokens)
+                .addValue(status == null ? null : status.word())
+                .addValue(Times.utc(now)))
         .map(rows -> all(rows).stream().findFirst());
   }
 
@@ -162,9 +140,10 @@ public final class Accounts {
         .map(rows -> rows.rowCount() > 0);
   }
 
-  private static final String TOKENS =
+  private static final String CONNECTION =
       """
-      select token_key_id, access_token, refresh_token, token_expires_at
+      select connections, token_key_id, access_token, refresh_token, token_expires_at,
+             refresh_expires_at
       from studio_accounts
       where id = $1
       """;
@@ -174,39 +153,39 @@ public final class Accounts {
    *
    * @return fails with {@link TokenSeal.CannotOpen}; empty when there is no such account
    */
-  public Future<Optional<Tokens>> tokens(long id) {
-    return pool.preparedQuery(TOKENS)
+  public Future<Optional<Connection>> connection(long id) {
+    return pool.preparedQuery(CONNECTION)
         .execute(Tuple.of(id))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
-                    .map(row -> opened(id, row))
+                    .map(
+                        row ->
+                            new Connection(row.getInteger("connections"), columns.opened(id, row)))
                     .findFirst());
-  }
-
-  private Tokens opened(long id, Row row) {
-    String key = row.getString("token_key_id");
-    Buffer refresh = row.getBuffer("refresh_token");
-    return new Tokens(
-        seal.open(key, id, Use.ACCESS, row.getBuffer("access_token").getBytes()),
-        refresh == null ? null : seal.open(key, id, Use.REFRESH, refresh.getBytes()),
-        Times.instantOrNull(row, "token_expires_at"));
   }
 
   private static final String TOKEN_DIED =
       """
       update studio_accounts
-      set status = 'needs_reconnect', status_reason = $2, updated_at = $3
+      set status = 'needs_reconnect', status_reason = $3, updated_at = $4
       where id = $1
+        and connections = $2
         and status = 'connected'
       """;
 
-  /** The platform does not accept the token any more. */
-  public static Future<Void> tokenDied(SqlClient connection, long id, String why, Instant now) {
-    return connection
-        .preparedQuery(TOKEN_DIED)
-        .execute(Tuple.of(id, why, Times.utc(now)))
-        .mapEmpty();
+  /**
+   * The platform does not accept the token any more.
+   *
+   * @param connection the number of the one whose token it is
+   * @return false when nobody needs to do anything: its owner has given other tokens since, or does
+   *     not want it to be asked about
+   */
+  public static Future<Boolean> tokenDied(
+      SqlClient sql, long id, int connection, String why, Instant now) {
+    return sql.preparedQuery(TOKEN_DIED)
+        .execute(Tuple.of(id, connection, why, Times.utc(now)))
+        .map(rows -> rows.rowCount() == 1);
   }
 
   private static final String PAUSE =

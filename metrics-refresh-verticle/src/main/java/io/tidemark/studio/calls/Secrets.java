@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.tidemark.upstream.Answers;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,8 +21,7 @@ public final class Secrets {
 
   /** A foreign text for our own messages: short, in one line, without the token. */
   public static String said(String text, String token) {
-    String plain = hide(text, token).replaceAll("\\p{Cntrl}+", " ").strip();
-    return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";
+    return Answers.shorten(hide(text, token));
   }
 
   /** The text without the token, and without whatever stands where a token does. */

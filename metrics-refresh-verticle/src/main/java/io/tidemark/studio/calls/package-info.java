@@ -1,4 +1,4 @@
-/** What the adapters of all platforms share: upstreams by account, bodies, secrets. */
+/** What the adapters of all platforms share: upstreams by account, outcomes, secrets. */
 @NullMarked
 package io.tidemark.studio.calls;
 

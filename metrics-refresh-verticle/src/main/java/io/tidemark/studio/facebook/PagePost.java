@@ -1,10 +1,10 @@
 package io.tidemark.studio.facebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.graph.InsightValues;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -23,18 +23,19 @@ final class PagePost {
    * @param insights none where they were not asked for or not given
    */
   static PostOutcome<Metrics> reading(Asked post, JsonNode node, List<JsonNode> insights) {
-    Long comments = Body.count(node.path("comments").path("summary").get("total_count"));
-    Long reactions = Body.count(node.path("reactions").path("summary").get("total_count"));
+    Long comments = Answers.counter(node.path("comments").path("summary").get("total_count"));
+    Long reactions = Answers.counter(node.path("reactions").path("summary").get("total_count"));
     var values = new InsightValues(insights);
     if (comments == null && reactions == null && !node.has("shares") && values.isEmpty()) {
       return new PostOutcome.Unknown<>("the answer held no counters");
     }
-    JsonObject raw = Body.object(node);
+    JsonObject raw = Answers.object(node);
     if (!insights.isEmpty()) {
-      raw.put("insights", Body.object(values.raw()));
+      raw.put("insights", Answers.object(values.raw()));
     }
     return new PostOutcome.Present<>(
         new Metrics(
+            values.count("post_impressions"),
             values.count("post_media_view"),
             values.count("post_total_media_view_unique"),
             reactions,
@@ -52,7 +53,7 @@ final class PagePost {
    */
   private static @Nullable Long shares(Asked post, JsonNode node) {
     if (node.has("shares")) {
-      return Body.count(node.path("shares").get("count"));
+      return Answers.counter(node.path("shares").get("count"));
     }
     String type = post.mediaType() == null ? "" : post.mediaType().toUpperCase(Locale.ROOT);
     return switch (type) {

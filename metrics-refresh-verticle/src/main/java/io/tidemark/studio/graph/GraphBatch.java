@@ -6,9 +6,9 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -106,7 +106,7 @@ public final class GraphBatch {
   private CallOutcome<List<Part>> read(HttpResponse<Buffer> response, Asker asker, int asked) {
     Instant now = clock.instant();
     usage.observe(asker.account(), response, now);
-    JsonNode body = Body.of(response);
+    JsonNode body = Answers.json(response);
     if (!body.isArray()) {
       return GraphError.in(body, asker.token())
           .map(error -> whole(error, asker, GraphUsage.regained(response, now)))
@@ -145,7 +145,7 @@ public final class GraphBatch {
     if (!part.isObject()) {
       return new Part.Silent("the platform did not get to it");
     }
-    JsonNode body = Body.json(part.path("body").asText());
+    JsonNode body = Answers.json(part.path("body").asText());
     return GraphError.in(body, token)
         .<Part>map(Part.Failed::new)
         .orElseGet(

@@ -3,7 +3,7 @@ package io.tidemark.studio.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.tidemark.studio.calls.Body;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
@@ -52,11 +52,11 @@ final class GraphUsage {
 
   /** Takes over what the headers of an answer say. */
   void observe(String account, HttpResponse<Buffer> response, Instant now) {
-    JsonNode app = Body.json(response.getHeader("x-app-usage"));
+    JsonNode app = Answers.json(response.getHeader("x-app-usage"));
     if (app.isObject()) {
       ofApp = load(ofApp, percent(app), OptionalLong.empty(), now);
     }
-    JsonNode businesses = Body.json(response.getHeader("x-business-use-case-usage"));
+    JsonNode businesses = Answers.json(response.getHeader("x-business-use-case-usage"));
     if (businesses.isObject()) {
       long percent = 0;
       for (JsonNode uses : businesses) {
@@ -88,8 +88,8 @@ final class GraphUsage {
 
   /** When an answer that refuses for too many calls lets one ask again. */
   static Instant regained(HttpResponse<Buffer> response, Instant now) {
-    OptionalLong minutes = minutes(Body.json(response.getHeader("x-business-use-case-usage")));
-    OptionalLong seconds = Body.number(response, "Retry-After");
+    OptionalLong minutes = minutes(Answers.json(response.getHeader("x-business-use-case-usage")));
+    OptionalLong seconds = Answers.number(response, "Retry-After");
     return minutes.isEmpty() && seconds.isPresent()
         ? now.plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
         : until(minutes, now);

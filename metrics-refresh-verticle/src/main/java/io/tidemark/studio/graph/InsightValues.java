@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.studio.calls.Body;
+import io.tidemark.upstream.Answers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public final class InsightValues {
 
   /** The number of that name; null when it was not given. */
   public @Nullable Long count(String name) {
-    return Body.count(value(name));
+    return Answers.counter(value(name));
   }
 
   /** The value of that name, which may be an object; missing when it was not given. */

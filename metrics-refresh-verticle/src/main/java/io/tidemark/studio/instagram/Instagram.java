@@ -1,7 +1,6 @@
 package io.tidemark.studio.instagram;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
@@ -14,6 +13,7 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -90,6 +90,7 @@ public final class Instagram implements StudioSource {
     }
     return new PostOutcome.Present<>(
         new Metrics(
+            values.count("impressions"),
             values.count("views"),
             values.count("reach"),
             values.count("likes"),
@@ -98,6 +99,6 @@ public final class Instagram implements StudioSource {
             values.count("saved"),
             null,
             values.count("total_interactions"),
-            Body.object(values.raw())));
+            Answers.object(values.raw())));
   }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.tokens.Renewal;
 import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -66,7 +66,7 @@ public final class InstagramTokens implements Renewal {
   }
 
   private CallOutcome<Tokens> read(HttpResponse<Buffer> response, Tokens old) {
-    JsonNode body = Body.of(response);
+    JsonNode body = Answers.json(response);
     String access = body.path("access_token").asText();
     long seconds = body.path("expires_in").asLong();
     if (!access.isEmpty() && seconds > 0) {

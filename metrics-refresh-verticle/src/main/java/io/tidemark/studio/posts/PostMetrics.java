@@ -19,12 +19,13 @@ public final class PostMetrics {
   // A post that was removed meanwhile is passed over; the clock may stand between two batches.
   private static final String WRITE =
       """
-      insert into studio_social_post_metrics (social_post_id, captured_at, views, reach, likes,
-        comments, shares, saves, clicks, total_interactions, metadata)
-      select read.id, $2, views, reach, likes, comments, shares, saves, clicks, total, metadata
+      insert into studio_social_post_metrics (social_post_id, captured_at, impressions, views, reach,
+        likes, comments, shares, saves, clicks, total_interactions, metadata)
+      select read.id, $2, impressions, views, reach, likes, comments, shares, saves, clicks, total,
+        metadata
       from unnest($1::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::jsonb[])
-        as read (id, views, reach, likes, comments, shares, saves, clicks, total, metadata)
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::jsonb[])
+        as read (id, impressions, views, reach, likes, comments, shares, saves, clicks, total, metadata)
       join studio_social_posts post on post.id = read.id
       order by read.id
       on conflict (social_post_id, captured_at) do nothing
@@ -43,6 +44,7 @@ public final class PostMetrics {
             Tuple.tuple()
                 .addValue(metrics.keySet().toArray(Long[]::new))
                 .addValue(Times.utc(capturedAt))
+                .addValue(column(all, Metrics::impressions))
                 .addValue(column(all, Metrics::views))
                 .addValue(column(all, Metrics::reach))
                 .addValue(column(all, Metrics::likes))

@@ -1,12 +1,10 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.flow.Steps;
 import io.tidemark.settings.StudioSettings;
-import io.tidemark.studio.accounts.Account.Tokens;
 import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.accounts.Connection;
 import io.tidemark.studio.accounts.TokenSeal.CannotOpen;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
@@ -20,7 +18,6 @@ import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One account of one run, batch after batch. Which posts are left is asked of the database each
@@ -38,20 +32,25 @@ import org.slf4j.LoggerFactory;
  */
 final class AccountRun {
 
-  private static final Logger log = LoggerFactory.getLogger(AccountRun.class);
-
   private final Vertx vertx;
   private final WorldClock clock;
   private final StudioSettings settings;
   private final Accounts accounts;
   private final Posts posts;
   private final Recording recording;
+  private final RunMeters meters;
   private final BooleanSupplier stopping;
   private final Claim run;
   private final Instant waitsAtMostUntil;
   private final Freshness fresh;
   private final Pending account;
   private final StudioSource source;
+  private final Leaving leaving;
+
+  /**
+   * @param connection the number of the one whose token it is
+   */
+  private record Asking(Account account, int connection) {}
 
   AccountRun(RunPass pass, Claim run, Instant began, Pending account, StudioSource source) {
     this.vertx = pass.vertx;
@@ -60,48 +59,52 @@ final class AccountRun {
     this.accounts = pass.accounts;
     this.posts = pass.posts;
     this.recording = pass.recording;
+    this.meters = pass.meters;
     this.stopping = pass.stopping::get;
     this.run = run;
     this.waitsAtMostUntil = began.plus(settings.every());
     this.fresh = Freshness.at(began, settings);
     this.account = account;
     this.source = source;
+    this.leaving = new Leaving(pass, run, account);
   }
 
   Future<AccountEnd> begin() {
     Instant paused = account.pausedUntil();
     if (paused != null && paused.isAfter(clock.instant())) {
-      return put(paused, String.valueOf(account.pauseReason()));
+      return leaving.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
     }
     return accounts
-        .tokens(account.account())
+        .connection(account.account())
         .compose(this::begin)
         .recover(
             problem ->
                 problem instanceof CannotOpen closed
-                    ? ends("failed", closed.getMessage())
+                    ? leaving.ends("failed", closed.getMessage())
                     : Future.failedFuture(problem));
   }
 
-  private Future<AccountEnd> begin(Optional<Tokens> tokens) {
-    return tokens.isEmpty() // removed just now
+  private Future<AccountEnd> begin(Optional<Connection> connection) {
+    return connection.isEmpty() // removed just now
         ? Future.succeededFuture(new AccountEnd.Ended())
         : batches(
-            new Account(
-                account.account(),
-                account.workspace(),
-                account.externalId(),
-                tokens.get().access()));
+            new Asking(
+                new Account(
+                    account.account(),
+                    account.workspace(),
+                    account.externalId(),
+                    connection.get().tokens().access()),
+                connection.get().number()));
   }
 
-  private Future<AccountEnd> batches(Account asking) {
+  private Future<AccountEnd> batches(Asking asking) {
     return Steps.until(() -> batch(asking));
   }
 
   /**
    * @return empty when there may be another batch
    */
-  private Future<Optional<AccountEnd>> batch(Account asking) {
+  private Future<Optional<AccountEnd>> batch(Asking asking) {
     if (stopping.getAsBoolean()) {
       return Future.succeededFuture(Optional.of(new AccountEnd.Stopped()));
     }
@@ -111,7 +114,7 @@ final class AccountRun {
         .compose(
             batch ->
                 batch.isEmpty()
-                    ? ends("done", null).map(Optional::of)
+                    ? leaving.ends("done", null).map(Optional::of)
                     : ask(asking, batch)
                         .compose(
                             end ->
@@ -123,21 +126,24 @@ final class AccountRun {
 
   /** Nothing follows a batch that is not full. */
   private Future<Void> pause(boolean last) {
-    Duration delay = clock.realTime(settings.batchDelay());
-    return last || delay.toMillis() <= 0
+    if (last) {
+      return Future.succeededFuture();
+    }
+    long millis = clock.realTime(settings.batchDelay()).toMillis();
+    return millis <= 0
         ? Future.succeededFuture()
-        : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+        : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /**
    * @return empty when the account goes on
    */
-  private Future<Optional<AccountEnd>> ask(Account asking, List<Asked> batch) {
-    return source.read(asking, batch).compose(outcome -> took(asking, batch, outcome));
+  private Future<Optional<AccountEnd>> ask(Asking asking, List<Asked> batch) {
+    return source.read(asking.account(), batch).compose(outcome -> took(asking, batch, outcome));
   }
 
   private Future<Optional<AccountEnd>> took(
-      Account asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+      Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     return switch (outcome) {
       case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
           write(batch, answered.content());
@@ -146,7 +152,7 @@ final class AccountRun {
       case CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused ->
           refused(asking, batch, refused);
       case CallOutcome.AuthDead<Map<Long, PostOutcome<Metrics>>> dead ->
-          tokenDied(dead.why()).map(Optional::of);
+          tokenDied(asking, dead.why()).map(Optional::of);
       case CallOutcome.Throttled<Map<Long, PostOutcome<Metrics>>> throttled ->
           put(throttled.until(), throttled.why()).map(Optional::of);
       case CallOutcome.Exhausted<Map<Long, PostOutcome<Metrics>>> exhausted ->
@@ -165,7 +171,15 @@ final class AccountRun {
       List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
     return recording
         .batch(run, account.account(), batch, outcomes, clock.instant())
-        .map(ours -> ours ? Optional.empty() : Optional.of(new AccountEnd.Ended()));
+        .map(
+            ours -> {
+              if (!ours) {
+                return Optional.of(new AccountEnd.Ended());
+              }
+              batch.forEach(
+                  post -> meters.asked(account.platform(), Recording.outcome(outcomes, post)));
+              return Optional.empty();
+            });
   }
 
   /**
@@ -173,7 +187,7 @@ final class AccountRun {
    * batch. Where it names none, each half is asked about alone, down to the post that it is.
    */
   private Future<Optional<AccountEnd>> refused(
-      Account asking,
+      Asking asking,
       List<Asked> batch,
       CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused) {
     List<Asked> blamed =
@@ -194,64 +208,24 @@ final class AccountRun {
                     : ask(asking, batch.subList(middle, batch.size())));
   }
 
-  private Future<AccountEnd> tokenDied(String why) {
-    Instant now = clock.instant();
-    return recording
-        .fenced(
-            run,
-            transaction ->
-                Accounts.tokenDied(transaction, account.account(), why, now)
-                    .compose(
-                        noted ->
-                            RunAccounts.end(
-                                transaction,
-                                run.subject(),
-                                account.account(),
-                                "failed",
-                                "needs to be connected again: " + why)))
-        .map(
-            written -> {
-              log.atWarn()
-                  .addKeyValue("account", account.account())
-                  .addKeyValue("workspace", account.workspace())
-                  .addKeyValue("platform", account.platform().word())
-                  .addKeyValue("problem", why)
-                  .log("An account must be connected again; its posts are not refreshed till then");
-              Address.STUDIO_ACCOUNTS.publish(
-                  vertx.eventBus(),
-                  new AccountDisconnected(
-                      account.account(), account.workspace(), account.platform().word(), why, now));
-              return new AccountEnd.Ended();
-            });
+  /** The refused token may not be the present one: then the run goes on with that. */
+  private Future<AccountEnd> tokenDied(Asking asking, String why) {
+    return leaving
+        .tokenDied(asking.connection(), why)
+        .compose(
+            died ->
+                died
+                    ? Future.succeededFuture(new AccountEnd.Ended())
+                    : accounts
+                        .connection(account.account())
+                        .compose(
+                            now ->
+                                now.isPresent() && now.get().number() == asking.connection()
+                                    ? leaving.ends("failed", "its token is refused: " + why)
+                                    : begin(now)));
   }
 
-  /** The run waits for the account, unless the next one would come sooner anyway. */
   private Future<AccountEnd> put(Instant until, String why) {
-    boolean tooLong = until.isAfter(waitsAtMostUntil);
-    return recording
-        .fenced(
-            run,
-            transaction ->
-                Accounts.pause(transaction, account.account(), until, why)
-                    .compose(
-                        paused ->
-                            tooLong
-                                ? RunAccounts.end(
-                                    transaction,
-                                    run.subject(),
-                                    account.account(),
-                                    "failed",
-                                    "paused until %s: %s".formatted(until, why))
-                                : Future.succeededFuture()))
-        .map(written -> tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until));
-  }
-
-  private Future<AccountEnd> ends(String status, @Nullable String reason) {
-    return recording
-        .fenced(
-            run,
-            transaction ->
-                RunAccounts.end(transaction, run.subject(), account.account(), status, reason))
-        .map(new AccountEnd.Ended());
+    return leaving.paused(until, waitsAtMostUntil, why);
   }
 }

@@ -46,8 +46,7 @@ final class Recording {
     Map<Long, String> problems = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>();
     for (Asked post : posts) {
-      PostOutcome<Metrics> outcome =
-          outcomes.getOrDefault(post.id(), new PostOutcome.Unknown<>("the answer left it out"));
+      PostOutcome<Metrics> outcome = outcome(outcomes, post);
       String problem =
           switch (outcome) {
             case PostOutcome.Present<Metrics> present -> {
@@ -76,6 +75,10 @@ final class Recording {
                                 .compose(noted -> PostMetrics.write(transaction, read, now))
                                 .map(true)
                             : Future.succeededFuture(false)));
+  }
+
+  static PostOutcome<Metrics> outcome(Map<Long, PostOutcome<Metrics>> outcomes, Asked post) {
+    return outcomes.getOrDefault(post.id(), new PostOutcome.Unknown<>("the answer left it out"));
   }
 
   /**

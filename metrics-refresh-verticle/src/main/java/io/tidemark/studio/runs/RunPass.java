@@ -47,6 +47,7 @@ public final class RunPass implements Alarm.Pass {
   final Accounts accounts;
   final Posts posts;
   final Recording recording;
+  final RunMeters meters;
   final AtomicBoolean stopping = new AtomicBoolean();
 
   private final Pool pool;
@@ -62,6 +63,7 @@ public final class RunPass implements Alarm.Pass {
     this.posts = new Posts(pool);
     this.timers = new Timers(pool, Runs.TIMER, settings.lease());
     this.recording = new Recording(pool, timers);
+    this.meters = new RunMeters(foundation.meters());
     this.sources =
         sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
   }
@@ -135,7 +137,8 @@ public final class RunPass implements Alarm.Pass {
   private Future<AccountEnd> account(Claim claim, Instant began, Pending account) {
     StudioSource source = sources.get(account.platform());
     if (source == null) {
-      return leave(claim, account, "skipped", "nothing here asks " + account.platform().word());
+      return new Leaving(this, claim, account)
+          .ends("skipped", "nothing here asks " + account.platform().word());
     }
     return new AccountRun(this, claim, began, account, source)
         .begin()
@@ -152,16 +155,8 @@ public final class RunPass implements Alarm.Pass {
         .addKeyValue("account", account.account())
         .setCause(problem)
         .log("An account could not be refreshed; the run goes on with the others");
-    return leave(claim, account, "failed", "could not be refreshed: " + problem.getMessage());
-  }
-
-  private Future<AccountEnd> leave(Claim claim, Pending account, String status, String reason) {
-    return recording
-        .fenced(
-            claim,
-            transaction ->
-                RunAccounts.end(transaction, claim.subject(), account.account(), status, reason))
-        .map(new AccountEnd.Ended());
+    return new Leaving(this, claim, account)
+        .ends("failed", "could not be refreshed: " + problem.getMessage());
   }
 
   private void finish(Claim claim, Run run, List<AccountEnd> ends) {
@@ -185,6 +180,9 @@ public final class RunPass implements Alarm.Pass {
                                         List.of(new Completion(run.id(), claim.token(), earliest)))
                                     .map(written)))
             .await();
+    if (earliest == null) {
+      meters.ended(how);
+    }
     report(Runs.find(pool, run.id()).await().orElse(run), how);
   }
 

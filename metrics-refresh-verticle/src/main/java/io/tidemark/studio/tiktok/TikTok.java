@@ -5,13 +5,13 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -181,7 +181,7 @@ public final class TikTok implements StudioSource {
 
   private CallOutcome<Said> classify(
       HttpResponse<Buffer> response, List<Asked> posts, String token) {
-    JsonNode body = Body.of(response);
+    JsonNode body = Answers.json(response);
     if (!TikTokErrors.isOk(body)) {
       CallOutcome<Said> outcome = TikTokErrors.outcome(response, body, token, clock, true);
       return TikTokErrors.isTokenInvalid(outcome)

@@ -2,8 +2,8 @@ package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Secrets;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
@@ -68,7 +68,7 @@ final class TikTokErrors {
   }
 
   private static Instant later(HttpResponse<Buffer> response, WorldClock clock) {
-    OptionalLong seconds = Body.number(response, "Retry-After");
+    OptionalLong seconds = Answers.number(response, "Retry-After");
     return seconds.isPresent()
         ? clock.instant().plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
         : clock.instant().plus(Upstream.DEFAULT_PAUSE);

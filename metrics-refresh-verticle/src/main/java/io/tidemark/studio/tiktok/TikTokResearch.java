@@ -5,13 +5,13 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tiktok.CreationWindows.Window;
 import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -211,7 +211,7 @@ public final class TikTokResearch implements StudioSource {
 
   /** Our own token, or the right to ask at all: no account is to blame. */
   private CallOutcome<Page> classify(HttpResponse<Buffer> response, String token) {
-    JsonNode body = Body.of(response);
+    JsonNode body = Answers.json(response);
     JsonNode data = body.path("data");
     if (TikTokErrors.isOk(body) && data.path("videos").isArray()) {
       return new CallOutcome.Answered<>(

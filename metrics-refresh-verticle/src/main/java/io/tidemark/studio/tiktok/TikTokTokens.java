@@ -6,11 +6,11 @@ import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.StudioPlatforms;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.tokens.Renewal;
 import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
@@ -127,7 +127,7 @@ public final class TikTokTokens implements Renewal {
 
   private CallOutcome<Grant> read(
       HttpResponse<Buffer> response, String secret, BiFunction<JsonNode, Instant, Tokens> tokens) {
-    JsonNode body = Body.of(response);
+    JsonNode body = Answers.json(response);
     if (!body.path("access_token").asText().isEmpty() && body.path("expires_in").asLong() > 0) {
       return new CallOutcome.Answered<>(new Grant.Given(tokens.apply(body, clock.instant())));
     }

@@ -1,9 +1,9 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.studio.calls.Body;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 
 /** A video in either of TikTok's APIs. */
@@ -18,12 +18,12 @@ final class Video {
   }
 
   static PostOutcome<Metrics> reading(JsonNode video, String token) {
-    Long views = Body.count(video.get("view_count"));
-    Long likes = Body.count(video.get("like_count"));
-    Long comments = Body.count(video.get("comment_count"));
-    Long shares = Body.count(video.get("share_count"));
+    Long views = Answers.counter(video.get("view_count"));
+    Long likes = Answers.counter(video.get("like_count"));
+    Long comments = Answers.counter(video.get("comment_count"));
+    Long shares = Answers.counter(video.get("share_count"));
     Long saves =
-        Body.count(
+        Answers.counter(
             video.has("favourites_count")
                 ? video.get("favourites_count")
                 : video.get("favorites_count"));
@@ -32,6 +32,7 @@ final class Video {
     }
     return new PostOutcome.Present<>(
         new Metrics(
+            null,
             views,
             null,
             likes,
@@ -40,6 +41,6 @@ final class Video {
             saves,
             null,
             null,
-            Body.object(Secrets.without(video, token))));
+            Answers.object(Secrets.without(video, token))));
   }
 }

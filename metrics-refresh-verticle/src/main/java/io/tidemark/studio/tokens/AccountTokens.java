@@ -8,6 +8,7 @@ import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,15 +74,31 @@ public final class AccountTokens {
 
   private Future<CallOutcome<Tokens>> tokens(
       long account, Predicate<Tokens> renewed, boolean oldOnesDo) {
-    return store
-        .withLockedTokens(account, stored -> change(account, stored, renewed, oldOnesDo))
+    return usedAsTheyAre(account, renewed)
+        .compose(
+            asTheyAre ->
+                asTheyAre.isPresent()
+                    ? Future.succeededFuture(asTheyAre.get())
+                    : renewed(account, renewed, oldOnesDo))
         .map(
             tokens -> {
-              notStored.invalidate(account);
               CallOutcome<Tokens> outcome = new CallOutcome.Answered<>(tokens);
               return outcome;
             })
         .otherwise(problem -> outcome(account, problem));
+  }
+
+  /** Most calls renew nothing and shall not take turns; empty when it must be looked at closer. */
+  private Future<Optional<Tokens>> usedAsTheyAre(long account, Predicate<Tokens> renewed) {
+    return notStored.getIfPresent(account) != null
+        ? Future.succeededFuture(Optional.empty())
+        : store.tokens(account).map(stored -> Optional.of(stored).filter(Predicate.not(renewed)));
+  }
+
+  private Future<Tokens> renewed(long account, Predicate<Tokens> renewed, boolean oldOnesDo) {
+    return store
+        .withLockedTokens(account, stored -> change(account, stored, renewed, oldOnesDo))
+        .onSuccess(stored -> notStored.invalidate(account));
   }
 
   private Future<Tokens> change(

@@ -7,11 +7,16 @@ import java.util.function.Function;
 public interface TokenStore {
 
   /**
-   * Reads an account's tokens under a lock that all pods respect, such as {@code select … for
-   * update} on its row, gives them to {@code change}, and stores what comes back when it is not
-   * equal to what was there.
+   * @return fails when there is no such account, or its tokens cannot be opened
+   */
+  Future<Tokens> tokens(long account);
+
+  /**
+   * Reads an account's tokens when no other pod has them for the same purpose, gives them to {@code
+   * change}, and stores what comes back when it is not equal to what was there. No connection is
+   * held while {@code change} asks the platform.
    *
-   * <p>Whoever calls this must not hold that lock already.
+   * <p>Whoever calls this must not have them already.
    *
    * @return what {@code change} gave, once that is committed; fails, with nothing stored, when
    *     {@code change} fails or the store does

@@ -8,8 +8,8 @@ import io.tidemark.settings.SettingsReader;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.accounts.Account.Status;
-import io.tidemark.studio.accounts.Account.Tokens;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.tokens.Tokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,13 +39,15 @@ class AccountsTest {
 
   @Test
   void aTokenIsReadBackAndDoesNotStandInTheDatabase() {
-    var tokens = new Tokens("secret-access", "secret-refresh", StudioWorld.NOON);
+    var tokens =
+        new Tokens(
+            "secret-access", StudioWorld.NOON, "secret-refresh", StudioWorld.NOON.plusSeconds(9));
     long id =
         await(world.accounts.add("brand", StudioPlatform.TIKTOK, "t1", tokens, StudioWorld.NOON))
             .orElseThrow()
             .id();
 
-    assertThat(await(world.accounts.tokens(id))).contains(tokens);
+    assertThat(await(world.accounts.connection(id))).contains(new Connection(1, tokens));
     assertThat(
             world.stores.number(
                 "select count(*) from studio_accounts where position('secret'::bytea in"
@@ -64,7 +66,7 @@ class AccountsTest {
                     "brand",
                     StudioPlatform.INSTAGRAM,
                     "i1",
-                    new Tokens("other", null, null),
+                    new Tokens("other", null, null, null),
                     StudioWorld.NOON)))
         .isEmpty();
   }
@@ -79,7 +81,7 @@ class AccountsTest {
     world.stores.sql("update studio_accounts set refresh_token = access_token where id = " + one);
 
     for (long id : List.of(one, other)) {
-      assertThatThrownBy(() -> await(world.accounts.tokens(id)))
+      assertThatThrownBy(() -> await(world.accounts.connection(id)))
           .isInstanceOf(TokenSeal.CannotOpen.class)
           .hasMessageContaining("account " + id);
     }
@@ -90,14 +92,19 @@ class AccountsTest {
     long id = world.account("brand", StudioPlatform.INSTAGRAM, "i1");
     var both = seal(StudioWorld.KEY_B + "," + StudioWorld.KEY_A);
     var onlyNew = new Accounts(world.stores.pool(), seal(StudioWorld.KEY_B));
-    assertThat(await(new Accounts(world.stores.pool(), both).tokens(id)).orElseThrow().access())
+    assertThat(
+            await(new Accounts(world.stores.pool(), both).connection(id))
+                .orElseThrow()
+                .tokens()
+                .access())
         .isEqualTo("token-of-i1");
-    assertThatThrownBy(() -> await(onlyNew.tokens(id)))
+    assertThatThrownBy(() -> await(onlyNew.connection(id)))
         .hasMessageContaining("TIDEMARK_STUDIO_ENCRYPTION_KEYS does not name");
 
     assertThat(new KeyRotation(world.stores.pool(), both).sealAgain()).isEqualTo(1);
 
-    assertThat(await(onlyNew.tokens(id)).orElseThrow().access()).isEqualTo("token-of-i1");
+    assertThat(await(onlyNew.connection(id)).orElseThrow().tokens().access())
+        .isEqualTo("token-of-i1");
     assertThat(new KeyRotation(world.stores.pool(), both).sealAgain()).isZero();
   }
 
@@ -113,19 +120,20 @@ class AccountsTest {
   @Test
   void newTokensReconnectAnAccountWhoseTokenDied() {
     long id = world.account("brand", StudioPlatform.INSTAGRAM, "i1");
-    await(Accounts.tokenDied(world.stores.pool(), id, "expired", StudioWorld.NOON));
+    await(Accounts.tokenDied(world.stores.pool(), id, 1, "expired", StudioWorld.NOON));
     assertThat(await(world.accounts.find(id)).orElseThrow().status())
         .isEqualTo(Status.NEEDS_RECONNECT);
 
     Account account =
         await(
                 world.accounts.replaceTokens(
-                    id, new Tokens("new", null, null), Status.CONNECTED, StudioWorld.NOON))
+                    id, new Tokens("new", null, null, null), Status.CONNECTED, StudioWorld.NOON))
             .orElseThrow();
 
     assertThat(account.status()).isEqualTo(Status.CONNECTED);
     assertThat(account.statusReason()).isNull();
-    assertThat(await(world.accounts.tokens(id)).orElseThrow().access()).isEqualTo("new");
+    assertThat(await(world.accounts.connection(id)).orElseThrow().tokens().access())
+        .isEqualTo("new");
   }
 
   @ParameterizedTest

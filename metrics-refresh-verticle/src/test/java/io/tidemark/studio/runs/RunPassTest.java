@@ -1,30 +1,24 @@
 package io.tidemark.studio.runs;
 
-import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.studio.ScriptedSource.likes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.timers.LateWriter;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
-import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What a run reads, in which order, and what it leaves out. */
 class RunPassTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());
@@ -88,6 +82,23 @@ class RunPassTest {
   }
 
   @Test
+  void aCounterThatFellIsStoredAsItWasRead() {
+    posts(account, "p", 1);
+    instagram.posts.put("p0", new PostOutcome.Present<>(likes(9)));
+    world.refresh(instagram);
+    instagram.posts.put("p0", new PostOutcome.Present<>(likes(4)));
+    world.clock.advance(Duration.ofHours(6));
+
+    assertThat(world.refresh(instagram).status()).isEqualTo("completed");
+
+    assertThat(
+            world.stores.sql(
+                "select likes, views from studio_social_post_metrics order by captured_at"))
+        .extracting(row -> row.getLong(0), row -> row.getLong(1))
+        .containsExactly(tuple(9L, 90L), tuple(4L, 40L));
+  }
+
+  @Test
   void aBadPostHarmsNoOtherAndComesFirstNextTime() {
     posts(account, "p", 12);
     instagram.posts.put("p11", new PostOutcome.Gone<>());
@@ -117,115 +128,6 @@ class RunPassTest {
   }
 
   @Test
-  void aDeadTokenStopsItsAccountAlone() {
-    long other = world.account("rivals", StudioPlatform.INSTAGRAM, "i2");
-    posts(account, "p", 2);
-    world.post("rivals", other, "q", Duration.ofHours(1));
-    instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("session expired"));
-
-    Run run = world.refresh(instagram);
-
-    assertThat(run.status()).isEqualTo("partial");
-    assertThat(
-            world.stores.number(
-                "select id from studio_accounts where status = 'needs_reconnect'"
-                    + " and status_reason = 'session expired'"))
-        .isEqualTo(account);
-    assertThat(readings()).isEqualTo(1);
-    assertThat(Coverage.of(run.parts()).notReached())
-        .isEqualTo(Map.of("needs to be connected again: session expired", 2));
-
-    world.clock.advance(Duration.ofHours(6));
-    instagram.calls.clear();
-    Run next = world.refresh(instagram);
-
-    assertThat(next.status()).isEqualTo("completed");
-    assertThat(instagram.calls).extracting(Called::account).containsOnly(other);
-    assertThat(Coverage.of(next.parts()).notReached()).isEqualTo(Map.of("needs_reconnect", 2));
-  }
-
-  @Test
-  void aThrottledAccountWaitsHoldingNothingAndIsGoneOnWith() {
-    posts(account, "p", 15);
-    Instant until = StudioWorld.NOON.plus(Duration.ofHours(1));
-    instagram.accounts.put(
-        "i1", call -> call == 2 ? new CallOutcome.Throttled<>(until, "code 4") : null);
-
-    long id = world.start(null);
-    Optional<Instant> next = world.pass(instagram).runOnce();
-
-    assertThat(next).contains(until);
-    assertThat(world.run(id).status()).isEqualTo("running");
-    assertThat(world.run(id).waitingUntil()).isEqualTo(until);
-    assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
-        .isZero();
-    assertThat(readings()).isEqualTo(10);
-
-    world.clock.set(until);
-    world.pass(instagram).runOnce();
-
-    assertThat(world.run(id).status()).isEqualTo("completed");
-    assertThat(readings()).isEqualTo(15);
-  }
-
-  @Test
-  void anAccountPausedBeyondTheNextRunIsLeftToIt() {
-    posts(account, "p", 1);
-    Instant until = StudioWorld.NOON.plus(Duration.ofDays(2));
-    instagram.accounts.put("i1", call -> new CallOutcome.NotSent<>(until, "the month is used up"));
-
-    Run run = world.refresh(instagram);
-
-    assertThat(run.status()).isEqualTo("failed");
-    assertThat(run.parts().getFirst().reason()).contains("the month is used up");
-    instagram.calls.clear();
-    world.clock.advance(Duration.ofHours(6));
-    assertThat(world.refresh(instagram).status()).isEqualTo("failed");
-    assertThat(instagram.calls).isEmpty();
-  }
-
-  @Test
-  void aRunWhosePodDiedIsGoneOnWithAndNotBegunAgain() {
-    posts(account, "p", 25);
-    long id = world.start(null);
-    instagram.meanwhile =
-        call ->
-            call == 2 ? Future.failedFuture(new IOException("cut off")) : Future.succeededFuture();
-    assertThat(catchThrowable(() -> world.pass(instagram).runOnce())).hasMessage("cut off");
-    assertThat(readings()).isEqualTo(10);
-    world.stores.sql("update timers set leased_until = now() - interval '1 second'");
-    instagram.meanwhile = call -> Future.succeededFuture();
-
-    world.pass(instagram).runOnce();
-
-    assertThat(world.run(id).status()).isEqualTo("completed");
-    assertThat(readings()).isEqualTo(25);
-    assertThat(
-            world.stores.number(
-                "select max(count) from (select count(*) from studio_social_post_metrics"
-                    + " group by social_post_id) per_post"))
-        .isEqualTo(1);
-  }
-
-  @Test
-  void aPodThatLostTheRunWritesNothingAnyMore() {
-    posts(account, "p", 1);
-    long id = world.start(null);
-    instagram.meanwhile =
-        call ->
-            world
-                .stores
-                .pool()
-                .query("update timers set token = token + 1 where kind = 'studio-run'")
-                .execute();
-
-    assertThat(catchThrowable(() -> world.pass(instagram).runOnce()))
-        .isInstanceOf(LateWriter.class);
-    assertThat(readings()).isZero();
-    assertThat(world.run(id).status()).isEqualTo("running");
-  }
-
-  @Test
   void oldPostsAreAskedAboutOnceADayAndMiddleAgedOnesInEverySecondRun() {
     world.post("brand", account, "fresh", Duration.ofHours(1));
     world.post("brand", account, "middle", Duration.ofDays(3));
@@ -252,6 +154,19 @@ class RunPassTest {
   }
 
   @Test
+  void aFailingCallCountsForItsPostsAndNotForTheOthers() {
+    posts(account, "p", 12);
+    instagram.accounts.put(
+        "i1", call -> call == 1 ? new CallOutcome.Transient<>("answered 502", false) : null);
+
+    Run run = world.refresh(instagram);
+
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.parts().getFirst().updated()).isEqualTo(2);
+    assertThat(run.parts().getFirst().errors()).hasSize(10).first().asString().contains("502");
+  }
+
+  @Test
   void aPlatformThatNobodyAsksIsSkippedWithAReason() {
     long other = world.account("brand", StudioPlatform.TIKTOK, "t1");
     posts(account, "p", 1);
@@ -269,69 +184,30 @@ class RunPassTest {
   }
 
   @Test
-  void aSecondRunOverTheSameIsToldOfTheFirst() {
-    long all = world.start(null);
-
-    assertThat(await(world.runs.start("manual", null))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere"))).isEqualTo(new Start.NoWorkspace());
-  }
-
-  @Test
-  void aRunForAllLeavesAnAccountToTheRunThatHasIt() {
-    posts(account, "p", 1);
-    long own = world.start("brand");
-    long all = world.start(null);
-
-    assertThat(world.run(all).parts())
-        .extracting(Run.Part::status, Run.Part::reason)
-        .containsExactly(tuple("skipped", "run " + own + " has it"));
-    world.pass(instagram).runOnce();
-    world.pass(instagram).runOnce();
-    assertThat(world.run(own).status()).isEqualTo("completed");
-    assertThat(readings()).isEqualTo(1);
-  }
-
-  @Test
-  void aFailingCallCountsForItsPostsAndNotForTheOthers() {
-    posts(account, "p", 12);
-    instagram.accounts.put(
-        "i1", call -> call == 1 ? new CallOutcome.Transient<>("answered 502", false) : null);
+  void aDeadTokenStopsItsAccountAlone() {
+    long other = world.account("rivals", StudioPlatform.INSTAGRAM, "i2");
+    posts(account, "p", 2);
+    world.post("rivals", other, "q", Duration.ofHours(1));
+    instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("session expired"));
 
     Run run = world.refresh(instagram);
 
     assertThat(run.status()).isEqualTo("partial");
-    assertThat(run.parts().getFirst().updated()).isEqualTo(2);
-    assertThat(run.parts().getFirst().errors()).hasSize(10).first().asString().contains("502");
-  }
+    assertThat(
+            world.stores.number(
+                "select id from studio_accounts where status = 'needs_reconnect'"
+                    + " and status_reason = 'session expired'"))
+        .isEqualTo(account);
+    assertThat(readings()).isEqualTo(1);
+    assertThat(Coverage.of(run.parts()).notReached())
+        .isEqualTo(Map.of("needs to be connected again: session expired", 2));
 
-  @Test
-  void anAccountRemovedMeanwhileEndsWithoutHarm() {
-    posts(account, "p", 15);
-    instagram.meanwhile = call -> world.accounts.remove(account);
+    world.clock.advance(Duration.ofHours(6));
+    instagram.calls.clear();
+    Run next = world.refresh(instagram);
 
-    assertThat(world.refresh(instagram).status()).isEqualTo("completed");
-    assertThat(readings()).isZero();
-  }
-
-  @Test
-  void aRunThatIsStoppedIsGivenBackAtOnce() {
-    posts(account, "p", 15);
-    long id = world.start(null);
-    RunPass pass = world.pass(instagram);
-    instagram.accounts.put(
-        "i1",
-        call -> {
-          pass.stop();
-          return null;
-        });
-
-    pass.runOnce();
-
-    assertThat(readings()).isEqualTo(10);
-    assertThat(world.stores.number("select count(*) from timers where leased_until is null"))
-        .isPositive();
-    world.pass(instagram).runOnce();
-    assertThat(world.run(id).status()).isEqualTo("completed");
+    assertThat(next.status()).isEqualTo("completed");
+    assertThat(instagram.calls).extracting(Called::account).containsOnly(other);
+    assertThat(Coverage.of(next.parts()).notReached()).isEqualTo(Map.of("needs_reconnect", 2));
   }
 }

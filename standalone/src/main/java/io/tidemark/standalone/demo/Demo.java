@@ -18,7 +18,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.io.PrintWriter;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,13 +93,29 @@ public final class Demo {
             Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
             // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
             Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "20"),
+            Map.entry("TIDEMARK_STUDIO_ENCRYPTION_KEYS", "demo:" + newKey()),
+            Map.entry("TIDEMARK_INSTAGRAM_BASE_URL", simulator.baseUrl()),
+            Map.entry("TIDEMARK_FACEBOOK_BASE_URL", simulator.baseUrl()),
+            Map.entry("TIDEMARK_TIKTOK_BASE_URL", simulator.baseUrl()),
+            Map.entry("TIDEMARK_TIKTOK_CLIENT_KEY", UPSTREAM_KEY),
+            Map.entry("TIDEMARK_TIKTOK_CLIENT_SECRET", UPSTREAM_KEY),
             Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()))));
+  }
+
+  private static String newKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
   }
 
   private int show(
       Foundation foundation, PlatformSimulator simulator, Application application, long began) {
     String address = "http://localhost:" + application.port();
-    List<String> rules = createZones(foundation, address);
+    WebClient client = WebClient.create(foundation.vertx());
+    String key = foundation.settings().adminKey().orElseThrow();
+    List<String> rules = createZones(client, key, address);
+    var studio = new DemoStudio(foundation.vertx(), client, key, address);
+    studio.setUp(simulator, foundation.clock().instant());
     double ready = seconds(began);
     say("Ready after %.1f s.".formatted(ready));
     say("");
@@ -124,6 +142,8 @@ public final class Demo {
     say("");
     var screen = new Screen(out, foundation.clock().instant());
     Future<StreamReport> streaming = stream.run();
+    Future<String> refreshed = studio.refresh();
+    boolean studioShown = false;
     boolean curveShown = false;
     boolean finished = false;
     Figures figures = Outcomes.await(Figures.read(foundation, simulator));
@@ -137,8 +157,18 @@ public final class Demo {
                 .formatted(address, figures.liveliest(), address, figures.liveliest()));
         screen.say("");
       }
+      if (!studioShown && refreshed.isComplete()) {
+        studioShown = true;
+        screen.say(
+            "  a studio     "
+                + (refreshed.succeeded()
+                    ? refreshed.result()
+                    : "could not be refreshed: " + refreshed.cause().getMessage()));
+        screen.say("               " + studio.statsAddress());
+        screen.say("");
+      }
       screen.show(figures, stream.report(), plan.deliveries());
-      finished = streaming.isComplete() && figures.overview().lotsWaiting() == 0;
+      finished = streaming.isComplete() && studioShown && figures.overview().lotsWaiting() == 0;
     }
     stream.stop();
     return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
@@ -180,9 +210,7 @@ public final class Demo {
   }
 
   /** As an operator would, over HTTP. */
-  private List<String> createZones(Foundation foundation, String address) {
-    WebClient client = WebClient.create(foundation.vertx());
-    String key = foundation.settings().adminKey().orElseThrow();
+  private List<String> createZones(WebClient client, String key, String address) {
     List<String> rules = new ArrayList<>();
     for (int i = 1; i <= options.zones(); i++) {
       String zone = "zone-" + i;
@@ -195,7 +223,6 @@ public final class Demo {
           new JsonObject().put("rule_id", rule).put("zone_id", zone));
       rules.add(rule);
     }
-    client.close();
     return rules;
   }
 

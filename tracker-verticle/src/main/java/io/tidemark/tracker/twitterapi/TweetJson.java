@@ -1,9 +1,9 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.tracker.polling.Answers;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.upstream.Answers;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
-import io.tidemark.tracker.polling.Answers;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Upstream;

@@ -1,4 +1,4 @@
-package io.tidemark.studio.calls;
+package io.tidemark.upstream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,11 +8,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reading answers of which nothing is certain. */
-public final class Body {
+public final class Answers {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -20,19 +21,17 @@ public final class Body {
   /** The largest whole number that every JSON reader takes exactly. */
   private static final long MOST_COUNTED = 1L << 53;
 
-  private Body() {}
+  private Answers() {}
 
   /** The body as JSON; a missing node when it is none (an HTML page, half an object). */
-  public static JsonNode of(HttpResponse<Buffer> response) {
+  public static JsonNode json(HttpResponse<Buffer> response) {
     Buffer body = response.body();
     return body == null ? MissingNode.getInstance() : json(body.getBytes());
   }
 
   /** A text as JSON; a missing node when it is none. */
   public static JsonNode json(@Nullable String text) {
-    return text == null
-        ? MissingNode.getInstance()
-        : json(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return text == null ? MissingNode.getInstance() : json(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JsonNode json(byte[] bytes) {
@@ -49,14 +48,28 @@ public final class Body {
     return json.isObject() ? new JsonObject(json.toString()) : new JsonObject();
   }
 
-  /** A counter; what is no whole number, or larger than any counter can be, was not given. */
-  public static @Nullable Long count(@Nullable JsonNode value) {
+  /**
+   * A counter. What is no whole number, or larger than any counter can be (sums of such must fit),
+   * was not given.
+   */
+  public static @Nullable Long counter(@Nullable JsonNode value) {
     return value != null
             && value.isIntegralNumber()
             && value.canConvertToLong()
             && Math.abs(value.longValue()) <= MOST_COUNTED
         ? Long.valueOf(value.longValue())
         : null;
+  }
+
+  /** The counter under the first of the names that is given. */
+  public static @Nullable Long count(JsonNode json, String... names) {
+    for (String name : names) {
+      JsonNode value = json.get(name);
+      if (value != null && !value.isNull()) {
+        return counter(value);
+      }
+    }
+    return null;
   }
 
   /** A header that is a whole number. */
@@ -67,5 +80,22 @@ public final class Body {
     } catch (NumberFormatException notANumber) {
       return OptionalLong.empty();
     }
+  }
+
+  /** The first of the fields that is a non-empty text. */
+  public static String text(JsonNode json, String otherwise, String... fields) {
+    for (String field : fields) {
+      JsonNode value = json.get(field);
+      if (value != null && value.isTextual() && !value.asText().isBlank()) {
+        return shorten(value.asText());
+      }
+    }
+    return otherwise;
+  }
+
+  /** What of a foreign text goes into our own messages. */
+  public static String shorten(@Nullable String text) {
+    String plain = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";
   }
 }

@@ -1,0 +1,124 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.AccountDisconnected;
+import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.runs.RunAccounts.Pending;
+import io.tidemark.timers.Claim;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a run leaves an account: what is written then, and who is told. */
+final class Leaving {
+
+  private static final Logger log = LoggerFactory.getLogger(Leaving.class);
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final Recording recording;
+  private final RunMeters meters;
+  private final Claim run;
+  private final Pending account;
+
+  Leaving(RunPass pass, Claim run, Pending account) {
+    this.vertx = pass.vertx;
+    this.clock = pass.clock;
+    this.recording = pass.recording;
+    this.meters = pass.meters;
+    this.run = run;
+    this.account = account;
+  }
+
+  /**
+   * @param status done, failed or skipped
+   * @param reason null when done
+   */
+  Future<AccountEnd> ends(String status, @Nullable String reason) {
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                RunAccounts.end(transaction, run.subject(), account.account(), status, reason))
+        .map(new AccountEnd.Ended());
+  }
+
+  /**
+   * The run waits for the account, unless the next one would come sooner anyway.
+   *
+   * @param atMost when the next one comes
+   */
+  Future<AccountEnd> waits(Instant until, Instant atMost, String why) {
+    boolean tooLong = until.isAfter(atMost);
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                Accounts.pause(transaction, account.account(), until, why)
+                    .compose(
+                        paused ->
+                            tooLong
+                                ? RunAccounts.end(
+                                    transaction,
+                                    run.subject(),
+                                    account.account(),
+                                    "failed",
+                                    "paused until %s: %s".formatted(until, why))
+                                : Future.succeededFuture()))
+        .map(written -> tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until));
+  }
+
+  /** As above, where it is news. */
+  Future<AccountEnd> paused(Instant until, Instant atMost, String why) {
+    return waits(until, atMost, why).onSuccess(written -> meters.paused(account.platform()));
+  }
+
+  /**
+   * Its owner must connect it again.
+   *
+   * @param connection the number of the one whose token died
+   * @return false, with nothing written, when the owner has done something since
+   */
+  Future<Boolean> tokenDied(int connection, String why) {
+    Instant now = clock.instant();
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                Accounts.tokenDied(transaction, account.account(), connection, why, now)
+                    .compose(
+                        died ->
+                            died
+                                ? RunAccounts.end(
+                                        transaction,
+                                        run.subject(),
+                                        account.account(),
+                                        "failed",
+                                        "needs to be connected again: " + why)
+                                    .map(true)
+                                : Future.succeededFuture(false)))
+        .onSuccess(
+            died -> {
+              if (died) {
+                tell(why, now);
+              }
+            });
+  }
+
+  private void tell(String why, Instant now) {
+    log.atWarn()
+        .addKeyValue("account", account.account())
+        .addKeyValue("workspace", account.workspace())
+        .addKeyValue("platform", account.platform().word())
+        .addKeyValue("problem", why)
+        .log("An account must be connected again; its posts are not refreshed till then");
+    Address.STUDIO_ACCOUNTS.publish(
+        vertx.eventBus(),
+        new AccountDisconnected(
+            account.account(), account.workspace(), account.platform().word(), why, now));
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.studio.runs;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.upstream.PostOutcome;
+
+/** What this process's runs have come to; no label names an account or a workspace. */
+final class RunMeters {
+
+  private final MeterRegistry meters;
+
+  RunMeters(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /**
+   * @param status completed, partial or failed
+   */
+  void ended(String status) {
+    meters.counter("tidemark.studio.runs", "status", status).increment();
+  }
+
+  void asked(StudioPlatform platform, PostOutcome<?> outcome) {
+    meters
+        .counter(
+            "tidemark.studio.posts",
+            "platform",
+            platform.word(),
+            "outcome",
+            outcome.getClass().getSimpleName())
+        .increment();
+  }
+
+  /** An account is left alone for a while, because of a limit that was met or told. */
+  void paused(StudioPlatform platform) {
+    meters.counter("tidemark.studio.pauses", "platform", platform.word()).increment();
+  }
+}

@@ -1,0 +1,167 @@
+package io.tidemark.studio.instagram;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.studio.FakePlatform.error;
+import static io.tidemark.studio.FakePlatform.insights;
+import static io.tidemark.studio.graph.GraphWorld.NOON;
+import static io.tidemark.studio.graph.GraphWorld.posts;
+import static io.tidemark.studio.graph.GraphWorld.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.studio.graph.GraphWorld;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.platforms.StudioSource.Account;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How limits of the account and of the app are kept. */
+class InstagramLimitsTest {
+
+  private static final String SAFE = "reach,saved,likes,comments,shares,total_interactions,views";
+
+  private static GraphWorld world;
+
+  private Account account;
+  private StudioSource instagram;
+
+  @BeforeAll
+  static void lay() {
+    world = new GraphWorld(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    world.begin();
+    account = world.account();
+    instagram = world.instagram();
+  }
+
+  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
+    return await(instagram.read(account, posts));
+  }
+
+  private Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
+    return GraphWorld.answered(read(posts));
+  }
+
+  @Test
+  void aLimitRestsTheAccountUntilThePlatformSaysItIsRegained() {
+    world.graph.say(
+        400,
+        error(80002, 0, "There have been too many calls").encode(),
+        "x-business-use-case-usage",
+        "{\"1784\":[{\"type\":\"instagram\",\"call_count\":101,\"total_cputime\":1,"
+            + "\"total_time\":1,\"estimated_time_to_regain_access\":42}]}");
+
+    assertThat(read(posts(1, "IMAGE")))
+        .isInstanceOfSatisfying(
+            CallOutcome.Throttled.class,
+            throttled ->
+                assertThat(throttled.until()).isEqualTo(NOON.plus(Duration.ofMinutes(42))));
+    assertThat(read(posts(1, "IMAGE"))).isInstanceOf(CallOutcome.NotSent.class);
+    instagram = world.instagram(); // another pod reads the pause
+    assertThat(read(posts(1, "IMAGE"))).isInstanceOf(CallOutcome.NotSent.class);
+    assertThat(world.graph.seen).hasSize(1);
+  }
+
+  @Test
+  void aLimitWithoutATimeRestsForAQuarterOfAnHour() {
+    world.graph.say(400, error(613, 0, "Calls to this api have exceeded the rate limit.").encode());
+
+    assertThat(read(posts(1, "IMAGE")))
+        .isInstanceOfSatisfying(
+            CallOutcome.Throttled.class,
+            throttled ->
+                assertThat(throttled.until()).isEqualTo(NOON.plus(Duration.ofMinutes(15))));
+  }
+
+  @Test
+  void theLimitOfTheAppHoldsForItsOtherAccounts() {
+    world.graph.say(400, error(4, 0, "(#4) Application request limit reached").encode());
+    read(posts(1, "IMAGE"));
+    Account other = world.account();
+
+    assertThat(await(instagram.read(other, posts(1, "IMAGE"))))
+        .isInstanceOf(CallOutcome.NotSent.class);
+    assertThat(world.graph.seen).hasSize(1);
+  }
+
+  @Test
+  void aboveNinetyPercentNothingMoreIsSent() {
+    world.graph.answers =
+        (visit, request) ->
+            request
+                .response()
+                .putHeader("x-app-usage", "{\"call_count\":16,\"total_cputime\":91}")
+                .end(
+                    new JsonArray()
+                        .add(
+                            new JsonObject()
+                                .put("code", 200)
+                                .put("body", insights(SAFE, 7).encode()))
+                        .encode());
+
+    reading(answered(posts(1, "IMAGE")).get(1L));
+    assertThat(read(posts(1, "IMAGE")))
+        .isEqualTo(
+            new CallOutcome.NotSent<>(
+                NOON.plus(Duration.ofMinutes(15)), "the Graph API says that its limit is near"));
+
+    world.clock.advance(Duration.ofMinutes(15));
+    reading(answered(posts(1, "IMAGE")).get(1L));
+  }
+
+  @Test
+  void aboveEightyPercentRequestsKeepDoubleTheDistance() {
+    try (var spaced = new GraphWorld(Map.of("TIDEMARK_INSTAGRAM_SPACING", "1s"))) {
+      StudioSource source = spaced.instagram();
+      Account one = spaced.account();
+      say(spaced, 81);
+      reading(GraphWorld.answered(await(source.read(one, posts(1, "IMAGE")))).get(1L));
+
+      assertThat(notSentUntil(source, one)).isEqualTo(NOON.plusSeconds(1));
+      spaced.clock.advance(Duration.ofSeconds(1));
+      say(spaced, 80);
+      reading(GraphWorld.answered(await(source.read(one, posts(1, "IMAGE")))).get(1L));
+      assertThat(notSentUntil(source, one)).isEqualTo(NOON.plusSeconds(3));
+
+      spaced.clock.advance(Duration.ofSeconds(2));
+      reading(GraphWorld.answered(await(source.read(one, posts(1, "IMAGE")))).get(1L));
+      assertThat(notSentUntil(source, one)).isEqualTo(NOON.plusSeconds(4));
+    }
+  }
+
+  /** Answers one part, and how much of its limit an account has used. */
+  private static void say(GraphWorld world, int percent) {
+    world.graph.say(
+        200,
+        new JsonArray()
+            .add(new JsonObject().put("code", 200).put("body", insights("views", 7).encode()))
+            .encode(),
+        "x-business-use-case-usage",
+        "{\"1784\":[{\"type\":\"instagram\",\"call_count\":%d}]}".formatted(percent));
+  }
+
+  private static Instant notSentUntil(StudioSource source, Account account) {
+    var outcome = await(source.read(account, posts(1, "IMAGE")));
+    assertThat(outcome).isInstanceOf(CallOutcome.NotSent.class);
+    return ((CallOutcome.NotSent<Map<Long, PostOutcome<Metrics>>>) outcome).until();
+  }
+}

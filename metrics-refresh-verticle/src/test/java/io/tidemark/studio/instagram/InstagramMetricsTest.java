@@ -1,0 +1,149 @@
+package io.tidemark.studio.instagram;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.studio.FakePlatform.error;
+import static io.tidemark.studio.FakePlatform.insights;
+import static io.tidemark.studio.graph.GraphWorld.NOON;
+import static io.tidemark.studio.graph.GraphWorld.posts;
+import static io.tidemark.studio.graph.GraphWorld.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.studio.graph.GraphWorld;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.platforms.StudioSource.Account;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Metrics that are refused, and for how long that is remembered. */
+class InstagramMetricsTest {
+
+  private static GraphWorld world;
+
+  private Account account;
+  private StudioSource instagram;
+
+  @BeforeAll
+  static void lay() {
+    world = new GraphWorld(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    world.begin();
+    account = world.account();
+    instagram = world.instagram();
+  }
+
+  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
+    return await(instagram.read(account, posts));
+  }
+
+  private Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
+    return GraphWorld.answered(read(posts));
+  }
+
+  @Test
+  void oneMetricThatOneMediaRefusesCostsNobodyElseAndIsNotAskedAgainForAWeek() {
+    world.graph.sayParts(
+        url ->
+            url.contains("17902") && url.contains("views")
+                ? error(
+                    100,
+                    0,
+                    "(#100) The Media Insights API does not support the views metric for this"
+                        + " media product type.")
+                : insights(url, 7));
+
+    var outcomes = answered(posts(3, "VIDEO"));
+
+    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(7);
+    assertThat(reading(outcomes.get(2L)).views()).isNull();
+    assertThat(reading(outcomes.get(2L)).reach()).isEqualTo(7);
+    assertThat(reading(outcomes.get(3L)).views()).isEqualTo(7);
+    assertThat(world.graph.seen).hasSize(2);
+    assertThat(world.graph.seen.get(1).parts()).hasSize(1);
+
+    world.clock.advance(Duration.ofDays(7).minusSeconds(1));
+    instagram = world.instagram(); // the memory is not that of a process
+    answered(posts(3, "VIDEO"));
+    assertThat(world.graph.seen).hasSize(3);
+    assertThat(world.graph.seen.get(2).parts().get(1)).doesNotContain("views").contains("17902");
+    assertThat(world.graph.seen.get(2).parts().get(0)).contains("views");
+
+    world.clock.advance(Duration.ofSeconds(1));
+    answered(posts(3, "VIDEO"));
+    assertThat(world.graph.seen.get(3).parts().get(1)).contains("views");
+  }
+
+  @Test
+  void aMetricThatATypeDoesNotHaveIsAskedOfNoneOfItAgain() {
+    world.graph.sayParts(
+        url ->
+            url.contains("saved")
+                ? error(
+                    100,
+                    0,
+                    "(#100) metric[1] must be one of the following values: reach, likes, comments,"
+                        + " shares, total_interactions, views")
+                : insights(url, 7));
+
+    answered(posts(3, "STORY"));
+    assertThat(world.graph.seen).hasSize(2);
+    answered(List.of(new Asked(9, "99", "STORY", NOON), new Asked(10, "98", "IMAGE", NOON)));
+
+    assertThat(world.graph.seen.get(2).parts().get(0)).doesNotContain("saved");
+    assertThat(world.graph.seen.get(2).parts().get(1)).contains("saved");
+  }
+
+  @Test
+  void aRefusalThatNamesNoMetricIsFoundByHalves() {
+    world.graph.sayParts(
+        url ->
+            url.contains("shares")
+                ? error(100, 0, "(#100) The value must be a valid insights metric")
+                : insights(url, 7));
+
+    var outcomes = answered(posts(5, "IMAGE"));
+
+    assertThat(outcomes.values()).hasSize(5);
+    outcomes
+        .values()
+        .forEach(
+            outcome -> {
+              assertThat(reading(outcome).shares()).isNull();
+              assertThat(reading(outcome).views()).isEqualTo(7);
+              assertThat(reading(outcome).saves()).isEqualTo(7);
+            });
+    assertThat(world.foundation.sql("select subject, metric from studio_capabilities"))
+        .extracting(row -> row.getString(0) + " " + row.getString(1))
+        .containsExactly("IMAGE shares");
+  }
+
+  @Test
+  void aMediaThatRefusesEveryMetricIsRefused() {
+    world.graph.sayParts(
+        url ->
+            url.contains("17901")
+                ? error(100, 0, "(#100) The value must be a valid insights metric")
+                : insights(url, 7));
+
+    var outcomes = answered(posts(2, "IMAGE"));
+
+    assertThat(outcomes.get(1L)).isInstanceOf(PostOutcome.Refused.class);
+    reading(outcomes.get(2L));
+  }
+}

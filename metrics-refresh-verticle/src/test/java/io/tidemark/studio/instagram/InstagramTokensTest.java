@@ -1,0 +1,96 @@
+package io.tidemark.studio.instagram;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.studio.FakePlatform.insights;
+import static io.tidemark.studio.graph.GraphWorld.NOON;
+import static io.tidemark.studio.graph.GraphWorld.posts;
+import static io.tidemark.studio.graph.GraphWorld.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.studio.graph.GraphWorld;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.platforms.StudioSource.Account;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.tokens.Tokens;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that end. */
+class InstagramTokensTest {
+
+  private static GraphWorld world;
+
+  private Account account;
+  private StudioSource instagram;
+
+  @BeforeAll
+  static void lay() {
+    world = new GraphWorld(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    world.begin();
+    account = world.account();
+    instagram = world.instagram();
+  }
+
+  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
+    return await(instagram.read(account, posts));
+  }
+
+  private Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
+    return GraphWorld.answered(read(posts));
+  }
+
+  @Test
+  void aTokenWithLessThanTenDaysIsRenewedBeforeItIsUsed() {
+    world.tokens.with(
+        account.id(), new Tokens(account.accessToken(), NOON.plus(Duration.ofDays(9)), null, null));
+    world.graph.sayParts(url -> insights(url, 7));
+    var parts = world.graph.answers;
+    world.graph.answers =
+        (visit, request) -> {
+          if (visit.uri().startsWith("/refresh_access_token?grant_type=ig_refresh_token")) {
+            request.response().end("{\"access_token\":\"EAAG-secret-new\",\"expires_in\":5184000}");
+          } else {
+            parts.accept(visit, request);
+          }
+        };
+
+    answered(posts(1, "IMAGE"));
+    answered(posts(1, "IMAGE"));
+
+    assertThat(world.graph.seen).hasSize(3);
+    assertThat(world.graph.seen.get(1).form()).containsEntry("access_token", "EAAG-secret-new");
+    assertThat(world.tokens.stored.get(account.id()).accessExpiresAt())
+        .isEqualTo(NOON.plus(Duration.ofDays(60)));
+  }
+
+  @Test
+  void aTokenThatCannotBeRenewedIsUsedWhileItLives() {
+    world.tokens.with(
+        account.id(), new Tokens(account.accessToken(), NOON.plusSeconds(60), null, null));
+    world.graph.sayParts(url -> insights(url, 7)); // and 404 to renewals
+
+    reading(answered(posts(1, "IMAGE")).get(1L));
+    reading(answered(posts(1, "IMAGE")).get(1L));
+    assertThat(world.graph.seen).hasSize(3); // renewal is not tried with each call
+
+    world.clock.advance(Duration.ofMinutes(1));
+    assertThat(read(posts(1, "IMAGE"))).isInstanceOf(CallOutcome.AuthDead.class);
+  }
+}
