@@ -23,9 +23,7 @@ public enum Role {
   METRICS_REFRESH(
       "metrics-refresh",
       "Refreshes the metrics of studio posts.",
-      foundation ->
-          MetricsRefresh.deploy(foundation)
-              .map(refresh -> Part.of(refresh::undeploy))),
+      foundation -> MetricsRefresh.deploy(foundation).map(refresh -> Part.of(refresh::undeploy))),
   PROFILE_SYNC(
       "profile-sync",
       "Synchronises LinkedIn authors: scrapes, embeds, classifies, counts.",

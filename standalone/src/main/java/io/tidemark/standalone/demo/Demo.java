@@ -51,7 +51,7 @@ public final class Demo {
    */
   public int run() {
     long began = System.nanoTime();
-    say("Starting PostgreSQL, Redis, the simulated platforms, gateway and tracker …");
+    say("Starting PostgreSQL, Redis, the simulated platforms and all of Tidemark …");
     var meters = Foundation.newMeters();
     Vertx vertx = Foundation.newVertx(meters);
     try (LocalStores stores = LocalStores.temporary()) {
@@ -99,6 +99,8 @@ public final class Demo {
             Map.entry("TIDEMARK_TIKTOK_BASE_URL", simulator.baseUrl()),
             Map.entry("TIDEMARK_TIKTOK_CLIENT_KEY", UPSTREAM_KEY),
             Map.entry("TIDEMARK_TIKTOK_CLIENT_SECRET", UPSTREAM_KEY),
+            Map.entry("TIDEMARK_RAPIDAPI_BASE_URL", simulator.baseUrl()),
+            Map.entry("TIDEMARK_RAPIDAPI_KEY", UPSTREAM_KEY),
             Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()))));
   }
 
@@ -116,6 +118,8 @@ public final class Demo {
     List<String> rules = createZones(client, key, address);
     var studio = new DemoStudio(foundation.vertx(), client, key, address);
     studio.setUp(simulator, foundation.clock().instant());
+    var profiles = new DemoProfiles(foundation.vertx(), client, key, address);
+    profiles.setUp(simulator);
     double ready = seconds(began);
     say("Ready after %.1f s.".formatted(ready));
     say("");
@@ -142,8 +146,10 @@ public final class Demo {
     say("");
     var screen = new Screen(out, foundation.clock().instant());
     Future<StreamReport> streaming = stream.run();
-    Future<String> refreshed = studio.refresh();
-    boolean studioShown = false;
+    List<Aside> asides =
+        List.of(
+            new Aside("a studio", studio.statsAddress(), studio.refresh()),
+            new Aside("profiles", profiles.similarAddress(), profiles.sync()));
     boolean curveShown = false;
     boolean finished = false;
     Figures figures = Outcomes.await(Figures.read(foundation, simulator));
@@ -157,18 +163,12 @@ public final class Demo {
                 .formatted(address, figures.liveliest(), address, figures.liveliest()));
         screen.say("");
       }
-      if (!studioShown && refreshed.isComplete()) {
-        studioShown = true;
-        screen.say(
-            "  a studio     "
-                + (refreshed.succeeded()
-                    ? refreshed.result()
-                    : "could not be refreshed: " + refreshed.cause().getMessage()));
-        screen.say("               " + studio.statsAddress());
-        screen.say("");
-      }
+      asides.forEach(aside -> aside.showOn(screen));
       screen.show(figures, stream.report(), plan.deliveries());
-      finished = streaming.isComplete() && studioShown && figures.overview().lotsWaiting() == 0;
+      finished =
+          streaming.isComplete()
+              && asides.stream().allMatch(Aside::isShown)
+              && figures.overview().lotsWaiting() == 0;
     }
     stream.stop();
     return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
