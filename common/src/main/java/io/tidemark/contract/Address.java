@@ -2,6 +2,7 @@ package io.tidemark.contract;
 
 import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.contract.Message.BudgetWarning;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +43,10 @@ public final class Address<M extends Message> {
   /** Studio accounts that must be connected again. */
   public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
       new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
+
+  /** What those who look on may want to read again. */
+  public static final Address<Happened> HAPPENED =
+      new Address<>("tidemark.happened", Happened.class);
 
   private final String name;
   private final Class<M> type;

@@ -89,6 +89,7 @@ public final class Upstream {
     this.meters = meters;
     this.breaker =
         new Breaker(name, settings, settings.timeout().multipliedBy(2), InstantSource.system());
+    Breakers.watch(meters, name, breaker);
     this.lanes = new Turns(settings.inFlight());
   }
 
@@ -249,7 +250,11 @@ public final class Upstream {
   private <T> Future<Void> giveBack(
       Reservation reservation, CallOutcome<T> outcome, Function<T, Returned> returned) {
     return switch (outcome) {
-      case Answered<T> answered -> budget.settle(reservation, returned.apply(answered.content()));
+      case Answered<T> answered -> {
+        Returned brought = returned.apply(answered.content());
+        brought(brought.items());
+        yield budget.settle(reservation, brought);
+      }
       case Throttled<T> throttled -> budget.refused(reservation);
       case Exhausted<T> exhausted -> budget.refused(reservation);
       case AuthDead<T> dead -> budget.refused(reservation);
@@ -334,6 +339,9 @@ public final class Upstream {
   }
 
   private void count(CallOutcome<?> outcome, long nanos) {
+    if (!(outcome instanceof Answered<?>)) {
+      brought(1);
+    }
     meters
         .timer(
             "tidemark.upstream.calls",
@@ -342,5 +350,10 @@ public final class Upstream {
             "outcome",
             outcome.getClass().getSimpleName())
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** What would have been calls of their own, had everything been asked for one by one. */
+  private void brought(int posts) {
+    meters.counter("tidemark.upstream.posts", "upstream", name).increment(Math.max(1, posts));
   }
 }

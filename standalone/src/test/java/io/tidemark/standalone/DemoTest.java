@@ -20,7 +20,7 @@ class DemoTest {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("Ready after", "console ", "a curve ", "Every lot has finished.");
+        .contains("Ready after", "console ", "/#key=", "a curve ", "Every lot has finished.");
     JsonObject figures = new JsonObject(out.toString().lines().toList().getLast());
     assertThat(figures.getInteger("tweets")).isEqualTo(60);
     assertThat(figures.getInteger("tracked")).isZero();

@@ -48,6 +48,8 @@ final class Requests {
             plain("listRules"),
             with("mapRule", new JsonObject().put("rule_id", "another").put("zone_id", zone)),
             plain("unmapRule", zone),
+            plain("listUnrouted"),
+            plain("replayUnrouted", zone),
             plain("readCurve", tweetId),
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),
@@ -55,6 +57,7 @@ final class Requests {
             plain("listZoneTweets", zone),
             plain("exportZone", zone),
             plain("readOverview"),
+            plain("streamEvents"),
             plain("readBudgets"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
@@ -103,6 +106,7 @@ final class Requests {
                     who.apply(door.call("refreshStudioMetrics"))
                         .query("workspace_id", zone)
                         .send()),
+            plain("listRuns"),
             plain("readRun", Long.toString(studio.run())));
   }
 

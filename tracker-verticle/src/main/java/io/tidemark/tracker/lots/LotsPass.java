@@ -1,10 +1,14 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.Settings;
@@ -133,10 +137,21 @@ public final class LotsPass implements Alarm.Pass {
       Map<String, Double> p25 = thresholds.of(zones).await();
       Written written = write(new Polls(claims, tweets, result, p25, clock.instant()));
       report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
+      tell(tweets);
       return ran(tweets, result, written);
     } finally {
       vertx.cancelTimer(renewal);
     }
+  }
+
+  private void tell(List<DueTweet> tweets) {
+    tweets.stream()
+        .collect(groupingBy(DueTweet::zone, counting()))
+        .forEach(
+            (zone, count) ->
+                Address.HAPPENED.publish(
+                    vertx.eventBus(),
+                    Happened.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
   private static Ran ran(List<DueTweet> tweets, PollResult result, Written written) {
