@@ -101,7 +101,7 @@ function everySecond() {
   const text = connection.lost ? "no answer" : now === null ? "" : absolute(now);
   setText(clockText, text);
   speedBadge.hidden = clock.speed() === 1 || connection.lost;
-  setText(speedBadge, `${clock.speed()}× demo clock`);
+  setText(speedBadge, clock.speed() === 0 ? "the clock stands still" : `${clock.speed()}× demo clock`);
   if (!connection.lost) tick();
 }
 

@@ -18,8 +18,12 @@ export function tile(name, hint = null) {
   };
 }
 
-/** A table that says what to do when there is nothing in it. */
-export function table({ label, columns, none, keyOf, row }) {
+/**
+ * A table that says what to do when there is nothing in it.
+ *
+ * @param words whether its cells are words more than numbers
+ */
+export function table({ label, columns, none, keyOf, row, words = false }) {
   const body = el("tbody");
   const empty = el("p", { class: "hint", hidden: true }, none);
   const wide = el(
@@ -27,7 +31,7 @@ export function table({ label, columns, none, keyOf, row }) {
     { class: "wide", role: "region", "aria-label": label, tabindex: 0, hidden: true },
     el(
       "table",
-      {},
+      { class: words ? "of-words" : null },
       el(
         "thead",
         {},

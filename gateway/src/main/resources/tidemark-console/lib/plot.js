@@ -118,6 +118,7 @@ export class Plot {
       axes: [
         {
           ...axis,
+          size: 28,
           incrs: STEPS,
           space: 64,
           values: (plot, values) => values.map(sinceStart),
@@ -208,8 +209,8 @@ export class Plot {
       ctx.lineTo(right, y);
       ctx.stroke();
       ctx.fillStyle = color("warn-strong");
-      ctx.textAlign = "right";
-      ctx.fillText(label, right - 4 * ratio, y - 5 * ratio);
+      ctx.textAlign = "left";
+      ctx.fillText(label, bbox.left + 6 * ratio, y - 5 * ratio);
     }
     for (const { time, label } of spec.marks ?? []) {
       const x = plot.valToPos(time, "x", true);

@@ -6,6 +6,7 @@ import { listen, live } from "./live.js";
 /** While events come, the page looks by itself only now and then. */
 const WITH_EVENTS = 15_000;
 const SOONEST = 1_000;
+const ONCE_MORE = 2_000;
 
 const banner = document.getElementById("connection");
 let lastAnswer = null;
@@ -46,6 +47,7 @@ export function repeat(task, every, signal, fail, concerns = null) {
     clearTimeout(timer);
     if (busy || over || signal.aborted || document.hidden) return;
     busy = true;
+    const forAnEvent = wanted;
     wanted = false;
     began = performance.now();
     try {
@@ -62,11 +64,13 @@ export function repeat(task, every, signal, fail, concerns = null) {
     } finally {
       busy = false;
     }
-    if (!over && !signal.aborted && !document.hidden) timer = setTimeout(run, pause());
+    if (!over && !signal.aborted && !document.hidden) timer = setTimeout(run, pause(forAnEvent));
   }
 
-  function pause() {
+  function pause(forAnEvent = false) {
     if (wanted) return Math.max(0, began + SOONEST - performance.now());
+    // What was read may have been a second old already.
+    if (forAnEvent) return Math.min(every, ONCE_MORE);
     return concerns !== null && live.connected ? Math.max(every, WITH_EVENTS) : every;
   }
 

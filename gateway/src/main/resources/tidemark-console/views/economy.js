@@ -10,7 +10,7 @@ const OF_TWEETS = ["twitterapi.io", "x"];
 export function economy() {
   const lines = table({
     label: "Calls by platform",
-    columns: ["Platform", "Calls made", "Without batching", "Nor stopping", "Spared"],
+    columns: ["Platform", "Calls made", "Without batching", "Without batching and stopping", "Spared"],
     none: "No platform has been called yet.",
     keyOf: ({ upstream }) => upstream,
     row: ({ upstream, calls, posts, without }) => [
@@ -24,7 +24,7 @@ export function economy() {
   const hint = el(
     "p",
     { class: "hint" },
-    "Without batching: a call for each post that was read. Nor stopping: and a call for each round",
+    "Without batching: a call for each post that was read. Without stopping: and a call for each round",
     " that stopped tweets would have had until now.",
   );
   const hidden = notAvailable("Calls are shown to keys that are not limited to some tenants.");

@@ -20,6 +20,7 @@ export function operations(root, { signal, fail }) {
     label: "Unrouted deliveries",
     columns: ["Rule", "Deliveries", "Problem", "Received", "Mend it"],
     none: "Every delivery has found its zone.",
+    words: true,
     keyOf: (rule) => rule.rule_id,
     row: (rule) => [
       rule.rule_id === "-" ? "(none was named)" : el("code", {}, rule.rule_id),
@@ -77,6 +78,7 @@ export function operations(root, { signal, fail }) {
     label: "Accounts that need attention",
     columns: ["Account", "Workspace", "State", "Why", "Mend it"],
     none: "Every account is connected.",
+    words: true,
     keyOf: (account) => account.id,
     row: (account) => [
       `${account.platform} ${account.external_id}`,
@@ -130,6 +132,7 @@ export function operations(root, { signal, fail }) {
     label: "Failing posts",
     columns: ["Post", "Workspace", "Runs failed", "Why", "Mend it"],
     none: "No post has failed three times in a row.",
+    words: true,
     keyOf: (post) => post.id,
     row: (post) => [
       el("a", { href: `#/studio/${encodeURIComponent(post.workspace_id)}/posts/${post.id}`, class: "clip" }, postName(post)),
@@ -150,6 +153,7 @@ export function operations(root, { signal, fail }) {
     label: "Log of the sweeps",
     columns: ["When", "Level", "DAO", "Message"],
     none: "No warning or error of a sweep is kept.",
+    words: true,
     keyOf: (line) => `${line.at} ${line.level} ${line.message} ${line.dao}`,
     row: (line) => [
       when(line.at),

@@ -9,6 +9,7 @@ export function podsPanel() {
     label: "Pods",
     columns: ["Pod", "Since", "Circuit breakers"],
     none: "No process gives a sign of life; the database's clock may have jumped.",
+    words: true,
     keyOf: (pod) => `${pod.name} ${pod.started_at}`,
     row: (pod) => [
       pod.name,

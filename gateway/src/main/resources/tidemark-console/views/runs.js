@@ -12,6 +12,7 @@ export function runsPanel() {
     label: "Runs",
     columns: ["Run", "State", "Progress", "Begun", "Ended"],
     none: "Nothing has run yet: sweeps begin when there are DAOs, studio runs and profile syncs by their schedule.",
+    words: true,
     keyOf: ({ key }) => key,
     row: (run) => [
       run.name,

@@ -12,6 +12,7 @@ const EVERY = 5_000;
 
 export function studio(root, { signal, fail }) {
   const workspaces = table({
+    words: true,
     label: "Workspaces",
     columns: ["Workspace", "Id", "Since"],
     none: 'There is no workspace yet. Create one with POST /api/studio/workspaces {"name": "…"} and the admin key, then connect accounts to it.',
@@ -76,6 +77,7 @@ export function workspace(root, { id, signal, fail }) {
     ],
   });
   const accounts = table({
+    words: true,
     label: "Accounts",
     columns: ["Account", "Platform", "State", "Token until"],
     none: "No account is connected. Connect one with POST /api/studio/workspaces/…/accounts.",

@@ -240,7 +240,7 @@ public final class Upstream {
             outcome -> {
               count(outcome, System.nanoTime() - began);
               return settle(outcome, pass.get())
-                  .compose(settled -> giveBack(reservation, settled, call.returned()))
+                  .compose(settled -> giveBack(reservation, settled, call))
                   .otherwise(this::stayedCounted)
                   .map(outcome);
             });
@@ -248,11 +248,12 @@ public final class Upstream {
 
   /** A try that may be repeated at once was not billed; of another failure nobody can know. */
   private <T> Future<Void> giveBack(
-      Reservation reservation, CallOutcome<T> outcome, Function<T, Returned> returned) {
+      Reservation reservation, CallOutcome<T> outcome, Call<T> call) {
     return switch (outcome) {
       case Answered<T> answered -> {
-        Returned brought = returned.apply(answered.content());
+        Returned brought = call.returned().apply(answered.content());
         brought(brought.items());
+        meters.summary("tidemark.upstream.batch", "upstream", name).record(call.cost().items());
         yield budget.settle(reservation, brought);
       }
       case Throttled<T> throttled -> budget.refused(reservation);

@@ -34,6 +34,7 @@ import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
@@ -87,6 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    EventLoopLag.watch(vertx, foundation.meters(), "gateway");
     listeners = new Listeners(vertx, System::nanoTime, LISTENERS);
     return listeners
         .begin()

@@ -49,7 +49,7 @@ final class Requests {
             with("mapRule", new JsonObject().put("rule_id", "another").put("zone_id", zone)),
             plain("unmapRule", zone),
             plain("listUnrouted"),
-            plain("replayUnrouted", zone),
+            plain("replayUnrouted", "rivals"),
             plain("readCurve", tweetId),
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),

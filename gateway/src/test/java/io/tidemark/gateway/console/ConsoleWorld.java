@@ -22,6 +22,8 @@ final class ConsoleWorld implements AutoCloseable {
   ConsoleWorld() {
     world.zone("brand");
     world.zone("rivals");
+    world.zone("nobodys");
+    world.workspace("nobodys");
     tweet = world.tracker.post(growing(40));
     world.deliver("brand", List.of(tweet));
     world.deliver("brand", world.tracker.post(6, dead()));

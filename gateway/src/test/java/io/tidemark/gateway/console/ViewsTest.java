@@ -107,6 +107,7 @@ class ViewsTest {
     Page page = browser.page(ColorScheme.LIGHT);
     console.logIn(page, GatewayWorld.ADMIN_KEY);
     console.go(page, "tweets/" + console.tweet.id());
+    assertThat(page.locator(".plot").first()).hasAttribute("data-drawn", "4");
     var stepper = page.getByLabel("Reading to show the numbers of");
     stepper.focus();
     page.keyboard().press("Home");

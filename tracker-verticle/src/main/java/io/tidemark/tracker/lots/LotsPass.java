@@ -29,6 +29,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +130,7 @@ public final class LotsPass implements Alarm.Pass {
    */
   Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
     long began = System.nanoTime();
+    measureLag(claims);
     long renewal =
         vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
     try {
@@ -142,6 +145,16 @@ public final class LotsPass implements Alarm.Pass {
     } finally {
       vertx.cancelTimer(renewal);
     }
+  }
+
+  /** How long the lot that waited longest has been due, by the world's clock. */
+  private void measureLag(List<Claim> claims) {
+    meters.summary("tidemark.lots.claimed").record(claims.size());
+    claims.stream()
+        .map(claim -> Duration.between(claim.dueAt(), clock.instant()))
+        .max(Comparator.naturalOrder())
+        .filter(lag -> !lag.isNegative())
+        .ifPresent(lag -> meters.timer("tidemark.lots.due.lag").record(lag));
   }
 
   private void tell(List<DueTweet> tweets) {
@@ -242,6 +255,7 @@ public final class LotsPass implements Alarm.Pass {
   }
 
   private void report(int lots, int tweets, PollResult result, Written written, long nanos) {
+    meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());
