@@ -1,6 +1,7 @@
 // Repeats a reading while the page is looked at, and says so when it stops working.
 
 import { Unavailable } from "./api.js";
+import * as clock from "./clock.js";
 import { listen, live } from "./live.js";
 
 /** While events come, the page looks by itself only now and then. */
@@ -71,7 +72,8 @@ export function repeat(task, every, signal, fail, concerns = null) {
     if (wanted) return Math.max(0, began + SOONEST - performance.now());
     // What was read may have been a second old already.
     if (forAnEvent) return Math.min(every, ONCE_MORE);
-    return concerns !== null && live.connected ? Math.max(every, WITH_EVENTS) : every;
+    // Where the clock runs fast, what is due by itself changes fast, too.
+    return concerns !== null && live.connected && clock.speed() <= 1 ? Math.max(every, WITH_EVENTS) : every;
   }
 
   if (concerns !== null) {

@@ -47,6 +47,6 @@ function lineOf(line) {
     el("span", {}, name, " ", el("span", { class: "hint" }, `${line.unit}, key ${line.credential}`)),
     el("span", { class: "value" }, `${amount(line.used)} / ${amount(line.limit)}`),
     meter(`${name}: ${fine(line.percentage)} percent used`, line.percentage / 100, tone),
-    el("span", { class: "hint" }, `${fine(line.percentage)} % used, free again `, due(line.resets_at)),
+    el("span", { class: "hint" }, `${fine(line.percentage)} % used`, ...(line.used === 0 ? [] : [", free again ", due(line.resets_at)])),
   ];
 }

@@ -18,6 +18,13 @@ const COUNTERS = [
 const chosen = { total: true, likes: true, retweets: true, replies: true, quotes: true };
 let log = false;
 
+/** A velocity is that of the time since the reading before, so the first one begins at the arrival. */
+function velocities(readings) {
+  const values = readings.map((reading) => reading.engagement_velocity ?? null);
+  if (values.length > 1 && readings[0].origin === "arrival") values[0] = values[1];
+  return values;
+}
+
 /** @param readings of `update`: the points, oldest first */
 export function curve(signal) {
   let state = null;
@@ -113,7 +120,7 @@ export function curve(signal) {
           label: "Velocity",
           color: "accent",
           steps: true,
-          values: readings.map((reading) => reading.engagement_velocity ?? null),
+          values: velocities(readings),
         },
       ],
     });

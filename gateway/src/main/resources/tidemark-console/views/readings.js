@@ -100,7 +100,7 @@ function row(reading) {
     COUNTERS.map(([, counter, delta]) =>
       el("td", {}, count(reading[counter]), " ", change(reading[delta])),
     ),
-    el("td", { class: "words" }, reading.decision == null ? "" : roundDecision(reading.decision)),
+    el("td", {}, reading.decision == null ? "" : roundDecision(reading.decision)),
   );
 }
 

@@ -247,8 +247,7 @@ public final class Upstream {
   }
 
   /** A try that may be repeated at once was not billed; of another failure nobody can know. */
-  private <T> Future<Void> giveBack(
-      Reservation reservation, CallOutcome<T> outcome, Call<T> call) {
+  private <T> Future<Void> giveBack(Reservation reservation, CallOutcome<T> outcome, Call<T> call) {
     return switch (outcome) {
       case Answered<T> answered -> {
         Returned brought = call.returned().apply(answered.content());

@@ -202,7 +202,8 @@ class ConsoleTest {
     assertThat(row).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
     assertThat(
             console.world.stores.number(
-                "select count(*) from unrouted_deliveries where rule_id = 'to-be-mapped' and replayed_at is not null"))
+                "select count(*) from unrouted_deliveries where rule_id = 'to-be-mapped' and"
+                    + " replayed_at is not null"))
         .isEqualTo(1);
     page.context().close();
   }
