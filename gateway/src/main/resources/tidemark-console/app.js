@@ -6,7 +6,12 @@ import { el, setText } from "./lib/dom.js";
 import { absolute, tick } from "./lib/format.js";
 import { connection } from "./lib/refresh.js";
 import { keyForm, trouble, wrongAddress } from "./views/notices.js";
+import { restart } from "./lib/live.js";
+import { operations } from "./views/operations.js";
 import { overview } from "./views/overview.js";
+import { profile, profiles } from "./views/profiles.js";
+import { studio, workspace } from "./views/studio.js";
+import { studioPost } from "./views/studio-post.js";
 import { tweet } from "./views/tweet.js";
 import { zone } from "./views/zone.js";
 
@@ -14,6 +19,12 @@ const ROUTES = [
   [/^\/?$/, overview],
   [/^\/zones\/([^/]+)$/, zone],
   [/^\/tweets\/([0-9]{1,19})$/, tweet],
+  [/^\/studio$/, studio],
+  [/^\/studio\/([^/]+)$/, workspace],
+  [/^\/studio\/([^/]+)\/posts\/([0-9]{1,16})$/, studioPost],
+  [/^\/profiles$/, profiles],
+  [/^\/profiles\/([0-9]{1,16})$/, profile],
+  [/^\/operations$/, operations],
 ];
 
 const main = document.getElementById("main");
@@ -24,9 +35,12 @@ let leaving = new AbortController();
 function find(address) {
   for (const [pattern, view] of ROUTES) {
     const match = pattern.exec(address);
-    if (match) return { view, id: match[1] === undefined ? null : unescaped(match[1]) };
+    if (match) {
+      const parts = match.slice(1).map(unescaped);
+      return { view, parts, id: parts[0] ?? null };
+    }
   }
-  return { view: wrongAddress, id: null };
+  return { view: wrongAddress, parts: [], id: null };
 }
 
 function unescaped(text) {
@@ -42,18 +56,29 @@ function show(moveFocus) {
   leaving = new AbortController();
   const signal = leaving.signal;
   const [address, query = ""] = location.hash.replace(/^#/, "").split("?", 2);
-  const { view, id } = find(address);
+  const { view, parts, id } = find(address);
+  const place = address.split("/")[1] ?? "";
+  for (const link of document.querySelectorAll("#places a")) {
+    const own = link.dataset.places.split(" ").includes(place);
+    if (own) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   forget.hidden = !key.given();
   const fail = (problem) => {
     if (signal.aborted) return;
     leaving.abort();
     main.replaceChildren();
-    if (problem instanceof KeyNeeded) keyForm(main, problem, () => show(true));
+    if (problem instanceof KeyNeeded) {
+      keyForm(main, problem, () => {
+        restart();
+        show(true);
+      });
+    }
     else trouble(main, problem, id);
     entered(true);
   };
   main.replaceChildren();
-  view(main, { id, query: new URLSearchParams(query), signal, fail });
+  view(main, { id, parts, query: new URLSearchParams(query), signal, fail });
   entered(moveFocus);
 }
 
@@ -76,7 +101,7 @@ function everySecond() {
   const text = connection.lost ? "no answer" : now === null ? "" : absolute(now);
   setText(clockText, text);
   speedBadge.hidden = clock.speed() === 1 || connection.lost;
-  setText(speedBadge, `${clock.speed()}× demo clock`);
+  setText(speedBadge, clock.speed() === 0 ? "the clock stands still" : `${clock.speed()}× demo clock`);
   if (!connection.lost) tick();
 }
 
@@ -103,10 +128,15 @@ document
 
 forget.addEventListener("click", () => {
   key.forget();
+  restart();
   show(true);
 });
 
-addEventListener("hashchange", () => show(true));
+key.fromAddress();
+addEventListener("hashchange", () => {
+  if (key.fromAddress()) restart();
+  show(true);
+});
 document.addEventListener("visibilitychange", everySecond);
 setInterval(everySecond, 1000);
 show(false);

@@ -4,7 +4,12 @@ const KEY = "tidemark.key";
 const TIMEOUT = 10_000;
 
 /** Nobody answered, or somebody who is not able to. */
-export class Unavailable extends Error {}
+export class Unavailable extends Error {
+  constructor(message, status = null) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /** 401. */
 export class KeyNeeded extends Error {}
@@ -22,17 +27,66 @@ export const key = {
   given: () => sessionStorage.getItem(KEY) !== null,
   keep: (value) => sessionStorage.setItem(KEY, value),
   forget: () => sessionStorage.removeItem(KEY),
+  bearer: () => `Bearer ${sessionStorage.getItem(KEY)}`,
+  /** Takes a key over from the address (#key=…) and takes it out of there. */
+  fromAddress: () => {
+    const given = /^#key=([A-Za-z0-9._~-]+)$/.exec(location.hash)?.[1];
+    if (given === undefined) return false;
+    key.keep(given);
+    history.replaceState(null, "", location.pathname);
+    return true;
+  },
 };
 
 /** @param signal of the view: what it asked for is given up with it */
-export async function read(path, signal) {
+export function read(path, signal) {
+  return ask("GET", path, undefined, signal);
+}
+
+/**
+ * Reads what this key may not see, or what this gateway does not have, as null.
+ *
+ * @param signal as above
+ */
+export async function readIfThere(path, signal) {
+  try {
+    return await read(path, signal);
+  } catch (problem) {
+    if (problem instanceof Problem && [403, 404].includes(problem.status)) return null;
+    throw problem;
+  }
+}
+
+/**
+ * Reads what is worth showing without: null as above, and when whoever knows it is not there now.
+ *
+ * @param signal as above
+ */
+export async function readIfPossible(path, signal) {
+  try {
+    return await readIfThere(path, signal);
+  } catch (problem) {
+    if (problem instanceof Unavailable && problem.status === 503) return null;
+    throw problem;
+  }
+}
+
+/** Does something; it is not given up with the view. */
+export function act(method, path, body) {
+  return ask(method, path, body, new AbortController().signal);
+}
+
+async function ask(method, path, sent, signal) {
   const headers = { Accept: "application/json" };
-  if (key.given()) headers.Authorization = `Bearer ${sessionStorage.getItem(KEY)}`;
+  if (key.given()) headers.Authorization = key.bearer();
+  if (sent !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   let body;
   try {
     answer = await fetch(path, {
+      method,
       headers,
+      body: sent === undefined ? undefined : JSON.stringify(sent),
       cache: "no-store",
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     });
@@ -44,11 +98,12 @@ export async function read(path, signal) {
     if (signal.aborted) throw problem;
     throw new Unavailable("The gateway does not answer.");
   }
-  if (answer.ok && body !== null) return body;
+  if (answer.ok && (body !== null || answer.status === 204)) return body;
   if (answer.status === 401) throw new KeyNeeded(body?.detail ?? "A key is needed.");
   if (answer.ok || answer.status >= 500) {
     throw new Unavailable(
       `The gateway cannot answer now: ${body?.detail ?? `status ${answer.status}`}`,
+      answer.status,
     );
   }
   throw new Problem(answer.status, body);

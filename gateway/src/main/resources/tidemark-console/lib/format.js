@@ -5,6 +5,7 @@ import * as clock from "./clock.js";
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const DOLLARS = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 const SECOND = 1000;
@@ -32,6 +33,14 @@ export function perHour(value) {
 export function signed(value) {
   if (value === null || value === undefined) return "n/a";
   return value > 0 ? `+${WHOLE.format(value)}` : WHOLE.format(value).replace("-", "\u2212");
+}
+
+export function percent(share) {
+  return share === null || share === undefined ? "n/a" : `${FINE.format(share * 100)} %`;
+}
+
+export function dollars(value) {
+  return value === null || value === undefined ? "n/a" : DOLLARS.format(value);
 }
 
 export function plural(n, one, many = `${one}s`) {

@@ -1,6 +1,13 @@
 // Repeats a reading while the page is looked at, and says so when it stops working.
 
 import { Unavailable } from "./api.js";
+import * as clock from "./clock.js";
+import { listen, live } from "./live.js";
+
+/** While events come, the page looks by itself only now and then. */
+const WITH_EVENTS = 15_000;
+const SOONEST = 1_000;
+const ONCE_MORE = 2_000;
 
 const banner = document.getElementById("connection");
 let lastAnswer = null;
@@ -27,9 +34,13 @@ function lost(message) {
  * aborts or the task answers false. Rests while the page is hidden.
  *
  * @param fail takes what is not a matter of waiting; ends the repetition
+ * @returns a function that looks again at once
+ * @param concerns tells whether an event is a reason to look again at once; without it none is
  */
-export function repeat(task, every, signal, fail) {
+export function repeat(task, every, signal, fail, concerns = null) {
   let timer = null;
+  let began = 0;
+  let wanted = false;
   let busy = false;
   let over = false;
 
@@ -37,6 +48,9 @@ export function repeat(task, every, signal, fail) {
     clearTimeout(timer);
     if (busy || over || signal.aborted || document.hidden) return;
     busy = true;
+    const forAnEvent = wanted;
+    wanted = false;
+    began = performance.now();
     try {
       if ((await task(signal)) === false) over = true;
       if (!signal.aborted) answered();
@@ -51,10 +65,33 @@ export function repeat(task, every, signal, fail) {
     } finally {
       busy = false;
     }
-    if (!over && !signal.aborted && !document.hidden) timer = setTimeout(run, every);
+    if (!over && !signal.aborted && !document.hidden) timer = setTimeout(run, pause(forAnEvent));
+  }
+
+  function pause(forAnEvent = false) {
+    if (wanted) return Math.max(0, began + SOONEST - performance.now());
+    // What was read may have been a second old already.
+    if (forAnEvent) return Math.min(every, ONCE_MORE);
+    // Where the clock runs fast, what is due by itself changes fast, too.
+    return concerns !== null && live.connected && clock.speed() <= 1 ? Math.max(every, WITH_EVENTS) : every;
+  }
+
+  if (concerns !== null) {
+    listen((event) => {
+      if (event.kind !== "reset" && !concerns(event)) return;
+      wanted = true;
+      if (busy || over || signal.aborted) return;
+      clearTimeout(timer);
+      timer = setTimeout(run, pause());
+    }, signal);
   }
 
   document.addEventListener("visibilitychange", run, { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
   run();
+  return () => {
+    clearTimeout(timer);
+    over = false;
+    run();
+  };
 }

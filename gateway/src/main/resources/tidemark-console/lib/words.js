@@ -41,6 +41,29 @@ export const decision = known({
   ask_again: "is asked again before that counts",
 });
 
+export const accountState = known({
+  connected: "connected",
+  needs_reconnect: "needs reconnecting",
+  disabled: "disabled",
+});
+
+/** Why a tweet went on or stopped after a round, in a few words. */
+export const roundDecision = known({
+  delta_positive: "goes on: it moved",
+  above_threshold: "goes on: at or above P25",
+  ask_again: "is asked again before it counts",
+  age_limit: "stops: age limit",
+  no_change_below_threshold: "stops: still, and below P25",
+  deleted: "stops: gone from the platform",
+  private: "stops: no longer visible",
+});
+
+/** The same as a sign above the curve. */
+export const decisionSign = (word) =>
+  word === null || word === undefined
+    ? ""
+    : ({ delta_positive: "▲", above_threshold: "●", ask_again: "?" }[word] ?? "■");
+
 export const cadence = known({
   HOURLY_LOT: "Hourly, for 6 hours",
   AGE_TIER: "By age, for 12 hours",

@@ -1,10 +1,10 @@
 // The curve of a tweet, its velocity below, and what to show of them.
 
-import { Chart } from "../lib/chart.js";
 import * as clock from "../lib/clock.js";
 import { el, section, setText } from "../lib/dom.js";
 import { absolute, count, perHour, span } from "../lib/format.js";
-import { origin } from "../lib/words.js";
+import { Plot } from "../lib/plot.js";
+import { decisionSign, origin, roundDecision } from "../lib/words.js";
 
 const COUNTERS = [
   ["total", "Engagement", "total_engagement"],
@@ -18,6 +18,13 @@ const COUNTERS = [
 const chosen = { total: true, likes: true, retweets: true, replies: true, quotes: true };
 let log = false;
 
+/** A velocity is that of the time since the reading before, so the first one begins at the arrival. */
+function velocities(readings) {
+  const values = readings.map((reading) => reading.engagement_velocity ?? null);
+  if (values.length > 1 && readings[0].origin === "arrival") values[0] = values[1];
+  return values;
+}
+
 /** @param readings of `update`: the points, oldest first */
 export function curve(signal) {
   let state = null;
@@ -27,11 +34,17 @@ export function curve(signal) {
     pointed = index;
     draw();
   };
-  const main = new Chart({ height: 300, label: "Counters by the time since arrival", select });
-  const velocity = new Chart({ height: 130, label: "Engagements per hour between readings", select });
-  signal.addEventListener("abort", () => {
-    main.close();
-    velocity.close();
+  const main = new Plot({
+    height: 320,
+    label: "Counters by the time since arrival; the table of readings has the same numbers",
+    select,
+    signal,
+  });
+  const velocity = new Plot({
+    height: 150,
+    label: "Engagements per hour between readings",
+    select,
+    signal,
   });
 
   const values = new Map();
@@ -67,47 +80,56 @@ export function curve(signal) {
 
   function draw() {
     if (state === null) return;
-    const { readings, tracked, arrived, next } = state;
+    const { readings, tracked, arrived, next, p25 } = state;
     const times = readings.map((reading) => Date.parse(reading.snapshot_at));
     const last = times.length - 1;
     const index = pointed === null || pointed > last ? last : pointed;
     const now = clock.now() ?? times[last];
-    const marks =
-      tracked && next !== null ? [{ time: next, label: now < next ? "next" : "due" }] : [];
+    const since = (time) => (time - arrived) / 1000;
     const frame = {
-      start: arrived,
-      end: tracked ? Math.max(now, next ?? 0, times[last]) : times[last],
-      times,
-      rounds: readings.map((reading) => reading.round ?? null),
+      times: times.map(since),
+      end: since(tracked ? Math.max(now, next ?? 0, times[last]) : times[last]) * 1.02,
       selected: pointed === null ? null : index,
-      rightAxis: chosen.views,
-      marks,
+      marks:
+        tracked && next !== null
+          ? [{ time: since(next), label: now < next ? "next" : "due" }]
+          : [],
     };
     const shown = COUNTERS.filter(([name]) => chosen[name]);
     main.draw({
       ...frame,
       log,
+      signs: readings.map((reading) =>
+        reading.round == null ? "" : `${reading.round}${decisionSign(reading.decision)}`,
+      ),
+      lines: p25 === null || !chosen.total ? [] : [{ value: p25, label: "zone’s P25" }],
       // The sum last, above its parts.
-      series: shown.reverse().map(([name, , field]) => ({
-        name,
+      series: shown.reverse().map(([name, label, field]) => ({
+        label,
+        color: name === "total" ? "accent" : name,
         values: readings.map((reading) => reading[field] ?? null),
         right: name === "views",
+        width: name === "total" ? 2.5 : 1.75,
       })),
     });
     velocity.draw({
       ...frame,
+      log: false,
       series: [
         {
-          name: "total",
+          label: "Velocity",
+          color: "accent",
           steps: true,
-          values: readings.map((reading) => reading.engagement_velocity ?? null),
+          values: velocities(readings),
         },
       ],
     });
+    main.node.dataset.snapshots = readings.filter(({ origin: from }) => from !== "arrival").length;
     const reading = readings[index];
     for (const [name, , field] of COUNTERS) setText(values.get(name), count(reading[field]));
     const round = reading.round == null ? origin(reading.origin) : `Round ${reading.round}`;
-    const text = `${round}, ${span(times[index] - arrived)} after arrival, ${absolute(times[index])}`;
+    const why = reading.decision == null ? "" : `; ${roundDecision(reading.decision)}`;
+    const text = `${round}, ${span(times[index] - arrived)} after arrival, ${absolute(times[index])}${why}`;
     setText(which, pointed === null && last > 0 ? `Latest reading: ${text}` : text);
     setText(speed, perHour(reading.engagement_velocity));
     stepper.max = last;
@@ -133,8 +155,9 @@ export function curve(signal) {
       el(
         "p",
         { class: "hint" },
-        "Full dots and the numbers above them are rounds; hollow dots are the arrival and readings",
-        " between rounds.",
+        "Numbers above the curve are rounds: ▲ went on because it moved, ● because it is at or above",
+        " the zone’s P25, ? is asked again before it counts, ■ stopped. Points without a number are",
+        " the arrival and readings between rounds.",
       ),
     ),
     update: (newState) => {

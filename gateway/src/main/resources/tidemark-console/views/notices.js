@@ -31,7 +31,7 @@ export function keyForm(root, problem, entered) {
       el(
         "p",
         { class: "hint", id: "key-help" },
-        "The value of TIDEMARK_ADMIN_KEY. It stays in this tab and is forgotten when you close it.",
+        "An API key, the value of TIDEMARK_ADMIN_KEY, or a user’s JWT. It stays in this tab and is forgotten when you close it. A key that is limited to some zones or workspaces shows only them.",
       ),
     ),
   );
@@ -57,7 +57,7 @@ export function trouble(root, problem, id) {
 export function wrongAddress(root) {
   root.append(
     el("h1", {}, "There is no such page"),
-    el("p", {}, "The console has an overview, zones and tweets. ", back("See the overview")),
+    el("p", {}, "The console has an overview, zones, tweets, the studio, profiles and operations. ", back("See the overview")),
   );
 }
 

@@ -1,27 +1,48 @@
-// How the tracking stands as a whole.
+// How everything stands.
 
-import { read } from "../lib/api.js";
+import { read, readIfPossible } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
-import { el, keyed, section, setText } from "../lib/dom.js";
-import { count, due, plural, when } from "../lib/format.js";
+import { el, section } from "../lib/dom.js";
+import { count, due, fine, plural, when } from "../lib/format.js";
+import { bars, tile } from "../lib/parts.js";
 import { repeat } from "../lib/refresh.js";
 import { TIERS, stopped, tier } from "../lib/words.js";
+import { budgetsPanel } from "./budgets.js";
+import { economy } from "./economy.js";
+import { lotFigures } from "./lots.js";
+import { podsPanel } from "./pods.js";
+import { runsPanel } from "./runs.js";
 import { zoneList } from "./zone-list.js";
 
 const EVERY = 2_000;
+const SLOWLY = 5_000;
 const ZONES_EVERY = 15_000;
+
+const COUNTED = new Set(["delivery", "polled", "unrouted", "refreshed"]);
+const RUN = new Set(["sweep", "studio-run", "profile-sync"]);
 
 export function overview(root, { signal, fail }) {
   const notices = el("div", { class: "notices" });
-  const tiles = tileRow();
-  const tiers = bars("No tweet is being tracked.", tier);
+  const tiles = {
+    pace: tile("Webhooks a minute"),
+    tracked: tile("Tweets tracked now"),
+    lots: tile("Lots due"),
+    polls: tile("Polls answered"),
+    calls: tile("Calls made"),
+    pods: tile("Pods alive"),
+  };
+  const tiers = bars("No tweet is being tracked. Deliveries come in at POST /api/webhooks/twitter.", tier);
   const reasons = bars("None has been stopped yet.", stopped);
   const lots = lotFigures();
+  const saved = economy();
+  const budgets = budgetsPanel();
+  const pods = podsPanel();
+  const runs = runsPanel();
   const zones = zoneList(signal);
   root.append(
     el("h1", {}, "Overview"),
     notices,
-    tiles.node,
+    el("dl", { class: "tiles" }, Object.values(tiles).map(({ node }) => node)),
     el(
       "div",
       { class: "columns" },
@@ -29,6 +50,14 @@ export function overview(root, { signal, fail }) {
       section("Stopped, by reason", reasons.node),
       section("Lots", lots.node),
     ),
+    section("Calls to platforms", saved.node),
+    el(
+      "div",
+      { class: "halves" },
+      section("Budgets", budgets.node),
+      section("Pods and circuit breakers", pods.node),
+    ),
+    section("Runs", runs.node),
     section("Zones", zones.node),
   );
   let told = "";
@@ -38,14 +67,15 @@ export function overview(root, { signal, fail }) {
       const asked = performance.now();
       const state = await read("/api/overview", signal);
       clock.takeOver(state, asked);
-      const tracked = sum(state.active);
-      tiles.update([tracked, state.tweets, state.polls, state.deliveries]);
+      show(tiles, state);
       tiers.update(TIERS.filter((name) => name in state.active), state.active);
       reasons.update(
         Object.keys(state.stopped).sort((a, b) => state.stopped[b] - state.stopped[a]),
         state.stopped,
       );
       lots.update(state.lots);
+      saved.update(state);
+      pods.update(state.pods ?? null);
       const news = JSON.stringify([state.unrouted, state.upstream_pauses]);
       if (news !== told) {
         told = news;
@@ -55,95 +85,37 @@ export function overview(root, { signal, fail }) {
     EVERY,
     signal,
     fail,
+    ({ kind }) => COUNTED.has(kind),
   );
+  repeat(
+    async () => budgets.update(await readIfPossible("/api/budgets", signal)),
+    SLOWLY,
+    signal,
+    fail,
+    ({ kind }) => kind === "budget",
+  );
+  repeat(() => runs.load(signal), SLOWLY, signal, fail, ({ kind }) => RUN.has(kind));
   repeat(zones.load, ZONES_EVERY, signal, fail);
 }
 
-function sum(counts) {
-  return Object.values(counts).reduce((total, n) => total + n, 0);
-}
-
-function tileRow() {
-  const values = ["Tracked now", "Tweets taken in", "Tweet-polls answered", "Deliveries"].map(
-    (name) => ({ name, value: el("dd", {}, "–") }),
+function show(tiles, state) {
+  const sum = (counts) => Object.values(counts).reduce((total, n) => total + n, 0);
+  const { lots } = state;
+  tiles.pace.set(fine(state.deliveries_per_minute), `${count(state.deliveries)} in all`);
+  tiles.tracked.set(count(sum(state.active)), `of ${count(state.tweets)} taken in`);
+  tiles.lots.set(
+    count(lots.due),
+    lots.overdue > 0 ? `${count(lots.overdue)} overdue` : "none overdue",
+    lots.overdue > 0 ? "bad" : "",
   );
-  return {
-    node: el(
-      "dl",
-      { class: "tiles" },
-      values.map(({ name, value }) => el("div", {}, el("dt", {}, name), value)),
-    ),
-    update: (figures) => values.forEach(({ value }, i) => setText(value, count(figures[i]))),
-  };
-}
-
-/** Counts by name, each with a bar of its share. */
-function bars(none, word) {
-  const list = el("ul", { class: "bars" });
-  const empty = el("p", { class: "hint" }, none);
-  let counts = {};
-  let total = 1;
-  const draw = keyed(
-    list,
-    (name) => name,
-    (name) => {
-      const value = el("span", { class: "value" });
-      const bar = el("span", { class: "bar" });
-      return {
-        node: el("li", {}, el("span", {}, word(name)), value, bar),
-        update: () => {
-          setText(value, count(counts[name]));
-          bar.style.setProperty("--share", counts[name] / total);
-        },
-      };
-    },
-  );
-  return {
-    node: el("div", {}, empty, list),
-    update: (names, newCounts) => {
-      counts = newCounts;
-      total = Math.max(1, sum(newCounts));
-      empty.hidden = names.length > 0;
-      draw(names);
-    },
-  };
-}
-
-function lotFigures() {
-  const dueNow = el("dd", {}, "–");
-  const waiting = el("dd", {}, "–");
-  const next = el("dd", {}, "–");
-  const held = el("div");
-  let told = "";
-  return {
-    node: el(
-      "div",
-      {},
-      el(
-        "dl",
-        { class: "facts" },
-        el("div", {}, el("dt", {}, "Due now"), dueNow),
-        el("div", {}, el("dt", {}, "With a due time"), waiting),
-        el("div", {}, el("dt", {}, "Next one due"), next),
-      ),
-      held,
-    ),
-    update: (lots) => {
-      setText(dueNow, count(lots.due));
-      setText(waiting, count(lots.waiting));
-      if (next.querySelector("time")?.dateTime !== lots.next_due_at) {
-        next.replaceChildren(lots.next_due_at === null ? "none" : due(lots.next_due_at));
-      }
-      const news = JSON.stringify(lots.held);
-      if (news === told) return;
-      told = news;
-      const reasons = Object.entries(lots.held);
-      held.replaceChildren(
-        ...(reasons.length === 0 ? [] : [el("h3", {}, "Held back")]),
-        el("ul", {}, reasons.map(([why, n]) => el("li", {}, `${plural(n, "lot")}: ${why}`))),
-      );
-    },
-  };
+  tiles.polls.set(count(state.polls), "one for a tweet and round");
+  if (state.calls === undefined) {
+    tiles.calls.node.hidden = true;
+    tiles.pods.node.hidden = true;
+    return;
+  }
+  tiles.calls.set(count(state.calls.reduce((total, { calls }) => total + calls, 0)), "to all platforms");
+  tiles.pods.set(count(state.pods.length), "seen within 8 s");
 }
 
 function noticesOf(state) {
@@ -153,8 +125,8 @@ function noticesOf(state) {
       { class: "banner" },
       el("strong", {}, `${pause.upstream} rests`),
       ` (credential ${pause.credential}) and is asked again `,
-      when(pause.paused_until),
-      `: ${pause.reason}. Lots that need it wait; none is lost.`,
+      due(pause.paused_until),
+      `: ${pause.reason}. What needs it waits; nothing is lost.`,
     ),
   );
   if (state.unrouted > 0) {
@@ -163,9 +135,9 @@ function noticesOf(state) {
         "p",
         { class: "banner" },
         el("strong", {}, plural(state.unrouted, "delivery waits", "deliveries wait")),
-        " for a zone: the rule is not mapped to one. Map it with ",
-        el("code", {}, 'POST /api/twitter/rules {"rule_id": "…", "zone_id": "…"}'),
-        " and the admin key; what waited is then taken in.",
+        " for a zone, because its rule is not mapped to one. ",
+        el("a", { href: "#/operations" }, "Map the rule under Operations"),
+        "; what waited is then taken in.",
       ),
     );
   }

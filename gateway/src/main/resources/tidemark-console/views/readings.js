@@ -2,7 +2,7 @@
 
 import { el, section } from "../lib/dom.js";
 import { absolute, count, perHour, signed, timeOfDay } from "../lib/format.js";
-import { origin } from "../lib/words.js";
+import { origin, roundDecision } from "../lib/words.js";
 
 const COUNTERS = [
   ["Likes", "like_count", "delta_likes"],
@@ -55,7 +55,14 @@ export function readingsTable() {
             el(
               "tr",
               {},
-              ["Reading", "Time (UTC)", "Engagement", "Velocity", ...COUNTERS.map(([name]) => name)].map(
+              [
+                "Reading",
+                "Time (UTC)",
+                "Engagement",
+                "Velocity",
+                ...COUNTERS.map(([name]) => name),
+                "Decision",
+              ].map(
                 (title) => el("th", { scope: "col" }, title),
               ),
             ),
@@ -93,6 +100,7 @@ function row(reading) {
     COUNTERS.map(([, counter, delta]) =>
       el("td", {}, count(reading[counter]), " ", change(reading[delta])),
     ),
+    el("td", {}, reading.decision == null ? "" : roundDecision(reading.decision)),
   );
 }
 

@@ -1,6 +1,6 @@
 // A tweet: what it says, how its tracking stands, its curve and its readings.
 
-import { path, read } from "../lib/api.js";
+import { path, read, readIfPossible } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
 import { el, section, setText } from "../lib/dom.js";
 import { count, due, perHour, when } from "../lib/format.js";
@@ -8,8 +8,10 @@ import { repeat } from "../lib/refresh.js";
 import { decision, outcome, stoppedBecause, tier } from "../lib/words.js";
 import { curve } from "./curve.js";
 import { readingsTable, withArrival } from "./readings.js";
+import { refreshPanel } from "./tweet-refresh.js";
 
 const EVERY = 2_000;
+const ZONE_EVERY = 20_000;
 
 export function tweet(root, { id, query, signal, fail }) {
   const crumb = el("p", { class: "crumb" }, el("a", { href: "#/" }, "Overview"), " / tweet");
@@ -18,7 +20,11 @@ export function tweet(root, { id, query, signal, fail }) {
   const tracking = trackingPanel();
   const chart = curve(signal);
   const table = readingsTable();
-  const parts = [words, about, tracking.node, chart.node, table.node];
+  const refresh = refreshPanel(() => {
+    zoneReadAt = -Infinity;
+    look();
+  }, fail);
+  const parts = [words, about, tracking.node, refresh.node, chart.node, table.node];
   parts.forEach((part) => (part.hidden = true));
   const loading = el("p", { class: "hint" }, "Loading …");
   root.append(crumb, el("h1", {}, `Tweet ${id}`), loading, ...parts);
@@ -28,10 +34,19 @@ export function tweet(root, { id, query, signal, fail }) {
     path`/api/twitter/engagement/${id}` + (zone === null ? "" : path`?zone_id=${zone}`);
 
   let introduced = false;
-  repeat(
+  let zoneReadAt = -Infinity;
+  let figures = null;
+  let of = null;
+  const look = repeat(
     async () => {
       await clock.settle(signal);
       const answer = await read(address, signal);
+      of = answer.tweet;
+      if (performance.now() - zoneReadAt > ZONE_EVERY) {
+        figures = await readIfPossible(path`/api/twitter/zones/${of.zone_id}/stats`, signal);
+        zoneReadAt = performance.now();
+        refresh.update(of, figures?.refreshes ?? null);
+      }
       if (!introduced) {
         introduced = true;
         introduce(answer.tweet, crumb, words, about);
@@ -47,12 +62,17 @@ export function tweet(root, { id, query, signal, fail }) {
         tracked,
         arrived: Math.min(Date.parse(answer.tweet.received_at), Date.parse(readings[0].snapshot_at)),
         next: answer.next_update_at === null ? null : Date.parse(answer.next_update_at),
+        // What the stop rule compares with, which is 1 at least.
+        p25: figures === null ? null : Math.max(1, figures.p25),
       });
-      return tracked;
     },
     EVERY,
     signal,
     fail,
+    ({ kind, data }) =>
+      (kind === "polled" && data.zone_id === of?.zone_id) ||
+      (kind === "refreshed" && data.id === of?.id) ||
+      (kind === "delivery" && data.zone_id === of?.zone_id),
   );
 }
 

@@ -3,7 +3,7 @@
 import { Unavailable, path, read } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
 import { el, keyed, section, setText } from "../lib/dom.js";
-import { count, due, fine, when } from "../lib/format.js";
+import { count, dollars, due, fine, span, when } from "../lib/format.js";
 import { repeat } from "../lib/refresh.js";
 import { tweetEntry } from "./tweet-entry.js";
 
@@ -22,6 +22,8 @@ const STATS = [
 
 export function zone(root, { id, signal, fail }) {
   const stats = figures();
+  const spreading = spreadBar();
+  const month = monthFacts();
   const fast = tweets("Nothing grew by 1 an hour or more in the last 24 hours.");
   const newest = tweets("No tweet has arrived yet. Deliveries come in at POST /api/webhooks/twitter.");
   const more = el("button", { hidden: true }, "More tweets");
@@ -29,7 +31,8 @@ export function zone(root, { id, signal, fail }) {
   root.append(
     el("p", { class: "crumb" }, el("a", { href: "#/" }, "Overview"), " / zone"),
     el("h1", {}, id),
-    section("Engagement of the tweets of the last 24 hours", stats.node),
+    section("Engagement of the tweets of the last 24 hours", stats.node, spreading.node),
+    section("This month", month.node),
     el(
       "div",
       { class: "halves" },
@@ -56,6 +59,8 @@ export function zone(root, { id, signal, fail }) {
         paged ? null : read(path`/api/twitter/zones/${id}/tweets?limit=${PAGE}`, signal),
       ]);
       stats.update(spread);
+      spreading.update(spread);
+      month.update(spread);
       fast.update(growing.tweets);
       // Once more was asked for, the list stays where the reader is.
       if (page !== null && !paged) {
@@ -66,6 +71,7 @@ export function zone(root, { id, signal, fail }) {
     EVERY,
     signal,
     fail,
+    ({ data }) => data.zone_id === id,
   );
 
   more.addEventListener("click", async () => {
@@ -131,5 +137,71 @@ function tweets(none) {
       draw(items);
     },
     focus: (index) => list.children[index]?.querySelector("a")?.focus(),
+  };
+}
+
+/** Where the quarters of the tweets end, on a logarithmic line up to the highest. */
+function spreadBar() {
+  const box = el("div", { class: "spread", "aria-hidden": "true" });
+  return {
+    node: box,
+    update: (stats) => {
+      box.hidden = stats.count === 0;
+      const share = (value) => Math.log1p(value) / Math.log1p(Math.max(1, stats.max));
+      const at = (name, value, label) => {
+        const mark = el("span", { class: `at ${name}` }, el("span", {}, label));
+        mark.style.setProperty("--at", share(value));
+        return mark;
+      };
+      const middle = el("span", { class: "middle" });
+      middle.style.setProperty("--from", share(stats.p25));
+      middle.style.setProperty("--to", share(stats.p75));
+      box.replaceChildren(
+        middle,
+        at("low", stats.p25, "P25"),
+        at("mid", stats.median, "median"),
+        at("high", stats.p75, "P75"),
+        at("most", stats.max, "highest"),
+      );
+    },
+  };
+}
+
+function monthFacts() {
+  const readings = el("dd", {}, "–");
+  const cost = el("dd", {}, "–");
+  const left = el("dd", {}, "–");
+  const fact = (name, value) => el("div", {}, el("dt", {}, name), value);
+  return {
+    node: el(
+      "div",
+      {},
+      el(
+        "dl",
+        { class: "facts across" },
+        fact("Readings asked for", readings),
+        fact("Their price", cost),
+        fact("Manual refreshes", left),
+      ),
+      el(
+        "p",
+        { class: "hint" },
+        "The price is readings × the price of one; a tweet that several zones share is read once and",
+        " counted in each, and readings older than the retention are not counted.",
+      ),
+    ),
+    update: (stats) => {
+      setText(readings, count(stats.readings_this_month));
+      setText(cost, stats.cost_usd_this_month === null ? "no price set" : dollars(stats.cost_usd_this_month));
+      const use = stats.refreshes;
+      setText(
+        left,
+        use === null
+          ? "not known now"
+          : use.used === 0
+            ? `${count(use.limit)} an hour`
+            : `${count(Math.max(0, use.limit - use.used))} left, all in ${span(use.resets_in_seconds * 1000)}`,
+      );
+    },
   };
 }

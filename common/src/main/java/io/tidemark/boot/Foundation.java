@@ -8,6 +8,7 @@ import io.tidemark.postgres.Postgres;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.SignsOfLife;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -26,7 +27,8 @@ public record Foundation(
     Pool pool,
     RedisLink redis,
     PrometheusMeterRegistry meters,
-    Budgets budgets) {
+    Budgets budgets,
+    SignsOfLife signs) {
 
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
@@ -78,19 +80,19 @@ public record Foundation(
               Pool pool = Postgres.pool(vertx, postgres);
               var redis = new RedisLink(vertx, settings.redis().get().url());
               var budgets = new Budgets(vertx, clock, pool, redis, meters);
-              return budgets
-                  .begin()
+              var signs = new SignsOfLife(vertx, pool, meters);
+              return Future.all(budgets.begin(), signs.begin())
                   .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
                   .map(
                       known ->
-                          new Foundation(vertx, settings, clock, pool, redis, meters, budgets));
+                          new Foundation(
+                              vertx, settings, clock, pool, redis, meters, budgets, signs));
             });
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */
   public Future<Void> close() {
-    return budgets
-        .end()
+    return Future.join(budgets.end(), signs.end())
         .compose(left -> redis.close())
         .recover(gone -> Future.succeededFuture())
         .compose(closed -> pool.close());

@@ -2,6 +2,7 @@ package io.tidemark.contract;
 
 import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.contract.Message.BudgetWarning;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -46,6 +47,10 @@ public final class Address<M extends Message> {
   /** Syncs of profiles that somebody asked for. */
   public static final Address<Nudge> PROFILE_SYNCS =
       new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
+
+  /** What those who look on may want to read again. */
+  public static final Address<Happened> HAPPENED =
+      new Address<>("tidemark.happened", Happened.class);
 
   private final String name;
   private final Class<M> type;

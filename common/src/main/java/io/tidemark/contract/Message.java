@@ -2,6 +2,7 @@ package io.tidemark.contract;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -244,4 +245,41 @@ public sealed interface Message {
   /** The platform does not accept an account's token any more; its owner must connect it again. */
   record AccountDisconnected(
       long account, String workspace, String platform, String why, Instant at) implements Message {}
+
+  /**
+   * Something happened that somebody who looks on may want to read again. The rows say what; this
+   * only says where to look.
+   *
+   * @param kind a word such as {@code delivery}
+   * @param id which one of its kind; null when it stands for several
+   * @param zone null when it concerns no zone
+   * @param workspace null when it concerns no workspace
+   * @param figures what can be added up when several are told at once
+   */
+  record Happened(
+      String kind,
+      @Nullable Long id,
+      @Nullable String zone,
+      @Nullable String workspace,
+      Map<String, Long> figures)
+      implements Message {
+    public Happened {
+      Objects.requireNonNull(kind, "something without a kind");
+      figures = figures == null ? Map.of() : Map.copyOf(figures);
+    }
+
+    public static Happened inZone(
+        String kind, @Nullable Long id, String zone, Map<String, Long> figures) {
+      return new Happened(kind, id, zone, null, figures);
+    }
+
+    public static Happened inWorkspace(String kind, @Nullable Long id, @Nullable String workspace) {
+      return new Happened(kind, id, null, workspace, Map.of());
+    }
+
+    /** Of no tenant, so for those who may see all. */
+    public static Happened toAll(String kind, @Nullable Long id) {
+      return new Happened(kind, id, null, null, Map.of());
+    }
+  }
 }

@@ -89,6 +89,7 @@ public final class Upstream {
     this.meters = meters;
     this.breaker =
         new Breaker(name, settings, settings.timeout().multipliedBy(2), InstantSource.system());
+    Breakers.watch(meters, name, breaker);
     this.lanes = new Turns(settings.inFlight());
   }
 
@@ -239,17 +240,21 @@ public final class Upstream {
             outcome -> {
               count(outcome, System.nanoTime() - began);
               return settle(outcome, pass.get())
-                  .compose(settled -> giveBack(reservation, settled, call.returned()))
+                  .compose(settled -> giveBack(reservation, settled, call))
                   .otherwise(this::stayedCounted)
                   .map(outcome);
             });
   }
 
   /** A try that may be repeated at once was not billed; of another failure nobody can know. */
-  private <T> Future<Void> giveBack(
-      Reservation reservation, CallOutcome<T> outcome, Function<T, Returned> returned) {
+  private <T> Future<Void> giveBack(Reservation reservation, CallOutcome<T> outcome, Call<T> call) {
     return switch (outcome) {
-      case Answered<T> answered -> budget.settle(reservation, returned.apply(answered.content()));
+      case Answered<T> answered -> {
+        Returned brought = call.returned().apply(answered.content());
+        brought(brought.items());
+        meters.summary("tidemark.upstream.batch", "upstream", name).record(call.cost().items());
+        yield budget.settle(reservation, brought);
+      }
       case Throttled<T> throttled -> budget.refused(reservation);
       case Exhausted<T> exhausted -> budget.refused(reservation);
       case AuthDead<T> dead -> budget.refused(reservation);
@@ -334,6 +339,9 @@ public final class Upstream {
   }
 
   private void count(CallOutcome<?> outcome, long nanos) {
+    if (!(outcome instanceof Answered<?>)) {
+      brought(1);
+    }
     meters
         .timer(
             "tidemark.upstream.calls",
@@ -342,5 +350,10 @@ public final class Upstream {
             "outcome",
             outcome.getClass().getSimpleName())
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** What would have been calls of their own, had everything been asked for one by one. */
+  private void brought(int posts) {
+    meters.counter("tidemark.upstream.posts", "upstream", name).increment(Math.max(1, posts));
   }
 }

@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,8 @@ class RollingVersionsTest {
       return true;
     } else if (type.isEnum()) {
       return type.getEnumConstants()[0];
+    } else if (type == Map.class) {
+      return Map.of("count", 7L);
     } else if (field.getGenericType().getTypeName().contains("Long")) {
       return List.of(7L, 8L);
     } else if (field.getGenericType().getTypeName().contains("Line")) {

@@ -26,6 +26,9 @@ final class Console {
                     .response()
                     .putHeader("Content-Type", "application/yaml")
                     .end(Contract.text()));
+    Webjar.serve(router, "/vendor/uplot.js", "uplot", "dist/uPlot.esm.js", "text/javascript");
+    Webjar.serve(router, "/vendor/uplot.css", "uplot", "dist/uPlot.min.css", "text/css");
+    Webjar.serve(router, "/vendor/uplot.LICENSE", "uplot", "LICENSE", "text/plain");
     router
         .route("/*")
         .method(HttpMethod.GET)
@@ -34,7 +37,7 @@ final class Console {
         .handler(StaticHandler.create("tidemark-console"));
   }
 
-  private static void secured(RoutingContext request) {
+  static void secured(RoutingContext request) {
     request
         .response()
         .putHeader("Content-Security-Policy", POLICY)

@@ -41,7 +41,8 @@ final class Contract {
   /** Vert.x 5.0.8 refuses a contract, and an answer, of a media type that it does not know. */
   static String told(String text) {
     return text.replace("application/problem+json", "application/json")
-        .replace("text/csv", "text/plain");
+        .replace("text/csv", "text/plain")
+        .replace("text/event-stream", "text/plain");
   }
 
   /** The file as it is; from the class path alone, never from where the process was started. */

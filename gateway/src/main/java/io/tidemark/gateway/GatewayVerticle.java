@@ -14,6 +14,8 @@ import io.tidemark.gateway.daos.DaoRoutes;
 import io.tidemark.gateway.daos.SyncRoutes;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
+import io.tidemark.gateway.events.EventsRoute;
+import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -32,9 +34,11 @@ import io.tidemark.gateway.studio.WorkspaceRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
+import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
@@ -74,11 +78,15 @@ public final class GatewayVerticle extends VerticleBase {
    */
   private static final Duration IN_HAND = Duration.ofSeconds(7);
 
+  /** Consoles that are open at once; each costs a connection and up to 128 kB. */
+  private static final int LISTENERS = 256;
+
   private static final Pattern FORM =
       Pattern.compile(
           "\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
   private final Foundation foundation;
+  private Listeners listeners;
   private HttpServer server;
 
   public GatewayVerticle(Foundation foundation) {
@@ -87,7 +95,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return Contract.load(vertx)
+    EventLoopLag.watch(vertx, foundation.meters(), "gateway");
+    listeners = new Listeners(vertx, System::nanoTime, LISTENERS);
+    return listeners
+        .begin()
+        .compose(heard -> Contract.load(vertx))
         .map(this::router)
         .compose(
             router ->
@@ -107,6 +119,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** Takes no new connections and lets the requests in hand be answered. */
   @Override
   public Future<?> stop() {
+    listeners.close();
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS);
@@ -182,8 +195,10 @@ public final class GatewayVerticle extends VerticleBase {
     var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
     var webhook = new TwitterWebhook(intake, admission, foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
-    var rules = new RuleRoutes(new Rules(pool), new UnroutedDeliveries(pool, clock, intake), clock);
-    var reads = new ReadRoutes(pool, clock);
+    var unrouted = new UnroutedDeliveries(pool, clock, intake);
+    var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
+    var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
+    var reads = new ReadRoutes(foundation);
     var keys =
         new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool);
@@ -212,6 +227,8 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("listRules", rules::list);
     handlers.put("mapRule", rules::map);
     handlers.put("unmapRule", rules::unmap);
+    handlers.put("listUnrouted", waiting::list);
+    handlers.put("replayUnrouted", waiting::replay);
     handlers.put("readCurve", reads::curve);
     handlers.put("exportCurve", exports::curve);
     handlers.put("exportZone", exports::zone);
@@ -232,6 +249,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("readDaoSyncStatus", sync::status);
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
+    handlers.put("streamEvents", new EventsRoute(listeners)::stream);
     studio(handlers);
     profiles(handlers);
     return handlers;
@@ -253,6 +271,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("deleteStudioAccount", accounts::remove);
     handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
     handlers.put("refreshStudioMetrics", runs::start);
+    handlers.put("listRuns", runs::list);
     handlers.put("readRun", runs::read);
     handlers.put("listStudioPosts", reads::list);
     handlers.put("readStudioPost", reads::post);
@@ -275,6 +294,7 @@ public final class GatewayVerticle extends VerticleBase {
     handlers.put("resetProfile", profiles::reset);
     handlers.put("resyncProfile", profiles::resync);
     handlers.put("listProfilePosts", profiles::posts);
+    handlers.put("readProfileStyle", profiles::style);
     handlers.put("findSimilarPosts", new SimilarRoute(foundation.pool())::find);
     var hookTypes = new HookTypeRoutes(foundation.pool(), foundation.clock());
     handlers.put("listHookTypes", hookTypes::list);

@@ -20,8 +20,9 @@ class DemoTest {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("Ready after", "console ", "a curve ", "Every lot has finished.")
-        .contains("Refreshed metrics for 60 posts across 3 platform connections");
+        .contains("Ready after", "console ", "/#key=", "a curve ", "Every lot has finished.")
+        .contains("Refreshed metrics for 60 posts across 3 platform connections")
+        .contains("scraped, embedded and classified; their hooks: ");
     JsonObject figures = new JsonObject(out.toString().lines().toList().getLast());
     assertThat(figures.getInteger("tweets")).isEqualTo(60);
     assertThat(figures.getInteger("tracked")).isZero();

@@ -11,6 +11,7 @@ import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.ProfileChange;
 import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.posts.AuthorPosts;
+import io.tidemark.profiles.style.Styles;
 import io.tidemark.studio.accounts.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -159,6 +160,19 @@ public final class ProfileRoutes {
                           "next_cursor",
                           Paging.next(page, limit, post -> Long.toString(post.id()))));
             })
+        .onFailure(request::fail);
+  }
+
+  public void style(RoutingContext request) {
+    long id = id(request);
+    seen(request, id)
+        .compose(profile -> Styles.known(pool, id))
+        .onSuccess(
+            known ->
+                request.json(
+                    new JsonObject()
+                        .put("style", known.map(Styles.Known::figures).orElse(null))
+                        .put("style_at", known.map(style -> style.at().toString()).orElse(null))))
         .onFailure(request::fail);
   }
 

@@ -1,10 +1,12 @@
 package io.tidemark.gateway.reads;
 
+import io.tidemark.telemetry.Pods;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Overview;
+import io.tidemark.tracker.reads.Pace;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.json.JsonArray;
@@ -99,7 +101,7 @@ public final class ReadJson {
         .put("next_update_at", text(stats.nextUpdateAt()));
   }
 
-  static JsonObject overview(Overview overview, Instant now, double clockSpeed) {
+  static JsonObject overview(Overview overview, Pace pace, Instant now, double clockSpeed) {
     var pauses = new JsonArray();
     for (Overview.PausedUpstream pause : overview.pauses()) {
       pauses.add(
@@ -113,19 +115,43 @@ public final class ReadJson {
         .put("now", text(now))
         .put("clock_speed", clockSpeed)
         .put("deliveries", overview.deliveries())
+        .put("deliveries_per_minute", pace.deliveriesPerMinute())
         .put("unrouted", overview.unrouted())
         .put("tweets", overview.tweets())
         .put("polls", overview.polls())
+        .put("polls_spared", pace.pollsSpared())
         .put("active", counts(overview.active()))
         .put("stopped", counts(overview.stopped()))
         .put(
             "lots",
             new JsonObject()
                 .put("due", overview.lotsDue())
+                .put("overdue", pace.lotsOverdue())
                 .put("waiting", overview.lotsWaiting())
                 .put("held", counts(overview.lotsHeld()))
                 .put("next_due_at", text(overview.nextDueAt())))
         .put("upstream_pauses", pauses);
+  }
+
+  /** What an operator wants to know of the whole installation. */
+  static JsonObject installation(List<Pods.Alive> alive, List<Pods.Called> called) {
+    var pods = new JsonArray();
+    alive.forEach(
+        pod ->
+            pods.add(
+                new JsonObject()
+                    .put("name", pod.name())
+                    .put("started_at", text(pod.startedAt()))
+                    .put("breakers", pod.breakers())));
+    var calls = new JsonArray();
+    called.forEach(
+        upstream ->
+            calls.add(
+                new JsonObject()
+                    .put("upstream", upstream.upstream())
+                    .put("calls", upstream.calls())
+                    .put("posts", upstream.posts())));
+    return new JsonObject().put("pods", pods).put("calls", calls);
   }
 
   private static JsonObject tracking(TrackingRow tracking, @Nullable Instant nextUpdateAt) {
@@ -153,7 +179,8 @@ public final class ReadJson {
         .put("delta_likes", point.deltas().likes())
         .put("delta_quotes", point.deltas().quotes())
         .put("delta_views", point.deltas().views())
-        .put("engagement_velocity", point.velocity());
+        .put("engagement_velocity", point.velocity())
+        .put("decision", point.decision());
   }
 
   private static JsonObject counters(Counters counters) {

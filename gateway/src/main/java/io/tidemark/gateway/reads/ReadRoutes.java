@@ -2,16 +2,22 @@ package io.tidemark.gateway.reads;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.access.Caller;
 import io.tidemark.access.Tenants;
+import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.zones.Paging;
+import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.Pods;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
+import io.tidemark.tracker.reads.Pace;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.tidemark.tracker.reads.ZoneReads.Fast;
+import io.tidemark.tracker.refresh.RefreshUse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +27,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +42,27 @@ public final class ReadRoutes {
   private final Curves curves;
   private final ZoneReads zones;
   private final WorldClock clock;
-  private final Cache<Tenants, Future<JsonObject>> overviews =
+  private final Pods pods;
+  private final RefreshUse refreshes;
+  private final Duration overdueAfter;
+  private final double priceUsd;
+  private final Cache<Seen, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
-  public ReadRoutes(Pool pool, WorldClock clock) {
-    this.pool = pool;
+  public ReadRoutes(Foundation foundation) {
+    Settings settings = foundation.settings();
+    this.pool = foundation.pool();
+    this.pods = new Pods(pool);
+    this.refreshes = new RefreshUse(foundation.redis(), settings.tracker().refreshesPerHour());
+    this.overdueAfter = settings.tracker().coalescing().multipliedBy(5);
+    this.priceUsd =
+        switch (settings.twitter().source()) {
+          case TWITTERAPI -> settings.budgets().twitterapi().pricePerTweetUsd();
+          case X -> settings.budgets().x().pricePerPostUsd();
+        };
     this.curves = new Curves(pool);
     this.zones = new ZoneReads(pool);
-    this.clock = clock;
+    this.clock = foundation.clock();
   }
 
   public void curve(RoutingContext request) {
@@ -62,15 +82,35 @@ public final class ReadRoutes {
     long window = hours == null || hours.isNull() ? 24 : hours.getLong();
     zones
         .stats(zone, clock.instant().minus(Duration.ofHours(window)))
-        .onSuccess(
-            stats -> {
-              if (stats.isEmpty()) {
-                request.fail(Callers.noZone(zone));
-              } else {
-                request.json(ReadJson.stats(zone, stats.get()));
-              }
-            })
+        .compose(
+            stats ->
+                stats.isEmpty()
+                    ? Future.failedFuture(Callers.noZone(zone))
+                    : withCost(zone, ReadJson.stats(zone, stats.get())))
+        .onSuccess(request::json)
         .onFailure(request::fail);
+  }
+
+  /** The readings of a month and the refreshes of an hour, and what they cost. */
+  private Future<JsonObject> withCost(String zone, JsonObject stats) {
+    return Future.all(zones.readingsOfMonth(zone, clock.instant()), refreshes.of(zone))
+        .map(
+            both -> {
+              long readings = both.resultAt(0);
+              Optional<RefreshUse.Use> use = both.resultAt(1);
+              return stats
+                  .put("readings_this_month", readings)
+                  .put("cost_usd_this_month", priceUsd == 0 ? null : readings * priceUsd)
+                  .put(
+                      "refreshes",
+                      use.map(
+                              known ->
+                                  new JsonObject()
+                                      .put("limit", known.limit())
+                                      .put("used", known.used())
+                                      .put("resets_in_seconds", known.resetsInSeconds()))
+                          .orElse(null));
+            });
   }
 
   public void highVelocity(RoutingContext request) {
@@ -111,13 +151,36 @@ public final class ReadRoutes {
 
   /** Counts whole tables, so many watchers share one look of at most a second ago. */
   public void overview(RoutingContext request) {
-    Tenants zones = Callers.of(request).zones();
-    overviews.get(zones, this::readOverview).onSuccess(request::json).onFailure(request::fail);
+    Caller caller = Callers.of(request);
+    boolean ofAll = caller.zones().all() && caller.workspaces().all();
+    overviews
+        .get(new Seen(caller.zones(), ofAll), this::readOverview)
+        .onSuccess(request::json)
+        .onFailure(request::fail);
   }
 
-  private Future<JsonObject> readOverview(Tenants zones) {
+  /**
+   * What one who looks may see.
+   *
+   * @param installation whether also what is of no tenant
+   */
+  private record Seen(Tenants zones, boolean installation) {}
+
+  private Future<JsonObject> readOverview(Seen seen) {
     Instant now = clock.instant();
-    return Overview.read(pool, now, zones).map(read -> ReadJson.overview(read, now, clock.speed()));
+    return Future.all(
+            Overview.read(pool, now, seen.zones()),
+            Pace.read(pool, now, overdueAfter, seen.zones()))
+        .map(both -> ReadJson.overview(both.resultAt(0), both.resultAt(1), now, clock.speed()))
+        .compose(
+            overview ->
+                seen.installation()
+                    ? Future.all(pods.alive(), pods.called())
+                        .map(
+                            both ->
+                                overview.mergeIn(
+                                    ReadJson.installation(both.resultAt(0), both.resultAt(1))))
+                    : Future.succeededFuture(overview));
   }
 
   private <T> Future<T> inZone(String zone, Supplier<Future<T>> read) {

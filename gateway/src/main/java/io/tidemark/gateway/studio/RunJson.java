@@ -1,6 +1,7 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.studio.runs.Coverage;
+import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Run.Part;
 import io.vertx.core.json.JsonArray;
@@ -90,6 +91,23 @@ final class RunJson {
       }
     }
     return lines;
+  }
+
+  static JsonObject progress(LatestRuns.Progress run) {
+    return new JsonObject()
+        .put("id", run.id())
+        .put("kind", "studio_metrics_refresh")
+        .put("trigger", run.trigger())
+        .put("workspace_id", run.workspace())
+        .put("status", run.status())
+        .put("started_at", run.startedAt().toString())
+        .put("finished_at", Asked.text(run.finishedAt()))
+        .put("waiting_until", Asked.text(run.waitingUntil()))
+        .put("accounts", run.accounts())
+        .put("accounts_pending", run.accountsPending())
+        .put("eligible", run.eligible())
+        .put("processed", run.processed())
+        .put("failed", run.failed());
   }
 
   static JsonObject run(Run run) {

@@ -11,6 +11,7 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.Unanswered;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Runs;
 import io.vertx.core.Future;
@@ -35,9 +36,11 @@ public final class RunRoutes {
   private static final long LOOK_AGAIN_MILLIS = 250;
 
   private final Runs runs;
+  private final LatestRuns latest;
 
   public RunRoutes(Pool pool, StudioSettings settings, WorldClock clock) {
     this.runs = new Runs(pool, clock, settings);
+    this.latest = new LatestRuns(pool);
   }
 
   public void start(RoutingContext request) {
@@ -115,6 +118,28 @@ public final class RunRoutes {
     } else {
       request.json(RunJson.summary(run));
     }
+  }
+
+  public void list(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    String cursor = Paging.cursor(request);
+    latest
+        .page(
+            Callers.of(request).workspaces(),
+            cursor == null ? Long.MAX_VALUE : Paging.number(cursor),
+            limit)
+        .onSuccess(
+            page -> {
+              var list = new JsonArray();
+              page.forEach(run -> list.add(RunJson.progress(run)));
+              request.json(
+                  new JsonObject()
+                      .put("runs", list)
+                      .put(
+                          "next_cursor",
+                          Paging.next(page, limit, last -> Long.toString(last.id()))));
+            })
+        .onFailure(request::fail);
   }
 
   public void read(RoutingContext request) {

@@ -59,6 +59,8 @@ final class Requests {
             plain("listRules"),
             with("mapRule", new JsonObject().put("rule_id", "another").put("zone_id", zone)),
             plain("unmapRule", zone),
+            plain("listUnrouted"),
+            plain("replayUnrouted", "rivals"),
             plain("readCurve", tweetId),
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),
@@ -66,6 +68,7 @@ final class Requests {
             plain("listZoneTweets", zone),
             plain("exportZone", zone),
             plain("readOverview"),
+            plain("streamEvents"),
             plain("readBudgets"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
@@ -114,6 +117,7 @@ final class Requests {
                     who.apply(door.call("refreshStudioMetrics"))
                         .query("workspace_id", zone)
                         .send()),
+            plain("listRuns"),
             plain("readRun", Long.toString(studio.run())),
             Map.entry(
                 "syncProfiles",
@@ -133,6 +137,7 @@ final class Requests {
             plain("resetProfile", profile),
             plain("resyncProfile", profile),
             plain("listProfilePosts", profile),
+            plain("readProfileStyle", profile),
             Map.entry(
                 "findSimilarPosts",
                 who -> who.apply(door.call("findSimilarPosts")).query("text", "anything").send()),

@@ -92,6 +92,17 @@ class ProfileSyncRoutesTest {
     JsonArray results = answer.getJsonArray("results");
     assertThat(IntStream.range(0, 2).mapToObj(i -> results.getJsonObject(i).getLong("profile_id")))
         .containsExactlyInAnyOrder(ada, nobody);
+    JsonObject style =
+        world.admin("readProfileStyle", Long.toString(ada)).send().ok().getJsonObject("style");
+    assertThat(style.getInteger("posts")).isEqualTo(2);
+    assertThat(
+            world
+                .admin("readProfileStyle", Long.toString(nobody))
+                .send()
+                .ok()
+                .getJsonObject("style")
+                .getInteger("posts", 0))
+        .isZero();
     JsonObject stats = world.admin("readProfileSyncStats").send().ok();
     assertThat(stats.getInteger("totalPosts")).isEqualTo(2);
     assertThat(stats.getInteger("postsWithoutEmbedding")).isZero();

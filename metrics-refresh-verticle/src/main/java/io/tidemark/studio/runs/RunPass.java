@@ -2,6 +2,8 @@ package io.tidemark.studio.runs;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.flow.Steps;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.StudioSettings;
@@ -129,6 +131,7 @@ public final class RunPass implements Alarm.Pass {
                   .map(
                       end -> {
                         ends.add(end);
+                        tell(claim, account.workspace());
                         return Optional.empty();
                       });
         });
@@ -184,6 +187,15 @@ public final class RunPass implements Alarm.Pass {
       meters.ended(how);
     }
     report(Runs.find(pool, run.id()).await().orElse(run), how);
+    tell(claim, run.workspace());
+  }
+
+  /**
+   * @param workspace null for a run over all of them
+   */
+  private void tell(Claim claim, @Nullable String workspace) {
+    Address.HAPPENED.publish(
+        vertx.eventBus(), Happened.inWorkspace("studio-run", claim.subject(), workspace));
   }
 
   /** When the first of those that wait may be asked about again; null when none waits. */

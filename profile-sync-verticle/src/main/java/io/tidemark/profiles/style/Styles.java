@@ -3,11 +3,13 @@ package io.tidemark.profiles.style;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** The style of authors: {@code profiles.style}, and the posts it is taken from. */
@@ -35,6 +37,36 @@ public final class Styles {
   private static StyledPost post(Row row) {
     return new StyledPost(
         row.getString("text"), row.getString("hook_type"), Times.instantOrNull(row, "posted_at"));
+  }
+
+  /**
+   * What was found of an author.
+   *
+   * @param figures {@link Style#toJson()}
+   */
+  public record Known(JsonObject figures, Instant at) {}
+
+  private static final String KNOWN =
+      """
+      select style, style_at
+      from profiles
+      where id = $1
+        and style is not null
+      """;
+
+  /**
+   * @return empty before the first sync
+   */
+  public static Future<Optional<Known>> known(Pool pool, long profileId) {
+    return pool.preparedQuery(KNOWN)
+        .execute(Tuple.of(profileId))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Known(row.getJsonObject("style"), Times.instant(row, "style_at")))
+                    .findFirst());
   }
 
   private static final String SAVE =

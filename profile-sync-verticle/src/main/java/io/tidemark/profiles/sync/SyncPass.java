@@ -2,6 +2,8 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
@@ -112,6 +114,7 @@ public final class SyncPass implements Alarm.Pass {
                     Jobs.finish(
                         transaction, step.id(), ended.status(), ended.why(), clock.instant()))
             .await();
+        tell(step);
         yield true;
       }
       case StepEnd.Waits waits -> {
@@ -187,10 +190,16 @@ public final class SyncPass implements Alarm.Pass {
                                 transaction,
                                 List.of(new Completion(claim.subject(), claim.token(), null)))))
         .await();
-    jobs.find(claim.subject()).await().ifPresent(SyncPass::report);
+    jobs.find(claim.subject()).await().ifPresent(this::report);
   }
 
-  private static void report(Job job) {
+  private void tell(Job job) {
+    Address.HAPPENED.publish(
+        vertx.eventBus(), Happened.inWorkspace("profile-sync", job.id(), job.workspace()));
+  }
+
+  private void report(Job job) {
+    tell(job);
     log.atInfo()
         .addKeyValue("job", job.id())
         .addKeyValue("trigger", job.trigger())

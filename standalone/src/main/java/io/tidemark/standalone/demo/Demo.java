@@ -14,6 +14,8 @@ import io.tidemark.standalone.Outcomes;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -123,7 +125,7 @@ public final class Demo {
     double ready = seconds(began);
     say("Ready after %.1f s.".formatted(ready));
     say("");
-    say("  console      " + address);
+    say("  console      " + address + "/#key=" + consoleKey(foundation, address));
     say("  metrics      http://localhost:" + application.managementPort() + "/metrics");
     say("  platforms    " + simulator.baseUrl() + " (simulated)");
 
@@ -226,13 +228,27 @@ public final class Demo {
     return rules;
   }
 
-  private static void post(WebClient client, String key, String address, JsonObject body) {
-    HttpResponse<?> response =
+  /** The key is in the part of the address that a browser keeps to itself. */
+  private static String consoleKey(Foundation foundation, String address) {
+    WebClient client = WebClient.create(foundation.vertx());
+    var key =
+        new JsonObject()
+            .put("name", "console of the demo")
+            .put("scopes", new JsonArray().add("read").add("refresh").add("trigger").add("admin"));
+    JsonObject made =
+        post(client, foundation.settings().adminKey().orElseThrow(), address + "/api/keys", key);
+    client.close();
+    return made.getString("key");
+  }
+
+  private static JsonObject post(WebClient client, String key, String address, JsonObject body) {
+    HttpResponse<Buffer> response =
         Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != 201) {
       throw new IllegalStateException(
           "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));
     }
+    return response.bodyAsJsonObject();
   }
 
   private static void pause(Vertx vertx) {

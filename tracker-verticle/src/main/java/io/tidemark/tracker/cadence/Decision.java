@@ -16,6 +16,14 @@ public sealed interface Decision {
 
   record Stop(StopReason reason) implements Decision {}
 
+  /** The word in tables and answers of why it goes on or stopped. */
+  default String word() {
+    return switch (this) {
+      case Continue goOn -> goOn.why().word();
+      case Stop stop -> stop.reason().word();
+    };
+  }
+
   /** Why a tweet is polled again. */
   enum Why {
     DELTA_POSITIVE,

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.postgres.Times;
 import io.tidemark.timers.DueTimes;
@@ -107,8 +108,16 @@ public final class Intake {
   }
 
   private void nudge(Accepted accepted) {
-    if (accepted instanceof Routed routed && routed.firstUpdateAt() != null) {
-      Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
+    switch (accepted) {
+      case Routed routed -> {
+        if (routed.firstUpdateAt() != null) {
+          Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
+        }
+        Map<String, Long> figures = Map.of("deliveries", 1L, "created", (long) routed.created());
+        Address.HAPPENED.publish(bus, Happened.inZone("delivery", null, routed.zone(), figures));
+      }
+      case Accepted.Unrouted unrouted ->
+          Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
     }
   }
 

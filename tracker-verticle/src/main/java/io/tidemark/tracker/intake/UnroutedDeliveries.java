@@ -11,7 +11,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,69 @@ public final class UnroutedDeliveries {
             """)
         .execute(Tuple.of(ruleId))
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /**
+   * How the deliveries of a rule stand.
+   *
+   * @param waiting to be replayed once the rule is mapped
+   * @param stuck that a replay could not take
+   * @param problem why, of one of them; null when none is stuck
+   */
+  public record OfRule(
+      String ruleId,
+      long waiting,
+      long stuck,
+      @Nullable String problem,
+      Instant first,
+      Instant last) {}
+
+  private static final String BY_RULE =
+      """
+      select rule_id,
+        count(*) filter (where problem is null) as waiting,
+        count(*) filter (where problem is not null) as stuck,
+        max(problem) as problem,
+        min(received_at) as first,
+        max(received_at) as last
+      from unrouted_deliveries
+      where replayed_at is null
+      group by rule_id
+      order by max(received_at) desc, rule_id
+      limit $1
+      """;
+
+  /** The rules whose deliveries were not taken in, the last to be heard of first. */
+  public Future<List<OfRule>> byRule(int limit) {
+    return pool.preparedQuery(BY_RULE)
+        .execute(Tuple.of(limit))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new OfRule(
+                                row.getString("rule_id"),
+                                row.getLong("waiting"),
+                                row.getLong("stuck"),
+                                row.getString("problem"),
+                                Times.instant(row, "first"),
+                                Times.instant(row, "last")))
+                    .toList());
+  }
+
+  /** Lets the next replay try what the last one could not take. */
+  public Future<Void> tryAgain(String ruleId) {
+    return pool.preparedQuery(
+            """
+            update unrouted_deliveries
+            set problem = null
+            where rule_id = $1
+              and replayed_at is null
+              and problem is not null
+            """)
+        .execute(Tuple.of(ruleId))
+        .mapEmpty();
   }
 
   /**

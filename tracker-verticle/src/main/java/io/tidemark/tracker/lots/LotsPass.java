@@ -1,10 +1,14 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.Settings;
@@ -25,6 +29,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +38,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +134,7 @@ public final class LotsPass implements Alarm.Pass {
   Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
     long began = System.nanoTime();
     inHand.addAll(claims);
+    measureLag(claims);
     long renewal =
         vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
     try {
@@ -137,6 +144,7 @@ public final class LotsPass implements Alarm.Pass {
       Map<String, Double> p25 = thresholds.of(zones).await();
       Written written = write(new Polls(claims, tweets, result, p25, clock.instant()));
       report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
+      tell(tweets);
       return ran(tweets, result, written);
     } finally {
       vertx.cancelTimer(renewal);
@@ -156,6 +164,26 @@ public final class LotsPass implements Alarm.Pass {
     }
     log.atWarn().addKeyValue("lots", claims.size()).log("Lots in hand are given back unfinished");
     return timers.release(claims);
+  }
+
+  /** How long the lot that waited longest has been due, by the world's clock. */
+  private void measureLag(List<Claim> claims) {
+    meters.summary("tidemark.lots.claimed").record(claims.size());
+    claims.stream()
+        .map(claim -> Duration.between(claim.dueAt(), clock.instant()))
+        .max(Comparator.naturalOrder())
+        .filter(lag -> !lag.isNegative())
+        .ifPresent(lag -> meters.timer("tidemark.lots.due.lag").record(lag));
+  }
+
+  private void tell(List<DueTweet> tweets) {
+    tweets.stream()
+        .collect(groupingBy(DueTweet::zone, counting()))
+        .forEach(
+            (zone, count) ->
+                Address.HAPPENED.publish(
+                    vertx.eventBus(),
+                    Happened.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
   private static Ran ran(List<DueTweet> tweets, PollResult result, Written written) {
@@ -249,6 +277,7 @@ public final class LotsPass implements Alarm.Pass {
   }
 
   private void report(int lots, int tweets, PollResult result, Written written, long nanos) {
+    meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());

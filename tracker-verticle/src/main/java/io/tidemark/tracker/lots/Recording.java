@@ -138,17 +138,6 @@ final class Recording {
     Map<String, Integer> stopped = new HashMap<>();
     for (Polled tweet : tweets) {
       var outcome = polls.result().outcomes().get(platformIds.get(tweet.id()));
-      if (outcome instanceof PostOutcome.Present<Counters> present) {
-        snapshots.add(
-            Snapshot.following(
-                tweet.id(),
-                tweet.before().counters(),
-                tweet.readAt(),
-                Snapshot.Origin.POLL,
-                tweet.round() + 1,
-                present.reading(),
-                polls.polledAt()));
-      }
       Decision decision =
           Decisions.decide(
               tweet.before(),
@@ -156,6 +145,18 @@ final class Recording {
               polls.thresholds().getOrDefault(tweet.zone(), 1.0),
               tweet.cadence(),
               polls.polledAt());
+      if (outcome instanceof PostOutcome.Present<Counters> present) {
+        snapshots.add(
+            Snapshot.following(
+                    tweet.id(),
+                    tweet.before().counters(),
+                    tweet.readAt(),
+                    Snapshot.Origin.POLL,
+                    tweet.round() + 1,
+                    present.reading(),
+                    polls.polledAt())
+                .decided(decision.word()));
+      }
       if (decision instanceof Decision.Stop stop) {
         stopped.merge(stop.reason().word(), 1, Integer::sum);
       }

@@ -48,6 +48,7 @@ public record Curve(
 
   /**
    * @param origin poll, webhook, refresh, or arrival
+   * @param decision of a poll, why the tweet went on or stopped; null where that was not kept
    */
   public record Point(
       Instant at,
@@ -55,5 +56,6 @@ public record Curve(
       @Nullable Integer round,
       Counters counters,
       Counters deltas,
-      @Nullable Double velocity) {}
+      @Nullable Double velocity,
+      @Nullable String decision) {}
 }

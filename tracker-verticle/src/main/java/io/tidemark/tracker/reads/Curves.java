@@ -82,7 +82,7 @@ public final class Curves {
       select snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity
+        engagement_velocity, decision
       from twitter_engagement_history
       where tweet_id = $1
       order by snapshot_at
@@ -119,7 +119,8 @@ public final class Curves {
             .orElse(null);
     if (points.isEmpty()) {
       points.add(
-          new Point(tweet.receivedAt(), "arrival", null, tweet.counters(), Counters.NONE, null));
+          new Point(
+              tweet.receivedAt(), "arrival", null, tweet.counters(), Counters.NONE, null, null));
     }
     return new Curve(tweet, tracking(row), points, velocity);
   }
@@ -166,6 +167,7 @@ public final class Curves {
             row.getLong("delta_quotes"),
             row.getLong("delta_views"),
             null),
-        row.getDouble("engagement_velocity"));
+        row.getDouble("engagement_velocity"),
+        row.getString("decision"));
   }
 }

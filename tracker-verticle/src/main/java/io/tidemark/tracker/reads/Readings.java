@@ -98,7 +98,7 @@ final class Readings {
       select tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity
+        engagement_velocity, decision
       from twitter_engagement_history
       where tweet_id = any ($1::bigint[])
         and (tweet_id, snapshot_at) > ($2, $3)

@@ -95,6 +95,24 @@ public final class ZoneReads {
         Times.instantOrNull(row, "next_update_at"));
   }
 
+  private static final String READINGS =
+      """
+      select count(*) as readings
+      from twitter_engagement_history history
+      join twitter_tweets tweet on tweet.id = history.tweet_id
+      where tweet.zone_id = $1
+        and history.origin in ('poll', 'refresh')
+        and history.snapshot_at >= date_trunc('month', $2::timestamptz, 'UTC')
+        and history.snapshot_at <= $2
+      """;
+
+  /** Readings of the zone's tweets in the calendar month (UTC) that the platform was asked for. */
+  public Future<Long> readingsOfMonth(String zone, Instant now) {
+    return pool.preparedQuery(READINGS)
+        .execute(Tuple.of(zone, Times.utc(now)))
+        .map(rows -> rows.iterator().next().getLong("readings"));
+  }
+
   private static final String TWEET_COLUMNS =
       """
       tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,

@@ -49,11 +49,15 @@ final class RefreshQuota {
             Request.cmd(Command.EVAL)
                 .arg(TAKE)
                 .arg(1)
-                .arg("tidemark:zone:" + zone + ":refreshes")
+                .arg(key(zone))
                 .arg(perHour)
                 .arg(WINDOW.toSeconds()))
         .map(answer -> answer.toLong())
         .recover(redisIsAway -> Future.succeededFuture(takeOwn(zone)));
+  }
+
+  static String key(String zone) {
+    return "tidemark:zone:" + zone + ":refreshes";
   }
 
   private long takeOwn(String zone) {

@@ -3,6 +3,8 @@ package io.tidemark.tracker.refresh;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.tracker.history.Partitions;
@@ -10,8 +12,10 @@ import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Reads a tweet's counters for somebody who does not want to wait for its next poll (SPEC §1.9).
@@ -19,6 +23,7 @@ import java.util.Locale;
 public final class Refreshes {
 
   private final Pool pool;
+  private final EventBus bus;
   private final MeterRegistry meters;
   private final FreshReadings readings;
   private final RefreshRecording recording;
@@ -28,6 +33,7 @@ public final class Refreshes {
    */
   public Refreshes(Foundation foundation, Payers payers, Partitions partitions, Ticker ticker) {
     this.pool = foundation.pool();
+    this.bus = foundation.vertx().eventBus();
     this.meters = foundation.meters();
     var quota =
         new RefreshQuota(
@@ -75,6 +81,10 @@ public final class Refreshes {
       case Reading.Read read ->
           recording
               .write(target, read)
+              .onSuccess(
+                  written ->
+                      Address.HAPPENED.publish(
+                          bus, Happened.inZone("refreshed", target.id(), target.zone(), Map.of())))
               .map(
                   revived ->
                       new Refreshed(

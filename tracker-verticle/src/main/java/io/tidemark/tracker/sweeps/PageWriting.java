@@ -111,7 +111,7 @@ final class PageWriting {
         (tweetId, id) -> {
           Counters counters = byId.get(tweetId).counters();
           if (counters.hasEngagement()) {
-            all.add(new Snapshot(id, at, Origin.POLL, null, counters, Counters.NONE, null));
+            all.add(new Snapshot(id, at, Origin.POLL, null, counters, Counters.NONE, null, null));
           }
         });
     var written =

@@ -2,6 +2,8 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
@@ -61,6 +63,7 @@ public final class SweepPass implements Alarm.Pass {
           vertx.setPeriodic(Math.max(1, timers.lease().toMillis() / 3), tick -> renew(claim));
       try {
         run(claim);
+        Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", claim.subject()));
       } catch (LateWriter late) {
         log.atInfo()
             .addKeyValue("cycle", claim.subject())

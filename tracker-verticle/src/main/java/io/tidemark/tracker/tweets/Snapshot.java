@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tweet the row of twitter_tweets
  * @param round of a poll, from 1; null for a reading that came otherwise
  * @param velocity change of the engagement per hour; null when no time to speak of lies between
+ * @param decision of a poll, the word of why the tweet goes on or stopped
  */
 public record Snapshot(
     long tweet,
@@ -18,7 +19,8 @@ public record Snapshot(
     @Nullable Integer round,
     Counters counters,
     Counters deltas,
-    @Nullable Double velocity) {
+    @Nullable Double velocity,
+    @Nullable String decision) {
 
   /** How a reading came about. */
   public enum Origin {
@@ -48,7 +50,12 @@ public record Snapshot(
         round,
         counters,
         deltas,
-        velocity(deltas, Duration.between(beforeAt, at)));
+        velocity(deltas, Duration.between(beforeAt, at)),
+        null);
+  }
+
+  public Snapshot decided(String word) {
+    return new Snapshot(tweet, at, origin, round, counters, deltas, velocity, word);
   }
 
   private static @Nullable Double velocity(Counters deltas, Duration elapsed) {

@@ -1,0 +1,58 @@
+package io.tidemark.gateway;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Files of a library for browsers that comes as a jar, under an address without its version. */
+final class Webjar {
+
+  private Webjar() {}
+
+  static void serve(Router router, String address, String library, String file, String type) {
+    Buffer content = Buffer.buffer(read(path(library, file)));
+    router
+        .route(address)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Console::secured)
+        .handler(
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Type", type + "; charset=utf-8")
+                    .end(content));
+  }
+
+  private static String path(String library, String file) {
+    var about = new Properties();
+    String name = "META-INF/maven/org.webjars.npm/%s/pom.properties".formatted(library);
+    try (InputStream properties = open(name)) {
+      about.load(properties);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+    return "META-INF/resources/webjars/%s/%s/%s"
+        .formatted(library, about.getProperty("version"), file);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream file = open(name)) {
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+  }
+
+  private static InputStream open(String name) throws IOException {
+    InputStream file = Webjar.class.getClassLoader().getResourceAsStream(name);
+    if (file == null) {
+      throw new IOException(name + " is not on the class path");
+    }
+    return file;
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.gateway.events;
+
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.zones.Paging;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import java.time.Duration;
+
+/** {@code /api/events}: server-sent events. */
+public final class EventsRoute {
+
+  private static final int COME_BACK_SECONDS = 10;
+
+  private final Listeners listeners;
+
+  public EventsRoute(Listeners listeners) {
+    this.listeners = listeners;
+  }
+
+  public void stream(RoutingContext request) {
+    RequestParameter seconds = Paging.validated(request).getQuery().get("for");
+    long lasts = seconds == null || seconds.isNull() ? 300 : seconds.getLong();
+    if (listeners.isFull()) {
+      throw Problem.unavailable("Too many listen here already.", COME_BACK_SECONDS);
+    }
+    HttpServerResponse response = request.response();
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Accel-Buffering", "no")
+        // Compressed, an event would wait for others to fill a block.
+        .putHeader("Content-Encoding", "identity");
+    listeners.join(
+        response,
+        Callers.of(request),
+        request.request().getHeader("Last-Event-ID"),
+        Duration.ofSeconds(lasts));
+  }
+}

@@ -1,0 +1,51 @@
+// What was called, and what it would have been one by one and to the end.
+
+import { el } from "../lib/dom.js";
+import { count } from "../lib/format.js";
+import { notAvailable, table } from "../lib/parts.js";
+
+/** Where the counters of tweets come from; the first of these that was called. */
+const OF_TWEETS = ["twitterapi.io", "x"];
+
+export function economy() {
+  const lines = table({
+    label: "Calls by platform",
+    columns: ["Platform", "Calls made", "Without batching", "Without batching and stopping", "Spared"],
+    none: "No platform has been called yet.",
+    keyOf: ({ upstream }) => upstream,
+    row: ({ upstream, calls, posts, without }) => [
+      upstream,
+      count(calls),
+      count(posts),
+      without === null ? "–" : count(without),
+      spared(calls, without ?? posts),
+    ],
+  });
+  const hint = el(
+    "p",
+    { class: "hint" },
+    "Without batching: a call for each post that was read. Without stopping: and a call for each round",
+    " that stopped tweets would have had until now.",
+  );
+  const hidden = notAvailable("Calls are shown to keys that are not limited to some tenants.");
+  return {
+    node: el("div", {}, hidden, lines.node, hint),
+    update: ({ calls, polls_spared: sparedPolls }) => {
+      const known = calls !== undefined;
+      hidden.hidden = known;
+      hint.hidden = lines.node.hidden = !known;
+      if (!known) return;
+      const source = OF_TWEETS.find((name) => calls.some(({ upstream }) => upstream === name));
+      lines.update(
+        calls.map((line) => ({
+          ...line,
+          without: line.upstream === source ? line.posts + sparedPolls : null,
+        })),
+      );
+    },
+  };
+}
+
+function spared(calls, without) {
+  return without <= calls ? "–" : `${Math.round((1 - calls / without) * 1000) / 10} %`;
+}

@@ -1,0 +1,233 @@
+// What does not go well, each with the action that mends it.
+
+import { act, path, read, readIfThere } from "../lib/api.js";
+import * as clock from "../lib/clock.js";
+import { el, section } from "../lib/dom.js";
+import { count, plural, when } from "../lib/format.js";
+import { badge, doing, table } from "../lib/parts.js";
+import { repeat } from "../lib/refresh.js";
+import { postName } from "./studio.js";
+import { runsPanel } from "./runs.js";
+
+const EVERY = 5_000;
+/** Workspaces that are looked through; more would be as many calls. */
+const WORKSPACES = 20;
+
+export function operations(root, { signal, fail }) {
+  let zones = [];
+  let again = () => {};
+  const unrouted = table({
+    label: "Unrouted deliveries",
+    columns: ["Rule", "Deliveries", "Problem", "Received", "Mend it"],
+    none: "Every delivery has found its zone.",
+    words: true,
+    keyOf: (rule) => rule.rule_id,
+    row: (rule) => [
+      rule.rule_id === "-" ? "(none was named)" : el("code", {}, rule.rule_id),
+      rule.stuck === 0
+        ? `${count(rule.waiting)} waiting`
+        : `${count(rule.waiting)} waiting, ${count(rule.stuck)} not readable`,
+      rule.problem ?? "its rule is not mapped",
+      when(rule.last_received_at),
+      rule.mapped ? replay(rule) : mapping(rule),
+    ],
+  });
+
+  function replay(rule) {
+    return doing(
+      "Replay",
+      async () => {
+        const { unrouted_waiting: waiting } = await act(
+          "POST",
+          path`/api/twitter/unrouted/${rule.rule_id}/replay`,
+        );
+        return `${plural(waiting, "delivery is", "deliveries are")} being replayed.`;
+      },
+      fail,
+      () => again(),
+    );
+  }
+
+  function mapping(rule) {
+    const choice = el(
+      "select",
+      { "aria-label": `Zone for the rule ${rule.rule_id}` },
+      rule.zones.map((zone) => el("option", { value: zone }, zone)),
+    );
+    if (rule.zones.length === 0) return "Create a zone first: POST /api/zones.";
+    return el(
+      "span",
+      { class: "doing" },
+      choice,
+      doing(
+        "Map and replay",
+        async () => {
+          const { unrouted_waiting: waiting } = await act("POST", "/api/twitter/rules", {
+            rule_id: rule.rule_id,
+            zone_id: choice.value,
+          });
+          return `Mapped; ${plural(waiting, "delivery is", "deliveries are")} being replayed.`;
+        },
+        fail,
+        () => again(),
+      ),
+    );
+  }
+
+  const accounts = table({
+    label: "Accounts that need attention",
+    columns: ["Account", "Workspace", "State", "Why", "Mend it"],
+    none: "Every account is connected.",
+    words: true,
+    keyOf: (account) => account.id,
+    row: (account) => [
+      `${account.platform} ${account.external_id}`,
+      el("a", { href: `#/studio/${encodeURIComponent(account.workspace_id)}` }, account.workspace_id),
+      badge(account.status === "disabled" ? "disabled" : "needs reconnecting", account.status === "disabled" ? "" : "bad"),
+      account.status_reason ?? "–",
+      account.status === "disabled" ? enable(account) : reconnect(account),
+    ],
+  });
+
+  function enable(account) {
+    return doing(
+      "Enable",
+      async () => {
+        await act("PATCH", path`/api/studio/accounts/${account.id}`, { status: "connected" });
+        return "It takes part in the next run.";
+      },
+      fail,
+      () => again(),
+    );
+  }
+
+  function reconnect(account) {
+    const token = el("input", {
+      type: "password",
+      autocomplete: "off",
+      "aria-label": `New access token of ${account.platform} ${account.external_id}`,
+      placeholder: "New access token",
+    });
+    return el(
+      "span",
+      { class: "doing" },
+      token,
+      doing(
+        "Connect again",
+        async () => {
+          if (token.value.trim() === "") return "Paste the token that the owner’s new login gave.";
+          await act("PATCH", path`/api/studio/accounts/${account.id}`, {
+            access_token: token.value.trim(),
+          });
+          token.value = "";
+          return "Connected; it takes part in the next run.";
+        },
+        fail,
+        () => again(),
+      ),
+    );
+  }
+
+  const posts = table({
+    label: "Failing posts",
+    columns: ["Post", "Workspace", "Runs failed", "Why", "Mend it"],
+    none: "No post has failed three times in a row.",
+    words: true,
+    keyOf: (post) => post.id,
+    row: (post) => [
+      el("a", { href: `#/studio/${encodeURIComponent(post.workspace_id)}/posts/${post.id}`, class: "clip" }, postName(post)),
+      post.workspace_id,
+      count(post.failed_runs),
+      post.last_error ?? "–",
+      doing(
+        "Ask again now",
+        async () => {
+          await act("GET", path`/api/cron/studio/metrics-refresh?workspace_id=${post.workspace_id}&wait=false`);
+          return "A run over the workspace has begun.";
+        },
+        fail,
+      ),
+    ],
+  });
+  const logs = table({
+    label: "Log of the sweeps",
+    columns: ["When", "Level", "DAO", "Message"],
+    none: "No warning or error of a sweep is kept.",
+    words: true,
+    keyOf: (line) => `${line.at} ${line.level} ${line.message} ${line.dao}`,
+    row: (line) => [
+      when(line.at),
+      badge(line.level, line.level === "error" ? "bad" : "warn"),
+      line.dao ?? "all",
+      el("span", { class: "words" }, line.message),
+    ],
+  });
+  const sweep = doing(
+    "Sweep all DAOs now",
+    async () => `Cycle ${(await act("POST", "/api/dao/sync", {})).cycle_id} has begun.`,
+    fail,
+    () => again(),
+  );
+  const runs = runsPanel();
+  const hidden = {
+    unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to some zones."),
+    logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to some tenants."),
+  };
+  root.append(
+    el("h1", {}, "Operations"),
+    section("Unrouted deliveries", hidden.unrouted, unrouted.node),
+    section("Accounts that need attention", accounts.node),
+    section("Failing posts", posts.node),
+    section("Runs", runs.node),
+    section("Sweeps: warnings and errors", hidden.logs, logs.node, el("p", {}, sweep)),
+  );
+
+  async function ofWorkspaces() {
+    const page = await read(`/api/studio/workspaces?limit=${WORKSPACES}`, signal);
+    const each = await Promise.all(
+      page.workspaces.map(({ id }) =>
+        Promise.all([
+          read(path`/api/studio/workspaces/${id}/accounts?limit=200`, signal),
+          read(path`/api/studio/workspaces/${id}/posts?persistent=true&limit=50`, signal),
+        ]),
+      ),
+    );
+    accounts.update(
+      each.flatMap(([{ accounts: list }]) => list.filter(({ status }) => status !== "connected")),
+    );
+    posts.update(each.flatMap(([, { posts: list }]) => list));
+  }
+
+  again = repeat(
+    async () => {
+      await clock.settle(signal);
+      const [waiting, rules, listed, warnings, errors] = await Promise.all([
+        readIfThere("/api/twitter/unrouted", signal),
+        read("/api/twitter/rules?limit=500", signal),
+        read("/api/zones?limit=500", signal),
+        readIfThere("/api/dao/sync/logs?level=warn&limit=20", signal),
+        readIfThere("/api/dao/sync/logs?level=error&limit=20", signal),
+        ofWorkspaces(),
+        runs.load(signal),
+      ]);
+      zones = listed.zones.map(({ id }) => id);
+      const mapped = new Set(rules.rules.map(({ rule_id: rule }) => rule));
+      hidden.unrouted.hidden = waiting !== null;
+      unrouted.node.hidden = waiting === null;
+      unrouted.update(
+        (waiting?.unrouted ?? []).map((rule) => ({ ...rule, zones, mapped: mapped.has(rule.rule_id) })),
+      );
+      hidden.logs.hidden = warnings !== null;
+      logs.node.hidden = sweep.hidden = warnings === null;
+      logs.update(
+        [...(warnings?.logs ?? []), ...(errors?.logs ?? [])].sort(
+          (a, b) => Date.parse(b.at) - Date.parse(a.at),
+        ),
+      );
+    },
+    EVERY,
+    signal,
+    fail,
+    ({ kind }) => ["unrouted", "delivery", "sweep", "studio-run", "account", "profile-sync"].includes(kind),
+  );
+}

@@ -1,0 +1,49 @@
+package io.tidemark.gateway;
+
+import static io.tidemark.tracker.TrackerWorld.dead;
+import static io.tidemark.tracker.TrackerWorld.growing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the dashboard and the alerts ask for is what a running process tells. */
+class MonitoringTest {
+
+  private static final Path FILES = Path.of("..", "k8s", "monitoring");
+
+  private static final Pattern NAME = Pattern.compile("\\b(tidemark|vertx)_[a-z_]+");
+
+  @Test
+  void everyMetricOfTheDashboardAndTheAlertsExists() throws IOException {
+    String dashboard = Files.readString(FILES.resolve("dashboard.json"));
+    String alerts = Files.readString(FILES.resolve("alerts.yaml"));
+    assertThat(new JsonObject(dashboard).getJsonArray("panels")).isNotEmpty();
+    // A limit, for a budget has no meter before there is one.
+    try (var gateway = TrackedGateway.begin(Map.of("TIDEMARK_TWITTERAPI_MONTHLY_USD", "100"))) {
+      gateway.world.zone("brand");
+      gateway.world.deliver(
+          "brand",
+          List.of(gateway.world.tracker.post(growing(10)), gateway.world.tracker.post(dead())));
+      gateway.world.hourPasses();
+
+      Set<String> told = names(gateway.world.stores.foundation().meters().scrape());
+
+      assertThat(told).containsAll(names(dashboard)).containsAll(names(alerts));
+    }
+  }
+
+  private static Set<String> names(String text) {
+    Set<String> names = new TreeSet<>();
+    NAME.matcher(text).results().forEach(match -> names.add(match.group()));
+    return names;
+  }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.gateway.console;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The browser of the machine, without a window. Nothing is downloaded for it. */
+final class Chromium implements AutoCloseable {
+
+  static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private static final List<String> PLACES =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final List<String> complaints = new ArrayList<>();
+
+  private Chromium(Path executable) {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable)
+                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+  }
+
+  /** Skips the test when the machine has no browser. */
+  static Chromium open() {
+    Optional<Path> executable =
+        Stream.concat(Stream.ofNullable(System.getenv("TIDEMARK_BROWSER")), PLACES.stream())
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(
+        executable.isPresent(),
+        "The console is not tested: no Chromium at " + PLACES + "; set TIDEMARK_BROWSER");
+    return new Chromium(executable.orElseThrow());
+  }
+
+  /** A desktop's page. */
+  Page page(ColorScheme colors) {
+    return page(colors, 1280, 900);
+  }
+
+  Page page(ColorScheme colors, int width, int height) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setColorScheme(colors)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setViewportSize(width, height));
+    Page page = context.newPage();
+    page.onConsoleMessage(this::heard);
+    page.onPageError(error -> complaints.add(error));
+    return page;
+  }
+
+  private void heard(ConsoleMessage message) {
+    // An answer that is a problem is told by the browser as well, and is no fault of the page.
+    if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+      complaints.add(message.text());
+    }
+  }
+
+  /** What the browser had to say against the pages so far. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

@@ -1,0 +1,210 @@
+package io.tidemark.gateway.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.tracker.TrackerWorld.dead;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.gateway.GatewayWorld;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The page in a real browser, against a real gateway. */
+class ConsoleTest {
+
+  private static Chromium browser;
+  private static ConsoleWorld console;
+
+  @BeforeAll
+  static void begin() {
+    browser = Chromium.open();
+    console = new ConsoleWorld();
+  }
+
+  @AfterAll
+  static void end() {
+    if (console != null) {
+      console.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static Page loggedIn() {
+    Page page = browser.page(ColorScheme.LIGHT);
+    console.logIn(page, GatewayWorld.ADMIN_KEY);
+    return page;
+  }
+
+  private static JsonObject curve() {
+    return console.world.admin("readCurve", console.tweet.id()).send().ok();
+  }
+
+  /** The number in the tile of a name. */
+  private static Locator tile(Page page, String name) {
+    return page.locator(".tiles > div:has(dt:text-is(\"%s\")) > dd:first-of-type".formatted(name));
+  }
+
+  private static String written(long number) {
+    return String.format(Locale.ENGLISH, "%,d", number);
+  }
+
+  @Test
+  void theNumbersOfTheOverviewAreThoseOfTheApi() {
+    Page page = loggedIn();
+    JsonObject overview = console.world.admin("readOverview").send().ok();
+    long tracked =
+        overview.getJsonObject("active").stream()
+            .mapToLong(tier -> ((Number) tier.getValue()).longValue())
+            .sum();
+
+    assertThat(tile(page, "Tweets tracked now")).hasText(written(tracked));
+    assertThat(tile(page, "Polls answered")).hasText(written(overview.getLong("polls")));
+    assertThat(tile(page, "Lots due"))
+        .hasText(written(overview.getJsonObject("lots").getLong("due")));
+    assertThat(page.getByRole(AriaRole.MAIN))
+        .containsText("of %s taken in".formatted(written(overview.getLong("tweets"))));
+    JsonObject calls = overview.getJsonArray("calls").getJsonObject(0);
+    assertThat(page.getByLabel("Calls by platform").locator("tbody tr").first())
+        .containsText(calls.getString("upstream"));
+    assertThat(calls.getLong("posts")).isGreaterThan(calls.getLong("calls"));
+    page.context().close();
+  }
+
+  @Test
+  void whatHappensIsShownWithoutBeingAskedFor() {
+    Page page = loggedIn();
+    assertThat(page.locator(".banner").filter(new Locator.FilterOptions().setHasText("waits")))
+        .isVisible();
+    Locator tracked = tile(page, "Tweets tracked now");
+    String before = tracked.textContent();
+
+    console.world.deliver("rivals", console.world.tracker.post(2, dead()));
+
+    assertThat(tracked).not().hasText(before);
+    page.context().close();
+  }
+
+  @Test
+  void aCurveIsDrawnWithAsManyPointsAsThereAreSnapshotsAndRefreshingAddsOne() {
+    Page page = loggedIn();
+    console.go(page, "tweets/" + console.tweet.id());
+    Locator plot = page.locator(".plot").first();
+    int snapshots = curve().getJsonArray("points").size();
+
+    assertThat(plot).hasAttribute("data-snapshots", Integer.toString(snapshots));
+    // The arrival is drawn, too.
+    assertThat(plot).hasAttribute("data-drawn", Integer.toString(snapshots + 1));
+    assertThat(inked(plot)).isTrue();
+
+    console.world.clock.advance(Duration.ofMinutes(7));
+    page.locator("#refresh").click();
+
+    assertThat(page.getByText("Read: ")).isVisible();
+    assertThat(plot).hasAttribute("data-snapshots", Integer.toString(snapshots + 1));
+    assertThat(plot).hasAttribute("data-drawn", Integer.toString(snapshots + 2));
+    assertThat(curve().getJsonArray("points")).hasSize(snapshots + 1);
+    assertThat(page.getByText("refreshes of this zone are left")).containsText("59 of 60");
+    page.context().close();
+  }
+
+  private static boolean inked(Locator plot) {
+    return (Boolean)
+        plot.locator("canvas")
+            .first()
+            .evaluate(
+                "canvas => canvas.getContext('2d')"
+                    + ".getImageData(0, 0, canvas.width, canvas.height).data.some(v => v !== 0)");
+  }
+
+  @Test
+  void aPodThatIsKilledIsNotShownAnyMore() {
+    Page page = loggedIn();
+    TestFoundation second = console.world.anotherPod(Map.of());
+    var patient = new LocatorAssertions.HasTextOptions().setTimeout(20_000);
+    assertThat(tile(page, "Pods alive")).hasText("2", patient);
+
+    // Without a word to anybody.
+    await(second.vertx().close());
+
+    assertThat(tile(page, "Pods alive")).hasText("1", patient);
+    page.context().close();
+  }
+
+  @Test
+  void aForeignTenantSeesNothing() {
+    String foreign = console.world.tenantKey(List.of("read", "refresh", "trigger"), "nobodys");
+    Page page = browser.page(ColorScheme.LIGHT);
+    console.logIn(page, foreign);
+    assertThat(tile(page, "Tweets tracked now")).hasText("0");
+    assertThat(tile(page, "Polls answered")).hasText("0");
+    assertThat(page.locator(".zones li")).hasCount(1);
+    assertThat(tile(page, "Pods alive")).isHidden();
+    assertThat(page.locator("main").textContent()).doesNotContain("brand", "rivals");
+
+    for (String view :
+        List.of("zones/brand", "tweets/" + console.tweet.id(), "studio/brand-studio")) {
+      console.go(page, view);
+      assertThat(page.locator("h1")).hasText("Not found");
+    }
+    console.go(page, "operations");
+    assertThat(page.getByText("Unrouted deliveries are shown to keys that")).isVisible();
+    assertThat(page.locator("main").textContent())
+        .doesNotContain("nobody-mapped-it", "the-brand", "nouns");
+    page.context().close();
+  }
+
+  @Test
+  void aWrongKeyIsAskedForAgainAndTheRightOneOpens() {
+    Page page = browser.page(ColorScheme.LIGHT);
+    console.goWithoutKey(page);
+    assertThat(page.locator("h1")).hasText("A key is needed");
+    page.getByLabel("Key").fill("wrong");
+    page.getByLabel("Key").press("Enter");
+    assertThat(page.getByText("The key you gave is not valid here.")).isVisible();
+
+    page.getByLabel("Key").fill(GatewayWorld.ADMIN_KEY);
+    page.getByLabel("Key").press("Enter");
+
+    assertThat(page.locator("h1")).hasText("Overview");
+    assertThat(page.url()).doesNotContain(GatewayWorld.ADMIN_KEY);
+    page.context().close();
+  }
+
+  @Test
+  void anUnroutedDeliveryIsMappedAndReplayedFromThePage() {
+    console
+        .world
+        .webhook()
+        .send(console.world.tracker.body("to-be-mapped", console.world.tracker.post(1, dead())));
+    Page page = loggedIn();
+    console.go(page, "operations");
+    Locator row =
+        page.getByLabel("Unrouted deliveries")
+            .locator("tbody tr")
+            .filter(new Locator.FilterOptions().setHasText("to-be-mapped"));
+    row.locator("select").selectOption("rivals");
+    row.getByText("Map and replay").click();
+
+    assertThat(row).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+    assertThat(
+            console.world.stores.number(
+                "select count(*) from unrouted_deliveries where rule_id = 'to-be-mapped' and"
+                    + " replayed_at is not null"))
+        .isEqualTo(1);
+    page.context().close();
+  }
+}

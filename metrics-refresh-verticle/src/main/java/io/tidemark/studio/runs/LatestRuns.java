@@ -1,0 +1,91 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Runs with their progress, without what each account did. */
+public final class LatestRuns {
+
+  /**
+   * @param eligible posts that the run is to ask about
+   * @param processed of these, those it has asked about
+   */
+  public record Progress(
+      long id,
+      String trigger,
+      @Nullable String workspace,
+      String status,
+      Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant waitingUntil,
+      int accounts,
+      int accountsPending,
+      long eligible,
+      long processed,
+      long failed) {}
+
+  private static final String LATEST =
+      """
+      select run.id, run.trigger, run.workspace_id, run.status, run.started_at, run.finished_at,
+             run.waiting_until, part.accounts, part.pending, part.eligible, part.processed,
+             part.failed
+      from studio_runs run
+      cross join lateral (
+        select count(*)::int as accounts,
+               count(*) filter (where status = 'pending')::int as pending,
+               coalesce(sum(eligible - not_due), 0)::bigint as eligible,
+               coalesce(sum(processed), 0)::bigint as processed,
+               coalesce(sum(failed), 0)::bigint as failed
+        from studio_run_accounts
+        where run_id = run.id
+          and connected) part
+      where ($1::text[] is null or run.workspace_id = any ($1))
+        and run.id < $2
+      order by run.id desc
+      limit $3
+      """;
+
+  private final Pool pool;
+
+  public LatestRuns(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The newest first.
+   *
+   * @param only workspaces; a run over all is for those who may see all
+   * @param before a run after which the page begins
+   */
+  public Future<List<Progress>> page(Tenants only, long before, int limit) {
+    return pool.preparedQuery(LATEST)
+        .execute(Tuple.of(only.toArrayOrNull(), before, limit))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false).map(LatestRuns::progress).toList());
+  }
+
+  private static Progress progress(Row row) {
+    return new Progress(
+        row.getLong("id"),
+        row.getString("trigger"),
+        row.getString("workspace_id"),
+        row.getString("status"),
+        Times.instant(row, "started_at"),
+        Times.instantOrNull(row, "finished_at"),
+        Times.instantOrNull(row, "waiting_until"),
+        row.getInteger("accounts"),
+        row.getInteger("pending"),
+        row.getLong("eligible"),
+        row.getLong("processed"),
+        row.getLong("failed"));
+  }
+}
