@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.liveness.Liveness;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
@@ -26,7 +27,8 @@ public record Foundation(
     Pool pool,
     RedisLink redis,
     PrometheusMeterRegistry meters,
-    Budgets budgets) {
+    Budgets budgets,
+    Liveness liveness) {
 
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
@@ -78,19 +80,25 @@ public record Foundation(
               Pool pool = Postgres.pool(vertx, postgres);
               var redis = new RedisLink(vertx, settings.redis().get().url());
               var budgets = new Budgets(vertx, clock, pool, redis, meters);
+              var liveness =
+                  new Liveness(
+                      vertx, pool, postgres.directUrl().orElse(postgres.url()), budgets.pod());
               return budgets
                   .begin()
+                  .compose(begun -> liveness.begin())
                   .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
                   .map(
                       known ->
-                          new Foundation(vertx, settings, clock, pool, redis, meters, budgets));
+                          new Foundation(
+                              vertx, settings, clock, pool, redis, meters, budgets, liveness));
             });
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */
   public Future<Void> close() {
-    return budgets
+    return liveness
         .end()
+        .compose(gone -> budgets.end())
         .compose(left -> redis.close())
         .recover(gone -> Future.succeededFuture())
         .compose(closed -> pool.close());
