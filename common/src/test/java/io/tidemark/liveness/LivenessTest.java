@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -83,8 +84,9 @@ class LivenessTest {
     assertThat(pods.claimed(survivor)).containsExactly(1L);
 
     assertThat(await(pods.timersOf(victim).renew(List.of(late)))).isZero();
-    assertThat(await(pods.pool.withTransaction(t -> pods.timersOf(victim).hold(t, List.of(late)))))
-        .isEmpty();
+    Set<Long> held =
+        await(pods.pool.withTransaction(t -> pods.timersOf(victim).hold(t, List.of(late))));
+    assertThat(held).isEmpty();
     assertThatThrownBy(
             () ->
                 await(
