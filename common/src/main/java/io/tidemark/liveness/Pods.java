@@ -86,7 +86,8 @@ final class Pods {
                 rows.iterator().next().getBoolean("locked")
                     ? session.preparedQuery(COME_BACK).execute(Tuple.of(id))
                     : Future.failedFuture("the session before still holds the lock"))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(pod(rows.iterator().next())));
+        .map(
+            rows -> rows.size() == 0 ? Optional.empty() : Optional.of(pod(rows.iterator().next())));
   }
 
   /** Whether another connection sees it: both may lead to different databases. */

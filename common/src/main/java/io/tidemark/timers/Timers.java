@@ -25,9 +25,8 @@ import java.util.stream.StreamSupport;
  *
  * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
  * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again;
- * at once, where others saw the death.
- * The token of the claim fences the late writer: {@link #hold} inside the completing transaction
- * tells which claims still stand.
+ * at once, where others saw the death. The token of the claim fences the late writer: {@link #hold}
+ * inside the completing transaction tells which claims still stand.
  */
 public final class Timers {
 
@@ -151,8 +150,7 @@ public final class Timers {
   public Future<List<Claim>> claimThese(List<Long> subjects) {
     return pool.preparedQuery(CLAIM_THESE)
         .execute(
-            Tuple.of(
-                kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), holder.pod()))
+            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), holder.pod()))
         .map(Timers::claims);
   }
 
@@ -251,11 +249,7 @@ public final class Timers {
     return pool.preparedQuery(RENEW)
         .execute(
             Tuple.of(
-                kind,
-                subjects(claims),
-                tokens(claims),
-                (double) lease.toMillis(),
-                holder.pod()))
+                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), holder.pod()))
         .map(RowSet::rowCount);
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Postgres;
 import io.tidemark.liveness.Session.NotDirect;
+import io.tidemark.postgres.Postgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -37,7 +37,8 @@ class DirectUrlTest {
 
   @Test
   void behindAPoolerThereIsTheLeaseOnly() {
-    NetServer pooler = await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
+    NetServer pooler =
+        await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
     URI database = URI.create(pods.url);
     Liveness pod =
         pods.pod(
@@ -70,8 +71,7 @@ class DirectUrlTest {
   @Test
   void aDatabaseThatCannotBeReachedKeepsNobodyFromBeginning() {
     Liveness pod =
-        pods.pod(
-            "away", "postgresql://user:secret@127.0.0.1:9" + URI.create(pods.url).getPath());
+        pods.pod("away", "postgresql://user:secret@127.0.0.1:9" + URI.create(pods.url).getPath());
 
     await(pod.begin());
 
@@ -80,8 +80,7 @@ class DirectUrlTest {
 
   @Test
   void aProcessHasItsLockFromItsStart() {
-    try (var process =
-        TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
+    try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
       assertThat(process.foundation().liveness().pod()).isNotNull();
       assertThat(process.sql("select name from pods").getFirst().getString("name"))
           .isEqualTo(process.foundation().budgets().pod());

@@ -63,8 +63,7 @@ class RestartTest {
   /** A pool may give out once more what was cut. */
   private static void untilBack(Liveness pod) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (pod.pod() == null
-        || await(pod.look().transform(Future::succeededFuture)).failed()) {
+    while (pod.pod() == null || await(pod.look().transform(Future::succeededFuture)).failed()) {
       assertThat(System.nanoTime() - end).isNegative();
       await(pod.look().transform(Future::succeededFuture));
     }

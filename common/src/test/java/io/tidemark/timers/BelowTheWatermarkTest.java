@@ -130,7 +130,8 @@ class BelowTheWatermarkTest {
     var failing = new AtomicInteger();
     Pool pool = failingToFindTheOldest(failing);
 
-    List<Claim> claims = await(new Timers(pool, kind, LEASE, Holder.NOBODY, nanoTime::get).claim(NOON, 10));
+    List<Claim> claims =
+        await(new Timers(pool, kind, LEASE, Holder.NOBODY, nanoTime::get).claim(NOON, 10));
 
     assertThat(failing).hasValue(1);
     assertThat(claims).containsExactly(new Claim(1, NOON, 1));

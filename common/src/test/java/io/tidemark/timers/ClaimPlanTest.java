@@ -23,7 +23,8 @@ class ClaimPlanTest {
   @BeforeAll
   static void manyTimersAndSomeDeadPods() {
     foundation = TestFoundation.lay(WorldClock.real(), Map.of());
-    foundation.sql("insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
+    foundation.sql(
+        "insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
     foundation.sql(
         """
         insert into timers (kind, subject, due_at, leased_until, holder)
