@@ -139,8 +139,7 @@ class RecoveryFiguresTest {
 
   private final Map<Long, Boolean> claimedOf = new HashMap<>();
 
-  private void note(
-      long lot, Standing before, Standing now, long after, Map<Long, Standing> left) {
+  private void note(long lot, Standing before, Standing now, long after, Map<Long, Standing> left) {
     if (!left.containsKey(lot)) {
       return;
     }
