@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.liveness.Liveness;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
@@ -28,7 +29,8 @@ public record Foundation(
     RedisLink redis,
     PrometheusMeterRegistry meters,
     Budgets budgets,
-    SignsOfLife signs) {
+    SignsOfLife signs,
+    Liveness liveness) {
 
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
@@ -81,18 +83,31 @@ public record Foundation(
               var redis = new RedisLink(vertx, settings.redis().get().url());
               var budgets = new Budgets(vertx, clock, pool, redis, meters);
               var signs = new SignsOfLife(vertx, pool, meters);
-              return Future.all(budgets.begin(), signs.begin())
+              var liveness =
+                  new Liveness(
+                      vertx, pool, postgres.directUrl().orElse(postgres.url()), budgets.pod());
+              return Future.all(budgets.begin(), signs.begin(), liveness.begin())
                   .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
                   .map(
                       known ->
                           new Foundation(
-                              vertx, settings, clock, pool, redis, meters, budgets, signs));
+                              vertx,
+                              settings,
+                              clock,
+                              pool,
+                              redis,
+                              meters,
+                              budgets,
+                              signs,
+                              liveness));
             });
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */
   public Future<Void> close() {
-    return Future.join(budgets.end(), signs.end())
+    return liveness
+        .end()
+        .compose(gone -> Future.join(budgets.end(), signs.end()))
         .compose(left -> redis.close())
         .recover(gone -> Future.succeededFuture())
         .compose(closed -> pool.close());

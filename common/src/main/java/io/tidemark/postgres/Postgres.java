@@ -45,6 +45,30 @@ public final class Postgres {
   }
 
   /**
+   * One connection for a session that must last, and whose end both sides must notice: one that
+   * hears nothing for five seconds is closed.
+   */
+  public static Pool session(Vertx vertx, URI url) {
+    var connect =
+        PgConnectOptions.fromUri(url.toString())
+            .setCachePreparedStatements(true)
+            .addProperty("application_name", "tidemark-liveness");
+    var network =
+        new NetClientOptions()
+            .setConnectTimeout(1_000)
+            .setTcpKeepAlive(true)
+            .setTcpUserTimeout(5_000)
+            .setReadIdleTimeout(5)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    var pool =
+        new PoolOptions()
+            .setMaxSize(1)
+            .setConnectionTimeout(2)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    return PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build();
+  }
+
+  /**
    * Brings the schema up to date; several processes may do so at the same time.
    *
    * @return the number of migrations that were applied

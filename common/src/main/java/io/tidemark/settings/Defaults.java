@@ -13,9 +13,11 @@ import io.tidemark.settings.Settings.TwitterSource;
 import io.tidemark.settings.Settings.Upstream;
 import io.tidemark.settings.Settings.Webhook;
 import io.tidemark.settings.Settings.XDialect;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The settings by their names, with what holds where nothing is given. */
@@ -29,14 +31,24 @@ final class Defaults {
       throw new BadSetting(
           "TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
     }
+    Set<String> postgres = Set.of("postgres", "postgresql");
+    Optional<URI> direct =
+        values
+            .text("postgres.direct-url")
+            .map(url -> values.uri("postgres.direct-url", url, postgres));
+    if (direct.isPresent() && values.text("postgres.url").isEmpty()) {
+      throw new BadSetting(
+          "TIDEMARK_POSTGRES_DIRECT_URL has no meaning without TIDEMARK_POSTGRES_URL.");
+    }
     return new Settings(
         values
             .text("postgres.url")
             .map(
                 url ->
                     new Postgres(
-                        values.uri("postgres.url", url, Set.of("postgres", "postgresql")),
-                        values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE))),
+                        values.uri("postgres.url", url, postgres),
+                        values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE),
+                        direct)),
         values
             .text("redis.url")
             .map(url -> new Redis(values.uri("redis.url", url, Set.of("redis", "rediss")))),

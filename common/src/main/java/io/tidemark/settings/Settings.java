@@ -82,8 +82,15 @@ public record Settings(
   /**
    * @param poolSize connections of one process
    */
-  public record Postgres(URI url, int poolSize) {
+  /**
+   * @param directUrl past a pooler, when {@code url} leads to one
+   */
+  public record Postgres(URI url, int poolSize, Optional<URI> directUrl) {
     static final int DEFAULT_POOL_SIZE = 16;
+
+    public Postgres(URI url, int poolSize) {
+      this(url, poolSize, Optional.empty());
+    }
 
     public Postgres {
       between("TIDEMARK_POSTGRES_POOL_SIZE", poolSize, 2, 500);

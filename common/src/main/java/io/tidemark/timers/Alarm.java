@@ -6,6 +6,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class Alarm {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Alarm.class);
+  private static final String ALL = "tidemark.alarms";
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -44,6 +47,7 @@ public final class Alarm {
   private final Pass pass;
 
   private @Nullable Context context;
+  private @Nullable MessageConsumer<Void> freed;
   private long timer = -1;
   private long wakesAt; // by System.nanoTime(), while a timer is set
   private @Nullable Instant nudgedTo;
@@ -65,7 +69,16 @@ public final class Alarm {
 
   public void start() {
     context = vertx.getOrCreateContext();
-    context.runOnContext(start -> wake());
+    context.runOnContext(
+        start -> {
+          freed = vertx.eventBus().localConsumer(ALL, news -> nudge(clock.instant()));
+          wake();
+        });
+  }
+
+  /** Wakes all alarms of this process: what another held may be theirs now. */
+  public static void wakeAll(Vertx vertx) {
+    vertx.eventBus().publish(ALL, null, new DeliveryOptions().setLocalOnly(true));
   }
 
   /** Brings the next pass forward if something is due before it. */
@@ -86,6 +99,10 @@ public final class Alarm {
     if (timer != -1) {
       vertx.cancelTimer(timer);
       timer = -1;
+    }
+    if (freed != null) {
+      freed.unregister();
+      freed = null;
     }
     if (stopping == null) {
       stopping = Promise.promise();

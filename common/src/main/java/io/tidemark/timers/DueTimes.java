@@ -46,8 +46,9 @@ public final class DueTimes {
       where kind = $1
         and subject = $2
         and due_at > $3
-        and (leased_until is null or leased_until < clock_timestamp())
-      """;
+        and %s
+      """
+          .formatted(Timers.FREE);
 
   /** Makes a timer that nobody holds due sooner; one that is due by then already stays. */
   public Future<Void> bringForward(SqlClient connection, long subject, Instant dueAt) {

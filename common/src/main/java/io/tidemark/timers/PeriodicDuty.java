@@ -33,16 +33,23 @@ public final class PeriodicDuty implements Alarm.Pass {
    * @param name the kind of its timer row
    * @param every by the world's clock, from one tick to the next
    * @param work may await and take long; a tick that fails is tried again a minute later
+   * @param holder whose end lets others take a tick over
    */
   public PeriodicDuty(
-      Vertx vertx, Pool pool, WorldClock clock, String name, Duration every, Runnable work) {
+      Vertx vertx,
+      Pool pool,
+      WorldClock clock,
+      String name,
+      Duration every,
+      Runnable work,
+      Holder holder) {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
     this.name = name;
     this.every = every;
     this.work = work;
-    this.timers = new Timers(pool, name, LEASE);
+    this.timers = new Timers(pool, name, LEASE, holder);
   }
 
   public String name() {

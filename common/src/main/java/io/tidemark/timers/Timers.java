@@ -24,29 +24,41 @@ import java.util.stream.StreamSupport;
  * {@link DueTimes} writes due times without a claim.
  *
  * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
- * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again.
- * The token of the claim fences the late writer: {@link #hold} inside the completing transaction
- * tells which claims still stand.
+ * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again;
+ * at once, where others saw the death. The token of the claim fences the late writer: {@link #hold}
+ * inside the completing transaction tells which claims still stand.
  */
 public final class Timers {
 
   private final Pool pool;
   private final String kind;
   private final Duration lease;
+  private final Holder holder;
   private final LongSupplier nanoTime;
   private final Watermark watermark = new Watermark();
 
   /**
+   * Nobody stands behind its claims: they end with their lease alone.
+   *
    * @param lease how long a claim stands without renewal, by the database's clock
    */
   public Timers(Pool pool, String kind, Duration lease) {
-    this(pool, kind, lease, System::nanoTime);
+    this(pool, kind, lease, Holder.NOBODY);
   }
 
-  Timers(Pool pool, String kind, Duration lease, LongSupplier nanoTime) {
+  /**
+   * @param lease how long a claim stands without renewal, by the database's clock
+   * @param holder whose end ends its claims sooner
+   */
+  public Timers(Pool pool, String kind, Duration lease, Holder holder) {
+    this(pool, kind, lease, holder, System::nanoTime);
+  }
+
+  Timers(Pool pool, String kind, Duration lease, Holder holder, LongSupplier nanoTime) {
     this.pool = pool;
     this.kind = kind;
     this.lease = lease;
+    this.holder = holder;
     this.nanoTime = nanoTime;
   }
 
@@ -54,8 +66,18 @@ public final class Timers {
     return lease;
   }
 
+  /**
+   * Whether nobody holds a timer. The pods are asked only about timers whose lease still runs: they
+   * are few, and are read once for the whole statement.
+   */
+  public static final String FREE =
+      """
+      (leased_until is null
+        or leased_until < clock_timestamp()
+        or holder in (select pods.id from pods where pods.gone_at is not null))""";
+
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with due as materialized (
         select subject
@@ -63,18 +85,20 @@ public final class Timers {
         where kind = $1
           and due_at >= $2
           and due_at <= $3
-          and (leased_until is null or leased_until < clock_timestamp())
+          and %s
         order by due_at
         limit $4
         for update skip locked)
       update timers
       set leased_until = clock_timestamp() + $5 * interval '1 millisecond',
-          token = token + 1
+          token = token + 1,
+          holder = $6
       from due
       where timers.kind = $1
         and timers.subject = due.subject
       returning timers.subject, timers.due_at, timers.token
-      """;
+      """
+          .formatted(FREE);
 
   /**
    * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
@@ -84,7 +108,14 @@ public final class Timers {
   public Future<List<Claim>> claim(Instant now, int limit) {
     Instant from = watermark.from(now, nanoTime.getAsLong());
     return pool.preparedQuery(CLAIM)
-        .execute(Tuple.of(kind, Times.utc(from), Times.utc(now), limit, (double) lease.toMillis()))
+        .execute(
+            Tuple.of(
+                kind,
+                Times.utc(from),
+                Times.utc(now),
+                limit,
+                (double) lease.toMillis(),
+                holder.pod()))
         .map(Timers::claims)
         // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
         .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
@@ -97,17 +128,19 @@ public final class Timers {
         from timers
         where kind = $1
           and subject = any ($2::bigint[])
-          and (leased_until is null or leased_until < clock_timestamp())
+          and %s
         order by due_at, subject
         for update skip locked)
       update timers
       set leased_until = clock_timestamp() + $3 * interval '1 millisecond',
-          token = token + 1
+          token = token + 1,
+          holder = $4
       from wanted
       where timers.kind = $1
         and timers.subject = wanted.subject
       returning timers.subject, timers.due_at, timers.token
-      """;
+      """
+          .formatted(FREE);
 
   /**
    * Claims certain timers, due or not.
@@ -116,7 +149,8 @@ public final class Timers {
    */
   public Future<List<Claim>> claimThese(List<Long> subjects) {
     return pool.preparedQuery(CLAIM_THESE)
-        .execute(Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis()))
+        .execute(
+            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), holder.pod()))
         .map(Timers::claims);
   }
 
@@ -153,19 +187,33 @@ public final class Timers {
         .mapEmpty();
   }
 
-  private static final String NEXT_DUE =
+  static final String NEXT_DUE =
       """
-      select due_at
+      select due_at, leased_until is not null as abandoned
       from timers
       where kind = $1
         and due_at >= $2
-        and (leased_until is null or leased_until < clock_timestamp())
+        and %s
       order by due_at
       limit 1
-      """;
+      """
+          .formatted(FREE);
 
   /** When the next timer that nobody holds is due; in the past when it is overdue. */
   public Future<Optional<Instant>> nextDue(Instant now) {
+    return next(now).map(next -> next.map(Next::dueAt));
+  }
+
+  /**
+   * The next timer that nobody holds.
+   *
+   * @param dueAt in the past when it is overdue
+   * @param abandoned somebody had claimed it and did not finish
+   */
+  public record Next(Instant dueAt, boolean abandoned) {}
+
+  /** What comes next. */
+  public Future<Optional<Next>> next(Instant now) {
     return pool.preparedQuery(NEXT_DUE)
         .execute(Tuple.of(kind, Times.utc(watermark.from(now, nanoTime.getAsLong()))))
         .map(
@@ -173,16 +221,18 @@ public final class Timers {
               if (rows.size() == 0) {
                 return Optional.empty();
               }
-              Instant dueAt = Times.instant(rows.iterator().next(), "due_at");
+              Row row = rows.iterator().next();
+              Instant dueAt = Times.instant(row, "due_at");
               watermark.lower(dueAt);
-              return Optional.of(dueAt);
+              return Optional.of(new Next(dueAt, row.getBoolean("abandoned")));
             });
   }
 
   private static final String RENEW =
       """
       update timers
-      set leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+      set leased_until = clock_timestamp() + $4 * interval '1 millisecond',
+          holder = $5
       from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
       where timers.kind = $1
         and timers.subject = mine.subject
@@ -190,13 +240,16 @@ public final class Timers {
       """;
 
   /**
-   * Lets the claims stand for another lease.
+   * Lets the claims stand for another lease, and as long as this process lives: it may have been
+   * given up since it took them.
    *
    * @return how many still stood
    */
   public Future<Integer> renew(List<Claim> claims) {
     return pool.preparedQuery(RENEW)
-        .execute(Tuple.of(kind, subjects(claims), tokens(claims), (double) lease.toMillis()))
+        .execute(
+            Tuple.of(
+                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), holder.pod()))
         .map(RowSet::rowCount);
   }
 
@@ -247,7 +300,8 @@ public final class Timers {
       due_again as (
         update timers
         set due_at = outcome.next_due,
-            leased_until = null
+            leased_until = null,
+            holder = null
         from outcome
         where timers.kind = $1
           and timers.subject = outcome.subject
@@ -288,7 +342,8 @@ public final class Timers {
   private static final String RELEASE =
       """
       update timers
-      set leased_until = null
+      set leased_until = null,
+          holder = null
       from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
       where timers.kind = $1
         and timers.subject = mine.subject

@@ -90,6 +90,7 @@ class BadSettingsTest {
     "TIDEMARK_POSTGRES_URL, mysql://db/tidemark",
     "TIDEMARK_POSTGRES_URL, localhost",
     "TIDEMARK_POSTGRES_URL, postgresql:///db",
+    "TIDEMARK_POSTGRES_DIRECT_URL, mysql://db/tidemark",
     "TIDEMARK_REDIS_URL, http://cache",
     "TIDEMARK_REDIS_URL, not a url",
     "TIDEMARK_X_BASE_URL, ftp://api.x.com",
@@ -207,6 +208,16 @@ class BadSettingsTest {
     assertThatThrownBy(() -> SettingsReader.of(Map.of("TIDEMARK_POSTGRES_POOL_SIZE", "4")))
         .isInstanceOf(BadSetting.class)
         .hasMessage("TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
+  }
+
+  @Test
+  void aDirectUrlWithoutADatabaseIsNotCalledUnknown() {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of("TIDEMARK_POSTGRES_DIRECT_URL", "postgresql://user@db:5432/tidemark")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage("TIDEMARK_POSTGRES_DIRECT_URL has no meaning without TIDEMARK_POSTGRES_URL.");
   }
 
   private static void assertRefused(String variable, String value, String complaint) {

@@ -78,6 +78,16 @@ class AlarmTest {
   }
 
   @Test
+  void allAlarmsCanBeWokenAtOnce() throws InterruptedException {
+    start(NEVER);
+    passes.next().endWith(Optional.empty());
+
+    Alarm.wakeAll(vertx);
+
+    passes.next();
+  }
+
+  @Test
   void thePassRunsAfterTheIdleTimeAlthoughNothingIsKnownToBeDue() throws InterruptedException {
     start(Duration.ofMillis(50));
 

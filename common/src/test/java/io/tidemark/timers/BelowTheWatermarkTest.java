@@ -48,7 +48,7 @@ class BelowTheWatermarkTest {
   @BeforeEach
   void aWatermarkJustBelowNoon(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new Timers(foundation.pool(), kind, LEASE, nanoTime::get);
+    timers = new Timers(foundation.pool(), kind, LEASE, Holder.NOBODY, nanoTime::get);
     await(timers.claim(NOON, 10));
   }
 
@@ -79,7 +79,7 @@ class BelowTheWatermarkTest {
   void aPodThatHasJustStartedSeesEverything() {
     schedule(1, LONG_AGO);
 
-    var newPod = new Timers(foundation.pool(), kind, LEASE, nanoTime::get);
+    var newPod = new Timers(foundation.pool(), kind, LEASE, Holder.NOBODY, nanoTime::get);
 
     assertThat(await(newPod.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
   }
@@ -130,7 +130,8 @@ class BelowTheWatermarkTest {
     var failing = new AtomicInteger();
     Pool pool = failingToFindTheOldest(failing);
 
-    List<Claim> claims = await(new Timers(pool, kind, LEASE, nanoTime::get).claim(NOON, 10));
+    List<Claim> claims =
+        await(new Timers(pool, kind, LEASE, Holder.NOBODY, nanoTime::get).claim(NOON, 10));
 
     assertThat(failing).hasValue(1);
     assertThat(claims).containsExactly(new Claim(1, NOON, 1));

@@ -49,8 +49,12 @@ class PeriodicDutyTest {
   void aDutyOnTwoPods(TestInfo test) {
     clock.set(NOON);
     String name = test.getDisplayName();
-    onOne = new PeriodicDuty(one.vertx(), one.pool(), clock, name, EVERY, this::work);
-    onTwo = new PeriodicDuty(two.vertx(), two.pool(), clock, name, EVERY, this::work);
+    onOne =
+        new PeriodicDuty(
+            one.vertx(), one.pool(), clock, name, EVERY, this::work, one.foundation().liveness());
+    onTwo =
+        new PeriodicDuty(
+            two.vertx(), two.pool(), clock, name, EVERY, this::work, two.foundation().liveness());
     await(Future.all(onOne.prepare(), onTwo.prepare()));
   }
 

@@ -37,7 +37,13 @@ final class DutiesVerticle extends VerticleBase {
   private Duty duty(String name, Duration every, Runnable work) {
     var duty =
         new PeriodicDuty(
-            foundation.vertx(), foundation.pool(), foundation.clock(), name, every, work);
+            foundation.vertx(),
+            foundation.pool(),
+            foundation.clock(),
+            name,
+            every,
+            work,
+            foundation.liveness());
     return new Duty(duty, new Alarm(foundation.vertx(), foundation.clock(), name, IDLE, duty));
   }
 

@@ -78,7 +78,8 @@ public final class FakeOpenAi implements AutoCloseable {
             foundation.pool(),
             foundation.redis(),
             foundation.meters(),
-            foundation.budgets()));
+            foundation.budgets(),
+            foundation.liveness()));
   }
 
   public static void say(HttpServerRequest request, int status, String body, String... headers) {

@@ -30,9 +30,7 @@ class SimulatedCascadeTest {
   private final PlatformSimulator simulator =
       await(
           new PlatformSimulator(
-                  vertx,
-                  new SettableClock(ProfileWorld.NOON),
-                  SimulatorSettings.defaults())
+                  vertx, new SettableClock(ProfileWorld.NOON), SimulatorSettings.defaults())
               .start());
   private final ProfileWorld world =
       new ProfileWorld(
@@ -106,8 +104,7 @@ class SimulatedCascadeTest {
                 "select count(*) from viral_posts_bank where hook_type is not null"))
         .isGreaterThan(posts * 3 / 4);
     assertThat(simulator.meter().totals(Platform.LINKEDIN).calls()).isEqualTo(AUTHORS);
-    assertThat(world.step(id, JobType.EMBEDDING_UPDATE).counts().embeddingsUpdated())
-        .isPositive();
+    assertThat(world.step(id, JobType.EMBEDDING_UPDATE).counts().embeddingsUpdated()).isPositive();
   }
 
   @Test
@@ -120,8 +117,7 @@ class SimulatedCascadeTest {
     assertThat(job.status()).isEqualTo("partial");
     assertThat(world.step(id, JobType.PROFILE_SCRAPE).status()).isEqualTo("completed");
     assertThat(world.step(id, JobType.EMBEDDING_UPDATE).status()).isEqualTo("failed");
-    assertThat(
-            world.stores.number("select count(*) from viral_posts_bank where needs_embedding"))
+    assertThat(world.stores.number("select count(*) from viral_posts_bank where needs_embedding"))
         .isGreaterThan(50);
     assertThat(world.stores.number("select count(*) from post_vectors")).isZero();
   }

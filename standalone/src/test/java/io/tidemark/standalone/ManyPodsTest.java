@@ -64,7 +64,8 @@ class ManyPodsTest {
                 Map.entry("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()),
                 Map.entry("TIDEMARK_ADMIN_KEY", ADMIN),
                 Map.entry("TIDEMARK_WEBHOOK_KEYS", "webhook-key"),
-                Map.entry("TIDEMARK_TRACKER_LEASE", "5s"),
+                // Longer than any test: what comes back does so because a death was seen.
+                Map.entry("TIDEMARK_TRACKER_LEASE", "10m"),
                 Map.entry("TIDEMARK_TRACKER_IDLE", "500ms"),
                 Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "0"),
                 Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
@@ -111,6 +112,46 @@ class ManyPodsTest {
     assertThat(number("select count(*) from twitter_tweets")).isEqualTo(100);
     assertThat(doubled()).as("rounds polled twice").isZero();
     assertThat(missing()).as("tweets with a round that has no reading").isZero();
+  }
+
+  @Test
+  void whatAKilledTrackerHadInHandRunsElsewhereLongBeforeItsLeaseEnds() throws Exception {
+    simulator.change(switches -> switches.latencyMillis(2_000));
+    Future<?> streaming = deliver(100);
+    until(() -> number("select count(*) from timers where " + held("%")) > 0);
+    Member killed =
+        cluster.members(Role.TRACKER).stream()
+            .filter(tracker -> number("select count(*) from timers where " + held(tracker)) > 0)
+            .findFirst()
+            .orElseThrow();
+    long dead = number("select id from pods where name like '" + nameOf(killed) + "'");
+
+    killed.process().destroyForcibly().onExit().get(20, SECONDS);
+    long left = number("select count(*) from timers where " + held(killed));
+    simulator.change(switches -> switches.latencyMillis(0));
+
+    assertThat(left).as("lots that it had in hand when it died").isPositive();
+    until(() -> number("select count(*) from timers where holder = " + dead) == 0);
+    assertThat(number("select count(*) from pods where gone_at is not null and id = " + dead))
+        .isEqualTo(1);
+    assertThat(number("select count(*) from pods where gone_at is not null"))
+        .as("processes taken for dead")
+        .isEqualTo(1);
+    await(streaming);
+    assertThat(doubled()).as("rounds polled twice").isZero();
+  }
+
+  private static String nameOf(Member member) {
+    return "%-" + member.process().pid() + "-%";
+  }
+
+  private static String held(Member member) {
+    return held(nameOf(member));
+  }
+
+  private static String held(String name) {
+    return "kind = 'lot' and leased_until > now() and holder in"
+        + " (select id from pods where name like '%s')".formatted(name);
   }
 
   private Future<?> deliver(int tweets) {

@@ -63,7 +63,7 @@ public final class RunPass implements Alarm.Pass {
     this.pool = foundation.pool();
     this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
     this.posts = new Posts(pool);
-    this.timers = new Timers(pool, Runs.TIMER, settings.lease());
+    this.timers = new Timers(pool, Runs.TIMER, settings.lease(), foundation.liveness());
     this.recording = new Recording(pool, timers);
     this.meters = new RunMeters(foundation.meters());
     this.sources =

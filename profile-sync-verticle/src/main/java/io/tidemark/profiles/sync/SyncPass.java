@@ -49,7 +49,7 @@ public final class SyncPass implements Alarm.Pass {
     this.clock = foundation.clock();
     this.lease = foundation.settings().profiles().lease();
     this.jobs = new Jobs(pool, clock);
-    this.timers = new Timers(pool, Jobs.TIMER, lease);
+    this.timers = new Timers(pool, Jobs.TIMER, lease, foundation.liveness());
     var posts = new ModelStep(jobs, clock);
     this.scrape = new ScrapeStep(source, jobs, clock);
     this.embed = new EmbeddingStep(models, posts, clock);

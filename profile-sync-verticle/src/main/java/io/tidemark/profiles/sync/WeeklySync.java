@@ -52,7 +52,7 @@ public final class WeeklySync implements Alarm.Pass {
     this.settings = foundation.settings().profiles();
     this.calendar = new WeeklyCalendar(settings.day(), settings.at(), settings.zone());
     this.jobs = new Jobs(pool, clock);
-    this.timers = new Timers(pool, TIMER, LEASE);
+    this.timers = new Timers(pool, TIMER, LEASE, foundation.liveness());
     this.begun = begun;
   }
 

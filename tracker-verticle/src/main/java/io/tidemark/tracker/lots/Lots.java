@@ -1,6 +1,7 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -88,11 +89,12 @@ public final class Lots {
       join twitter_lots lot on lot.id = timer.subject
       where timer.kind = 'lot'
         and timer.due_at <= $2
-        and (timer.leased_until is null or timer.leased_until < clock_timestamp())
+        and %s
         and lot.zone_id = any ($1::text[])
       order by timer.due_at
       limit $3
-      """;
+      """
+          .formatted(Timers.FREE);
 
   /** Lots of some zones that are due and that nobody holds, the longest overdue first. */
   static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {

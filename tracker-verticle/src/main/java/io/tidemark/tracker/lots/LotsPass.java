@@ -16,6 +16,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.Timers;
+import io.tidemark.timers.Timers.Next;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Written;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * One pass over the lots that are due: claim many, poll their tweets together, record it all.
  *
  * <p>Runs on a virtual thread and keeps no state between passes: what is interrupted anywhere is
- * claimed again when its lease ends.
+ * claimed again when its lease or its process ends.
  */
 public final class LotsPass implements Alarm.Pass {
 
@@ -85,7 +86,7 @@ public final class LotsPass implements Alarm.Pass {
     this.settings = foundation.settings().tracker();
     this.payers = payers;
     this.thresholds = thresholds;
-    this.timers = new Timers(pool, Lots.TIMER, settings.lease());
+    this.timers = new Timers(pool, Lots.TIMER, settings.lease(), foundation.liveness());
     this.recording = new Recording(pool, timers, partitions);
     this.meters = foundation.meters();
     this.patience = Duration.ofMillis((long) (settings.coalescing().toMillis() * share));
@@ -97,14 +98,19 @@ public final class LotsPass implements Alarm.Pass {
   @Override
   public Optional<Instant> runOnce() {
     Instant now = clock.instant();
-    Optional<Instant> firesAt = timers.nextDue(now).await().map(this::firesAt);
+    Optional<Instant> firesAt = timers.next(now).await().map(this::firesAt);
     if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
       return firesAt;
     }
     int claimed = runDue();
     return claimed == settings.batch()
         ? Optional.of(now)
-        : timers.nextDue(clock.instant()).await().map(this::firesAt);
+        : timers.next(clock.instant()).await().map(this::firesAt);
+  }
+
+  /** What somebody had claimed before had waited for company already. */
+  private Instant firesAt(Next next) {
+    return next.abandoned() ? next.dueAt() : firesAt(next.dueAt());
   }
 
   /** When a lot fires that is due at the given time: late enough to share calls with others. */

@@ -42,7 +42,13 @@ public final class SweepDutiesVerticle extends VerticleBase {
   private static PeriodicDuty duty(
       Foundation foundation, String name, Duration every, Runnable work) {
     return new PeriodicDuty(
-        foundation.vertx(), foundation.pool(), foundation.clock(), name, every, work);
+        foundation.vertx(),
+        foundation.pool(),
+        foundation.clock(),
+        name,
+        every,
+        work,
+        foundation.liveness());
   }
 
   @Override

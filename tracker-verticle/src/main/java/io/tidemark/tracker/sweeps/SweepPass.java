@@ -53,7 +53,11 @@ public final class SweepPass implements Alarm.Pass {
 
   /** The due times of cycles. */
   public static Timers timers(Foundation foundation) {
-    return new Timers(foundation.pool(), Cycles.TIMER, foundation.settings().tracker().lease());
+    return new Timers(
+        foundation.pool(),
+        Cycles.TIMER,
+        foundation.settings().tracker().lease(),
+        foundation.liveness());
   }
 
   @Override

@@ -61,6 +61,18 @@ class CrashTest {
   }
 
   @Test
+  void whatWasLeftUndoneDoesNotWaitForCompanyAgain() {
+    LotsPass dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
+    world.letLeasesRunOut();
+
+    // Due this very moment, and so for a lot that nobody had claimed it would be too soon.
+    world.pass().runOnce();
+
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
   void aWriterThatWakesAfterItsLeaseIsFenced() throws Exception {
     var answered = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();

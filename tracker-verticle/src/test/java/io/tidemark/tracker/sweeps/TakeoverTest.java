@@ -45,16 +45,16 @@ class TakeoverTest {
     dao.sql(
         "create trigger kill before update on dao_sync_progress for each row"
             + " execute function kill_at_second_page()");
-    try (TestFoundation dying = dao.world.anotherPod()) {
+    // Its session lives on, as that of a process that is cut off: only the lease can end.
+    try (TestFoundation dying = dao.world.anotherPod();
+        TestFoundation other = dao.world.anotherPod()) {
       SweepPass killed = SweepWorld.pass(dying.foundation());
       assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
-    }
-    dao.sql("drop trigger kill on dao_sync_progress");
-    assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
-        .isEqualTo(36);
-    assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
+      dao.sql("drop trigger kill on dao_sync_progress");
+      assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
+          .isEqualTo(36);
+      assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
 
-    try (TestFoundation other = dao.world.anotherPod()) {
       SweepPass survivor = SweepWorld.pass(other.foundation());
       survivor.runOnce();
       assertThat(dao.timelinesAsked()).as("while the lease stands").hasSize(36 + 2);

@@ -1,0 +1,319 @@
+package io.tidemark.liveness;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.liveness.PodsOfATest.KIND;
+import static io.tidemark.liveness.PodsOfATest.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.timers.Alarm;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.LateWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest {
+
+  private static final Vertx vertx = Vertx.vertx();
+  private static PodsOfATest pods;
+
+  private Liveness survivor;
+  private Liveness victim;
+
+  @BeforeAll
+  static void lay() {
+    pods = new PodsOfATest(vertx, PodsOfATest.newDatabase());
+  }
+
+  @AfterAll
+  static void close() {
+    pods.close();
+    await(vertx.close());
+  }
+
+  @BeforeEach
+  void twoPodsThatHaveBeenThereForAWhile() {
+    survivor = pods.join("survivor");
+    victim = pods.join("victim");
+    pods.after(Liveness.STEADY);
+  }
+
+  @AfterEach
+  void clear() {
+    pods.clear();
+  }
+
+  @Test
+  void whatAKilledPodHeldIsFreeAtItsSecondMissedLook() {
+    pods.schedule(3);
+    List<Claim> claims = await(pods.timersOf(victim).claim(NOON, 2));
+    pods.cut(victimsId());
+
+    await(survivor.look());
+    assertThat(pods.claimed(survivor)).containsExactly(3L);
+    assertThat(await(pods.timersOf(survivor).nextDue(NOON))).isEmpty();
+
+    pods.after(Liveness.BETWEEN);
+    await(survivor.look());
+
+    assertThat(await(pods.timersOf(survivor).nextDue(NOON))).contains(claims.get(0).dueAt());
+    assertThat(await(pods.timersOf(survivor).claimThese(List.of(1L)))).hasSize(1);
+    assertThat(pods.claimed(survivor)).containsExactly(2L);
+    assertThat(pods.claimed(survivor)).isEmpty();
+  }
+
+  @Test
+  void theLateWriterIsFenced() {
+    pods.schedule(1);
+    Claim late = await(pods.timersOf(victim).claim(NOON, 1)).get(0);
+    giveUpTheVictim();
+    assertThat(pods.claimed(survivor)).containsExactly(1L);
+
+    assertThat(await(pods.timersOf(victim).renew(List.of(late)))).isZero();
+    Set<Long> held =
+        await(pods.pool.withTransaction(t -> pods.timersOf(victim).hold(t, List.of(late))));
+    assertThat(held).isEmpty();
+    assertThatThrownBy(
+            () ->
+                await(
+                    pods.timersOf(victim)
+                        .complete(pods.pool, List.of(new Completion(1, late.token(), NOON)))))
+        .isInstanceOf(LateWriter.class);
+  }
+
+  @Test
+  void theLongestOverdueOfADeadPodComeFirstAndNoMoreThanTheLimit() {
+    pods.schedule(6);
+    await(pods.timersOf(victim).claim(NOON, 4));
+    giveUpTheVictim();
+
+    assertThat(await(pods.timersOf(survivor).claim(NOON, 3)))
+        .extracting(Claim::subject)
+        .containsExactly(1L, 2L, 3L);
+    assertThat(pods.claimed(survivor)).containsExactly(4L, 5L, 6L);
+  }
+
+  @Test
+  void whatWasAbandonedIsToldFromWhatWasNeverClaimed() {
+    pods.schedule(1);
+    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isFalse();
+    await(pods.timersOf(victim).claim(NOON, 1));
+    giveUpTheVictim();
+
+    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isTrue();
+  }
+
+  @Test
+  void aPodThatIsBackBeforeTheSecondLookKeepsItsClaims() {
+    pods.schedule(1);
+    await(pods.timersOf(victim).claim(NOON, 1));
+    int id = victimsId();
+    pods.cut(id);
+    await(survivor.look());
+    until(() -> victim.pod() == null);
+
+    await(victim.look());
+    pods.after(Liveness.BETWEEN);
+    await(survivor.look());
+    // Away again: that is a first look, not a second.
+    pods.cut(id);
+    await(survivor.look());
+
+    assertThat(pods.gone()).isEmpty();
+    assertThat(pods.claimed(survivor)).isEmpty();
+    until(() -> victim.pod() == null);
+    await(victim.look());
+    assertThat(victim.pod()).isEqualTo(id);
+  }
+
+  @Test
+  void aPodThatWasGivenUpComesBackAsAnotherAndKeepsWhatNobodyTook() {
+    pods.schedule(2);
+    List<Claim> claims = await(pods.timersOf(victim).claim(NOON, 2));
+    int before = giveUpTheVictim();
+    await(pods.timersOf(survivor).claimThese(List.of(1L)));
+
+    await(victim.look());
+
+    assertThat(victim.pod()).isNotNull().isNotEqualTo(before);
+    assertThat(await(pods.timersOf(victim).renew(claims))).isEqualTo(1);
+    assertThat(pods.claimed(survivor)).isEmpty();
+  }
+
+  @Test
+  void aPodWithoutItsSessionClaimsForTheLeaseAlone() {
+    pods.schedule(1);
+    pods.cut(victimsId());
+    until(() -> victim.pod() == null);
+
+    assertThat(pods.claimed(victim)).containsExactly(1L);
+    giveUp();
+
+    assertThat(pods.gone()).hasSize(1);
+    assertThat(pods.claimed(survivor)).isEmpty();
+  }
+
+  @Test
+  void aPodThatStandsStillIsNotGivenUp() {
+    pods.schedule(1);
+    await(pods.timersOf(victim).claim(NOON, 1));
+
+    for (int look = 0; look < 5; look++) {
+      pods.after(Duration.ofHours(1));
+      await(survivor.look());
+    }
+
+    assertThat(pods.gone()).isEmpty();
+    assertThat(pods.claimed(survivor)).isEmpty();
+  }
+
+  @Test
+  void whoeverLeavesFreesWhatItStillHeldAtOnce() {
+    pods.schedule(1);
+    await(pods.timersOf(victim).claim(NOON, 1));
+
+    await(victim.end());
+
+    assertThat(pods.claimed(survivor)).containsExactly(1L);
+    until(() -> pods.number("select count(*) from pg_locks where locktype = 'advisory'") == 1);
+  }
+
+  @Test
+  void twoThatGiveUpTheSamePodAtOnceDoSoOnce() {
+    Liveness third = pods.join("third");
+    pods.after(Liveness.STEADY);
+    int id = victimsId();
+    pods.cut(id);
+    await(Future.all(survivor.look(), third.look()));
+    pods.after(Liveness.BETWEEN);
+
+    await(Future.all(survivor.look(), third.look()));
+
+    assertThat(pods.gone()).containsExactly(id);
+    String when = pods.text("select gone_at::text from pods where gone_at is not null");
+    pods.lookTwice(survivor);
+    pods.lookTwice(third);
+    assertThat(pods.text("select gone_at::text from pods where gone_at is not null"))
+        .isEqualTo(when);
+  }
+
+  @Test
+  void twoLooksThatAreTooCloseTogetherAreOne() {
+    pods.cut(victimsId());
+
+    await(survivor.look());
+    pods.after(Absences.LEAST.minusNanos(1));
+    await(survivor.look());
+    assertThat(pods.gone()).isEmpty();
+
+    pods.after(Duration.ofNanos(1));
+    await(survivor.look());
+    assertThat(pods.gone()).hasSize(1);
+  }
+
+  @Test
+  void aPodThatHasJustComeJudgesNobody() {
+    Liveness newcomer = pods.join("newcomer");
+    pods.cut(victimsId());
+
+    for (int look = 0; look < 10; look++) {
+      pods.after(Liveness.BETWEEN);
+      await(newcomer.look());
+    }
+    assertThat(pods.gone()).isEmpty();
+
+    pods.after(Liveness.STEADY);
+    pods.lookTwice(newcomer);
+    assertThat(pods.gone()).hasSize(1);
+  }
+
+  @Test
+  void inSteadyStateNothingIsWritten() {
+    String rows =
+        "select string_agg(pods::text || ctid::text || xmin::text || xmax::text, ' ' order by id)"
+            + " from pods";
+    String before = pods.text(rows);
+
+    for (int look = 0; look < 20; look++) {
+      pods.lookTwice(survivor);
+      pods.lookTwice(victim);
+    }
+
+    assertThat(pods.text(rows)).isEqualTo(before);
+  }
+
+  @Test
+  void othersTimersAreFreeToThoseWhoDidNotSeeTheDeathThemselves() {
+    Liveness blind = pods.join("blind");
+    pods.schedule(1);
+    await(pods.timersOf(victim).claim(NOON, 1));
+    giveUpTheVictim();
+
+    assertThat(pods.claimed(blind)).containsExactly(1L);
+  }
+
+  @Test
+  void theAlarmsOfEverySurvivorAreWoken() throws InterruptedException {
+    var passes = new LinkedBlockingQueue<Boolean>();
+    var alarm =
+        new Alarm(
+            vertx,
+            WorldClock.real(),
+            KIND,
+            Duration.ofHours(1),
+            () -> {
+              passes.add(true);
+              return Optional.empty();
+            });
+    vertx.runOnContext(start -> alarm.start());
+    assertThat(passes.poll(20, TimeUnit.SECONDS)).isTrue();
+
+    giveUpTheVictim();
+    assertThat(passes.poll(20, TimeUnit.SECONDS)).as("it said so itself").isTrue();
+
+    Liveness third = pods.join("third");
+    passes.clear();
+    await(third.look());
+    assertThat(passes.poll(20, TimeUnit.SECONDS)).as("another had said so").isTrue();
+  }
+
+  private int victimsId() {
+    return Optional.ofNullable(victim.pod()).orElseThrow();
+  }
+
+  /** As the survivor sees it. */
+  private int giveUpTheVictim() {
+    int id = victimsId();
+    pods.cut(id);
+    until(() -> victim.pod() == null);
+    giveUp();
+    assertThat(pods.gone()).contains(id);
+    return id;
+  }
+
+  private void giveUp() {
+    pods.lookTwice(survivor);
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+}

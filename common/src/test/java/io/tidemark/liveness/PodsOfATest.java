@@ -1,0 +1,129 @@
+package io.tidemark.liveness;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.postgres.Postgres;
+import io.tidemark.settings.Settings;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.DueTimes;
+import io.tidemark.timers.Timers;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Processes, so to speak, on one database, that look when a test says so, and its nano time. */
+final class PodsOfATest implements AutoCloseable {
+
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final String KIND = "work";
+
+  /** Nothing that a test sees is because a lease ended. */
+  private static final Duration LEASE = Duration.ofHours(10);
+
+  final Vertx vertx;
+  final String url;
+  final Pool pool;
+  final AtomicLong nanoTime = new AtomicLong();
+  private final List<Liveness> pods = new ArrayList<>();
+
+  /**
+   * @param url of a database without processes
+   */
+  PodsOfATest(Vertx vertx, String url) {
+    this.vertx = vertx;
+    this.url = url;
+    await(Postgres.migrate(vertx, URI.create(url)));
+    this.pool = Postgres.pool(vertx, new Settings.Postgres(URI.create(url), 4));
+  }
+
+  /** A process that others see. */
+  Liveness join(String name) {
+    Liveness pod = pod(name, url);
+    await(pod.look());
+    assertThat(pod.pod()).isNotNull();
+    return pod;
+  }
+
+  Liveness pod(String name, String directUrl) {
+    var pod = new Liveness(vertx, pool, URI.create(directUrl), name, nanoTime::get);
+    pods.add(pod);
+    return pod;
+  }
+
+  Timers timersOf(Liveness pod) {
+    return new Timers(pool, KIND, LEASE, pod);
+  }
+
+  /** Creates timers, due a second apart, the last at noon. */
+  void schedule(int count) {
+    for (int subject = 1; subject <= count; subject++) {
+      await(new DueTimes(KIND).schedule(pool, subject, NOON.minusSeconds(count - subject)));
+    }
+  }
+
+  List<Long> claimed(Liveness by) {
+    return await(timersOf(by).claim(NOON, 100)).stream().map(Claim::subject).toList();
+  }
+
+  /** Cuts its session, as the kernel does when it dies, and waits until the server knows. */
+  void cut(int pod) {
+    number(
+        "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
+            + " and objid = "
+            + pod);
+    while (number("select count(*) from pg_locks where locktype = 'advisory' and objid = " + pod)
+        > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  void after(Duration duration) {
+    nanoTime.addAndGet(duration.toNanos());
+  }
+
+  /** Two looks, as far apart as they are. */
+  void lookTwice(Liveness pod) {
+    await(pod.look());
+    after(Liveness.BETWEEN);
+    await(pod.look());
+  }
+
+  List<Integer> gone() {
+    List<Integer> gone = new ArrayList<>();
+    await(pool.query("select id from pods where gone_at is not null order by id").execute())
+        .forEach(row -> gone.add(row.getInteger(0)));
+    return gone;
+  }
+
+  long number(String query) {
+    return await(pool.query(query).execute()).iterator().next().getLong(0);
+  }
+
+  String text(String query) {
+    return await(pool.query(query).execute()).iterator().next().getString(0);
+  }
+
+  /** Ends the processes and leaves an empty database. */
+  void clear() {
+    pods.forEach(pod -> await(pod.end()));
+    pods.clear();
+    await(pool.query("truncate pods, timers").execute());
+  }
+
+  @Override
+  public void close() {
+    pods.forEach(pod -> await(pod.end()));
+    await(pool.close());
+  }
+
+  static String newDatabase() {
+    return TestFoundation.stores().newDatabase();
+  }
+}

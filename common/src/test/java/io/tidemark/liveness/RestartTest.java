@@ -1,0 +1,71 @@
+package io.tidemark.liveness;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.liveness.PodsOfATest.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When the database goes, everybody's session goes with it. */
+class RestartTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LocalStores stores = LocalStores.temporary();
+  private PodsOfATest pods;
+
+  @BeforeEach
+  void lay() {
+    pods = new PodsOfATest(vertx, stores.newDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    pods.close();
+    await(vertx.close());
+    stores.close();
+  }
+
+  @Test
+  void nobodyIsGivenUpBecausePostgresWasRestarted() {
+    Liveness one = pods.join("one");
+    Liveness two = pods.join("two");
+    pods.schedule(1);
+    await(pods.timersOf(two).claim(NOON, 1));
+    pods.after(Liveness.STEADY);
+    Integer first = one.pod();
+    Integer second = two.pod();
+
+    stores.postgres().stop();
+    assertThat(await(one.look().transform(Future::succeededFuture)).failed()).isTrue();
+    stores.postgres().start();
+    untilBack(one);
+    // The other takes longer.
+    for (int look = 0; look < 5; look++) {
+      pods.lookTwice(one);
+    }
+    untilBack(two);
+    pods.after(Liveness.STEADY);
+    pods.lookTwice(one);
+    pods.lookTwice(two);
+
+    assertThat(one.pod()).isEqualTo(first);
+    assertThat(two.pod()).isEqualTo(second);
+    assertThat(pods.gone()).isEmpty();
+    assertThat(pods.claimed(one)).isEmpty();
+  }
+
+  /** A pool may give out once more what was cut. */
+  private static void untilBack(Liveness pod) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (pod.pod() == null || await(pod.look().transform(Future::succeededFuture)).failed()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      await(pod.look().transform(Future::succeededFuture));
+    }
+  }
+}
