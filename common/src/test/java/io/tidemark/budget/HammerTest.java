@@ -30,7 +30,7 @@ class HammerTest {
   private static final int PROCESSES = 4;
   private static final long SECOND = 1_000_000;
   private static final int SECONDS =
-      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "15"));
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
 
   @TempDir Path directory;
 
@@ -71,7 +71,7 @@ class HammerTest {
                     "TIDEMARK_POSTGRES_URL", stores.newDatabase(),
                     "TIDEMARK_REDIS_URL", stores.redis().url()))) {
       List<Child> children = start(foundation.postgresUrl(), stores.redis().url());
-      pass(4);
+      pass(3);
       await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHALL)));
       long flushed = micros();
       pass(4);
@@ -79,7 +79,7 @@ class HammerTest {
       pass(2);
       stores.redis().start();
       long back = micros();
-      pass(6);
+      pass(5);
       end(children);
 
       long[] steady = admissions(children, "S");

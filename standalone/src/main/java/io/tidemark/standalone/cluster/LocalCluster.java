@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,9 +28,10 @@ public final class LocalCluster implements AutoCloseable {
   /** A process stops in less than twenty seconds, or something is wrong with it. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
-  private final List<Member> members = new ArrayList<>();
+  private final List<Member> members = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Consumer<String> heard;
+  private Map<String, String> environment = Map.of();
 
   private LocalCluster(Consumer<String> heard) {
     this.heard = heard;
@@ -45,10 +47,24 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster start(
       List<Role> roles, Map<String, String> settings, Consumer<String> heard)
       throws InterruptedException {
+    return start(roles, settings, Map.of(), heard);
+  }
+
+  /**
+   * As above, where some differ.
+   *
+   * @param own settings of single processes by their names, such as {@code tracker-2}
+   */
+  public static LocalCluster start(
+      List<Role> roles,
+      Map<String, String> settings,
+      Map<String, Map<String, String>> own,
+      Consumer<String> heard)
+      throws InterruptedException {
     var cluster = new LocalCluster(heard);
     boolean ready = false;
     try {
-      cluster.start(roles, settings);
+      cluster.start(roles, settings, own);
       for (Member member : cluster.members) {
         member.awaitReady(cluster.client);
       }
@@ -61,37 +77,66 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private void start(List<Role> roles, Map<String, String> settings) {
+  private void start(
+      List<Role> roles, Map<String, String> settings, Map<String, Map<String, String>> own) {
     List<Integer> ports = roles.stream().map(role -> FreePort.find()).toList();
-    Map<String, String> environment = new HashMap<>(settings);
+    environment = new HashMap<>(settings);
     environment.put("TIDEMARK_CLUSTER_NAME", "tidemark-" + UUID.randomUUID());
     environment.put("TIDEMARK_CLUSTER_HOST", "127.0.0.1");
     environment.put(
         "TIDEMARK_CLUSTER_MEMBERS",
         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
     environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
-    IntStream.range(0, roles.size())
-        .forEach(i -> members.add(member(roles, i, ports.get(i), environment)));
+    IntStream.range(0, roles.size()).forEach(i -> members.add(member(roles, i, ports.get(i), own)));
   }
 
   private Member member(
-      List<Role> roles, int index, int clusterPort, Map<String, String> settings) {
+      List<Role> roles, int index, int clusterPort, Map<String, Map<String, String>> own) {
     Role role = roles.get(index);
     long number = 1 + roles.subList(0, index).stream().filter(role::equals).count();
     OptionalInt port = role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
-    int managementPort = FreePort.find();
+    String name = role.word() + "-" + number;
+    return member(name, role, port, FreePort.find(), clusterPort, own.getOrDefault(name, Map.of()));
+  }
+
+  /**
+   * Starts a process in the place of one that has ended: same name, same ports.
+   *
+   * @param changes settings of its own
+   * @return at once, ready or not
+   */
+  public Member again(Member ended, Map<String, String> changes) {
+    Member member =
+        member(
+            ended.name(),
+            ended.role(),
+            ended.port(),
+            ended.managementPort(),
+            ended.clusterPort(),
+            changes);
+    members.set(members.indexOf(ended), member);
+    return member;
+  }
+
+  private Member member(
+      String name,
+      Role role,
+      OptionalInt port,
+      int managementPort,
+      int clusterPort,
+      Map<String, String> changes) {
     var builder = new ProcessBuilder(command(role)).redirectErrorStream(true);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
-    environment.putAll(settings);
-    environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(clusterPort));
-    environment.put("TIDEMARK_MANAGEMENT_PORT", Integer.toString(managementPort));
-    port.ifPresent(given -> environment.put("TIDEMARK_HTTP_PORT", Integer.toString(given)));
+    Map<String, String> variables = builder.environment();
+    variables.keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
+    variables.putAll(environment);
+    variables.putAll(changes);
+    variables.put("TIDEMARK_CLUSTER_PORT", Integer.toString(clusterPort));
+    variables.put("TIDEMARK_MANAGEMENT_PORT", Integer.toString(managementPort));
+    port.ifPresent(given -> variables.put("TIDEMARK_HTTP_PORT", Integer.toString(given)));
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      var member =
-          new Member(role.word() + "-" + number, role, process, port, managementPort, clusterPort);
+      var member = new Member(name, role, process, port, managementPort, clusterPort);
       member.listen(heard);
       return member;
     } catch (IOException e) {

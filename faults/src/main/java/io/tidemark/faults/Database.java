@@ -1,0 +1,142 @@
+package io.tidemark.faults;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the suite looks up in the database, past all that is tested. */
+final class Database {
+
+  /** A lot that somebody holds, by the token of its claim. */
+  record Held(long lot, long token) {}
+
+  private final String url;
+  private final String user;
+  private final String password;
+
+  Database(String postgresUrl) {
+    URI server = URI.create(postgresUrl);
+    String[] login = server.getUserInfo().split(":", 2);
+    url =
+        "jdbc:postgresql://%s:%d%s?connectTimeout=2&socketTimeout=30"
+            .formatted(server.getHost(), server.getPort(), server.getPath());
+    user = login[0];
+    password = login[1];
+  }
+
+  /** A connection of one's own, with the session in UTC. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  long number(String query) throws SQLException {
+    try (Connection connection = connect()) {
+      return number(connection, query);
+    }
+  }
+
+  static long number(Connection connection, String query) throws SQLException {
+    try (var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static final String HELD =
+      """
+      select subject, token
+      from timers
+      where kind = 'lot'
+        and leased_until > clock_timestamp()
+      """;
+
+  /** Every lot that some process holds now. */
+  static Set<Held> held(Connection connection) throws SQLException {
+    Set<Held> held = new HashSet<>();
+    try (var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(HELD)) {
+      while (rows.next()) {
+        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+      }
+    }
+    return held;
+  }
+
+  private static final String TOKENS =
+      """
+      select subject, token
+      from timers
+      where kind = 'lot'
+        and subject = any (?)
+      """;
+
+  /** The tokens of these lots now; a lot without one has ended. */
+  static Map<Long, Long> tokens(Connection connection, Set<Long> lots) throws SQLException {
+    Map<Long, Long> tokens = new HashMap<>();
+    try (var statement = connection.prepareStatement(TOKENS)) {
+      statement.setArray(1, connection.createArrayOf("bigint", lots.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          tokens.put(rows.getLong("subject"), rows.getLong("token"));
+        }
+      }
+    }
+    return tokens;
+  }
+
+  private static final String TRACKED =
+      """
+      select tweet.tweet_id, lot.arrived_at at time zone 'UTC' as arrived_at,
+        tracking.stopped_at at time zone 'UTC' as stopped_at, tracking.stop_reason,
+        array(
+          select history.snapshot_at at time zone 'UTC'
+          from twitter_engagement_history history
+          where history.tweet_id = tweet.id
+            and history.origin = 'poll'
+          order by history.snapshot_at) as readings
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      join twitter_lots lot on lot.id = tracking.lot_id
+      """;
+
+  List<Tracked> tracked() throws SQLException {
+    List<Tracked> tweets = new ArrayList<>();
+    try (Connection connection = connect();
+        var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(TRACKED)) {
+      while (rows.next()) {
+        List<Instant> readings = new ArrayList<>();
+        for (Object reading : (Object[]) rows.getArray("readings").getArray()) {
+          // The driver reads it in the zone of this JVM, and so it is taken back.
+          readings.add(((Timestamp) reading).toLocalDateTime().toInstant(ZoneOffset.UTC));
+        }
+        tweets.add(
+            new Tracked(
+                rows.getString("tweet_id"),
+                rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                instant(rows.getObject("stopped_at", LocalDateTime.class)),
+                rows.getString("stop_reason"),
+                readings));
+      }
+    }
+    return tweets;
+  }
+
+  private static @Nullable Instant instant(@Nullable LocalDateTime utc) {
+    return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.faults;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code tidemark faults}: a long night. */
+@Command(
+    name = "tidemark faults",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Starts a gateway, trackers, PostgreSQL, Redis and simulated platforms, kills, freezes and "
+          + "starves them, and compares the database with the platforms' own record afterwards.",
+      "",
+      "Ends with 1 when something is not as it must be. The same seed makes the same plan."
+    })
+public final class FaultsCommand implements Callable<Integer> {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--faults", description = "How many, about five seconds each; 0: the full form.")
+  private int faults;
+
+  @Option(names = "--brief", description = "The form that runs with every build.")
+  private boolean brief;
+
+  @Option(names = "--seed", description = "0 for any.")
+  private long seed;
+
+  @Option(names = "--report", description = "Where the report goes as JSON.")
+  private Path report = Path.of("faults.json");
+
+  /** The command line. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new FaultsCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (faults != 0 && (faults < 10 || faults > 100_000)) {
+      throw new ParameterException(
+          spec.commandLine(), "--faults must be 0, or from 10 to 100000, not " + faults);
+    }
+    Form form = brief ? Form.brief() : faults == 0 ? Form.full() : Form.night(faults);
+    long drawn = seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
+    var out = spec.commandLine().getOut();
+    Report found =
+        new Suite(
+                form,
+                drawn,
+                line -> {
+                  out.println(line);
+                  out.flush();
+                })
+            .run(report);
+    return found.isGood() ? 0 : 1;
+  }
+}

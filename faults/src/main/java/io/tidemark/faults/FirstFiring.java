@@ -1,0 +1,41 @@
+package io.tidemark.faults;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** How soon something is recorded once the database is back. */
+final class FirstFiring {
+
+  private static final String FIRING = "first firing after PostgreSQL accepts connections";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final World world;
+  private final Recovery recovery;
+
+  FirstFiring(World world, Recovery recovery) {
+    this.world = world;
+    this.recovery = recovery;
+  }
+
+  /** From now on, in the background. */
+  void watch() {
+    long now = System.nanoTime();
+    Thread.ofVirtual().start(() -> watch(now));
+  }
+
+  private void watch(long since) {
+    try (Connection connection = world.database().connect()) {
+      String query = "select count(*) from twitter_engagement_history where origin = 'poll'";
+      long before = Database.number(connection, query);
+      if (Waits.until(
+          () -> Database.number(connection, query) > before, PATIENCE, Duration.ofMillis(20))) {
+        recovery.add(FIRING, since);
+      }
+    } catch (SQLException awayAgain) {
+      // Then the next return of the database has a figure of its own.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.tidemark.faults;
+
+import java.time.Duration;
+
+/**
+ * How big a run is. All durations are real time.
+ *
+ * @param delivering over which the lots arrive
+ * @param speed of the world's clock
+ * @param kills of trackers
+ * @param others faults of other kinds
+ * @param lasting over which the faults are spread
+ * @param unit a short trouble lasts one to two of them
+ * @param prompt an hour with so much undisturbed time in one piece must have its poll
+ * @param requestsPer15Minutes what the platform's budget is set to
+ */
+public record Form(
+    String name,
+    int lots,
+    int tweetsPerLot,
+    Duration delivering,
+    int trackers,
+    double speed,
+    Duration lease,
+    int kills,
+    int others,
+    Duration lasting,
+    Duration unit,
+    Duration prompt,
+    int requestsPer15Minutes) {
+
+  private static final int LEAST_FAULTS = 10;
+
+  /** In every build: less than a minute and a half. */
+  static Form brief() {
+    return new Form(
+        "brief",
+        300,
+        2,
+        Duration.ofSeconds(7),
+        2,
+        480,
+        Duration.ofSeconds(2),
+        3,
+        4,
+        Duration.ofSeconds(40),
+        Duration.ofMillis(800),
+        Duration.ofMillis(4_500),
+        60);
+  }
+
+  /** Ten minutes at most. */
+  static Form full() {
+    return new Form(
+        "full",
+        5_000,
+        2,
+        Duration.ofSeconds(60),
+        3,
+        60,
+        Duration.ofSeconds(4),
+        32,
+        20,
+        Duration.ofSeconds(340),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(20),
+        200);
+  }
+
+  /** As long as it takes to do so much: about five seconds each. */
+  static Form night(int faults) {
+    if (faults < LEAST_FAULTS) {
+      throw new IllegalArgumentException(
+          "at least %d faults, not %d".formatted(LEAST_FAULTS, faults));
+    }
+    Form full = full();
+    Duration lasting = Duration.ofSeconds(5L * faults);
+    return new Form(
+        "night",
+        Math.max(500, faults * 20),
+        full.tweetsPerLot(),
+        lasting,
+        full.trackers(),
+        full.speed(),
+        full.lease(),
+        faults / 2,
+        faults - faults / 2,
+        lasting,
+        full.unit(),
+        full.prompt(),
+        full.requestsPer15Minutes());
+  }
+
+  /** How much real time a stretch of the world's takes. */
+  Duration real(Duration world) {
+    return Duration.ofNanos((long) (world.toNanos() / speed));
+  }
+
+  /** How much of the world's time passes in so much real time. */
+  Duration world(Duration real) {
+    return Duration.ofNanos((long) (real.toNanos() * speed));
+  }
+}

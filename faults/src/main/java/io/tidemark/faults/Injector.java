@@ -1,0 +1,239 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.Troubles.Trouble;
+import io.tidemark.simulator.switches.SwitchesBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Does what the plan says. At least one tracker is always left alone. */
+final class Injector {
+
+  private final World world;
+  private final Form form;
+  private final Deliveries deliveries;
+  private final TrackerFaults trackers;
+  private final StoreFaults storeFaults;
+  private final FirstFiring firstFiring;
+  private final Consumer<String> say;
+  private final BlockingQueue<TrackerPlace> living = new LinkedBlockingQueue<>();
+  private final Semaphore spare;
+  private final ReentrantLock postgres = new ReentrantLock();
+  private final ReentrantLock redis = new ReentrantLock();
+  private final ReentrantLock upstream = new ReentrantLock();
+  private final List<Trouble> done = new CopyOnWriteArrayList<>();
+  private final List<String> restarts = new CopyOnWriteArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
+  Injector(World world, Form form, Deliveries deliveries, Recovery recovery, Consumer<String> say) {
+    this.world = world;
+    this.form = form;
+    this.deliveries = deliveries;
+    this.trackers = new TrackerFaults(world, form, recovery);
+    this.firstFiring = new FirstFiring(world, recovery);
+    this.storeFaults = new StoreFaults(world);
+    this.say = say;
+    this.living.addAll(world.trackers());
+    this.spare = new Semaphore(form.trackers() - 1, true);
+  }
+
+  /** Returns when all is done and everything runs again. */
+  void run(Plan plan) throws InterruptedException {
+    long began = System.nanoTime();
+    List<Thread> underWay = new ArrayList<>();
+    for (Plan.Step step : plan.steps()) {
+      Waits.until(began + step.at().toNanos());
+      underWay.add(Thread.ofPlatform().daemon().start(() -> perform(step.fault())));
+    }
+    for (Thread thread : underWay) {
+      thread.join();
+    }
+  }
+
+  Troubles done() {
+    return new Troubles(done);
+  }
+
+  /** Faults that could not be injected: the suite's own trouble. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  private void perform(Fault fault) {
+    try {
+      switch (fault) {
+        case Fault.KillTracker kill -> onTracker(kill, trackers::kill);
+        case Fault.FreezeTracker freeze ->
+            onTracker(freeze, place -> trackers.freeze(place, freeze.length()));
+        case Fault.StutterTracker stutter ->
+            onTracker(stutter, place -> TrackerFaults.stutter(place, stutter.length()));
+        case Fault.CutOff cut -> onTracker(cut, place -> trackers.cutOff(place, cut.length()));
+        case Fault.ClockAhead ahead ->
+            onTracker(ahead, place -> trackers.putAhead(place, ahead.ahead()));
+        case Fault.RestartPostgres restart ->
+            alone(postgres, restart, () -> postgresAway(restart.away(), storeFaults::stopPostgres));
+        case Fault.KillPostgres kill ->
+            alone(postgres, kill, () -> postgresAway(kill.away(), storeFaults::killPostgres));
+        case Fault.CutConnections cut ->
+            alone(postgres, cut, () -> storeFaults.cutConnections() + " connections");
+        case Fault.ExhaustConnections exhaust ->
+            alone(
+                postgres,
+                exhaust,
+                () -> storeFaults.exhaustConnections(exhaust.length()) + " connections taken");
+        case Fault.HoldTransactions hold ->
+            alone(
+                postgres,
+                hold,
+                () -> {
+                  storeFaults.holdTransactions(hold.length());
+                  return "";
+                });
+        case Fault.FlushRedis flush ->
+            alone(
+                redis,
+                flush,
+                () -> {
+                  storeFaults.flushRedis();
+                  return "";
+                });
+        case Fault.KillRedis kill -> alone(redis, kill, () -> redisAway(kill.away()));
+        case Fault.UpstreamTrouble trouble -> alone(upstream, trouble, () -> platform(trouble));
+        case Fault.Burst burst -> note(burst, () -> burst(burst.length()));
+      }
+    } catch (Exception problem) {
+      failures.add(fault.label() + ": " + problem);
+      say.accept("  could not be done: " + fault.label() + ": " + problem);
+    }
+  }
+
+  private void endedByItself(String sentence) {
+    restarts.add(sentence);
+    say.accept("  " + sentence + " and is started again");
+  }
+
+  /** Processes that ended in their start without being told to, and were started again. */
+  List<String> restarts() {
+    return List.copyOf(restarts);
+  }
+
+  private interface Act {
+    /**
+     * @return what was seen of it
+     */
+    String now() throws Exception;
+  }
+
+  private interface OnTracker {
+    String now(TrackerPlace place) throws Exception;
+  }
+
+  private interface Blow {
+    void now() throws Exception;
+  }
+
+  private void note(Fault fault, Act act) throws Exception {
+    Instant begun = world.clock().instant();
+    String note = "";
+    try {
+      note = act.now();
+    } finally {
+      done.add(new Trouble(fault, begun, world.clock().instant(), note));
+      say.accept("  " + fault.label() + (note.isEmpty() ? "" : " (" + note + ")"));
+    }
+  }
+
+  private void alone(ReentrantLock lock, Fault fault, Act act) throws Exception {
+    lock.lock();
+    try {
+      note(fault, act);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onTracker(Fault fault, OnTracker act) throws Exception {
+    spare.acquire();
+    try {
+      TrackerPlace place = living.take();
+      try {
+        note(fault, () -> act.now(place));
+        if (!place.awaitReady(this::endedByItself)) {
+          failures.add(place.name() + " did not become ready after: " + fault.label());
+        }
+      } finally {
+        living.add(place);
+      }
+    } finally {
+      spare.release();
+    }
+  }
+
+  private String postgresAway(Duration away, Blow blow) throws Exception {
+    try {
+      blow.now();
+      deliveries.outage(true);
+      for (int i = 0; i < 10; i++) {
+        deliveries.old(System.nanoTime() + i);
+        Waits.of(away.dividedBy(10));
+      }
+    } finally {
+      deliveries.outage(false);
+      storeFaults.startPostgres();
+    }
+    firstFiring.watch();
+    return "away for %d ms".formatted(away.toMillis());
+  }
+
+  private String redisAway(Duration away) throws Exception {
+    try {
+      storeFaults.killRedis();
+      Waits.of(away);
+    } finally {
+      storeFaults.startRedis();
+    }
+    return "away for %d ms".formatted(away.toMillis());
+  }
+
+  private String platform(Fault.UpstreamTrouble trouble) throws InterruptedException {
+    world.simulator().change(switches -> switchOn(switches, trouble.kind()));
+    try {
+      Waits.of(trouble.length());
+    } finally {
+      world.simulator().use(World.HEALTHY);
+    }
+    return "for %d ms".formatted(trouble.length().toMillis());
+  }
+
+  private static void switchOn(SwitchesBuilder switches, Fault.UpstreamTrouble.Kind kind) {
+    switch (kind) {
+      case SERVER_ERRORS -> switches.status(500);
+      case TIMEOUTS -> switches.hang(true);
+      case RESETS -> switches.reset(true);
+      case GARBAGE -> switches.truncatedBody(true);
+      case TOO_MANY_REQUESTS -> switches.status(429);
+    }
+  }
+
+  private String burst(Duration length) throws InterruptedException {
+    double perSecond = 10.0 * form.lots() / form.delivering().toSeconds();
+    int count = (int) Math.min(2_000, perSecond * length.toMillis() / 1_000);
+    long began = System.nanoTime();
+    List<Thread> underWay = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Waits.until(began + length.toNanos() * i / count);
+      underWay.add(deliveries.old(began + i));
+    }
+    for (Thread thread : underWay) {
+      thread.join();
+    }
+    return count + " deliveries";
+  }
+}

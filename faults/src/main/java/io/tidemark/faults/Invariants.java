@@ -1,0 +1,211 @@
+package io.tidemark.faults;
+
+import io.tidemark.simulator.meter.Call;
+import io.tidemark.simulator.meter.Platform;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What must be true when all is over: the database beside the platform's own record of calls. */
+final class Invariants {
+
+  /**
+   * One of them.
+   *
+   * @param detail figures, and examples where it does not hold
+   */
+  record Finding(String invariant, boolean holds, String detail) {}
+
+  private static final double MOST_WASTED = 0.02;
+  private static final int EXAMPLES = 5;
+
+  /** By how much the clocks of two processes of one machine may differ, in real time. */
+  private static final Duration SLACK = Duration.ofMillis(20);
+
+  /** What a pod has in hand when it is hit: a call and its recording. */
+  private static final Duration IN_HAND = Duration.ofMillis(1_500);
+
+  /** A credential rests for so long on the world's clock when a 429 names no time. */
+  private static final Duration REST = Duration.ofMinutes(16);
+
+  private final Form form;
+  private final Database database;
+  private final Deliveries deliveries;
+  private final Troubles troubles;
+  private final List<Call> calls;
+  private final List<Tracked> tweets;
+
+  Invariants(Form form, World world, Deliveries deliveries, Troubles troubles) throws SQLException {
+    this.form = form;
+    this.database = world.database();
+    this.deliveries = deliveries;
+    this.troubles = troubles;
+    this.calls =
+        world.simulator().meter().recordedCalls().stream()
+            .filter(call -> call.platform() == Platform.X)
+            .sorted(Comparator.comparing(Call::at))
+            .toList();
+    this.tweets = database.tracked();
+  }
+
+  int calls() {
+    return calls.size();
+  }
+
+  int tweets() {
+    return tweets.size();
+  }
+
+  int readings() {
+    return tweets.stream().mapToInt(tweet -> tweet.readings().size()).sum();
+  }
+
+  List<Finding> all() throws SQLException {
+    Matching matching = Matching.of(calls, tweets, form.world(SLACK));
+    return List.of(
+        accepted(),
+        nothingAcceptedInOutage(),
+        none("no reading twice for a round", DOUBLED),
+        none("every round has its reading", UNREAD),
+        finding(
+            "every reading was answered by the platform", matching.madeUp(), Function.identity()),
+        missed(),
+        none("no lot is unfinished", UNFINISHED),
+        none("no lot is leased or waits for ever", TIMERS),
+        pastStop(matching),
+        budget(),
+        wasted(matching));
+  }
+
+  private Finding accepted() {
+    Set<String> missing = new HashSet<>(deliveries.accepted());
+    tweets.forEach(tweet -> missing.remove(tweet.tweetId()));
+    Finding found = finding("every accepted tweet is there", missing, Function.identity());
+    return new Finding(
+        found.invariant(),
+        found.holds() && deliveries.unaccepted() == 0,
+        "%d accepted, %d deliveries given up; %s"
+            .formatted(deliveries.accepted().size(), deliveries.unaccepted(), found.detail()));
+  }
+
+  private Finding nothingAcceptedInOutage() {
+    int lies = deliveries.answersInOutage().getOrDefault("200", 0);
+    return new Finding(
+        "nothing is answered with 200 while the database is away",
+        lies == 0,
+        lies + " against it of " + deliveries.answersInOutage());
+  }
+
+  private static final String DOUBLED =
+      """
+      select count(*)
+      from (
+        select tweet_id, round
+        from twitter_engagement_history
+        where round is not null
+        group by tweet_id, round
+        having count(*) > 1) doubled
+      """;
+
+  private static final String UNREAD =
+      """
+      select count(*)
+      from twitter_engagement_tracking tracking
+      where tracking.update_count <> (
+        select count(*)
+        from twitter_engagement_history history
+        where history.tweet_id = tracking.tweet_db_id
+          and history.round is not null)
+      """;
+
+  private static final String UNFINISHED =
+      "select count(*) from twitter_lots where finished_at is null";
+
+  private static final String TIMERS = "select count(*) from timers where kind = 'lot'";
+
+  private Finding none(String invariant, String query) throws SQLException {
+    long count = database.number(query);
+    return new Finding(invariant, count == 0, count + " against it");
+  }
+
+  private Finding missed() {
+    Troubles excuses =
+        troubles
+            .stretched(
+                fault -> fault.stopsAll() && !(fault instanceof Fault.UpstreamTrouble),
+                Duration.ZERO,
+                form.world(form.lease().plusSeconds(2)))
+            .and(
+                troubles.stretched(
+                    Fault.UpstreamTrouble.class::isInstance,
+                    Duration.ZERO,
+                    REST.plus(form.world(Duration.ofSeconds(3)))));
+    List<String> missed = new ArrayList<>();
+    for (Tracked tweet : tweets) {
+      List<Integer> hours = tweet.missed(excuses, form.world(form.prompt()));
+      if (!hours.isEmpty()) {
+        missed.add(
+            "%s arrived %s stopped %s missed %s has %s"
+                .formatted(
+                    tweet.tweetId(),
+                    tweet.arrivedAt(),
+                    tweet.stoppedAt(),
+                    hours,
+                    tweet.readings()));
+      }
+    }
+    return finding("no round is missing without a reason", missed, Function.identity());
+  }
+
+  /** Calls that a fault keeps from being recorded, or makes somebody make a second time. */
+  private Troubles excusing() {
+    return troubles.stretched(Fault::losesAnswers, form.world(IN_HAND), form.world(IN_HAND));
+  }
+
+  private Finding pastStop(Matching matching) {
+    Troubles excused = excusing();
+    List<Call> against =
+        matching.pastStop().stream().filter(call -> !excused.at(call.at())).toList();
+    Finding found =
+        finding("nothing is polled after its stop", against, call -> call.at().toString());
+    return new Finding(
+        found.invariant(),
+        found.holds(),
+        "%s, %d more by pods that did not know"
+            .formatted(found.detail(), matching.pastStop().size() - against.size()));
+  }
+
+  private Finding budget() {
+    Duration window = Duration.ofMinutes(15).minus(form.world(SLACK.multipliedBy(10)));
+    int most = Matching.mostWithin(calls, window);
+    return new Finding(
+        "the budget is never exceeded",
+        most <= form.requestsPer15Minutes(),
+        "at most %d of %d calls in 15 minutes".formatted(most, form.requestsPer15Minutes()));
+  }
+
+  private Finding wasted(Matching matching) {
+    Troubles excused = excusing();
+    long unexcused = matching.wasted().stream().filter(call -> !excused.at(call.at())).count();
+    return new Finding(
+        "calls wasted are at most 2 %",
+        unexcused <= MOST_WASTED * calls.size(),
+        "%d of %d calls, and %d in hand of what was hit"
+            .formatted(unexcused, calls.size(), matching.wasted().size() - unexcused));
+  }
+
+  private static <T> Finding finding(
+      String invariant, Collection<T> against, Function<T, String> shown) {
+    List<String> examples = against.stream().limit(EXAMPLES).map(shown).toList();
+    return new Finding(
+        invariant,
+        against.isEmpty(),
+        against.size() + " against it" + (examples.isEmpty() ? "" : ": " + examples));
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.Database.Held;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** How long it takes until things are as they should be. Printed, never asserted. */
+final class Recovery {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+  private final Map<String, List<Long>> millis = new ConcurrentHashMap<>();
+
+  /**
+   * Watches lots that a process may hold which has just gone: those that are claimed anew were its
+   * lots, and the others were not.
+   *
+   * @param figure under which the times are kept
+   * @param patience the figure ends there
+   */
+  void watchLots(String figure, Database database, Set<Held> held, long since, Duration patience)
+      throws InterruptedException {
+    Map<Long, Long> waiting =
+        held.stream().collect(Collectors.toMap(Held::lot, Held::token, Math::max, HashMap::new));
+    try (Connection connection = database.connect()) {
+      Waits.until(
+          () -> {
+            Map<Long, Long> now = Database.tokens(connection, waiting.keySet());
+            Set<Held> leased = Database.held(connection);
+            waiting
+                .entrySet()
+                .removeIf(
+                    lot -> {
+                      Long token = now.get(lot.getKey());
+                      if (token != null && token > lot.getValue()) {
+                        add(figure, since);
+                        return true;
+                      }
+                      return token == null
+                          || !leased.contains(new Held(lot.getKey(), lot.getValue()))
+                              && isDoneWith(connection, lot.getKey());
+                    });
+            return waiting.isEmpty();
+          },
+          patience,
+          LOOK_EVERY);
+    } catch (SQLException databaseIsAway) {
+      // Then this time says nothing, and another fault measures that one.
+    }
+  }
+
+  private static boolean isDoneWith(Connection connection, long lot) {
+    try {
+      // Released by whoever held it: a lease that merely ran out is still in the row.
+      return Database.number(
+              connection,
+              "select count(*) from timers where kind = 'lot' and leased_until is null"
+                  + " and subject = "
+                  + lot)
+          > 0;
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+
+  void add(String figure, long since) {
+    millis
+        .computeIfAbsent(figure, first -> new CopyOnWriteArrayList<>())
+        .add((System.nanoTime() - since) / 1_000_000);
+  }
+
+  /** Each figure: how often it was taken, its median, its 90th and 99th percentile, the most. */
+  Map<String, JsonObject> figures() {
+    Map<String, JsonObject> figures = new TreeMap<>();
+    millis.forEach(
+        (figure, taken) -> {
+          List<Long> sorted = taken.stream().sorted().toList();
+          figures.put(
+              figure,
+              new JsonObject()
+                  .put("count", sorted.size())
+                  .put("p50_ms", percentile(sorted, 50))
+                  .put("p90_ms", percentile(sorted, 90))
+                  .put("p99_ms", percentile(sorted, 99))
+                  .put("max_ms", sorted.getLast()));
+        });
+    return figures;
+  }
+
+  static long percentile(List<Long> sorted, int percent) {
+    int index = (int) Math.ceil(sorted.size() * percent / 100.0) - 1;
+    return sorted.get(Math.max(0, index));
+  }
+}

@@ -1,0 +1,155 @@
+package io.tidemark.faults;
+
+import io.tidemark.stores.LocalServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What goes wrong with the two servers. */
+final class StoreFaults {
+
+  private static final Duration TO_COME_BACK = Duration.ofSeconds(30);
+  private static final int READERS = 3;
+
+  private final World world;
+
+  StoreFaults(World world) {
+    this.world = world;
+  }
+
+  void stopPostgres() {
+    world.stores().postgres().stop();
+  }
+
+  void killPostgres() throws Exception {
+    kill(world.storeFolder("postgres").resolve("postmaster.pid"));
+  }
+
+  /** Returns when it accepts connections. */
+  void startPostgres() throws InterruptedException {
+    startAgain(world.stores().postgres());
+    Database database = world.database();
+    if (!Waits.until(() -> database.number("select 1") == 1, TO_COME_BACK, Duration.ofMillis(20))) {
+      throw new IllegalStateException("PostgreSQL did not come back");
+    }
+  }
+
+  void killRedis() throws Exception {
+    kill(world.storeFolder("redis").resolve("redis.pid"));
+  }
+
+  void startRedis() throws InterruptedException {
+    startAgain(world.stores().redis());
+  }
+
+  /** After a kill its wrapper does not know yet that it has gone. */
+  private static void startAgain(LocalServer server) throws InterruptedException {
+    boolean started =
+        Waits.until(
+            () -> {
+              server.stop();
+              server.start();
+              return true;
+            },
+            TO_COME_BACK,
+            Duration.ofMillis(200));
+    if (!started) {
+      throw new IllegalStateException("a store did not start again: " + server.url());
+    }
+  }
+
+  private static void kill(Path pidFile) throws Exception {
+    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    // PostgreSQL's other processes see that it has gone and end; two at once must not be.
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process);
+    process.destroyForcibly();
+    for (ProcessHandle one : all) {
+      one.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  void flushRedis() throws IOException {
+    URI redis = URI.create(world.stores().redis().url());
+    try (var socket = new Socket(redis.getHost(), redis.getPort())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      byte[] answer = in.readNBytes(3);
+      if (!new String(answer, StandardCharsets.US_ASCII).equals("+OK")) {
+        throw new IOException("Redis does not flush");
+      }
+    }
+  }
+
+  private static final String CUT =
+      """
+      select count(pg_terminate_backend(pid))
+      from pg_stat_activity
+      where backend_type = 'client backend'
+        and pid <> pg_backend_pid()
+      """;
+
+  /**
+   * @return how many connections were cut
+   */
+  long cutConnections() throws SQLException {
+    return world.database().number(CUT);
+  }
+
+  /**
+   * @return how many connections there were left to take
+   */
+  int exhaustConnections(Duration length) throws InterruptedException, SQLException {
+    List<Connection> taken = new ArrayList<>();
+    try {
+      long end = System.nanoTime() + length.toNanos();
+      while (System.nanoTime() - end < 0) {
+        try {
+          taken.add(world.database().connect());
+        } catch (SQLException noneLeft) {
+          // Somebody may give one back, and then it is taken as well.
+          Waits.of(Duration.ofMillis(20));
+        }
+      }
+      return taken.size();
+    } finally {
+      for (Connection connection : taken) {
+        connection.close();
+      }
+    }
+  }
+
+  /** A writer without an end, and readers whose snapshot keeps vacuum from its work. */
+  void holdTransactions(Duration length) throws InterruptedException, SQLException {
+    List<Connection> held = new ArrayList<>();
+    try {
+      for (int i = 0; i <= READERS; i++) {
+        Connection connection = world.database().connect();
+        held.add(connection);
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+          statement.execute(
+              i == 0
+                  ? "create temporary table held (x int) on commit drop"
+                  : "select count(*) from twitter_engagement_history");
+        }
+      }
+      Waits.of(length);
+    } finally {
+      for (Connection connection : held) {
+        connection.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.tidemark.faults;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.switches.Switches;
+import io.tidemark.standalone.Role;
+import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.stores.LocalStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway, trackers, their stores and platforms, all real but the platforms. */
+final class World implements AutoCloseable {
+
+  static final String RULE = "faults";
+  private static final String ZONE = "faults";
+  private static final String UPSTREAM_KEY = "demo-key";
+
+  /** As quick as a platform is: work is in hand for a moment, and can be hit. */
+  static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
+
+  private final Form form;
+  private final String adminKey = UUID.randomUUID().toString();
+  private final String webhookKey = UUID.randomUUID().toString();
+  private final Instant origin = Instant.now();
+  private final WorldClock clock;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<TrackerPlace> trackers = new ArrayList<>();
+
+  /** What there is to close, the last first. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
+  private final Path folder;
+  private final LocalStores stores;
+  private final PlatformSimulator simulator;
+  private @Nullable LocalCluster cluster;
+
+  private World(Form form) {
+    this.form = form;
+    clock = WorldClock.faster(form.speed(), origin);
+    closing.push(() -> await(vertx.close()));
+    try {
+      folder = Files.createTempDirectory("tidemark-faults-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder for the stores", e);
+    }
+    closing.push(this::deleteFolder);
+    // Kept and not temporary: a killed server must still know what it said it had committed.
+    stores = LocalStores.kept(folder.resolve("stores"));
+    closing.push(stores::close);
+    simulator =
+        new PlatformSimulator(
+            vertx, clock, new SimulatorSettings("127.0.0.1", 0, 7, UPSTREAM_KEY, UPSTREAM_KEY));
+  }
+
+  /**
+   * Starts all of it; nothing is left running when that fails.
+   *
+   * @param heard what the processes print
+   */
+  static World start(Form form, Consumer<String> heard) throws InterruptedException {
+    var world = new World(form);
+    boolean ready = false;
+    try {
+      world.start(heard);
+      ready = true;
+      return world;
+    } finally {
+      if (!ready) {
+        world.close();
+      }
+    }
+  }
+
+  private void start(Consumer<String> heard) throws InterruptedException {
+    await(simulator.start());
+    closing.push(() -> await(simulator.stop()));
+    simulator.meter().recordCalls(true);
+    simulator.use(HEALTHY);
+    List<Role> roles = new ArrayList<>(List.of(Role.GATEWAY));
+    Map<String, Map<String, String>> own = new HashMap<>();
+    for (int i = 1; i <= form.trackers(); i++) {
+      roles.add(Role.TRACKER);
+      var place = new TrackerPlace(Role.TRACKER.word() + "-" + i, stores);
+      closing.push(place::close);
+      trackers.add(place);
+      own.put(place.name(), place.wiring());
+    }
+    cluster = LocalCluster.start(roles, settings(), own, heard);
+    closing.push(cluster::close);
+    trackers.forEach(place -> place.belongTo(cluster));
+    post("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
+    post("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(RULE, ZONE));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres().url());
+    settings.put("TIDEMARK_POSTGRES_POOL_SIZE", "6");
+    settings.put("TIDEMARK_REDIS_URL", stores.redis().url());
+    settings.put("TIDEMARK_WEBHOOK_KEYS", webhookKey);
+    settings.put("TIDEMARK_ADMIN_KEY", adminKey);
+    settings.put("TIDEMARK_TWITTER_SOURCE", "x");
+    settings.put("TIDEMARK_X_BASE_URL", simulator.baseUrl());
+    settings.put("TIDEMARK_X_BEARER_TOKEN", UPSTREAM_KEY);
+    settings.put("TIDEMARK_X_SPACING", "0s");
+    settings.put("TIDEMARK_X_PER_15_MINUTES", Integer.toString(form.requestsPer15Minutes()));
+    settings.put("TIDEMARK_X_REQUESTS_PER_MONTH", "0");
+    settings.put("TIDEMARK_X_POSTS_PER_MONTH", "0");
+    settings.put("TIDEMARK_UPSTREAM_TIMEOUT", "1s");
+    settings.put("TIDEMARK_UPSTREAM_OPEN_FOR", "1s");
+    settings.put("TIDEMARK_TRACKER_LEASE", form.lease().toSeconds() + "s");
+    settings.put("TIDEMARK_TRACKER_IDLE", "250ms");
+    settings.put("TIDEMARK_TRACKER_COALESCING", "2m");
+    settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(form.speed()));
+    settings.put("TIDEMARK_CLOCK_ORIGIN", origin.toString());
+    return settings;
+  }
+
+  private void post(String path, String body) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway() + path))
+            .header("Authorization", "Bearer " + adminKey)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 201) {
+        throw new IllegalStateException(
+            "%s answered %d: %s".formatted(path, response.statusCode(), response.body()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " was not answered", e);
+    }
+  }
+
+  WorldClock clock() {
+    return clock;
+  }
+
+  Instant origin() {
+    return origin;
+  }
+
+  LocalStores stores() {
+    return stores;
+  }
+
+  /** Where a store keeps its data and the number of its process. */
+  Path storeFolder(String store) {
+    return folder.resolve("stores").resolve(store);
+  }
+
+  Database database() {
+    return new Database(stores.postgres().url());
+  }
+
+  PlatformSimulator simulator() {
+    return simulator;
+  }
+
+  List<TrackerPlace> trackers() {
+    return List.copyOf(trackers);
+  }
+
+  String gateway() {
+    return Objects.requireNonNull(cluster).members(Role.GATEWAY).getFirst().address();
+  }
+
+  String webhookKey() {
+    return webhookKey;
+  }
+
+  boolean gatewayIsAlive() {
+    return Objects.requireNonNull(cluster).members(Role.GATEWAY).getFirst().process().isAlive();
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(1, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("nothing happened for a minute", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+
+  private void deleteFolder() {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder " + folder + " remains", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.tidemark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+/** The suite itself: brief in every build, in full with {@code -Pfaults}. */
+class FaultsTest {
+
+  @Test
+  void whateverGoesWrongNothingIsLostAndNothingDoubled() throws Exception {
+    int number = Integer.getInteger("faults.number", 0);
+    Form form =
+        number > 0
+            ? Form.night(number)
+            : System.getProperty("faults.form", "brief").equals("full")
+                ? Form.full()
+                : Form.brief();
+    long seed = Long.getLong("faults.seed", 0);
+    Path file = Path.of(System.getProperty("faults.report", "target/faults.json"));
+
+    Report report =
+        new Suite(
+                form,
+                seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed,
+                System.out::println)
+            .run(file);
+
+    assertThat(report.failures()).as(report.text()).isEmpty();
+    assertThat(report.findings()).as(report.text()).allMatch(Invariants.Finding::holds);
+  }
+}
