@@ -91,14 +91,7 @@ public record Foundation(
                   .map(
                       known ->
                           new Foundation(
-                              vertx,
-                              settings,
-                              clock,
-                              pool,
-                              redis,
-                              meters,
-                              budgets,
-                              signs,
+                              vertx, settings, clock, pool, redis, meters, budgets, signs,
                               liveness));
             });
   }

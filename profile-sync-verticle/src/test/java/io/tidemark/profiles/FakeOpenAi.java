@@ -79,6 +79,7 @@ public final class FakeOpenAi implements AutoCloseable {
             foundation.redis(),
             foundation.meters(),
             foundation.budgets(),
+            foundation.signs(),
             foundation.liveness()));
   }
 
