@@ -16,11 +16,7 @@ class FaultsTest {
     String wanted = System.getProperty("faults.form", "none");
     assumeTrue(number > 0 || !wanted.equals("none"), "no faults were asked for: -Pfaults");
     Form form =
-        number > 0
-            ? Form.night(number)
-            : wanted.equals("full")
-                ? Form.full()
-                : Form.brief();
+        number > 0 ? Form.night(number) : wanted.equals("full") ? Form.full() : Form.brief();
     long seed = Long.getLong("faults.seed", 0);
     Path file = Path.of(System.getProperty("faults.report", "target/faults.json"));
 
