@@ -30,7 +30,7 @@ class HammerTest {
   private static final int PROCESSES = 4;
   private static final long SECOND = 1_000_000;
   private static final int SECONDS =
-      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "15"));
 
   @TempDir Path directory;
 
@@ -50,14 +50,13 @@ class HammerTest {
           "%d admitted in %.2f s, %.1f %% of what there was%n",
           counted, seconds, 100 * counted / (seconds * Hammer.A_SECOND));
       assertThat(seconds).as("the asking went on").isGreaterThan(SECONDS / 2.0);
-      // How close it comes is for a benchmark to say; a busy machine is no fault of the count.
-      assertThat((double) counted).isGreaterThan(0.5 * Hammer.A_SECOND * seconds);
+      assertThat((double) counted).isGreaterThanOrEqualTo(0.97 * Hammer.A_SECOND * seconds);
 
       long[] runningOut = admissions(children, "R");
       assertThat(most(runningOut, 2 * SECOND)).isLessThanOrEqualTo(Hammer.TWO_SECONDS);
       double spent = runningOut.length;
       double allowed = Math.min(Hammer.A_MONTH, Hammer.TWO_SECONDS / 2.0 * seconds);
-      assertThat(spent).isBetween(0.5 * allowed, (double) Hammer.A_MONTH);
+      assertThat(spent).isBetween(0.97 * allowed, (double) Hammer.A_MONTH);
     }
   }
 
@@ -71,7 +70,7 @@ class HammerTest {
                     "TIDEMARK_POSTGRES_URL", stores.newDatabase(),
                     "TIDEMARK_REDIS_URL", stores.redis().url()))) {
       List<Child> children = start(foundation.postgresUrl(), stores.redis().url());
-      pass(3);
+      pass(4);
       await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHALL)));
       long flushed = micros();
       pass(4);
@@ -79,7 +78,7 @@ class HammerTest {
       pass(2);
       stores.redis().start();
       long back = micros();
-      pass(5);
+      pass(6);
       end(children);
 
       long[] steady = admissions(children, "S");
