@@ -26,7 +26,7 @@ public final class FaultsCommand implements Callable<Integer> {
   @Option(names = "--faults", description = "How many, about five seconds each; 0: the full form.")
   private int faults;
 
-  @Option(names = "--brief", description = "A short form, of a minute and a half.")
+  @Option(names = "--brief", description = "The form that runs with every build.")
   private boolean brief;
 
   @Option(names = "--seed", description = "0 for any.")

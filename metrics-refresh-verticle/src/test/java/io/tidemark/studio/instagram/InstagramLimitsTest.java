@@ -12,54 +12,17 @@ import io.tidemark.studio.graph.GraphWorld;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How limits of the account and of the app are kept. */
-class InstagramLimitsTest {
-
-  private static final String SAFE = "reach,saved,likes,comments,shares,total_interactions,views";
-
-  private static GraphWorld world;
-
-  private Account account;
-  private StudioSource instagram;
-
-  @BeforeAll
-  static void lay() {
-    world = new GraphWorld(Map.of());
-  }
-
-  @AfterAll
-  static void close() {
-    world.close();
-  }
-
-  @BeforeEach
-  void begin() {
-    world.begin();
-    account = world.account();
-    instagram = world.instagram();
-  }
-
-  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
-    return await(instagram.read(account, posts));
-  }
-
-  private Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
-    return GraphWorld.answered(read(posts));
-  }
+class InstagramLimitsTest extends AskingInstagram {
 
   @Test
   void aLimitRestsTheAccountUntilThePlatformSaysItIsRegained() {

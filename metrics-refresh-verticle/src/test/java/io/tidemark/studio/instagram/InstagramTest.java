@@ -1,64 +1,22 @@
 package io.tidemark.studio.instagram;
 
-import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.studio.FakePlatform.insights;
 import static io.tidemark.studio.graph.GraphWorld.posts;
 import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.FakePlatform;
-import io.tidemark.studio.graph.GraphWorld;
 import io.tidemark.studio.platforms.Metrics;
-import io.tidemark.studio.platforms.StudioSource;
-import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers of Instagram media, and answers that hold none. */
-class InstagramTest {
-
-  private static final String SAFE = "reach,saved,likes,comments,shares,total_interactions,views";
-
-  private static GraphWorld world;
-
-  private Account account;
-  private StudioSource instagram;
-
-  @BeforeAll
-  static void lay() {
-    world = new GraphWorld(Map.of());
-  }
-
-  @AfterAll
-  static void close() {
-    world.close();
-  }
-
-  @BeforeEach
-  void begin() {
-    world.begin();
-    account = world.account();
-    instagram = world.instagram();
-  }
-
-  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
-    return await(instagram.read(account, posts));
-  }
-
-  private Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
-    return GraphWorld.answered(read(posts));
-  }
+class InstagramTest extends AskingInstagram {
 
   @Test
   void tenPostsAreOneRequestWithoutATokenInItsAddress() {
