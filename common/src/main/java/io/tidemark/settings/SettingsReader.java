@@ -104,11 +104,6 @@ public final class SettingsReader {
         || (name.matches("TIDEMARK_(.*_)?PORT") && value.contains("://"));
   }
 
-  /** Whether there is a setting of that name in the environment. */
-  public static boolean knows(String name) {
-    return names().contains(name);
-  }
-
   /** The names of all settings in the environment. */
   static Set<String> names() {
     var values =

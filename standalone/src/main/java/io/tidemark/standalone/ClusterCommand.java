@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Shows many pods: embedded PostgreSQL and Redis, simulated platforms, and a process for each "
-          + "gateway, tracker and metrics refresh, on a clock that runs faster.",
+          + "gateway, tracker, metrics refresh and profile sync, on a clock that runs faster.",
       "",
       "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and "
           + "see the others take its work over; Ctrl-C stops all."
@@ -54,6 +55,9 @@ final class ClusterCommand implements Callable<Integer> {
   @Option(names = "--metrics-refreshes", description = "How many processes refresh the studio.")
   private int refreshes = 1;
 
+  @Option(names = "--profile-syncs", description = "How many processes synchronise profiles.")
+  private int syncs = 1;
+
   @Option(names = "--speed", description = "How many times faster than real time the clock runs.")
   private double speed = 360;
 
@@ -65,6 +69,7 @@ final class ClusterCommand implements Callable<Integer> {
     between("--gateways", gateways, 1);
     between("--trackers", trackers, 0);
     between("--metrics-refreshes", refreshes, 0);
+    between("--profile-syncs", syncs, 0);
     if (!(speed > 0 && speed <= 10_000)) {
       throw new ParameterException(
           spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
@@ -123,23 +128,24 @@ final class ClusterCommand implements Callable<Integer> {
     List<Role> roles = new ArrayList<>(Collections.nCopies(gateways, Role.GATEWAY));
     roles.addAll(Collections.nCopies(trackers, Role.TRACKER));
     roles.addAll(Collections.nCopies(refreshes, Role.METRICS_REFRESH));
+    roles.addAll(Collections.nCopies(syncs, Role.PROFILE_SYNC));
     return roles;
   }
 
   private Map<String, String> settings(
       LocalStores stores, PlatformSimulator simulator, Instant origin) {
-    return Map.ofEntries(
-        Map.entry("TIDEMARK_POSTGRES_URL", stores.postgres().url()),
-        Map.entry("TIDEMARK_POSTGRES_POOL_SIZE", "4"),
-        Map.entry("TIDEMARK_REDIS_URL", stores.redis().url()),
-        Map.entry("TIDEMARK_HTTP_OPEN_READS", "true"),
-        Map.entry("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString()),
-        Map.entry("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString()),
-        Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
-        Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
-        Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "20"),
-        Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(speed)),
-        Map.entry("TIDEMARK_CLOCK_ORIGIN", origin.toString()));
+    Map<String, String> settings =
+        new HashMap<>(SimulatedPlatforms.settings(simulator.baseUrl(), UPSTREAM_KEY));
+    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres().url());
+    settings.put("TIDEMARK_POSTGRES_POOL_SIZE", "4");
+    settings.put("TIDEMARK_REDIS_URL", stores.redis().url());
+    settings.put("TIDEMARK_HTTP_OPEN_READS", "true");
+    settings.put("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString());
+    settings.put("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString());
+    settings.put("TIDEMARK_TWITTERAPI_PER_SECOND", "20");
+    settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(speed));
+    settings.put("TIDEMARK_CLOCK_ORIGIN", origin.toString());
+    return settings;
   }
 
   private void introduce(
@@ -166,6 +172,11 @@ final class ClusterCommand implements Callable<Integer> {
     say("  redis        " + stores.redis().url());
     say("  platforms    " + simulator.baseUrl() + " (simulated)");
     say("  admin key    " + settings.get("TIDEMARK_ADMIN_KEY"));
+    say(
+        "  console      %s/#key=%s"
+            .formatted(
+                cluster.members(Role.GATEWAY).getFirst().address(),
+                settings.get("TIDEMARK_ADMIN_KEY")));
     say("");
   }
 

@@ -58,7 +58,7 @@ final class SimulatorCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println("Simulated platforms at " + simulator.baseUrl() + " (GET / lists everything)");
       out.println("Use them, all or some:");
-      SimulatorHint.lines(simulator.baseUrl(), key).forEach(line -> out.println("  " + line));
+      SimulatedPlatforms.lines(simulator.baseUrl(), key).forEach(line -> out.println("  " + line));
       out.println("Ctrl-C stops.");
       out.flush();
       signals.awaitStop();

@@ -11,6 +11,7 @@ import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.standalone.Application;
 import io.tidemark.standalone.Outcomes;
+import io.tidemark.standalone.SimulatedPlatforms;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -81,29 +83,21 @@ public final class Demo {
   }
 
   private Settings settings(LocalStores stores, PlatformSimulator simulator) {
-    return SettingsReader.of(
-        Map.ofEntries(
-            Map.entry("TIDEMARK_POSTGRES_URL", stores.postgres().url()),
-            Map.entry("TIDEMARK_REDIS_URL", stores.redis().url()),
-            Map.entry("TIDEMARK_HTTP_HOST", "127.0.0.1"),
-            Map.entry("TIDEMARK_HTTP_PORT", Integer.toString(options.port())),
-            Map.entry("TIDEMARK_MANAGEMENT_PORT", "0"),
-            Map.entry("TIDEMARK_HTTP_OPEN_READS", "true"),
-            Map.entry("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString()),
-            Map.entry("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString()),
-            Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
-            Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
-            // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
-            Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "20"),
-            Map.entry("TIDEMARK_STUDIO_ENCRYPTION_KEYS", "demo:" + newKey()),
-            Map.entry("TIDEMARK_INSTAGRAM_BASE_URL", simulator.baseUrl()),
-            Map.entry("TIDEMARK_FACEBOOK_BASE_URL", simulator.baseUrl()),
-            Map.entry("TIDEMARK_TIKTOK_BASE_URL", simulator.baseUrl()),
-            Map.entry("TIDEMARK_TIKTOK_CLIENT_KEY", UPSTREAM_KEY),
-            Map.entry("TIDEMARK_TIKTOK_CLIENT_SECRET", UPSTREAM_KEY),
-            Map.entry("TIDEMARK_RAPIDAPI_BASE_URL", simulator.baseUrl()),
-            Map.entry("TIDEMARK_RAPIDAPI_KEY", UPSTREAM_KEY),
-            Map.entry("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()))));
+    Map<String, String> settings =
+        new HashMap<>(SimulatedPlatforms.settings(simulator.baseUrl(), UPSTREAM_KEY));
+    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres().url());
+    settings.put("TIDEMARK_REDIS_URL", stores.redis().url());
+    settings.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
+    settings.put("TIDEMARK_HTTP_PORT", Integer.toString(options.port()));
+    settings.put("TIDEMARK_MANAGEMENT_PORT", "0");
+    settings.put("TIDEMARK_HTTP_OPEN_READS", "true");
+    settings.put("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString());
+    settings.put("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString());
+    // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
+    settings.put("TIDEMARK_TWITTERAPI_PER_SECOND", "20");
+    settings.put("TIDEMARK_STUDIO_ENCRYPTION_KEYS", "demo:" + newKey());
+    settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()));
+    return SettingsReader.of(settings);
   }
 
   private static String newKey() {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SimulatorHintTest {
+class SimulatedPlatformsTest {
 
   @Test
   void whoeverSetsWhatItSaysAsksTheSimulatedPlatforms() {
-    List<String> lines = SimulatorHint.lines("http://127.0.0.1:8090", "demo-key");
+    List<String> lines = SimulatedPlatforms.lines("http://127.0.0.1:8090", "demo-key");
     Map<String, String> environment = new HashMap<>();
     for (String line : lines) {
       for (String setting : line.split(" ")) {
@@ -32,5 +32,7 @@ class SimulatorHintTest {
     assertThat(settings.studioPlatforms().facebook().baseUrl()).isEqualTo(there);
     assertThat(settings.studioPlatforms().tiktok().baseUrl()).isEqualTo(there);
     assertThat(settings.studioPlatforms().tiktok().clientSecret()).isEqualTo("demo-key");
+    assertThat(settings.profiles().rapidApi().baseUrl()).isEqualTo(there);
+    assertThat(settings.models().openai().baseUrl()).isEqualTo(there);
   }
 }
