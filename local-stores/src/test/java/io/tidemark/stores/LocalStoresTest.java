@@ -103,6 +103,22 @@ class LocalStoresTest {
   }
 
   @Test
+  void aServerThatSomebodyKilledIsNoTroubleAtTheEnd() throws Exception {
+    Path folder;
+    try (var stores = LocalStores.temporary()) {
+      folder =
+          Path.of(
+              text(
+                  stores.postgres().url(),
+                  "select setting from pg_settings where name = 'data_directory'"));
+      ProcessHandle server = Leftover.process(folder.resolve("postmaster.pid")).orElseThrow();
+      server.destroyForcibly();
+      assertThat(Leftover.ended(server)).isTrue();
+    }
+    assertThat(folder.getParent()).doesNotExist();
+  }
+
+  @Test
   void aStoppedServerComesBackAtTheSameAddressWithItsData() throws SQLException {
     try (var stores = LocalStores.temporary()) {
       String url = stores.newDatabase();
