@@ -25,7 +25,7 @@ export function economy() {
     "p",
     { class: "hint" },
     "Without batching: a call for each post that was read. Without stopping: and a call for each round",
-    " that stopped tweets would have had until now.",
+    " that stopped tweets would still have had.",
   );
   const hidden = notAvailable("Calls are shown to keys that are not limited to some tenants.");
   return {

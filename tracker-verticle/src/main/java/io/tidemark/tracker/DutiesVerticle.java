@@ -8,6 +8,7 @@ import io.tidemark.timers.PeriodicDuty;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.CadenceChanges;
+import io.tidemark.tracker.reads.Tallies;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class DutiesVerticle extends VerticleBase {
   private final Duty history;
   private final Duty replay;
   private final Duty cadences;
+  private final Duty tallies;
 
   DutiesVerticle(Foundation foundation, Partitions partitions, UnroutedDeliveries unrouted) {
     this.foundation = foundation;
@@ -36,6 +38,8 @@ final class DutiesVerticle extends VerticleBase {
     this.replay = duty("unrouted-replay", Duration.ofMinutes(1), unrouted::replayAll);
     var changes = new CadenceChanges(foundation.pool(), foundation.clock(), 200);
     this.cadences = duty("cadence-changes", Duration.ofMinutes(1), changes::applyAll);
+    this.tallies =
+        duty("tallies", Duration.ofMinutes(1), () -> Tallies.fold(foundation.pool()).await());
   }
 
   private Duty duty(String name, Duration every, Runnable work) {
@@ -74,7 +78,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private List<Duty> duties() {
-    return List.of(history, replay, cadences);
+    return List.of(history, replay, cadences, tallies);
   }
 
   @Override

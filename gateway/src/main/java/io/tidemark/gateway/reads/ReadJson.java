@@ -119,7 +119,7 @@ public final class ReadJson {
         .put("unrouted", overview.unrouted())
         .put("tweets", overview.tweets())
         .put("polls", overview.polls())
-        .put("polls_spared", pace.pollsSpared())
+        .put("polls_spared", overview.pollsSpared())
         .put("active", counts(overview.active()))
         .put("stopped", counts(overview.stopped()))
         .put(

@@ -149,7 +149,7 @@ public final class ReadRoutes {
         .onFailure(request::fail);
   }
 
-  /** Counts whole tables, so many watchers share one look of at most a second ago. */
+  /** Many watchers share one look of at most a second ago. */
   public void overview(RoutingContext request) {
     Caller caller = Callers.of(request);
     boolean ofAll = caller.zones().all() && caller.workspaces().all();

@@ -56,6 +56,21 @@ public enum Cadence {
     return next(arrivedAt, createdAt, now);
   }
 
+  /** How many polls a tweet that stops now would still have had, had it gone on moving. */
+  public int roundsAfter(Instant arrivedAt, Instant createdAt, Instant now) {
+    int rounds = 0;
+    Instant polled = now;
+    while (!isOver(createdAt, polled)) {
+      Optional<Instant> next = next(arrivedAt, createdAt, polled);
+      if (next.isEmpty()) {
+        return rounds;
+      }
+      polled = next.get();
+      rounds++;
+    }
+    return rounds;
+  }
+
   /** Whether a tweet is too old to be polled again. */
   public boolean isOver(Instant createdAt, Instant now) {
     return Duration.between(createdAt, now).compareTo(ageLimit) >= 0;

@@ -5,7 +5,6 @@ import io.tidemark.timers.Completion;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
-import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.DueTweets.Polled;
 import io.tidemark.tracker.lots.Lots.Fired;
@@ -161,9 +160,10 @@ final class Recording {
         stopped.merge(stop.reason().word(), 1, Integer::sum);
       }
       progress.add(
-          new Progress(
+          Progress.of(
               tweet.id(),
-              Tier.of(tweet.before().createdAt(), polls.polledAt()),
+              tweet.before(),
+              tweet.cadence(),
               polls.polledAt(),
               OutcomeWord.of(outcome),
               decision));

@@ -1,7 +1,10 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decision;
+import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.cadence.Tier;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -28,8 +31,34 @@ public final class Tracking {
    * A tweet after its poll.
    *
    * @param outcome the word of the column last_outcome
+   * @param roundsSpared polls that a tweet which stops would still have had
    */
-  public record Progress(long id, Tier tier, Instant polledAt, String outcome, Decision decision) {}
+  public record Progress(
+      long id, Tier tier, Instant polledAt, String outcome, Decision decision, int roundsSpared) {
+
+    /** What follows from the decision on a tweet. */
+    public static Progress of(
+        long id,
+        Decisions.Before before,
+        Cadence cadence,
+        Instant polledAt,
+        String outcome,
+        Decision decision) {
+      return new Progress(
+          id,
+          Tier.of(before.createdAt(), polledAt),
+          polledAt,
+          outcome,
+          decision,
+          switch (decision) {
+            case Decision.Continue goOn -> 0;
+            case Decision.Stop stop ->
+                stop.reason() == StopReason.AGE_LIMIT
+                    ? 0
+                    : cadence.roundsAfter(before.arrivedAt(), before.createdAt(), polledAt);
+          });
+    }
+  }
 
   private Tracking() {}
 
@@ -89,12 +118,14 @@ public final class Tracking {
           absent_since = progress.absent_since,
           next_update_at = progress.next_update_at,
           stop_reason = progress.stop_reason,
-          stopped_at = case when progress.stop_reason is not null then progress.polled_at end
+          stopped_at = case when progress.stop_reason is not null then progress.polled_at end,
+          rounds_spared = progress.rounds_spared
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
-        $7::timestamptz[], $8::text[])
+        $7::timestamptz[], $8::text[], $9::int[])
         as progress (
-          id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason)
+          id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
+          rounds_spared)
       where twitter_engagement_tracking.tweet_db_id = progress.id
       """;
 
@@ -131,7 +162,8 @@ public final class Tracking {
                 why,
                 absentSince,
                 nextUpdateAt,
-                stopReason))
+                stopReason,
+                progress.stream().map(Progress::roundsSpared).toArray(Integer[]::new)))
         .mapEmpty();
   }
 

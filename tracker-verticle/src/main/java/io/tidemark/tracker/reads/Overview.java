@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tweets all that were taken in
  * @param polls tweet-polls that were answered
+ * @param pollsSpared polls that stopped tweets would have had, had they not stopped
  * @param active tweets by tier
  * @param stopped tweets by reason
  * @param lotsDue lots whose time has come
- * @param lotsWaiting lots with a due time
+ * @param lotsWaiting lots that are not finished
  * @param lotsHeld of these, the ones that were put back, by reason
  * @param pauses credentials that rest
  */
@@ -30,6 +31,7 @@ public record Overview(
     long unrouted,
     long tweets,
     long polls,
+    long pollsSpared,
     Map<String, Long> active,
     Map<String, Long> stopped,
     long lotsDue,
@@ -43,35 +45,43 @@ public record Overview(
 
   private static final String TRACKING =
       """
-      select tier, stop_reason, count(*) as tweets, coalesce(sum(update_count), 0)::bigint as polls
-      from twitter_engagement_tracking tracking
-      where $1::text[] is null
-        or exists (
-          select from twitter_lots lot
-          where lot.id = tracking.lot_id
-            and lot.zone_id = any ($1))
+      select tier, stop_reason, sum(tweets)::bigint as tweets, sum(polls)::bigint as polls,
+        sum(rounds_spared)::bigint as rounds_spared
+      from tracking_tallies
+      where $1::text[] is null or zone_id = any ($1)
       group by tier, stop_reason
+      having sum(tweets) <> 0
       """;
 
+  // The timers are read from the first due one on: those that wait for later are many.
   private static final String LOTS =
       """
-      select
-        (select count(*)
-          from webhook_deliveries
-          where $2::text[] is null or zone_id = any ($2)) as deliveries,
+      select coalesce(sum(tally.deliveries), 0)::bigint as deliveries,
+        coalesce(sum(tally.lots), 0)::bigint as waiting,
         (select count(*)
           from unrouted_deliveries
           where replayed_at is null and $2::text[] is null) as unrouted,
-        count(*) filter (where timer.due_at <= $1) as due,
-        count(*) as waiting,
-        min(timer.due_at) as next_due_at
-      from timers timer
-      where timer.kind = 'lot'
-        and ($2::text[] is null
-          or exists (
-            select from twitter_lots lot
-            where lot.id = timer.subject
-              and lot.zone_id = any ($2)))
+        (select count(*)
+          from timers timer
+          where timer.kind = 'lot'
+            and timer.due_at <= $1
+            and ($2::text[] is null
+              or exists (
+                select from twitter_lots lot
+                where lot.id = timer.subject
+                  and lot.zone_id = any ($2)))) as due,
+        (select timer.due_at
+          from timers timer
+          where timer.kind = 'lot'
+            and ($2::text[] is null
+              or exists (
+                select from twitter_lots lot
+                where lot.id = timer.subject
+                  and lot.zone_id = any ($2)))
+          order by timer.due_at
+          limit 1) as next_due_at
+      from zone_tallies tally
+      where $2::text[] is null or tally.zone_id = any ($2)
       """;
 
   private static final String HELD =
@@ -94,7 +104,7 @@ public record Overview(
       """;
 
   /**
-   * Reads the overview; counts whole tables, so not for every second of a big installation.
+   * Reads the overview, from sums that are kept ({@link Tallies}) and what is due.
    *
    * @param only zones that count; what belongs to no zone (unrouted deliveries, pauses) is for
    *     those who may see all
@@ -135,6 +145,7 @@ public record Overview(
       Iterable<Row> tracking, Row lots, Iterable<Row> held, Iterable<Row> pauses) {
     long tweets = 0;
     long polls = 0;
+    long spared = 0;
     Map<String, Long> active = new LinkedHashMap<>();
     Map<String, Long> stopped = new LinkedHashMap<>();
     for (Row row : tracking) {
@@ -142,6 +153,7 @@ public record Overview(
       String reason = row.getString("stop_reason");
       tweets += count;
       polls += row.getLong("polls");
+      spared += row.getLong("rounds_spared");
       if (reason == null) {
         active.merge(row.getString("tier"), count, Long::sum);
       } else {
@@ -164,6 +176,7 @@ public record Overview(
         lots.getLong("unrouted"),
         tweets,
         polls,
+        spared,
         active,
         stopped,
         lots.getLong("due"),

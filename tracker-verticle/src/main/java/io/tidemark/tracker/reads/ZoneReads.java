@@ -97,13 +97,10 @@ public final class ZoneReads {
 
   private static final String READINGS =
       """
-      select count(*) as readings
-      from twitter_engagement_history history
-      join twitter_tweets tweet on tweet.id = history.tweet_id
-      where tweet.zone_id = $1
-        and history.origin in ('poll', 'refresh')
-        and history.snapshot_at >= date_trunc('month', $2::timestamptz, 'UTC')
-        and history.snapshot_at <= $2
+      select coalesce(sum(readings), 0)::bigint as readings
+      from zone_tallies
+      where zone_id = $1
+        and month = month_of($2)
       """;
 
   /** Readings of the zone's tweets in the calendar month (UTC) that the platform was asked for. */

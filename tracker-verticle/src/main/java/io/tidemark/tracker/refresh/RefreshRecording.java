@@ -4,7 +4,6 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
-import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Tracking;
@@ -113,8 +112,8 @@ final class RefreshRecording {
           ? Targets.countRound(transaction, target.id(), now, word)
           : Future.succeededFuture();
     }
-    Tier tier = Tier.of(tweet.before().createdAt(), now);
-    var progress = new Progress(target.id(), tier, now, word, decision.get());
+    var progress =
+        Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision.get());
     return Tracking.advance(transaction, List.of(progress))
         .compose(done -> moveLot(transaction, target.lot(), now));
   }

@@ -74,6 +74,31 @@ class CadenceTest {
     assertThat(polls.getLast()).isEqualTo(ARRIVED.plus(Duration.ofHours(12)));
   }
 
+  @ParameterizedTest(name = "{0}, {1} min after arrival: {2} rounds to come")
+  @CsvSource({
+    "HOURLY_LOT, 60, 5",
+    "HOURLY_LOT, 61, 5",
+    "HOURLY_LOT, 300, 1",
+    "HOURLY_LOT, 360, 0",
+    "HOURLY_LOT, 9999, 0",
+    "AGE_TIER, 10, 19",
+    "AGE_TIER, 60, 14",
+    "AGE_TIER, 240, 8",
+    "AGE_TIER, 720, 0",
+  })
+  void whatStopsSparesTheRoundsThatItWouldStillHaveHad(Cadence cadence, long minutes, int rounds) {
+    assertThat(cadence.roundsAfter(ARRIVED, ARRIVED, ARRIVED.plus(Duration.ofMinutes(minutes))))
+        .isEqualTo(rounds);
+  }
+
+  @Test
+  void theLastRoundOfATweetThatIsOlderThanItsLotIsTheFirstPastItsAge() {
+    Instant created = ARRIVED.minus(Duration.ofMinutes(150));
+
+    assertThat(Cadence.HOURLY_LOT.roundsAfter(ARRIVED, created, ARRIVED.plus(Duration.ofHours(1))))
+        .isEqualTo(3);
+  }
+
   @ParameterizedTest
   @EnumSource(Cadence.class)
   void theNextPollAlwaysLiesAhead(Cadence cadence) {

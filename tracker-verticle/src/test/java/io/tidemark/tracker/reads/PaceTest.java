@@ -2,14 +2,12 @@ package io.tidemark.tracker.reads;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.dead;
-import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,49 +23,6 @@ class PaceTest {
   private Pace pace(Tenants zones) {
     return await(
         Pace.read(world.stores.pool(), world.clock.instant(), Duration.ofMinutes(5), zones));
-  }
-
-  private long sparedAfter(Duration more) {
-    world.clock.advance(more);
-    return pace(Tenants.ALL).pollsSpared();
-  }
-
-  @Test
-  void anHourlyTweetThatStoppedSparesTheWholeHoursUpToTheSixth() {
-    world.zone("hourly", Cadence.HOURLY_LOT);
-    world.deliver("hourly", world.post(3, dead()));
-    world.clock.advance(Duration.ofHours(1));
-    world.pass().runDue();
-
-    assertThat(pace(Tenants.ALL).pollsSpared()).isZero();
-    assertThat(sparedAfter(Duration.ofMinutes(59))).isZero();
-    assertThat(sparedAfter(Duration.ofMinutes(1))).isEqualTo(3);
-    assertThat(sparedAfter(Duration.ofHours(2))).isEqualTo(9);
-    assertThat(sparedAfter(Duration.ofHours(20))).isEqualTo(15);
-    assertThat(pace(Tenants.of(List.of("another"))).pollsSpared()).isZero();
-  }
-
-  @Test
-  void byAgeATweetThatStoppedSparesTheIntervalsOfEachTier() {
-    world.zone("aged", Cadence.AGE_TIER);
-    world.deliver("aged", world.post(1, dead()));
-    world.clock.advance(Duration.ofMinutes(10));
-    world.pass().runDue();
-
-    assertThat(sparedAfter(Duration.ofMinutes(50))).isEqualTo(5);
-    assertThat(sparedAfter(Duration.ofHours(3))).isEqualTo(5 + 6);
-    assertThat(sparedAfter(Duration.ofHours(8))).isEqualTo(5 + 6 + 8);
-    assertThat(sparedAfter(Duration.ofHours(8))).isEqualTo(5 + 6 + 8);
-  }
-
-  @Test
-  void aTweetThatIsTrackedSparesNothing() {
-    world.zone("hourly", Cadence.HOURLY_LOT);
-    world.deliver("hourly", world.post(1, growing(50)));
-    world.clock.advance(Duration.ofHours(1));
-    world.pass().runDue();
-
-    assertThat(sparedAfter(Duration.ofHours(3))).isZero();
   }
 
   @Test

@@ -1,0 +1,42 @@
+package io.tidemark.tracker.reads;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+
+/**
+ * The sums that triggers keep for the overview: tracking_tallies and zone_tallies. Each statement
+ * that changes a counted table appends what it changed; here they become one row for each
+ * combination again.
+ */
+public final class Tallies {
+
+  private static final String FOLD_TRACKING =
+      """
+      with taken as (delete from tracking_tallies returning *)
+      insert into tracking_tallies (zone_id, tier, stop_reason, tweets, polls, rounds_spared)
+      select zone_id, tier, stop_reason, sum(tweets), sum(polls), sum(rounds_spared)
+      from taken
+      group by zone_id, tier, stop_reason
+      having sum(tweets) <> 0 or sum(polls) <> 0 or sum(rounds_spared) <> 0
+      """;
+
+  private static final String FOLD_ZONES =
+      """
+      with taken as (delete from zone_tallies returning *)
+      insert into zone_tallies (zone_id, month, deliveries, lots, readings)
+      select zone_id, month, sum(deliveries), sum(lots), sum(readings)
+      from taken
+      group by zone_id, month
+      having sum(deliveries) <> 0 or sum(lots) <> 0 or sum(readings) <> 0
+      """;
+
+  private Tallies() {}
+
+  /** Each in one statement: who reads meanwhile sees what was before or what is after. */
+  public static Future<Void> fold(Pool pool) {
+    return pool.query(FOLD_TRACKING)
+        .execute()
+        .compose(folded -> pool.query(FOLD_ZONES).execute())
+        .mapEmpty();
+  }
+}
