@@ -152,12 +152,8 @@ public final class Demo {
     while (!finished && !stopWanted.getAsBoolean()) {
       pause(foundation.vertx());
       figures = Outcomes.await(Figures.read(foundation, simulator));
-      if (!curveShown && figures.snapshots() > 0 && figures.liveliestEngagement() > 0) {
-        curveShown = true;
-        screen.say(
-            "  a curve      %s/#/tweets/%d  (as JSON: %s/api/twitter/engagement/%d)"
-                .formatted(address, figures.liveliest(), address, figures.liveliest()));
-        screen.say("");
+      if (!curveShown && figures.polls() > 0) {
+        curveShown = showACurve(foundation, screen, address);
       }
       asides.forEach(aside -> aside.showOn(screen));
       screen.show(figures, stream.report(), plan.deliveries());
@@ -168,6 +164,18 @@ public final class Demo {
     }
     stream.stop();
     return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
+  }
+
+  private static boolean showACurve(Foundation foundation, Screen screen, String address) {
+    var liveliest = Outcomes.await(Counted.liveliest(foundation.pool()));
+    liveliest.ifPresent(
+        id -> {
+          screen.say(
+              "  a curve      %s/#/tweets/%d  (as JSON: %s/api/twitter/engagement/%d)"
+                  .formatted(address, id, address, id));
+          screen.say("");
+        });
+    return liveliest.isPresent();
   }
 
   private int conclude(

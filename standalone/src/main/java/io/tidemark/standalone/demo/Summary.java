@@ -21,6 +21,7 @@ import java.util.Map;
 record Summary(
     DemoOptions options,
     Figures figures,
+    Counted counted,
     StreamReport stream,
     double readySeconds,
     double realSeconds,
@@ -51,7 +52,8 @@ record Summary(
                   row.getOffsetDateTime("received_at").toInstant().plus(WATCHED))
               .engagement();
     }
-    return new Summary(options, figures, stream, readySeconds, realSeconds, seen, reached);
+    Counted counted = Outcomes.await(Counted.read(pool));
+    return new Summary(options, figures, counted, stream, readySeconds, realSeconds, seen, reached);
   }
 
   String text() {
@@ -62,8 +64,8 @@ record Summary(
         "%s tweets in %s lots, %s snapshots; %s tweet-polls instead of %s.%n"
             .formatted(
                 number(figures.overview().tweets()),
-                number(figures.lots()),
-                number(figures.snapshots()),
+                number(counted.lots()),
+                number(counted.snapshots()),
                 number(polls),
                 number(all)));
     text.append(
@@ -72,7 +74,7 @@ record Summary(
                 number(figures.calls()),
                 figures.dollars(),
                 number(all),
-                number(figures.callsPerLot())));
+                number(counted.callsPerLot())));
     text.append("Stopped: ");
     text.append(
         figures.overview().stopped().entrySet().stream()
@@ -95,17 +97,17 @@ record Summary(
         .put("tweets", figures.overview().tweets())
         .put("deliveries", stream.accepted())
         .put("deliveriesFailed", stream.failed())
-        .put("lots", figures.lots())
-        .put("snapshots", figures.snapshots())
+        .put("lots", counted.lots())
+        .put("snapshots", counted.snapshots())
         .put("tracked", figures.active())
         .put("stopped", stopped)
         .put("polls", figures.polls())
         .put("pollsIfAllSixRounds", figures.callsAlone())
         .put("calls", figures.calls())
         .put("callsIfEveryTweetAlone", figures.callsAlone())
-        .put("callsIfAJobPerLot", figures.callsPerLot())
+        .put("callsIfAJobPerLot", counted.callsPerLot())
         .put("callsPer1000Tweets", round(figures.calls() * perThousand))
-        .put("jobPerLotCallsPer1000Tweets", round(figures.callsPerLot() * perThousand))
+        .put("jobPerLotCallsPer1000Tweets", round(counted.callsPerLot() * perThousand))
         .put("credits", figures.credits())
         .put("dollars", figures.dollars())
         .put("engagementSeen", seen)

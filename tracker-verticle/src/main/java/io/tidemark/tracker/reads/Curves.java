@@ -12,6 +12,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -85,6 +87,7 @@ public final class Curves {
         engagement_velocity, decision
       from twitter_engagement_history
       where tweet_id = $1
+        and snapshot_at >= $2
       order by snapshot_at
       """;
 
@@ -101,8 +104,10 @@ public final class Curves {
                 return Future.succeededFuture(Optional.empty());
               }
               Row tweet = tweets.iterator().next();
+              // Days before it arrived have nothing of it; two processes may see two midnights.
+              Instant from = Times.instant(tweet, "received_at").minus(Duration.ofDays(1));
               return pool.preparedQuery(POINTS)
-                  .execute(Tuple.of(id))
+                  .execute(Tuple.of(id, Times.utc(from)))
                   .map(points -> Optional.of(curve(tweet, points)));
             });
   }
