@@ -39,6 +39,7 @@ import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.telemetry.EventLoopLag;
+import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
@@ -141,16 +142,19 @@ public final class GatewayVerticle extends VerticleBase {
                 settings.http().publicUrl()),
             wrongKeys,
             settings);
+    Traces traces = foundation.traces();
     RequestExtractor withBody = RequestExtractor.withBodyHandler();
     RouterBuilder builder =
         RouterBuilder.create(
             vertx,
             contract,
             // Who may not call an operation is not told what is wrong with the call.
-            (request, operation) ->
-                access
-                    .check(request, operation)
-                    .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
+            (request, operation) -> {
+              traces.called(operation.getHttpMethod() + " " + operation.getOpenAPIPath());
+              return access
+                  .check(request, operation)
+                  .compose(allowed -> withBody.extractValidatableRequest(request, operation));
+            });
     builder.rootHandler(admission);
     handlers(credentials, admission)
         .forEach(
@@ -192,7 +196,9 @@ public final class GatewayVerticle extends VerticleBase {
       Credentials credentials, WebhookAdmission admission) {
     var pool = foundation.pool();
     var clock = foundation.clock();
-    var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
+    var intake =
+        new Intake(
+            pool, clock, vertx.eventBus(), Tracker.partitions(foundation), foundation.traces());
     var webhook = new TwitterWebhook(intake, admission, foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);

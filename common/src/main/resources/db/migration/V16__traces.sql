@@ -1,0 +1,3 @@
+-- Where a delivery was traced, as W3C traceparent: its tweets are polled hours later by another
+-- process, whose trace points back here. Null unless somebody collects traces.
+alter table webhook_deliveries add column traceparent text;
