@@ -60,9 +60,11 @@ import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -142,24 +144,30 @@ public final class GatewayVerticle extends VerticleBase {
                 settings.http().publicUrl()),
             wrongKeys,
             settings);
-    Traces traces = foundation.traces();
     RequestExtractor withBody = RequestExtractor.withBodyHandler();
     RouterBuilder builder =
         RouterBuilder.create(
             vertx,
             contract,
             // Who may not call an operation is not told what is wrong with the call.
-            (request, operation) -> {
-              traces.called(operation.getHttpMethod() + " " + operation.getOpenAPIPath());
-              return access
-                  .check(request, operation)
-                  .compose(allowed -> withBody.extractValidatableRequest(request, operation));
-            });
+            (request, operation) ->
+                access
+                    .check(request, operation)
+                    .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
     builder.rootHandler(admission);
+    Traces traces = foundation.traces();
     handlers(credentials, admission)
         .forEach(
-            (operation, handler) ->
-                builder.getRoute(operation).setDoSecurity(false).addHandler(handler));
+            (operation, handler) -> {
+              OpenAPIRoute route = builder.getRoute(operation).setDoSecurity(false);
+              Operation called = route.getOperation();
+              String name = called.getHttpMethod() + " " + called.getOpenAPIPath();
+              route.addHandler(
+                  request -> {
+                    traces.called(name);
+                    handler.handle(request);
+                  });
+            });
     // Read the body themselves: what is not JSON may be a test ping, and has its own problem.
     builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
     builder.getRoute("receiveZoneDelivery").setDoValidation(false);

@@ -145,7 +145,7 @@ class TracesTest {
       Span record = child(spans, pass, "record");
       assertThat(claim.getStartTimeUnixNano()).isLessThan(poll.getStartTimeUnixNano());
       assertThat(poll.getEndTimeUnixNano()).isLessThanOrEqualTo(record.getStartTimeUnixNano());
-      Span called = child(spans, poll, "call twitterapi");
+      Span called = child(spans, poll, "call twitterapi.io");
       assertThat(Collector.attribute(called, "tidemark.outcome")).isEqualTo("Answered");
       Span http = child(spans, called, "GET");
       assertThat(http.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
@@ -155,19 +155,19 @@ class TracesTest {
           .anyMatch(span -> sql(span).contains("insert into twitter_engagement_history"));
 
       // Over the bus and back.
-      Span refresh = named(spans, "POST /api/twitter/tweets/{id}/refresh");
+      Span refresh = named(spans, "POST /api/twitter/tweets/{tweetId}/refresh");
       assertThat(spans)
           .filteredOn(span -> span.getTraceId().equals(refresh.getTraceId()))
           .extracting(Span::getName)
-          .contains("call twitterapi", "GET");
+          .contains("call twitterapi.io", "GET");
 
       assertThat(spans)
           .filteredOn(span -> span.getParentSpanId().isEmpty())
           .extracting(Span::getName)
           .as("what is a trace of its own; nothing that goes on for ever")
-          .allMatch(name -> name.startsWith("POST /api/") || name.startsWith("GET /api/") || name.equals("pass over lots") || name.startsWith("call "));
+          .allMatch(name -> name.matches("(GET|POST) /api/.*|pass over lots"));
       assertThat(collector.everything())
-          .doesNotContain("nobody-to-see", webhookToken, "?", "secret=");
+          .doesNotContain("nobody-to-see", webhookToken, "secret=", "tweet_ids=");
     }
   }
 
@@ -181,14 +181,14 @@ class TracesTest {
               "OTEL_BSP_SCHEDULE_DELAY", "1",
               "OTEL_BSP_MAX_QUEUE_SIZE", "2",
               "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1"));
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 5; i++) {
         deliver("/api/webhooks/twitter", tweet());
       }
       clock.advance(Duration.ofMinutes(62));
       until(
           () ->
               number("select count(*) from twitter_engagement_history where origin = 'poll'")
-                  == 20);
+                  == 5);
 
       long began = System.nanoTime();
       stop();
@@ -234,7 +234,10 @@ class TracesTest {
     var request =
         client
             .request(HttpMethod.valueOf(method), application.port(), "127.0.0.1", path)
-            .putHeader("X-API-Key", path.startsWith("/api/webhooks") ? WEBHOOK_KEY : ADMIN_KEY);
+            .putHeader("X-API-Key", WEBHOOK_KEY);
+    if (!path.startsWith("/api/webhooks")) {
+      request.bearerTokenAuthentication(ADMIN_KEY);
+    }
     HttpResponse<Buffer> answer =
         await(body == null ? request.send() : request.sendJsonObject(body));
     assertThat(answer.statusCode()).as(path + ": " + answer.bodyAsString()).isLessThan(300);
@@ -274,7 +277,6 @@ class TracesTest {
   }
 
   private static String sql(Span span) {
-    return Collector.attribute(span, "db.query.text")
-        + Collector.attribute(span, "db.statement");
+    return Collector.attribute(span, "db.query.text");
   }
 }
