@@ -27,6 +27,7 @@ import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
+import io.tidemark.gateway.studio.AttentionRoute;
 import io.tidemark.gateway.studio.PostRoutes;
 import io.tidemark.gateway.studio.RunRoutes;
 import io.tidemark.gateway.studio.StudioReads;
@@ -279,6 +280,7 @@ public final class GatewayVerticle extends VerticleBase {
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
+    handlers.put("readStudioAttention", new AttentionRoute(pool)::read);
     handlers.put("listStudioAccounts", accounts::list);
     handlers.put("createStudioAccount", accounts::create);
     handlers.put("changeStudioAccount", accounts::change);

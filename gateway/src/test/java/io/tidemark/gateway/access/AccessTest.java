@@ -160,6 +160,7 @@ class AccessTest {
           "streamEvents",
           "updateEngagement",
           "listStudioWorkspaces",
+          "readStudioAttention",
           "readProfileSyncStats",
           "listProfileSyncJobs",
           "listProfiles",

@@ -1,5 +1,6 @@
 package io.tidemark.studio.reads;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -76,6 +77,26 @@ public final class PostReads {
                 Times.utc(from),
                 id,
                 limit))
+        .map(PostReads::all);
+  }
+
+  private static final String FAILING =
+      POST
+          + """
+      where post.failed_runs >= 3
+        and ($1::text[] is null or post.workspace_id = any ($1))
+      order by post.last_error_at desc, post.id
+      limit $2
+      """;
+
+  /**
+   * Posts that failed in the last three runs or more, the latest first.
+   *
+   * @param only workspaces that may be seen
+   */
+  public Future<List<PostReading>> failing(Tenants only, int limit) {
+    return pool.preparedQuery(FAILING)
+        .execute(Tuple.of(only.toArrayOrNull(), limit))
         .map(PostReads::all);
   }
 
