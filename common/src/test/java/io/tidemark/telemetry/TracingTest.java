@@ -48,7 +48,8 @@ class TracingTest {
   @CsvSource({
     "OTEL_TRACES_SAMPLER, sometimes",
     "OTEL_EXPORTER_OTLP_ENDPOINT, nowhere",
-    "OTEL_BSP_SCHEDULE_DELAY, soon"
+    "OTEL_BSP_SCHEDULE_DELAY, soon",
+    "OTEL_EXPORTER_OTLP_PROTOCOL, grpc"
   })
   void aValueThatCannotBeStopsTheStartWithASentence(String name, String value) {
     Map<String, String> environment = new HashMap<>(Map.of(ENDPOINT, NOBODY));

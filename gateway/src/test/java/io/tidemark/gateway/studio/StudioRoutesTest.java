@@ -233,9 +233,12 @@ class StudioRoutesTest {
     world.stores.sql(
         "update studio_accounts set status = 'disabled' where workspace_id = 'many-3'");
     world.stores.sql(
-        "update studio_social_posts set failed_runs = 3 where workspace_id = 'many-23'");
-    world.stores.sql(
-        "update studio_social_posts set failed_runs = 2 where workspace_id = 'many-22'");
+        """
+        update studio_social_posts
+        set failed_runs = failing.runs, last_error = 'gone', last_error_at = now()
+        from (values ('many-22', 2), ('many-23', 3)) as failing (workspace, runs)
+        where workspace_id = failing.workspace
+        """);
 
     Answer all = world.admin("readStudioAttention").query("limit", 1).send();
     Answer own =
