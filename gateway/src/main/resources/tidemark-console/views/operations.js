@@ -168,7 +168,7 @@ export function operations(root, { signal, fail }) {
     fail,
     () => again(),
   );
-  const runs = runsPanel();
+  const runs = runsPanel(fail);
   const more = {
     accounts: el("p", { class: "hint", hidden: true }, `These are the latest ${SHOWN}; there are more.`),
     posts: el("p", { class: "hint", hidden: true }, `These are the latest ${SHOWN}; there are more.`),
