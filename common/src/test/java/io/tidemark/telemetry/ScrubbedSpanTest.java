@@ -9,7 +9,8 @@ class ScrubbedSpanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://graph.facebook.com/v25.0/1/insights?access_token=s, https://graph.facebook.com/v25.0/1/insights",
+    "https://graph.facebook.com/v25.0/1/insights?access_token=s,"
+        + " https://graph.facebook.com/v25.0/1/insights",
     "http://h/api/cron/studio/metrics-refresh?secret=s#s, http://h/api/cron/studio/metrics-refresh",
     "http://h/api/webhooks/twitter/s3cret, http://h/api/webhooks/twitter/…",
     "/api/webhooks/twitter/s3cret/more?x=1, /api/webhooks/twitter/…",

@@ -74,9 +74,7 @@ class TracingTest {
           Step step = Traces.of(vertx).begin("one");
           step.in(() -> Future.succeededFuture(Traces.of(vertx).here())).onComplete(first);
           turn.future()
-              .compose(
-                  mine ->
-                      step.in(() -> Future.succeededFuture(Traces.of(vertx).here())))
+              .compose(mine -> step.in(() -> Future.succeededFuture(Traces.of(vertx).here())))
               .onComplete(inside);
           // Somebody in another trace lets us in.
           vertx

@@ -134,12 +134,13 @@ class ConsoleTest {
   void aPodThatIsKilledIsNotShownAnyMore() {
     Page page = loggedIn();
     TestFoundation second = console.world.anotherPod(Map.of());
-    var patient = new LocatorAssertions.HasTextOptions().setTimeout(20_000);
-    assertThat(tile(page, "Pods alive")).hasText("2", patient);
+    page.reload();
+    assertThat(tile(page, "Pods alive")).hasText("2");
 
     // Without a word to anybody.
     await(second.vertx().close());
 
+    var patient = new LocatorAssertions.HasTextOptions().setTimeout(25_000);
     assertThat(tile(page, "Pods alive")).hasText("1", patient);
     page.context().close();
   }

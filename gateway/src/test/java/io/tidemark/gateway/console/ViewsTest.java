@@ -61,8 +61,7 @@ class ViewsTest {
       AxeBuilder rules =
           colors == ColorScheme.DARK
               ? new AxeBuilder(page).withRules(List.of("color-contrast"))
-              : new AxeBuilder(page)
-                  .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"));
+              : new AxeBuilder(page).withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"));
       String suffix = "-" + colors.name().toLowerCase(java.util.Locale.ROOT);
       views().forEach((name, view) -> show(page, rules, name + suffix, view));
       page.context().close();

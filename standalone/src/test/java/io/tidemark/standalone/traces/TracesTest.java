@@ -122,13 +122,13 @@ class TracesTest {
           List.of(
               named(spans, "POST /api/webhooks/twitter"),
               named(spans, "POST /api/webhooks/twitter/{token}"));
-      List<Span> intakes = webhooks.stream().map(webhook -> child(spans, webhook, "intake")).toList();
+      List<Span> intakes =
+          webhooks.stream().map(webhook -> child(spans, webhook, "intake")).toList();
       intakes.forEach(
           intake ->
               assertThat(children(spans, intake))
                   .as("its statements, of which one remembers the delivery")
-                  .anyMatch(
-                      span -> sql(span).contains("insert into webhook_deliveries")));
+                  .anyMatch(span -> sql(span).contains("insert into webhook_deliveries")));
 
       Span pass = named(spans, "pass over lots");
       assertThat(pass.getParentSpanId().isEmpty()).isTrue();
@@ -187,8 +187,7 @@ class TracesTest {
       clock.advance(Duration.ofMinutes(62));
       until(
           () ->
-              number("select count(*) from twitter_engagement_history where origin = 'poll'")
-                  == 5);
+              number("select count(*) from twitter_engagement_history where origin = 'poll'") == 5);
 
       long began = System.nanoTime();
       stop();
@@ -214,9 +213,7 @@ class TracesTest {
   }
 
   private SimulatedTweet tweet() {
-    return simulator
-        .tweets()
-        .post(TweetDraft.growing(new NeverMoves(3)).at(clock.instant()));
+    return simulator.tweets().post(TweetDraft.growing(new NeverMoves(3)).at(clock.instant()));
   }
 
   private void deliver(String path, SimulatedTweet tweet) {

@@ -128,6 +128,11 @@ public final class Intake {
     }
   }
 
+  /** Whoever looks at what waits for its zone may look again. */
+  void replayed() {
+    Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
+  }
+
   /** Takes a delivery in whose zone is known, in the caller's transaction. */
   Future<Routed> take(
       SqlConnection transaction, Delivery delivery, String ruleId, Route route, Instant now) {
