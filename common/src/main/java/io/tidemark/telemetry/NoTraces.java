@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Does the work and tells nobody. */
 final class NoTraces implements Traces, Traces.Step {
 
+  static final NoTraces INSTANCE = new NoTraces();
+
+  private NoTraces() {}
+
   @Override
   public boolean collected() {
     return false;

@@ -65,6 +65,7 @@ final class OpenTelemetryStep implements Traces.Step {
     }
   }
 
+  @SuppressWarnings("try") // a scope is there to be closed
   private <T> T inside(Supplier<T> work) {
     if (origin == null) {
       try (Scope scope = inside.makeCurrent()) {

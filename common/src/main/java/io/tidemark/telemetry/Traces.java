@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public interface Traces {
 
   /** Nobody collects. */
-  Traces NONE = new NoTraces();
+  static Traces none() {
+    return NoTraces.INSTANCE;
+  }
 
   /** Those of everything that runs on a Vert.x. */
   static Traces of(Vertx vertx) {
-    return ((VertxInternal) vertx).tracer() instanceof Traces traces ? traces : NONE;
+    return ((VertxInternal) vertx).tracer() instanceof Traces traces ? traces : none();
   }
 
   /** Whether anybody collects; asked before something is read only for the traces. */

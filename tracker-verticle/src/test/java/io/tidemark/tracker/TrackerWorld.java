@@ -81,7 +81,7 @@ public final class TrackerWorld implements AutoCloseable {
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);
     partitions = Tracker.partitions(stores.foundation());
-    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.NONE);
+    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.none());
   }
 
   public static TrackerWorld begin() {
