@@ -24,24 +24,29 @@ export function tile(name, hint = null) {
  * @param words whether its cells are words more than numbers
  */
 export function table({ label, columns, none, keyOf, row, words = false }) {
-  const body = el("tbody");
+  // The roles are said, for on a phone the style takes the table apart and its own are lost.
+  const body = el("tbody", { role: "rowgroup" });
   const empty = el("p", { class: "hint", hidden: true }, none);
   const wide = el(
     "div",
     { class: "wide", role: "region", "aria-label": label, tabindex: 0, hidden: true },
     el(
       "table",
-      { class: words ? "of-words" : null },
+      { class: words ? "of-words" : null, role: "table" },
       el(
         "thead",
-        {},
-        el("tr", {}, columns.map((title) => el("th", { scope: "col" }, title))),
+        { role: "rowgroup" },
+        el(
+          "tr",
+          { role: "row" },
+          columns.map((title) => el("th", { scope: "col", role: "columnheader" }, title)),
+        ),
       ),
       body,
     ),
   );
   const draw = keyed(body, keyOf, (first) => {
-    const node = el("tr");
+    const node = el("tr", { role: "row" });
     let told = "";
     return {
       node,
@@ -51,7 +56,9 @@ export function table({ label, columns, none, keyOf, row, words = false }) {
         told = news;
         node.replaceChildren(
           ...row(item).map((cell, index) =>
-            index === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell),
+            index === 0
+              ? el("th", { scope: "row", role: "rowheader" }, cell)
+              : el("td", { role: "cell", "data-column": columns[index] }, cell),
           ),
         );
       },

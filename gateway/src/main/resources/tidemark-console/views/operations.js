@@ -10,8 +10,8 @@ import { postName } from "./studio.js";
 import { runsPanel } from "./runs.js";
 
 const EVERY = 5_000;
-/** Workspaces that are looked through; more would be as many calls. */
-const WORKSPACES = 20;
+/** Accounts and posts that are shown at once; when these are mended there are the next. */
+const SHOWN = 50;
 
 export function operations(root, { signal, fail }) {
   let zones = [];
@@ -168,7 +168,11 @@ export function operations(root, { signal, fail }) {
     fail,
     () => again(),
   );
-  const runs = runsPanel();
+  const runs = runsPanel(fail);
+  const more = {
+    accounts: el("p", { class: "hint", hidden: true }, `These are the latest ${SHOWN}; there are more.`),
+    posts: el("p", { class: "hint", hidden: true }, `These are the latest ${SHOWN}; there are more.`),
+  };
   const hidden = {
     unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to some zones."),
     logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to some tenants."),
@@ -176,26 +180,18 @@ export function operations(root, { signal, fail }) {
   root.append(
     el("h1", {}, "Operations"),
     section("Unrouted deliveries", hidden.unrouted, unrouted.node),
-    section("Accounts that need attention", accounts.node),
-    section("Failing posts", posts.node),
+    section("Accounts that need attention", accounts.node, more.accounts),
+    section("Failing posts", posts.node, more.posts),
     section("Runs", runs.node),
     section("Sweeps: warnings and errors", hidden.logs, logs.node, el("p", {}, sweep)),
   );
 
   async function ofWorkspaces() {
-    const page = await read(`/api/studio/workspaces?limit=${WORKSPACES}`, signal);
-    const each = await Promise.all(
-      page.workspaces.map(({ id }) =>
-        Promise.all([
-          read(path`/api/studio/workspaces/${id}/accounts?limit=200`, signal),
-          read(path`/api/studio/workspaces/${id}/posts?persistent=true&limit=50`, signal),
-        ]),
-      ),
-    );
-    accounts.update(
-      each.flatMap(([{ accounts: list }]) => list.filter(({ status }) => status !== "connected")),
-    );
-    posts.update(each.flatMap(([, { posts: list }]) => list));
+    const found = await read(`/api/studio/attention?limit=${SHOWN}`, signal);
+    accounts.update(found.accounts);
+    posts.update(found.posts);
+    more.accounts.hidden = !found.more_accounts;
+    more.posts.hidden = !found.more_posts;
   }
 
   again = repeat(

@@ -1,16 +1,17 @@
 // Sweeps, studio runs and profile syncs with their progress.
 
-import { readIfThere } from "../lib/api.js";
+import { act, path, readIfThere } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { count, due, when } from "../lib/format.js";
-import { badge, meter, table } from "../lib/parts.js";
+import { badge, doing, meter, table } from "../lib/parts.js";
 
 const LAST = 5;
 
-export function runsPanel() {
+/** @param mend is told what cannot be done; without it runs are only shown */
+export function runsPanel(mend = null) {
   const runs = table({
     label: "Runs",
-    columns: ["Run", "State", "Progress", "Begun", "Ended"],
+    columns: ["Run", "State", "Progress", "Begun", "Ended", ...(mend === null ? [] : ["Mend it"])],
     none: "Nothing has run yet: sweeps begin when there are DAOs, studio runs and profile syncs by their schedule.",
     words: true,
     keyOf: ({ key }) => key,
@@ -20,6 +21,7 @@ export function runsPanel() {
       el("span", { class: "progress" }, `${count(run.done)} of ${count(run.of)} ${run.unit}`, share(run)),
       run.began === null ? "–" : when(run.began),
       run.ended === null ? (run.until === null ? "–" : el("span", {}, "goes on ", due(run.until))) : when(run.ended),
+      ...(mend === null ? [] : [UNWELL.has(run.status) ? again(run, mend) : "–"]),
     ],
   });
   return {
@@ -41,6 +43,20 @@ export function runsPanel() {
   };
 }
 
+const UNWELL = new Set(["failed", "partial", "budget_exhausted"]);
+
+/** What is run again leaves out what is not due, and asks for what failed. */
+function again({ again: { method, where, body } }, mend) {
+  return doing(
+    "Run again",
+    async () => {
+      await act(method, where, body);
+      return "Begun.";
+    },
+    mend,
+  );
+}
+
 function sweep(cycle) {
   return {
     key: `sweep ${cycle.cycle_id}`,
@@ -53,6 +69,7 @@ function sweep(cycle) {
     began: cycle.started_at,
     ended: cycle.finished_at,
     until: cycle.waiting_until,
+    again: { method: "POST", where: "/api/dao/sync", body: cycle.dao === null ? {} : { dao: cycle.dao } },
   };
 }
 
@@ -68,6 +85,12 @@ function studioRun(run) {
     began: run.started_at,
     ended: run.finished_at,
     until: run.waiting_until,
+    again: {
+      method: "GET",
+      where:
+        "/api/cron/studio/metrics-refresh?wait=false" +
+        (run.workspace_id === null ? "" : path`&workspace_id=${run.workspace_id}`),
+    },
   };
 }
 
@@ -83,6 +106,11 @@ function sync(job) {
     began: job.started_at ?? job.created_at,
     ended: job.finished_at,
     until: job.waiting_until,
+    again: {
+      method: "POST",
+      where: "/functions/v1/sync-profiles?wait=false",
+      body: job.workspace_id === null ? {} : { workspace_id: job.workspace_id },
+    },
   };
 }
 

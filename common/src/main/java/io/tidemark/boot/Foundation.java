@@ -10,12 +10,15 @@ import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.SignsOfLife;
+import io.tidemark.telemetry.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.sqlclient.Pool;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,19 +44,31 @@ public record Foundation(
 
   /** A Vert.x that counts what it does in the given registry. */
   public static Vertx newVertx(PrometheusMeterRegistry meters) {
-    return vertxBuilder(meters, options -> {}).build();
+    return newVertx(meters, Optional.empty());
+  }
+
+  /** One that also tells its traces, if they are wanted. */
+  public static Vertx newVertx(
+      PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
+    return vertxBuilder(meters, tracing, options -> {}).build();
   }
 
   /**
-   * What {@link #newVertx} builds, for those who make a member of a cluster of it.
+   * What {@link #newVertx(PrometheusMeterRegistry, Optional)} builds, for those who make a member
+   * of a cluster of it.
    *
    * @param more sets what is not the same for all
    */
   public static VertxBuilder vertxBuilder(
-      PrometheusMeterRegistry meters, Consumer<VertxOptions> more) {
+      PrometheusMeterRegistry meters,
+      Optional<VertxTracerFactory> tracing,
+      Consumer<VertxOptions> more) {
     var options = new VertxOptions().setPreferNativeTransport(true);
     more.accept(options);
-    return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
+    VertxBuilder builder =
+        Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
+    tracing.ifPresent(builder::withTracer);
+    return builder;
   }
 
   /**
@@ -94,6 +109,11 @@ public record Foundation(
                               vertx, settings, clock, pool, redis, meters, budgets, signs,
                               liveness));
             });
+  }
+
+  /** To whom what is done here is told, step by step. */
+  public Traces traces() {
+    return Traces.of(vertx);
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */

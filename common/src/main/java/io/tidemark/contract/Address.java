@@ -6,7 +6,9 @@ import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +54,9 @@ public final class Address<M extends Message> {
   public static final Address<Happened> HAPPENED =
       new Address<>("tidemark.happened", Happened.class);
 
+  private static final DeliveryOptions APART =
+      new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
+
   private final String name;
   private final Class<M> type;
 
@@ -60,9 +65,12 @@ public final class Address<M extends Message> {
     this.type = type;
   }
 
-  /** Tells every consumer on every pod, best effort. */
+  /**
+   * Tells every consumer on every pod, best effort. What one of them does then is its own affair
+   * and no part of the trace of whoever told it: an alarm that is nudged goes on for ever.
+   */
   public void publish(EventBus bus, M message) {
-    bus.publish(name, MessageJson.write(message));
+    bus.publish(name, MessageJson.write(message), APART);
   }
 
   /**

@@ -4,7 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
@@ -71,7 +73,9 @@ public final class Management {
                     .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                     .end(meters.scrape()),
             false);
-    return vertx.createHttpServer().requestHandler(router).listen(port, host);
+    // Probes and scrapes are no work that anybody traces.
+    var options = new HttpServerOptions().setTracingPolicy(TracingPolicy.IGNORE);
+    return vertx.createHttpServer(options).requestHandler(router).listen(port, host);
   }
 
   private void ready(RoutingContext request) {

@@ -39,9 +39,7 @@ public final class SignsOfLife {
     this.vertx = vertx;
     this.pool = pool;
     this.meters = meters;
-    // What Kubernetes calls the pod; elsewhere the process.
-    String host = System.getenv("HOSTNAME");
-    this.name = (host == null ? "process" : host) + " (" + ProcessHandle.current().pid() + ")";
+    this.name = ThisProcess.name();
   }
 
   public Future<Void> begin() {

@@ -10,6 +10,8 @@ import io.tidemark.budget.Returned;
 import io.tidemark.budget.Turns;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.Traces;
+import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.AuthDead;
 import io.tidemark.upstream.CallOutcome.Exhausted;
@@ -54,6 +56,7 @@ public final class Upstream {
   public static final Duration DEFAULT_PAUSE = Duration.ofMinutes(15);
 
   private final Vertx vertx;
+  private final Traces traces;
   private final WorldClock clock;
   private final String name;
   private final String credential;
@@ -80,6 +83,7 @@ public final class Upstream {
       Budget budget,
       MeterRegistry meters) {
     this.vertx = vertx;
+    this.traces = Traces.of(vertx);
     this.clock = clock;
     this.name = name;
     this.credential = Hashes.shortName(secret);
@@ -124,7 +128,7 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       Classifier<T> classifier,
       Function<T, Returned> returned) {
-    return attempt(new Call<>(cost, tenant, request, null, classifier, returned), 1);
+    return begin(cost, tenant, request, null, classifier, returned);
   }
 
   /**
@@ -139,7 +143,7 @@ public final class Upstream {
       Buffer body,
       Classifier<T> classifier,
       Function<T, Returned> returned) {
-    return attempt(new Call<>(cost, tenant, request, body, classifier, returned), 1);
+    return begin(cost, tenant, request, body, classifier, returned);
   }
 
   /** As above, where all that was asked for is charged. */
@@ -155,7 +159,27 @@ public final class Upstream {
     return call(Cost.request(), "", request, classifier);
   }
 
+  private <T> Future<CallOutcome<T>> begin(
+      Cost cost,
+      String tenant,
+      Supplier<HttpRequest<Buffer>> request,
+      @Nullable Buffer body,
+      Classifier<T> classifier,
+      Function<T, Returned> returned) {
+    Step step = traces.begin("call " + name).with("tidemark.items", cost.items());
+    var call = new Call<>(step, cost, tenant, request, body, classifier, returned);
+    return step.in(() -> attempt(call, 1))
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                step.with("tidemark.outcome", done.result().getClass().getSimpleName());
+              }
+              step.end(done.cause());
+            });
+  }
+
   private record Call<T>(
+      Step step,
       Cost cost,
       String tenant,
       Supplier<HttpRequest<Buffer>> request,
@@ -163,9 +187,13 @@ public final class Upstream {
       Classifier<T> classifier,
       Function<T, Returned> returned) {
 
+    /** Whoever left the lane that was waited for goes on here; the trace is ours all the same. */
     Future<HttpResponse<Buffer>> send(long timeoutMillis) {
-      HttpRequest<Buffer> made = request.get().timeout(timeoutMillis);
-      return body == null ? made.send() : made.sendBuffer(body);
+      return step.in(
+          () -> {
+            HttpRequest<Buffer> made = request.get().timeout(timeoutMillis);
+            return body == null ? made.send() : made.sendBuffer(body);
+          });
     }
   }
 

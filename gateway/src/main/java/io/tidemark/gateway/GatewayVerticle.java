@@ -27,6 +27,7 @@ import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
+import io.tidemark.gateway.studio.AttentionRoute;
 import io.tidemark.gateway.studio.PostRoutes;
 import io.tidemark.gateway.studio.RunRoutes;
 import io.tidemark.gateway.studio.StudioReads;
@@ -39,6 +40,7 @@ import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.telemetry.EventLoopLag;
+import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
@@ -59,9 +61,11 @@ import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -152,10 +156,19 @@ public final class GatewayVerticle extends VerticleBase {
                     .check(request, operation)
                     .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
     builder.rootHandler(admission);
+    Traces traces = foundation.traces();
     handlers(credentials, admission)
         .forEach(
-            (operation, handler) ->
-                builder.getRoute(operation).setDoSecurity(false).addHandler(handler));
+            (operation, handler) -> {
+              OpenAPIRoute route = builder.getRoute(operation).setDoSecurity(false);
+              Operation called = route.getOperation();
+              String name = called.getHttpMethod() + " " + called.getOpenAPIPath();
+              route.addHandler(
+                  request -> {
+                    traces.called(name);
+                    handler.handle(request);
+                  });
+            });
     // Read the body themselves: what is not JSON may be a test ping, and has its own problem.
     builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
     builder.getRoute("receiveZoneDelivery").setDoValidation(false);
@@ -192,7 +205,9 @@ public final class GatewayVerticle extends VerticleBase {
       Credentials credentials, WebhookAdmission admission) {
     var pool = foundation.pool();
     var clock = foundation.clock();
-    var intake = new Intake(pool, clock, vertx.eventBus(), Tracker.partitions(foundation));
+    var intake =
+        new Intake(
+            pool, clock, vertx.eventBus(), Tracker.partitions(foundation), foundation.traces());
     var webhook = new TwitterWebhook(intake, admission, foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
@@ -265,6 +280,7 @@ public final class GatewayVerticle extends VerticleBase {
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
+    handlers.put("readStudioAttention", new AttentionRoute(pool)::read);
     handlers.put("listStudioAccounts", accounts::list);
     handlers.put("createStudioAccount", accounts::create);
     handlers.put("changeStudioAccount", accounts::change);

@@ -7,8 +7,10 @@ import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.cluster.Cluster;
 import io.tidemark.stores.LocalStores;
+import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.spi.VertxTracerFactory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +59,12 @@ final class ServingProcess {
 
   private void serve(Settings settings, Signals signals) throws InterruptedException {
     var meters = Foundation.newMeters();
+    Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
-            : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters)));
-    Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters));
+            : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters, tracing)));
+    Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters, tracing));
     try {
       Map<String, Supplier<Future<?>>> needs =
           cluster
@@ -83,6 +86,11 @@ final class ServingProcess {
       Outcomes.await(vertx.close());
     }
     log.info("Stopped");
+  }
+
+  /** What traces call it. */
+  private String service() {
+    return roles.size() == 1 ? "tidemark-" + roles.iterator().next().word() : "tidemark";
   }
 
   /** A process with everything needs nobody unless somebody says where the others are. */

@@ -42,7 +42,11 @@ public final class Tracker {
     var partitions = partitions(foundation);
     var intake =
         new Intake(
-            foundation.pool(), foundation.clock(), foundation.vertx().eventBus(), partitions);
+            foundation.pool(),
+            foundation.clock(),
+            foundation.vertx().eventBus(),
+            partitions,
+            foundation.traces());
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
     // One X and one set of payers: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);

@@ -14,6 +14,7 @@ import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
+import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted;
@@ -80,7 +81,7 @@ public final class TrackerWorld implements AutoCloseable {
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);
     partitions = Tracker.partitions(stores.foundation());
-    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions);
+    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.none());
   }
 
   public static TrackerWorld begin() {

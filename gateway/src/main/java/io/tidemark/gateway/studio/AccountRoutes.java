@@ -168,7 +168,7 @@ public final class AccountRoutes {
     return Problem.of(Type.NOT_FOUND, "There is no account %d.".formatted(id));
   }
 
-  private static JsonObject json(Account account) {
+  static JsonObject json(Account account) {
     return new JsonObject()
         .put("id", account.id())
         .put("workspace_id", account.workspace())

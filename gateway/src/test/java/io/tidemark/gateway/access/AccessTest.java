@@ -64,9 +64,9 @@ class AccessTest {
   private Requests.Profiles profiles() {
     long job =
         world.stores.number(
-            "insert into sync_jobs (job_type, status, trigger, workspace_id, created_at, finished_at)"
-                + " values ('full_cascade', 'completed', 'manual', 'brand', now(), now())"
-                + " returning id");
+            "insert into sync_jobs (job_type, status, trigger, workspace_id, created_at,"
+                + " finished_at) values ('full_cascade', 'completed', 'manual', 'brand', now(),"
+                + " now()) returning id");
     return new Requests.Profiles(profile("kept"), profile("spare"), job);
   }
 
@@ -160,6 +160,7 @@ class AccessTest {
           "streamEvents",
           "updateEngagement",
           "listStudioWorkspaces",
+          "readStudioAttention",
           "readProfileSyncStats",
           "listProfileSyncJobs",
           "listProfiles",

@@ -83,6 +83,7 @@ final class Requests {
             plain("readDaoSyncLogs"),
             plain("readDaoSyncStats"),
             plain("listStudioWorkspaces"),
+            plain("readStudioAttention"),
             with("createStudioWorkspace", new JsonObject().put("id", "new").put("name", "new")),
             plain("listStudioAccounts", zone),
             with(

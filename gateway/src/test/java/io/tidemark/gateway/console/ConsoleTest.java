@@ -132,9 +132,10 @@ class ConsoleTest {
 
   @Test
   void aPodThatIsKilledIsNotShownAnyMore() {
-    Page page = loggedIn();
     TestFoundation second = console.world.anotherPod(Map.of());
-    var patient = new LocatorAssertions.HasTextOptions().setTimeout(20_000);
+    Page page = loggedIn();
+    // While events can come the page looks by itself every 15 seconds.
+    var patient = new LocatorAssertions.HasTextOptions().setTimeout(25_000);
     assertThat(tile(page, "Pods alive")).hasText("2", patient);
 
     // Without a word to anybody.

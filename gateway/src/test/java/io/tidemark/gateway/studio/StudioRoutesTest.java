@@ -217,6 +217,52 @@ class StudioRoutesTest {
   }
 
   @Test
+  void whatNeedsAttentionIsFoundInEveryWorkspaceThatMayBeSeen() {
+    world.zone("many-3");
+    for (int i = 0; i < 25; i++) {
+      world.workspace("many-" + i);
+      long many = world.account("many-" + i, "instagram", "i-" + i);
+      world.studioPost("many-" + i, many, "post-" + i);
+    }
+    world.stores.sql(
+        """
+        update studio_accounts
+        set status = 'needs_reconnect', updated_at = updated_at + interval '1 minute'
+        where workspace_id = 'many-24'
+        """);
+    world.stores.sql(
+        "update studio_accounts set status = 'disabled' where workspace_id = 'many-3'");
+    world.stores.sql(
+        """
+        update studio_social_posts
+        set failed_runs = failing.runs, last_error = 'gone', last_error_at = now()
+        from (values ('many-22', 2), ('many-23', 3)) as failing (workspace, runs)
+        where workspace_id = failing.workspace
+        """);
+
+    Answer all = world.admin("readStudioAttention").query("limit", 1).send();
+    Answer own =
+        world
+            .door
+            .call("readStudioAttention")
+            .bearer(world.tenantKey(List.of("read"), "many-3"))
+            .send();
+
+    assertThat(all.list("accounts"))
+        .extracting(account -> account.getString("workspace_id"))
+        .containsExactly("many-24");
+    assertThat(all.json().getBoolean("more_accounts")).isTrue();
+    assertThat(all.list("posts"))
+        .extracting(post -> post.getString("workspace_id"))
+        .containsExactly("many-23");
+    assertThat(all.json().getBoolean("more_posts")).isFalse();
+    assertThat(own.list("accounts"))
+        .extracting(account -> account.getString("workspace_id"))
+        .containsExactly("many-3");
+    assertThat(own.list("posts")).isEmpty();
+  }
+
+  @Test
   void anImportSaysWhatIsWrongWithEachAndTakesTheOthers() {
     world.workspace("rivals");
     long foreign = world.account("rivals", "instagram", "i9");

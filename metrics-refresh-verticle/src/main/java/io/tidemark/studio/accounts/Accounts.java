@@ -1,5 +1,6 @@
 package io.tidemark.studio.accounts;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.accounts.Account.Status;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -77,6 +78,28 @@ public final class Accounts {
 
   public Future<List<Account>> after(String workspace, long id, int limit) {
     return pool.preparedQuery(AFTER).execute(Tuple.of(workspace, id, limit)).map(Accounts::all);
+  }
+
+  private static final String UNWELL =
+      "select "
+          + COLUMNS
+          + """
+          from studio_accounts
+          where status <> 'connected'
+            and ($1::text[] is null or workspace_id = any ($1))
+          order by updated_at desc, id
+          limit $2
+          """;
+
+  /**
+   * Accounts that take part in no run, the latest first.
+   *
+   * @param only workspaces that may be seen
+   */
+  public static Future<List<Account>> unwell(Pool pool, Tenants only, int limit) {
+    return pool.preparedQuery(UNWELL)
+        .execute(Tuple.of(only.toArrayOrNull(), limit))
+        .map(Accounts::all);
   }
 
   private static final String FIND = "select " + COLUMNS + "from studio_accounts where id = $1";

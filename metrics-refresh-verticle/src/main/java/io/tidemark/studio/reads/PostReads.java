@@ -1,5 +1,6 @@
 package io.tidemark.studio.reads;
 
+import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -51,13 +52,13 @@ public final class PostReads {
   private static final String PAGE =
       POST
           + """
-      where post.workspace_id = $1
-        and ($2::text is null or account.platform = $2)
-        and (not $3 or post.failed_runs >= 3)
-        and (coalesce(post.posted_at, 'epoch'), post.id) < ($4, $5)
-      order by coalesce(post.posted_at, 'epoch') desc, post.id desc
-      limit $6
-      """;
+          where post.workspace_id = $1
+            and ($2::text is null or account.platform = $2)
+            and (not $3 or post.failed_runs >= 3)
+            and (coalesce(post.posted_at, 'epoch'), post.id) < ($4, $5)
+          order by coalesce(post.posted_at, 'epoch') desc, post.id desc
+          limit $6
+          """;
 
   /**
    * Posts, newest first, those older than a place in that order.
@@ -76,6 +77,26 @@ public final class PostReads {
                 Times.utc(from),
                 id,
                 limit))
+        .map(PostReads::all);
+  }
+
+  private static final String FAILING =
+      POST
+          + """
+          where post.failed_runs >= 3
+            and ($1::text[] is null or post.workspace_id = any ($1))
+          order by post.last_error_at desc, post.id
+          limit $2
+          """;
+
+  /**
+   * Posts that failed in the last three runs or more, the latest first.
+   *
+   * @param only workspaces that may be seen
+   */
+  public Future<List<PostReading>> failing(Tenants only, int limit) {
+    return pool.preparedQuery(FAILING)
+        .execute(Tuple.of(only.toArrayOrNull(), limit))
         .map(PostReads::all);
   }
 
@@ -135,25 +156,25 @@ public final class PostReads {
   private static final String BEST =
       POST
           + """
-      where post.workspace_id = $1
-        and ($2::text is null or account.platform = $2)
-        and post.posted_at >= $3
-        and latest.captured_at is not null
-      order by case $4
-          when 'views' then coalesce(latest.impressions, latest.views)::float8
-          when 'reach' then latest.reach
-          when 'likes' then latest.likes
-          when 'comments' then latest.comments
-          when 'shares' then latest.shares
-          when 'saves' then latest.saves
-          when 'engagement_rate' then
-            case when num_nonnulls(latest.likes, latest.comments, latest.shares) > 0 then
-              (coalesce(latest.likes, 0) + coalesce(latest.comments, 0)
-                + coalesce(latest.shares, 0))::float8
-              / nullif(coalesce(latest.impressions, latest.views, latest.reach), 0) end
-          end desc nulls last, post.id desc
-      limit $5
-      """;
+          where post.workspace_id = $1
+            and ($2::text is null or account.platform = $2)
+            and post.posted_at >= $3
+            and latest.captured_at is not null
+          order by case $4
+              when 'views' then coalesce(latest.impressions, latest.views)::float8
+              when 'reach' then latest.reach
+              when 'likes' then latest.likes
+              when 'comments' then latest.comments
+              when 'shares' then latest.shares
+              when 'saves' then latest.saves
+              when 'engagement_rate' then
+                case when num_nonnulls(latest.likes, latest.comments, latest.shares) > 0 then
+                  (coalesce(latest.likes, 0) + coalesce(latest.comments, 0)
+                    + coalesce(latest.shares, 0))::float8
+                  / nullif(coalesce(latest.impressions, latest.views, latest.reach), 0) end
+              end desc nulls last, post.id desc
+          limit $5
+          """;
 
   /**
    * The posts with most of something, those without it last.

@@ -7,7 +7,9 @@ import io.tidemark.settings.ClusterSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Optional;
 
 /**
  * This process as a member of a cluster, with an event bus that reaches all of them. The bus is
@@ -26,14 +28,20 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
     }
   }
 
-  public static Future<Cluster> join(ClusterSettings settings, PrometheusMeterRegistry meters) {
+  /**
+   * @param tracing how its traces are told, if they are wanted
+   */
+  public static Future<Cluster> join(
+      ClusterSettings settings,
+      PrometheusMeterRegistry meters,
+      Optional<VertxTracerFactory> tracing) {
     var manager = new HazelcastClusterManager(Members.config(settings));
     var bus = new EventBusOptions().setPort(settings.busPort());
     String host = Members.host(settings);
     if (host != null) {
       bus.setHost(host).setClusterPublicHost(host);
     }
-    return Foundation.vertxBuilder(meters, options -> options.setEventBusOptions(bus))
+    return Foundation.vertxBuilder(meters, tracing, options -> options.setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
         .map(vertx -> new Cluster(vertx, manager.getHazelcastInstance()));

@@ -13,6 +13,7 @@ import io.tidemark.standalone.Application;
 import io.tidemark.standalone.Outcomes;
 import io.tidemark.standalone.SimulatedPlatforms;
 import io.tidemark.stores.LocalStores;
+import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +58,7 @@ public final class Demo {
     long began = System.nanoTime();
     say("Starting PostgreSQL, Redis, the simulated platforms and all of Tidemark …");
     var meters = Foundation.newMeters();
-    Vertx vertx = Foundation.newVertx(meters);
+    Vertx vertx = Foundation.newVertx(meters, Tracing.factory(System.getenv(), "tidemark-demo"));
     try (LocalStores stores = LocalStores.temporary()) {
       WorldClock clock = WorldClock.faster(options.speed());
       PlatformSimulator simulator =

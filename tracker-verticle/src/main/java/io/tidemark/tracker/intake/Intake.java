@@ -7,6 +7,7 @@ import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.postgres.Times;
+import io.tidemark.telemetry.Traces;
 import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
@@ -47,13 +48,15 @@ public final class Intake {
   private final WorldClock clock;
   private final EventBus bus;
   private final Partitions partitions;
+  private final Traces traces;
   private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
 
-  public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions) {
+  public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions, Traces traces) {
     this.pool = pool;
     this.clock = clock;
     this.bus = bus;
     this.partitions = partitions;
+    this.traces = traces;
   }
 
   /**
@@ -70,7 +73,7 @@ public final class Intake {
         .ensureFor(now)
         .compose(
             ready ->
-                pool.withTransaction(
+                inTransaction(
                     transaction ->
                         Rules.route(transaction, ruleId)
                             .compose(
@@ -95,7 +98,7 @@ public final class Intake {
         .ensureFor(now)
         .compose(
             ready ->
-                pool.withTransaction(
+                inTransaction(
                     transaction ->
                         Rules.routeOfZone(transaction, zone)
                             .compose(
@@ -105,6 +108,10 @@ public final class Intake {
                                             .map(Optional::of)
                                         : Future.succeededFuture(Optional.<Routed>empty()))))
         .onSuccess(routed -> routed.ifPresent(this::nudge));
+  }
+
+  private <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
+    return traces.step("intake", () -> pool.withTransaction(work));
   }
 
   private void nudge(Accepted accepted) {
@@ -119,6 +126,11 @@ public final class Intake {
       case Accepted.Unrouted unrouted ->
           Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
     }
+  }
+
+  /** Whoever looks at what waits for its zone may look again. */
+  void replayed() {
+    Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
   }
 
   /** Takes a delivery in whose zone is known, in the caller's transaction. */
@@ -210,12 +222,12 @@ public final class Intake {
   private static final String REMEMBER =
       """
       insert into webhook_deliveries (
-        zone_id, rule_id, received_at, processed, created, duplicates, errors)
-      values ($1, $2, $3, $4, $5, $6, $7)
+        zone_id, rule_id, received_at, processed, created, duplicates, errors, traceparent)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
       returning id
       """;
 
-  private static Future<Long> remember(
+  private Future<Long> remember(
       SqlConnection transaction,
       Delivery delivery,
       String ruleId,
@@ -233,7 +245,8 @@ public final class Intake {
                 delivery.processed(),
                 created,
                 delivery.processed() - errors - created,
-                errors))
+                errors,
+                traces.here().orElse(null)))
         .map(rows -> rows.iterator().next().getLong("id"));
   }
 

@@ -136,6 +136,7 @@ public final class UnroutedDeliveries {
     }
     if (replayed > 0) {
       log.atInfo().addKeyValue("deliveries", replayed).log("Unrouted deliveries replayed");
+      intake.replayed();
     }
     return replayed;
   }

@@ -82,6 +82,27 @@ public final class Lots {
             });
   }
 
+  private static final String ORIGINS =
+      """
+      select delivery.traceparent
+      from twitter_lots lot
+      join webhook_deliveries delivery on delivery.id = lot.delivery_id
+      where lot.id = any ($1::bigint[])
+        and delivery.traceparent is not null
+      """;
+
+  /** Where the deliveries were traced that lots began with. */
+  static Future<List<String>> origins(Pool pool, List<Long> lots) {
+    return pool.preparedQuery(ORIGINS)
+        .execute(Tuple.of((Object) lots.toArray(Long[]::new)))
+        .map(
+            rows -> {
+              List<String> origins = new ArrayList<>();
+              rows.forEach(row -> origins.add(row.getString("traceparent")));
+              return origins;
+            });
+  }
+
   private static final String DUE =
       """
       select lot.id

@@ -12,6 +12,8 @@ import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.Traces;
+import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
@@ -66,6 +68,7 @@ public final class LotsPass implements Alarm.Pass {
   private final Timers timers;
   private final Recording recording;
   private final MeterRegistry meters;
+  private final Traces traces;
   private final Duration patience;
   private final Set<Claim> inHand = ConcurrentHashMap.newKeySet();
   private volatile boolean givenBack;
@@ -89,6 +92,7 @@ public final class LotsPass implements Alarm.Pass {
     this.timers = new Timers(pool, Lots.TIMER, settings.lease(), foundation.liveness());
     this.recording = new Recording(pool, timers, partitions);
     this.meters = foundation.meters();
+    this.traces = foundation.traces();
     this.patience = Duration.ofMillis((long) (settings.coalescing().toMillis() * share));
   }
 
@@ -124,10 +128,14 @@ public final class LotsPass implements Alarm.Pass {
    * @return how many were claimed; the most that one pass claims means there may be more
    */
   public int runDue() {
+    long began = System.nanoTime();
     List<Claim> claims = timers.claim(clock.instant(), settings.batch()).await();
     if (!claims.isEmpty()) {
+      long claimed = System.nanoTime();
       List<Long> lots = claims.stream().map(Claim::subject).toList();
-      run(claims, () -> DueTweets.due(pool, lots, clock.instant()).await());
+      Step pass = pass(lots, began);
+      pass.past("claim", began, claimed);
+      run(pass, claims, () -> DueTweets.due(pool, lots, clock.instant()).await());
     }
     return claims.size();
   }
@@ -138,6 +146,24 @@ public final class LotsPass implements Alarm.Pass {
    * @param which asked for once the leases are being renewed
    */
   Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
+    List<Long> lots = claims.stream().map(Claim::subject).toList();
+    return run(pass(lots, System.nanoTime()), claims, which);
+  }
+
+  /**
+   * What this pass is in the traces: begun by nobody but whoever triggers it from outside, it
+   * follows from the deliveries that its lots came with. A pass that finds nothing is not told.
+   */
+  private Step pass(List<Long> lots, long began) {
+    List<String> origins = traces.collected() ? Lots.origins(pool, lots).await() : List.of();
+    return traces.begin("pass over lots", origins, began).with("tidemark.lots", lots.size());
+  }
+
+  private Ran run(Step pass, List<Claim> claims, Supplier<List<DueTweet>> which) {
+    return pass.awaiting(() -> pollAndRecord(claims, which));
+  }
+
+  private Ran pollAndRecord(List<Claim> claims, Supplier<List<DueTweet>> which) {
     long began = System.nanoTime();
     inHand.addAll(claims);
     measureLag(claims);
@@ -145,10 +171,11 @@ public final class LotsPass implements Alarm.Pass {
         vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
     try {
       List<DueTweet> tweets = which.get();
-      PollResult result = poll(tweets);
+      PollResult result = traces.stepAwaiting("poll", () -> poll(tweets));
       Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
       Map<String, Double> p25 = thresholds.of(zones).await();
-      Written written = write(new Polls(claims, tweets, result, p25, clock.instant()));
+      var polls = new Polls(claims, tweets, result, p25, clock.instant());
+      Written written = traces.stepAwaiting("record", () -> write(polls));
       report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
       tell(tweets);
       return ran(tweets, result, written);

@@ -1,0 +1,153 @@
+package io.tidemark.telemetry;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.vertx.core.spi.observability.HttpRequest;
+import io.vertx.core.spi.tracing.SpanKind;
+import io.vertx.core.spi.tracing.TagExtractor;
+import io.vertx.core.spi.tracing.VertxTracer;
+import io.vertx.core.tracing.TracingOptions;
+import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Vert.x and we ourselves do, as spans of OpenTelemetry. Closed by the Vert.x it belongs to.
+ */
+final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
+
+  /** What is still to be sent when a process stops may take so long of its 20 seconds. */
+  private static final int FLUSH_SECONDS = 2;
+
+  private static final TextMapGetter<String> TRACEPARENT =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String traceparent) {
+          return List.of("traceparent");
+        }
+
+        @Override
+        public @Nullable String get(@Nullable String traceparent, String key) {
+          return "traceparent".equals(key) ? traceparent : null;
+        }
+      };
+
+  private final OpenTelemetrySdk sdk;
+  private final Tracer tracer;
+  private final VertxTracer<Object, Object> vertx;
+
+  @SuppressWarnings("unchecked") // its operations go in as they came out
+  OpenTelemetryTraces(OpenTelemetrySdk sdk) {
+    this.sdk = sdk;
+    this.tracer = sdk.getTracer("io.tidemark");
+    this.vertx =
+        (VertxTracer<Object, Object>)
+            new OpenTelemetryTracingFactory(sdk).tracer(new TracingOptions());
+  }
+
+  @Override
+  public boolean collected() {
+    return true;
+  }
+
+  @Override
+  public Step begin(String name, Collection<String> follows, long began) {
+    SpanBuilder span = tracer.spanBuilder(name).setStartTimestamp(epochNanos(began), NANOS);
+    follows.stream()
+        .map(OpenTelemetryTraces::context)
+        .filter(SpanContext::isValid)
+        .forEach(span::addLink);
+    return new OpenTelemetryStep(tracer, span.startSpan());
+  }
+
+  private static final TimeUnit NANOS = TimeUnit.NANOSECONDS;
+
+  /** When it was, of a time by {@link System#nanoTime}. */
+  static long epochNanos(long nanoTime) {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
+        - (System.nanoTime() - nanoTime);
+  }
+
+  private static SpanContext context(String traceparent) {
+    Context context =
+        W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, TRACEPARENT);
+    return Span.fromContext(context).getSpanContext();
+  }
+
+  @Override
+  public Optional<String> here() {
+    SpanContext here = Span.current().getSpanContext();
+    return here.isValid() && here.isSampled()
+        ? Optional.of("00-%s-%s-01".formatted(here.getTraceId(), here.getSpanId()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void called(String name) {
+    Span.current().updateName(name);
+  }
+
+  @Override
+  public <R> @Nullable Object receiveRequest(
+      io.vertx.core.Context context,
+      SpanKind kind,
+      TracingPolicy policy,
+      R request,
+      String operation,
+      Iterable<Entry<String, String>> headers,
+      TagExtractor<R> tagExtractor) {
+    return vertx.receiveRequest(context, kind, policy, request, operation, headers, tagExtractor);
+  }
+
+  @Override
+  public <R> void sendResponse(
+      io.vertx.core.Context context,
+      R response,
+      Object operation,
+      Throwable failure,
+      TagExtractor<R> tagExtractor) {
+    vertx.sendResponse(context, response, operation, failure, tagExtractor);
+  }
+
+  /** The platforms are not told of our traces; whom we reach over the bus is. */
+  @Override
+  public <R> @Nullable Object sendRequest(
+      io.vertx.core.Context context,
+      SpanKind kind,
+      TracingPolicy policy,
+      R request,
+      String operation,
+      BiConsumer<String, String> headers,
+      TagExtractor<R> tagExtractor) {
+    BiConsumer<String, String> told =
+        request instanceof HttpRequest ? (name, value) -> {} : headers;
+    return vertx.sendRequest(context, kind, policy, request, operation, told, tagExtractor);
+  }
+
+  @Override
+  public <R> void receiveResponse(
+      io.vertx.core.Context context,
+      R response,
+      Object operation,
+      Throwable failure,
+      TagExtractor<R> tagExtractor) {
+    vertx.receiveResponse(context, response, operation, failure, tagExtractor);
+  }
+
+  @Override
+  public void close() {
+    sdk.getSdkTracerProvider().shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+  }
+}

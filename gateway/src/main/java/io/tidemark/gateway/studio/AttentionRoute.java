@@ -1,0 +1,51 @@
+package io.tidemark.gateway.studio;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.studio.accounts.Account;
+import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.reads.PostReading;
+import io.tidemark.studio.reads.PostReads;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a person must look after, in all workspaces that the caller may see at once. */
+public final class AttentionRoute {
+
+  private final Pool pool;
+  private final PostReads posts;
+
+  public AttentionRoute(Pool pool) {
+    this.pool = pool;
+    this.posts = new PostReads(pool);
+  }
+
+  public void read(RoutingContext request) {
+    int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    Tenants workspaces = Callers.of(request).workspaces();
+    Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1);
+    Future<List<PostReading>> failing = posts.failing(workspaces, limit + 1);
+    Future.all(unwell, failing)
+        .onSuccess(
+            read ->
+                request.json(
+                    new JsonObject()
+                        .put("accounts", list(unwell.result(), limit, AccountRoutes::json))
+                        .put("more_accounts", unwell.result().size() > limit)
+                        .put("posts", list(failing.result(), limit, PostJson::post))
+                        .put("more_posts", failing.result().size() > limit)))
+        .onFailure(request::fail);
+  }
+
+  private static <T> JsonArray list(List<T> found, int limit, Function<T, JsonObject> json) {
+    var list = new JsonArray();
+    found.stream().limit(limit).map(json).forEach(list::add);
+    return list;
+  }
+}
