@@ -103,7 +103,7 @@ public final class BenchCommand implements Callable<Integer> {
     terminal.flush();
     Size size = brief ? Size.BRIEF : full ? Size.FULL : Size.USUAL;
     Machine machine = Machine.here();
-    try (LocalStores stores = LocalStores.temporary()) {
+    try (LocalStores stores = LocalStores.durable()) {
       Outcome outcome =
           benchmark.run(
               new Bench(
