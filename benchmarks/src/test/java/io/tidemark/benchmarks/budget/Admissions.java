@@ -32,7 +32,7 @@ public final class Admissions implements Benchmark {
 
   @Override
   public Outcome run(Bench bench) throws Exception {
-    long asks = bench.size().of(200L, 10_000L, 10_000L);
+    long asks = bench.size().of(200L, 5_000L, 5_000L);
     String postgres = bench.stores().newDatabase();
     String redis = bench.stores().redis().url();
     migrate(postgres);

@@ -6,9 +6,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A folder laid out like the image's, with the options of the image and this machine's JDK. */
@@ -91,7 +93,7 @@ final class Distribution implements AutoCloseable {
     ask(process, "GC.run");
     ask(process, "GC.run");
     String info = ask(process, "GC.heap_info");
-    var used = java.util.regex.Pattern.compile("used (\\d+)K").matcher(info);
+    var used = Pattern.compile("used (\\d+)K").matcher(info);
     if (!used.find()) {
       throw new IllegalStateException("no heap in " + info);
     }
@@ -114,7 +116,7 @@ final class Distribution implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

@@ -7,6 +7,7 @@ import io.tidemark.benchmarks.Figure;
 import io.tidemark.benchmarks.Goal;
 import io.tidemark.benchmarks.Outcome;
 import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.Size;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.Role;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ public final class Footprint implements Benchmark {
     String redis = bench.stores().redis().url();
     var settings = Map.of("TIDEMARK_POSTGRES_URL", postgres, "TIDEMARK_REDIS_URL", redis);
     try (var image = Distribution.lay()) {
-      if (bench.size() == io.tidemark.benchmarks.Size.BRIEF) {
+      if (bench.size() == Size.BRIEF) {
         ready(bench, image, List.of(Role.TRACKER), 1, false, settings, figures);
         return new Outcome(name(), figures, List.of("One start; memory takes minutes."));
       }
@@ -91,18 +92,15 @@ public final class Footprint implements Benchmark {
       List<Figure> figures)
       throws Exception {
     Map<Role, List<Double>> seconds = new EnumMap<>(Role.class);
-    for (int round = 0; round <= rounds; round++) {
+    // The first start reads the files that the others find in memory.
+    for (int round = rounds == 1 ? 1 : 0; round <= rounds; round++) {
       for (Role role : roles) {
         try (Pod pod = Pod.start(image.command(role, cached), settings)) {
           double took = pod.readyAfterMillis() / 1000;
           bench.say().accept("%-16s ready after %.2f s".formatted(role.word(), took));
-          // The first start reads the files that the others find in memory.
-          if (round > 0 || rounds == 1) {
+          if (round > 0) {
             seconds.computeIfAbsent(role, first -> new ArrayList<>()).add(took);
           }
-        }
-        if (rounds == 1) {
-          round = 1;
         }
       }
     }

@@ -41,12 +41,23 @@ final class OurTimers implements Side {
   private final LongAdder handled = new LongAdder();
 
   OurTimers(String name, String url, long lots) throws Exception {
+    this(name, url, lots, 4, 200);
+  }
+
+  /**
+   * @param passes that run at once
+   * @param batch lots of a pass
+   */
+  OurTimers(String name, String url, long lots, int passes, int batch) throws Exception {
     this.name = name;
     this.lots = lots;
     Settings all =
         SettingsReader.of(
             Map.of(
-                "TIDEMARK_POSTGRES_URL", url, "TIDEMARK_REDIS_URL", "redis://127.0.0.1:1/unused"));
+                "TIDEMARK_POSTGRES_URL", url,
+                "TIDEMARK_REDIS_URL", "redis://127.0.0.1:1/unused",
+                "TIDEMARK_TRACKER_INSTANCES", Integer.toString(passes),
+                "TIDEMARK_TRACKER_BATCH", Integer.toString(batch)));
     this.settings = all.tracker();
     Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
