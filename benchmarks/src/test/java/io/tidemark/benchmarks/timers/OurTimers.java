@@ -39,6 +39,7 @@ final class OurTimers implements Side {
   private final Pool pool;
   private final HikariDataSource database;
   private final LongAdder handled = new LongAdder();
+  private long filled;
 
   OurTimers(String name, String url, long lots) throws Exception {
     this(name, url, lots, 4, 200);
@@ -73,10 +74,11 @@ final class OurTimers implements Side {
     return name;
   }
 
+  // New lots every time, due after those before: as they come, and not among what these left.
   private static final String FILL =
       """
       insert into timers (kind, subject, due_at)
-      select 'lot', n, now() - n * interval '1 millisecond'
+      select 'lot', %d + n, now() - n * interval '5 microseconds'
       from generate_series(1, %d) as n
       """;
 
@@ -96,7 +98,8 @@ final class OurTimers implements Side {
   }
 
   void fill() throws SQLException {
-    Databases.run(database, FILL.formatted(lots), "vacuum analyze timers", "checkpoint");
+    Databases.run(database, FILL.formatted(filled, lots), "vacuum analyze timers", "checkpoint");
+    filled += lots;
   }
 
   private long due() throws SQLException {
