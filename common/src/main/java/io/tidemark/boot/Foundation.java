@@ -78,37 +78,51 @@ public record Foundation(
    */
   public static Future<Foundation> lay(
       Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
+    return migrate(vertx, settings).compose(migrated -> open(vertx, settings, clock, meters));
+  }
+
+  /**
+   * Brings the schema up to date. What else a process does before it opens the stores may happen
+   * meanwhile.
+   *
+   * @return fails with {@link BadSetting} when a store was not named
+   */
+  public static Future<Void> migrate(Vertx vertx, Settings settings) {
     if (settings.postgres().isEmpty() || settings.redis().isEmpty()) {
       return Future.failedFuture(
           new BadSetting("TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL must both be set."));
     }
+    return Postgres.migrate(vertx, settings.postgres().get().url())
+        .onSuccess(
+            applied -> {
+              if (applied > 0) {
+                log.atInfo().addKeyValue("migrations", applied).log("Schema brought up to date");
+              }
+            })
+        .mapEmpty();
+  }
+
+  /** Opens stores whose schema is up to date. */
+  public static Future<Foundation> open(
+      Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
     if (clock.speed() != 1) {
       log.atWarn()
           .addKeyValue("speed", clock.speed())
           .log("The clock does not run in real time: for demonstrations and tests only");
     }
-    Settings.Postgres postgres = settings.postgres().get();
-    return Postgres.migrate(vertx, postgres.url())
-        .compose(
-            applied -> {
-              if (applied > 0) {
-                log.atInfo().addKeyValue("migrations", applied).log("Schema brought up to date");
-              }
-              Pool pool = Postgres.pool(vertx, postgres);
-              var redis = new RedisLink(vertx, settings.redis().get().url());
-              var budgets = new Budgets(vertx, clock, pool, redis, meters);
-              var signs = new SignsOfLife(vertx, pool, meters);
-              var liveness =
-                  new Liveness(
-                      vertx, pool, postgres.directUrl().orElse(postgres.url()), budgets.pod());
-              return Future.all(budgets.begin(), signs.begin(), liveness.begin())
-                  .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
-                  .map(
-                      known ->
-                          new Foundation(
-                              vertx, settings, clock, pool, redis, meters, budgets, signs,
-                              liveness));
-            });
+    Settings.Postgres postgres = settings.postgres().orElseThrow();
+    Pool pool = Postgres.pool(vertx, postgres);
+    var redis = new RedisLink(vertx, settings.redis().orElseThrow().url());
+    var budgets = new Budgets(vertx, clock, pool, redis, meters);
+    var signs = new SignsOfLife(vertx, pool, meters);
+    var liveness =
+        new Liveness(vertx, pool, postgres.directUrl().orElse(postgres.url()), budgets.pod());
+    return Future.all(budgets.begin(), signs.begin(), liveness.begin())
+        .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
+        .map(
+            known ->
+                new Foundation(
+                    vertx, settings, clock, pool, redis, meters, budgets, signs, liveness));
   }
 
   /** To whom what is done here is told, step by step. */

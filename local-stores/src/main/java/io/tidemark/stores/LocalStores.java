@@ -57,11 +57,20 @@ public final class LocalStores implements AutoCloseable {
 
   /** Embedded servers whose data goes with them. */
   public static LocalStores temporary() {
+    return temporary(false);
+  }
+
+  /** As {@link #temporary()}, but a commit waits for the disk as in production: to measure. */
+  public static LocalStores durable() {
+    return temporary(true);
+  }
+
+  private static LocalStores temporary(boolean durable) {
     try {
       Path directory = Files.createTempDirectory("tidemark-stores-");
       return new LocalStores(
-          new EmbeddedPostgresServer(directory.resolve("postgres"), false),
-          new EmbeddedRedisServer(directory.resolve("redis"), false),
+          new EmbeddedPostgresServer(directory.resolve("postgres"), durable),
+          new EmbeddedRedisServer(directory.resolve("redis"), durable),
           directory,
           null);
     } catch (IOException e) {

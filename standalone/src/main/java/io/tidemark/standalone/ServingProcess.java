@@ -33,33 +33,32 @@ final class ServingProcess {
 
   int run() throws InterruptedException {
     Signals signals = Signals.watch();
-    Settings settings = settings();
-    Optional<LocalStores> stores = stores(settings);
+    // For what comes before the process can know which Vert.x it needs.
+    Vertx first = Vertx.vertx();
     try {
-      Settings complete =
-          stores
-              .map(own -> settings.withStores(own.postgres().url(), own.redis().url()))
-              .orElse(settings);
-      serve(complete, signals);
-      return 0;
+      Settings settings = Outcomes.await(SettingsReader.read(first, System.getenv()));
+      Optional<LocalStores> stores = stores(settings);
+      try {
+        Settings complete =
+            stores
+                .map(own -> settings.withStores(own.postgres().url(), own.redis().url()))
+                .orElse(settings);
+        serve(complete, signals, first);
+        return 0;
+      } finally {
+        stores.ifPresent(LocalStores::close);
+      }
     } finally {
-      stores.ifPresent(LocalStores::close);
+      Outcomes.await(first.close());
     }
   }
 
-  /** Read before the process can know which Vert.x it needs. */
-  private static Settings settings() {
-    Vertx vertx = Vertx.vertx();
-    try {
-      return Outcomes.await(SettingsReader.read(vertx, System.getenv()));
-    } finally {
-      Outcomes.await(vertx.close());
-    }
-  }
-
-  private void serve(Settings settings, Signals signals) throws InterruptedException {
+  private void serve(Settings settings, Signals signals, Vertx first)
+      throws InterruptedException {
     var meters = Foundation.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
+    // Joining others is mostly waiting for them.
+    Future<Void> migrated = Foundation.migrate(first, settings);
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
@@ -71,7 +70,10 @@ final class ServingProcess {
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
       Foundation foundation =
-          Outcomes.await(Foundation.lay(vertx, settings, clock(settings), meters));
+          Outcomes.await(
+              migrated
+                  .eventually(first::close)
+                  .compose(ready -> Foundation.open(vertx, settings, clock(settings), meters)));
       Application application =
           Outcomes.await(
               Application.start(foundation, roles, needs)

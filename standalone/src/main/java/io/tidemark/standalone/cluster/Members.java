@@ -29,6 +29,8 @@ final class Members {
     config.addMultiMapConfig(new MultiMapConfig("__vertx.subs").setValueCollectionType("SET"));
     config.addMapConfig(new MapConfig("__vertx.haInfo"));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo"));
+    // Nobody reads them, and they start JMX.
+    config.getMetricsConfig().setEnabled(false);
     properties(config);
     network(config.getNetworkConfig(), settings);
     return config;

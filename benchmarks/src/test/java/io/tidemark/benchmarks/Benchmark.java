@@ -1,0 +1,18 @@
+package io.tidemark.benchmarks;
+
+/** One claim that can be measured. */
+public interface Benchmark {
+
+  /** As typed after {@code ./tidemark bench}. */
+  String name();
+
+  /** What is compared with what, in one sentence. */
+  String question();
+
+  /**
+   * Measures.
+   *
+   * @throws UnequalWork when two sides did not do the same work
+   */
+  Outcome run(Bench bench) throws Exception;
+}

@@ -1,0 +1,48 @@
+package io.tidemark.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.stores.LocalStores;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every benchmark runs and compares equal work. What it measures in a second means nothing. */
+class BriefFormTest {
+
+  private static LocalStores stores;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startStores() {
+    stores = LocalStores.forTests();
+  }
+
+  @AfterAll
+  static void stopStores() {
+    stores.close();
+  }
+
+  static Stream<Benchmark> benchmarks() {
+    return Benchmarks.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("benchmarks")
+  void itRunsAndDrawsWhatItFound(Benchmark benchmark) throws Exception {
+    Outcome outcome = benchmark.run(new Bench(Size.BRIEF, 1, stores, line -> {}));
+
+    assertThat(outcome.benchmark()).isEqualTo(benchmark.name());
+    assertThat(outcome.figures()).isNotEmpty();
+    assertThat(outcome.json(Machine.here(), Size.BRIEF, LocalDate.EPOCH).encode())
+        .doesNotContain("\n");
+    assertThat(Drawing.write(outcome, folder))
+        .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidemark.benchmarks.budget;
+
+import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.Benchmark;
+import io.tidemark.benchmarks.Figure;
+import io.tidemark.benchmarks.Goal;
+import io.tidemark.benchmarks.Outcome;
+import io.tidemark.benchmarks.Race;
+import io.tidemark.postgres.Postgres;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What an admission costs beside the least that counting in Redis can cost. */
+public final class Admissions implements Benchmark {
+
+  private static final String COUNTER = "incremented";
+  private static final int CALLERS = 32;
+
+  @Override
+  public String name() {
+    return "budget";
+  }
+
+  @Override
+  public String question() {
+    return "Admissions of one credential, asked for by four processes, beside a plain INCR by the"
+        + " same client.";
+  }
+
+  @Override
+  public Outcome run(Bench bench) throws Exception {
+    long asks = bench.size().of(200L, 5_000L, 5_000L);
+    String postgres = bench.stores().newDatabase();
+    String redis = bench.stores().redis().url();
+    migrate(postgres);
+    try (var counts = new Counts(redis)) {
+      counts.forget(COUNTER);
+      counts.forget(COUNTER + 1);
+      try (var ours =
+              new Askers("budget", "budget", postgres, redis, CALLERS, asks, counts::ofBudget);
+          var one =
+              new Askers(
+                  "INCR, 1 caller", COUNTER + 1, postgres, redis, 1, asks, () -> counts.of(COUNTER + 1));
+          var many =
+              new Askers(
+                  "INCR", COUNTER, postgres, redis, CALLERS, asks, () -> counts.of(COUNTER))) {
+        Race race = Race.run(List.of(ours, one, many), bench.rounds(), bench.say());
+        List<Figure> figures = new ArrayList<>(race.figures("admissions/s"));
+        figures.add(Figure.ratio("budget ÷ INCR", race.ratio("budget", "INCR"), Goal.atLeast(0.5)));
+        figures.add(
+            Figure.ratio(
+                "budget ÷ INCR, 1 caller", race.ratio("budget", "INCR, 1 caller"), Goal.none()));
+        return new Outcome(
+            name(),
+            figures,
+            List.of(
+                "4 processes, %d callers in each, %,d asks of each process in a round."
+                    .formatted(CALLERS, asks),
+                "The budget has a limit of a second and one of a month; nothing is refused.",
+                "1 caller: one INCR of each process at a time, as a budget asks."));
+      }
+    }
+  }
+
+  private static void migrate(String postgres) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Postgres.migrate(vertx, URI.create(postgres)).await(1, TimeUnit.MINUTES);
+    } finally {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.benchmarks.budget;
+
+import io.tidemark.benchmarks.Child;
+import io.tidemark.benchmarks.Round;
+import io.tidemark.benchmarks.Side;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Four processes that ask at once, again and again. */
+final class Askers implements Side {
+
+  private static final int PROCESSES = 4;
+
+  private final String name;
+  private final long asks;
+  private final Callable<Long> counted;
+  private final List<Child> children = new ArrayList<>();
+  private long before;
+
+  /**
+   * @param kind {@code budget}, or the key that is counted
+   * @param asks of each process in a round
+   * @param counted how many Redis has counted so far
+   */
+  Askers(
+      String name,
+      String kind,
+      String postgres,
+      String redis,
+      int callers,
+      long asks,
+      Callable<Long> counted)
+      throws IOException {
+    this.name = name;
+    this.asks = asks;
+    this.counted = counted;
+    for (int process = 0; process < PROCESSES; process++) {
+      children.add(
+          Child.start(
+              Asker.class, kind, postgres, redis, Integer.toString(callers), Long.toString(asks)));
+    }
+    for (Child child : children) {
+      child.hear("ready");
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Round round() throws Exception {
+    long began = System.nanoTime();
+    for (Child child : children) {
+      child.say("go");
+    }
+    long got = 0;
+    for (Child child : children) {
+      got += Long.parseLong(child.hear("got"));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    long now = counted.call();
+    long more = now - before;
+    before = now;
+    return new Round(PROCESSES * asks, took, Map.of("admitted", got, "counted", more));
+  }
+
+  @Override
+  public void close() {
+    children.forEach(Child::close);
+  }
+}

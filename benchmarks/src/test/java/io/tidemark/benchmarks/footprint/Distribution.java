@@ -1,0 +1,124 @@
+package io.tidemark.benchmarks.footprint;
+
+import io.tidemark.standalone.Role;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A folder laid out like the image's, with the options of the image and this machine's JDK. */
+final class Distribution implements AutoCloseable {
+
+  /** What a tracker's container may have; the JVM sizes itself by it. */
+  private static final String MEMORY = "-XX:MaxRAM=512m";
+
+  private final Path home;
+  private final Path source;
+
+  private Distribution(Path home, Path source) {
+    this.home = home;
+    this.source = source;
+  }
+
+  /** Of what was built last; the jar must be there. */
+  static Distribution lay() throws IOException {
+    Path source = source();
+    Path home = Files.createTempDirectory("tidemark-image-");
+    Path tidemark = Files.createDirectories(home.resolve("tidemark"));
+    Files.createSymbolicLink(home.resolve("java"), Path.of(System.getProperty("java.home")));
+    Files.copy(source.resolve("standalone/target/tidemark.jar"), tidemark.resolve("tidemark.jar"));
+    // Not copied: 150 MB. The JVM wants the same paths and times when it uses its cache.
+    Files.createSymbolicLink(tidemark.resolve("lib"), source.resolve("standalone/target/lib"));
+    Files.writeString(
+        tidemark.resolve("java.options"),
+        Files.readString(source.resolve("k8s/image/java.options")) + MEMORY + "\n");
+    return new Distribution(home, source);
+  }
+
+  /** Whether there is a jar to measure: tests may run before anything is packed. */
+  static boolean isBuilt() {
+    return Files.exists(source().resolve("standalone/target/tidemark.jar"));
+  }
+
+  private static Path source() {
+    try {
+      Path classes =
+          Path.of(Role.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return classes.resolve("../../..").normalize();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("our own classes have no place", e);
+    }
+  }
+
+  /** Runs what the image runs when it is built, and leaves the cache that a JVM starts from. */
+  void train(String postgres, String redis) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(source.resolve("k8s/image/train").toString(), home.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("training").toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
+    builder
+        .environment()
+        .putAll(Map.of("TIDEMARK_POSTGRES_URL", postgres, "TIDEMARK_REDIS_URL", redis));
+    Process training = builder.start();
+    if (!training.waitFor(3, TimeUnit.MINUTES) || training.exitValue() != 0) {
+      training.destroyForcibly();
+      throw new IllegalStateException(
+          "the training failed: " + Files.readString(home.resolve("training")));
+    }
+  }
+
+  /** The command line of the image, with the cache or without. */
+  List<String> command(Role role, boolean cached) {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("java/bin/java").toString());
+    command.add("@" + home.resolve("tidemark/java.options"));
+    if (cached) {
+      command.add("-XX:AOTCache=" + home.resolve("tidemark/tidemark.aot"));
+    }
+    command.addAll(
+        List.of("-jar", home.resolve("tidemark/tidemark.jar").toString(), role.word()));
+    return command;
+  }
+
+  /** Heap in use after everything unused was thrown away, in bytes. */
+  static long heapAfterCollection(Process process) throws IOException, InterruptedException {
+    ask(process, "GC.run");
+    ask(process, "GC.run");
+    String info = ask(process, "GC.heap_info");
+    var used = Pattern.compile("used (\\d+)K").matcher(info);
+    if (!used.find()) {
+      throw new IllegalStateException("no heap in " + info);
+    }
+    return Long.parseLong(used.group(1)) << 10;
+  }
+
+  private static String ask(Process process, String what) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                what)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(jcmd.getInputStream().readAllBytes());
+    jcmd.waitFor();
+    return answer;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

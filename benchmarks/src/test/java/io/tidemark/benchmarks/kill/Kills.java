@@ -1,0 +1,93 @@
+package io.tidemark.benchmarks.kill;
+
+import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.Benchmark;
+import io.tidemark.benchmarks.Figure;
+import io.tidemark.benchmarks.Goal;
+import io.tidemark.benchmarks.Outcome;
+import io.tidemark.benchmarks.Series;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** From the death of a process to its work running in another that had nothing to do. */
+public final class Kills implements Benchmark {
+
+  @Override
+  public String name() {
+    return "kill";
+  }
+
+  @Override
+  public String question() {
+    return "From kill -9 of a pod to its lots running on an idle survivor, beside db-scheduler with"
+        + " a heartbeat of a second.";
+  }
+
+  @Override
+  public Outcome run(Bench bench) throws Exception {
+    int kills = bench.size().of(1, 20, 20);
+    int theirs = bench.size().of(0, 10, 10);
+    List<Double> running = new ArrayList<>();
+    List<Double> completed = new ArrayList<>();
+    try (var trackers = new Trackers(bench.stores())) {
+      for (int kill = 1; kill <= kills; kill++) {
+        Trackers.Recovery recovery = trackers.kill();
+        running.add(recovery.running());
+        completed.add(recovery.completed());
+        bench
+            .say()
+            .accept(
+                String.format(
+                    Locale.ROOT,
+                    "kill %2d tidemark       running after %,6.0f ms, completed after %,6.0f ms",
+                    kill,
+                    recovery.running(),
+                    recovery.completed()));
+        if (kill < kills) {
+          trackers.replace();
+        }
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    add(figures, "tidemark", new Series(running), Goal.atMost(1_000));
+    add(figures, "tidemark, completed", new Series(completed), Goal.none());
+    if (theirs > 0) {
+      add(figures, "db-scheduler", schedulers(bench, theirs), Goal.none());
+    }
+    return new Outcome(
+        name(),
+        figures,
+        List.of(
+            "%d kills; each counts with the last of its %d lots."
+                .formatted(kills, Trackers.LOTS),
+            "Two trackers, settings as by default. The survivor had run for 3 s or more: a process"
+                + " that has just come judges nobody.",
+            "db-scheduler: heartbeat 1 s, 4 may be missed, a poll every 100 ms; one job, %d kills."
+                .formatted(theirs)));
+  }
+
+  private static void add(List<Figure> figures, String who, Series series, Goal goal) {
+    figures.add(new Figure(who + ", p50", series, "ms", Goal.none()));
+    figures.add(new Figure(who + ", p99", Series.of(series.percentile(99)), "ms", goal));
+  }
+
+  private static Series schedulers(Bench bench, int kills) throws Exception {
+    List<Double> running = new ArrayList<>();
+    try (var schedulers = new Schedulers(bench.stores().newDatabase())) {
+      for (int kill = 1; kill <= kills; kill++) {
+        double millis = schedulers.kill();
+        running.add(millis);
+        bench
+            .say()
+            .accept(
+                String.format(
+                    Locale.ROOT, "kill %2d db-scheduler   running after %,6.0f ms", kill, millis));
+        if (kill < kills) {
+          schedulers.replace();
+        }
+      }
+    }
+    return new Series(running);
+  }
+}

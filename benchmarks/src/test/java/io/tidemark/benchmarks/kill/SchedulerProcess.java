@@ -1,0 +1,44 @@
+package io.tidemark.benchmarks.kill;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.Databases;
+import io.tidemark.benchmarks.Patience;
+import java.time.Duration;
+
+/** db-scheduler in a process of its own. Its one job says who runs it, and ends when it may. */
+final class SchedulerProcess {
+
+  private SchedulerProcess() {}
+
+  /** The database's URL. Ends when its input does. */
+  public static void main(String[] arguments) throws Exception {
+    HikariDataSource database = Databases.pool(arguments[0], 22);
+    long pid = ProcessHandle.current().pid();
+    Scheduler scheduler =
+        Scheduler.create(
+                database, Tasks.oneTime("lot").execute((instance, context) -> work(database, pid)))
+            .threads(20)
+            .pollUsingLockAndFetch(4.0, 20.0)
+            .pollingInterval(Duration.ofMillis(100))
+            .heartbeatInterval(Duration.ofSeconds(1))
+            .missedHeartbeatsLimit(4)
+            .build();
+    scheduler.start();
+    System.out.println("ready");
+    while (System.in.read() >= 0) {
+      // nothing is said to it
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void work(HikariDataSource database, long pid) {
+    try {
+      Databases.run(database, "insert into runs (pid) values (%d)".formatted(pid));
+      Patience.until(() -> Databases.number(database, "select count(*) from runs") == 0);
+    } catch (Exception e) {
+      throw new IllegalStateException("the job could not say that it runs", e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.tidemark.benchmarks.timers;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.Databases;
+import io.tidemark.benchmarks.Round;
+import io.tidemark.benchmarks.Side;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them. */
+final class BareLocks implements Side {
+
+  private static final int CLIENTS = 4;
+
+  private final String name;
+  private final long lots;
+  private final HikariDataSource database;
+  private final LongAdder handled = new LongAdder();
+
+  BareLocks(String name, String url, long lots) throws SQLException {
+    this.name = name;
+    this.lots = lots;
+    this.database = Databases.pool(url, CLIENTS);
+    BareRows.create(database);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Round round() throws Exception {
+    BareRows.fill(database, lots);
+    handled.reset();
+    Duration took = BareClaims.together(CLIENTS, this::lockAndDelete);
+    return new Round(lots, took, Done.of(handled.sum(), BareRows.due(database)));
+  }
+
+  private static final String TAKE =
+      """
+      delete from due
+      where id = any (array(
+        select id
+        from due
+        where due_at <= now()
+        order by due_at
+        limit 100
+        for update skip locked))
+      """;
+
+  private Long lockAndDelete() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement take = connection.prepareStatement(TAKE)) {
+      long all = 0;
+      for (int taken = take.executeUpdate(); taken > 0; taken = take.executeUpdate()) {
+        handled.add(taken);
+        all += taken;
+      }
+      return all;
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

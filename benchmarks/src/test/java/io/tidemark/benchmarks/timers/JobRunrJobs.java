@@ -1,0 +1,70 @@
+package io.tidemark.benchmarks.timers;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.Databases;
+import io.tidemark.benchmarks.Patience;
+import io.tidemark.benchmarks.Round;
+import io.tidemark.benchmarks.Side;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.jobrunr.configuration.JobRunr;
+import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
+
+/** JobRunr with 20 workers and the shortest poll that its documentation allows. */
+final class JobRunrJobs implements Side {
+
+  private static final int WORKERS = 20;
+  private static final int CONNECTIONS = 22;
+
+  private final String name;
+  private final long lots;
+  private final HikariDataSource database;
+
+  JobRunrJobs(String name, String url, long lots) {
+    this.name = name;
+    this.lots = lots;
+    this.database = Databases.pool(url, CONNECTIONS);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Round round() throws Exception {
+    var running =
+        JobRunr.configure()
+            .useStorageProvider(new PostgresStorageProvider(database))
+            .useBackgroundJobServer(
+                BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                    .andWorkerCount(WORKERS)
+                    .andPollInterval(Duration.ofSeconds(5)),
+                false)
+            .initialize();
+    Databases.run(database, "truncate jobrunr_jobs");
+    running
+        .getJobScheduler()
+        .<Long>enqueue(LongStream.range(0, lots).boxed(), lot -> JobRunrJob.handle(lot));
+    Databases.run(database, "vacuum analyze jobrunr_jobs", "checkpoint");
+    JobRunrJob.handled.reset();
+    JobRunrJob.first.set(0);
+    running.getBackgroundJobServer().start();
+    Patience.until(() -> JobRunrJob.handled.sum() >= lots && left() == 0);
+    Duration took = Duration.ofNanos(System.nanoTime() - JobRunrJob.first.get());
+    JobRunr.destroy();
+    return new Round(lots, took, Done.of(JobRunrJob.handled.sum(), left()));
+  }
+
+  private long left() throws SQLException {
+    return Databases.number(
+        database, "select count(*) from jobrunr_jobs where state <> 'SUCCEEDED'");
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
