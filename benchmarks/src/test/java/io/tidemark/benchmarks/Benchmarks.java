@@ -8,7 +8,9 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  static final List<Benchmark> ALL = List.of(new io.tidemark.benchmarks.poll.PollBenchmark());
+  static final List<Benchmark> ALL = List.of(
+          new io.tidemark.benchmarks.ingest.IngestBenchmark(),
+          new io.tidemark.benchmarks.poll.PollBenchmark());
 
   static Optional<Benchmark> named(String name) {
     return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst();
