@@ -1,5 +1,11 @@
 package io.tidemark.benchmarks;
 
+import io.tidemark.benchmarks.calls.CallsBenchmark;
+import io.tidemark.benchmarks.console.ConsoleBenchmark;
+import io.tidemark.benchmarks.history.HistoryBenchmark;
+import io.tidemark.benchmarks.ingest.IngestBenchmark;
+import io.tidemark.benchmarks.micro.MicroBenchmark;
+import io.tidemark.benchmarks.poll.PollBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +14,14 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  static final List<Benchmark> ALL = List.of(
-          new io.tidemark.benchmarks.ingest.IngestBenchmark(),
-          new io.tidemark.benchmarks.poll.PollBenchmark());
+  static final List<Benchmark> ALL =
+      List.of(
+          new IngestBenchmark(),
+          new PollBenchmark(),
+          new HistoryBenchmark(),
+          new CallsBenchmark(),
+          new ConsoleBenchmark(),
+          new MicroBenchmark());
 
   static Optional<Benchmark> named(String name) {
     return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst();

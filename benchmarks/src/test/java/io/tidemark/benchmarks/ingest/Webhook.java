@@ -10,9 +10,10 @@ import java.util.List;
  * @param body as the platform would send it
  * @param tweets what is in it, read beforehand for those who do not read JSON
  */
-record Webhook(Buffer body, List<Tweet> tweets) {
+public record Webhook(Buffer body, List<Tweet> tweets) {
 
-  Webhook {
+  /** Copies. */
+  public Webhook {
     tweets = List.copyOf(tweets);
   }
 }

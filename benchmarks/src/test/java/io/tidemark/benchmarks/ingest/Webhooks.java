@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Deliveries of tweets that nobody has seen before, in the shape of captured ones. */
-final class Webhooks {
+public final class Webhooks {
 
   /** The rule that all of them name. */
   static final String RULE = "brand";
@@ -31,12 +31,14 @@ final class Webhooks {
   private final SimulatedTweets world;
   private final SplittableRandom random = new SplittableRandom(7);
 
-  Webhooks(WorldClock clock) {
+  /** New people and new tweets. */
+  public Webhooks(WorldClock clock) {
     this.clock = clock;
     this.world = new SimulatedTweets(clock, 7);
   }
 
-  List<Webhook> make(int webhooks, int tweets) {
+  /** So many deliveries of so many tweets each. */
+  public List<Webhook> make(int webhooks, int tweets) {
     List<Webhook> made = new ArrayList<>(webhooks);
     for (int i = 0; i < webhooks; i++) {
       made.add(make(tweets));
@@ -53,7 +55,11 @@ final class Webhooks {
               .withText(text())
               .at(now.minusSeconds(random.nextInt(1, 120)));
       SimulatedTweet tweet = world.post(draft);
-      shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now)).put("entities", entities());
+      if (random.nextInt(3) == 0) {
+        shape.put("extendedEntities", new JsonObject().put("media", JsonArray.of(picture())));
+      }
+      shapes.add(shape);
     }
     Buffer body =
         new JsonObject()
@@ -66,6 +72,54 @@ final class Webhooks {
             .toBuffer();
     return new Webhook(
         body, DeliveryJson.read(DeliveryJson.parse(body.getBytes())).tweets());
+  }
+
+  /** A link, a mention and two hashtags. */
+  private JsonObject entities() {
+    String link = "https://t.co/" + Long.toString(random.nextLong(1L << 50), 36);
+    return new JsonObject()
+        .put("hashtags", JsonArray.of(hashtag(), hashtag()))
+        .put(
+            "urls",
+            JsonArray.of(
+                new JsonObject()
+                    .put("display_url", "example.org/tides/harbour…")
+                    .put("expanded_url", "https://example.org/tides/harbour-map-of-the-week")
+                    .put("indices", JsonArray.of(80, 103))
+                    .put("url", link)))
+        .put(
+            "user_mentions",
+            JsonArray.of(
+                new JsonObject()
+                    .put("id_str", Long.toString(random.nextLong(1L << 60)))
+                    .put("indices", JsonArray.of(0, 12))
+                    .put("name", "Harbour office")
+                    .put("screen_name", "harbouroffice")));
+  }
+
+  private JsonObject hashtag() {
+    return new JsonObject()
+        .put("indices", JsonArray.of(110, 118))
+        .put("text", WORDS.get(random.nextInt(WORDS.size())));
+  }
+
+  private JsonObject picture() {
+    String name = Long.toString(random.nextLong(1L << 60), 36);
+    JsonObject sizes = new JsonObject();
+    for (String size : List.of("large", "medium", "small", "thumb")) {
+      sizes.put(size, new JsonObject().put("h", 900).put("resize", "fit").put("w", 1_200));
+    }
+    return new JsonObject()
+        .put("display_url", "pic.x.com/" + name)
+        .put("expanded_url", "https://x.com/someone/status/1965825361270001711/photo/1")
+        .put("id_str", Long.toString(random.nextLong(1L << 60)))
+        .put("indices", JsonArray.of(200, 223))
+        .put("media_key", "3_" + random.nextLong(1L << 60))
+        .put("media_url_https", "https://pbs.twimg.com/media/" + name + ".jpg")
+        .put("original_info", new JsonObject().put("height", 900).put("width", 1_200))
+        .put("sizes", sizes)
+        .put("type", "photo")
+        .put("url", "https://t.co/" + name);
   }
 
   /** About as long as a tweet may be. */
