@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks;
 
 import io.tidemark.stores.LocalStores;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean full;
 
   @Option(
+      names = "--durable",
+      description =
+          "On servers that keep every commit through a power cut, as production has them.")
+  private boolean durable;
+
+  @Option(
       names = "--out",
       description = "A folder for the charts and results.jsonl, one line for each benchmark run.")
   private Path out = Path.of("bench");
@@ -78,6 +85,12 @@ public final class BenchCommand implements Callable<Integer> {
     return good ? 0 : 1;
   }
 
+  private LocalStores stores() throws IOException {
+    return durable
+        ? LocalStores.kept(Files.createTempDirectory(out, "stores-"))
+        : LocalStores.temporary();
+  }
+
   private List<Benchmark> chosen() {
     return names.equals(List.of("all"))
         ? Benchmarks.ALL
@@ -103,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
     terminal.flush();
     Size size = brief ? Size.BRIEF : full ? Size.FULL : Size.USUAL;
     Machine machine = Machine.here();
-    try (LocalStores stores = LocalStores.temporary()) {
+    try (LocalStores stores = stores()) {
       Outcome outcome =
           benchmark.run(
               new Bench(

@@ -47,9 +47,9 @@ public final class PollBenchmark implements Benchmark {
           name(),
           figures,
           List.of(
-              "%,d tweets in lots of %d, a quarter of which move; the platform runs in the same"
+              "%,d tweets in lots of %d, a quarter of which move; the platform's answers are"
                       .formatted(tweets, Crop.LOT)
-                  + " process on the same cores."));
+                  + " prepared beforehand."));
     }
   }
 }

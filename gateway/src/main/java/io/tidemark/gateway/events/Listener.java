@@ -3,6 +3,7 @@ package io.tidemark.gateway.events;
 import io.tidemark.access.Caller;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One who listens. What a slow one cannot take is not kept for it: it is told to read again what it
@@ -31,15 +32,25 @@ final class Listener {
     this.endsAt = nanoTime + lasts.toNanos();
   }
 
-  void hear(Event event) {
-    if (behind || !event.isFor(caller)) {
+  /** Tells what happened at one moment, in one piece. */
+  void hear(List<Told> news) {
+    if (behind) {
+      return;
+    }
+    var frames = new StringBuilder();
+    for (Told told : news) {
+      if (told.event().isFor(caller)) {
+        frames.append(told.frame());
+      }
+    }
+    if (frames.isEmpty()) {
       return;
     }
     if (response.writeQueueFull()) {
       behind = true;
       return;
     }
-    response.write(event.frame(process));
+    response.write(frames.toString());
   }
 
   /**
