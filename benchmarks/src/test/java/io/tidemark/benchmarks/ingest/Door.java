@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.ingest;
 
 import static io.tidemark.benchmarks.ground.Ground.await;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.tidemark.benchmarks.Bench;
 import io.tidemark.benchmarks.ground.Ground;
@@ -82,6 +83,16 @@ final class Door implements AutoCloseable {
                         : 0,
                     response.getHeader("Retry-After") != null))
         .otherwise(new Answer(0, 0, false));
+  }
+
+  /** As the platform does: what is not taken in is sent again when it was told to, or soon. */
+  Future<Answer> sendUntilTaken(Webhook webhook) {
+    return send(webhook)
+        .compose(
+            answer ->
+                answer.status() == 200
+                    ? Future.succeededFuture(answer)
+                    : sender.timer(1, SECONDS).compose(waited -> sendUntilTaken(webhook)));
   }
 
   /** Nothing was ever delivered. */
