@@ -48,7 +48,7 @@ public final class IngestBenchmark implements Benchmark {
   }
 
   private void race(Bench bench, Door door, List<Figure> figures) throws Exception {
-    int webhooks = bench.size().of(5, 100, 100);
+    int webhooks = bench.size().of(5, 200, 200);
     var world = new Webhooks(clock);
     List<List<Webhook>> made = new ArrayList<>();
     IntFunction<List<Webhook>> rounds =
@@ -88,11 +88,8 @@ public final class IngestBenchmark implements Benchmark {
       bytes = big.get(0).body().length() / BIG;
       heldBefore = Heap.megabytesHeld();
       ofBig = Pace.send(door, big, TWEETS_PER_SECOND / BIG);
-      Door.empty(door.ground().database());
       ofSmall = Pace.send(door, small, TWEETS_PER_SECOND / SMALL);
-      Door.empty(door.ground().database());
       ofMany = Pace.send(door, many, TWEETS_PER_SECOND);
-      Door.empty(door.ground().database());
       flood = Flood.pour(door, floods);
     }
     double held = Heap.megabytesHeld();

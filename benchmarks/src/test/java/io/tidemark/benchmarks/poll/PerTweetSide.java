@@ -27,17 +27,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
- * The design that Tidemark replaces: 20 ids a call and five of them at once, and then tweet by tweet
- * update the counters, create the snapshot, decide, update the tracking; when all tweets of a lot
- * are written, the lot's next job. It is given prepared statements, kept connections, and one
- * transaction for what it did not do in one.
+ * The designs that Tidemark replaces: five batches of 20 tweets at once, asked about in one call or
+ * each by itself, and then tweet by tweet update the counters, create the snapshot, decide, update
+ * the tracking; when all tweets of a lot are written, the lot's next job. They are given prepared
+ * statements, kept connections, and one transaction for what they did not do in one.
  */
 final class PerTweetSide implements Side {
 
   private static final int AT_ONCE = 5;
-  private static final int IDS = 20;
+  private static final int BATCH = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String name;
+  private final int idsInCall;
   private final SlowPlatform platform;
   private final Ground ground;
   private final Vertx vertx = Vertx.vertx();
@@ -46,7 +48,10 @@ final class PerTweetSide implements Side {
   private final List<TweetByTweet> connections = new ArrayList<>();
   private int round;
 
-  PerTweetSide(Bench bench, SlowPlatform platform) throws Exception {
+  private PerTweetSide(String name, int idsInCall, Bench bench, SlowPlatform platform)
+      throws Exception {
+    this.name = name;
+    this.idsInCall = idsInCall;
     this.platform = platform;
     ground = Ground.lay(bench, platform.clock(), Map.of());
     for (int i = 0; i < AT_ONCE; i++) {
@@ -54,9 +59,17 @@ final class PerTweetSide implements Side {
     }
   }
 
+  static PerTweetSide callingFor20(Bench bench, SlowPlatform platform) throws Exception {
+    return new PerTweetSide("one transaction per tweet", BATCH, bench, platform);
+  }
+
+  static PerTweetSide callingForEach(Bench bench, SlowPlatform platform) throws Exception {
+    return new PerTweetSide("a call and a transaction per tweet", 1, bench, platform);
+  }
+
   @Override
   public String name() {
-    return "one transaction per tweet";
+    return name;
   }
 
   @Override
@@ -74,10 +87,10 @@ final class PerTweetSide implements Side {
     for (TweetByTweet connection : connections) {
       workers.add(
           () -> {
-            for (int from = next.getAndAdd(IDS);
+            for (int from = next.getAndAdd(BATCH);
                 from <= crop.size();
-                from = next.getAndAdd(IDS)) {
-              batch(crop, from, Math.min(from + IDS - 1, crop.size()), thresholds, connection);
+                from = next.getAndAdd(BATCH)) {
+              batch(crop, from, Math.min(from + BATCH - 1, crop.size()), thresholds, connection);
             }
             return connection;
           });
@@ -93,13 +106,16 @@ final class PerTweetSide implements Side {
   private void batch(
       Crop crop, int from, int to, Map<String, Double> thresholds, TweetByTweet connection)
       throws Exception {
-    Map<String, Counters> readings = ask(crop, from, to);
-    for (long tweet = from; tweet <= to; tweet++) {
-      connection.write(
-          crop,
-          tweet,
-          Objects.requireNonNull(readings.get(crop.tweet(tweet).id())),
-          Objects.requireNonNull(thresholds.get(crop.zoneOf(tweet))));
+    for (int asked = from; asked <= to; asked += idsInCall) {
+      int last = Math.min(asked + idsInCall - 1, to);
+      Map<String, Counters> readings = ask(crop, asked, last);
+      for (long tweet = asked; tweet <= last; tweet++) {
+        connection.write(
+            crop,
+            tweet,
+            Objects.requireNonNull(readings.get(crop.tweet(tweet).id())),
+            Objects.requireNonNull(thresholds.get(crop.zoneOf(tweet))));
+      }
     }
     for (long lot = Crop.lotOf(from); lot <= Crop.lotOf(to); lot++) {
       connection.scheduleNext(crop, lot);
