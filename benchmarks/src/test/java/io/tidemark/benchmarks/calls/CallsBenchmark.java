@@ -77,7 +77,7 @@ public final class CallsBenchmark implements Benchmark {
         RECKONED_FIRINGS * Math.ceil(stream.lot() / 20.0) * stream.tweets() / stream.lot();
     boolean judged = stream.perHour() == 1_000 && stream.lot() == 5;
     List<Figure> figures = new ArrayList<>();
-    figures.add(perThousand("calls," + of, cost.perThousand(ours), "calls per 1,000 tweets"));
+    figures.add(perThousand("calls," + of, cost.perThousand(cost.calls()), "calls per 1,000 tweets"));
     figures.add(
         perThousand(
             "calls of a job per lot, our stops," + of,

@@ -49,8 +49,8 @@ final class SteppedStream {
    */
   record Cost(long tweets, long polls, long idsAsked, long calls, long callsByLot, long firings) {
 
-    double perThousand(double count) {
-      return count * 1_000 / tweets;
+    double perThousand(long count) {
+      return count * 1_000.0 / tweets;
     }
   }
 

@@ -64,11 +64,9 @@ final class Audience implements AutoCloseable {
     return heard.stream().mapToLong(AtomicLong::get).min().orElse(0);
   }
 
-
   @Override
   public void close() {
     listening.forEach(HttpClientRequest::reset);
     await(client.close());
   }
-
 }

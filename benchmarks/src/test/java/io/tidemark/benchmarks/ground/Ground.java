@@ -75,8 +75,7 @@ public final class Ground implements AutoCloseable {
     long end = System.nanoTime() + SECONDS.toNanos(LONGEST_SECONDS);
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException(
-            "%s: not reached in %d s".formatted(what, LONGEST_SECONDS));
+        throw new IllegalStateException("%s: not reached in %d s".formatted(what, LONGEST_SECONDS));
       }
       LockSupport.parkNanos(250_000);
     }

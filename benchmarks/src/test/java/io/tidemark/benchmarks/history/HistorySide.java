@@ -55,8 +55,7 @@ final class HistorySide implements Side {
     fill(rows);
     bench
         .say()
-        .accept(
-            "%s: filled in %,d s".formatted(name, (System.nanoTime() - began) / 1_000_000_000));
+        .accept("%s: filled in %,d s".formatted(name, (System.nanoTime() - began) / 1_000_000_000));
   }
 
   private static final String TRACKED =

@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks.ingest;
 
+import static io.tidemark.benchmarks.ground.Ground.await;
+
 import io.tidemark.benchmarks.Round;
 import io.tidemark.benchmarks.Side;
 import io.tidemark.benchmarks.ground.Together;
@@ -9,8 +11,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-
-import static io.tidemark.benchmarks.ground.Ground.await;
 
 /** Webhooks over HTTP until each is answered, that is committed. */
 final class GatewaySide implements Side {

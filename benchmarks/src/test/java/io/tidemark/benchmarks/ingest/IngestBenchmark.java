@@ -68,7 +68,9 @@ public final class IngestBenchmark implements Benchmark {
     }
   }
 
-  /** What holds while it runs: how long a webhook takes, what a flood does, what stays in memory. */
+  /**
+   * What holds while it runs: how long a webhook takes, what a flood does, what stays in memory.
+   */
   private void underWay(Bench bench, Door door, List<Figure> figures, List<String> notes)
       throws Exception {
 
@@ -84,7 +86,8 @@ public final class IngestBenchmark implements Benchmark {
       List<Webhook> big = world.make(bench.size().of(4, 100, 100), BIG);
       List<Webhook> small = world.make(bench.size().of(20, 1_200, 1_200), SMALL);
       List<Webhook> many = world.make(bench.size().of(50, 3_000, 3_000), SMALL);
-      List<Webhook> floods = world.make(bench.size().of(150, 300, 300), bench.size().of(20, BIG, BIG));
+      List<Webhook> floods =
+          world.make(bench.size().of(150, 300, 300), bench.size().of(20, BIG, BIG));
       bytes = big.get(0).body().length() / BIG;
       heldBefore = Heap.megabytesHeld();
       ofBig = Pace.send(door, big, TWEETS_PER_SECOND / BIG);

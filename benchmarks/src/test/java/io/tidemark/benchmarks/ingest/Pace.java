@@ -18,7 +18,9 @@ final class Pace {
 
   private Pace() {}
 
-  /** Milliseconds from when each was due to be sent until it was taken in, however often that took. */
+  /**
+   * Milliseconds from when each was due to be sent until it was taken in, however often that took.
+   */
   static Series send(Door door, List<Webhook> webhooks, double perSecond) {
     Queue<Double> took = new ConcurrentLinkedQueue<>();
     List<Future<?>> sent = new ArrayList<>();

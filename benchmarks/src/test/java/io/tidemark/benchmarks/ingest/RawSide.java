@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 
-/** The same rows by multi-row statements, one transaction a webhook, over connections of its own. */
+/**
+ * The same rows by multi-row statements, one transaction a webhook, over connections of its own.
+ */
 final class RawSide implements Side {
 
   private final WorldClock clock;

@@ -23,9 +23,31 @@ public final class Webhooks {
 
   private static final List<String> WORDS =
       List.of(
-          "tide", "harbour", "night", "train", "numbers", "café", "pier", "solar", "ferries",
-          "governance", "vote", "weather", "潮位", "Küste", "volunteers", "grant", "maps", "🌊",
-          "slow", "software", "quarter", "market", "mañana", "bread", "altitude");
+          "tide",
+          "harbour",
+          "night",
+          "train",
+          "numbers",
+          "café",
+          "pier",
+          "solar",
+          "ferries",
+          "governance",
+          "vote",
+          "weather",
+          "潮位",
+          "Küste",
+          "volunteers",
+          "grant",
+          "maps",
+          "🌊",
+          "slow",
+          "software",
+          "quarter",
+          "market",
+          "mañana",
+          "bread",
+          "altitude");
 
   private final WorldClock clock;
   private final SimulatedTweets world;
@@ -70,8 +92,7 @@ public final class Webhooks {
             .put("timestamp", now.toEpochMilli())
             .put("tweets", shapes)
             .toBuffer();
-    return new Webhook(
-        body, DeliveryJson.read(DeliveryJson.parse(body.getBytes())).tweets());
+    return new Webhook(body, DeliveryJson.read(DeliveryJson.parse(body.getBytes())).tweets());
   }
 
   /** A link, a mention and two hashtags. */

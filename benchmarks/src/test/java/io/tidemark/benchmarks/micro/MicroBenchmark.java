@@ -81,8 +81,7 @@ public final class MicroBenchmark implements Benchmark {
               .build();
       for (RunResult result : new Runner(options).run()) {
         String what = result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
-        figures.add(
-            new Figure(what, values(result.getPrimaryResult()), "µs each", Goal.none()));
+        figures.add(new Figure(what, values(result.getPrimaryResult()), "µs each", Goal.none()));
         result.getSecondaryResults().values().stream()
             .filter(other -> other.getLabel().endsWith("gc.alloc.rate.norm"))
             .forEach(

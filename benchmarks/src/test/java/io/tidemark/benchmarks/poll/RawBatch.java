@@ -178,8 +178,7 @@ final class RawBatch {
             Counters::views,
             Counters::bookmarks);
     for (Function<Counters, @Nullable Long> counter : counters) {
-      Function<Snapshot, @Nullable Object> value =
-          snapshot -> counter.apply(snapshot.counters());
+      Function<Snapshot, @Nullable Object> value = snapshot -> counter.apply(snapshot.counters());
       all.add(tweets.of("bigint", row -> value.apply(row.snapshot())));
     }
     return all;

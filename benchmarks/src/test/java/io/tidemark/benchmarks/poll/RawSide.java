@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The limit: the same rows, known beforehand, by as many connections and in transactions as large as
- * the tracker's. Nothing is claimed, asked, parsed, locked or decided.
+ * The limit: the same rows, known beforehand, by as many connections and in transactions as large
+ * as the tracker's. Nothing is claimed, asked, parsed, locked or decided.
  */
 final class RawSide implements Side {
 

@@ -66,7 +66,8 @@ public final class SlowPlatform implements AutoCloseable {
     await(
         server
             .requestHandler(
-                request -> vertx.setTimer(MILLIS_AWAY, away -> request.response().end(answer(request))))
+                request ->
+                    vertx.setTimer(MILLIS_AWAY, away -> request.response().end(answer(request))))
             .listen(0, "127.0.0.1"));
   }
 
@@ -84,7 +85,7 @@ public final class SlowPlatform implements AutoCloseable {
   private Buffer answer(HttpServerRequest request) {
     Buffer body = Buffer.buffer(LONGEST_ANSWER).appendString("{\"tweets\":[");
     boolean first = true;
-    for (String id : request.getParam("tweet_ids").split(",")) {
+    for (String id : request.getParam("tweet_ids").split(",", -1)) {
       body.appendString(first ? "" : ",").appendBuffer(answers.get(id));
       first = false;
     }

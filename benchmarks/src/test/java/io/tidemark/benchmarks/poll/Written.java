@@ -33,13 +33,7 @@ record Written(Snapshot snapshot, Decision decision) {
             crop.polledAt());
     return new Written(
         Snapshot.following(
-                tweet,
-                before,
-                crop.arrivedAt(),
-                Snapshot.Origin.POLL,
-                1,
-                reading,
-                crop.polledAt())
+                tweet, before, crop.arrivedAt(), Snapshot.Origin.POLL, 1, reading, crop.polledAt())
             .decided(decision.word()),
         decision);
   }
