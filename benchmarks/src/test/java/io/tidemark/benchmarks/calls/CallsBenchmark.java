@@ -58,7 +58,7 @@ public final class CallsBenchmark implements Benchmark {
 
   private static List<Stream> streams(Size size) {
     if (size == Size.BRIEF) {
-      return List.of(new Stream(1_000, 5, 400));
+      return List.of(new Stream(1_000, 5, 100));
     }
     List<Stream> streams = new ArrayList<>();
     for (int perHour : List.of(100, 1_000, 10_000)) {
@@ -77,7 +77,8 @@ public final class CallsBenchmark implements Benchmark {
         RECKONED_FIRINGS * Math.ceil(stream.lot() / 20.0) * stream.tweets() / stream.lot();
     boolean judged = stream.perHour() == 1_000 && stream.lot() == 5;
     List<Figure> figures = new ArrayList<>();
-    figures.add(perThousand("calls," + of, cost.perThousand(cost.calls()), "calls per 1,000 tweets"));
+    figures.add(
+        perThousand("calls," + of, cost.perThousand(cost.calls()), "calls per 1,000 tweets"));
     figures.add(
         perThousand(
             "calls of a job per lot, our stops," + of,

@@ -27,10 +27,11 @@ public final class HistoryBenchmark implements Benchmark {
   public Outcome run(Bench bench) throws Exception {
     long many = bench.size().of(60_000L, 10_000_000L, 100_000_000L);
     long few = bench.size().of(6_000L, 100_000L, 100_000L);
+    int days = bench.size().of(2, HistorySide.DAYS, HistorySide.DAYS);
     int transactions = bench.size().of(2, 20, 20);
     String beside = "1,000 readings beside %,d rows";
-    try (var small = new HistorySide(beside.formatted(few), bench, few, transactions);
-        var big = new HistorySide(beside.formatted(many), bench, many, transactions)) {
+    try (var small = new HistorySide(beside.formatted(few), bench, few, days, transactions);
+        var big = new HistorySide(beside.formatted(many), bench, many, days, transactions)) {
       Race race = Race.run(List.of(small, big), bench.rounds(), bench.say());
       List<Figure> figures = new ArrayList<>();
       figures.add(millis(small.name(), race));

@@ -32,23 +32,25 @@ final class HistorySide implements Side {
   private static final int TWEETS = 20_000;
 
   /** As {@code TIDEMARK_RETENTION_SNAPSHOTS} has it by default. */
-  private static final int DAYS = 30;
+  static final int DAYS = 30;
 
   private static final Instant TODAY = Instant.parse("2026-11-02T12:00:00Z");
   private static final int READINGS = 1_000;
 
   private final String name;
+  private final int days;
   private final int transactions;
   private final SettableClock clock = new SettableClock(TODAY);
   private final Ground ground;
   private final SplittableRandom random = new SplittableRandom(7);
 
   /**
-   * @param rows of history, evenly over the days of the retention
+   * @param rows of history, evenly over the days
    * @param transactions in a round
    */
-  HistorySide(String name, Bench bench, long rows, int transactions) throws Exception {
+  HistorySide(String name, Bench bench, long rows, int days, int transactions) throws Exception {
     this.name = name;
+    this.days = days;
     this.transactions = transactions;
     ground = Ground.lay(bench, clock, Map.of());
     long began = System.nanoTime();
@@ -95,11 +97,11 @@ final class HistorySide implements Side {
   private void fill(long rows) throws Exception {
     Jdbc.run(ground.database(), TRACKED.formatted(TWEETS, TODAY));
     var partitions = Tracker.partitions(ground.foundation());
-    for (int ago = DAYS - 1; ago >= 0; ago--) {
+    for (int ago = days - 1; ago >= 0; ago--) {
       Instant day = TODAY.minus(Duration.ofDays(ago));
       await(partitions.ensureFor(day));
       Jdbc.run(
-          ground.database(), DAY.formatted(TWEETS, day.minus(Duration.ofHours(12)), rows / DAYS));
+          ground.database(), DAY.formatted(TWEETS, day.minus(Duration.ofHours(12)), rows / days));
     }
     Jdbc.run(
         ground.database(),
