@@ -14,6 +14,9 @@ final class Listener {
   /** Bytes that may wait in the socket's queue: what may be told at one moment fits in. */
   private static final int QUEUE = 128 * 1024;
 
+  /** Characters after which it is asked again whether there is room for more. */
+  private static final int PIECE = 16 * 1024;
+
   private final HttpServerResponse response;
   private final Caller caller;
   private final String process;
@@ -32,25 +35,36 @@ final class Listener {
     this.endsAt = nanoTime + lasts.toNanos();
   }
 
-  /** Tells what happened at one moment, in one piece. */
+  /** Tells what happened at one moment, in as few pieces as may be. */
   void hear(List<Told> news) {
     if (behind) {
       return;
     }
-    var frames = new StringBuilder();
+    var piece = new StringBuilder();
     for (Told told : news) {
       if (told.event().isFor(caller)) {
-        frames.append(told.frame());
+        piece.append(told.frame());
+        if (piece.length() >= PIECE) {
+          write(piece);
+          if (behind) {
+            return;
+          }
+        }
       }
     }
-    if (frames.isEmpty()) {
+    write(piece);
+  }
+
+  private void write(StringBuilder piece) {
+    if (piece.isEmpty()) {
       return;
     }
     if (response.writeQueueFull()) {
       behind = true;
       return;
     }
-    response.write(frames.toString());
+    response.write(piece.toString());
+    piece.setLength(0);
   }
 
   /**
