@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Measures Tidemark beside others that do the same work on the same servers, in turns.",
+      "Measures Tidemark beside others that do the same work on the same servers, in turns; a commit "
+          + "waits for the disk.",
       "",
       "Without a name it lists the benchmarks. Ends with 1 when a goal is missed."
     })

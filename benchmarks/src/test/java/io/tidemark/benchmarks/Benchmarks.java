@@ -1,8 +1,14 @@
 package io.tidemark.benchmarks;
 
 import io.tidemark.benchmarks.budget.Admissions;
+import io.tidemark.benchmarks.calls.CallsBenchmark;
+import io.tidemark.benchmarks.console.ConsoleBenchmark;
 import io.tidemark.benchmarks.footprint.Footprint;
+import io.tidemark.benchmarks.history.HistoryBenchmark;
+import io.tidemark.benchmarks.ingest.IngestBenchmark;
 import io.tidemark.benchmarks.kill.Kills;
+import io.tidemark.benchmarks.micro.MicroBenchmark;
+import io.tidemark.benchmarks.poll.PollBenchmark;
 import io.tidemark.benchmarks.timers.DueLots;
 import io.tidemark.benchmarks.timers.Flatness;
 import java.util.List;
@@ -13,8 +19,19 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  static final List<Benchmark> ALL = List.of(
-          new DueLots(), new Flatness(), new Kills(), new Admissions(), new Footprint());
+  static final List<Benchmark> ALL =
+      List.of(
+          new IngestBenchmark(),
+          new DueLots(),
+          new Flatness(),
+          new Kills(),
+          new PollBenchmark(),
+          new HistoryBenchmark(),
+          new CallsBenchmark(),
+          new Admissions(),
+          new Footprint(),
+          new ConsoleBenchmark(),
+          new MicroBenchmark());
 
   static Optional<Benchmark> named(String name) {
     return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst();

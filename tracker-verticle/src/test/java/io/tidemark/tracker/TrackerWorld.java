@@ -136,7 +136,8 @@ public final class TrackerWorld implements AutoCloseable {
     String body = body(rule, tweets).encode();
     return await(
         intake.accept(
-            DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))), body));
+            DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
+            () -> body));
   }
 
   public JsonObject body(String rule, List<SimulatedTweet> tweets) {

@@ -3,6 +3,7 @@ package io.tidemark.gateway.events;
 import io.tidemark.access.Caller;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One who listens. What a slow one cannot take is not kept for it: it is told to read again what it
@@ -12,6 +13,9 @@ final class Listener {
 
   /** Bytes that may wait in the socket's queue: what may be told at one moment fits in. */
   private static final int QUEUE = 128 * 1024;
+
+  /** Characters after which it is asked again whether there is room for more. */
+  private static final int PIECE = 16 * 1024;
 
   private final HttpServerResponse response;
   private final Caller caller;
@@ -31,15 +35,36 @@ final class Listener {
     this.endsAt = nanoTime + lasts.toNanos();
   }
 
-  void hear(Event event) {
-    if (behind || !event.isFor(caller)) {
+  /** Tells what happened at one moment, in as few pieces as may be. */
+  void hear(List<Told> news) {
+    if (behind) {
+      return;
+    }
+    var piece = new StringBuilder();
+    for (Told told : news) {
+      if (told.event().isFor(caller)) {
+        piece.append(told.frame());
+        if (piece.length() >= PIECE) {
+          write(piece);
+          if (behind) {
+            return;
+          }
+        }
+      }
+    }
+    write(piece);
+  }
+
+  private void write(StringBuilder piece) {
+    if (piece.isEmpty()) {
       return;
     }
     if (response.writeQueueFull()) {
       behind = true;
       return;
     }
-    response.write(event.frame(process));
+    response.write(piece.toString());
+    piece.setLength(0);
   }
 
   /**

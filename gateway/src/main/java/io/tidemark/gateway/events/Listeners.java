@@ -90,7 +90,8 @@ public final class Listeners {
       response.write(Event.frame(lastId == null ? "hello" : "reset", process, newest, "{}"));
     }
     var listener = new Listener(response, caller, process, nanoTime.getAsLong(), lasts);
-    missed.ifPresent(events -> events.forEach(listener::hear));
+    missed.ifPresent(
+        events -> listener.hear(events.stream().map(event -> Told.of(event, process)).toList()));
     if (lasts.isZero()) {
       listener.endWith(newest);
       return;
@@ -114,11 +115,13 @@ public final class Listeners {
   }
 
   private void tell() {
+    List<Told> news = new ArrayList<>();
     for (Happened happened : gathering.take()) {
       var event = new Event(++newest, happened);
       ring.add(event);
-      listeners.forEach(listener -> listener.hear(event));
+      news.add(Told.of(event, process));
     }
+    listeners.forEach(listener -> listener.hear(news));
   }
 
   private void beat() {

@@ -50,12 +50,12 @@ public final class TwitterWebhook {
       return;
     }
     Delivery delivery;
-    String text = body.toString();
-    if (text.indexOf('\0') >= 0) { // the parser would take UTF-16, but we could not keep it
+    byte[] bytes = body.getBytes();
+    if (holdsNul(bytes)) { // the parser would take UTF-16, but we could not keep it
       throw Problem.of(Type.MALFORMED_BODY, "the body must be JSON in UTF-8");
     }
     try {
-      JsonNode json = DeliveryJson.parse(body.getBytes());
+      JsonNode json = DeliveryJson.parse(bytes);
       if (DeliveryJson.isTest(json)) {
         pong(request);
         return;
@@ -82,7 +82,7 @@ public final class TwitterWebhook {
     sender
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
-        .orElseGet(() -> intake.accept(delivery, text))
+        .orElseGet(() -> intake.accept(delivery, body::toString))
         .onSuccess(accepted -> answer(request, delivery, accepted))
         .onFailure(request::fail);
   }
@@ -164,6 +164,15 @@ public final class TwitterWebhook {
             delivery.processed(),
             delivery.tweets(),
             delivery.errors());
+  }
+
+  private static boolean holdsNul(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isTest(Buffer body) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +63,11 @@ public final class Intake {
   /**
    * Takes a delivery in.
    *
-   * @param body as it came, kept if nobody has mapped its rule
+   * @param body as it came; asked for only if nobody has mapped its rule, and then kept
    * @return completes when everything is committed; fails when nothing is, or when the connection
    *     ended during the commit (the same delivery again is then harmless)
    */
-  public Future<Accepted> accept(Delivery delivery, String body) {
+  public Future<Accepted> accept(Delivery delivery, Supplier<String> body) {
     Instant now = clock.instant();
     String ruleId = delivery.ruleId().orElse(NO_RULE);
     return partitions
@@ -81,7 +82,8 @@ public final class Intake {
                                     route.isPresent()
                                         ? take(transaction, delivery, ruleId, route.get(), now)
                                             .<Accepted>map(Function.identity())
-                                        : UnroutedDeliveries.keep(transaction, ruleId, body, now)
+                                        : UnroutedDeliveries.keep(
+                                                transaction, ruleId, body.get(), now)
                                             .<Accepted>map(new Accepted.Unrouted(ruleId)))))
         .onSuccess(this::nudge);
   }

@@ -163,7 +163,7 @@ class IntakeTest {
       var shuffled = new ArrayList<>(tweets);
       Collections.shuffle(shuffled, new Random(i));
       String body = world.body("brand", shuffled).encode();
-      deliveries.add(world.intake.accept(read(body), body));
+      deliveries.add(world.intake.accept(read(body), () -> body));
     }
 
     List<Routed> routed = deliveries.stream().map(delivery -> (Routed) await(delivery)).toList();
@@ -317,7 +317,7 @@ class IntakeTest {
   }
 
   private Routed accept(JsonObject body) {
-    return (Routed) await(world.intake.accept(read(body.encode()), body.encode()));
+    return (Routed) await(world.intake.accept(read(body.encode()), body::encode));
   }
 
   private static Delivery read(String body) {

@@ -1,0 +1,105 @@
+package io.tidemark.benchmarks.calls;
+
+import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.Benchmark;
+import io.tidemark.benchmarks.Figure;
+import io.tidemark.benchmarks.Goal;
+import io.tidemark.benchmarks.Outcome;
+import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code calls}: counts, not times; one run says all. */
+public final class CallsBenchmark implements Benchmark {
+
+  /** Firings of a lot as they were reckoned before there was anything to count. */
+  private static final double RECKONED_FIRINGS = 16.0 / 3;
+
+  private record Stream(int perHour, int lot, int tweets) {}
+
+  @Override
+  public String name() {
+    return "calls";
+  }
+
+  @Override
+  public String question() {
+    return "calls and tweet-polls for streams of real growth curves, counted by the platform;"
+        + " against a job per lot with 20 ids a call";
+  }
+
+  @Override
+  public Outcome run(Bench bench) throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    for (Stream stream : streams(bench.size())) {
+      SteppedStream.Cost cost =
+          SteppedStream.run(
+              bench,
+              plan ->
+                  plan.tweets(stream.tweets())
+                      .tweetsPerHour(stream.perHour())
+                      .lotSize(stream.lot())
+                      .cascades(Math.max(1, stream.tweets() / 400)));
+      bench.say().accept("%s: %s".formatted(stream, cost));
+      if (cost.idsAsked() != cost.polls()) {
+        throw new IllegalStateException("the platform counted otherwise: " + cost);
+      }
+      figures.addAll(figures(stream, cost));
+    }
+    return new Outcome(
+        name(),
+        figures,
+        List.of(
+            "A job per lot, our stops: the very same polls, each lot by itself, 20 ids a call.",
+            "A job per lot, as reckoned: 5.33 firings of each lot, without our stops; this is the"
+                + " one that the goal is about."));
+  }
+
+  private static List<Stream> streams(Size size) {
+    if (size == Size.BRIEF) {
+      return List.of(new Stream(1_000, 5, 100));
+    }
+    List<Stream> streams = new ArrayList<>();
+    for (int perHour : List.of(100, 1_000, 10_000)) {
+      for (int lot : List.of(5, 20)) {
+        // A day of it, or as much of it as shows how full calls get.
+        streams.add(new Stream(perHour, lot, Math.min(24 * perHour, 24_000)));
+      }
+    }
+    return streams;
+  }
+
+  private static List<Figure> figures(Stream stream, SteppedStream.Cost cost) {
+    String of = " %,d/h, lots of %d".formatted(stream.perHour(), stream.lot());
+    double ours = cost.calls();
+    double reckoned =
+        RECKONED_FIRINGS * Math.ceil(stream.lot() / 20.0) * stream.tweets() / stream.lot();
+    boolean judged = stream.perHour() == 1_000 && stream.lot() == 5;
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        perThousand("calls," + of, cost.perThousand(cost.calls()), "calls per 1,000 tweets"));
+    figures.add(
+        perThousand(
+            "calls of a job per lot, our stops," + of,
+            cost.perThousand(cost.callsByLot()),
+            "calls per 1,000 tweets"));
+    figures.add(
+        perThousand("tweet-polls," + of, cost.perThousand(cost.polls()), "polls per 1,000 tweets"));
+    figures.add(
+        Figure.ratio(
+            "job per lot, our stops ÷ ours," + of,
+            Series.of(cost.callsByLot() / ours),
+            Goal.none()));
+    figures.add(
+        Figure.ratio(
+            "job per lot, as reckoned ÷ ours," + of,
+            Series.of(reckoned / ours),
+            judged ? Goal.atLeast(15) : Goal.none()));
+    return figures;
+  }
+
+  private static Figure perThousand(String name, double value, String unit) {
+    return new Figure(name, Series.of(value), unit, Goal.none());
+  }
+}

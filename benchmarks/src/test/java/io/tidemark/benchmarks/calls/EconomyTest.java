@@ -1,0 +1,48 @@
+package io.tidemark.benchmarks.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.Size;
+import io.tidemark.stores.LocalStores;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What tracking costs, counted by the platform: the figures of the README, held in every build. */
+class EconomyTest {
+
+  private static LocalStores stores;
+
+  @BeforeAll
+  static void startStores() {
+    stores = LocalStores.forTests();
+  }
+
+  @AfterAll
+  static void stopStores() {
+    stores.close();
+  }
+
+  private final Bench bench = new Bench(Size.BRIEF, 1, stores, line -> {});
+
+  @Test
+  void aStreamOfWhichThreeQuartersNeverMoveCostsAtMost263TweetPolls() throws Exception {
+    SteppedStream.Cost cost =
+        SteppedStream.run(bench, plan -> plan.tweets(149).cascades(1).lotSize(5));
+
+    assertThat(cost.tweets()).isEqualTo(149);
+    assertThat(cost.polls()).isLessThanOrEqualTo(263);
+    assertThat(cost.idsAsked()).isEqualTo(cost.polls());
+  }
+
+  @Test
+  void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() throws Exception {
+    SteppedStream.Cost cost =
+        SteppedStream.run(
+            bench, plan -> plan.tweets(20_000).tweetsPerHour(1_000).lotSize(5).cascades(6));
+
+    assertThat(cost.tweets()).isEqualTo(20_000);
+    assertThat(cost.perThousand(cost.calls())).isLessThanOrEqualTo(75);
+  }
+}

@@ -1,0 +1,5 @@
+/** What tracking costs in calls. */
+@NullMarked
+package io.tidemark.benchmarks.calls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Recording beside a long history. */
+@NullMarked
+package io.tidemark.benchmarks.history;
+
+import org.jspecify.annotations.NullMarked;

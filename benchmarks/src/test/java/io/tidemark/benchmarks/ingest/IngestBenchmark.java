@@ -1,0 +1,126 @@
+package io.tidemark.benchmarks.ingest;
+
+import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.Benchmark;
+import io.tidemark.benchmarks.Figure;
+import io.tidemark.benchmarks.Goal;
+import io.tidemark.benchmarks.Outcome;
+import io.tidemark.benchmarks.Race;
+import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.ground.Heap;
+import io.tidemark.clock.WorldClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** {@code ingest}. */
+public final class IngestBenchmark implements Benchmark {
+
+  private static final int SENDERS = 4;
+  private static final int BIG = 100;
+  private static final int SMALL = 5;
+
+  /** A million tweets an hour. */
+  private static final double TWEETS_PER_SECOND = 278;
+
+  private final WorldClock clock = WorldClock.real();
+
+  @Override
+  public String name() {
+    return "ingest";
+  }
+
+  @Override
+  public String question() {
+    return "webhooks of 100 tweets over HTTP until committed, against the same rows written alone;"
+        + " how long one takes at a million tweets an hour; what a flood does";
+  }
+
+  @Override
+  public Outcome run(Bench bench) throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    try (var door = new Door(bench, clock)) {
+      race(bench, door, figures);
+      underWay(bench, door, figures, notes);
+    }
+    return new Outcome(name(), figures, notes);
+  }
+
+  private void race(Bench bench, Door door, List<Figure> figures) throws Exception {
+    int webhooks = bench.size().of(5, 200, 200);
+    var world = new Webhooks(clock);
+    List<List<Webhook>> made = new ArrayList<>();
+    IntFunction<List<Webhook>> rounds =
+        round -> {
+          while (made.size() <= round) {
+            made.add(world.make(webhooks, BIG));
+          }
+          return made.get(round);
+        };
+    var gateway = new GatewaySide(door, rounds, SENDERS);
+    try (var raw = new RawSide(bench, clock, rounds, SENDERS)) {
+      Race race = Race.run(List.of(gateway, raw), bench.rounds(), bench.say());
+      figures.addAll(race.figures("tweets/s"));
+      figures.add(
+          Figure.ratio(
+              "tidemark ÷ raw", race.ratio(gateway.name(), raw.name()), Goal.atLeast(0.6)));
+    }
+  }
+
+  /**
+   * What holds while it runs: how long a webhook takes, what a flood does, what stays in memory.
+   */
+  private void underWay(Bench bench, Door door, List<Figure> figures, List<String> notes)
+      throws Exception {
+
+    double heldBefore;
+    int bytes;
+    Series ofBig;
+    Series ofSmall;
+    Series ofMany;
+    Flood flood;
+    Door.empty(door.ground().database());
+    {
+      var world = new Webhooks(clock);
+      List<Webhook> big = world.make(bench.size().of(4, 100, 100), BIG);
+      List<Webhook> small = world.make(bench.size().of(20, 1_200, 1_200), SMALL);
+      List<Webhook> many = world.make(bench.size().of(50, 3_000, 3_000), SMALL);
+      List<Webhook> floods =
+          world.make(bench.size().of(150, 300, 300), bench.size().of(20, BIG, BIG));
+      bytes = big.get(0).body().length() / BIG;
+      heldBefore = Heap.megabytesHeld();
+      ofBig = Pace.send(door, big, TWEETS_PER_SECOND / BIG);
+      ofSmall = Pace.send(door, small, TWEETS_PER_SECOND / SMALL);
+      ofMany = Pace.send(door, many, TWEETS_PER_SECOND);
+      flood = Flood.pour(door, floods);
+    }
+    double held = Heap.megabytesHeld();
+    figures.add(latency("p99 of a webhook of 100, 278 tweets/s", ofBig, 99, Goal.atMost(50)));
+    figures.add(latency("p50 of a webhook of 100, 278 tweets/s", ofBig, 50, Goal.none()));
+    figures.add(latency("p99 of a webhook of 5, 278 tweets/s", ofSmall, 99, Goal.atMost(50)));
+    figures.add(latency("p99 of a webhook of 5, 278 webhooks/s", ofMany, 99, Goal.none()));
+    figures.add(count("flood: answered 503", flood.refused(), Goal.atLeast(1)));
+    figures.add(count("flood: 503 without Retry-After", flood.withoutTime(), Goal.atMost(0)));
+    figures.add(count("flood: acknowledged", flood.acknowledged(), Goal.atLeast(1)));
+    figures.add(count("flood: cut off without an answer", flood.lost(), Goal.none()));
+    figures.add(count("flood: tweets acknowledged, not saved", flood.unsaved(), Goal.atMost(0)));
+    figures.add(
+        new Figure(
+            "heap held after all that, more than before",
+            Series.of(held - heldBefore),
+            "MB",
+            Goal.atMost(10)));
+    notes.add(
+        "A tweet has %,d bytes of JSON on average; %d senders at a time; both sides write the same rows."
+            .formatted(bytes, SENDERS));
+  }
+
+  private static Figure latency(String name, Series millis, double percent, Goal goal) {
+    return new Figure(name, Series.of(millis.percentile(percent)), "ms", goal);
+  }
+
+  private static Figure count(String name, long count, Goal goal) {
+    return new Figure(name, Series.of((double) count), "in all", goal);
+  }
+}

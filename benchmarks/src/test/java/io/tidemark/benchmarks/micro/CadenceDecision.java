@@ -1,0 +1,62 @@
+package io.tidemark.benchmarks.micro;
+
+import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Whether a tweet goes on after a poll: a thousand that differ; figures are of one. */
+@State(Scope.Benchmark)
+public class CadenceDecision {
+
+  static final int TWEETS = 1_000;
+  private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
+
+  private record Polled(
+      Decisions.Before before, PostOutcome<Counters> outcome, Cadence cadence, double p25) {}
+
+  private final List<Polled> tweets = new ArrayList<>();
+
+  /** Ages from nothing to over the limit; most rest, some move, a few are gone. */
+  @Setup
+  public void poll() {
+    var random = new SplittableRandom(7);
+    for (int i = 0; i < TWEETS; i++) {
+      Instant createdAt = NOW.minus(Duration.ofMinutes(random.nextInt(1, 500)));
+      long likes = random.nextInt(20);
+      long more = random.nextInt(4) == 0 ? random.nextInt(50) : 0;
+      PostOutcome<Counters> outcome =
+          random.nextInt(50) == 0
+              ? new PostOutcome.Absent<>()
+              : new PostOutcome.Present<>(new Counters(1L, 1L, likes + more, 0L, 90L, 0L));
+      tweets.add(
+          new Polled(
+              new Decisions.Before(
+                  createdAt, createdAt, new Counters(1L, 1L, likes, 0L, 80L, 0L), false, null, NOW),
+              outcome,
+              i % 2 == 0 ? Cadence.HOURLY_LOT : Cadence.AGE_TIER,
+              random.nextInt(1, 15)));
+    }
+  }
+
+  /** The rule. */
+  @Benchmark
+  @OperationsPerInvocation(TWEETS)
+  public void ofPoll(Blackhole decided) {
+    for (Polled tweet : tweets) {
+      decided.consume(
+          Decisions.decide(tweet.before(), tweet.outcome(), tweet.p25(), tweet.cadence(), NOW));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The pure hot spots, under JMH. */
+@NullMarked
+package io.tidemark.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.tidemark.benchmarks.poll;
+
+import static io.tidemark.benchmarks.ground.Ground.await;
+
+import io.tidemark.clock.SettableClock;
+import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.tweets.SimulatedTweet;
+import io.tidemark.simulator.tweets.SimulatedTweets;
+import io.tidemark.simulator.tweets.TweetDraft;
+import io.tidemark.simulator.twitterapi.TweetShape;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * A platform 20 ms away, and what is due there round by round. Its tweets grow as the simulator's
+ * do, but what it will answer is prepared beforehand: a platform does not run on our cores. All
+ * sides share it and its clock, which stands still while they work: so they read the same numbers.
+ */
+public final class SlowPlatform implements AutoCloseable {
+
+  /** Anything would do. */
+  public static final String KEY = "demo-key";
+
+  private static final Instant FIRST = Instant.parse("2026-11-02T10:00:00Z");
+  private static final Duration BETWEEN_ROUNDS = Duration.ofHours(3);
+  private static final Duration COALESCING = Duration.ofSeconds(60);
+  private static final int MILLIS_AWAY = 20;
+  private static final int ZONES = 20;
+
+  /** A hundred ids with escaped commas take more than half of the usual 4,096 characters. */
+  private static final int LONGEST_REQUEST_LINE = 16_384;
+
+  private static final int LONGEST_ANSWER = 256 * 1024;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SettableClock clock = new SettableClock(FIRST);
+  private final SimulatedTweets world = new SimulatedTweets(clock, 7);
+  private final Map<String, Buffer> answers = new ConcurrentHashMap<>();
+  private final HttpServer server =
+      vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LONGEST_REQUEST_LINE));
+  private final int tweets;
+  private final List<String> zones;
+  private final List<Crop> crops = new ArrayList<>();
+
+  /**
+   * @param tweets in each round
+   */
+  public SlowPlatform(int tweets) {
+    this.tweets = tweets;
+    // Names that no other run has: what is cached in Redis under them is of this run.
+    String run = UUID.randomUUID().toString().substring(0, 8);
+    zones = IntStream.range(0, ZONES).mapToObj(zone -> run + "-" + zone).toList();
+    await(
+        server
+            .requestHandler(
+                request ->
+                    vertx.setTimer(MILLIS_AWAY, away -> request.response().end(answer(request))))
+            .listen(0, "127.0.0.1"));
+  }
+
+  /** Stands still until a side sets it. */
+  public SettableClock clock() {
+    return clock;
+  }
+
+  /** Where it is. */
+  public String baseUrl() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** As {@code GET /twitter/tweets} of twitterapi.io. */
+  private Buffer answer(HttpServerRequest request) {
+    Buffer body = Buffer.buffer(LONGEST_ANSWER).appendString("{\"tweets\":[");
+    boolean first = true;
+    for (String id : request.getParam("tweet_ids").split(",", -1)) {
+      body.appendString(first ? "" : ",").appendBuffer(answers.get(id));
+      first = false;
+    }
+    return body.appendString("],\"status\":\"success\",\"msg\":\"success\"}");
+  }
+
+  /** What is due in a round; the same for every side that asks. */
+  public Crop crop(int round) {
+    while (crops.size() <= round) {
+      crops.add(grown(crops.size()));
+    }
+    return crops.get(round);
+  }
+
+  private Crop grown(int round) {
+    Instant arrivedAt = FIRST.plus(BETWEEN_ROUNDS.multipliedBy(round));
+    Instant polledAt = arrivedAt.plus(Duration.ofHours(1)).plus(COALESCING);
+    List<SimulatedTweet> posted = new ArrayList<>(tweets);
+    answers.clear(); // nobody asks about an earlier round any more
+    for (int i = 0; i < tweets; i++) {
+      // Three quarters never move, as in the streams of the README.
+      long seed = (long) round * tweets + i;
+      Growth growth = i % 4 == 0 ? SmallTweet.draw(seed) : NeverMoves.draw(seed);
+      SimulatedTweet tweet =
+          world.post(TweetDraft.growing(growth).at(arrivedAt.minusMillis(1_000L * (i % 120))));
+      posted.add(tweet);
+      answers.put(tweet.id(), TweetShape.of(tweet, tweet.countersAt(polledAt)).toBuffer());
+    }
+    return new Crop(zones, arrivedAt, polledAt, posted);
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

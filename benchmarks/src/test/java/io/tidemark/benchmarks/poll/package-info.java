@@ -1,0 +1,5 @@
+/** From due lots to snapshots. */
+@NullMarked
+package io.tidemark.benchmarks.poll;
+
+import org.jspecify.annotations.NullMarked;
