@@ -54,6 +54,9 @@ public final class LotsPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(LotsPass.class);
 
+  /** A process has 20 seconds to stop, and there is more to do after this. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(6);
+
   /** How long a lot rests whose writing fails for a reason of its own. */
   private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
 
@@ -124,7 +127,21 @@ public final class LotsPass implements Alarm.Pass {
    * @return how many were claimed; the most that one pass claims means there may be more
    */
   public int runDue() {
-    List<Claim> claims = timers.claim(clock.instant(), settings.batch()).await();
+    return runAll(timers.claim(clock.instant(), settings.batch()).await());
+  }
+
+  /**
+   * Claims and runs due lots that processes held which are gone.
+   *
+   * @return when to look again; empty when nothing of them is left
+   */
+  public Optional<Instant> runLeftBehind() {
+    Instant now = clock.instant();
+    int claimed = runAll(timers.claimLeftBehind(now, settings.batch()).await());
+    return claimed == settings.batch() ? Optional.of(now) : Optional.empty();
+  }
+
+  private int runAll(List<Claim> claims) {
     if (!claims.isEmpty()) {
       List<Long> lots = claims.stream().map(Claim::subject).toList();
       run(claims, () -> DueTweets.due(pool, lots, clock.instant()).await());
@@ -156,6 +173,14 @@ public final class LotsPass implements Alarm.Pass {
       vertx.cancelTimer(renewal);
       claims.forEach(inHand::remove);
     }
+  }
+
+  /** Begins no further pass; what is in hand is finished, or given back when that takes long. */
+  Future<Void> endOf(Alarm alarm) {
+    return alarm
+        .stop()
+        .timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(late -> giveBack());
   }
 
   /**
