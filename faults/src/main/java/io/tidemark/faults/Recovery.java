@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +20,34 @@ final class Recovery {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
+  /**
+   * What became of one blow, so that it can be told which were slow.
+   *
+   * @param lots that ran elsewhere
+   * @param most how long the last of them took
+   */
+  record Episode(String figure, String struck, int lots, long most) {}
+
   private final Map<String, List<Long>> millis = new ConcurrentHashMap<>();
+  private final List<Episode> episodes = new CopyOnWriteArrayList<>();
 
   /**
    * Watches lots that a process may hold which has just gone: those that are claimed anew were its
    * lots, and the others were not.
    *
    * @param figure under which the times are kept
+   * @param struck by what, and when
    * @param patience the figure ends there
    */
-  void watchLots(String figure, Database database, Set<Held> held, long since, Duration patience)
+  void watchLots(
+      String figure,
+      String struck,
+      Database database,
+      Set<Held> held,
+      long since,
+      Duration patience)
       throws InterruptedException {
+    List<Long> taken = new ArrayList<>();
     Map<Long, Long> waiting =
         held.stream().collect(Collectors.toMap(Held::lot, Held::token, Math::max, HashMap::new));
     try (Connection connection = database.connect()) {
@@ -43,7 +61,7 @@ final class Recovery {
                     lot -> {
                       Long token = now.get(lot.getKey());
                       if (token != null && token > lot.getValue()) {
-                        add(figure, since);
+                        taken.add(add(figure, since));
                         return true;
                       }
                       return token == null
@@ -56,6 +74,9 @@ final class Recovery {
           LOOK_EVERY);
     } catch (SQLException databaseIsAway) {
       // Then this time says nothing, and another fault measures that one.
+    }
+    if (!taken.isEmpty()) {
+      episodes.add(new Episode(figure, struck, taken.size(), taken.getLast()));
     }
   }
 
@@ -73,10 +94,17 @@ final class Recovery {
     }
   }
 
-  void add(String figure, long since) {
-    millis
-        .computeIfAbsent(figure, first -> new CopyOnWriteArrayList<>())
-        .add((System.nanoTime() - since) / 1_000_000);
+  /**
+   * @return the milliseconds that were added
+   */
+  long add(String figure, long since) {
+    long taken = (System.nanoTime() - since) / 1_000_000;
+    millis.computeIfAbsent(figure, first -> new CopyOnWriteArrayList<>()).add(taken);
+    return taken;
+  }
+
+  List<Episode> episodes() {
+    return List.copyOf(episodes);
   }
 
   /** Each figure: how often it was taken, its median, its 90th and 99th percentile, the most. */

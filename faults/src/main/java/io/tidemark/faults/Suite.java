@@ -95,6 +95,7 @@ public final class Suite {
           injector.done(),
           findings,
           recovery.figures(),
+          recovery.episodes(),
           deliveries.answers(),
           deliveries.answersInOutage(),
           failures(world, injector),

@@ -29,7 +29,7 @@ final class TrackerFaults {
     Set<Held> held = somethingHeld();
     long at = System.nanoTime();
     place.kill();
-    watch(KILLED, held, at);
+    watch(KILLED, place, held, at);
     place.startAgain(Map.of());
     return place.name();
   }
@@ -39,7 +39,7 @@ final class TrackerFaults {
     long at = System.nanoTime();
     place.freeze();
     try {
-      watch(SILENT, held, at);
+      watch(SILENT, place, held, at);
       Waits.of(length);
     } finally {
       place.thaw();
@@ -66,7 +66,7 @@ final class TrackerFaults {
     long at = System.nanoTime();
     place.cutOff();
     try {
-      watch(SILENT, held, at);
+      watch(SILENT, place, held, at);
       Waits.of(length);
     } finally {
       place.mend();
@@ -96,15 +96,17 @@ final class TrackerFaults {
     }
   }
 
-  private void watch(String figure, Set<Held> held, long at) {
+  private void watch(String figure, TrackerPlace place, Set<Held> held, long at) {
     if (held.isEmpty()) {
       return;
     }
+    String struck = place.name() + " at " + world.clock().instant();
     Thread.ofVirtual()
         .start(
             () -> {
               try {
-                recovery.watchLots(figure, world.database(), held, at, form.lease().plusSeconds(5));
+                recovery.watchLots(
+                    figure, struck, world.database(), held, at, form.lease().plusSeconds(5));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
