@@ -62,15 +62,18 @@ final class Database {
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
+        and holder in (select id from pods where name like ?)
       """;
 
-  /** Every lot that some process holds now. */
-  static Set<Held> held(Connection connection) throws SQLException {
+  /** Every lot that a process of this machine holds now. */
+  static Set<Held> held(Connection connection, long process) throws SQLException {
     Set<Held> held = new HashSet<>();
-    try (var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(HELD)) {
-      while (rows.next()) {
-        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+    try (var statement = connection.prepareStatement(HELD)) {
+      statement.setString(1, "%-" + process + "-%");
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+        }
       }
     }
     return held;

@@ -32,12 +32,11 @@ final class Recovery {
   private final List<Episode> episodes = new CopyOnWriteArrayList<>();
 
   /**
-   * Watches lots that a process may hold which has just gone: those that are claimed anew were its
-   * lots, and the others were not.
+   * Watches lots that a process held when it was struck, until others have claimed them.
    *
    * @param figure under which the times are kept
    * @param struck by what, and when
-   * @param patience the figure ends there
+   * @param patience those that nobody has claimed by then are counted with it
    */
   void watchLots(
       String figure,
@@ -54,7 +53,6 @@ final class Recovery {
       Waits.until(
           () -> {
             Map<Long, Long> now = Database.tokens(connection, waiting.keySet());
-            Set<Held> leased = Database.held(connection);
             waiting
                 .entrySet()
                 .removeIf(
@@ -64,14 +62,15 @@ final class Recovery {
                         taken.add(add(figure, since));
                         return true;
                       }
-                      return token == null
-                          || !leased.contains(new Held(lot.getKey(), lot.getValue()))
-                              && isDoneWith(connection, lot.getKey());
+                      return token == null || isDoneWith(connection, lot.getKey());
                     });
             return waiting.isEmpty();
           },
           patience,
           LOOK_EVERY);
+      if (connection.isValid(1)) {
+        waiting.keySet().forEach(nobody -> taken.add(add(figure, since)));
+      }
     } catch (SQLException databaseIsAway) {
       // Then this time says nothing, and another fault measures that one.
     }
@@ -82,7 +81,7 @@ final class Recovery {
 
   private static boolean isDoneWith(Connection connection, long lot) {
     try {
-      // Released by whoever held it: a lease that merely ran out is still in the row.
+      // By whoever held it, a moment later: a lease that merely ran out is still in the row.
       return Database.number(
               connection,
               "select count(*) from timers where kind = 'lot' and leased_until is null"

@@ -115,6 +115,10 @@ final class TrackerPlace implements AutoCloseable {
         Duration.ofMillis(100));
   }
 
+  long pid() {
+    return member().process().pid();
+  }
+
   boolean isAlive() {
     return member().process().isAlive();
   }
