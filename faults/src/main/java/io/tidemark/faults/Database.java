@@ -79,26 +79,36 @@ final class Database {
     return held;
   }
 
-  private static final String TOKENS =
+  /**
+   * A lot that will fire again.
+   *
+   * @param token of its last claim
+   * @param done whether whoever claimed it last has completed it or given it back
+   */
+  record Standing(long token, boolean done) {}
+
+  private static final String STANDING =
       """
-      select subject, token
+      select subject, token, leased_until is null as done
       from timers
       where kind = 'lot'
         and subject = any (?)
       """;
 
-  /** The tokens of these lots now; a lot without one has ended. */
-  static Map<Long, Long> tokens(Connection connection, Set<Long> lots) throws SQLException {
-    Map<Long, Long> tokens = new HashMap<>();
-    try (var statement = connection.prepareStatement(TOKENS)) {
+  /** How these lots stand now; one that is missing has ended. */
+  static Map<Long, Standing> standing(Connection connection, Set<Long> lots) throws SQLException {
+    Map<Long, Standing> standing = new HashMap<>();
+    try (var statement = connection.prepareStatement(STANDING)) {
       statement.setArray(1, connection.createArrayOf("bigint", lots.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          tokens.put(rows.getLong("subject"), rows.getLong("token"));
+          standing.put(
+              rows.getLong("subject"),
+              new Standing(rows.getLong("token"), rows.getBoolean("done")));
         }
       }
     }
-    return tokens;
+    return standing;
   }
 
   private static final String TRACKED =

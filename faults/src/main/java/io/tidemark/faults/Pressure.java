@@ -45,7 +45,8 @@ final class Pressure {
 
     String text() {
       var text =
-          new StringBuilder("%nPressure (%s, %d trackers)%n".formatted(form.name(), form.trackers()));
+          new StringBuilder(
+              "%nPressure (%s, %d trackers)%n".formatted(form.name(), form.trackers()));
       spells.forEach(spell -> text.append(spell.text()));
       double first = spells.getFirst().firedPerSecond();
       spells.stream()

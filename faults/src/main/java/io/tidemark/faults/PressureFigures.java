@@ -98,8 +98,8 @@ record PressureFigures(
       order by 1
       """;
 
-  static PressureFigures of(
-      Database database, Due due, Duration drainedIn, List<Sample> samples) throws SQLException {
+  static PressureFigures of(Database database, Due due, Duration drainedIn, List<Sample> samples)
+      throws SQLException {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       try (var statement = connection.prepareStatement(FIRED)) {

@@ -1,6 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.Database.Held;
+import io.tidemark.faults.Database.Standing;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,17 +53,18 @@ final class Recovery {
     try (Connection connection = database.connect()) {
       Waits.until(
           () -> {
-            Map<Long, Long> now = Database.tokens(connection, waiting.keySet());
+            Map<Long, Standing> now = Database.standing(connection, waiting.keySet());
             waiting
                 .entrySet()
                 .removeIf(
                     lot -> {
-                      Long token = now.get(lot.getKey());
-                      if (token != null && token > lot.getValue()) {
+                      Standing stands = now.get(lot.getKey());
+                      boolean elsewhere = stands != null && stands.token() > lot.getValue();
+                      if (elsewhere) {
                         taken.add(add(figure, since));
-                        return true;
                       }
-                      return token == null || isDoneWith(connection, lot.getKey());
+                      // Done by whoever held it, a moment later, is no figure.
+                      return elsewhere || stands == null || stands.done();
                     });
             return waiting.isEmpty();
           },
@@ -76,20 +78,6 @@ final class Recovery {
     }
     if (!taken.isEmpty()) {
       episodes.add(new Episode(figure, struck, taken.size(), taken.getLast()));
-    }
-  }
-
-  private static boolean isDoneWith(Connection connection, long lot) {
-    try {
-      // By whoever held it, a moment later: a lease that merely ran out is still in the row.
-      return Database.number(
-              connection,
-              "select count(*) from timers where kind = 'lot' and leased_until is null"
-                  + " and subject = "
-                  + lot)
-          > 0;
-    } catch (SQLException away) {
-      return false;
     }
   }
 

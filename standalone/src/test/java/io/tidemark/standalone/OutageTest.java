@@ -62,7 +62,8 @@ class OutageTest {
                 entry("TIDEMARK_TRACKER_IDLE", "500ms"),
                 entry("TIDEMARK_UPSTREAM_TIMEOUT", "2s"),
                 entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
-                entry("TIDEMARK_TWITTERAPI_KEY", "demo-key")));    foundation = await(Foundation.lay(vertx, settings, clock, Foundation.newMeters()));
+                entry("TIDEMARK_TWITTERAPI_KEY", "demo-key")));
+    foundation = await(Foundation.lay(vertx, settings, clock, Foundation.newMeters()));
     application = await(Application.start(foundation));
     await(new Zones(foundation.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
     await(new Rules(foundation.pool()).map("brand", "brand", null, clock.instant()));

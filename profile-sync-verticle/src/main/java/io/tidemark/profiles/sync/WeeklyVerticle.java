@@ -1,9 +1,9 @@
 package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.Foundation;
-import io.tidemark.postgres.Beginnings;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.postgres.Beginnings;
 import io.tidemark.timers.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -21,8 +21,7 @@ public final class LeftLotsVerticle extends VerticleBase {
   public LeftLotsVerticle(Foundation foundation, LotsPass pass) {
     this.pass = pass;
     this.alarm =
-        new Alarm(
-            foundation.vertx(), foundation.clock(), "left lots", IDLE, pass::runLeftBehind);
+        new Alarm(foundation.vertx(), foundation.clock(), "left lots", IDLE, pass::runLeftBehind);
   }
 
   @Override
