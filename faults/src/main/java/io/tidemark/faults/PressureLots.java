@@ -19,6 +19,7 @@ import java.time.Instant;
 final class PressureLots {
 
   private static final Duration AGO = Duration.ofHours(1);
+  private static final Duration TO_BE_SEEN = Duration.ofSeconds(1);
   private static final int WRITTEN_PER_SECOND = 8_000;
   private static final int STILL = 5;
 
@@ -62,7 +63,9 @@ final class PressureLots {
   Due write(Spell spell) throws SQLException {
     int lots = spell.lots();
     Instant from =
-        Instant.now().plus(Duration.ofMillis(2_000 + lots * 1_000L / WRITTEN_PER_SECOND));
+        Instant.now()
+            .plus(TO_BE_SEEN.multipliedBy(2))
+            .plusMillis(lots * 1_000L / WRITTEN_PER_SECOND);
     var due = new Due(spell, next, from);
     next += lots;
     String[] ids = new String[lots];
@@ -75,7 +78,7 @@ final class PressureLots {
       write(connection, due, ids);
       connection.commit();
     }
-    if (!Instant.now().isBefore(from)) {
+    if (Instant.now().plus(TO_BE_SEEN).isAfter(from)) {
       throw new IllegalStateException("the lots were due before all of them were written");
     }
     return due;

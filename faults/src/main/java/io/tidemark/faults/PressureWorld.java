@@ -99,6 +99,8 @@ final class PressureWorld implements AutoCloseable {
     settings.put("TIDEMARK_X_POSTS_PER_MONTH", "0");
     // As long as a lot may wait for company; a minute would be most of what is measured.
     settings.put("TIDEMARK_TRACKER_COALESCING", "50ms");
+    // Nobody is told of rows that are written past intake.
+    settings.put("TIDEMARK_TRACKER_IDLE", "500ms");
     settings.put("TIDEMARK_LOG_LEVEL", "WARN");
     return settings;
   }
