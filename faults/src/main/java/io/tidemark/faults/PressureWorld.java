@@ -3,6 +3,7 @@ package io.tidemark.faults;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.simulator.switches.Switches;
 import io.tidemark.standalone.Role;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.stores.LocalStores;
@@ -70,6 +71,7 @@ final class PressureWorld implements AutoCloseable {
     rememberCommits();
     await(simulator.start());
     closing.push(() -> await(simulator.stop()));
+    simulator.use(Switches.with(s -> s.requestsPerWindow(Integer.MAX_VALUE)));
     LocalCluster cluster =
         LocalCluster.start(Collections.nCopies(trackers, Role.TRACKER), settings(), heard);
     closing.push(cluster::close);
