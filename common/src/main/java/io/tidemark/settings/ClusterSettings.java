@@ -34,15 +34,18 @@ public record ClusterSettings(
     between("TIDEMARK_CLUSTER_BUS_PORT", busPort, 0, 65_535);
     between("TIDEMARK_CLUSTER_PUBLIC_PORT", publicPort, 0, 65_535);
     between("TIDEMARK_CLUSTER_PUBLIC_BUS_PORT", publicBusPort, 0, 65_535);
-    if (host.isEmpty() && (publicPort != 0 || publicBusPort != 0)) {
-      throw new BadSetting(
-          "TIDEMARK_CLUSTER_HOST must be set with TIDEMARK_CLUSTER_PUBLIC_PORT and"
-              + " TIDEMARK_CLUSTER_PUBLIC_BUS_PORT: a port is one of an address.");
-    }
+    onlyWith(host, "TIDEMARK_CLUSTER_PUBLIC_PORT", publicPort);
+    onlyWith(host, "TIDEMARK_CLUSTER_PUBLIC_BUS_PORT", publicBusPort);
     if (!members.isEmpty() && dns.isPresent()) {
       throw new BadSetting(
           "TIDEMARK_CLUSTER_MEMBERS and TIDEMARK_CLUSTER_DNS cannot both be set: members are"
               + " either listed or looked up.");
+    }
+  }
+
+  private static void onlyWith(Optional<String> host, String name, int port) {
+    if (host.isEmpty() && port != 0) {
+      throw new BadSetting(name + " has no meaning without TIDEMARK_CLUSTER_HOST.");
     }
   }
 
