@@ -41,8 +41,7 @@ class BusCutTest {
     otherCable.mend();
     assertThat(until(() -> one.size() == 2 && other.size() == 2)).as("one again").isTrue();
     assertThat(until(() -> answers(one, "other") && answers(other, "one"))).as("heard").isTrue();
-    await(one.safe());
-    await(other.safe());
+    assertThat(until(() -> isSafe(one) && isSafe(other))).as("safe").isTrue();
 
     await(Future.all(one.vertx().close(), other.vertx().close()));
     oneCable.close();
@@ -75,6 +74,10 @@ class BusCutTest {
   private static boolean answers(Cluster asking, String address) {
     Future<?> answer = asking.vertx().eventBus().request(address, "?").timeout(3, TimeUnit.SECONDS);
     return await(answer.transform(Future::succeededFuture)).succeeded();
+  }
+
+  private static boolean isSafe(Cluster cluster) {
+    return await(cluster.safe().transform(Future::succeededFuture)).succeeded();
   }
 
   private static boolean until(Waits.Condition condition) throws InterruptedException {
