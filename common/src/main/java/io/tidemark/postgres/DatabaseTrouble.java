@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +20,7 @@ public final class DatabaseTrouble {
   public static boolean isPassing(Throwable problem) {
     return switch (problem) {
       case PgException pg -> isPassing(pg.getSqlState());
+      case SQLException jdbc -> isPassing(jdbc.getSQLState());
       case ClosedConnectionException closed -> true;
       case IOException network -> true;
       case TimeoutException waited -> true;

@@ -69,21 +69,24 @@ public final class Postgres {
   }
 
   /**
-   * Brings the schema up to date; several processes may do so at the same time.
+   * Brings the schema up to date; several processes may do so at the same time, and the database
+   * may be restarted meanwhile.
    *
    * @return the number of migrations that were applied
    */
   public static Future<Integer> migrate(Vertx vertx, URI url) {
+    return Beginnings.insist(vertx, () -> migrateOnce(vertx, url));
+  }
+
+  private static Future<Integer> migrateOnce(Vertx vertx, URI url) {
     return vertx.executeBlocking(
         () -> {
           var connect = PgConnectOptions.fromUri(url.toString());
           String jdbc =
-              "jdbc:postgresql://%s:%d/%s"
+              "jdbc:postgresql://%s:%d/%s?connectTimeout=5&tcpKeepAlive=true"
                   .formatted(connect.getHost(), connect.getPort(), connect.getDatabase());
           return Flyway.configure(Postgres.class.getClassLoader())
               .dataSource(jdbc, connect.getUser(), connect.getPassword())
-              .connectRetries(10)
-              .connectRetriesInterval(3)
               .locations("classpath:db/migration")
               .load()
               .migrate()

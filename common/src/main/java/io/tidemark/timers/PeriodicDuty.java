@@ -1,6 +1,7 @@
 package io.tidemark.timers;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Beginnings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -58,7 +59,8 @@ public final class PeriodicDuty implements Alarm.Pass {
 
   /** Creates its timer, due now, unless it has one. */
   public Future<Void> prepare() {
-    return new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant());
+    return Beginnings.insist(
+        vertx, () -> new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant()));
   }
 
   /** Makes the next tick come at once, on whichever pod. */

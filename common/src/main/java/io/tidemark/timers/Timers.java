@@ -76,8 +76,12 @@ public final class Timers {
         or leased_until < clock_timestamp()
         or holder in (select pods.id from pods where pods.gone_at is not null))""";
 
+  /** Whether a process held a timer that is gone and did not finish it. */
+  private static final String LEFT_BEHIND =
+      "holder in (select pods.id from pods where pods.gone_at is not null)";
+
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
-  static final String CLAIM =
+  private static final String CLAIM_IF =
       """
       with due as materialized (
         select subject
@@ -97,8 +101,10 @@ public final class Timers {
       where timers.kind = $1
         and timers.subject = due.subject
       returning timers.subject, timers.due_at, timers.token
-      """
-          .formatted(FREE);
+      """;
+
+  static final String CLAIM = CLAIM_IF.formatted(FREE);
+  static final String CLAIM_LEFT_BEHIND = CLAIM_IF.formatted(LEFT_BEHIND);
 
   /**
    * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
@@ -106,8 +112,17 @@ public final class Timers {
    * @return the claims, oldest due time first; nobody else holds them
    */
   public Future<List<Claim>> claim(Instant now, int limit) {
+    return claim(CLAIM, now, limit);
+  }
+
+  /** As above, but only what processes held that are gone. */
+  public Future<List<Claim>> claimLeftBehind(Instant now, int limit) {
+    return claim(CLAIM_LEFT_BEHIND, now, limit);
+  }
+
+  private Future<List<Claim>> claim(String which, Instant now, int limit) {
     Instant from = watermark.from(now, nanoTime.getAsLong());
-    return pool.preparedQuery(CLAIM)
+    return pool.preparedQuery(which)
         .execute(
             Tuple.of(
                 kind,

@@ -108,6 +108,20 @@ class LivenessTest {
   }
 
   @Test
+  void whatTheDeadLeftBehindCanBeClaimedApartFromAllElse() {
+    pods.schedule(6);
+    await(pods.timersOf(victim).claim(NOON, 2));
+    await(pods.timersOf(survivor).claim(NOON, 2));
+    giveUpTheVictim();
+
+    assertThat(await(pods.timersOf(survivor).claimLeftBehind(NOON, 100)))
+        .extracting(Claim::subject)
+        .containsExactly(1L, 2L);
+    assertThat(await(pods.timersOf(survivor).claimLeftBehind(NOON, 100))).isEmpty();
+    assertThat(pods.claimed(survivor)).containsExactly(5L, 6L);
+  }
+
+  @Test
   void whatWasAbandonedIsToldFromWhatWasNeverClaimed() {
     pods.schedule(1);
     assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isFalse();

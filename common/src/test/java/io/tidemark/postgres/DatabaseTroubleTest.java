@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,13 @@ class DatabaseTroubleTest {
   @FieldSource("LOST_CONNECTIONS")
   void aLostConnectionPasses(Throwable problem) {
     assertThat(DatabaseTrouble.isPassing(problem)).isTrue();
+  }
+
+  @Test
+  void theOtherDriverIsUnderstoodToo() {
+    assertThat(DatabaseTrouble.isPassing(new SQLException("shut down", "57P01"))).isTrue();
+    assertThat(DatabaseTrouble.isPassing(new SQLException("wrong password", "28P01"))).isFalse();
+    assertThat(DatabaseTrouble.isPassing(new SQLException("no state"))).isFalse();
   }
 
   @Test

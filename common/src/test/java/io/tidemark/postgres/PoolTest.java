@@ -10,8 +10,11 @@ import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,53 @@ class PoolTest {
     assertThat(applied).contains(0).anyMatch(count -> count > 0);
     assertThat(await(Postgres.migrate(vertx, url))).isZero();
     await(other.close());
+  }
+
+  @Test
+  void aMigrationWhoseConnectionIsCutBeginsAgain() {
+    URI url = URI.create(TestFoundation.stores().newDatabase());
+    await(Postgres.migrate(vertx, url));
+    Pool other = pool(url.toString());
+    SqlConnection lock = await(other.getConnection());
+    await(lock.query("begin").execute());
+    await(lock.query("lock table flyway_schema_history").execute());
+
+    Future<Integer> migrated = Postgres.migrate(vertx, url);
+    while (number(other, CUT) == 0) {
+      Thread.onSpinWait();
+    }
+    await(lock.query("rollback").execute());
+
+    assertThat(await(migrated)).isZero();
+    await(lock.close());
+    await(other.close());
+  }
+
+  private static final String CUT =
+      """
+      select count(pg_terminate_backend(pid))
+      from pg_stat_activity
+      where datname = current_database()
+        and wait_event_type = 'Lock'
+      """;
+
+  @Test
+  void whatIsWrongForGoodIsSaidAtOnce() {
+    var tries = new AtomicInteger();
+    Future<Void> refused =
+        Beginnings.insist(
+            vertx,
+            () -> {
+              tries.incrementAndGet();
+              return Future.failedFuture(new SQLException("wrong password", "28P01"));
+            });
+
+    assertThat(catchThrowable(() -> await(refused))).hasMessage("wrong password");
+    assertThat(tries).hasValue(1);
+  }
+
+  private static long number(Pool pool, String query) {
+    return await(pool.query(query).execute()).iterator().next().getLong(0);
   }
 
   private static Pool pool(String url) {

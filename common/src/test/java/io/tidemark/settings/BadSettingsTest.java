@@ -31,6 +31,8 @@ class BadSettingsTest {
         "JWT_AUDIENCE | us | has no meaning without TIDEMARK_JWT_SECRET or TIDEMARK_JWT_JWKS_URL.",
         "QSTASH_CURRENT_SIGNING_KEY | sig_7kYjw48 | must be at least 32 bytes, not 11.",
         "QSTASH_NEXT_SIGNING_KEY | sig_5ZB6DVz | must be at least 32 bytes, not 11.",
+        "CLUSTER_PUBLIC_PORT | 32701 | has no meaning without TIDEMARK_CLUSTER_HOST.",
+        "CLUSTER_PUBLIC_BUS_PORT | 32702 | has no meaning without TIDEMARK_CLUSTER_HOST.",
         "CLOCK_SPEED | fast | must be a number, not \"fast\".",
         "CLOCK_SPEED | 0 | must be above 0 and at most 100000, not 0.0.",
         "CLOCK_SPEED | NaN | must be above 0 and at most 100000, not NaN.",

@@ -62,40 +62,53 @@ final class Database {
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
+        and holder in (select id from pods where name like ?)
       """;
 
-  /** Every lot that some process holds now. */
-  static Set<Held> held(Connection connection) throws SQLException {
+  /** Every lot that a process of this machine holds now. */
+  static Set<Held> held(Connection connection, long process) throws SQLException {
     Set<Held> held = new HashSet<>();
-    try (var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(HELD)) {
-      while (rows.next()) {
-        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+    try (var statement = connection.prepareStatement(HELD)) {
+      statement.setString(1, "%-" + process + "-%");
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+        }
       }
     }
     return held;
   }
 
-  private static final String TOKENS =
+  /**
+   * A lot that will fire again.
+   *
+   * @param token of its last claim
+   * @param done whether whoever claimed it last has completed it or given it back
+   */
+  record Standing(long token, boolean done) {}
+
+  private static final String STANDING =
       """
-      select subject, token
+      select subject, token, leased_until is null as done
       from timers
       where kind = 'lot'
         and subject = any (?)
       """;
 
-  /** The tokens of these lots now; a lot without one has ended. */
-  static Map<Long, Long> tokens(Connection connection, Set<Long> lots) throws SQLException {
-    Map<Long, Long> tokens = new HashMap<>();
-    try (var statement = connection.prepareStatement(TOKENS)) {
+  /** How these lots stand now; one that is missing has ended. */
+  static Map<Long, Standing> standing(Connection connection, Set<Long> lots) throws SQLException {
+    Map<Long, Standing> standing = new HashMap<>();
+    try (var statement = connection.prepareStatement(STANDING)) {
       statement.setArray(1, connection.createArrayOf("bigint", lots.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          tokens.put(rows.getLong("subject"), rows.getLong("token"));
+          standing.put(
+              rows.getLong("subject"),
+              new Standing(rows.getLong("token"), rows.getBoolean("done")));
         }
       }
     }
-    return tokens;
+    return standing;
   }
 
   private static final String TRACKED =

@@ -35,6 +35,12 @@ public sealed interface Fault {
   /** A writer that is idle in its transaction, and readers that take long. */
   record HoldTransactions(Duration length) implements Fault {}
 
+  /** A table that everybody needs is locked: all connections of all pools come to wait for it. */
+  record ExhaustPools(Duration length) implements Fault {}
+
+  /** No process reaches another over the event bus; all reach the stores. */
+  record CutBus(Duration length) implements Fault {}
+
   record FlushRedis() implements Fault {}
 
   /** {@code kill -9}, with what was not yet written to its file lost. */
@@ -78,6 +84,8 @@ public sealed interface Fault {
       case ClockAhead ahead -> false;
       case CutConnections cut -> false;
       case HoldTransactions hold -> false;
+      case ExhaustPools exhaust -> true;
+      case CutBus cut -> false;
       case FlushRedis flush -> false;
       case KillRedis kill -> false;
       case Burst burst -> false;
@@ -98,6 +106,8 @@ public sealed interface Fault {
       case UpstreamTrouble trouble -> true;
       case ClockAhead ahead -> false;
       case HoldTransactions hold -> false;
+      case ExhaustPools exhaust -> true;
+      case CutBus cut -> false;
       case FlushRedis flush -> false;
       case KillRedis kill -> false;
       case Burst burst -> false;

@@ -29,6 +29,11 @@ public final class FaultsCommand implements Callable<Integer> {
   @Option(names = "--brief", description = "The form that runs with every build.")
   private boolean brief;
 
+  @Option(
+      names = "--pressure",
+      description = "No faults: hundreds of lots a second, and transactions that get in the way.")
+  private boolean pressure;
+
   @Option(names = "--seed", description = "0 for any.")
   private long seed;
 
@@ -48,16 +53,16 @@ public final class FaultsCommand implements Callable<Integer> {
     }
     Form form = brief ? Form.brief() : faults == 0 ? Form.full() : Form.night(faults);
     long drawn = seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
+    if (pressure) {
+      PressureForm under = brief ? PressureForm.brief() : PressureForm.full();
+      return new Pressure(under, this::say).run(report).isGood() ? 0 : 1;
+    }
+    return new Suite(form, drawn, this::say).run(report).isGood() ? 0 : 1;
+  }
+
+  private void say(String line) {
     var out = spec.commandLine().getOut();
-    Report found =
-        new Suite(
-                form,
-                drawn,
-                line -> {
-                  out.println(line);
-                  out.flush();
-                })
-            .run(report);
-    return found.isGood() ? 0 : 1;
+    out.println(line);
+    out.flush();
   }
 }

@@ -21,6 +21,7 @@ final class Injector {
   private final Deliveries deliveries;
   private final TrackerFaults trackers;
   private final StoreFaults storeFaults;
+  private final BusFaults busFaults;
   private final FirstFiring firstFiring;
   private final Consumer<String> say;
   private final BlockingQueue<TrackerPlace> living = new LinkedBlockingQueue<>();
@@ -28,6 +29,7 @@ final class Injector {
   private final ReentrantLock postgres = new ReentrantLock();
   private final ReentrantLock redis = new ReentrantLock();
   private final ReentrantLock upstream = new ReentrantLock();
+  private final ReentrantLock bus = new ReentrantLock();
   private final List<Trouble> done = new CopyOnWriteArrayList<>();
   private final List<String> restarts = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -39,6 +41,7 @@ final class Injector {
     this.trackers = new TrackerFaults(world, form, recovery);
     this.firstFiring = new FirstFiring(world, recovery);
     this.storeFaults = new StoreFaults(world);
+    this.busFaults = new BusFaults(world, recovery);
     this.say = say;
     this.living.addAll(world.trackers());
     this.spare = new Semaphore(form.trackers() - 1, true);
@@ -55,6 +58,11 @@ final class Injector {
     for (Thread thread : underWay) {
       thread.join();
     }
+  }
+
+  /** Whether all processes hear each other, in the time that this may take. */
+  boolean isBusWhole() throws InterruptedException {
+    return busFaults.isWhole();
   }
 
   Troubles done() {
@@ -96,6 +104,15 @@ final class Injector {
                   storeFaults.holdTransactions(hold.length());
                   return "";
                 });
+        case Fault.ExhaustPools exhaust ->
+            alone(
+                postgres,
+                exhaust,
+                () -> {
+                  storeFaults.lockTimers(exhaust.length());
+                  return "for %d ms".formatted(exhaust.length().toMillis());
+                });
+        case Fault.CutBus cut -> alone(bus, cut, () -> busFaults.cut(cut.length()));
         case Fault.FlushRedis flush ->
             alone(
                 redis,

@@ -11,6 +11,9 @@ import java.util.Random;
 /** What goes wrong when. The same seed makes the same plan. */
 public record Plan(long seed, List<Step> steps) {
 
+  /** Who waits longer for a connection is told that there is none. */
+  private static final Duration UNTIL_POOLS_TIRE = Duration.ofSeconds(5);
+
   /**
    * @param at real time since the beginning
    */
@@ -75,6 +78,10 @@ public record Plan(long seed, List<Step> steps) {
     deck.add(new Fault.FlushRedis());
     deck.add(new Fault.KillRedis(length(form, random)));
     deck.add(new Fault.Burst(length(form, random)));
+    if (form.hasTime()) {
+      deck.add(new Fault.ExhaustPools(UNTIL_POOLS_TIRE.plus(length(form, random))));
+      deck.add(new Fault.CutBus(BusFaults.UNTIL_NOTICED.plus(length(form, random))));
+    }
     return deck;
   }
 

@@ -1,10 +1,12 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.Database.Held;
+import io.tidemark.faults.Database.Standing;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,64 +21,77 @@ final class Recovery {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
+  /**
+   * What became of one blow, so that it can be told which were slow.
+   *
+   * @param lots that ran elsewhere
+   * @param most how long the last of them took
+   */
+  record Episode(String figure, String struck, int lots, long most) {}
+
   private final Map<String, List<Long>> millis = new ConcurrentHashMap<>();
+  private final List<Episode> episodes = new CopyOnWriteArrayList<>();
 
   /**
-   * Watches lots that a process may hold which has just gone: those that are claimed anew were its
-   * lots, and the others were not.
+   * Watches lots that a process held when it was struck, until others have claimed them.
    *
    * @param figure under which the times are kept
-   * @param patience the figure ends there
+   * @param struck by what, and when
+   * @param patience those that nobody has claimed by then are counted with it
    */
-  void watchLots(String figure, Database database, Set<Held> held, long since, Duration patience)
+  void watchLots(
+      String figure,
+      String struck,
+      Database database,
+      Set<Held> held,
+      long since,
+      Duration patience)
       throws InterruptedException {
+    List<Long> taken = new ArrayList<>();
     Map<Long, Long> waiting =
         held.stream().collect(Collectors.toMap(Held::lot, Held::token, Math::max, HashMap::new));
     try (Connection connection = database.connect()) {
       Waits.until(
           () -> {
-            Map<Long, Long> now = Database.tokens(connection, waiting.keySet());
-            Set<Held> leased = Database.held(connection);
+            Map<Long, Standing> now = Database.standing(connection, waiting.keySet());
             waiting
                 .entrySet()
                 .removeIf(
                     lot -> {
-                      Long token = now.get(lot.getKey());
-                      if (token != null && token > lot.getValue()) {
-                        add(figure, since);
-                        return true;
+                      Standing stands = now.get(lot.getKey());
+                      boolean elsewhere = stands != null && stands.token() > lot.getValue();
+                      if (elsewhere) {
+                        taken.add(add(figure, since));
                       }
-                      return token == null
-                          || !leased.contains(new Held(lot.getKey(), lot.getValue()))
-                              && isDoneWith(connection, lot.getKey());
+                      // Done by whoever held it, a moment later, is no figure.
+                      return elsewhere || stands == null || stands.done();
                     });
             return waiting.isEmpty();
           },
           patience,
           LOOK_EVERY);
+      if (connection.isValid(1)) {
+        waiting.keySet().forEach(nobody -> taken.add(add(figure, since)));
+      }
     } catch (SQLException databaseIsAway) {
       // Then this time says nothing, and another fault measures that one.
     }
-  }
-
-  private static boolean isDoneWith(Connection connection, long lot) {
-    try {
-      // Released by whoever held it: a lease that merely ran out is still in the row.
-      return Database.number(
-              connection,
-              "select count(*) from timers where kind = 'lot' and leased_until is null"
-                  + " and subject = "
-                  + lot)
-          > 0;
-    } catch (SQLException away) {
-      return false;
+    if (!taken.isEmpty()) {
+      episodes.add(new Episode(figure, struck, taken.size(), taken.getLast()));
     }
   }
 
-  void add(String figure, long since) {
-    millis
-        .computeIfAbsent(figure, first -> new CopyOnWriteArrayList<>())
-        .add((System.nanoTime() - since) / 1_000_000);
+  /**
+   * @return the milliseconds that were added
+   */
+  long add(String figure, long since) {
+    long taken = (System.nanoTime() - since) / 1_000_000;
+    millis.computeIfAbsent(figure, first -> new CopyOnWriteArrayList<>()).add(taken);
+    return taken;
+  }
+
+  List<Episode> episodes() {
+    return List.copyOf(episodes);
   }
 
   /** Each figure: how often it was taken, its median, its 90th and 99th percentile, the most. */

@@ -1,6 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.Invariants.Finding;
+import io.tidemark.faults.Recovery.Episode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public record Report(
     Troubles injected,
     List<Finding> findings,
     Map<String, JsonObject> recovery,
+    List<Episode> episodes,
     Map<String, Integer> answers,
     Map<String, Integer> outage,
     List<String> failures,
@@ -66,6 +68,15 @@ public record Report(
                         .put("begun", trouble.begun().toString())
                         .put("over", trouble.over().toString())
                         .put("note", trouble.note())));
+    JsonArray blows = new JsonArray();
+    episodes.forEach(
+        episode ->
+            blows.add(
+                new JsonObject()
+                    .put("figure", episode.figure())
+                    .put("struck", episode.struck())
+                    .put("lots", episode.lots())
+                    .put("most_ms", episode.most())));
     return new JsonObject()
         .put("seed", seed)
         .put("form", form.name())
@@ -75,6 +86,7 @@ public record Report(
         .put("injected", object(counts()))
         .put("findings", found)
         .put("recovery", object(recovery))
+        .put("episodes", blows)
         .put("webhook_answers", object(answers))
         .put("webhook_answers_while_postgres_was_away", object(outage))
         .put("failures", new JsonArray(failures))

@@ -130,6 +130,17 @@ final class StoreFaults {
     }
   }
 
+  /** Whoever has work waits, with the connection that it took from its pool. */
+  void lockTimers(Duration length) throws InterruptedException, SQLException {
+    try (Connection connection = world.database().connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("lock table timers in access exclusive mode");
+      Waits.of(length);
+      connection.rollback();
+    }
+  }
+
   /** A writer without an end, and readers whose snapshot keeps vacuum from its work. */
   void holdTransactions(Duration length) throws InterruptedException, SQLException {
     List<Connection> held = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import io.tidemark.faults.Invariants.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,13 @@ public final class Suite {
       Recovery recovery = new Recovery();
       Injector injector = new Injector(world, form, deliveries, recovery, say);
       work(world, deliveries, injector);
+      List<Finding> findings = new ArrayList<>();
+      boolean whole = injector.isBusWhole();
+      findings.add(
+          new Finding(
+              "all processes answer over the bus", whole, whole ? "they do" : "some do not"));
       Invariants invariants = new Invariants(form, world, deliveries, injector.done());
+      findings.addAll(invariants.all());
       Map<String, Integer> amounts = new TreeMap<>();
       amounts.put("processes that ended by themselves", injector.restarts().size());
       amounts.put("calls", invariants.calls());
@@ -86,8 +93,9 @@ public final class Suite {
           Duration.ofNanos(System.nanoTime() - began),
           amounts,
           injector.done(),
-          invariants.all(),
+          findings,
           recovery.figures(),
+          recovery.episodes(),
           deliveries.answers(),
           deliveries.answersInOutage(),
           failures(world, injector),

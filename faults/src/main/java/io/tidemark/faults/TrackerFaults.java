@@ -26,20 +26,20 @@ final class TrackerFaults {
   }
 
   String kill(TrackerPlace place) throws InterruptedException {
-    Set<Held> held = somethingHeld();
+    long process = somethingHeld(place);
     long at = System.nanoTime();
     place.kill();
-    watch(KILLED, held, at);
+    watch(KILLED, place, process, at);
     place.startAgain(Map.of());
     return place.name();
   }
 
   String freeze(TrackerPlace place, Duration length) throws InterruptedException {
-    Set<Held> held = somethingHeld();
+    long process = somethingHeld(place);
     long at = System.nanoTime();
     place.freeze();
     try {
-      watch(SILENT, held, at);
+      watch(SILENT, place, process, at);
       Waits.of(length);
     } finally {
       place.thaw();
@@ -62,11 +62,11 @@ final class TrackerFaults {
   }
 
   String cutOff(TrackerPlace place, Duration length) throws InterruptedException {
-    Set<Held> held = somethingHeld();
+    long process = somethingHeld(place);
     long at = System.nanoTime();
     place.cutOff();
     try {
-      watch(SILENT, held, at);
+      watch(SILENT, place, process, at);
       Waits.of(length);
     } finally {
       place.mend();
@@ -82,29 +82,38 @@ final class TrackerFaults {
     return place.name() + " " + ended;
   }
 
-  /** Waits a moment for lots in hand: only then does a blow hit something. */
-  private Set<Held> somethingHeld() throws InterruptedException {
-    Waits.until(() -> !held().isEmpty(), FOR_LOTS, Duration.ofMillis(10));
-    return held();
+  /**
+   * Waits a moment for lots in hand: only then does a blow hit something.
+   *
+   * @return the process that has them
+   */
+  private long somethingHeld(TrackerPlace place) throws InterruptedException {
+    long process = place.pid();
+    Waits.until(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
+    return process;
   }
 
-  private Set<Held> held() {
+  private Set<Held> held(long process) {
     try (Connection connection = world.database().connect()) {
-      return Database.held(connection);
+      return Database.held(connection, process);
     } catch (SQLException away) {
       return Set.of();
     }
   }
 
-  private void watch(String figure, Set<Held> held, long at) {
+  /** As it was left: what it had completed when the blow came is not counted. */
+  private void watch(String figure, TrackerPlace place, long process, long at) {
+    Set<Held> held = held(process);
     if (held.isEmpty()) {
       return;
     }
+    String struck = place.name() + " at " + world.clock().instant();
     Thread.ofVirtual()
         .start(
             () -> {
               try {
-                recovery.watchLots(figure, world.database(), held, at, form.lease().plusSeconds(5));
+                recovery.watchLots(
+                    figure, struck, world.database(), held, at, form.lease().plusSeconds(5));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -28,25 +28,27 @@ final class TrackerPlace implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable LocalCluster cluster;
 
-  TrackerPlace(String name, LocalStores stores) {
+  /**
+   * @param bus by which others reach its processes
+   */
+  TrackerPlace(String name, LocalStores stores, BusCable bus) {
     this.name = name;
     URI postgresUrl = URI.create(stores.postgres().url());
     URI redisUrl = URI.create(stores.redis().url());
     postgres = new Cable(postgresUrl.getPort());
     redis = new Cable(redisUrl.getPort());
-    wiring =
-        Map.of(
-            "TIDEMARK_POSTGRES_URL",
-            stores.postgres().url().replace(":" + postgresUrl.getPort(), ":" + postgres.port()),
-            "TIDEMARK_REDIS_URL",
-            "redis://127.0.0.1:" + redis.port());
+    wiring = new HashMap<>(bus.wiring());
+    wiring.put(
+        "TIDEMARK_POSTGRES_URL",
+        stores.postgres().url().replace(":" + postgresUrl.getPort(), ":" + postgres.port()));
+    wiring.put("TIDEMARK_REDIS_URL", "redis://127.0.0.1:" + redis.port());
   }
 
   String name() {
     return name;
   }
 
-  /** The settings that lead its process to the stores by its own cables. */
+  /** The settings that lead its process to the stores by its own cables, and others to it. */
   Map<String, String> wiring() {
     return wiring;
   }
@@ -111,6 +113,10 @@ final class TrackerPlace implements AutoCloseable {
         },
         TO_START,
         Duration.ofMillis(100));
+  }
+
+  long pid() {
+    return member().process().pid();
   }
 
   boolean isAlive() {

@@ -6,15 +6,12 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.standalone.Role;
 import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.cluster.Member;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,6 +47,7 @@ final class World implements AutoCloseable {
   private final WorldClock clock;
   private final Vertx vertx = Vertx.vertx();
   private final List<TrackerPlace> trackers = new ArrayList<>();
+  private final List<BusCable> busCables = new ArrayList<>();
 
   /** What there is to close, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -58,6 +56,7 @@ final class World implements AutoCloseable {
   private final LocalStores stores;
   private final PlatformSimulator simulator;
   private @Nullable LocalCluster cluster;
+  private @Nullable Api api;
 
   private World(Form form) {
     this.form = form;
@@ -103,9 +102,10 @@ final class World implements AutoCloseable {
     simulator.use(HEALTHY);
     List<Role> roles = new ArrayList<>(List.of(Role.GATEWAY));
     Map<String, Map<String, String>> own = new HashMap<>();
+    own.put(Role.GATEWAY.word() + "-1", busCable().wiring());
     for (int i = 1; i <= form.trackers(); i++) {
       roles.add(Role.TRACKER);
-      var place = new TrackerPlace(Role.TRACKER.word() + "-" + i, stores);
+      var place = new TrackerPlace(Role.TRACKER.word() + "-" + i, stores, busCable());
       closing.push(place::close);
       trackers.add(place);
       own.put(place.name(), place.wiring());
@@ -113,8 +113,17 @@ final class World implements AutoCloseable {
     cluster = LocalCluster.start(roles, settings(), own, heard);
     closing.push(cluster::close);
     trackers.forEach(place -> place.belongTo(cluster));
-    post("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
-    post("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(RULE, ZONE));
+    api = new Api(gateway(), adminKey);
+    closing.push(api::close);
+    api.make("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
+    api.make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(RULE, ZONE));
+  }
+
+  private BusCable busCable() {
+    var cable = new BusCable();
+    closing.push(cable::close);
+    busCables.add(cable);
+    return cable;
   }
 
   private Map<String, String> settings() {
@@ -141,22 +150,29 @@ final class World implements AutoCloseable {
     return settings;
   }
 
-  private void post(String path, String body) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(gateway() + path))
-            .header("Authorization", "Bearer " + adminKey)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 201) {
-        throw new IllegalStateException(
-            "%s answered %d: %s".formatted(path, response.statusCode(), response.body()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(path + " was not answered", e);
-    }
+  /** What the gateway is asked for. */
+  Api api() {
+    return Objects.requireNonNull(api, "the gateway is not started");
+  }
+
+  /** Living processes that do not answer the gateway over the bus. */
+  List<String> unheard() throws InterruptedException {
+    List<Member> living = Objects.requireNonNull(cluster).members();
+    return api().unheard().stream()
+        .filter(pod -> living.stream().anyMatch(member -> pod.contains(idOf(member))))
+        .toList();
+  }
+
+  private static String idOf(Member member) {
+    return "-" + member.process().pid() + "-";
+  }
+
+  void cutBus() {
+    busCables.forEach(BusCable::cut);
+  }
+
+  void mendBus() {
+    busCables.forEach(BusCable::mend);
   }
 
   WorldClock clock() {

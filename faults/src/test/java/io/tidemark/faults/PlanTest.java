@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class PlanTest {
 
-  private static final int KINDS = 19;
+  private static final int KINDS = 21;
 
   @Property(tries = 200)
   void theSameSeedMakesTheSamePlan(@ForAll long seed) {

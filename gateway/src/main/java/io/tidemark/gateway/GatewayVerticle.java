@@ -216,7 +216,7 @@ public final class GatewayVerticle extends VerticleBase {
     var reads = new ReadRoutes(foundation);
     var keys =
         new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
-    var refresh = new RefreshRoute(pool);
+    var refresh = new RefreshRoute(pool, foundation.settings().twitter().upstream());
     var triggers = new TriggerRoutes();
     var exports = new ExportRoutes(pool, foundation.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);

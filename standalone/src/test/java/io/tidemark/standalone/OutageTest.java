@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import static io.tidemark.boot.TestFoundation.await;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.Foundation;
@@ -13,11 +14,14 @@ import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.stores.LocalStores;
+import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,8 @@ class OutageTest {
   /** An hour of the tracker in three seconds. */
   private static final double SPEED = 1_200;
 
+  private static final String ADMIN = "an-admin-key-for-tests";
+
   private final LocalStores stores = LocalStores.temporary();
   private final WorldClock clock = WorldClock.faster(SPEED);
   private final Vertx vertx = Vertx.vertx();
@@ -44,17 +50,19 @@ class OutageTest {
     simulator = await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
     Settings settings =
         SettingsReader.of(
-            Map.of(
-                "TIDEMARK_POSTGRES_URL", stores.postgres().url(),
-                "TIDEMARK_REDIS_URL", stores.redis().url(),
-                "TIDEMARK_HTTP_HOST", "127.0.0.1",
-                "TIDEMARK_HTTP_PORT", "0",
-                "TIDEMARK_MANAGEMENT_PORT", "0",
-                "TIDEMARK_WEBHOOK_KEYS", "webhook-key",
-                "TIDEMARK_TRACKER_LEASE", "2s",
-                "TIDEMARK_TRACKER_IDLE", "500ms",
-                "TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl(),
-                "TIDEMARK_TWITTERAPI_KEY", "demo-key"));
+            Map.ofEntries(
+                entry("TIDEMARK_POSTGRES_URL", stores.postgres().url()),
+                entry("TIDEMARK_REDIS_URL", stores.redis().url()),
+                entry("TIDEMARK_HTTP_HOST", "127.0.0.1"),
+                entry("TIDEMARK_HTTP_PORT", "0"),
+                entry("TIDEMARK_MANAGEMENT_PORT", "0"),
+                entry("TIDEMARK_WEBHOOK_KEYS", "webhook-key"),
+                entry("TIDEMARK_ADMIN_KEY", ADMIN),
+                entry("TIDEMARK_TRACKER_LEASE", "2s"),
+                entry("TIDEMARK_TRACKER_IDLE", "500ms"),
+                entry("TIDEMARK_UPSTREAM_TIMEOUT", "2s"),
+                entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
+                entry("TIDEMARK_TWITTERAPI_KEY", "demo-key")));
     foundation = await(Foundation.lay(vertx, settings, clock, Foundation.newMeters()));
     application = await(Application.start(foundation));
     await(new Zones(foundation.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
@@ -84,14 +92,33 @@ class OutageTest {
   }
 
   @Test
-  void withoutRedisTheWholeTimeNothingElseChanges() {
+  void withoutRedisAndWithABusThatLosesEverythingTheWholeTimeLotsFireAllTheSame() {
     stores.redis().stop();
+    vertx.eventBus().addOutboundInterceptor(lost -> {});
 
-    StreamReport report = await(stream(100).run());
+    Future<StreamReport> streaming = stream(100).run();
+    until(() -> number("select count(*) from twitter_tweets") > 0);
+    Future<Integer> refreshed = refresh(number("select min(id) from twitter_tweets"));
 
+    StreamReport report = await(streaming);
     assertThat(report.failed()).isZero();
     assertThat(report.attempts()).isEqualTo(report.deliveries());
     everyLotFinishes(100);
+    assertThat(await(refreshed)).as("answer to a manual refresh").isEqualTo(503);
+  }
+
+  @Test
+  void whatBeginsWhilePostgresIsAwayServesWhenItIsBack() {
+    stores.postgres().stop();
+
+    Future<Tracker> verticles = Tracker.deploy(foundation);
+    Future<Application> second =
+        Foundation.lay(vertx, foundation.settings(), clock, Foundation.newMeters())
+            .compose(Application::start);
+    stores.postgres().start();
+
+    await(verticles.compose(Tracker::undeploy));
+    await(second.compose(Application::stop));
   }
 
   private WebhookStream stream(int tweets) {
@@ -111,6 +138,18 @@ class OutageTest {
             .neverMoveShare(0.5)
             .cascades(1)
             .plan());
+  }
+
+  private Future<Integer> refresh(long tweet) {
+    return vertx
+        .createHttpClient()
+        .request(
+            HttpMethod.POST,
+            application.port(),
+            "127.0.0.1",
+            "/api/twitter/tweets/" + tweet + "/refresh")
+        .compose(request -> request.putHeader("Authorization", "Bearer " + ADMIN).send())
+        .map(HttpClientResponse::statusCode);
   }
 
   private void everyLotFinishes(int tweets) {

@@ -2,9 +2,11 @@ package io.tidemark.tracker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
+import io.tidemark.postgres.Beginnings;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.lots.LeftLotsVerticle;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
@@ -59,8 +61,7 @@ public final class Tracker {
         new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
     Vertx vertx = foundation.vertx();
     List<String> deployed = new ArrayList<>();
-    return partitions
-        .makeAhead(foundation.clock().instant())
+    return Beginnings.insist(vertx, () -> partitions.makeAhead(foundation.clock().instant()))
         .compose(
             made ->
                 vertx.deployVerticle(
@@ -70,7 +71,11 @@ public final class Tracker {
             duties ->
                 vertx.deployVerticle(() -> new LotsVerticle(foundation, passes.get()), passing))
         .onSuccess(deployed::addFirst)
-        .compose(lots -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
+        .compose(
+            lots ->
+                vertx.deployVerticle(() -> new LeftLotsVerticle(foundation, passes.get()), virtual))
+        .onSuccess(deployed::addFirst)
+        .compose(left -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
         .onSuccess(deployed::addFirst)
         .compose(
             refresh ->

@@ -8,6 +8,7 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.Unanswered;
 import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
+import io.tidemark.settings.Settings;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
@@ -22,15 +23,20 @@ import java.time.Duration;
  */
 public final class RefreshRoute {
 
-  /** A call with its retries, and a wait for somebody else's before it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(35);
+  /** For a wait between tries, and for what is done before and after. */
+  private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
   private static final int COME_BACK_SECONDS = 2;
 
   private final Curves curves;
+  private final Duration patience;
 
-  public RefreshRoute(Pool pool) {
+  /**
+   * @param calls how long a call may take, and how often it is tried
+   */
+  public RefreshRoute(Pool pool, Settings.Upstream calls) {
     this.curves = new Curves(pool);
+    this.patience = calls.timeout().multipliedBy(calls.tries()).plus(BESIDE_CALLS);
   }
 
   public void refresh(RoutingContext request) {
@@ -38,7 +44,7 @@ public final class RefreshRoute {
         .compose(
             id ->
                 Question.REFRESH
-                    .ask(request.vertx().eventBus(), new RefreshTweet(id), PATIENCE)
+                    .ask(request.vertx().eventBus(), new RefreshTweet(id), patience)
                     .compose(refreshed -> shown(id, refreshed)))
         .onSuccess(request::json)
         .onFailure(Unanswered.told(request, COME_BACK_SECONDS));

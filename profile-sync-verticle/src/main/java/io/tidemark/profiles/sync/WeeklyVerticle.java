@@ -3,6 +3,7 @@ package io.tidemark.profiles.sync;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.postgres.Beginnings;
 import io.tidemark.timers.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -28,7 +29,7 @@ public final class WeeklyVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return weekly.prepare().onSuccess(prepared -> alarm.start());
+    return Beginnings.insist(vertx, weekly::prepare).onSuccess(prepared -> alarm.start());
   }
 
   @Override

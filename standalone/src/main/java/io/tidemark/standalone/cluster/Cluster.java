@@ -40,6 +40,9 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
     String host = Members.host(settings);
     if (host != null) {
       bus.setHost(host).setClusterPublicHost(host);
+      if (settings.publicBusPort() != 0) {
+        bus.setClusterPublicPort(settings.publicBusPort());
+      }
     }
     return Foundation.vertxBuilder(meters, tracing, options -> options.setEventBusOptions(bus))
         .withClusterManager(manager)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,9 @@ public final class LocalCluster implements AutoCloseable {
 
   /** A process stops in less than twenty seconds, or something is wrong with it. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+  private static final String PORT = "TIDEMARK_CLUSTER_PORT";
+  private static final String PUBLIC_PORT = "TIDEMARK_CLUSTER_PUBLIC_PORT";
 
   private final List<Member> members = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -79,24 +83,42 @@ public final class LocalCluster implements AutoCloseable {
 
   private void start(
       List<Role> roles, Map<String, String> settings, Map<String, Map<String, String>> own) {
-    List<Integer> ports = roles.stream().map(role -> FreePort.find()).toList();
+    List<String> names = names(roles);
+    List<Integer> ports =
+        names.stream().map(name -> port(own, name, PORT).orElseGet(FreePort::find)).toList();
     environment = new HashMap<>(settings);
     environment.put("TIDEMARK_CLUSTER_NAME", "tidemark-" + UUID.randomUUID());
     environment.put("TIDEMARK_CLUSTER_HOST", "127.0.0.1");
     environment.put(
         "TIDEMARK_CLUSTER_MEMBERS",
-        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+        IntStream.range(0, roles.size())
+            .map(i -> port(own, names.get(i), PUBLIC_PORT).orElse(ports.get(i)))
+            .mapToObj(port -> "127.0.0.1:" + port)
+            .collect(Collectors.joining(",")));
     environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
-    IntStream.range(0, roles.size()).forEach(i -> members.add(member(roles, i, ports.get(i), own)));
+    for (int i = 0; i < roles.size(); i++) {
+      Role role = roles.get(i);
+      OptionalInt port =
+          role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
+      Map<String, String> changes = own.getOrDefault(names.get(i), Map.of());
+      members.add(member(names.get(i), role, port, FreePort.find(), ports.get(i), changes));
+    }
   }
 
-  private Member member(
-      List<Role> roles, int index, int clusterPort, Map<String, Map<String, String>> own) {
-    Role role = roles.get(index);
-    long number = 1 + roles.subList(0, index).stream().filter(role::equals).count();
-    OptionalInt port = role == Role.GATEWAY ? OptionalInt.of(FreePort.find()) : OptionalInt.empty();
-    String name = role.word() + "-" + number;
-    return member(name, role, port, FreePort.find(), clusterPort, own.getOrDefault(name, Map.of()));
+  private static List<String> names(List<Role> roles) {
+    return IntStream.range(0, roles.size())
+        .mapToObj(
+            i -> {
+              Role role = roles.get(i);
+              long before = roles.subList(0, i).stream().filter(role::equals).count();
+              return role.word() + "-" + (before + 1);
+            })
+        .toList();
+  }
+
+  private static Optional<Integer> port(
+      Map<String, Map<String, String>> own, String name, String setting) {
+    return Optional.ofNullable(own.getOrDefault(name, Map.of()).get(setting)).map(Integer::valueOf);
   }
 
   /**
@@ -130,7 +152,7 @@ public final class LocalCluster implements AutoCloseable {
     variables.keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
     variables.putAll(environment);
     variables.putAll(changes);
-    variables.put("TIDEMARK_CLUSTER_PORT", Integer.toString(clusterPort));
+    variables.put(PORT, Integer.toString(clusterPort));
     variables.put("TIDEMARK_MANAGEMENT_PORT", Integer.toString(managementPort));
     port.ifPresent(given -> variables.put("TIDEMARK_HTTP_PORT", Integer.toString(given)));
     try {

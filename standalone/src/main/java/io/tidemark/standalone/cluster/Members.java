@@ -61,6 +61,9 @@ final class Members {
     String host = host(settings);
     if (host != null) {
       network.getInterfaces().setEnabled(true).addInterface(host);
+      if (settings.publicPort() != 0) {
+        network.setPublicAddress(host + ":" + settings.publicPort());
+      }
     }
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);

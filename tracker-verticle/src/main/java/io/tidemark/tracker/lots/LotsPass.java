@@ -56,6 +56,9 @@ public final class LotsPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(LotsPass.class);
 
+  /** A process has 20 seconds to stop, and there is more to do after this. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(6);
+
   /** How long a lot rests whose writing fails for a reason of its own. */
   private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
 
@@ -129,7 +132,22 @@ public final class LotsPass implements Alarm.Pass {
    */
   public int runDue() {
     long began = System.nanoTime();
-    List<Claim> claims = timers.claim(clock.instant(), settings.batch()).await();
+    return runAll(timers.claim(clock.instant(), settings.batch()).await(), began);
+  }
+
+  /**
+   * Claims and runs due lots that processes held which are gone.
+   *
+   * @return when to look again; empty when nothing of them is left
+   */
+  public Optional<Instant> runLeftBehind() {
+    long began = System.nanoTime();
+    Instant now = clock.instant();
+    int claimed = runAll(timers.claimLeftBehind(now, settings.batch()).await(), began);
+    return claimed == settings.batch() ? Optional.of(now) : Optional.empty();
+  }
+
+  private int runAll(List<Claim> claims, long began) {
     if (!claims.isEmpty()) {
       long claimed = System.nanoTime();
       List<Long> lots = claims.stream().map(Claim::subject).toList();
@@ -183,6 +201,14 @@ public final class LotsPass implements Alarm.Pass {
       vertx.cancelTimer(renewal);
       claims.forEach(inHand::remove);
     }
+  }
+
+  /** Begins no further pass; what is in hand is finished, or given back when that takes long. */
+  Future<Void> endOf(Alarm alarm) {
+    return alarm
+        .stop()
+        .timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(late -> giveBack());
   }
 
   /**

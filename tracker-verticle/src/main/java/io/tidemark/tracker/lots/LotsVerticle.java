@@ -5,14 +5,9 @@ import io.tidemark.contract.Address;
 import io.tidemark.timers.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Runs passes over due lots. On a virtual thread; as many instances as passes may run at once. */
 public final class LotsVerticle extends VerticleBase {
-
-  /** A process has 20 seconds to stop, and there is more to do after this. */
-  private static final Duration TO_FINISH = Duration.ofSeconds(6);
 
   private final LotsPass pass;
   private final Alarm alarm;
@@ -37,9 +32,6 @@ public final class LotsVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return alarm
-        .stop()
-        .timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(late -> pass.giveBack());
+    return pass.endOf(alarm);
   }
 }

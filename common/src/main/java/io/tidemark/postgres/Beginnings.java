@@ -1,0 +1,51 @@
+package io.tidemark.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a process begins with in the database, which may be restarted in that very moment. */
+public final class Beginnings {
+
+  private static final Logger log = LoggerFactory.getLogger(Beginnings.class);
+
+  /** Longer than a restart takes; whoever was given a wrong address wants to hear of it. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  private Beginnings() {}
+
+  /**
+   * Does one step again and again while the database is away.
+   *
+   * @param step may have taken effect although it failed
+   * @return fails when the step fails for another reason, or for longer than a minute
+   */
+  public static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step) {
+    return insist(vertx, step, System.nanoTime() + PATIENCE.toNanos(), true);
+  }
+
+  private static <T> Future<T> insist(
+      Vertx vertx, Supplier<Future<T>> step, long until, boolean first) {
+    return step.get()
+        .recover(
+            problem -> {
+              if (!DatabaseTrouble.isPassing(problem) || System.nanoTime() - until > 0) {
+                return Future.failedFuture(problem);
+              }
+              if (first) {
+                log.atWarn()
+                    .addKeyValue("problem", problem.getMessage())
+                    .log("The database is away while this process begins; trying again");
+              }
+              return vertx
+                  .timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
+                  .compose(waited -> insist(vertx, step, until, false));
+            });
+  }
+}

@@ -1,0 +1,172 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.PressureFigures.Sample;
+import io.tidemark.faults.PressureForm.Disturbances;
+import io.tidemark.faults.PressureForm.Spell;
+import io.tidemark.faults.PressureLots.Due;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** Hundreds of lots are due in each second, for minutes, and others get in the way. */
+final class Pressure {
+
+  private static final Duration SAMPLED_EVERY = Duration.ofSeconds(2);
+  private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+  private static final int READERS = 3;
+
+  /**
+   * How it went.
+   *
+   * @param processes lines that the processes printed
+   */
+  record Outcome(PressureForm form, List<PressureFigures> spells, List<String> processes) {
+
+    /** Whether every lot was read once; how fast is another matter. */
+    boolean isGood() {
+      return spells.stream().allMatch(PressureFigures::isGood);
+    }
+
+    JsonObject json() {
+      var all = new JsonArray();
+      spells.forEach(spell -> all.add(spell.json()));
+      return new JsonObject().put("form", form.name()).put("spells", all);
+    }
+
+    String text() {
+      var text =
+          new StringBuilder(
+              "%nPressure (%s, %d trackers)%n".formatted(form.name(), form.trackers()));
+      spells.forEach(spell -> text.append(spell.text()));
+      double first = spells.getFirst().firedPerSecond();
+      spells.stream()
+          .skip(1)
+          .forEach(
+              spell ->
+                  text.append(
+                      "  %s / %s: %.3f%n"
+                          .formatted(
+                              spell.due().spell().name(),
+                              spells.getFirst().due().spell().name(),
+                              spell.firedPerSecond() / first)));
+      return text.toString();
+    }
+  }
+
+  private final PressureForm form;
+  private final Consumer<String> say;
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param say what happens, line by line
+   */
+  Pressure(PressureForm form, Consumer<String> say) {
+    this.form = form;
+    this.say = say;
+  }
+
+  /**
+   * Runs it; leaves no process behind.
+   *
+   * @param file where the figures go as JSON
+   */
+  Outcome run(Path file) throws Exception {
+    List<PressureFigures> figures = new ArrayList<>();
+    try (PressureWorld world = PressureWorld.start(form.trackers(), heard::add)) {
+      var lots = new PressureLots(world.database(), world.simulator());
+      lots.makeZone();
+      for (Spell spell : form.spells()) {
+        say.accept("  %s: %d lots".formatted(spell.name(), spell.lots()));
+        figures.add(run(world.database(), lots.write(spell)));
+      }
+    }
+    var outcome = new Outcome(form, figures, List.copyOf(heard));
+    Files.writeString(file, outcome.json().encodePrettily() + System.lineSeparator());
+    say.accept(outcome.text());
+    return outcome;
+  }
+
+  private static PressureFigures run(Database database, Due due) throws Exception {
+    Waits.of(Duration.between(Instant.now(), due.from()));
+    long began = System.nanoTime();
+    List<Thread> disturbing = disturb(database, due.spell().disturbances());
+    List<Sample> samples = new ArrayList<>();
+    Duration drainedIn;
+    try (Connection connection = database.connect()) {
+      while (Instant.now().isBefore(due.until())) {
+        samples.add(
+            PressureFigures.sample(connection, Duration.ofNanos(System.nanoTime() - began)));
+        Waits.of(shorter(SAMPLED_EVERY, Duration.between(Instant.now(), due.until())));
+      }
+      samples.add(PressureFigures.sample(connection, due.spell().lasting()));
+      Waits.until(() -> unread(connection, due) == 0, TO_DRAIN, Duration.ofMillis(100));
+      drainedIn = Duration.between(due.until(), Instant.now());
+    }
+    for (Thread one : disturbing) {
+      one.join();
+    }
+    return PressureFigures.of(database, due, drainedIn, samples);
+  }
+
+  /** Each lot is a tweet that is due until it is read. */
+  private static long unread(Connection connection, Due due) throws SQLException {
+    return Database.number(
+        connection,
+        "select count(*) from twitter_engagement_tracking where update_count = 0 and tweet_db_id"
+            + " between %d and %d".formatted(due.first(), due.last()));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static List<Thread> disturb(
+      Database database, @org.jspecify.annotations.Nullable Disturbances disturbances) {
+    List<Thread> sessions = new ArrayList<>();
+    if (disturbances != null) {
+      String write = "create temporary table held (x int) on commit drop";
+      sessions.add(hold(database, write, Duration.ZERO, disturbances.writer()));
+      for (int i = 0; i < READERS; i++) {
+        sessions.add(
+            hold(
+                database,
+                "select count(*) from timers",
+                disturbances.between().multipliedBy(i),
+                disturbances.reader()));
+      }
+    }
+    return sessions;
+  }
+
+  /** A transaction that begins with a statement, and then stays open. */
+  private static Thread hold(Database database, String first, Duration after, Duration length) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Connection connection = database.connect()) {
+                Waits.of(after);
+                connection.setAutoCommit(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                try (var statement = connection.createStatement()) {
+                  statement.execute(first);
+                }
+                Waits.of(length);
+                connection.rollback();
+              } catch (SQLException e) {
+                throw new IllegalStateException("a transaction could not be held", e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+}
