@@ -66,11 +66,9 @@ final class ServingProcess {
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
+      Outcomes.await(migrated);
       Foundation foundation =
-          Outcomes.await(
-              migrated
-                  .eventually(first::close)
-                  .compose(ready -> Foundation.open(vertx, settings, clock(settings), meters)));
+          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
       Application application =
           Outcomes.await(
               Application.start(foundation, roles, needs)
