@@ -13,8 +13,8 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  static final List<Benchmark> ALL = List.of(
-          new DueLots(), new Flatness(), new Kills(), new Admissions(), new Footprint());
+  static final List<Benchmark> ALL =
+      List.of(new DueLots(), new Flatness(), new Kills(), new Admissions(), new Footprint());
 
   static Optional<Benchmark> named(String name) {
     return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst();

@@ -51,8 +51,7 @@ final class ServingProcess {
     }
   }
 
-  private void serve(Settings settings, Signals signals, Vertx first)
-      throws InterruptedException {
+  private void serve(Settings settings, Signals signals, Vertx first) throws InterruptedException {
     var meters = Foundation.newMeters();
     // Joining others is mostly waiting for them.
     Future<Void> migrated = Foundation.migrate(first, settings);
