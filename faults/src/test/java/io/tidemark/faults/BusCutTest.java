@@ -64,7 +64,8 @@ class BusCutTest {
                 port(cable, "PUBLIC_BUS_PORT"),
                 members,
                 Optional.empty()),
-            Foundation.newMeters()));
+            Foundation.newMeters(),
+            Optional.empty()));
   }
 
   private static int port(BusCable cable, String which) {

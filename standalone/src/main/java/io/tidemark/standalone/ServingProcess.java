@@ -53,8 +53,7 @@ final class ServingProcess {
     }
   }
 
-  private void serve(Settings settings, Signals signals, Vertx first)
-      throws InterruptedException {
+  private void serve(Settings settings, Signals signals, Vertx first) throws InterruptedException {
     var meters = Foundation.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
     // Joining others is mostly waiting for them.
@@ -69,11 +68,9 @@ final class ServingProcess {
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
+      Outcomes.await(migrated);
       Foundation foundation =
-          Outcomes.await(
-              migrated
-                  .eventually(first::close)
-                  .compose(ready -> Foundation.open(vertx, settings, clock(settings), meters)));
+          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
       Application application =
           Outcomes.await(
               Application.start(foundation, roles, needs)

@@ -43,7 +43,13 @@ public final class Admissions implements Benchmark {
               new Askers("budget", "budget", postgres, redis, CALLERS, asks, counts::ofBudget);
           var one =
               new Askers(
-                  "INCR, 1 caller", COUNTER + 1, postgres, redis, 1, asks, () -> counts.of(COUNTER + 1));
+                  "INCR, 1 caller",
+                  COUNTER + 1,
+                  postgres,
+                  redis,
+                  1,
+                  asks,
+                  () -> counts.of(COUNTER + 1));
           var many =
               new Askers(
                   "INCR", COUNTER, postgres, redis, CALLERS, asks, () -> counts.of(COUNTER))) {
@@ -60,7 +66,7 @@ public final class Admissions implements Benchmark {
                 "4 processes, %d callers in each, %,d asks of each process in a round."
                     .formatted(CALLERS, asks),
                 "The budget has a limit of a second and one of a month; nothing is refused.",
-                "1 caller: one INCR of each process at a time, as a budget asks."));
+                "INCR without our time limit. 1 caller: one of each process at a time, as a budget asks."));
       }
     }
   }

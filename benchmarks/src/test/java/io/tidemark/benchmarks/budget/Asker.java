@@ -76,8 +76,7 @@ final class Asker {
         Redis.createClient(
             vertx,
             new RedisOptions().setConnectionString(url).setMaxPoolSize(8).setMaxPoolWaiting(1_000));
-    return () ->
-        client.send(Request.cmd(Command.INCR).arg(key)).map(answer -> answer.toLong() > 0);
+    return () -> client.send(Request.cmd(Command.INCR).arg(key)).map(answer -> answer.toLong() > 0);
   }
 
   /** A process that has just begun may need longer for its first connection than it waits. */

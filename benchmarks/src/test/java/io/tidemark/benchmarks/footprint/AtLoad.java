@@ -90,8 +90,7 @@ final class AtLoad {
           mostOfGateway = Math.max(mostOfGateway, gateway.residentMegabytes());
           TimeUnit.MILLISECONDS.sleep(250);
         }
-        long polled =
-            Databases.number(database, "select count(*) from twitter_engagement_history");
+        long polled = Databases.number(database, "select count(*) from twitter_engagement_history");
         bench.say().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));
         return List.of(
             new Figure("resident, tracker at load", Series.of(most), "MB", Goal.none()),

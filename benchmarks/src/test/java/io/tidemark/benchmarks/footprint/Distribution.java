@@ -83,8 +83,7 @@ final class Distribution implements AutoCloseable {
     if (cached) {
       command.add("-XX:AOTCache=" + home.resolve("tidemark/tidemark.aot"));
     }
-    command.addAll(
-        List.of("-jar", home.resolve("tidemark/tidemark.jar").toString(), role.word()));
+    command.addAll(List.of("-jar", home.resolve("tidemark/tidemark.jar").toString(), role.word()));
     return command;
   }
 

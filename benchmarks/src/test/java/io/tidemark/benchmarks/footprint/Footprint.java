@@ -138,13 +138,16 @@ public final class Footprint implements Benchmark {
           settledHeap(
               image,
               Map.of(
-                  "TIDEMARK_POSTGRES_URL", crowded,
-                  "TIDEMARK_REDIS_URL", bench.stores().redis().url()),
+                  "TIDEMARK_POSTGRES_URL",
+                  crowded,
+                  "TIDEMARK_REDIS_URL",
+                  bench.stores().redis().url()),
               new ArrayList<>()));
       more.add(with.getLast() - without.getLast());
       bench
           .say()
-          .accept("heap %.1f MB without, %.1f MB with".formatted(without.getLast(), with.getLast()));
+          .accept(
+              "heap %.1f MB without, %.1f MB with".formatted(without.getLast(), with.getLast()));
     }
     figures.add(new Figure("heap, no lots", new Series(without), "MB", Goal.none()));
     figures.add(new Figure("heap, 1,000,000 lots", new Series(with), "MB", Goal.none()));

@@ -59,8 +59,7 @@ public final class Kills implements Benchmark {
         name(),
         figures,
         List.of(
-            "%d kills; each counts with the last of its %d lots."
-                .formatted(kills, Trackers.LOTS),
+            "%d kills; each counts with the last of its %d lots.".formatted(kills, Trackers.LOTS),
             "Two trackers, settings as by default. The survivor had run for 3 s or more: a process"
                 + " that has just come judges nobody.",
             "db-scheduler: heartbeat 1 s, 4 may be missed, a poll every 100 ms; one job, %d kills."

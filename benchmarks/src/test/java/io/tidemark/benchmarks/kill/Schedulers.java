@@ -42,8 +42,7 @@ final class Schedulers implements AutoCloseable {
     Databases.run(database, DUE);
     Patience.until(() -> runs() == 1);
     long pid = Databases.number(database, "select pid from runs");
-    Child victim =
-        children.stream().filter(child -> child.pid() == pid).findFirst().orElseThrow();
+    Child victim = children.stream().filter(child -> child.pid() == pid).findFirst().orElseThrow();
     victim.kill();
     long died = System.nanoTime();
     Patience.until(() -> runs() == 2);
@@ -51,8 +50,7 @@ final class Schedulers implements AutoCloseable {
     victim.close();
     children.remove(victim);
     Databases.run(database, "truncate runs");
-    Patience.until(
-        () -> Databases.number(database, "select count(*) from scheduled_tasks") == 0);
+    Patience.until(() -> Databases.number(database, "select count(*) from scheduled_tasks") == 0);
     return running;
   }
 

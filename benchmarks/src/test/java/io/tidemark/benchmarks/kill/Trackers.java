@@ -58,12 +58,18 @@ final class Trackers implements AutoCloseable {
         LocalCluster.start(
             List.of(Role.TRACKER, Role.TRACKER),
             Map.of(
-                "TIDEMARK_POSTGRES_URL", postgres,
-                "TIDEMARK_REDIS_URL", stores.redis().url(),
-                "TIDEMARK_TRACKER_COALESCING", "0s",
-                "TIDEMARK_TWITTERAPI_PER_SECOND", "0",
-                "TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl(),
-                "TIDEMARK_TWITTERAPI_KEY", "demo-key"),
+                "TIDEMARK_POSTGRES_URL",
+                postgres,
+                "TIDEMARK_REDIS_URL",
+                stores.redis().url(),
+                "TIDEMARK_TRACKER_COALESCING",
+                "0s",
+                "TIDEMARK_TWITTERAPI_PER_SECOND",
+                "0",
+                "TIDEMARK_TWITTERAPI_BASE_URL",
+                simulator.baseUrl(),
+                "TIDEMARK_TWITTERAPI_KEY",
+                "demo-key"),
             line -> {});
     this.youngest = System.nanoTime();
   }

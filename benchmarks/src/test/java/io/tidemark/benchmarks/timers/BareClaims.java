@@ -17,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The least that work needs which others take over when its process dies, and nothing around it. */
+/**
+ * The least that work needs which others take over when its process dies, and nothing around it.
+ */
 final class BareClaims implements Side {
 
   private static final int CLIENTS = 4;

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them. */
+/**
+ * No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them.
+ */
 final class BareLocks implements Side {
 
   private static final int CLIENTS = 4;

@@ -68,13 +68,11 @@ public final class DbSchedulerJobs implements Side {
 
   @Override
   public Round round() throws Exception {
-    Databases.run(
-        database, FILL.formatted(lots), "vacuum analyze scheduled_tasks", "checkpoint");
+    Databases.run(database, FILL.formatted(lots), "vacuum analyze scheduled_tasks", "checkpoint");
     handled.reset();
     Scheduler scheduler =
         Scheduler.create(
-                database,
-                Tasks.oneTime("lot").execute((instance, context) -> handled.increment()))
+                database, Tasks.oneTime("lot").execute((instance, context) -> handled.increment()))
             .threads(THREADS)
             .pollUsingLockAndFetch(4.0, 20.0)
             .pollingInterval(Duration.ofSeconds(1))

@@ -31,17 +31,13 @@ public final class DueLots implements Benchmark {
     try (var ours = new OurTimers("tidemark", bench.stores().newDatabase(), lots);
         var raw = new BareClaims("raw", bench.stores().newDatabase(), lots);
         var held = new BareLocks("raw, locks held", bench.stores().newDatabase(), lots);
-        var scheduler =
-            new DbSchedulerJobs("db-scheduler", bench.stores().newDatabase(), lots)) {
+        var scheduler = new DbSchedulerJobs("db-scheduler", bench.stores().newDatabase(), lots)) {
       Race race = Race.run(List.of(ours, raw, held, scheduler), bench.rounds(), bench.say());
       figures.addAll(race.figures("lots/s"));
       figures.add(
           Figure.ratio(
-              "tidemark ÷ db-scheduler",
-              race.ratio("tidemark", "db-scheduler"),
-              Goal.atLeast(5)));
-      figures.add(
-          Figure.ratio("tidemark ÷ raw", race.ratio("tidemark", "raw"), Goal.atLeast(0.5)));
+              "tidemark ÷ db-scheduler", race.ratio("tidemark", "db-scheduler"), Goal.atLeast(5)));
+      figures.add(Figure.ratio("tidemark ÷ raw", race.ratio("tidemark", "raw"), Goal.atLeast(0.5)));
       figures.add(
           Figure.ratio(
               "tidemark ÷ raw, locks held",

@@ -52,17 +52,19 @@ public final class Flatness implements Benchmark {
       from generate_series(1, %d) as n
       """;
 
-  private static void whileOthersWait(
-      Bench bench, long lots, long waiting, List<Figure> figures) throws Exception {
+  private static void whileOthersWait(Bench bench, long lots, long waiting, List<Figure> figures)
+      throws Exception {
     try (var alone = new OurTimers(ALONE, bench.stores().newDatabase(), lots);
         var crowded = new OurTimers(WAITING, bench.stores().newDatabase(), lots)) {
       Databases.run(
-          crowded.database(), FILL_FUTURE.formatted(waiting), "vacuum analyze timers", "checkpoint");
+          crowded.database(),
+          FILL_FUTURE.formatted(waiting),
+          "vacuum analyze timers",
+          "checkpoint");
       Race race = Race.run(List.of(alone, crowded), bench.rounds(), bench.say());
       figures.addAll(race.figures("lots/s"));
       figures.add(
-          Figure.ratio(
-              WAITING + " ÷ " + ALONE, race.ratio(WAITING, ALONE), Goal.atLeast(0.9)));
+          Figure.ratio(WAITING + " ÷ " + ALONE, race.ratio(WAITING, ALONE), Goal.atLeast(0.9)));
       crowded.fill();
       ClaimPlan.explained(crowded.database()).forEach(bench.say());
     }
@@ -77,8 +79,7 @@ public final class Flatness implements Benchmark {
         var session = IdleSession.begin(held.database())) {
       Race race = Race.run(List.of(free, held), rounds, bench.say());
       figures.addAll(race.figures("lots/s"));
-      figures.add(
-          Figure.ratio(HELD + " ÷ " + FREE, race.ratio(HELD, FREE), Goal.atLeast(0.9)));
+      figures.add(Figure.ratio(HELD + " ÷ " + FREE, race.ratio(HELD, FREE), Goal.atLeast(0.9)));
       figures.add(
           Figure.ratio(
               "the last round alone",

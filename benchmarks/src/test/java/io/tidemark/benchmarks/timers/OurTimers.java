@@ -55,10 +55,14 @@ final class OurTimers implements Side {
     Settings all =
         SettingsReader.of(
             Map.of(
-                "TIDEMARK_POSTGRES_URL", url,
-                "TIDEMARK_REDIS_URL", "redis://127.0.0.1:1/unused",
-                "TIDEMARK_TRACKER_INSTANCES", Integer.toString(passes),
-                "TIDEMARK_TRACKER_BATCH", Integer.toString(batch)));
+                "TIDEMARK_POSTGRES_URL",
+                url,
+                "TIDEMARK_REDIS_URL",
+                "redis://127.0.0.1:1/unused",
+                "TIDEMARK_TRACKER_INSTANCES",
+                Integer.toString(passes),
+                "TIDEMARK_TRACKER_BATCH",
+                Integer.toString(batch)));
     this.settings = all.tracker();
     Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
