@@ -28,7 +28,7 @@ public final class ConsoleBenchmark implements Benchmark {
 
   @Override
   public Outcome run(Bench bench) throws Exception {
-    int tweets = bench.size().of(500, 40_000, 40_000);
+    int tweets = bench.size().of(200, 40_000, 40_000);
     try (var platform = new SlowPlatform(tweets);
         var alone = new HeardSide("poll alone", bench, platform, 0);
         var heard = new HeardSide("poll, 200 listen", bench, platform, LISTENERS)) {

@@ -48,7 +48,7 @@ public final class IngestBenchmark implements Benchmark {
   }
 
   private void race(Bench bench, Door door, List<Figure> figures) throws Exception {
-    int webhooks = bench.size().of(5, 200, 200);
+    int webhooks = bench.size().of(4, 200, 200);
     var world = new Webhooks(clock);
     List<List<Webhook>> made = new ArrayList<>();
     IntFunction<List<Webhook>> rounds =
@@ -83,11 +83,11 @@ public final class IngestBenchmark implements Benchmark {
     Door.empty(door.ground().database());
     {
       var world = new Webhooks(clock);
-      List<Webhook> big = world.make(bench.size().of(4, 100, 100), BIG);
-      List<Webhook> small = world.make(bench.size().of(20, 1_200, 1_200), SMALL);
-      List<Webhook> many = world.make(bench.size().of(50, 3_000, 3_000), SMALL);
+      List<Webhook> big = world.make(bench.size().of(2, 100, 100), BIG);
+      List<Webhook> small = world.make(bench.size().of(10, 1_200, 1_200), SMALL);
+      List<Webhook> many = world.make(bench.size().of(20, 3_000, 3_000), SMALL);
       List<Webhook> floods =
-          world.make(bench.size().of(150, 300, 300), bench.size().of(20, BIG, BIG));
+          world.make(bench.size().of(100, 300, 300), bench.size().of(10, BIG, BIG));
       bytes = big.get(0).body().length() / BIG;
       heldBefore = Heap.megabytesHeld();
       ofBig = Pace.send(door, big, TWEETS_PER_SECOND / BIG);

@@ -26,8 +26,8 @@ public final class PollBenchmark implements Benchmark {
 
   @Override
   public Outcome run(Bench bench) throws Exception {
-    int tweets = bench.size().of(500, 20_000, 20_000);
-    int fewer = bench.size().of(60, 2_000, 2_000);
+    int tweets = bench.size().of(200, 20_000, 20_000);
+    int fewer = bench.size().of(40, 2_000, 2_000);
     List<Figure> figures = new ArrayList<>();
     try (var platform = new SlowPlatform(tweets);
         var tidemark = new TidemarkSide("tidemark", bench, platform, Map.of());
