@@ -130,8 +130,7 @@ final class Pressure {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private static List<Thread> disturb(
-      Database database, @Nullable Disturbances disturbances) {
+  private static List<Thread> disturb(Database database, @Nullable Disturbances disturbances) {
     List<Thread> sessions = new ArrayList<>();
     if (disturbances != null) {
       String write = "create temporary table held (x int) on commit drop";

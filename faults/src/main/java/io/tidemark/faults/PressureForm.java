@@ -16,11 +16,7 @@ record PressureForm(String name, int trackers, List<Spell> spells) {
    *
    * @param disturbances null for none
    */
-  record Spell(
-      String name,
-      int perSecond,
-      Duration lasting,
-      @Nullable Disturbances disturbances) {
+  record Spell(String name, int perSecond, Duration lasting, @Nullable Disturbances disturbances) {
 
     int lots() {
       return (int) (perSecond * lasting.toMillis() / 1_000);
