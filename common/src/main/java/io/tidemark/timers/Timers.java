@@ -120,6 +120,26 @@ public final class Timers {
     return claim(CLAIM_LEFT_BEHIND, now, limit);
   }
 
+  private static final String ANY_LEFT_BEHIND =
+      """
+      select exists (
+        select from timers
+        where kind = $1
+          and due_at <= $2
+          and %s)
+      """
+          .formatted(LEFT_BEHIND);
+
+  /**
+   * Whether there is something of processes that are gone. It may be locked: a dead process's last
+   * statement goes on until the database has something to tell it.
+   */
+  public Future<Boolean> isAnyLeftBehind(Instant now) {
+    return pool.preparedQuery(ANY_LEFT_BEHIND)
+        .execute(Tuple.of(kind, Times.utc(now)))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
   private Future<List<Claim>> claim(String which, Instant now, int limit) {
     Instant from = watermark.from(now, nanoTime.getAsLong());
     return pool.preparedQuery(which)

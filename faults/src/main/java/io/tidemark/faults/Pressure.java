@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Hundreds of lots are due in each second, for minutes, and others get in the way. */
 final class Pressure {
@@ -43,23 +45,19 @@ final class Pressure {
       return new JsonObject().put("form", form.name()).put("spells", all);
     }
 
-    String text() {
-      var text =
-          new StringBuilder(
-              "%nPressure (%s, %d trackers)%n".formatted(form.name(), form.trackers()));
-      spells.forEach(spell -> text.append(spell.text()));
-      double first = spells.getFirst().firedPerSecond();
-      spells.stream()
+    /** How much of what the first spell fired the others did. */
+    String shares() {
+      PressureFigures first = spells.getFirst();
+      return spells.stream()
           .skip(1)
-          .forEach(
+          .map(
               spell ->
-                  text.append(
-                      "  %s / %s: %.3f%n"
-                          .formatted(
-                              spell.due().spell().name(),
-                              spells.getFirst().due().spell().name(),
-                              spell.firedPerSecond() / first)));
-      return text.toString();
+                  "  %s / %s: %.3f"
+                      .formatted(
+                          spell.due().spell().name(),
+                          first.due().spell().name(),
+                          spell.firedPerSecond() / first.firedPerSecond()))
+          .collect(Collectors.joining(System.lineSeparator()));
     }
   }
 
@@ -85,14 +83,16 @@ final class Pressure {
     try (PressureWorld world = PressureWorld.start(form.trackers(), heard::add)) {
       var lots = new PressureLots(world.database(), world.simulator());
       lots.makeZone();
+      say.accept("Pressure: %s, %d trackers".formatted(form.name(), form.trackers()));
       for (Spell spell : form.spells()) {
         say.accept("  %s: %d lots".formatted(spell.name(), spell.lots()));
         figures.add(run(world.database(), lots.write(spell)));
+        say.accept(figures.getLast().text());
       }
     }
     var outcome = new Outcome(form, figures, List.copyOf(heard));
     Files.writeString(file, outcome.json().encodePrettily() + System.lineSeparator());
-    say.accept(outcome.text());
+    say.accept(outcome.shares());
     return outcome;
   }
 
@@ -130,8 +130,7 @@ final class Pressure {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private static List<Thread> disturb(
-      Database database, @org.jspecify.annotations.Nullable Disturbances disturbances) {
+  private static List<Thread> disturb(Database database, @Nullable Disturbances disturbances) {
     List<Thread> sessions = new ArrayList<>();
     if (disturbances != null) {
       String write = "create temporary table held (x int) on commit drop";

@@ -2,6 +2,7 @@ package io.tidemark.faults;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much pressure there is.
@@ -15,11 +16,7 @@ record PressureForm(String name, int trackers, List<Spell> spells) {
    *
    * @param disturbances null for none
    */
-  record Spell(
-      String name,
-      int perSecond,
-      Duration lasting,
-      @org.jspecify.annotations.Nullable Disturbances disturbances) {
+  record Spell(String name, int perSecond, Duration lasting, @Nullable Disturbances disturbances) {
 
     int lots() {
       return (int) (perSecond * lasting.toMillis() / 1_000);

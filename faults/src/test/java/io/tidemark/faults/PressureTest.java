@@ -23,7 +23,7 @@ class PressureTest {
 
     assertThat(outcome.spells()).hasSize(1);
     assertThat(outcome.spells())
-        .as(() -> outcome.text() + String.join("\n", outcome.processes()))
+        .as(() -> String.join("\n", outcome.processes()))
         .allMatch(PressureFigures::isGood);
   }
 }

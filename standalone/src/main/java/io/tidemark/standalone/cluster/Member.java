@@ -70,7 +70,10 @@ public record Member(
 
   /** Hands on every line it prints, until it ends. */
   void listen(Consumer<String> heard) {
-    Thread.ofVirtual()
+    // A read from a pipe holds its carrier: as many silent processes as there are cores, and no
+    // virtual thread of this process would run any more.
+    Thread.ofPlatform()
+        .daemon()
         .name(name)
         .start(
             () -> {

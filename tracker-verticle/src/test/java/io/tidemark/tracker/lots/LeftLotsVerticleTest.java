@@ -10,6 +10,7 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,23 @@ class LeftLotsVerticleTest {
     answer.complete();
     assertThat(inHand.get(20, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheLastStatementOfTheDeadStillLocksIsLookedForAgain() {
+    SqlConnection dead = await(world.stores.pool().getConnection());
+    await(dead.query("begin").execute());
+    await(dead.query("select * from timers where holder is not null for update").execute());
+    world.stores.sql("update pods set gone_at = now() where name = 'dying'");
+    LotsPass pass = world.pass();
+
+    assertThat(pass.runLeftBehind()).isPresent();
+    assertThat(world.snapshots()).isZero();
+
+    await(dead.query("rollback").execute());
+    await(dead.close());
+    assertThat(pass.runLeftBehind()).isEmpty();
+    assertThat(world.snapshots()).isEqualTo(1);
   }
 
   /** Looks again and again, at most twenty seconds. */
