@@ -135,7 +135,8 @@ final class HistorySide implements Side {
                           snapshot.at(),
                           "present",
                           new Decision.Continue(
-                              Decision.Why.DELTA_POSITIVE, snapshot.at().plusSeconds(3_600), null)))
+                              Decision.Why.DELTA_POSITIVE, snapshot.at().plusSeconds(3_600), null),
+                          0))
               .toList();
       // The writing part of a pass.
       await(
