@@ -29,6 +29,11 @@ if redis.call('SISMEMBER', known, q.pod) == 0 then
         redis.call('HSET', key, 'n', whole(math.max(free, at + l.width)))
       end
     end
+    -- What was told is of this time: a clock that is set back later must be seen to be.
+    if l.kind ~= 'block' and #(l.seeds or {}) > 0 then
+      local last = tonumber(redis.call('HGET', key, 'l') or '0')
+      redis.call('HSET', key, 'l', whole(math.max(last, now)))
+    end
   end
   redis.call('SADD', known, q.pod)
 end

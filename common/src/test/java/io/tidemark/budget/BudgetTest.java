@@ -120,6 +120,19 @@ class BudgetTest {
   }
 
   @Test
+  void aClockSetBackByDaysAfterRedisWasFlushedIsFollowedAsWell() {
+    Budget budget = one(FIVE_A_MINUTE, Limit.spacing(Duration.ofMillis(500)));
+    admitted(budget, Cost.request());
+    world.flush();
+    await(budget.present());
+
+    world.clock.set(NOON.minus(Duration.ofDays(3)));
+    admittedOf(budget, Cost.request(), 1);
+    world.clock.advance(Duration.ofSeconds(61));
+    admitted(budget, Cost.request());
+  }
+
+  @Test
   void redisFlushedForgetsNoMonthAndNoShortWindow() {
     List<Budget> pods = world.pods(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
     admitted(pods.get(0), Cost.items(300));
