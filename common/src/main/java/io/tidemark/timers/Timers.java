@@ -152,8 +152,20 @@ public final class Timers {
                 (double) lease.toMillis(),
                 holder.pod()))
         .map(Timers::claims)
+        .onSuccess(claims -> readOn(from, claims, limit))
         // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
         .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
+  }
+
+  private void readOn(Instant from, List<Claim> claims, int limit) {
+    if (from.equals(Watermark.NONE)) {
+      watermark.sawAll(nanoTime.getAsLong());
+    }
+    if (claims.size() == limit) {
+      watermark.readOnFrom(claims.getLast().dueAt());
+    } else {
+      watermark.readAgain();
+    }
   }
 
   private static final String CLAIM_THESE =
@@ -249,10 +261,23 @@ public final class Timers {
 
   /** What comes next. */
   public Future<Optional<Next>> next(Instant now) {
+    return nextFrom(watermark.from(now, nanoTime.getAsLong()))
+        .compose(
+            next ->
+                next.filter(overdue -> !overdue.dueAt().isAfter(now)).isEmpty()
+                        && watermark.readAgain()
+                    ? nextFrom(watermark.from(now, nanoTime.getAsLong()))
+                    : Future.succeededFuture(next));
+  }
+
+  private Future<Optional<Next>> nextFrom(Instant from) {
     return pool.preparedQuery(NEXT_DUE)
-        .execute(Tuple.of(kind, Times.utc(watermark.from(now, nanoTime.getAsLong()))))
+        .execute(Tuple.of(kind, Times.utc(from)))
         .map(
             rows -> {
+              if (from.equals(Watermark.NONE)) {
+                watermark.sawAll(nanoTime.getAsLong());
+              }
               if (rows.size() == 0) {
                 return Optional.empty();
               }

@@ -106,6 +106,45 @@ class BelowTheWatermarkTest {
   }
 
   @Test
+  void aBacklogIsReadOnceAndWhatWasGivenBackMeanwhileAfterIt() {
+    for (int subject = 0; subject < 6; subject++) {
+      schedule(subject, NOON.minusMillis(600 - subject));
+    }
+
+    await(timers.release(List.of(await(timers.claim(NOON, 2)).getFirst())));
+
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(4L, 5L);
+    assertThat(await(timers.claim(NOON, 2))).as("nothing above").isEmpty();
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(0L);
+  }
+
+  @Test
+  void whoAsksForTheNextInABacklogHearsOfWhatWasPassedOver() {
+    for (int subject = 0; subject < 2; subject++) {
+      schedule(subject, NOON.minusMillis(600 - subject));
+    }
+    schedule(2, NOON.plusSeconds(60));
+
+    await(timers.release(List.of(await(timers.claim(NOON, 2)).getFirst())));
+
+    assertThat(await(timers.nextDue(NOON))).contains(NOON.minusMillis(600));
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(0L);
+  }
+
+  @Test
+  void inABacklogAnUnboundedLookFindsWhatWasPassedOver() {
+    for (int subject = 0; subject < 6; subject++) {
+      schedule(subject, NOON.minusMillis(600 - subject));
+    }
+
+    await(timers.release(await(timers.claim(NOON, 2))));
+    after(Duration.ofSeconds(5));
+
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(0L, 1L);
+  }
+
+  @Test
   void claimsGoOnWhileASessionIsIdleInATransaction() {
     SqlConnection idle = await(foundation.pool().getConnection());
     await(idle.begin());
@@ -163,6 +202,10 @@ class BelowTheWatermarkTest {
 
   private void schedule(long subject, Instant dueAt) {
     await(new DueTimes(kind).schedule(foundation.pool(), subject, dueAt));
+  }
+
+  private static List<Long> subjects(List<Claim> claims) {
+    return claims.stream().map(Claim::subject).toList();
   }
 
   private void endLeases() {

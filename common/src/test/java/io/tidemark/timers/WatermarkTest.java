@@ -3,9 +3,11 @@ package io.tidemark.timers;
 import static io.tidemark.timers.Watermark.ADVANCE_EVERY;
 import static io.tidemark.timers.Watermark.MARGIN;
 import static io.tidemark.timers.Watermark.NONE;
+import static io.tidemark.timers.Watermark.UNBOUNDED_AT_LEAST_EVERY;
 import static io.tidemark.timers.Watermark.UNBOUNDED_EVERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,52 @@ class WatermarkTest {
     assertThat(watermark.from(NOON, start + UNBOUNDED)).isEqualTo(NONE);
     assertThat(watermark.from(NOON, start + UNBOUNDED + 1)).isNotEqualTo(NONE);
     assertThat(watermark.from(NOON, start + 2 * UNBOUNDED)).isEqualTo(NONE);
+  }
+
+  @Test
+  void unboundedLooksTakeAFiftiethOfTheTimeAtMost() {
+    Duration took = Duration.ofMillis(400);
+
+    watermark.from(NOON, 0);
+    watermark.sawAll(took.toNanos());
+    watermark.advance(null, NOON);
+
+    assertThat(watermark.from(NOON, took.multipliedBy(50).toNanos() - 1)).isNotEqualTo(NONE);
+    assertThat(watermark.from(NOON, took.multipliedBy(50).toNanos())).isEqualTo(NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {30, 3_600, Integer.MAX_VALUE})
+  void unboundedLooksAreTakenEveryMinuteHoweverLongTheyTake(long seconds) {
+    watermark.from(NOON, 0);
+    watermark.sawAll(Duration.ofSeconds(seconds).toNanos());
+    watermark.advance(null, NOON);
+
+    assertThat(watermark.from(NOON, UNBOUNDED_AT_LEAST_EVERY.toNanos())).isEqualTo(NONE);
+  }
+
+  @Test
+  void inABacklogItReadsOnAndThenAgain() {
+    watermark.from(NOON, 0);
+    watermark.advance(NOON.minusSeconds(600), NOON);
+
+    watermark.readOnFrom(NOON.minusSeconds(500));
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minusSeconds(500));
+
+    assertThat(watermark.readAgain()).isTrue();
+    assertThat(watermark.from(NOON, 2)).isEqualTo(NOON.minusSeconds(600));
+    assertThat(watermark.readAgain()).as("nothing was passed over since").isFalse();
+  }
+
+  @Test
+  void inABacklogItGoesBackToATimerThatWasFoundBelowIt() {
+    watermark.from(NOON, 0);
+    watermark.advance(NOON.minusSeconds(600), NOON);
+    watermark.readOnFrom(NOON.minusSeconds(500));
+
+    watermark.lower(NOON.minusSeconds(550));
+
+    assertThat(watermark.from(NOON, 1)).isEqualTo(NOON.minusSeconds(550));
   }
 
   @Test
@@ -71,6 +119,14 @@ class WatermarkTest {
 
     assertThat(watermark.from(NOON.minusSeconds(3_600), 1)).isEqualTo(NONE);
     assertThat(watermark.from(NOON, 2)).as("until it is advanced again").isEqualTo(NONE);
+  }
+
+  @Test
+  void aClockThatIsSetBackEndsReadingOn() {
+    watermark.from(NOON, 0);
+    watermark.readOnFrom(NOON);
+
+    assertThat(watermark.from(NOON.minusSeconds(1), 1)).isEqualTo(NONE);
   }
 
   @Test
