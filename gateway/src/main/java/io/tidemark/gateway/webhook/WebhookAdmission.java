@@ -2,6 +2,7 @@ package io.tidemark.gateway.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Credentials;
+import io.tidemark.access.Hashes;
 import io.tidemark.access.KeyRing;
 import io.tidemark.gateway.access.WrongKeys;
 import io.tidemark.gateway.problems.Problem;
@@ -85,8 +86,12 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   }
 
   private void byKey(RoutingContext request) {
-    if (keys.admits(request.request().getHeader("X-API-Key"))) {
-      admit(request, new Sender(Optional.empty()));
+    String key = request.request().getHeader("X-API-Key");
+    if (keys.admits(key)) {
+      if (isHeard(request, Hashes.sha256(key))) {
+        wrongKeys.good(Hashes.sha256(key));
+        admit(request, new Sender(Optional.empty()));
+      }
     } else if (length(request) > PING_BYTES) {
       refuse(request);
     } else {
@@ -95,6 +100,10 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   }
 
   private void byToken(RoutingContext request, String token) {
+    byte[] hash = Hashes.sha256(token);
+    if (!isHeard(request, hash)) {
+      return;
+    }
     request.request().pause();
     credentials
         .zoneOfWebhookKey(token)
@@ -106,9 +115,21 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
               } else if (known.result().isEmpty()) {
                 refuse(request);
               } else {
+                wrongKeys.good(hash);
                 admit(request, new Sender(known.result()));
               }
             });
+  }
+
+  /** Answers the request when too many wrong credentials came from where it comes from. */
+  private boolean isHeard(RoutingContext request, byte[] hash) {
+    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
+    unheard.ifPresent(
+        problem -> {
+          hangUp(request);
+          request.fail(problem);
+        });
+    return unheard.isEmpty();
   }
 
   private void admit(RoutingContext request, Sender sender) {
