@@ -11,8 +11,12 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,6 +50,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   private final Credentials credentials;
   private final WrongKeys wrongKeys;
   private final int most;
+  private final Duration bodyTimeout;
   private final MeterRegistry meters;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final BodyHandler deliveries;
@@ -61,6 +66,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     this.credentials = credentials;
     this.wrongKeys = wrongKeys;
     this.most = settings.inFlight();
+    this.bodyTimeout = settings.bodyTimeout();
     this.meters = meters;
     this.deliveries = BodyHandler.create(false).setBodyLimit(settings.maxBody());
     this.others = BodyHandler.create(false).setBodyLimit(Math.min(OTHER_BYTES, settings.maxBody()));
@@ -74,6 +80,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext request) {
+    expectBody(request);
     String path = request.normalizedPath();
     boolean delivery = path.equals(PATH) || path.startsWith(PATH + "/");
     if (!delivery || request.request().method() != HttpMethod.POST) {
@@ -83,6 +90,34 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     } else {
       byKey(request);
     }
+  }
+
+  /** Does not wait for ever for the body that the head has announced. */
+  private void expectBody(RoutingContext request) {
+    if (!mayHaveBody(request.request())) {
+      return;
+    }
+    long timer = request.vertx().setTimer(bodyTimeout.toMillis(), late -> giveUpOnBody(request));
+    request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+  }
+
+  private void giveUpOnBody(RoutingContext request) {
+    if (request.request().isEnded() || request.response().ended()) {
+      return;
+    }
+    request.request().pause(); // whatever still comes must not be taken for a whole body
+    hangUp(request);
+    request.fail(
+        Problem.of(
+            Type.BODY_TOO_SLOW,
+            "The body was not here after %s (TIDEMARK_WEBHOOK_BODY_TIMEOUT); nothing was saved."
+                .formatted(bodyTimeout.toString().substring(2).toLowerCase(Locale.ROOT))));
   }
 
   private void byKey(RoutingContext request) {

@@ -4,11 +4,14 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.gateway.webhook.Bodies.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.gateway.LockedZone;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +34,14 @@ class WebhookFloodTest {
     world.close();
   }
 
-  /** A request of which only the head is sent. */
   private HttpClientRequest head(String key, int bytes) {
+    return head(WebhookAdmission.PATH, key, bytes);
+  }
+
+  /** A request of which only the head is sent. */
+  private HttpClientRequest head(String path, String key, int bytes) {
     HttpClientRequest request =
-        await(
-            client.request(
-                HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", WebhookAdmission.PATH));
+        await(client.request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path));
     request.putHeader("Content-Length", Integer.toString(bytes));
     if (key != null) {
       request.putHeader("X-API-Key", key);
@@ -45,8 +50,12 @@ class WebhookFloodTest {
     return request;
   }
 
-  private static int status(HttpClientRequest request) {
-    return await(request.response()).statusCode();
+  private int status(HttpClientRequest request) {
+    return answer(request).status();
+  }
+
+  private Answer answer(HttpClientRequest request) {
+    return world.door.inContract("receiveTwitterDelivery", request.response());
   }
 
   @Test
@@ -57,11 +66,33 @@ class WebhookFloodTest {
 
     HttpClientRequest second = head(GatewayWorld.WEBHOOK_KEY, 5_000_000);
 
-    assertThat(status(second)).isEqualTo(503);
-    assertThat(await(second.response()).getHeader("Retry-After")).isEqualTo("1");
+    Answer refused = answer(second);
+    refused.problem(503, "unavailable");
+    assertThat(refused.header("Retry-After")).isEqualTo("1");
     first.end(body.getBuffer(5_000, body.length()));
     assertThat(status(first)).isEqualTo(200);
     assertThat(world.stores.number("select count(*) from twitter_tweets")).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenInThePathTakesPlacesOfTheSameKind() {
+    String path = WebhookAdmission.PATH + "/" + world.key(List.of("webhook"), "brand");
+    Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
+    HttpClientRequest first = head(path, null, body.length());
+    await(first.write(body.getBuffer(0, 5_000)));
+    LockedZone.until(() -> inFlight() == 1); // the token is looked up first
+
+    HttpClientRequest byToken = head(path, null, 5_000_000);
+    world.door.inContract("receiveZoneDelivery", byToken.response()).problem(503, "unavailable");
+    answer(head(GatewayWorld.WEBHOOK_KEY, 5_000_000)).problem(503, "unavailable");
+
+    first.end(body.getBuffer(5_000, body.length()));
+    Answer taken = world.door.inContract("receiveZoneDelivery", first.response());
+    assertThat(taken.ok().getInteger("created")).isEqualTo(1);
+  }
+
+  private double inFlight() {
+    return world.stores.foundation().meters().get("tidemark.webhook.in.flight").gauge().value();
   }
 
   @Test
