@@ -129,7 +129,9 @@ class ApiKeysTest {
             create("b", Set.of(Scope.READ), Tenants.ALL).stored().id(),
             create("c", Set.of(Scope.READ), Tenants.ALL).stored().id());
 
-    assertThat(await(keys.after(0, 2, Tenants.ALL, Tenants.ALL))).extracting(ApiKey::id).isEqualTo(made.subList(0, 2));
+    assertThat(await(keys.after(0, 2, Tenants.ALL, Tenants.ALL)))
+        .extracting(ApiKey::id)
+        .isEqualTo(made.subList(0, 2));
     assertThat(await(keys.after(made.get(1), 2, Tenants.ALL, Tenants.ALL)))
         .extracting(ApiKey::id)
         .isEqualTo(made.subList(2, 3));
