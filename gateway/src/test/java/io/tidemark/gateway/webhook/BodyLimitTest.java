@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -89,9 +90,12 @@ class BodyLimitTest {
                   "127.0.0.1",
                   "/api/webhooks/twitter"));
       request.setChunked(true).putHeader("X-API-Key", GatewayWorld.WEBHOOK_KEY);
+      // Listened to before it may come.
+      Future<Answer> heard =
+          world.door.inContractLater("receiveTwitterDelivery", request.response());
       await(request.write(body.getBuffer(0, 1_000)));
       request.end(body.getBuffer(1_000, body.length()));
-      Answer answer = world.door.inContract("receiveTwitterDelivery", request.response());
+      Answer answer = await(heard);
       assertThat(answer.status()).isEqualTo(status);
       return answer.json();
     } finally {

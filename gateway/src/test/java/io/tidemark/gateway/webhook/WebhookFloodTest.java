@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.LockedZone;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -34,43 +35,45 @@ class WebhookFloodTest {
     world.close();
   }
 
-  private HttpClientRequest head(String key, int bytes) {
-    return head(WebhookAdmission.PATH, key, bytes);
+  /**
+   * @param answer listened to from the beginning: it may come before the body
+   */
+  private record Sent(HttpClientRequest request, Future<Answer> answer) {
+    int status() {
+      return await(answer).status();
+    }
+  }
+
+  private Sent head(String key, int bytes) {
+    return head("receiveTwitterDelivery", WebhookAdmission.PATH, key, bytes);
   }
 
   /** A request of which only the head is sent. */
-  private HttpClientRequest head(String path, String key, int bytes) {
+  private Sent head(String operation, String path, String key, int bytes) {
     HttpClientRequest request =
         await(client.request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path));
     request.putHeader("Content-Length", Integer.toString(bytes));
     if (key != null) {
       request.putHeader("X-API-Key", key);
     }
+    Future<Answer> answer = world.door.inContractLater(operation, request.response());
     await(request.sendHead());
-    return request;
-  }
-
-  private int status(HttpClientRequest request) {
-    return answer(request).status();
-  }
-
-  private Answer answer(HttpClientRequest request) {
-    return world.door.inContract("receiveTwitterDelivery", request.response());
+    return new Sent(request, answer);
   }
 
   @Test
   void oneTooManyIsAnsweredWithoutAByteOfItsBody() {
     Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
-    HttpClientRequest first = head(GatewayWorld.WEBHOOK_KEY, body.length());
-    await(first.write(body.getBuffer(0, 5_000)));
+    Sent first = head(GatewayWorld.WEBHOOK_KEY, body.length());
+    await(first.request().write(body.getBuffer(0, 5_000)));
 
-    HttpClientRequest second = head(GatewayWorld.WEBHOOK_KEY, 5_000_000);
+    Sent second = head(GatewayWorld.WEBHOOK_KEY, 5_000_000);
 
-    Answer refused = answer(second);
+    Answer refused = await(second.answer());
     refused.problem(503, "unavailable");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
-    first.end(body.getBuffer(5_000, body.length()));
-    assertThat(status(first)).isEqualTo(200);
+    first.request().end(body.getBuffer(5_000, body.length()));
+    assertThat(first.status()).isEqualTo(200);
     assertThat(world.stores.number("select count(*) from twitter_tweets")).isEqualTo(1);
   }
 
@@ -78,16 +81,16 @@ class WebhookFloodTest {
   void aTokenInThePathTakesPlacesOfTheSameKind() {
     String path = WebhookAdmission.PATH + "/" + world.key(List.of("webhook"), "brand");
     Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
-    HttpClientRequest first = head(path, null, body.length());
-    await(first.write(body.getBuffer(0, 5_000)));
+    Sent first = head("receiveZoneDelivery", path, null, body.length());
+    await(first.request().write(body.getBuffer(0, 5_000)));
     LockedZone.until(() -> inFlight() == 1); // the token is looked up first
 
-    HttpClientRequest byToken = head(path, null, 5_000_000);
-    world.door.inContract("receiveZoneDelivery", byToken.response()).problem(503, "unavailable");
-    answer(head(GatewayWorld.WEBHOOK_KEY, 5_000_000)).problem(503, "unavailable");
+    Sent byToken = head("receiveZoneDelivery", path, null, 5_000_000);
+    await(byToken.answer()).problem(503, "unavailable");
+    await(head(GatewayWorld.WEBHOOK_KEY, 5_000_000).answer()).problem(503, "unavailable");
 
-    first.end(body.getBuffer(5_000, body.length()));
-    Answer taken = world.door.inContract("receiveZoneDelivery", first.response());
+    first.request().end(body.getBuffer(5_000, body.length()));
+    Answer taken = await(first.answer());
     assertThat(taken.ok().getInteger("created")).isEqualTo(1);
   }
 
@@ -97,15 +100,15 @@ class WebhookFloodTest {
 
   @Test
   void aSenderThatGoesAwayLeavesItsPlace() {
-    HttpClientRequest first = head(GatewayWorld.WEBHOOK_KEY, 10_000);
-    await(first.connection().close());
+    Sent first = head(GatewayWorld.WEBHOOK_KEY, 10_000);
+    await(first.request().connection().close());
 
     Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
     int status;
     do { // the gateway learns of it in a moment
-      HttpClientRequest next = head(GatewayWorld.WEBHOOK_KEY, body.length());
-      next.end(body);
-      status = status(next);
+      Sent next = head(GatewayWorld.WEBHOOK_KEY, body.length());
+      next.request().end(body);
+      status = await(next.request().response()).statusCode();
     } while (status == 503);
 
     assertThat(status).isEqualTo(200);
@@ -113,12 +116,12 @@ class WebhookFloodTest {
 
   @Test
   void whatHasNoKeyAndIsNoPingIsRefusedUnread() {
-    assertThat(status(head(null, 5_000_000))).isEqualTo(401);
-    assertThat(status(head("wrong", 5_000_000))).isEqualTo(401);
+    assertThat(head(null, 5_000_000).status()).isEqualTo(401);
+    assertThat(head("wrong", 5_000_000).status()).isEqualTo(401);
   }
 
   @Test
   void whatIsTooLargeIsRefusedUnread() {
-    assertThat(status(head(GatewayWorld.WEBHOOK_KEY, 100_000_000))).isEqualTo(413);
+    assertThat(head(GatewayWorld.WEBHOOK_KEY, 100_000_000).status()).isEqualTo(413);
   }
 }
