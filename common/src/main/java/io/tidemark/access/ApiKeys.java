@@ -80,7 +80,12 @@ public final class ApiKeys {
         last_used_at
       from api_keys
       where id > $1
-        and ($3::text[] is null or (zones <@ $3 and cardinality(zones) > 0))
+        and ($3::text[] is null or zones <@ $3)
+        and ($4::text[] is null or workspaces <@ $4)
+        and (
+          ($3 is null and $4 is null)
+          or cardinality(zones) > 0
+          or cardinality(workspaces) > 0)
       order by id
       limit $2
       """;
@@ -88,11 +93,12 @@ public final class ApiKeys {
   /**
    * Keys in the order in which they were made, those after {@code id}, revoked ones as well.
    *
-   * @param zones null for all keys; otherwise only keys that have zones and none but these
+   * @param zones of whoever asks: only keys that reach no further
+   * @param workspaces the same; whoever is limited sees no key that is for no tenant by name
    */
-  public Future<List<ApiKey>> after(long id, int limit, String @Nullable [] zones) {
+  public Future<List<ApiKey>> after(long id, int limit, Tenants zones, Tenants workspaces) {
     return pool.preparedQuery(AFTER)
-        .execute(Tuple.of(id, limit).addValue(zones))
+        .execute(Tuple.of(id, limit, zones.toArrayOrNull(), workspaces.toArrayOrNull()))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(ApiKeys::key).toList());
   }
 

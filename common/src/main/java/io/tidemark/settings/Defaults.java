@@ -63,7 +63,8 @@ final class Defaults {
         new Webhook(
             values.list("webhook.keys"),
             values.integer("webhook.max-body", 8 * 1024 * 1024),
-            values.integer("webhook.in-flight", 64)),
+            values.integer("webhook.in-flight", 64),
+            values.duration("webhook.body-timeout", Duration.ofSeconds(30))),
         new Twitter(
             values.choice("twitter.source", TwitterSource.TWITTERAPI),
             values.uri("twitterapi.base-url", "https://api.twitterapi.io", http),

@@ -135,12 +135,18 @@ public record Settings(
    * @param keys what the platform may send as {@code X-API-Key}; several while a key is rotated
    * @param maxBody bytes
    * @param inFlight deliveries being written at once; more are told to come back
+   * @param bodyTimeout how long a body may take to arrive once its head has
    */
-  public record Webhook(List<String> keys, int maxBody, int inFlight) {
+  public record Webhook(List<String> keys, int maxBody, int inFlight, Duration bodyTimeout) {
     public Webhook {
       keys = List.copyOf(keys);
       between("TIDEMARK_WEBHOOK_MAX_BODY", maxBody, 1_024, 100 * 1024 * 1024);
       between("TIDEMARK_WEBHOOK_IN_FLIGHT", inFlight, 1, 10_000);
+      between(
+          "TIDEMARK_WEBHOOK_BODY_TIMEOUT",
+          bodyTimeout,
+          Duration.ofMillis(1),
+          Duration.ofMinutes(10));
     }
   }
 
@@ -205,6 +211,12 @@ public record Settings(
       between("TIDEMARK_UPSTREAM_FAILURE_RATE", failureRate, 1, 100);
       between("TIDEMARK_UPSTREAM_FAILURE_WINDOW", window, 2, 1_000);
       positive("TIDEMARK_UPSTREAM_OPEN_FOR", openFor);
+    }
+
+    /** How long a call takes at most with all its tries, once its turn has come. */
+    public Duration longestCall() {
+      // Each wait between two tries is twice the one before.
+      return timeout.multipliedBy(tries).plus(retryDelay.multipliedBy((1L << (tries - 1)) - 1));
     }
   }
 

@@ -107,7 +107,7 @@ class ApiKeysTest {
     ApiKey revoked = await(keys.lookUp(Hashes.sha256(made.key()))).orElseThrow();
     assertThat(revoked.revokedAt()).isEqualTo(NOON);
     assertThat(revoked.worksAt(NOON)).isFalse();
-    assertThat(await(keys.after(0, 10, null))).containsExactly(revoked);
+    assertThat(await(keys.after(0, 10, Tenants.ALL, Tenants.ALL))).containsExactly(revoked);
   }
 
   @Test
@@ -129,11 +129,13 @@ class ApiKeysTest {
             create("b", Set.of(Scope.READ), Tenants.ALL).stored().id(),
             create("c", Set.of(Scope.READ), Tenants.ALL).stored().id());
 
-    assertThat(await(keys.after(0, 2, null))).extracting(ApiKey::id).isEqualTo(made.subList(0, 2));
-    assertThat(await(keys.after(made.get(1), 2, null)))
+    assertThat(await(keys.after(0, 2, Tenants.ALL, Tenants.ALL)))
+        .extracting(ApiKey::id)
+        .isEqualTo(made.subList(0, 2));
+    assertThat(await(keys.after(made.get(1), 2, Tenants.ALL, Tenants.ALL)))
         .extracting(ApiKey::id)
         .isEqualTo(made.subList(2, 3));
-    assertThat(await(keys.after(made.get(2), 2, null))).isEmpty();
+    assertThat(await(keys.after(made.get(2), 2, Tenants.ALL, Tenants.ALL))).isEmpty();
   }
 
   @Test
@@ -144,11 +146,29 @@ class ApiKeysTest {
     create("all", Set.of(Scope.ADMIN), Tenants.ALL);
     create("without zones", Set.of(Scope.READ), Tenants.NONE);
 
-    assertThat(await(keys.after(0, 10, new String[] {"a", "b"})))
+    assertThat(await(keys.after(0, 10, Tenants.of(List.of("a", "b")), Tenants.ALL)))
         .extracting(ApiKey::name)
         .containsExactly("one", "both");
-    assertThat(await(keys.after(0, 10, new String[0]))).isEmpty();
-    assertThat(await(keys.after(0, 10, null))).hasSize(5);
+    assertThat(await(keys.after(0, 10, Tenants.NONE, Tenants.ALL))).isEmpty();
+    assertThat(await(keys.after(0, 10, Tenants.ALL, Tenants.ALL))).hasSize(5);
+  }
+
+  @Test
+  void whoSeesSomeWorkspacesSeesTheKeysThatReachNoFurther() {
+    Tenants north = Tenants.of(List.of("north"));
+    create("north", Set.of(Scope.READ), Tenants.NONE, north);
+    create("north and all zones", Set.of(Scope.READ), Tenants.ALL, north);
+    create("south", Set.of(Scope.READ), Tenants.NONE, Tenants.of(List.of("south")));
+    create("both", Set.of(Scope.READ), Tenants.NONE, Tenants.of(List.of("north", "south")));
+    create("all", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL);
+    create("nobody", Set.of(Scope.READ), Tenants.NONE, Tenants.NONE);
+
+    assertThat(await(keys.after(0, 10, Tenants.ALL, north)))
+        .extracting(ApiKey::name)
+        .containsExactly("north", "north and all zones");
+    assertThat(await(keys.after(0, 10, Tenants.NONE, north)))
+        .extracting(ApiKey::name)
+        .containsExactly("north");
   }
 
   @Test
@@ -227,7 +247,11 @@ class ApiKeysTest {
   }
 
   private NewKey create(String name, Set<Scope> scopes, Tenants zones) {
-    return await(keys.create(name, scopes, zones, Tenants.ALL, null, NOON));
+    return create(name, scopes, zones, Tenants.ALL);
+  }
+
+  private NewKey create(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
+    return await(keys.create(name, scopes, zones, workspaces, null, NOON));
   }
 
   private Instant lastUsed(long id) {

@@ -70,8 +70,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Serves the operations of openapi.yaml and the console. On the event loop. */
 public final class GatewayVerticle extends VerticleBase {
@@ -178,11 +180,19 @@ public final class GatewayVerticle extends VerticleBase {
       router.allowForward(AllowForwardHeaders.ALL);
     }
     Console.serve(router);
-    var problems = new ProblemHandler(QStashCheck::sent);
+    Set<String> deliveries = operationsOfQStash(contract);
+    var problems = new ProblemHandler(request -> QStashCheck.isSent(request, deliveries));
     // First, or a path that cannot be decoded would fail again on the way to its problem.
     router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);
     return router;
+  }
+
+  private static Set<String> operationsOfQStash(OpenAPIContract contract) {
+    return contract.operations().stream()
+        .filter(operation -> operation.getResponse(ProblemHandler.NON_RETRYABLE) != null)
+        .map(Operation::getAbsoluteOpenAPIPath)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static void readable(RoutingContext request) {

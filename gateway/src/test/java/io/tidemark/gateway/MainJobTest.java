@@ -76,6 +76,7 @@ class MainJobTest {
     assertThat(curve.getString("next_update_at")).isEqualTo(hour(3));
     JsonObject tracking = curve.getJsonObject("tracking");
     assertThat(tracking.getInteger("update_count")).isEqualTo(2);
+    assertThat(tracking.getString("tier")).isEqualTo("hot");
     assertThat(tracking.getString("last_decision")).isEqualTo("delta_positive");
     assertThat(tracking.getValue("stop_reason")).isNull();
     assertThat(curve.getJsonObject("tweet").getLong("total_engagement")).isEqualTo(80);

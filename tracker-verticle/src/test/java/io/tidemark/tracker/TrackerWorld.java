@@ -203,11 +203,15 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** What the pod of the foundation answers manual refreshes with. */
   public Refreshes refreshes(Foundation foundation, TweetSource source) {
+    return refreshes(foundation, source, Ticker.systemTicker());
+  }
+
+  public Refreshes refreshes(Foundation foundation, TweetSource source, Ticker ticker) {
     return new Refreshes(
         foundation,
         new Payers(new PollPipeline(source, clock), Map.of()),
         Tracker.partitions(foundation),
-        Ticker.systemTicker());
+        ticker);
   }
 
   /** The row of twitter_tweets of a tweet that only one zone has. */

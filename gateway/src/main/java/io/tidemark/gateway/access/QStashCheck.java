@@ -10,6 +10,7 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Optional;
@@ -39,9 +40,16 @@ public final class QStashCheck {
     return request.request().getHeader(SIGNATURE) != null;
   }
 
-  /** Whether QStash sent the request, as its signature proved. */
-  public static boolean sent(RoutingContext request) {
-    return request.get(SIGNATURE) != null;
+  /**
+   * Whether QStash sent the request as far as can be told: what is too large is refused before its
+   * signature is looked at, and beside a key the signature is not looked at.
+   *
+   * @param deliveries paths that QStash delivers to
+   */
+  public static boolean isSent(RoutingContext request, Set<String> deliveries) {
+    return isSigned(request)
+        && request.request().method() == HttpMethod.POST
+        && deliveries.contains(request.request().path());
   }
 
   Future<Caller> check(RoutingContext request) {
@@ -63,7 +71,6 @@ public final class QStashCheck {
                     if (!first) {
                       return refused("it was used before");
                     }
-                    request.put(SIGNATURE, genuine.jti());
                     request.addEndHandler(ended -> letItBeTriedAgain(request, genuine.jti()));
                     return Future.succeededFuture(QSTASH);
                   });

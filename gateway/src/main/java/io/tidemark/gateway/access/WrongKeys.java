@@ -23,7 +23,7 @@ public final class WrongKeys {
    *
    * @param hash of the credential; null when there is none that could have been good
    */
-  Optional<Problem> unheard(RoutingContext request, byte @Nullable [] hash) {
+  public Optional<Problem> unheard(RoutingContext request, byte @Nullable [] hash) {
     OptionalInt blocked = attempts.blockedForSeconds(Addresses.of(request));
     return blocked.isEmpty() || (hash != null && attempts.wasGood(hash))
         ? Optional.empty()
@@ -34,7 +34,10 @@ public final class WrongKeys {
                 blocked.getAsInt()));
   }
 
-  void good(byte[] hash) {
+  /**
+   * @param hash of a credential that was good
+   */
+  public void good(byte[] hash) {
     attempts.good(hash);
   }
 

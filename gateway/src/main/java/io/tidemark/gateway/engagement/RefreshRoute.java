@@ -23,7 +23,7 @@ import java.time.Duration;
  */
 public final class RefreshRoute {
 
-  /** For a wait between tries, and for what is done before and after. */
+  /** For what is done before and after. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
   private static final int COME_BACK_SECONDS = 2;
@@ -36,7 +36,7 @@ public final class RefreshRoute {
    */
   public RefreshRoute(Pool pool, Settings.Upstream calls) {
     this.curves = new Curves(pool);
-    this.patience = calls.timeout().multipliedBy(calls.tries()).plus(BESIDE_CALLS);
+    this.patience = calls.longestCall().plus(BESIDE_CALLS);
   }
 
   public void refresh(RoutingContext request) {

@@ -117,7 +117,7 @@ public final class KeyRoutes {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long after = Paging.number(Paging.cursor(request));
     Caller caller = Callers.of(request);
-    keys.after(after, limit, caller.zones().toArrayOrNull())
+    keys.after(after, limit, caller.zones(), caller.workspaces())
         .onSuccess(
             page -> {
               var list = new JsonArray();

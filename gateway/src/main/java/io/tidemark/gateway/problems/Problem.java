@@ -20,6 +20,7 @@ public final class Problem extends RuntimeException {
     NOT_ALLOWED(403, "The key does not allow this"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    BODY_TOO_SLOW(408, "The body did not arrive in time"),
     CONFLICT(409, "It conflicts with what there is"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Locale;
 import java.util.UUID;
@@ -24,7 +25,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private static final String REASON = "Reason: ";
 
   /** How QStash is told not to try again. */
-  private static final int NON_RETRYABLE = 489;
+  public static final int NON_RETRYABLE = 489;
 
   private final Predicate<RoutingContext> deliveredByQueue;
 
@@ -37,7 +38,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   private static boolean isWorthRetrying(Problem problem) {
-    return problem.retryAfterSeconds() > 0 || problem.type().status() >= 500;
+    // A body may come faster, and a signing key that is being rolled may be known, the next time.
+    return problem.retryAfterSeconds() > 0
+        || problem.type().status() >= 500
+        || problem.type() == Type.BODY_TOO_SLOW
+        || problem.type() == Type.KEY_REQUIRED;
   }
 
   @Override
@@ -89,6 +94,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   private static Problem invalid(ValidatorException invalid) {
+    if (invalid.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
+      return Problem.of(Type.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+    }
     String why = String.valueOf(invalid.getMessage());
     int reason = why.indexOf(REASON);
     if (reason >= 0 && invalid instanceof SchemaValidationException schema) {

@@ -1,9 +1,13 @@
 package io.tidemark.gateway.reads;
 
+import io.micrometer.core.instrument.Counter;
+import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.ReadingPages;
 import io.tidemark.tracker.reads.ReadingPages.Page;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +23,29 @@ final class CsvDownload {
   private final HttpServerResponse response;
   private final ReadingPages pages;
   private final String file;
+  private final Freshness fresh;
+  private final Counter counter;
   private final Runnable atEnd;
   private long lines;
 
   /**
+   * @param fresh as it was when the download began
+   * @param counter of lines read
    * @param atEnd run once, when nothing more is read or sent, for whatever reason
    */
-  CsvDownload(RoutingContext request, ReadingPages pages, String file, Runnable atEnd) {
+  CsvDownload(
+      RoutingContext request,
+      ReadingPages pages,
+      String file,
+      Freshness fresh,
+      Counter counter,
+      Runnable atEnd) {
     this.request = request;
     this.response = request.response();
     this.pages = pages;
     this.file = file;
+    this.fresh = fresh;
+    this.counter = counter;
     this.atEnd = atEnd;
   }
 
@@ -46,6 +62,7 @@ final class CsvDownload {
   }
 
   private void send(Page page) {
+    counter.increment(page.lines().size());
     if (response.closed()) {
       gone();
       return;
@@ -58,6 +75,8 @@ final class CsvDownload {
           .putHeader("Content-Type", "text/csv; charset=utf-8")
           .putHeader("Content-Disposition", "attachment; filename=\"" + file + "\"")
           .putHeader("Cache-Control", "no-store");
+      say("Tidemark-Captured-At", fresh.capturedAt());
+      say("Tidemark-Next-Update-At", fresh.nextUpdateAt());
       text = CsvLines.HEADER + text;
     }
     lines += page.lines().size();
@@ -67,6 +86,12 @@ final class CsvDownload {
       next();
     } else {
       response.write(text).onSuccess(sent -> next()).onFailure(away -> gone());
+    }
+  }
+
+  private void say(String header, @Nullable Instant time) {
+    if (time != null) {
+      response.putHeader(header, time.toString());
     }
   }
 

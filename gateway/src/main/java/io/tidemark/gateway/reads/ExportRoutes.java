@@ -1,11 +1,13 @@
 package io.tidemark.gateway.reads;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.reads.Curves;
+import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.Range;
 import io.tidemark.tracker.reads.ReadingPages;
 import io.tidemark.tracker.reads.ZoneReads;
@@ -26,22 +28,28 @@ public final class ExportRoutes {
   private final Curves curves;
   private final ZoneReads zones;
   private final AtomicInteger inHand = new AtomicInteger();
+  private final Counter lines;
 
   public ExportRoutes(Pool pool, MeterRegistry meters) {
     this.pool = pool;
     this.curves = new Curves(pool);
     this.zones = new ZoneReads(pool);
+    this.lines = meters.counter("tidemark.exports.lines");
     meters.gauge("tidemark.exports.in.hand", inHand);
   }
 
   public void curve(RoutingContext request) {
+    String file = "tweet-" + AskedTweet.id(request) + ".csv";
     AskedTweet.find(curves, request)
-        .compose(id -> ReadingPages.ofTweet(pool, id, PAGE))
-        .onSuccess(
-            pages ->
-                pages.ifPresentOrElse(
-                    all -> send(request, all, "tweet-" + AskedTweet.id(request) + ".csv"),
-                    () -> request.fail(AskedTweet.none(request))))
+        .compose(
+            id ->
+                ReadingPages.ofTweet(pool, id, PAGE)
+                    .map(pages -> pages.orElseThrow(() -> AskedTweet.none(request)))
+                    .compose(
+                        pages ->
+                            Freshness.ofTweet(pool, id)
+                                .map(fresh -> download(request, pages, file, fresh))))
+        .onSuccess(CsvDownload::next)
         .onFailure(request::fail);
   }
 
@@ -61,13 +69,18 @@ public final class ExportRoutes {
                 exists
                     ? ReadingPages.ofZone(pool, zone, range, PAGE)
                     : Future.failedFuture(Callers.noZone(zone)))
-        .onSuccess(pages -> send(request, pages, "zone-" + zone + ".csv"))
+        .compose(
+            pages ->
+                Freshness.ofZone(pool, zone)
+                    .map(fresh -> download(request, pages, "zone-" + zone + ".csv", fresh)))
+        .onSuccess(CsvDownload::next)
         .onFailure(request::fail);
   }
 
-  private void send(RoutingContext request, ReadingPages pages, String file) {
+  private CsvDownload download(
+      RoutingContext request, ReadingPages pages, String file, Freshness fresh) {
     inHand.incrementAndGet();
-    new CsvDownload(request, pages, file, inHand::decrementAndGet).next();
+    return new CsvDownload(request, pages, file, fresh, lines, inHand::decrementAndGet);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidemark.gateway.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Credentials;
+import io.tidemark.access.Hashes;
 import io.tidemark.access.KeyRing;
 import io.tidemark.gateway.access.WrongKeys;
 import io.tidemark.gateway.problems.Problem;
@@ -10,8 +11,12 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +50,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   private final Credentials credentials;
   private final WrongKeys wrongKeys;
   private final int most;
+  private final Duration bodyTimeout;
   private final MeterRegistry meters;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final BodyHandler deliveries;
@@ -60,6 +66,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     this.credentials = credentials;
     this.wrongKeys = wrongKeys;
     this.most = settings.inFlight();
+    this.bodyTimeout = settings.bodyTimeout();
     this.meters = meters;
     this.deliveries = BodyHandler.create(false).setBodyLimit(settings.maxBody());
     this.others = BodyHandler.create(false).setBodyLimit(Math.min(OTHER_BYTES, settings.maxBody()));
@@ -73,6 +80,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext request) {
+    expectBody(request);
     String path = request.normalizedPath();
     boolean delivery = path.equals(PATH) || path.startsWith(PATH + "/");
     if (!delivery || request.request().method() != HttpMethod.POST) {
@@ -84,9 +92,41 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     }
   }
 
+  /** Does not wait for ever for the body that the head has announced. */
+  private void expectBody(RoutingContext request) {
+    if (!mayHaveBody(request.request())) {
+      return;
+    }
+    long timer = request.vertx().setTimer(bodyTimeout.toMillis(), late -> giveUpOnBody(request));
+    request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+  }
+
+  private void giveUpOnBody(RoutingContext request) {
+    if (request.request().isEnded() || request.response().ended()) {
+      return;
+    }
+    request.request().pause(); // whatever still comes must not be taken for a whole body
+    hangUp(request);
+    request.fail(
+        Problem.of(
+            Type.BODY_TOO_SLOW,
+            "The body was not here after %s (TIDEMARK_WEBHOOK_BODY_TIMEOUT); nothing was saved."
+                .formatted(bodyTimeout.toString().substring(2).toLowerCase(Locale.ROOT))));
+  }
+
   private void byKey(RoutingContext request) {
-    if (keys.admits(request.request().getHeader("X-API-Key"))) {
-      admit(request, new Sender(Optional.empty()));
+    String key = request.request().getHeader("X-API-Key");
+    if (keys.admits(key)) {
+      if (isHeard(request, Hashes.sha256(key))) {
+        wrongKeys.good(Hashes.sha256(key));
+        admit(request, new Sender(Optional.empty()));
+      }
     } else if (length(request) > PING_BYTES) {
       refuse(request);
     } else {
@@ -95,6 +135,10 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   }
 
   private void byToken(RoutingContext request, String token) {
+    byte[] hash = Hashes.sha256(token);
+    if (!isHeard(request, hash)) {
+      return;
+    }
     request.request().pause();
     credentials
         .zoneOfWebhookKey(token)
@@ -106,9 +150,21 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
               } else if (known.result().isEmpty()) {
                 refuse(request);
               } else {
+                wrongKeys.good(hash);
                 admit(request, new Sender(known.result()));
               }
             });
+  }
+
+  /** Answers the request when too many wrong credentials came from where it comes from. */
+  private boolean isHeard(RoutingContext request, byte[] hash) {
+    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
+    unheard.ifPresent(
+        problem -> {
+          hangUp(request);
+          request.fail(problem);
+        });
+    return unheard.isEmpty();
   }
 
   private void admit(RoutingContext request, Sender sender) {

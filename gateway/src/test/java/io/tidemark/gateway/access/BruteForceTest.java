@@ -103,4 +103,50 @@ class BruteForceTest {
         .problem(429, "too-many-attempts");
     listZones("wrong", "192.0.2.3").problem(429, "too-many-attempts");
   }
+
+  private Answer deliverWithKey(String from, String tweet) {
+    return world.webhook().header("X-Forwarded-For", from).send(delivery("brand", tweet));
+  }
+
+  private Answer deliverWithToken(String token, String from, String tweet) {
+    return world
+        .door
+        .call("receiveZoneDelivery", token)
+        .header("X-Forwarded-For", from)
+        .send(delivery("brand", tweet));
+  }
+
+  @Test
+  void theWebhooksKeyIsNotHeardFromThereEither() {
+    tryOut("192.0.2.3");
+
+    deliverWithKey("192.0.2.3", "11").problem(429, "too-many-attempts");
+
+    deliverWithKey("192.0.2.4", "11").ok();
+    deliverWithKey("192.0.2.3", "12").ok();
+  }
+
+  @Test
+  void aTokenInThePathIsNotHeardFromThereEither() {
+    String token = world.key(List.of("webhook"), "brand");
+    tryOut("192.0.2.3");
+
+    deliverWithToken(token, "192.0.2.3", "11").problem(429, "too-many-attempts");
+
+    deliverWithToken(token, "192.0.2.4", "11").ok();
+    deliverWithToken(token, "192.0.2.3", "12").ok();
+  }
+
+  @Test
+  void aBigDeliveryWithAKeyThatIsNotHeardIsNotRead() {
+    tryOut("192.0.2.3");
+
+    world
+        .webhook()
+        .header("X-Forwarded-For", "192.0.2.3")
+        .send(delivery("brand", "11").put("pad", "x".repeat(100_000)))
+        .problem(429, "too-many-attempts");
+
+    assertThat(world.stores.number("select count(*) from webhook_deliveries")).isZero();
+  }
 }

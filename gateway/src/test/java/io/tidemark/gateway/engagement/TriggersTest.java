@@ -100,13 +100,14 @@ class TriggersTest {
   }
 
   @Test
-  void theBodyIsHashedAsItCameWhateverItsSpacingAndLetters() {
-    String body =
-        "{ \"limit\" :\n\t 7 ,  \"limit\":\u0037 }".replace("\\u0037", "7")
-            + "\u2028 ".substring(0, 0);
+  void theBodyIsHashedAsItCameWhateverItsSpacing() {
+    String body = "\r\n { \"limit\" :\n\t 7 ,  \"limit\":7 } \n";
     String path = "/api/twitter/engagement/update";
 
     signed("updateEngagement", sign(Signer.CURRENT, path, body), body).ok();
+
+    signed("updateEngagement", sign(Signer.CURRENT, path, body), body.strip())
+        .problem(401, "key-required");
   }
 
   @Test
@@ -196,6 +197,74 @@ class TriggersTest {
   }
 
   @Test
+  void aKeyBesideTheSignatureIsNoReasonToTryAgainWithoutEnd() {
+    JsonObject nobodys = trackLot().put("zoneId", "rivals");
+
+    Answer final489 =
+        world.admin("trackLot").header("Upstash-Signature", "not looked at").send(nobodys);
+
+    assertThat(final489.status()).isEqualTo(489);
+    assertThat(final489.header("Upstash-NonRetryable-Error")).isEqualTo("true");
+    assertThat(final489.json().getString("type")).isEqualTo("urn:tidemark:problem:not-found");
+  }
+
+  @Test
+  void aSignedBodyThatIsTooLargeIsFinalForQStash() {
+    String body = "{\"limit\":7" + " ".repeat(300_000) + "}";
+    String signature = sign(Signer.CURRENT, "/api/twitter/engagement/update", body);
+
+    Answer final489 = signed("updateEngagement", signature, body);
+
+    assertThat(final489.status()).isEqualTo(489);
+    assertThat(final489.json().getString("type")).isEqualTo("urn:tidemark:problem:body-too-large");
+  }
+
+  @Test
+  void aSignatureWhereQStashDeliversNothingChangesNoAnswer() {
+    world
+        .admin("createZone")
+        .header("Upstash-Signature", "of no meaning")
+        .send("{}")
+        .problem(400, "invalid-request");
+  }
+
+  @Test
+  void tweetsOfAnotherTenantAreNotInTheLot() {
+    long theirs = world.deliver("rivals", world.tracker.post(1, growing(60))).getLong("lotId");
+    long tweet =
+        world.stores.number(
+            "select tweet_db_id from twitter_engagement_tracking where lot_id = " + theirs);
+    String brand = world.key(List.of("trigger"), "brand");
+
+    JsonObject ran =
+        world
+            .door
+            .call("trackLot")
+            .bearer(brand)
+            .send(trackLot().put("tweetDbIds", new JsonArray().add(tweet)))
+            .ok();
+
+    assertThat(ran.getInteger("updated")).isZero();
+    assertThat(world.tracker.calls()).isZero();
+    assertThat(
+            world.stores.number(
+                "select update_count from twitter_engagement_tracking where lot_id = " + theirs))
+        .isZero();
+  }
+
+  @Test
+  void aThousandTweetsMayBeNamedAndNoMore() {
+    var ids = new JsonArray();
+    for (int id = 1; id <= 1_000; id++) {
+      ids.add(id);
+    }
+    world.admin("trackLot").send(trackLot().put("tweetDbIds", ids)).ok();
+
+    ids.add(1_001);
+    world.admin("trackLot").send(trackLot().put("tweetDbIds", ids)).problem(400, "invalid-request");
+  }
+
+  @Test
   void aLimitedKeyRunsOnlyItsZones() {
     String rivals = world.key(List.of("trigger"), "rivals");
 
@@ -227,6 +296,9 @@ class TriggersTest {
         "{\"lotId\":\"lot_1\",\"zoneId\":\"brand\",\"updateNumber\":1}",
         "{\"lotId\":-1,\"zoneId\":\"brand\",\"updateNumber\":1}",
         "{\"lotId\":1,\"zoneId\":\"No Zone\",\"updateNumber\":1}",
+        "{\"lotId\":9007199254740992,\"zoneId\":\"brand\",\"updateNumber\":1}",
+        "{\"lotId\":\"1234567890123456789\",\"zoneId\":\"brand\",\"updateNumber\":1}",
+        "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":1001}",
         "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":0}",
         "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":1,\"tweetDbIds\":[]}",
         "{\"lotId\":1,\"zoneId\":\"brand\",\"updateNumber\":1,\"tweetDbIds\":[\"x\"]}"

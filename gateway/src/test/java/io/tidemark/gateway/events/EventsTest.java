@@ -43,7 +43,7 @@ class EventsTest {
   }
 
   private OpenStream listen(String key, String lastId) {
-    return OpenStream.open(world.stores.vertx(), client, world.door.gateway().port(), key, lastId);
+    return OpenStream.open(client, world.door, key, lastId);
   }
 
   private void deliver(String zone) {
@@ -208,9 +208,7 @@ class EventsTest {
   void aGatewayThatStopsDoesNotWaitForThoseWhoListen() {
     try (var pod = world.anotherPod(Map.of());
         var door = Door.open(pod.foundation())) {
-      OpenStream stream =
-          OpenStream.open(
-              world.stores.vertx(), client, door.gateway().port(), GatewayWorld.ADMIN_KEY, null);
+      OpenStream stream = OpenStream.open(client, door, GatewayWorld.ADMIN_KEY, null);
       stream.first("hello");
     }
   }

@@ -2,9 +2,10 @@ package io.tidemark.gateway.events;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.Door;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -32,11 +33,10 @@ final class OpenStream {
         RecordParser.newDelimited("\n\n", frame -> take(frame.toString().lines().toList())));
   }
 
-  static OpenStream open(
-      Vertx vertx, HttpClient client, int port, String key, @Nullable String lastId) {
+  static OpenStream open(HttpClient client, Door door, String key, @Nullable String lastId) {
     return await(
         client
-            .request(HttpMethod.GET, port, "127.0.0.1", "/api/events")
+            .request(HttpMethod.GET, door.gateway().port(), "127.0.0.1", "/api/events")
             .compose(
                 request -> {
                   request.putHeader("Authorization", "Bearer " + key);
@@ -45,7 +45,13 @@ final class OpenStream {
                   }
                   return request.send();
                 })
-            .map(OpenStream::new));
+            .compose(
+                response -> {
+                  var stream = new OpenStream(response);
+                  // Its body never ends; what it consists of is the test's to see.
+                  var begun = new Answer(response.statusCode(), response.headers(), "id: 1");
+                  return door.inContract("streamEvents", begun).map(stream);
+                }));
   }
 
   HttpClientResponse response() {

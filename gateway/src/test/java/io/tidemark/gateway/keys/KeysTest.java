@@ -118,6 +118,28 @@ class KeysTest {
   }
 
   @Test
+  void whoIsLimitedToWorkspacesSeesNoKeysOfOthers() {
+    world.key(List.of("read"));
+    workspaceKey("read", "south");
+    String admin = workspaceKey("admin", "north");
+    workspaceKey("read", "north");
+
+    Answer list = world.door.call("listKeys").bearer(admin).send();
+
+    assertThat(list.list("keys")).extracting(key -> key.getInteger("id")).containsExactly(3, 4);
+    world.door.call("revokeKey", "2").bearer(admin).send().problem(404, "not-found");
+  }
+
+  private String workspaceKey(String scope, String workspace) {
+    Answer created =
+        world
+            .admin("createKey")
+            .send(wanted(scope).put("workspaces", new JsonArray().add(workspace)));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    return created.json().getString("key");
+  }
+
+  @Test
   void keysAreReadPageByPage() {
     for (int i = 0; i < 5; i++) {
       world.key(List.of("read"));

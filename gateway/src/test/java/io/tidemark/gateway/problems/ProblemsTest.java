@@ -7,7 +7,12 @@ import io.tidemark.gateway.GatewayWorld;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,5 +120,21 @@ class ProblemsTest {
 
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.body()).doesNotContain("<script>");
+  }
+
+  @Test
+  void theDocumentationListsEveryTypeWithItsStatusAndNoOther() throws IOException {
+    List<String> documented =
+        Pattern.compile("^\\| `(urn:tidemark:problem:[a-z-]+)` \\| (\\d+) \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("..", "docs", "problems.md")))
+            .results()
+            .map(row -> row.group(1) + " " + row.group(2))
+            .toList();
+
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Problem.Type.values())
+                .map(type -> type.uri() + " " + type.status())
+                .toList());
   }
 }

@@ -68,6 +68,30 @@ class ExportTest {
   }
 
   @Test
+  void aFileSaysHowFreshItIs() {
+    world.deliver("brand", List.of(dead));
+    world.hourPasses();
+
+    assertFresh(world.admin("exportCurve", tweet.id()).send(), "11:00", "12:00");
+    assertFresh(world.admin("exportCurve", dead.id()).send(), "11:00", null);
+    assertFresh(world.admin("exportZone", "brand").send(), "11:00", "12:00");
+    assertFresh(world.admin("exportZone", "other").send(), null, null);
+
+    world.hourPasses();
+    assertFresh(world.admin("exportZone", "brand").send(), "12:00", "13:00");
+  }
+
+  private static void assertFresh(Answer answer, String captured, String next) {
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Tidemark-Captured-At")).isEqualTo(today(captured));
+    assertThat(answer.header("Tidemark-Next-Update-At")).isEqualTo(today(next));
+  }
+
+  private static String today(String time) {
+    return time == null ? null : "2026-11-02T" + time + ":00Z";
+  }
+
+  @Test
   void whatWasNotGivenIsEmpty() {
     world.stores.sql(
         "insert into twitter_engagement_history (tweet_id, snapshot_at, origin) values ("

@@ -4,11 +4,15 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.gateway.webhook.Bodies.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.gateway.LockedZone;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,50 +35,80 @@ class WebhookFloodTest {
     world.close();
   }
 
+  /**
+   * @param answer listened to from the beginning: it may come before the body
+   */
+  private record Sent(HttpClientRequest request, Future<Answer> answer) {
+    int status() {
+      return await(answer).status();
+    }
+  }
+
+  private Sent head(String key, int bytes) {
+    return head("receiveTwitterDelivery", WebhookAdmission.PATH, key, bytes);
+  }
+
   /** A request of which only the head is sent. */
-  private HttpClientRequest head(String key, int bytes) {
+  private Sent head(String operation, String path, String key, int bytes) {
     HttpClientRequest request =
-        await(
-            client.request(
-                HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", WebhookAdmission.PATH));
+        await(client.request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path));
     request.putHeader("Content-Length", Integer.toString(bytes));
     if (key != null) {
       request.putHeader("X-API-Key", key);
     }
+    Future<Answer> answer = world.door.inContractLater(operation, request.response());
     await(request.sendHead());
-    return request;
-  }
-
-  private static int status(HttpClientRequest request) {
-    return await(request.response()).statusCode();
+    return new Sent(request, answer);
   }
 
   @Test
   void oneTooManyIsAnsweredWithoutAByteOfItsBody() {
     Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
-    HttpClientRequest first = head(GatewayWorld.WEBHOOK_KEY, body.length());
-    await(first.write(body.getBuffer(0, 5_000)));
+    Sent first = head(GatewayWorld.WEBHOOK_KEY, body.length());
+    await(first.request().write(body.getBuffer(0, 5_000)));
 
-    HttpClientRequest second = head(GatewayWorld.WEBHOOK_KEY, 5_000_000);
+    Sent second = head(GatewayWorld.WEBHOOK_KEY, 5_000_000);
 
-    assertThat(status(second)).isEqualTo(503);
-    assertThat(await(second.response()).getHeader("Retry-After")).isEqualTo("1");
-    first.end(body.getBuffer(5_000, body.length()));
-    assertThat(status(first)).isEqualTo(200);
+    Answer refused = await(second.answer());
+    refused.problem(503, "unavailable");
+    assertThat(refused.header("Retry-After")).isEqualTo("1");
+    first.request().end(body.getBuffer(5_000, body.length()));
+    assertThat(first.status()).isEqualTo(200);
     assertThat(world.stores.number("select count(*) from twitter_tweets")).isEqualTo(1);
   }
 
   @Test
+  void aTokenInThePathTakesPlacesOfTheSameKind() {
+    String path = WebhookAdmission.PATH + "/" + world.key(List.of("webhook"), "brand");
+    Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
+    Sent first = head("receiveZoneDelivery", path, null, body.length());
+    await(first.request().write(body.getBuffer(0, 5_000)));
+    LockedZone.until(() -> inFlight() == 1); // the token is looked up first
+
+    Sent byToken = head("receiveZoneDelivery", path, null, 5_000_000);
+    await(byToken.answer()).problem(503, "unavailable");
+    await(head(GatewayWorld.WEBHOOK_KEY, 5_000_000).answer()).problem(503, "unavailable");
+
+    first.request().end(body.getBuffer(5_000, body.length()));
+    Answer taken = await(first.answer());
+    assertThat(taken.ok().getInteger("created")).isEqualTo(1);
+  }
+
+  private double inFlight() {
+    return world.stores.foundation().meters().get("tidemark.webhook.in.flight").gauge().value();
+  }
+
+  @Test
   void aSenderThatGoesAwayLeavesItsPlace() {
-    HttpClientRequest first = head(GatewayWorld.WEBHOOK_KEY, 10_000);
-    await(first.connection().close());
+    Sent first = head(GatewayWorld.WEBHOOK_KEY, 10_000);
+    await(first.request().connection().close());
 
     Buffer body = delivery("brand", "11").put("pad", "x".repeat(10_000)).toBuffer();
     int status;
     do { // the gateway learns of it in a moment
-      HttpClientRequest next = head(GatewayWorld.WEBHOOK_KEY, body.length());
-      next.end(body);
-      status = status(next);
+      Sent next = head(GatewayWorld.WEBHOOK_KEY, body.length());
+      next.request().end(body);
+      status = await(next.request().response()).statusCode();
     } while (status == 503);
 
     assertThat(status).isEqualTo(200);
@@ -82,12 +116,12 @@ class WebhookFloodTest {
 
   @Test
   void whatHasNoKeyAndIsNoPingIsRefusedUnread() {
-    assertThat(status(head(null, 5_000_000))).isEqualTo(401);
-    assertThat(status(head("wrong", 5_000_000))).isEqualTo(401);
+    assertThat(head(null, 5_000_000).status()).isEqualTo(401);
+    assertThat(head("wrong", 5_000_000).status()).isEqualTo(401);
   }
 
   @Test
   void whatIsTooLargeIsRefusedUnread() {
-    assertThat(status(head(GatewayWorld.WEBHOOK_KEY, 100_000_000))).isEqualTo(413);
+    assertThat(head(GatewayWorld.WEBHOOK_KEY, 100_000_000).status()).isEqualTo(413);
   }
 }

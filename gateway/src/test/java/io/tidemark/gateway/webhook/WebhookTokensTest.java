@@ -78,10 +78,12 @@ class WebhookTokensTest {
   }
 
   @Test
-  void aTestPingNeedsNoValidToken() {
+  void aTestPingIsAnsweredAtATokenThatHoldsAndAtNoOther() {
     var ping = new JsonObject().put("event_type", "test_webhook_url");
 
     world.door.call("receiveZoneDelivery", token).send(ping).ok();
     world.door.call("receiveZoneDelivery", token).send().ok();
+    world.door.call("receiveZoneDelivery", token + "x").send(ping).problem(401, "key-required");
+    world.door.call("receiveZoneDelivery", token + "x").send().problem(401, "key-required");
   }
 }

@@ -39,36 +39,50 @@ final class FreshReadings {
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
-  /** After which another asks: longer than any call with its retries takes, mostly. */
-  private static final Duration ASKING = Duration.ofSeconds(30);
+  /** For a turn to call the platform, and for what is done before and after. */
+  private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
   /** Those who wait must see that it failed; the next one may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final int MOST_LOOKS = (int) (ASKING.toMillis() / LOOK_AGAIN_MILLIS);
   private static final String ASKED_BY = "asked-by:";
+
+  // Whoever took longer than its claim has lost the key to another, who asks or has asked since.
+  private static final String LEAVE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
+      redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+      return 1
+      """;
 
   private final Vertx vertx;
   private final WorldClock clock;
   private final RedisLink redis;
   private final Payers payers;
   private final RefreshQuota quota;
+  private final Duration asking;
   private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
   private final Cache<String, Reading> own;
 
+  /**
+   * @param longestCall after which, and a little more, another may ask
+   */
   FreshReadings(
       Vertx vertx,
       WorldClock clock,
       RedisLink redis,
       Payers payers,
       RefreshQuota quota,
+      Duration longestCall,
       Ticker ticker) {
     this.vertx = vertx;
     this.clock = clock;
     this.redis = redis;
     this.payers = payers;
     this.quota = quota;
+    this.asking = longestCall.plus(BESIDE_CALLS);
     this.own =
         Caffeine.newBuilder()
             .expireAfterWrite(SHARED_FOR)
@@ -93,7 +107,7 @@ final class FreshReadings {
                   ? of(tweetId, zone)
                   : Future.succeededFuture(reading));
     }
-    shared(tweetId, zone, MOST_LOOKS)
+    shared(tweetId, zone, asking.toMillis() / LOOK_AGAIN_MILLIS)
         .onComplete(
             done -> {
               inFlight.remove(tweetId);
@@ -106,7 +120,7 @@ final class FreshReadings {
     return reading instanceof OverQuota over && !over.zone().equals(zone);
   }
 
-  private Future<Reading> shared(String tweetId, String zone, int looks) {
+  private Future<Reading> shared(String tweetId, String zone, long looks) {
     String me = ASKED_BY + UUID.randomUUID();
     return redis
         .send(
@@ -115,25 +129,25 @@ final class FreshReadings {
                 .arg(me)
                 .arg("NX")
                 .arg("PX")
-                .arg(ASKING.toMillis()))
+                .arg(asking.toMillis()))
         .map(answer -> answer != null)
         .transform(
             claimed ->
                 claimed.failed()
                     ? alone(tweetId, zone)
-                    : claimed.result() ? asker(tweetId, zone) : waiter(tweetId, zone, looks));
+                    : claimed.result() ? asker(tweetId, zone, me) : waiter(tweetId, zone, looks));
   }
 
-  private Future<Reading> asker(String tweetId, String zone) {
+  private Future<Reading> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
             problem -> // whoever waits shall not wait for a reading that will never come
-            leave(tweetId, new NotRead("the refresh failed", 1))
+            leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
-        .compose(reading -> leave(tweetId, reading).map(reading));
+        .compose(reading -> leave(tweetId, me, reading).map(reading));
   }
 
-  private Future<Reading> waiter(String tweetId, String zone, int looks) {
+  private Future<Reading> waiter(String tweetId, String zone, long looks) {
     return redis
         .send(Request.cmd(Command.GET).arg(key(tweetId)))
         .map(answer -> answer == null ? "" : answer.toString())
@@ -152,7 +166,7 @@ final class FreshReadings {
             });
   }
 
-  private Future<Reading> later(String tweetId, String zone, int looks) {
+  private Future<Reading> later(String tweetId, String zone, long looks) {
     return looks == 0
         ? Future.succeededFuture(new NotRead("somebody else has asked for long", 5))
         : vertx
@@ -198,13 +212,13 @@ final class FreshReadings {
             putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
   }
 
-  /** For those who wait; what is no reading goes soon, so that the next one may ask. */
-  private Future<Void> leave(String tweetId, Reading reading) {
+  /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */
+  private Future<Void> leave(String tweetId, String me, Reading reading) {
     Request left =
         switch (reading) {
-          case Read read -> set(tweetId, ReadingJson.write(read), SHARED_FOR);
-          case NotRead not -> set(tweetId, ReadingJson.write(not), FAILED);
-          case OverQuota over -> Request.cmd(Command.DEL).arg(key(tweetId));
+          case Read read -> leave(tweetId, me, ReadingJson.write(read), SHARED_FOR);
+          case NotRead not -> leave(tweetId, me, ReadingJson.write(not), FAILED);
+          case OverQuota over -> leave(tweetId, me, "", FAILED);
         };
     return redis
         .send(left)
@@ -216,8 +230,14 @@ final class FreshReadings {
             });
   }
 
-  private static Request set(String tweetId, String value, Duration stays) {
-    return Request.cmd(Command.SET).arg(key(tweetId)).arg(value).arg("PX").arg(stays.toMillis());
+  private static Request leave(String tweetId, String me, String value, Duration stays) {
+    return Request.cmd(Command.EVAL)
+        .arg(LEAVE)
+        .arg(1)
+        .arg(key(tweetId))
+        .arg(me)
+        .arg(value)
+        .arg(stays.toMillis());
   }
 
   private static String key(String tweetId) {

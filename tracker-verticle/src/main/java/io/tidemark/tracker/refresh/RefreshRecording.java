@@ -45,7 +45,7 @@ final class RefreshRecording {
   }
 
   /**
-   * @return whether a stopped tweet is tracked again
+   * @return whether this reading, whoever wrote it, brought a stopped tweet back
    */
   Future<Boolean> write(Target target, Reading.Read read) {
     Instant now = clock.instant();
@@ -66,7 +66,7 @@ final class RefreshRecording {
         .compose(
             tweet ->
                 tweet.isFresherThan(read.askedAt())
-                    ? Future.succeededFuture(false)
+                    ? Future.succeededFuture(tweet.wasRevivedSince(read.askedAt()))
                     : record(transaction, target, tweet, read.outcome(), now));
   }
 
@@ -82,10 +82,14 @@ final class RefreshRecording {
         outcome instanceof PostOutcome.Present<Counters> present
             ? List.of(snapshot(target, tweet, present.reading(), now))
             : List.of();
+    boolean revived = tweet.stopped() != null && decision.isPresent();
     return Tweets.updateCounters(transaction, snapshots)
         .compose(done -> Snapshots.insert(transaction, snapshots))
         .compose(done -> advance(transaction, target, tweet, outcome, decision, now))
-        .map(tweet.stopped() != null && decision.isPresent());
+        .compose(
+            done ->
+                revived ? Targets.revived(transaction, target.id(), now) : Future.succeededFuture())
+        .map(revived);
   }
 
   private static Snapshot snapshot(Target target, Standing tweet, Counters reading, Instant now) {

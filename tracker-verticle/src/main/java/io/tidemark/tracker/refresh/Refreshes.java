@@ -40,7 +40,13 @@ public final class Refreshes {
             foundation.redis(), foundation.settings().tracker().refreshesPerHour(), ticker);
     this.readings =
         new FreshReadings(
-            foundation.vertx(), foundation.clock(), foundation.redis(), payers, quota, ticker);
+            foundation.vertx(),
+            foundation.clock(),
+            foundation.redis(),
+            payers,
+            quota,
+            foundation.settings().twitter().upstream().longestCall(),
+            ticker);
     this.recording = new RefreshRecording(pool, foundation.clock(), partitions);
   }
 

@@ -25,6 +25,7 @@ final class Targets {
    *
    * @param readAt when its counters were read last
    * @param polledAt when its last round was; null when it has had none
+   * @param revivedAt when a refresh last brought it back; null when none has
    * @param stopped why it is not polled; null when it is
    */
   record Standing(
@@ -32,12 +33,18 @@ final class Targets {
       int round,
       Instant readAt,
       @Nullable Instant polledAt,
+      @Nullable Instant revivedAt,
       @Nullable StopReason stopped,
       Decisions.Before before) {
 
     /** Whether something was read since, so that a reading from then would say it a second time. */
     boolean isFresherThan(Instant askedAt) {
       return !readAt.isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
+    }
+
+    /** What all who share the reading that brought it back are told, whoever of them wrote it. */
+    boolean wasRevivedSince(Instant askedAt) {
+      return revivedAt != null && !revivedAt.isBefore(askedAt);
     }
   }
 
@@ -73,7 +80,7 @@ final class Targets {
       """
       select zone.cadence, tracking.update_count, tweet.captured_at, tracking.last_updated_at,
         tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
-        tracking.next_update_at, tracking.stop_reason,
+        tracking.next_update_at, tracking.stop_reason, tracking.revived_at,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count
       from twitter_tweets tweet
@@ -100,6 +107,7 @@ final class Targets {
         row.getInteger("update_count"),
         Times.instant(row, "captured_at"),
         Times.instantOrNull(row, "last_updated_at"),
+        Times.instantOrNull(row, "revived_at"),
         stopped == null ? null : StopReason.of(stopped),
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
@@ -125,5 +133,17 @@ final class Targets {
         .preparedQuery(COUNT_ROUND)
         .execute(Tuple.of(id, Times.utc(now), outcome))
         .mapEmpty();
+  }
+
+  private static final String REVIVED =
+      """
+      update twitter_engagement_tracking
+      set revived_at = $2
+      where tweet_db_id = $1
+      """;
+
+  /** Notes that a stopped tweet is tracked again. */
+  static Future<Void> revived(SqlConnection transaction, long id, Instant now) {
+    return transaction.preparedQuery(REVIVED).execute(Tuple.of(id, Times.utc(now))).mapEmpty();
   }
 }

@@ -37,6 +37,8 @@ class LotsPassTest {
 
     assertThat(world.tracking(alive).getString("stop_reason")).isEqualTo("age_limit");
     assertThat(world.tracking(alive).getInteger("update_count")).isEqualTo(6);
+    assertThat(world.tracking(alive).getString("tier")).isEqualTo("warm");
+    assertThat(world.tracking(dead).getString("tier")).isEqualTo("hot");
     assertThat(world.tracking(dead).getString("stop_reason"))
         .isEqualTo("no_change_below_threshold");
     assertThat(world.tracking(dead).getInteger("update_count")).isEqualTo(1);
@@ -161,6 +163,27 @@ class LotsPassTest {
     assertThat(world.tracking(tweet).getString("tier")).isEqualTo("hot");
     assertThat(world.tracking(tweet).getOffsetDateTime("next_update_at").toInstant())
         .isEqualTo(TrackerWorld.START.plus(Duration.ofMinutes(90)));
+  }
+
+  @Test
+  void anAgeTierTweetThatGoesOnMovingGetsColdAndStops() {
+    world.zone("hot", Cadence.AGE_TIER);
+    var tweet = world.post(growing(60));
+    world.deliver("hot", List.of(tweet));
+    LotsPass pass = world.pass();
+
+    for (int minutes = 10; minutes <= 13 * 60; minutes += 10) {
+      world.clock.advance(Duration.ofMinutes(10));
+      pass.runDue();
+    }
+
+    Row tracking = world.tracking(tweet);
+    assertThat(tracking.getInteger("update_count")).as("6 + 6 + 8").isEqualTo(20);
+    assertThat(tracking.getString("tier")).isEqualTo("cold");
+    assertThat(tracking.getString("stop_reason")).isEqualTo("age_limit");
+    assertThat(tracking.getOffsetDateTime("stopped_at").toInstant())
+        .isEqualTo(TrackerWorld.START.plus(Duration.ofHours(12)));
+    assertThat(world.stores.number("select count(*) from timers where kind = 'lot'")).isZero();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidemark.tracker.refresh;
 import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.contract.Message.RefreshResult;
@@ -14,6 +15,9 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.lots.LotsPass;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +79,25 @@ class SharedRefreshTest {
   }
 
   @Test
+  void allWhoPressAtOnceOnAStoppedTweetThatMovedAreToldThatItIsBack() {
+    begin(Map.of());
+    world.stores.sql(
+        "update twitter_engagement_tracking set next_update_at = null,"
+            + " stop_reason = 'no_change_below_threshold', stopped_at = now()");
+    world.simulator.change(s -> s.latencyMillis(200));
+    try (TestFoundation other = world.anotherPod()) {
+      List<Refreshes> pods = List.of(refreshes(world.stores), refreshes(other));
+      List<Future<Refreshed>> asked = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        asked.add(pods.get(i % 2).refresh(world.id(tweet)));
+      }
+      asked.forEach(answer -> assertThat(await(answer).revived()).isTrue());
+      assertThat(await(pods.get(1).refresh(world.id(tweet))).revived()).isTrue();
+    }
+    assertThat(world.snapshots()).isEqualTo(1);
+  }
+
+  @Test
   void whoeverAsksWithinFifteenSecondsGetsTheAnswerOfBefore() {
     begin(Map.of());
     Refreshed first = await(refreshes(world.stores).refresh(world.id(tweet)));
@@ -115,6 +139,41 @@ class SharedRefreshTest {
   }
 
   @Test
+  void aCallThatOutlastsItsClaimTakesNothingFromWhoeverAsksNow() {
+    begin(Map.of());
+    Refreshes slow =
+        world.refreshes(
+            world.stores.foundation(),
+            world.sourceThatAfterTheAnswer(
+                () -> onRedis("SET", key(), "asked-by:another", "PX", "30000").mapEmpty()));
+
+    assertThat(await(slow.refresh(world.id(tweet))).result()).isEqualTo(RefreshResult.READ);
+
+    assertThat(world.stores.redis("GET", key())).isEqualTo("asked-by:another");
+  }
+
+  @Test
+  void aClaimHoldsAsLongAsACallWithAllItsTriesMayTake() {
+    begin(Map.of("TIDEMARK_UPSTREAM_TIMEOUT", "60s", "TIDEMARK_UPSTREAM_TRIES", "2"));
+    List<Long> holds = new ArrayList<>();
+    Refreshes refreshes =
+        world.refreshes(
+            world.stores.foundation(),
+            world.sourceThatAfterTheAnswer(
+                () ->
+                    onRedis("PTTL", key())
+                        .map(
+                            left -> {
+                              holds.add(left.toLong());
+                              return null;
+                            })));
+
+    await(refreshes.refresh(world.id(tweet)));
+
+    assertThat(holds).singleElement(LONG).isBetween(120_500L, 125_500L);
+  }
+
+  @Test
   void withoutRedisEachPodAsksOnce() {
     begin(Map.of("TIDEMARK_REDIS_URL", NO_REDIS));
     try (TestFoundation other = world.anotherPod()) {
@@ -129,6 +188,32 @@ class SharedRefreshTest {
     }
 
     assertThat(world.calls()).isEqualTo(2);
+    assertThat(world.snapshots()).as("of two readings of the same moment").isEqualTo(1);
+  }
+
+  @Test
+  void withoutRedisThePodsReadingIsSharedForFifteenSeconds() {
+    begin(Map.of("TIDEMARK_REDIS_URL", NO_REDIS));
+    var real = new AtomicLong();
+    Refreshes pod =
+        world.refreshes(
+            world.stores.foundation(), TweetSources.of(world.stores.foundation()), real::get);
+    Refreshed first = await(pod.refresh(world.id(tweet)));
+
+    pass(real, Duration.ofMillis(14_999));
+    assertThat(await(pod.refresh(world.id(tweet)))).isEqualTo(first);
+    assertThat(world.calls()).isEqualTo(1);
+    assertThat(world.snapshots()).isEqualTo(1);
+
+    pass(real, Duration.ofMillis(1));
+    assertThat(await(pod.refresh(world.id(tweet))).result()).isEqualTo(RefreshResult.READ);
+    assertThat(world.calls()).isEqualTo(2);
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  private void pass(AtomicLong real, Duration time) {
+    real.addAndGet(time.toNanos());
+    world.clock.advance(time);
   }
 
   @Test
@@ -243,6 +328,13 @@ class SharedRefreshTest {
         .stream()
         .map(row -> row.getString("origin"))
         .toList();
+  }
+
+  /** For where nobody may wait. */
+  private Future<Response> onRedis(String command, String... arguments) {
+    Request request = Request.cmd(Command.create(command));
+    List.of(arguments).forEach(request::arg);
+    return world.stores.foundation().redis().send(request);
   }
 
   private String key() {
