@@ -1,5 +1,7 @@
 package io.tidemark.upstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +20,9 @@ public final class Answers {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /** Reads parts of an answer, after which more may come. */
+  private static final JsonFactory PARTS = new ObjectMapper().getFactory();
+
   /** The largest whole number that every JSON reader takes exactly. */
   private static final long MOST_COUNTED = 1L << 53;
 
@@ -29,6 +34,19 @@ public final class Answers {
     return body == null ? MissingNode.getInstance() : json(body.getBytes());
   }
 
+  /** As above, but of the body only what is looked at; the rest must be JSON all the same. */
+  public static JsonNode json(@Nullable Buffer body, Fields looked) {
+    if (body == null) {
+      return MissingNode.getInstance();
+    }
+    try (JsonParser parser = PARTS.createParser(body.getBytes())) {
+      JsonNode read = parser.nextToken() == null ? null : looked.read(parser);
+      return parser.nextToken() == null ? read(read) : MissingNode.getInstance();
+    } catch (IOException notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+
   /** A text as JSON; a missing node when it is none. */
   public static JsonNode json(@Nullable String text) {
     return text == null ? MissingNode.getInstance() : json(text.getBytes(StandardCharsets.UTF_8));
@@ -36,11 +54,14 @@ public final class Answers {
 
   private static JsonNode json(byte[] bytes) {
     try {
-      JsonNode read = JSON.readTree(bytes);
-      return read == null ? MissingNode.getInstance() : read;
+      return read(JSON.readTree(bytes));
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
+  }
+
+  private static JsonNode read(@Nullable JsonNode json) {
+    return json == null ? MissingNode.getInstance() : json;
   }
 
   /** An object as it came, whole numbers of any length as they are. */

@@ -7,7 +7,10 @@ import io.tidemark.upstream.Answers;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,20 @@ public final class TweetJson {
       return field;
     }
   }
+
+  private static final String[] ID_NAMES = {"id", "id_str", "tweet_id"};
+  private static final String[] RETWEETS = {"retweetCount", "retweet_count"};
+  private static final String[] REPLIES = {"replyCount", "reply_count"};
+  private static final String[] LIKES = {"likeCount", "like_count", "favorite_count"};
+  private static final String[] QUOTES = {"quoteCount", "quote_count"};
+  private static final String[] VIEWS = {"viewCount", "view_count"};
+  private static final String[] BOOKMARKS = {"bookmarkCount", "bookmark_count"};
+
+  /** All names under which {@link #id} and {@link #counters} look. */
+  static final Set<String> ID_AND_COUNTERS =
+      Stream.of(ID_NAMES, RETWEETS, REPLIES, LIKES, QUOTES, VIEWS, BOOKMARKS)
+          .flatMap(Stream::of)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
@@ -56,7 +73,7 @@ public final class TweetJson {
 
   /** The tweet's id. */
   static String id(JsonNode json) {
-    JsonNode id = first(json, "id", "id_str", "tweet_id");
+    JsonNode id = first(json, ID_NAMES);
     if (id == null || !(id.isTextual() || id.isIntegralNumber())) {
       throw new BadTweet("id", "is missing");
     }
@@ -83,12 +100,12 @@ public final class TweetJson {
   /** The six counters; what is missing, null or not a whole number is not given. */
   public static Counters counters(JsonNode json) {
     return new Counters(
-        Answers.count(json, "retweetCount", "retweet_count"),
-        Answers.count(json, "replyCount", "reply_count"),
-        Answers.count(json, "likeCount", "like_count", "favorite_count"),
-        Answers.count(json, "quoteCount", "quote_count"),
-        Answers.count(json, "viewCount", "view_count"),
-        Answers.count(json, "bookmarkCount", "bookmark_count"));
+        Answers.count(json, RETWEETS),
+        Answers.count(json, REPLIES),
+        Answers.count(json, LIKES),
+        Answers.count(json, QUOTES),
+        Answers.count(json, VIEWS),
+        Answers.count(json, BOOKMARKS));
   }
 
   private static Tweet.@Nullable Author author(JsonNode json) {

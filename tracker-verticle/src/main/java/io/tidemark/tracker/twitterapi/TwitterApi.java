@@ -8,6 +8,7 @@ import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Fields;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.Upstream;
@@ -33,6 +34,13 @@ import java.util.regex.Pattern;
  * protected or suspended without a word, so a missing id is {@link PostOutcome.Absent}.
  */
 public final class TwitterApi implements TweetSource {
+
+  /** What of an answer is looked at, an eighth of it. */
+  public static final Fields POLLED =
+      Fields.of(Set.of("status", "msg", "message", "detail", "error"))
+          .and(
+              "tweets",
+              Fields.of(TweetJson.ID_AND_COUNTERS).and("author", Fields.of(Set.of("unavailable"))));
 
   private static final Pattern EVERY_SECONDS = Pattern.compile("every (\\d{1,4}) seconds");
 
@@ -109,7 +117,7 @@ public final class TwitterApi implements TweetSource {
 
   private CallOutcome<Map<String, PostOutcome<Counters>>> classify(
       HttpResponse<Buffer> response, List<String> tweetIds) {
-    JsonNode body = Answers.json(response);
+    JsonNode body = Answers.json(response.body(), POLLED);
     int status = response.statusCode();
     String said =
         "twitterapi.io answered %d: %s"
