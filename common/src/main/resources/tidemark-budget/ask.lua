@@ -58,7 +58,8 @@ if not q.peek then
     cost.items = math.max(0, cost.items)
   end
   cost.money = math.max(q.prices.minimum * cost.requests,
-    q.prices.request * cost.requests + q.prices.item * cost.items)
+    q.prices.request * cost.requests + q.prices.item * cost.items
+    + q.prices.user * q.cost.users)
 end
 
 local denied, by = 0, 0

@@ -20,7 +20,7 @@ if not q.release then
   spent.requests, spent.items = q.taken.requests, items
   if not q.free then
     spent.money = math.max(q.prices.minimum * spent.requests,
-      q.prices.request * spent.requests + q.prices.item * items)
+      q.prices.request * spent.requests + q.prices.item * items + q.prices.user * q.users)
   end
 end
 for _, l in ipairs(q.limits) do

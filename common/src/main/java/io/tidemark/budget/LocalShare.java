@@ -84,7 +84,7 @@ final class LocalShare {
   }
 
   private Future<Verdict> askCounted(Cost cost, String pocket) {
-    Map<Unit, Long> amounts = SharedCount.amounts(cost.requests(), cost.items(), plan.prices());
+    Map<Unit, Long> amounts = SharedCount.amounts(cost, plan.prices());
     List<Limit> charged =
         all.stream()
             .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))

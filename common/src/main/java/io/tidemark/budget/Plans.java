@@ -21,7 +21,7 @@ public final class Plans {
     return new BudgetPlan(
         limits,
         new Prices(
-            0,
+            Prices.microDollars(settings.pricePerRequestUsd()),
             Prices.microDollars(settings.pricePerTweetUsd()),
             Prices.microDollars(settings.minimumPerCallUsd()),
             false,
@@ -45,7 +45,13 @@ public final class Plans {
     add(limits, month, Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
     return new BudgetPlan(
         limits,
-        new Prices(0, Prices.microDollars(settings.pricePerPostUsd()), 0, true, true),
+        new Prices(
+            Prices.microDollars(settings.pricePerRequestUsd()),
+            Prices.microDollars(settings.pricePerPostUsd()),
+            Prices.microDollars(settings.pricePerUserUsd()),
+            0,
+            true,
+            true),
         shares(settings.shares()));
   }
 

@@ -52,6 +52,7 @@ final class ScriptJson {
                   new JsonObject()
                       .put("requests", cost.requests())
                       .put("items", cost.items())
+                      .put("users", cost.users())
                       .put("posts", new JsonArray(cost.postIds())))
               .put("endpoint", cost.endpoint())
               .put("peek", peek)
@@ -118,6 +119,7 @@ final class ScriptJson {
     return new JsonObject()
         .put("request", prices.perRequest())
         .put("item", prices.perItem())
+        .put("user", prices.perUser())
         .put("minimum", prices.minimumPerCall())
         .put("once", prices.oncePerPostAndUtcDay());
   }
@@ -158,6 +160,7 @@ final class ScriptJson {
         .put("release", returned == null)
         .put("free", free)
         .put("items", given.items())
+        .put("users", given.users())
         .put("posts", new JsonArray(given.postIds()))
         .put("prices", json(prices))
         .put(

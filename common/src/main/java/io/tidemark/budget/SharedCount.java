@@ -78,7 +78,7 @@ final class SharedCount {
    * @return fails when Redis does not answer
    */
   Future<Verdict> ask(Cost cost, String pocket) {
-    Map<Unit, Long> most = amounts(cost.requests(), cost.items(), plan.prices());
+    Map<Unit, Long> most = amounts(cost, plan.prices());
     List<Limit> charged = charged(pocket);
     ledger.begin(charged, most);
     return recountedIfStrayed()
@@ -97,11 +97,11 @@ final class SharedCount {
     return all.stream().filter(limit -> !limit.isShare() || limit.tenant().equals(pocket)).toList();
   }
 
-  static Map<Unit, Long> amounts(int requests, long items, Prices prices) {
+  static Map<Unit, Long> amounts(Cost cost, Prices prices) {
     Map<Unit, Long> amounts = new EnumMap<>(Unit.class);
-    amounts.put(Unit.REQUESTS, (long) requests);
-    amounts.put(Unit.ITEMS, items);
-    amounts.put(Unit.MONEY, prices.of(requests, items));
+    amounts.put(Unit.REQUESTS, (long) cost.requests());
+    amounts.put(Unit.ITEMS, (long) cost.items());
+    amounts.put(Unit.MONEY, prices.of(cost.requests(), cost.items(), cost.users()));
     return amounts;
   }
 
@@ -151,7 +151,7 @@ final class SharedCount {
   private long asking(Limit limit, Cost cost, String pocket) {
     return limit.isLong() || !charged(pocket).contains(limit)
         ? 0
-        : amounts(cost.requests(), cost.items(), plan.prices()).getOrDefault(limit.unit(), 0L);
+        : amounts(cost, plan.prices()).getOrDefault(limit.unit(), 0L);
   }
 
   private Future<Verdict> bring(Answer.Need need, Cost cost, String pocket, int round) {

@@ -20,6 +20,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
   public record Twitterapi(
       int perSecond,
       double monthlyUsd,
+      double pricePerRequestUsd,
       double pricePerTweetUsd,
       double minimumPerCallUsd,
       Map<String, Integer> shares) {
@@ -27,8 +28,14 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       shares = Map.copyOf(shares);
       Checks.between("TIDEMARK_TWITTERAPI_PER_SECOND", perSecond, 0, 10_000);
       dollars("TIDEMARK_TWITTERAPI_MONTHLY_USD", monthlyUsd);
+      dollars("TIDEMARK_TWITTERAPI_PRICE_PER_REQUEST_USD", pricePerRequestUsd);
       dollars("TIDEMARK_TWITTERAPI_PRICE_PER_TWEET_USD", pricePerTweetUsd);
       dollars("TIDEMARK_TWITTERAPI_MINIMUM_PER_CALL_USD", minimumPerCallUsd);
+      priced(
+          "TIDEMARK_TWITTERAPI",
+          "TWEET",
+          monthlyUsd,
+          pricePerTweetUsd + pricePerRequestUsd + minimumPerCallUsd);
       together("TIDEMARK_TWITTERAPI_SHARES", shares);
     }
   }
@@ -44,7 +51,9 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       int requestsPerMonth,
       int postsPerMonth,
       double monthlyUsd,
+      double pricePerRequestUsd,
       double pricePerPostUsd,
+      double pricePerUserUsd,
       int monthResetDay,
       Map<String, Integer> shares) {
     public X {
@@ -54,8 +63,11 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       Checks.between("TIDEMARK_X_REQUESTS_PER_MONTH", requestsPerMonth, 0, 1_000_000_000);
       Checks.between("TIDEMARK_X_POSTS_PER_MONTH", postsPerMonth, 0, 1_000_000_000);
       dollars("TIDEMARK_X_MONTHLY_USD", monthlyUsd);
+      dollars("TIDEMARK_X_PRICE_PER_REQUEST_USD", pricePerRequestUsd);
       dollars("TIDEMARK_X_PRICE_PER_POST_USD", pricePerPostUsd);
+      dollars("TIDEMARK_X_PRICE_PER_USER_USD", pricePerUserUsd);
       Checks.between("TIDEMARK_X_MONTH_RESET_DAY", monthResetDay, 1, 31);
+      priced("TIDEMARK_X", "POST", monthlyUsd, pricePerPostUsd + pricePerRequestUsd);
       together("TIDEMARK_X_SHARES", shares);
     }
   }
@@ -65,6 +77,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
         new Twitterapi(
             values.integer("twitterapi.per-second", 3),
             values.number("twitterapi.monthly-usd", 0),
+            values.number("twitterapi.price-per-request-usd", 0),
             values.number("twitterapi.price-per-tweet-usd", 0.00015),
             values.number("twitterapi.minimum-per-call-usd", 0.00015),
             shares("TIDEMARK_TWITTERAPI_SHARES", values.list("twitterapi.shares"))),
@@ -74,7 +87,9 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
             values.integer("x.requests-per-month", 50_000),
             values.integer("x.posts-per-month", 15_000),
             values.number("x.monthly-usd", 0),
-            values.number("x.price-per-post-usd", 0),
+            values.number("x.price-per-request-usd", 0),
+            values.number("x.price-per-post-usd", 0.005),
+            values.number("x.price-per-user-usd", 0.010),
             values.integer("x.month-reset-day", 1),
             shares("TIDEMARK_X_SHARES", values.list("x.shares"))));
   }
@@ -100,6 +115,15 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
     if (sum > 99) {
       throw new BadSetting(
           "%s gives away %d percent; at most 99, for the others need some.".formatted(name, sum));
+    }
+  }
+
+  /** A cap on what costs nothing would admit without end. */
+  private static void priced(String platform, String item, double cap, double price) {
+    if (cap > 0 && price <= 0) {
+      throw new BadSetting(
+          "%1$s_MONTHLY_USD has no meaning without %1$s_PRICE_PER_%2$s_USD."
+              .formatted(platform, item));
     }
   }
 

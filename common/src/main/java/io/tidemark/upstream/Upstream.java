@@ -150,7 +150,11 @@ public final class Upstream {
   public <T> Future<CallOutcome<T>> call(
       Cost cost, String tenant, Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
     return call(
-        cost, tenant, request, classifier, content -> new Returned(cost.items(), cost.postIds()));
+        cost,
+        tenant,
+        request,
+        classifier,
+        content -> new Returned(cost.items(), cost.users(), cost.postIds()));
   }
 
   /** One request that returns nothing which is counted, for nobody in particular. */

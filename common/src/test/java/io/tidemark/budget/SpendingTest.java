@@ -61,6 +61,33 @@ class SpendingTest {
   }
 
   @Test
+  void accountsLookedUpAtXCostMoneyAndAreNoPosts() {
+    Budget budget =
+        one(
+            new Prices(1_000, 5_000, 10_000, 0, true, true),
+            new Limit(MONTH, Unit.ITEMS, 1_000),
+            new Limit(MONTH, Unit.MONEY, 700_000));
+
+    Reservation lookUp = admitted(budget, Cost.users(60));
+    assertThat(used(budget)).containsExactly(0L, 601_000L);
+    denied(budget, Cost.users(10));
+    await(budget.settle(lookUp, Returned.users(2)));
+
+    assertThat(used(budget)).containsExactly(0L, 21_000L);
+  }
+
+  @Test
+  void aRequestMayHaveAPriceOfItsOwn() {
+    Budget budget =
+        one(new Prices(1_000, 150, 150, false, false), new Limit(MONTH, Unit.MONEY, 1_000_000));
+
+    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    assertThat(used(budget)).containsExactly(13_000L);
+    await(budget.settle(admitted(budget, Cost.request()), 0));
+    assertThat(used(budget)).containsExactly(14_000L);
+  }
+
+  @Test
   void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
     Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
     var asked = Cost.posts(List.of("1", "2", "3"));

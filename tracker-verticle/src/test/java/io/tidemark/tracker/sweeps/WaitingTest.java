@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.BudgetLine;
+import io.tidemark.budget.Unit;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.sqlclient.Row;
@@ -106,6 +108,23 @@ class WaitingTest {
 
     assertThat(dao.status(cycle)).isEqualTo("budget_exhausted");
     assertThat(dao.cycle(cycle).getString("message")).contains("of 5 DAOs swept");
+  }
+
+  @Test
+  void accountsThatAreLookedUpAreInTheMoneyThatXMayCost() {
+    dao.close();
+    dao = SweepWorld.begin(Map.of("TIDEMARK_X_MONTHLY_USD", "100"));
+    dao.daosWithATweet(2);
+    dao.dao("nobody");
+
+    dao.sweep();
+
+    assertThat(
+            await(dao.world.stores.foundation().budgets().lines()).stream()
+                .filter(line -> line.unit() == Unit.MONEY)
+                .map(BudgetLine::used))
+        .as("two accounts and two posts; nobody is free")
+        .containsExactly(2 * 10_000L + 2 * 5_000L);
   }
 
   @Test
