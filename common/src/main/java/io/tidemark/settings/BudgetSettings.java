@@ -14,11 +14,15 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
 
   /**
    * @param perSecond requests; 3 from 1,000 credits on, 20 from 50,000 on
+   * @param spacing between one request and the next, for balances that admit less than one a second
+   * @param dailyUsd what the owner wants to spend in a day (UTC)
    * @param monthlyUsd what the owner wants to spend in a calendar month
    * @param shares tenants with their own part of every limit, in percent
    */
   public record Twitterapi(
       int perSecond,
+      Duration spacing,
+      double dailyUsd,
       double monthlyUsd,
       double pricePerRequestUsd,
       double pricePerTweetUsd,
@@ -27,6 +31,8 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
     public Twitterapi {
       shares = Map.copyOf(shares);
       Checks.between("TIDEMARK_TWITTERAPI_PER_SECOND", perSecond, 0, 10_000);
+      Checks.between("TIDEMARK_TWITTERAPI_SPACING", spacing, Duration.ZERO, Duration.ofHours(1));
+      dollars("TIDEMARK_TWITTERAPI_DAILY_USD", dailyUsd);
       dollars("TIDEMARK_TWITTERAPI_MONTHLY_USD", monthlyUsd);
       dollars("TIDEMARK_TWITTERAPI_PRICE_PER_REQUEST_USD", pricePerRequestUsd);
       dollars("TIDEMARK_TWITTERAPI_PRICE_PER_TWEET_USD", pricePerTweetUsd);
@@ -34,6 +40,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       priced(
           "TIDEMARK_TWITTERAPI",
           "TWEET",
+          dailyUsd,
           monthlyUsd,
           pricePerTweetUsd + pricePerRequestUsd + minimumPerCallUsd);
       together("TIDEMARK_TWITTERAPI_SHARES", shares);
@@ -50,6 +57,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       int requestsPer15Minutes,
       int requestsPerMonth,
       int postsPerMonth,
+      double dailyUsd,
       double monthlyUsd,
       double pricePerRequestUsd,
       double pricePerPostUsd,
@@ -62,12 +70,13 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
       Checks.between("TIDEMARK_X_PER_15_MINUTES", requestsPer15Minutes, 0, 1_000_000);
       Checks.between("TIDEMARK_X_REQUESTS_PER_MONTH", requestsPerMonth, 0, 1_000_000_000);
       Checks.between("TIDEMARK_X_POSTS_PER_MONTH", postsPerMonth, 0, 1_000_000_000);
+      dollars("TIDEMARK_X_DAILY_USD", dailyUsd);
       dollars("TIDEMARK_X_MONTHLY_USD", monthlyUsd);
       dollars("TIDEMARK_X_PRICE_PER_REQUEST_USD", pricePerRequestUsd);
       dollars("TIDEMARK_X_PRICE_PER_POST_USD", pricePerPostUsd);
       dollars("TIDEMARK_X_PRICE_PER_USER_USD", pricePerUserUsd);
       Checks.between("TIDEMARK_X_MONTH_RESET_DAY", monthResetDay, 1, 31);
-      priced("TIDEMARK_X", "POST", monthlyUsd, pricePerPostUsd + pricePerRequestUsd);
+      priced("TIDEMARK_X", "POST", dailyUsd, monthlyUsd, pricePerPostUsd + pricePerRequestUsd);
       together("TIDEMARK_X_SHARES", shares);
     }
   }
@@ -76,6 +85,8 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
     return new BudgetSettings(
         new Twitterapi(
             values.integer("twitterapi.per-second", 3),
+            values.duration("twitterapi.spacing", Duration.ZERO),
+            values.number("twitterapi.daily-usd", 0),
             values.number("twitterapi.monthly-usd", 0),
             values.number("twitterapi.price-per-request-usd", 0),
             values.number("twitterapi.price-per-tweet-usd", 0.00015),
@@ -86,6 +97,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
             values.integer("x.per-15-minutes", 15),
             values.integer("x.requests-per-month", 50_000),
             values.integer("x.posts-per-month", 15_000),
+            values.number("x.daily-usd", 0),
             values.number("x.monthly-usd", 0),
             values.number("x.price-per-request-usd", 0),
             values.number("x.price-per-post-usd", 0.005),
@@ -119,11 +131,12 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
   }
 
   /** A cap on what costs nothing would admit without end. */
-  private static void priced(String platform, String item, double cap, double price) {
-    if (cap > 0 && price <= 0) {
+  private static void priced(
+      String platform, String item, double daily, double monthly, double price) {
+    if (price <= 0 && (daily > 0 || monthly > 0)) {
       throw new BadSetting(
-          "%1$s_MONTHLY_USD has no meaning without %1$s_PRICE_PER_%2$s_USD."
-              .formatted(platform, item));
+          "%1$s_%2$s_USD has no meaning without %1$s_PRICE_PER_%3$s_USD."
+              .formatted(platform, daily > 0 ? "DAILY" : "MONTHLY", item));
     }
   }
 
