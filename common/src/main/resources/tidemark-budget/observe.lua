@@ -1,4 +1,4 @@
--- Takes over what a platform's headers say is left until its window ends; never raises what is
+-- Takes over what a platform's headers say is left until its windows end; never raises what is
 -- known to be left of that same window.
 local base, q = KEYS[1], cjson.decode(ARGV[1])
 local time = redis.call('TIME')
@@ -6,13 +6,20 @@ local now = q.now or (tonumber(time[1]) * 1000000 + tonumber(time[2]))
 local whole = function(n) return string.format('%.0f', n) end
 local key = base .. ':platform:' .. q.endpoint
 local SAME = 1000000 -- resets are given in whole seconds
-if q.ends <= now then return 0 end
-local known = redis.call('HMGET', key, 'left', 'until')
-local ends = tonumber(known[2] or '0')
-if ends <= now or q.ends > ends + SAME then
-  redis.call('HSET', key, 'left', whole(q.left), 'until', whole(q.ends))
-elseif q.ends >= ends - SAME then
-  redis.call('HSET', key, 'left', whole(math.min(q.left, tonumber(known[1]))))
+for _, w in ipairs(q.windows) do
+  local left, untill, of = 'left' .. w.name, 'until' .. w.name, 'of' .. w.name
+  if w.ends > now then
+    local known = redis.call('HMGET', key, left, untill)
+    local ends = tonumber(known[2] or '0')
+    if ends <= now or w.ends > ends + SAME then
+      redis.call('HSET', key, left, whole(w.left), untill, whole(w.ends), of, whole(w.of))
+    elseif w.ends >= ends - SAME then
+      redis.call('HSET', key, left, whole(math.min(w.left, tonumber(known[1]))), of, whole(w.of))
+    end
+    local keep = math.max(86400000, math.ceil((w.ends - now) / 1000))
+    if redis.call('PTTL', key) < keep then redis.call('PEXPIRE', key, whole(keep)) end
+    redis.call('SADD', base .. ':endpoints', q.endpoint)
+    redis.call('PEXPIRE', base .. ':endpoints', 86400000 * 40)
+  end
 end
-redis.call('PEXPIRE', key, 86400000)
 return 1

@@ -1,4 +1,5 @@
 -- Gives back what a call did not spend, to the buckets and blocks it was taken from.
+-- Answers what is used of each of them now, -1 where that is not known.
 -- KEYS[1] prefix of the credential's keys, ARGV[1] what was taken and what it became.
 local base, q = KEYS[1], cjson.decode(ARGV[1])
 local whole = function(n) return string.format('%.0f', n) end
@@ -20,24 +21,30 @@ if not q.release then
   spent.requests, spent.items = q.taken.requests, items
   if not q.free then
     spent.money = math.max(q.prices.minimum * spent.requests,
-      q.prices.request * spent.requests + q.prices.item * items)
+      q.prices.request * spent.requests + q.prices.item * items + q.prices.user * q.users)
   end
 end
-for _, l in ipairs(q.limits) do
+local used = {}
+for i, l in ipairs(q.limits) do
+  used[i] = -1
   local key = base .. ':' .. l.key
   local back = q.taken[l.unit] - spent[l.unit]
-  if back ~= 0 then
+  if l.kind == 'block' then
+    local stored = redis.call('HMGET', key, 's', 'left', 'r')
+    if tonumber(stored[1] or '-1') == l.mark then
+      local left, reserved = tonumber(stored[2]), tonumber(stored[3])
+      if back ~= 0 then
+        left = math.min(reserved, left + back)
+        redis.call('HSET', key, 'left', whole(left))
+      end
+      used[i] = reserved - left
+    end
+  elseif back ~= 0 then
     if l.kind == 'sliding' then
       local field = whole(l.mark)
       local held = tonumber(redis.call('HGET', key, field) or '-1')
       if held >= 0 then redis.call('HSET', key, field, whole(math.max(0, held - back))) end
-    elseif l.kind == 'block' then
-      local stored = redis.call('HMGET', key, 's', 'left', 'r')
-      if tonumber(stored[1] or '-1') == l.mark then
-        local left = math.min(tonumber(stored[3]), tonumber(stored[2]) + back)
-        redis.call('HSET', key, 'left', whole(left))
-      end
     end
   end
 end
-return 1
+return used

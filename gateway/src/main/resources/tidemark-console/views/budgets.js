@@ -12,7 +12,7 @@ export function budgetsPanel() {
   );
   const draw = keyed(
     list,
-    (line) => `${line.upstream} ${line.credential} ${line.window} ${line.unit}`,
+    (line) => `${line.upstream} ${line.credential} ${line.window} ${line.unit} ${line.tenant ?? ""}`,
     () => {
       const node = el("li");
       let told = "";
@@ -41,7 +41,9 @@ export function budgetsPanel() {
 function lineOf(line) {
   const money = line.unit === "money";
   const amount = (value) => (money ? `$${fine(value / 1e6)}` : count(value));
-  const name = `${line.upstream}, ${line.window === "spacing" ? "spacing" : `per ${line.window}`}`;
+  const said = line.window.startsWith("reported:");
+  const window = said ? `as it says of ${line.window.slice("reported:".length)}` : line.window === "spacing" ? "spacing" : `per ${line.window}`;
+  const name = `${line.upstream}, ${window}${line.tenant ? `, part of ${line.tenant}` : ""}`;
   const tone = line.percentage >= 95 ? "over" : line.percentage >= 80 ? "near" : "";
   return [
     el("span", {}, name, " ", el("span", { class: "hint" }, `${line.unit}, key ${line.credential}`)),

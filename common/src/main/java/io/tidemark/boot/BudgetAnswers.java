@@ -32,6 +32,7 @@ final class BudgetAnswers {
         line.used(),
         line.limit(),
         line.percentage(),
-        line.resetsAt());
+        line.resetsAt(),
+        line.tenant());
   }
 }

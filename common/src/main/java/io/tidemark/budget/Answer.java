@@ -1,66 +1,109 @@
 package io.tidemark.budget;
 
 import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the script that is asked for admission answers; times in microseconds. */
 sealed interface Answer {
 
-  long now();
-
   /** Tell first what was admitted to you lately. */
-  record Seed(long now) implements Answer {}
+  record Seed() implements Answer {}
 
   /**
-   * @param by the number of the limit from 1; 0 the platform itself, -1 the count being rebuilt
+   * @param used of each limit, in their order; negative when it is not known
+   * @param marks the bucket or the period of each limit that is charged now
+   * @param each the answers to those who asked, in their order; the last ones may have none yet
+   * @param reported what the platform says of its own windows; only where nobody asked
    */
-  record Denied(long now, long at, int by, Response usage) implements Answer {}
+  record Counted(
+      long now, List<Long> used, List<Long> marks, List<Each> each, List<Reported> reported)
+      implements Answer {}
+
+  /** The answer to one who asked. */
+  sealed interface Each {
+
+    record Taken(long items, long money) implements Each {}
+
+    /**
+     * @param by the number of the limit from 1; 0 the platform itself, -1 the count being rebuilt
+     */
+    record Denied(long at, int by) implements Each {}
+
+    /**
+     * @param lacking what the blocks at hand lack, by the number of the limit from 0
+     */
+    record Need(Map<Integer, Long> lacking) implements Each {}
+  }
 
   /**
-   * @param lacking what the blocks at hand lack, by the number of the limit from 0
+   * @param limits that were asked about
    */
-  record Need(long now, Map<Integer, Long> lacking) implements Answer {}
-
-  record Taken(long now, int requests, long items, long money, Response usage) implements Answer {
-
-    /** Of the limit with that number from 0; negative when it is not known. */
-    long used(int limit) {
-      return Answer.used(usage, limit);
-    }
-
-    long mark(int limit) {
-      return usage.get(USAGE + 2 * limit + 1).toLong();
-    }
-  }
-
-  int USAGE = 5;
-
-  static long used(Response usage, int limit) {
-    return usage.get(USAGE + 2 * limit).toLong();
-  }
-
-  static Answer read(Response response) {
-    long now = response.get(1).toLong();
+  static Answer read(Response response, int limits) {
     return switch (response.get(0).toString()) {
-      case "SEED" -> new Seed(now);
-      case "DENIED" ->
-          new Denied(now, response.get(2).toLong(), response.get(3).toInteger(), response);
-      case "NEED" -> {
-        Map<Integer, Long> lacking = new LinkedHashMap<>();
-        for (int i = 2; i + 1 < response.size(); i += 2) {
-          lacking.put(response.get(i).toInteger() - 1, response.get(i + 1).toLong());
-        }
-        yield new Need(now, lacking);
-      }
-      case "TAKEN" ->
-          new Taken(
-              now,
-              response.get(2).toInteger(),
-              response.get(3).toLong(),
-              response.get(4).toLong(),
-              response);
+      case "SEED" -> new Seed();
+      case "OK" -> new Reading(response).counted(limits);
       default -> throw new IllegalStateException("the budget's script answered " + response);
     };
+  }
+
+  /** Goes through an answer from its beginning to its end. */
+  final class Reading {
+    private final Response response;
+    private int at = 1;
+
+    private Reading(Response response) {
+      this.response = response;
+    }
+
+    private long next() {
+      return response.get(at++).toLong();
+    }
+
+    private Counted counted(int limits) {
+      long now = next();
+      int answered = (int) next();
+      List<Long> used = new ArrayList<>(limits);
+      List<Long> marks = new ArrayList<>(limits);
+      for (int limit = 0; limit < limits; limit++) {
+        used.add(next());
+        marks.add(next());
+      }
+      List<Each> each = new ArrayList<>(answered);
+      for (int ask = 0; ask < answered; ask++) {
+        each.add(each());
+      }
+      List<Reported> reported = new ArrayList<>();
+      while (at < response.size()) {
+        String window = response.get(at++).toString();
+        long left = next();
+        long limit = next();
+        Instant resetsAt = ScriptJson.instant(next());
+        reported.add(new Reported(window, left, limit, resetsAt));
+      }
+      return new Counted(now, used, marks, each, reported);
+    }
+
+    private Each each() {
+      int code = (int) next();
+      long one = next();
+      long other = next();
+      return switch (code) {
+        case 1 -> new Each.Taken(one, other);
+        case 2 -> new Each.Denied(one, (int) other);
+        case 3 -> {
+          Map<Integer, Long> lacking = new LinkedHashMap<>();
+          for (int limit = 0; limit < one; limit++) {
+            int index = (int) next() - 1;
+            lacking.put(index, next());
+          }
+          yield new Each.Need(lacking);
+        }
+        default -> throw new IllegalStateException("the budget's script answered " + response);
+      };
+    }
   }
 }

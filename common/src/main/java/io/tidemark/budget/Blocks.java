@@ -80,9 +80,16 @@ final class Blocks {
     return here != null && here.period().equals(period) ? here.left() : 0;
   }
 
-  /** Spends of what is held here; only after {@link #holdHere}. */
-  synchronized void spendHere(Limit limit, long amount) {
-    held.computeIfPresent(
-        limit.key(), (key, here) -> new Held(here.period(), here.left() - amount, here.reserved()));
+  /**
+   * Spends of what is held here; only after {@link #holdHere}.
+   *
+   * @return what is used of the period, as far as is known here; negative when nothing is
+   */
+  synchronized long spendHere(Limit limit, long amount) {
+    Held left =
+        held.computeIfPresent(
+            limit.key(),
+            (key, here) -> new Held(here.period(), here.left() - amount, here.reserved()));
+    return left == null ? -1 : left.reserved() - left.left();
   }
 }

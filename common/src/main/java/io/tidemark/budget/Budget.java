@@ -4,9 +4,9 @@ import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * What may be spent with one credential, shared with all pods through Redis. A call is admitted
  * when every window admits it.
  *
- * <p>One ask of a process is with Redis at a time, tenants in turn: the one that has to wait a
- * moment is not overtaken by smaller ones. Without Redis each process has its part of the short
- * windows ({@link LocalShare}); days and months are set aside in Postgres either way.
+ * <p>While some asks of a process are with Redis, the others wait, and then go together, tenants in
+ * turn: the one that has to wait a moment is not overtaken by smaller ones. Without Redis each
+ * process has its part of the short windows ({@link LocalShare}); days and months are set aside in
+ * Postgres either way.
  */
 public final class Budget {
 
@@ -29,13 +30,18 @@ public final class Budget {
   /** Real time after which a Redis that did not answer is asked again. */
   private static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Asks that go to Redis together. */
+  private static final int MOST_AT_ONCE = 64;
+
   private final Vertx vertx;
   private final WorldClock clock;
   private final BudgetPlan plan;
   private final Duration patience;
+  private final Teller teller;
   private final SharedCount shared;
   private final LocalShare local;
-  private final Turns turns = new Turns(1);
+  private final Standing standing;
+  private final AskQueue queue = new AskQueue(MOST_AT_ONCE);
   private final AtomicLong silentSince = new AtomicLong(-1);
 
   /**
@@ -46,14 +52,18 @@ public final class Budget {
       WorldClock clock,
       BudgetPlan plan,
       Duration patience,
+      Teller teller,
       SharedCount shared,
-      LocalShare local) {
+      LocalShare local,
+      Standing standing) {
     this.vertx = vertx;
     this.clock = clock;
     this.plan = plan;
     this.patience = patience;
+    this.teller = teller;
     this.shared = shared;
     this.local = local;
+    this.standing = standing;
   }
 
   public Prices prices() {
@@ -71,41 +81,79 @@ public final class Budget {
     if (plan.limits().isEmpty()) {
       return Future.succeededFuture(new Admitted(Reservation.UNCOUNTED));
     }
-    long until = System.nanoTime() + patience.toNanos();
-    return turns.run(tenant, () -> askUntil(cost, plan.pocketOf(tenant), until));
+    var asking =
+        new Asking(
+            cost, plan.pocketOf(tenant), System.nanoTime() + patience.toNanos(), Promise.promise());
+    queue.add(tenant, asking);
+    goOn();
+    return asking.answer().future();
   }
 
-  private Future<Admission> askUntil(Cost cost, String pocket, long until) {
-    return once(cost, pocket)
-        .compose(
-            verdict -> {
-              Admission admission = verdict.admission();
-              if (verdict.mayWait() && admission instanceof Denied denied && clock.speed() > 0) {
-                // At least a millisecond: the clock that counted may be a little behind ours.
-                long wait = Math.max(1, clock.realTimeUntil(denied.at()).toMillis() + 1);
-                if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait) < until) {
-                  return vertx
-                      .timer(wait, TimeUnit.MILLISECONDS)
-                      .compose(waited -> askUntil(cost, pocket, until));
-                }
-              }
-              return Future.succeededFuture(admission);
-            });
+  /** A loop: those who are answered at once would call it thousands deep otherwise. */
+  private void goOn() {
+    for (List<Asking> asks = queue.take(); !asks.isEmpty(); asks = queue.take()) {
+      Future<Void> answered = answer(asks);
+      if (!answered.isComplete()) {
+        answered.onComplete(done -> goOn());
+        return;
+      }
+    }
   }
 
-  private Future<Verdict> once(Cost cost, String pocket) {
+  /** Gives the turn back when it is over; never fails. */
+  private Future<Void> answer(List<Asking> asks) {
+    return verdicts(asks)
+        .otherwise(problem -> List.of(defect(problem)))
+        .compose(verdicts -> answer(asks, verdicts));
+  }
+
+  private Future<Void> answer(List<Asking> asks, List<Verdict> verdicts) {
+    for (int i = 0; i < verdicts.size(); i++) {
+      Asking ask = asks.get(i);
+      long wait = wait(verdicts.get(i), ask);
+      if (wait > 0) {
+        List<Asking> waiting = asks.subList(i, asks.size());
+        return vertx
+            .timer(wait, TimeUnit.MILLISECONDS)
+            .onComplete(waited -> queue.done(waiting))
+            .mapEmpty();
+      }
+      ask.answer().complete(verdicts.get(i).admission());
+    }
+    queue.done(asks.subList(verdicts.size(), asks.size()));
+    return Future.succeededFuture();
+  }
+
+  /** How many milliseconds an ask waits for its windows; 0 when it does not. */
+  private long wait(Verdict verdict, Asking ask) {
+    if (!verdict.mayWait()
+        || clock.speed() == 0
+        || !(verdict.admission() instanceof Denied denied)) {
+      return 0;
+    }
+    // At least a millisecond: the clock that counted may be a little behind ours.
+    long wait = Math.max(1, clock.realTimeUntil(denied.at()).toMillis() + 1);
+    return TimeUnit.MILLISECONDS.toMicros(wait) < ask.patience() ? wait : 0;
+  }
+
+  private Future<List<Verdict>> verdicts(List<Asking> asks) {
     if (!worthAsking()) {
-      return local.ask(cost, pocket);
+      return here(asks);
     }
     return shared
-        .ask(cost, pocket)
+        .ask(asks)
         .onSuccess(answered -> answered())
         .recover(
             problem -> {
               fellSilent(problem);
-              return local.ask(cost, pocket);
-            })
-        .otherwise(this::defect);
+              return here(asks);
+            });
+  }
+
+  /** One at a time: Redis may be back for the next. */
+  private Future<List<Verdict>> here(List<Asking> asks) {
+    Asking ask = asks.getFirst();
+    return local.ask(ask.cost(), ask.pocket()).map(List::of);
   }
 
   private void answered() {
@@ -121,7 +169,7 @@ public final class Budget {
   private void fellSilent(Throwable problem) {
     if (silentSince.getAndSet(Math.max(0, System.nanoTime())) < 0) {
       log.atWarn()
-          .addKeyValue("upstream", shared.credential().upstream())
+          .addKeyValue("upstream", teller.credential().upstream())
           .addKeyValue("problem", problem.getMessage())
           .log("Redis does not count a budget; this process keeps to its part");
     }
@@ -130,7 +178,7 @@ public final class Budget {
   /** What nobody foresaw admits nothing. */
   private Verdict defect(Throwable problem) {
     log.atError()
-        .addKeyValue("upstream", shared.credential().upstream())
+        .addKeyValue("upstream", teller.credential().upstream())
         .setCause(problem)
         .log("A budget could not be asked");
     return new Verdict(
@@ -178,16 +226,16 @@ public final class Budget {
   }
 
   /**
-   * Takes over what a platform's headers say is left of its own window.
+   * Takes over what a platform's headers say is left of its own windows.
    *
    * @param endpoint as in {@link Cost#endpoint()}
    * @return never fails
    */
-  public Future<Void> observed(String endpoint, long remaining, Instant resetAt) {
-    if (plan.limits().isEmpty() || silentSince.get() >= 0) {
+  public Future<Void> observed(String endpoint, List<Reported> reported) {
+    if (plan.limits().isEmpty() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return shared.observed(endpoint, remaining, resetAt).otherwiseEmpty();
+    return teller.observed(endpoint, reported).otherwiseEmpty();
   }
 
   /** Tells Redis that this pod is here, and what it admitted where Redis lost that. */
@@ -195,7 +243,7 @@ public final class Budget {
     if (plan.limits().isEmpty()) {
       return Future.succeededFuture();
     }
-    return shared
+    return standing
         .lines()
         .<Void>mapEmpty()
         .onSuccess(told -> answered())
@@ -210,6 +258,6 @@ public final class Budget {
   Future<List<BudgetLine>> lines() {
     return plan.limits().isEmpty()
         ? Future.succeededFuture(List.of())
-        : shared.lines().recover(redisIsAway -> local.lines());
+        : standing.lines().recover(redisIsAway -> local.lines());
   }
 }

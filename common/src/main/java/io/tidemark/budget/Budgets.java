@@ -121,21 +121,15 @@ public final class Budgets {
     var warnings =
         new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
     warnings.meter(plan, meters);
+    var teller = new Teller(clock, credential, pod, plan, spenders, new Scripts(redis), ledger);
+    var standing = new Standing(teller, plan, rows, warnings);
     var shared =
         new SharedCount(
-            clock,
-            credential,
-            pod,
-            plan,
-            spenders,
-            new Scripts(redis),
-            ledger,
-            blocks,
-            rows,
-            warnings,
-            meters);
-    var local = new LocalShare(clock, plan, spenders, ledger, blocks, rows, shared, micros);
-    return new Budget(vertx, clock, plan, patience, shared, local);
+            clock, credential, plan, spenders, teller, ledger, blocks, warnings, meters);
+    var local =
+        new LocalShare(
+            clock, plan, spenders, ledger, blocks, rows, teller, standing, warnings, micros);
+    return new Budget(vertx, clock, plan, patience, teller, shared, local, standing);
   }
 
   /** How every window of every credential of this process stands. */

@@ -6,14 +6,15 @@ import java.util.List;
  * What a call may cost at most.
  *
  * @param items posts or other things it may return
+ * @param users accounts it may return, which are no items but may have a price
  * @param postIds which posts, where they are known: one that was billed this UTC day may be free
  * @param endpoint what the platform counts apart in its headers; empty where it does not
  */
-public record Cost(int requests, int items, List<String> postIds, String endpoint) {
+public record Cost(int requests, int items, int users, List<String> postIds, String endpoint) {
 
   public Cost {
     postIds = List.copyOf(postIds);
-    if (requests < 0 || items < 0 || postIds.size() > items) {
+    if (requests < 0 || items < 0 || users < 0 || postIds.size() > items) {
       throw new IllegalArgumentException(
           "a call cannot cost %d requests, %d items and %d posts"
               .formatted(requests, items, postIds.size()));
@@ -21,7 +22,7 @@ public record Cost(int requests, int items, List<String> postIds, String endpoin
   }
 
   public Cost(int requests, int items, List<String> postIds) {
-    this(requests, items, postIds, "");
+    this(requests, items, 0, postIds, "");
   }
 
   /** One request that returns nothing which is counted. */
@@ -39,7 +40,12 @@ public record Cost(int requests, int items, List<String> postIds, String endpoin
     return new Cost(1, ids.size(), ids);
   }
 
+  /** One request for up to so many accounts. */
+  public static Cost users(int users) {
+    return new Cost(1, 0, users, List.of(), "");
+  }
+
   public Cost at(String endpoint) {
-    return new Cost(requests, items, postIds, endpoint);
+    return new Cost(requests, items, users, postIds, endpoint);
   }
 }

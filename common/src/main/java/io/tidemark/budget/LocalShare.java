@@ -32,7 +32,9 @@ final class LocalShare {
   private final Ledger ledger;
   private final Blocks blocks;
   private final BudgetRows rows;
-  private final SharedCount shared;
+  private final Teller teller;
+  private final Standing standing;
+  private final Warnings warnings;
   private final LongSupplier micros;
 
   /** By {@link #micros}; when this process was last answered by Redis. */
@@ -48,7 +50,9 @@ final class LocalShare {
       Ledger ledger,
       Blocks blocks,
       BudgetRows rows,
-      SharedCount shared,
+      Teller teller,
+      Standing standing,
+      Warnings warnings,
       LongSupplier micros) {
     this.clock = clock;
     this.plan = plan;
@@ -57,7 +61,9 @@ final class LocalShare {
     this.ledger = ledger;
     this.blocks = blocks;
     this.rows = rows;
-    this.shared = shared;
+    this.teller = teller;
+    this.standing = standing;
+    this.warnings = warnings;
     this.micros = micros;
     this.lastAnswer = new AtomicLong(micros.getAsLong());
   }
@@ -84,7 +90,7 @@ final class LocalShare {
   }
 
   private Future<Verdict> askCounted(Cost cost, String pocket) {
-    Map<Unit, Long> amounts = SharedCount.amounts(cost.requests(), cost.items(), plan.prices());
+    Map<Unit, Long> amounts = SharedCount.amounts(cost, plan.prices());
     List<Limit> charged =
         all.stream()
             .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))
@@ -96,24 +102,30 @@ final class LocalShare {
           later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));
     }
     Verdict shut = shutWindow(charged, amounts, living.alive());
-    if (shut != null) {
-      return Future.succeededFuture(shut);
-    }
+    // First what is used up until a period ends: a shut window may open much sooner.
     return setAside(charged, amounts)
         .map(
             missing ->
-                missing.isEmpty()
-                    ? take(charged, amounts, cost)
-                    : new Verdict(
-                        new Denied(
-                            missing.getFirst().period(clock.instant()).end(),
-                            SharedCount.reason(missing.getFirst())),
-                        !missing.getFirst().isShare()))
+                !missing.isEmpty()
+                    ? usedUp(missing)
+                    : shut != null ? shut : take(charged, amounts, cost, living.alive()))
         .otherwise(
             databaseIsAway ->
-                later(
-                    Duration.ofSeconds(5),
-                    "neither Redis nor Postgres answers, and nothing can be set aside"));
+                shut != null
+                    ? shut
+                    : later(
+                        Duration.ofSeconds(5),
+                        "neither Redis nor Postgres answers, and nothing can be set aside"));
+  }
+
+  private Verdict usedUp(List<Limit> missing) {
+    Instant now = clock.instant();
+    Limit longest =
+        missing.stream()
+            .max((one, two) -> one.period(now).end().compareTo(two.period(now).end()))
+            .orElseThrow();
+    return new Verdict(
+        new Denied(longest.period(now).end(), SharedCount.reason(longest)), !longest.isShare());
   }
 
   private @Nullable Verdict shutWindow(List<Limit> charged, Map<Unit, Long> amounts, int alive) {
@@ -175,13 +187,16 @@ final class LocalShare {
     return done.map(all -> missing);
   }
 
-  private Verdict take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost) {
-    shared.strayed();
+  private Verdict take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int alive) {
+    teller.strayed();
     ledger.begin(charged, amounts);
     ledger.end(charged, amounts, true);
     for (Limit limit : charged) {
       if (limit.isLong()) {
-        blocks.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L));
+        warnings.saw(limit, blocks.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L)));
+      } else if (!(limit.window() instanceof Window.Spacing)) {
+        // The others spend their parts as we do, as far as anybody knows.
+        warnings.saw(limit, ledger.used(limit, 1) * alive);
       }
     }
     return new Verdict(
@@ -203,9 +218,10 @@ final class LocalShare {
       lines.add(
           limit.isLong()
               ? rows.reserved(limit, limit.period(now))
-                  .map(reserved -> shared.line(limit, reserved, limit.period(now).end()))
+                  .map(reserved -> standing.line(limit, reserved, limit.period(now).end()))
               : Future.succeededFuture(
-                  shared.line(limit, ledger.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
+                  standing.line(
+                      limit, ledger.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
     }
     return Future.all(lines).map(all -> all.<BudgetLine>list());
   }

@@ -15,13 +15,14 @@ public final class Plans {
   private Plans() {}
 
   public static BudgetPlan twitterapi(BudgetSettings.Twitterapi settings) {
-    List<Limit> limits = new ArrayList<>();
+    List<Limit> limits = spacing(settings.spacing());
     add(limits, new Window.Sliding(Duration.ofSeconds(1)), Unit.REQUESTS, settings.perSecond());
+    add(limits, new Window.Day(), Unit.MONEY, Prices.microDollars(settings.dailyUsd()));
     add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
     return new BudgetPlan(
         limits,
         new Prices(
-            0,
+            Prices.microDollars(settings.pricePerRequestUsd()),
             Prices.microDollars(settings.pricePerTweetUsd()),
             Prices.microDollars(settings.minimumPerCallUsd()),
             false,
@@ -30,10 +31,7 @@ public final class Plans {
   }
 
   public static BudgetPlan x(BudgetSettings.X settings) {
-    List<Limit> limits = new ArrayList<>();
-    if (!settings.spacing().isZero()) {
-      limits.add(Limit.spacing(settings.spacing()));
-    }
+    List<Limit> limits = spacing(settings.spacing());
     var month = new Window.Month(settings.monthResetDay());
     add(
         limits,
@@ -42,18 +40,23 @@ public final class Plans {
         settings.requestsPer15Minutes());
     add(limits, month, Unit.REQUESTS, settings.requestsPerMonth());
     add(limits, month, Unit.ITEMS, settings.postsPerMonth());
+    add(limits, new Window.Day(), Unit.MONEY, Prices.microDollars(settings.dailyUsd()));
     add(limits, month, Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
     return new BudgetPlan(
         limits,
-        new Prices(0, Prices.microDollars(settings.pricePerPostUsd()), 0, true, true),
+        new Prices(
+            Prices.microDollars(settings.pricePerRequestUsd()),
+            Prices.microDollars(settings.pricePerPostUsd()),
+            Prices.microDollars(settings.pricePerUserUsd()),
+            0,
+            true,
+            true),
         shares(settings.shares()));
   }
 
   /** Requests apart by at least so much; each part of a batch is one. */
   public static BudgetPlan spaced(Duration spacing) {
-    return spacing.isZero()
-        ? BudgetPlan.UNLIMITED
-        : new BudgetPlan(List.of(Limit.spacing(spacing)), Prices.NONE, List.of());
+    return new BudgetPlan(spacing(spacing), Prices.NONE, List.of());
   }
 
   /** One account's part of TikTok's Display API. */
@@ -76,11 +79,9 @@ public final class Plans {
    * 200 costs none. One that timed out may have been answered, and stays counted.
    */
   public static BudgetPlan rapidApi(ProfileSettings.RapidApi settings) {
-    List<Limit> limits = new ArrayList<>();
-    if (!settings.spacing().isZero()) {
-      limits.add(Limit.spacing(settings.spacing()));
-    }
-    add(limits, new Window.Month(1), Unit.ITEMS, settings.requestsPerMonth());
+    List<Limit> limits = spacing(settings.spacing());
+    var month = new Window.Month(settings.monthResetDay());
+    add(limits, month, Unit.ITEMS, settings.requestsPerMonth());
     return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
   }
 
@@ -89,6 +90,14 @@ public final class Plans {
     List<Limit> limits = new ArrayList<>();
     add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
     return new BudgetPlan(limits, new Prices(0, 1, 0, false, true), List.of());
+  }
+
+  private static List<Limit> spacing(Duration spacing) {
+    List<Limit> limits = new ArrayList<>();
+    if (!spacing.isZero()) {
+      limits.add(Limit.spacing(spacing));
+    }
+    return limits;
   }
 
   private static void add(List<Limit> limits, Window window, Unit unit, long amount) {

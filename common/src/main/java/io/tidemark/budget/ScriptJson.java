@@ -1,109 +1,17 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.BudgetRows.Block;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the scripts are asked, as JSON. */
+/** What the scripts are told, as JSON. */
 final class ScriptJson {
 
   private static final int BUCKETS = 60;
 
   private ScriptJson() {}
-
-  /**
-   * @param pods that live; the count is rebuilt from all of them after a loss
-   * @param seeds what this pod admitted lately, when it is to tell
-   * @param rotate this pod admitted past Redis, so that Redis' own count is not true any more
-   */
-  record Ask(
-      String pod,
-      Spenders.Count pods,
-      @Nullable Long now,
-      List<Limit> limits,
-      Prices prices,
-      Cost cost,
-      String pocket,
-      boolean peek,
-      @Nullable Function<Limit, JsonArray> seeds,
-      boolean rotate,
-      Map<String, Block> grants) {
-
-    JsonObject json() {
-      var lines = new JsonArray();
-      long widest = 0;
-      for (Limit limit : limits) {
-        widest = Math.max(widest, limit.width());
-        lines.add(line(limit));
-      }
-      JsonObject json =
-          new JsonObject()
-              .put("pod", pod)
-              .put("pods", pods.alive())
-              .put("limits", lines)
-              .put("prices", ScriptJson.json(prices))
-              .put(
-                  "cost",
-                  new JsonObject()
-                      .put("requests", cost.requests())
-                      .put("items", cost.items())
-                      .put("posts", new JsonArray(cost.postIds())))
-              .put("endpoint", cost.endpoint())
-              .put("peek", peek)
-              .put("seeds", seeds != null)
-              .put("rotate", rotate)
-              .put("ttl", Math.max(600_000, 2 * widest / 1_000));
-      return now == null ? json : json.put("now", now);
-    }
-
-    private JsonObject line(Limit limit) {
-      JsonObject line =
-          new JsonObject()
-              .put("key", limit.key())
-              .put("kind", kind(limit))
-              .put("unit", limit.unit().label())
-              .put("amount", amount(limit))
-              .put("asked", !peek && (!limit.isShare() || limit.tenant().equals(pocket)))
-              .put("width", width(limit))
-              .put("bucket", bucket(limit));
-      if (seeds != null && !limit.isLong()) {
-        line.put("seeds", seeds.apply(limit));
-      }
-      Block grant = grants.get(limit.key());
-      if (grant != null) {
-        line.put(
-            "grant",
-            new JsonObject()
-                .put("s", micros(grant.period().start()))
-                .put("e", micros(grant.period().end()))
-                .put("n", grant.granted())
-                .put("r", grant.reserved()));
-      }
-      return line;
-    }
-
-    /**
-     * Those who cannot reach Redis have their part of a short window, which is not ours to give.
-     */
-    private long amount(Limit limit) {
-      int away = Math.min(pods.withoutRedis(), Math.max(0, pods.alive() - 1));
-      return limit.isLong() || away == 0
-          ? limit.amount()
-          : limit.amount() * (pods.alive() - away) / pods.alive();
-    }
-
-    private long width(Limit limit) {
-      int away = Math.min(pods.withoutRedis(), Math.max(0, pods.alive() - 1));
-      return limit.window() instanceof Window.Spacing && away > 0
-          ? limit.width() * pods.alive() / (pods.alive() - away)
-          : limit.width();
-    }
-  }
 
   static String kind(Limit limit) {
     return switch (limit.window()) {
@@ -118,6 +26,7 @@ final class ScriptJson {
     return new JsonObject()
         .put("request", prices.perRequest())
         .put("item", prices.perItem())
+        .put("user", prices.perUser())
         .put("minimum", prices.minimumPerCall())
         .put("once", prices.oncePerPostAndUtcDay());
   }
@@ -158,6 +67,7 @@ final class ScriptJson {
         .put("release", returned == null)
         .put("free", free)
         .put("items", given.items())
+        .put("users", given.users())
         .put("posts", new JsonArray(given.postIds()))
         .put("prices", json(prices))
         .put(
@@ -169,9 +79,17 @@ final class ScriptJson {
         .put("limits", lines);
   }
 
-  static JsonObject observe(String endpoint, long left, Instant ends, @Nullable Long now) {
-    JsonObject json =
-        new JsonObject().put("endpoint", endpoint).put("left", left).put("ends", micros(ends));
+  static JsonObject observe(String endpoint, List<Reported> reported, @Nullable Long now) {
+    var windows = new JsonArray();
+    for (Reported said : reported) {
+      windows.add(
+          new JsonObject()
+              .put("name", said.window())
+              .put("left", said.remaining())
+              .put("of", said.limit())
+              .put("ends", micros(said.resetsAt())));
+    }
+    JsonObject json = new JsonObject().put("endpoint", endpoint).put("windows", windows);
     return now == null ? json : json.put("now", now);
   }
 }

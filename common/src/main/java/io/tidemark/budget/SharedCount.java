@@ -1,8 +1,11 @@
 package io.tidemark.budget;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.budget.Admission.Admitted;
-import io.tidemark.budget.BudgetRows.Block;
+import io.tidemark.budget.Answer.Counted;
+import io.tidemark.budget.Answer.Each;
+import io.tidemark.budget.AskJson.News;
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -21,143 +24,165 @@ final class SharedCount {
 
   private static final Logger log = LoggerFactory.getLogger(SharedCount.class);
 
-  /** Questions to Redis for one ask: tell what was admitted, bring blocks, lose a race or two. */
+  /** Questions to Redis for one lot of asks: tell what was admitted, bring blocks, lose a race. */
   private static final int MOST_ROUNDS = 8;
 
   private final WorldClock clock;
   private final Credential credential;
-  private final String pod;
   private final BudgetPlan plan;
   private final List<Limit> all;
   private final Spenders spenders;
-  private final Scripts scripts;
+  private final Teller teller;
   private final Ledger ledger;
   private final Blocks blocks;
-  private final BudgetRows rows;
   private final Warnings warnings;
-  private final MeterRegistry meters;
-
-  /** Whether this pod admitted something that Redis does not know of. */
-  private volatile boolean strayed;
+  private final Counter admitted;
+  private final Counter denied;
 
   SharedCount(
       WorldClock clock,
       Credential credential,
-      String pod,
       BudgetPlan plan,
       Spenders spenders,
-      Scripts scripts,
+      Teller teller,
       Ledger ledger,
       Blocks blocks,
-      BudgetRows rows,
       Warnings warnings,
       MeterRegistry meters) {
     this.clock = clock;
     this.credential = credential;
-    this.pod = pod;
     this.plan = plan;
     this.all = plan.withShares();
     this.spenders = spenders;
-    this.scripts = scripts;
+    this.teller = teller;
     this.ledger = ledger;
     this.blocks = blocks;
-    this.rows = rows;
     this.warnings = warnings;
-    this.meters = meters;
+    this.admitted = asks(meters, "admitted");
+    this.denied = asks(meters, "denied");
   }
 
-  Credential credential() {
-    return credential;
-  }
-
-  void strayed() {
-    strayed = true;
+  private Counter asks(MeterRegistry meters, String answer) {
+    return meters.counter(
+        "tidemark.budget.asks", "upstream", credential.upstream(), "answer", answer);
   }
 
   /**
-   * @return fails when Redis does not answer
+   * Asks for several at once.
+   *
+   * @return an answer for the first one at least; whoever has none is to ask again, before all
+   *     others. Fails when Redis does not answer
    */
-  Future<Verdict> ask(Cost cost, String pocket) {
-    Map<Unit, Long> most = amounts(cost.requests(), cost.items(), plan.prices());
-    List<Limit> charged = charged(pocket);
-    ledger.begin(charged, most);
-    return recountedIfStrayed()
-        .compose(counted -> round(cost, pocket, false, Map.of(), 1))
+  Future<List<Verdict>> ask(List<Asking> asks) {
+    List<Map<Unit, Long>> most = new ArrayList<>(asks.size());
+    for (Asking ask : asks) {
+      Map<Unit, Long> amounts = amounts(ask.cost(), plan.prices());
+      most.add(amounts);
+      ledger.begin(charged(ask), amounts);
+    }
+    return teller
+        .recountedIfStrayed()
+        .compose(counted -> round(asks, false, Map.of(), 1))
         // Should Redis have counted it after all, no call was made for that.
-        .onFailure(lost -> ledger.end(charged, most, false))
-        .onSuccess(verdict -> ledger.end(charged, most, verdict.admission() instanceof Admitted));
+        .onFailure(lost -> end(asks, most, List.of()))
+        .onSuccess(verdicts -> end(asks, most, verdicts));
   }
 
-  /** When everybody is to tell anew, it must be known who everybody is. */
-  private Future<Void> recountedIfStrayed() {
-    return strayed ? spenders.recount() : Future.succeededFuture();
+  private void end(List<Asking> asks, List<Map<Unit, Long>> most, List<Verdict> verdicts) {
+    for (int i = 0; i < asks.size(); i++) {
+      boolean taken = i < verdicts.size() && verdicts.get(i).admission() instanceof Admitted;
+      ledger.end(charged(asks.get(i)), most.get(i), taken);
+    }
   }
 
-  private List<Limit> charged(String pocket) {
-    return all.stream().filter(limit -> !limit.isShare() || limit.tenant().equals(pocket)).toList();
+  private List<Limit> charged(Asking ask) {
+    return plan.shares().isEmpty()
+        ? all
+        : all.stream().filter(limit -> isCharged(limit, ask.pocket())).toList();
   }
 
-  static Map<Unit, Long> amounts(int requests, long items, Prices prices) {
+  private static boolean isCharged(Limit limit, String pocket) {
+    return !limit.isShare() || limit.tenant().equals(pocket);
+  }
+
+  static Map<Unit, Long> amounts(Cost cost, Prices prices) {
     Map<Unit, Long> amounts = new EnumMap<>(Unit.class);
-    amounts.put(Unit.REQUESTS, (long) requests);
-    amounts.put(Unit.ITEMS, items);
-    amounts.put(Unit.MONEY, prices.of(requests, items));
+    amounts.put(Unit.REQUESTS, (long) cost.requests());
+    amounts.put(Unit.ITEMS, (long) cost.items());
+    amounts.put(Unit.MONEY, prices.of(cost.requests(), cost.items(), cost.users()));
     return amounts;
   }
 
-  private Future<Verdict> round(
-      Cost cost, String pocket, boolean tell, Map<String, Block> grants, int round) {
-    boolean rotate = strayed;
-    var ask =
-        new ScriptJson.Ask(
-            pod,
-            spenders.count(),
-            now(),
-            all,
-            plan.prices(),
-            cost,
-            pocket,
-            false,
-            tell || rotate ? limit -> ledger.seeds(limit, asking(limit, cost, pocket)) : null,
-            rotate,
-            grants);
-    return scripts
-        .run(Scripts.ASK, credential.prefix(), ask.json())
-        .map(Answer::read)
+  private Future<List<Verdict>> round(
+      List<Asking> asks, boolean tell, Map<String, News> news, int round) {
+    return teller
+        .tell(asks, tell, limit -> asking(limit, asks), news)
         .compose(
-            answer -> {
-              if (rotate) {
-                strayed = false;
-              }
-              return switch (answer) {
-                case Answer.Taken taken ->
-                    Future.succeededFuture(new Verdict(admitted(taken, pocket), true));
-                case Answer.Denied denied -> Future.succeededFuture(denied(denied));
-                case Answer.Seed seed ->
-                    round >= MOST_ROUNDS
-                        ? later("the count is being rebuilt")
-                        : spenders
-                            .recount()
-                            .compose(counted -> round(cost, pocket, true, grants, round + 1));
-                case Answer.Need need ->
-                    round >= MOST_ROUNDS
-                        ? later("others spend what is set aside")
-                        : bring(need, cost, pocket, round);
-              };
-            });
+            answer ->
+                switch (answer) {
+                  case Answer.Seed seed ->
+                      round >= MOST_ROUNDS
+                          ? later("the count is being rebuilt")
+                          : spenders
+                              .recount()
+                              .compose(counted -> round(asks, true, news, round + 1));
+                  case Counted counted ->
+                      counted.each().getFirst() instanceof Each.Need need
+                          ? round >= MOST_ROUNDS
+                              ? later("others spend what is set aside")
+                              : bring(need, ScriptJson.instant(counted.now()), asks, round)
+                          : Future.succeededFuture(verdicts(counted, asks));
+                });
   }
 
-  /** What the ledger holds of the very ask: the script counts it itself. */
-  private long asking(Limit limit, Cost cost, String pocket) {
-    return limit.isLong() || !charged(pocket).contains(limit)
+  /** What the ledger holds of the very asks: the script counts them itself. */
+  private long asking(Limit limit, List<Asking> asks) {
+    return limit.isLong()
         ? 0
-        : amounts(cost.requests(), cost.items(), plan.prices()).getOrDefault(limit.unit(), 0L);
+        : asks.stream()
+            .filter(ask -> isCharged(limit, ask.pocket()))
+            .mapToLong(ask -> amounts(ask.cost(), plan.prices()).getOrDefault(limit.unit(), 0L))
+            .sum();
   }
 
-  private Future<Verdict> bring(Answer.Need need, Cost cost, String pocket, int round) {
-    Instant now = ScriptJson.instant(need.now());
-    Map<String, Block> brought = new HashMap<>();
-    List<Future<Optional<Block>>> reservations = new ArrayList<>();
+  private List<Verdict> verdicts(Counted counted, List<Asking> asks) {
+    List<Verdict> verdicts = new ArrayList<>();
+    Map<Unit, Long> taken = new EnumMap<>(Unit.class);
+    for (Each each : counted.each()) {
+      Asking ask = asks.get(verdicts.size());
+      switch (each) {
+        case Each.Taken it -> {
+          verdicts.add(new Verdict(admitted(it, ask, counted), true));
+          taken.merge(Unit.REQUESTS, (long) ask.cost().requests(), Long::sum);
+          taken.merge(Unit.ITEMS, it.items(), Long::sum);
+          taken.merge(Unit.MONEY, it.money(), Long::sum);
+        }
+        case Each.Denied it -> verdicts.add(denied(it, counted.now()));
+        case Each.Need later -> {} // the last one: its turn is the next
+      }
+    }
+    for (int i = 0; i < all.size(); i++) {
+      Limit limit = all.get(i);
+      warnings.took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
+    }
+    return verdicts;
+  }
+
+  private Admitted admitted(Each.Taken taken, Asking ask, Counted counted) {
+    admitted.increment();
+    List<Reservation.Part> parts = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      if (isCharged(all.get(i), ask.pocket())) {
+        parts.add(new Reservation.Part(all.get(i), counted.marks().get(i)));
+      }
+    }
+    return new Admitted(
+        new Reservation(counted.now(), ask.cost().requests(), taken.items(), taken.money(), parts));
+  }
+
+  private Future<List<Verdict>> bring(Each.Need need, Instant now, List<Asking> asks, int round) {
+    Map<String, News> news = new HashMap<>();
+    List<Future<Optional<BudgetRows.Block>>> reservations = new ArrayList<>();
     List<Limit> usedUp = new ArrayList<>();
     need.lacking()
         .forEach(
@@ -167,29 +192,30 @@ final class SharedCount {
                   blocks
                       .forRedis(limit, amount, now)
                       .onSuccess(
-                          block ->
-                              block.ifPresentOrElse(
-                                  more -> brought.put(limit.key(), more),
-                                  () -> usedUp.add(limit))));
+                          block -> {
+                            if (block.isPresent()) {
+                              news.put(limit.key(), new News.Granted(block.get()));
+                            } else {
+                              usedUp.add(limit);
+                              news.put(limit.key(), new News.UsedUp(limit.period(now), amount));
+                            }
+                          }));
             });
     return Future.join(reservations)
         .transform(
             ended -> {
               if (ended.failed()) {
                 log.atDebug().setCause(ended.cause()).log("Nothing can be set aside");
-                return brought.isEmpty()
+                return news.isEmpty()
                     ? later("Postgres does not answer, and nothing can be set aside without it")
-                    : round(cost, pocket, false, brought, round + 1);
+                    : round(asks, false, news, round + 1);
               }
-              // What was set aside goes to Redis even when another limit is used up.
+              // Redis hears of it also when nobody is admitted: what was set aside is not lost, and
+              // what is used up is denied there until the period ends.
               return usedUp.isEmpty()
-                  ? round(cost, pocket, false, brought, round + 1)
-                  : deliver(brought).map(done -> usedUp(usedUp, now));
+                  ? round(asks, false, news, round + 1)
+                  : teller.peek(news).map(told -> List.of(usedUp(usedUp, now)));
             });
-  }
-
-  private Future<Void> deliver(Map<String, Block> brought) {
-    return brought.isEmpty() ? Future.succeededFuture() : peek(false, brought).mapEmpty();
   }
 
   private Verdict usedUp(List<Limit> limits, Instant now) {
@@ -201,7 +227,7 @@ final class SharedCount {
   }
 
   private Verdict deny(Limit limit, Instant at) {
-    count("denied");
+    denied.increment();
     return new Verdict(new Admission.Denied(at, reason(limit)), !limit.isShare());
   }
 
@@ -216,140 +242,38 @@ final class SharedCount {
             limit.isShare() ? " of " + limit.tenant() : "");
   }
 
-  private Future<Verdict> later(String why) {
-    count("denied");
+  private Future<List<Verdict>> later(String why) {
+    denied.increment();
     Instant at = clock.instant().plusSeconds(5);
-    return Future.succeededFuture(new Verdict(new Admission.Denied(at, why), false));
+    return Future.succeededFuture(List.of(new Verdict(new Admission.Denied(at, why), false)));
   }
 
-  private Verdict denied(Answer.Denied denied) {
+  private Verdict denied(Each.Denied denial, long now) {
     // The clock that counted may not be ours: what is told is how long it takes, from now on ours.
     Instant at =
-        now() == null
-            ? clock.instant().plusNanos(Math.max(0, denied.at() - denied.now()) * 1_000)
-            : ScriptJson.instant(denied.at());
-    if (denied.by() > 0) {
-      return deny(all.get(denied.by() - 1), at);
+        clock.speed() == 1
+            ? clock.instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
+            : ScriptJson.instant(denial.at());
+    if (denial.by() > 0) {
+      return deny(all.get(denial.by() - 1), at);
     }
-    count("denied");
+    denied.increment();
     String why =
-        denied.by() == 0
+        denial.by() == 0
             ? credential.upstream() + " says that nothing is left"
             : "the count is being rebuilt from what every pod knows";
     return new Verdict(new Admission.Denied(at, why), true);
   }
 
-  private Admitted admitted(Answer.Taken taken, String pocket) {
-    count("admitted");
-    List<Reservation.Part> parts = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      Limit limit = all.get(i);
-      if (!limit.isShare() || limit.tenant().equals(pocket)) {
-        parts.add(new Reservation.Part(limit, taken.mark(i)));
-      }
-      warnings.saw(limit, taken.used(i));
-    }
-    return new Admitted(
-        new Reservation(taken.now(), taken.requests(), taken.items(), taken.money(), parts));
-  }
-
-  private void count(String answer) {
-    meters
-        .counter("tidemark.budget.asks", "upstream", credential.upstream(), "answer", answer)
-        .increment();
-  }
-
   Future<Void> settle(Reservation reservation, @Nullable Returned returned, boolean free) {
-    return scripts
-        .run(
-            Scripts.SETTLE,
-            credential.prefix(),
-            ScriptJson.settle(reservation, plan.prices(), returned, free))
-        .mapEmpty();
-  }
-
-  Future<Void> observed(String endpoint, long remaining, Instant resetAt) {
-    return scripts
-        .run(
-            Scripts.OBSERVE,
-            credential.prefix(),
-            ScriptJson.observe(endpoint, remaining, resetAt, now()))
-        .mapEmpty();
-  }
-
-  /**
-   * @return fails when Redis does not answer
-   */
-  Future<List<BudgetLine>> lines() {
-    return recountedIfStrayed()
-        .compose(counted -> peek(false, Map.of()))
-        .compose(
-            usage -> {
-              List<Future<BudgetLine>> lines = new ArrayList<>();
-              for (int i = 0; i < plan.limits().size(); i++) {
-                lines.add(line(plan.limits().get(i), usage.used(i), usage.now()));
+    return teller
+        .settle(reservation, returned, free)
+        .map(
+            used -> {
+              for (int i = 0; i < reservation.parts().size(); i++) {
+                warnings.saw(reservation.parts().get(i).limit(), used.get(i));
               }
-              return Future.all(lines).map(all -> all.<BudgetLine>list());
+              return null;
             });
-  }
-
-  private Future<Answer.Taken> peek(boolean tell, Map<String, Block> grants) {
-    boolean rotate = strayed;
-    var ask =
-        new ScriptJson.Ask(
-            pod,
-            spenders.count(),
-            now(),
-            all,
-            plan.prices(),
-            new Cost(0, 0, List.of()),
-            "",
-            true,
-            tell || rotate ? limit -> ledger.seeds(limit, 0) : null,
-            rotate,
-            grants);
-    return scripts
-        .run(Scripts.ASK, credential.prefix(), ask.json())
-        .map(Answer::read)
-        .compose(
-            answer -> {
-              if (rotate) {
-                strayed = false;
-              }
-              if (answer instanceof Answer.Taken taken) {
-                return Future.succeededFuture(taken);
-              }
-              return tell
-                  ? Future.failedFuture(new IllegalStateException("not counted: " + answer))
-                  : spenders.recount().compose(counted -> peek(true, grants));
-            });
-  }
-
-  private Future<BudgetLine> line(Limit limit, long used, long micros) {
-    Instant now = ScriptJson.instant(micros);
-    if (!limit.isLong()) {
-      return Future.succeededFuture(line(limit, used, now.plusNanos(limit.width() * 1_000)));
-    }
-    Period period = limit.period(now);
-    return (used >= 0 ? Future.succeededFuture(used) : rows.reserved(limit, period))
-        .map(known -> line(limit, known, period.end()));
-  }
-
-  BudgetLine line(Limit limit, long used, Instant resetsAt) {
-    warnings.saw(limit, used);
-    return new BudgetLine(
-        credential.upstream(),
-        credential.name(),
-        limit.window().label(),
-        limit.unit(),
-        used,
-        limit.amount(),
-        Math.round(1_000.0 * used / limit.amount()) / 10.0,
-        resetsAt);
-  }
-
-  /** The world's time where it is not real; otherwise Redis' own counts. */
-  private @Nullable Long now() {
-    return clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
   }
 }

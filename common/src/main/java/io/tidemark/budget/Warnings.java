@@ -63,12 +63,27 @@ final class Warnings {
         .forEach(meters::remove);
   }
 
+  /** What is used of a limit, as far as calls have been settled. */
   void saw(Limit limit, long used) {
-    if (limit.isShare() || used < 0) {
-      return;
+    if (!limit.isShare() && used >= 0) {
+      ratios.put(limit.key(), (double) used / limit.amount());
+      judge(limit, used);
     }
+  }
+
+  /**
+   * What is used of a limit after something was taken. Calls take what they may cost at most, and
+   * most of it comes back: what was just taken is judged when it is settled.
+   */
+  void took(Limit limit, long used, long taken) {
+    if (!limit.isShare() && used >= 0) {
+      ratios.put(limit.key(), (double) used / limit.amount());
+      judge(limit, used - taken);
+    }
+  }
+
+  private void judge(Limit limit, long used) {
     double percentage = 100.0 * used / limit.amount();
-    ratios.put(limit.key(), percentage / 100);
     if (limit.isLong() || limit.width() >= Limit.micros(Duration.ofMinutes(1))) {
       for (int level : LEVELS) {
         if (percentage >= level) {

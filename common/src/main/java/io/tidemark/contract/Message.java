@@ -141,6 +141,7 @@ public sealed interface Message {
      * @param unit requests, items or money, money being in micro-dollars
      * @param percentage of the limit that is used
      * @param resetsAt by the world's clock
+     * @param tenant whose part of the limit this is; empty or null for the limit itself
      */
     public record Line(
         String upstream,
@@ -150,7 +151,8 @@ public sealed interface Message {
         long used,
         long limit,
         double percentage,
-        Instant resetsAt) {}
+        Instant resetsAt,
+        @Nullable String tenant) {}
 
     public BudgetLines {
       lines = List.copyOf(lines);

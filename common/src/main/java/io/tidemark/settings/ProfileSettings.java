@@ -24,6 +24,7 @@ public record ProfileSettings(
    *
    * @param host what the gateway in front of the providers knows this one by
    * @param requestsPerMonth what the plan admits; 0 for no limit of ours
+   * @param monthResetDay on which day the plan's month begins
    * @param spacing between one request and the next
    * @param timeout of one call, which scrapes while we wait
    */
@@ -32,10 +33,12 @@ public record ProfileSettings(
       String host,
       String key,
       int requestsPerMonth,
+      int monthResetDay,
       Duration spacing,
       Duration timeout) {
     public RapidApi {
       Checks.between("TIDEMARK_RAPIDAPI_REQUESTS_PER_MONTH", requestsPerMonth, 0, 1_000_000_000);
+      Checks.between("TIDEMARK_RAPIDAPI_MONTH_RESET_DAY", monthResetDay, 1, 31);
       Checks.between("TIDEMARK_RAPIDAPI_SPACING", spacing, Duration.ZERO, Duration.ofHours(1));
       Checks.between(
           "TIDEMARK_RAPIDAPI_TIMEOUT", timeout, Duration.ofSeconds(30), Duration.ofMinutes(2));
@@ -68,6 +71,7 @@ public record ProfileSettings(
             values.text("rapidapi.host", "fresh-linkedin-profile-data.p.rapidapi.com"),
             values.text("rapidapi.key", ""),
             values.integer("rapidapi.requests-per-month", 0),
+            values.integer("rapidapi.month-reset-day", 1),
             values.duration("rapidapi.spacing", Duration.ofSeconds(1)),
             values.duration("rapidapi.timeout", Duration.ofSeconds(45))));
   }

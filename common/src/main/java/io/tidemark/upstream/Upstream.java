@@ -150,7 +150,11 @@ public final class Upstream {
   public <T> Future<CallOutcome<T>> call(
       Cost cost, String tenant, Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
     return call(
-        cost, tenant, request, classifier, content -> new Returned(cost.items(), cost.postIds()));
+        cost,
+        tenant,
+        request,
+        classifier,
+        content -> new Returned(cost.items(), cost.users(), cost.postIds()));
   }
 
   /** One request that returns nothing which is counted, for nobody in particular. */
@@ -262,7 +266,7 @@ public final class Upstream {
         .compose(made -> made.send(settings.timeout().toMillis()))
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
-        .map(call.classifier()::classify)
+        .compose(response -> read(call, response))
         .otherwise(this::failure)
         .compose(
             outcome -> {
@@ -272,6 +276,14 @@ public final class Upstream {
                   .otherwise(this::stayedCounted)
                   .map(outcome);
             });
+  }
+
+  /** Whoever hears of the answer may ask at once: by then every pod knows what is left. */
+  private <T> Future<CallOutcome<T>> read(Call<T> call, HttpResponse<Buffer> response) {
+    CallOutcome<T> outcome = call.classifier().classify(response);
+    return budget
+        .observed(call.cost().endpoint(), call.classifier().reported(response))
+        .map(outcome);
   }
 
   /** A try that may be repeated at once was not billed; of another failure nobody can know. */

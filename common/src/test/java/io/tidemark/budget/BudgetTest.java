@@ -15,6 +15,9 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +81,85 @@ class BudgetTest {
     assertThat(denied(budget, Cost.items(101)).why()).contains("100 items per month");
 
     assertThat(admittedOf(budget, Cost.items(10), 6)).isEqualTo(5);
+  }
+
+  @Test
+  void aUsedUpMonthIsToldThoughAShortWindowIsShutAsWell() {
+    Budget budget = one(new Limit(MONTH, Unit.REQUESTS, 5), Limit.spacing(Duration.ofSeconds(1)));
+    for (int request = 0; request < 5; request++) {
+      admitted(budget, Cost.request());
+      if (request < 4) {
+        world.clock.advance(Duration.ofSeconds(1));
+      }
+    }
+
+    for (int ask = 0; ask < 2; ask++) {
+      Denied denied = denied(budget, Cost.request());
+      assertThat(denied.at()).isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
+      assertThat(denied.why()).contains("5 requests per month");
+    }
+    world.clock.set(Instant.parse("2026-04-01T00:00:00Z"));
+    admitted(budget, Cost.request());
+  }
+
+  @Test
+  void whatIsLeftOfAMonthIsAdmittedThoughMoreWasNot() {
+    Budget budget = one(new Limit(MONTH, Unit.ITEMS, 100));
+    admitted(budget, Cost.items(60));
+    denied(budget, Cost.items(41));
+    denied(budget, Cost.items(41));
+
+    admitted(budget, Cost.items(40));
+    denied(budget, Cost.items(1));
+  }
+
+  @Test
+  void aMonthlyLimitThatWasRaisedAdmitsMoreAtOnce() {
+    var credential = new Credential("platform", "raised");
+    var alone = new Spenders.Count(1, 0);
+    Budget before = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
+    assertThat(admittedOf(before, Cost.items(1), 12)).isEqualTo(10);
+
+    Budget after = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 20)), alone);
+
+    assertThat(admittedOf(after, Cost.items(1), 12)).isEqualTo(10);
+  }
+
+  @Test
+  void manyAsksAtOnceAreAnsweredAsIfOneAfterAnother() {
+    Budget budget = one(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000));
+    List<Future<Admission>> asks =
+        IntStream.range(0, 300)
+            .mapToObj(ask -> budget.ask(Cost.items(7), "tenant " + ask))
+            .toList();
+
+    await(Future.all(asks));
+
+    assertThat(asks.stream().map(ask -> ask.result() instanceof Admission.Admitted))
+        .filteredOn(admitted -> admitted)
+        .hasSize(5);
+    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(5L, 35L);
+  }
+
+  @Test
+  void asksThatWaitForAnotherGoToRedisTogether() {
+    Budget budget = one(new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 999));
+    admitted(budget, Cost.request());
+    long before = scriptCalls();
+
+    await(
+        Future.all(
+            IntStream.range(0, 128).mapToObj(ask -> budget.ask(Cost.request(), "")).toList()));
+
+    assertThat(scriptCalls() - before).as("and not 128").isLessThanOrEqualTo(20);
+    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(129L);
+  }
+
+  private static long scriptCalls() {
+    String info = await(world.redis.send(Request.cmd(Command.INFO).arg("commandstats"))).toString();
+    Matcher calls = Pattern.compile("cmdstat_evalsha:calls=([0-9]+)").matcher(info);
+    assertThat(calls.find()).isTrue();
+    return Long.parseLong(calls.group(1));
   }
 
   @Test

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One of several processes that ask for far more than there is: a process of its own, run by {@link
- * HammerTest}. Prints every admission with the time of the clock that counted it.
+ * HammerTest}. Prints every admission with the time of the clock that counted it, and at last how
+ * often it asked for each budget.
  */
 final class Hammer {
 
@@ -43,7 +45,7 @@ final class Hammer {
           Prices.NONE,
           List.of());
 
-  private static final int MOST_IN_FLIGHT = 40;
+  private static final int MOST_IN_FLIGHT = 1_000;
 
   private Hammer() {}
 
@@ -61,14 +63,17 @@ final class Hammer {
     var lines = new Scanner(System.in, StandardCharsets.UTF_8);
     System.out.println("ready");
     lines.nextLine();
-    int every = 5;
-    int each = Math.max(1, Integer.parseInt(arguments[2]) * every / 1_000);
+    int rate = Integer.parseInt(arguments[2]);
     var inFlight = new AtomicInteger();
+    var asked = new AtomicLong();
+    long began = System.nanoTime();
     long timer =
         vertx.setPeriodic(
-            every,
+            5,
             tick -> {
-              for (int ask = 0; ask < each && inFlight.get() < MOST_IN_FLIGHT; ask++) {
+              long due = (System.nanoTime() - began) * rate / 1_000_000_000;
+              while (asked.get() < due && inFlight.get() < MOST_IN_FLIGHT) {
+                asked.incrementAndGet();
                 ask("S", steady, inFlight);
                 ask("R", runningOut, inFlight);
               }
@@ -76,6 +81,7 @@ final class Hammer {
     lines.nextLine();
     vertx.cancelTimer(timer);
     vertx.timer(1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+    System.out.println("A " + asked.get());
     System.out.println("done");
     System.out.flush();
     budgets.end().await(5, TimeUnit.SECONDS);

@@ -6,10 +6,12 @@ import static io.tidemark.budget.BudgetWorld.admitted;
 import static io.tidemark.budget.BudgetWorld.admittedOf;
 import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.BudgetWarning;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +63,33 @@ class SpendingTest {
   }
 
   @Test
+  void accountsLookedUpAtXCostMoneyAndAreNoPosts() {
+    Budget budget =
+        one(
+            new Prices(1_000, 5_000, 10_000, 0, true, true),
+            new Limit(MONTH, Unit.ITEMS, 1_000),
+            new Limit(MONTH, Unit.MONEY, 700_000));
+
+    Reservation lookUp = admitted(budget, Cost.users(60));
+    assertThat(used(budget)).containsExactly(0L, 601_000L);
+    denied(budget, Cost.users(10));
+    await(budget.settle(lookUp, Returned.users(2)));
+
+    assertThat(used(budget)).containsExactly(0L, 21_000L);
+  }
+
+  @Test
+  void aRequestMayHaveAPriceOfItsOwn() {
+    Budget budget =
+        one(new Prices(1_000, 150, 150, false, false), new Limit(MONTH, Unit.MONEY, 1_000_000));
+
+    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    assertThat(used(budget)).containsExactly(13_000L);
+    await(budget.settle(admitted(budget, Cost.request()), 0));
+    assertThat(used(budget)).containsExactly(14_000L);
+  }
+
+  @Test
   void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
     Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
     var asked = Cost.posts(List.of("1", "2", "3"));
@@ -104,8 +133,8 @@ class SpendingTest {
   @Test
   void whatThePlatformSaysIsLeftRulesAndIsNeverRaisedWithinItsWindow() {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.REQUESTS, 1_000));
-    await(budget.observed("tweets", 2, NOON.plusSeconds(600)));
-    await(budget.observed("tweets", 5, NOON.plusSeconds(600)));
+    await(budget.observed("tweets", left(2, NOON.plusSeconds(600))));
+    await(budget.observed("tweets", left(5, NOON.plusSeconds(600))));
 
     Cost tweets = Cost.request().at("tweets");
     assertThat(admittedOf(budget, tweets, 9)).isEqualTo(2);
@@ -114,8 +143,58 @@ class SpendingTest {
 
     world.clock.set(NOON.plusSeconds(600));
     admitted(budget, tweets);
-    await(budget.observed("tweets", 1, NOON.plusSeconds(1_500)));
+    await(budget.observed("tweets", left(1, NOON.plusSeconds(1_500))));
     assertThat(admittedOf(budget, tweets, 9)).isEqualTo(1);
+  }
+
+  @Test
+  void thePlatformsOwnWindowsAreShownAndEachOfThemIsKept() {
+    Budget budget =
+        one(Prices.NONE, new Limit(new Window.Sliding(Duration.ofMinutes(15)), Unit.REQUESTS, 15));
+    admitted(budget, Cost.request().at("tweets"));
+    Instant tomorrow = NOON.plus(Duration.ofHours(20));
+    await(
+        budget.observed(
+            "tweets",
+            List.of(
+                new Reported("", 9, 15, NOON.plusSeconds(900)),
+                new Reported(":app-24h", 0, 100, tomorrow))));
+
+    assertThat(denied(budget, Cost.request().at("tweets")).at()).isEqualTo(tomorrow);
+    assertThat(await(budget.lines()))
+        .extracting(BudgetLine::window, BudgetLine::used, BudgetLine::limit, BudgetLine::percentage)
+        .containsExactlyInAnyOrder(
+            tuple("15m", 1L, 15L, 6.7),
+            tuple("reported:tweets", 6L, 15L, 40.0),
+            tuple("reported:tweets:app-24h", 100L, 100L, 100.0));
+  }
+
+  @Test
+  void aTenantsPartIsShownBesideTheWhole() {
+    var plan =
+        new BudgetPlan(
+            List.of(new Limit(MONTH, Unit.REQUESTS, 100)),
+            Prices.NONE,
+            List.of(new Share("acme", 40)));
+    Budget budget = world.pods(1, plan).getFirst();
+    admitted(budget, Cost.request(), "acme");
+    admitted(budget, Cost.request(), "globex");
+
+    assertThat(await(budget.lines()))
+        .extracting(BudgetLine::tenant, BudgetLine::used, BudgetLine::limit)
+        .containsExactly(tuple("", 2L, 100L), tuple("acme", 1L, 40L), tuple("others", 1L, 60L));
+  }
+
+  @Test
+  void whatACallMayCostAtMostIsNoReasonToWarn() throws InterruptedException {
+    Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.ITEMS, 100));
+    BlockingQueue<BudgetWarning> heard = heard(budget);
+
+    await(budget.settle(admitted(budget, Cost.items(100)), 10));
+    await(budget.settle(admitted(budget, Cost.items(90)), 75));
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).as("and not 100").isEqualTo(85);
+    assertThat(heard).isEmpty();
   }
 
   @Test
@@ -139,30 +218,20 @@ class SpendingTest {
 
   @Test
   void eightyAndNinetyFivePercentAreSaidOnceByAllPodsTogether() throws InterruptedException {
-    BlockingQueue<BudgetWarning> heard = new LinkedBlockingQueue<>();
     List<Budget> pods =
         world.pods(
             2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE, List.of()));
-    // What another test's budget has to say may still be on its way.
-    String ours = heardCredential(pods.get(0));
-    await(
-        Address.BUDGETS.consume(
-            world.foundation.vertx().eventBus(),
-            warning -> {
-              if (warning.credential().equals(ours)) {
-                heard.add(warning);
-              }
-            }));
+    BlockingQueue<BudgetWarning> heard = heard(pods.get(0));
 
     for (int ask = 0; ask < 100; ask++) {
-      admitted(pods.get(ask % 2), Cost.items(1));
+      spend(pods.get(ask % 2));
     }
 
     assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(80);
     assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(95);
     world.clock.set(NOON.plus(Duration.ofDays(31)));
     for (int ask = 0; ask < 80; ask++) {
-      admitted(pods.get(ask % 2), Cost.items(1));
+      spend(pods.get(ask % 2));
     }
     assertThat(heard.poll(10, TimeUnit.SECONDS))
         .isEqualTo(
@@ -174,6 +243,29 @@ class SpendingTest {
                 80,
                 NOON.plus(Duration.ofDays(31))));
     assertThat(heard).isEmpty();
+  }
+
+  private static List<Reported> left(long remaining, Instant resetsAt) {
+    return List.of(new Reported("", remaining, 15, resetsAt));
+  }
+
+  private static void spend(Budget budget) {
+    await(budget.settle(admitted(budget, Cost.items(1)), 1));
+  }
+
+  private static BlockingQueue<BudgetWarning> heard(Budget budget) {
+    BlockingQueue<BudgetWarning> heard = new LinkedBlockingQueue<>();
+    // What another test's budget has to say may still be on its way.
+    String ours = heardCredential(budget);
+    await(
+        Address.BUDGETS.consume(
+            world.foundation.vertx().eventBus(),
+            warning -> {
+              if (warning.credential().equals(ours)) {
+                heard.add(warning);
+              }
+            }));
+    return heard;
   }
 
   private static String heardCredential(Budget budget) {

@@ -143,7 +143,7 @@ class RollingVersionsTest {
     } else if (field.getGenericType().getTypeName().contains("Long")) {
       return List.of(7L, 8L);
     } else if (field.getGenericType().getTypeName().contains("Line")) {
-      return List.of(new BudgetLines.Line("x", "c", "15m", "requests", 1, 15, 6.7, TIME));
+      return List.of(new BudgetLines.Line("x", "c", "15m", "requests", 1, 15, 6.7, TIME, "acme"));
     } else if (field.getGenericType().getTypeName().contains("Near")) {
       return List.of(new SimilarFound.Near(7, 0.5));
     } else if (field.getGenericType().getTypeName().contains("String")) {

@@ -156,6 +156,38 @@ class BadSettingsTest {
   }
 
   @Test
+  void aCapOnMoneyWithoutAPriceIsRefused() {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of("TIDEMARK_X_MONTHLY_USD", "50", "TIDEMARK_X_PRICE_PER_POST_USD", "0")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage("TIDEMARK_X_MONTHLY_USD has no meaning without TIDEMARK_X_PRICE_PER_POST_USD.");
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of(
+                        "TIDEMARK_TWITTERAPI_MONTHLY_USD",
+                        "50",
+                        "TIDEMARK_TWITTERAPI_PRICE_PER_TWEET_USD",
+                        "0",
+                        "TIDEMARK_TWITTERAPI_MINIMUM_PER_CALL_USD",
+                        "0")))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(
+            "TIDEMARK_TWITTERAPI_MONTHLY_USD has no meaning without"
+                + " TIDEMARK_TWITTERAPI_PRICE_PER_TWEET_USD.");
+  }
+
+  @Test
+  void aCapOnMoneyCountsPostsAndAccountsThoughNobodySaidWhatTheyCost() {
+    BudgetSettings.X x = SettingsReader.of(Map.of("TIDEMARK_X_MONTHLY_USD", "50")).budgets().x();
+
+    assertThat(x.pricePerPostUsd()).isEqualTo(0.005);
+    assertThat(x.pricePerUserUsd()).isEqualTo(0.01);
+  }
+
+  @Test
   void misspeltVariablesAreNamed() {
     assertThatThrownBy(
             () ->

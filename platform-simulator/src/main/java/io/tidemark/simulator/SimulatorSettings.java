@@ -6,7 +6,7 @@ package io.tidemark.simulator;
  * @param port 0 for any free port
  * @param seed the same seed makes the same people, texts and chances
  * @param twitterApiKey the only {@code X-API-Key} that twitterapi.io accepts
- * @param xBearerToken the only bearer token that X accepts
+ * @param xBearerToken the only bearer token that X accepts, or several with commas between them
  * @param tikTokClientKey the only application that TikTok gives tokens to
  * @param tikTokClientSecret goes with {@code tikTokClientKey}
  * @param rapidApiKey the only {@code x-rapidapi-key} that the LinkedIn scraper accepts

@@ -52,6 +52,10 @@ import java.util.stream.IntStream;
 /** Real stores, real simulated platforms, a clock that stands still: what tracker tests live in. */
 public final class TrackerWorld implements AutoCloseable {
 
+  /** X knows a second token, for zones with one of their own. */
+  private static final SimulatorSettings X_OF_TWO_TOKENS =
+      new SimulatorSettings("127.0.0.1", 0, 1, "demo-key", "demo-key,its-own-token");
+
   public static final Instant START = Instant.parse("2026-11-02T10:00:00Z");
 
   private static final DateTimeFormatter TWITTER =
@@ -67,8 +71,7 @@ public final class TrackerWorld implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
 
   private TrackerWorld(Map<String, String> changes) {
-    simulator =
-        await(new PlatformSimulator(simulatorVertx, clock, SimulatorSettings.defaults()).start());
+    simulator = await(new PlatformSimulator(simulatorVertx, clock, X_OF_TWO_TOKENS).start());
     simulator.meter().recordCalls(true);
     settings.put("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl());
     settings.put("TIDEMARK_TWITTERAPI_KEY", "demo-key");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * {@code /api/budgets}: what each credential has used of what it may, window by window. Every
@@ -72,7 +73,7 @@ public final class BudgetsRoute {
     Map<List<String>, Line> windows = new LinkedHashMap<>();
     for (Line line : lines) {
       windows.merge(
-          List.of(line.upstream(), line.credential(), line.window(), line.unit()),
+          List.of(line.upstream(), line.credential(), line.window(), line.unit(), tenant(line)),
           line,
           (one, other) -> other.used() > one.used() ? other : one);
     }
@@ -81,15 +82,21 @@ public final class BudgetsRoute {
     return merged;
   }
 
+  private static String tenant(Line line) {
+    return Objects.requireNonNullElse(line.tenant(), "");
+  }
+
   private static JsonObject json(Line line) {
-    return new JsonObject()
-        .put("upstream", line.upstream())
-        .put("credential", line.credential())
-        .put("window", line.window())
-        .put("unit", line.unit())
-        .put("used", line.used())
-        .put("limit", line.limit())
-        .put("percentage", line.percentage())
-        .put("resets_at", line.resetsAt().toString());
+    JsonObject json =
+        new JsonObject()
+            .put("upstream", line.upstream())
+            .put("credential", line.credential())
+            .put("window", line.window())
+            .put("unit", line.unit())
+            .put("used", line.used())
+            .put("limit", line.limit())
+            .put("percentage", line.percentage())
+            .put("resets_at", line.resetsAt().toString());
+    return tenant(line).isEmpty() ? json : json.put("tenant", tenant(line));
   }
 }

@@ -36,7 +36,8 @@ class BudgetsRouteTest {
             "TIDEMARK_TWITTER_SOURCE", "x",
             "TIDEMARK_X_PER_15_MINUTES", "15",
             "TIDEMARK_X_REQUESTS_PER_MONTH", "50000",
-            "TIDEMARK_X_POSTS_PER_MONTH", "15000"));
+            "TIDEMARK_X_POSTS_PER_MONTH", "15000",
+            "TIDEMARK_X_SHARES", "brand=40"));
     world.zone("brand");
     SimulatedTweet tweet = world.tracker.post(growing(60));
     world.deliver("brand", List.of(tweet));
@@ -48,9 +49,16 @@ class BudgetsRouteTest {
     assertThat(used(budgets, "15m", "requests")).isEqualTo(1);
     assertThat(used(budgets, "month", "requests")).isEqualTo(1);
     assertThat(used(budgets, "month", "items")).isEqualTo(1);
+    assertThat(line(budgets, "15m", "requests").getDouble("percentage")).isEqualTo(6.7);
     assertThat(line(budgets, "month", "requests").getLong("limit")).isEqualTo(50_000);
     assertThat(line(budgets, "month", "requests").getString("resets_at"))
         .isEqualTo("2026-12-01T00:00:00Z");
+    assertThat(line(budgets, "reported:tweets", "requests").getLong("used")).isEqualTo(1);
+    assertThat(
+            budgets.list("budgets").stream()
+                .filter(line -> line.getString("window").equals("15m"))
+                .map(line -> line.getString("tenant", "") + " " + line.getLong("limit")))
+        .containsExactlyInAnyOrder(" 15", "brand 6", "others 9");
     assertThat(budgets.body()).doesNotContain("demo-key");
   }
 

@@ -21,6 +21,6 @@ class MergedBudgetsTest {
   }
 
   private static Line spent(String credential, long used) {
-    return new Line("x", credential, "month", "requests", used, 10, used * 10, Instant.EPOCH);
+    return new Line("x", credential, "month", "requests", used, 10, used * 10, Instant.EPOCH, "");
   }
 }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,10 @@ final class XDoor implements Doorkeeper {
   private static final Pattern TIMELINE = Pattern.compile("/2/users/([0-9]+)/tweets");
   private static final int OTHER_LIMIT = 300;
 
-  private final String token;
+  private final Set<String> tokens;
 
-  XDoor(String token) {
-    this.token = token;
+  XDoor(String tokens) {
+    this.tokens = Set.of(tokens.split(","));
   }
 
   @Override
@@ -41,7 +43,12 @@ final class XDoor implements Doorkeeper {
 
   @Override
   public boolean knowsKey(Visit visit) {
-    return ("Bearer " + token).equals(visit.request().getHeader("Authorization"));
+    return tokens.contains(token(visit));
+  }
+
+  private static String token(Visit visit) {
+    String header = Objects.requireNonNullElse(visit.request().getHeader("Authorization"), "");
+    return header.startsWith("Bearer ") ? header.substring("Bearer ".length()) : "";
   }
 
   @Override
@@ -59,7 +66,9 @@ final class XDoor implements Doorkeeper {
     int limit =
         switched == null ? DOCUMENTED_LIMITS.getOrDefault(visit.endpoint(), OTHER_LIMIT) : switched;
     return new Allowance(
-        "x " + visit.endpoint(), limit, Duration.ofSeconds(switches.windowSeconds()));
+        "x " + token(visit) + " " + visit.endpoint(),
+        limit,
+        Duration.ofSeconds(switches.windowSeconds()));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.tidemark.profiles.linkedin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tidemark.budget.Reported;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
 import io.tidemark.upstream.Upstream;
@@ -13,8 +15,10 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers to one call mean; made for each call, for it remembers a door that closed. */
@@ -22,6 +26,9 @@ final class FeedReading implements Classifier<Scraped> {
 
   /** A monthly quota without a time: asking costs nothing, and plans are upgraded. */
   private static final Duration WITHOUT_RESET = Duration.ofDays(1);
+
+  /** A year; what is longer is not the seconds that the header is said to give. */
+  private static final long MOST_SECONDS = 366L * 86_400;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,6 +91,22 @@ final class FeedReading implements Classifier<Scraped> {
     return body.path("data").isArray()
         ? new CallOutcome.Answered<>(FeedJson.posts(body))
         : new CallOutcome.Answered<>(new Scraped.Failed("the answer holds no list of posts"));
+  }
+
+  /** Of the month; the provider counts in seconds to its end. */
+  @Override
+  public List<Reported> reported(HttpResponse<Buffer> response) {
+    OptionalLong left = Answers.number(response, "x-ratelimit-requests-remaining");
+    OptionalLong reset = Answers.number(response, "x-ratelimit-requests-reset");
+    if (left.isEmpty() || reset.isEmpty() || reset.getAsLong() > MOST_SECONDS) {
+      return List.of();
+    }
+    return List.of(
+        new Reported(
+            "requests",
+            left.getAsLong(),
+            Answers.number(response, "x-ratelimit-requests-limit").orElse(0),
+            clock.instant().plusSeconds(Math.max(1, reset.getAsLong()))));
   }
 
   private CallOutcome<Scraped> closed(Closure why) {

@@ -2,9 +2,12 @@ package io.tidemark.profiles.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
+import io.tidemark.budget.Reported;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Classifier;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +18,9 @@ import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -65,7 +70,7 @@ public final class OpenAi {
   public Future<CallOutcome<JsonNode>> ask(
       String path, JsonObject question, int atMost, ToLongFunction<JsonNode> cost) {
     return upstream.call(
-        Cost.items(atMost),
+        Cost.items(atMost).at(path),
         TENANT,
         () ->
             client
@@ -73,7 +78,7 @@ public final class OpenAi {
                 .bearerTokenAuthentication(key)
                 .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json"),
         question.toBuffer(),
-        this::classify,
+        Classifier.reporting(this::classify, this::reported),
         answer -> Returned.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
   }
 
@@ -96,6 +101,22 @@ public final class OpenAi {
       case 400, 413, 422 -> new CallOutcome.Refused<>(said, blamed(error));
       default -> new CallOutcome.Transient<>(said, false);
     };
+  }
+
+  private List<Reported> reported(HttpResponse<Buffer> response) {
+    return Stream.of("requests", "tokens")
+        .flatMap(
+            what -> {
+              OptionalLong left = Answers.number(response, "x-ratelimit-remaining-" + what);
+              Optional<Duration> reset =
+                  Waits.read(response.getHeader("x-ratelimit-reset-" + what));
+              long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
+              return left.isPresent() && reset.isPresent()
+                  ? Stream.of(
+                      new Reported(":" + what, left.getAsLong(), limit, now().plus(reset.get())))
+                  : Stream.empty();
+            })
+        .toList();
   }
 
   private static Set<String> blamed(JsonNode error) {

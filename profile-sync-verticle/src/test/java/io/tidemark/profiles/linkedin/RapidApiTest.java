@@ -107,6 +107,29 @@ class RapidApiTest {
     assertThat(world.provider.seen).hasSize(2 * 3 + 2);
   }
 
+  @Test
+  void whatTheProviderSaysIsLeftIsKeptToBeforeItRefuses() {
+    world.provider.say(
+        "ada",
+        200,
+        page(post(7000001, "Why?")),
+        "x-ratelimit-requests-limit",
+        "500",
+        "x-ratelimit-requests-remaining",
+        "0",
+        "x-ratelimit-requests-reset",
+        "3600");
+    assertThat(ask()).isInstanceOf(Scraped.Posts.class);
+
+    assertThat(ask())
+        .isEqualTo(
+            new Scraped.Waits(
+                ProfileWorld.NOON.plusSeconds(3_600),
+                "rapidapi: rapidapi says that nothing is left"));
+
+    assertThat(world.provider.seen).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "200, false, not scraped, not scraped",

@@ -53,8 +53,10 @@ final class Ledger {
   }
 
   /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
-  Future<Void> wait(Step step, Instant until, String why) {
+  Future<Void> wait(Step step, Setback.Wait wait) {
     Cycle cycle = step.cycle();
+    Instant until = wait.until();
+    String why = wait.why();
     if (until.isBefore(clock.instant().plus(SHORT))) {
       return fenced(
           step,
@@ -74,7 +76,7 @@ final class Ledger {
                                 transaction,
                                 cycle,
                                 null,
-                                Level.INFO,
+                                wait.ours() ? Level.ERROR : Level.INFO,
                                 "The sweep waits: " + why,
                                 new JsonObject().put("until", until.toString()))));
   }
@@ -103,7 +105,28 @@ final class Ledger {
                                 .put("swept", tally.done())
                                 .put("failed", tally.failed())
                                 .put("not_reached", tally.pending())))
+                .compose(logged -> leftOut(transaction, cycle))
                 .compose(logged -> SyncStats.record(transaction, cycle.id())));
+  }
+
+  /** A DAO that was disabled meanwhile, or lost its handle, was left out by somebody's will. */
+  private Future<Void> leftOut(SqlConnection transaction, Cycle cycle) {
+    return Turns.leftOut(transaction, cycle.id())
+        .compose(
+            slugs ->
+                SyncLogs.write(
+                    transaction,
+                    slugs.stream()
+                        .map(
+                            slug ->
+                                new Entry(
+                                    cycle.id(),
+                                    slug,
+                                    Level.INFO,
+                                    "It was disabled, or lost its handle, before its turn ended",
+                                    new JsonObject(),
+                                    clock.instant()))
+                        .toList()));
   }
 
   private Future<Void> fenced(

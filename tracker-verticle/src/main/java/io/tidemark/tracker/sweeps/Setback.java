@@ -21,8 +21,18 @@ sealed interface Setback {
   /** Soon enough to be a new try, late enough to be no storm. */
   Duration AT_LEAST = Duration.ofMillis(100);
 
-  /** Nobody's fault: all wait, and nothing is held meanwhile. */
-  record Wait(Instant until, String why) implements Setback {}
+  /**
+   * All wait, and nothing is held meanwhile.
+   *
+   * @param ours whether somebody has to see to it: X refuses the token itself
+   */
+  record Wait(Instant until, String why, boolean ours) implements Setback {
+
+    /** Nobody's fault. */
+    Wait(Instant until, String why) {
+      this(until, why, false);
+    }
+  }
 
   /** There is no more to be had; what was not swept goes first in the next cycle. */
   record Cap(String why) implements Setback {}
@@ -38,7 +48,7 @@ sealed interface Setback {
     return switch (outcome) {
       case Throttled<?> throttled -> until(throttled.until(), throttled.why(), now);
       case NotSent<?> notSent -> until(notSent.until(), notSent.why(), now);
-      case AuthDead<?> dead -> new Wait(now.plus(Upstream.DEFAULT_PAUSE), dead.why());
+      case AuthDead<?> dead -> new Wait(now.plus(Upstream.DEFAULT_PAUSE), dead.why(), true);
       case Exhausted<?> exhausted -> new Cap(exhausted.why());
       case Transient<?> failure -> new Trouble(failure.why(), true);
       case Refused<?> refused -> new Trouble(refused.why(), false);

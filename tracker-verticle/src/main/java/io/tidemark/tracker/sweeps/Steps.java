@@ -166,7 +166,8 @@ final class Steps {
             .goOn(
                 step,
                 transaction ->
-                    MeasureWriting.write(transaction, step.cycle(), ids, answered.content(), at))
+                    MeasureWriting.write(transaction, step.cycle(), ids, answered.content(), at)
+                        .compose(written -> warnOfRefused(transaction, step, answered.content())))
             .await();
       } catch (RuntimeException problem) {
         leave(step, ids, ownReason(problem), at);
@@ -179,6 +180,26 @@ final class Steps {
       return Optional.empty();
     }
     return Optional.of(setback);
+  }
+
+  /** An id that X refuses keeps its tweet from being read in every cycle. */
+  private Future<Void> warnOfRefused(
+      SqlConnection transaction, Step step, Map<String, PostOutcome<Counters>> outcomes) {
+    List<String> reasons =
+        outcomes.values().stream()
+            .filter(PostOutcome.Refused.class::isInstance)
+            .map(refused -> ((PostOutcome.Refused<Counters>) refused).why())
+            .toList();
+    return reasons.isEmpty()
+        ? Future.succeededFuture()
+        : ledger.log(
+            transaction,
+            step.cycle(),
+            null,
+            Level.WARN,
+            "X refuses to be asked about %d tweets: %s"
+                .formatted(reasons.size(), reasons.getFirst()),
+            new JsonObject().put("tweets", reasons.size()));
   }
 
   /** Their timelines did not show them and they are known: the next cycle asks again. */

@@ -134,7 +134,7 @@ public final class SweepPass implements Alarm.Pass {
 
   private void meet(Step step, Setback setback) {
     switch (setback) {
-      case Wait wait -> ledger.wait(step, wait.until(), wait.why()).await();
+      case Wait wait -> ledger.wait(step, wait).await();
       case Cap cap -> {
         Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
         String message =

@@ -222,6 +222,25 @@ public final class Turns {
             });
   }
 
+  private static final String LEFT_OUT =
+      """
+      select dao.slug
+      from dao_sync_progress turn
+      join daos dao on dao.id = turn.dao_id
+      where turn.cycle_id = $1
+        and turn.status = 'pending'
+        and not (dao.enabled and dao.twitter_handle is not null)
+      order by turn.position
+      """;
+
+  /** The slugs of those that nobody wants to be swept any more, though their turn has not ended. */
+  static Future<List<String>> leftOut(SqlConnection transaction, long cycle) {
+    return transaction
+        .preparedQuery(LEFT_OUT)
+        .execute(Tuple.of(cycle))
+        .map(rows -> rows.stream().map(row -> row.getString("slug")).toList());
+  }
+
   private static List<Turn> all(RowSet<Row> rows) {
     List<Turn> turns = new ArrayList<>();
     for (Row row : rows) {

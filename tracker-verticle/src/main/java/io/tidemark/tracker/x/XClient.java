@@ -2,11 +2,13 @@ package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
+import io.tidemark.budget.Reported;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Classifier;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
@@ -62,6 +64,13 @@ public final class XClient {
   /** A monthly cap says nothing of its end; asking again costs nothing (failed calls are free). */
   private static final Duration CAP_RECHECK = Duration.ofHours(1);
 
+  /** Its headers, and what we call the windows they are for (UPSTREAMS 2.4). */
+  private static final Map<String, String> WINDOWS =
+      Map.of(
+          "x-rate-limit", "",
+          "x-app-limit-24hour", ":app-24h",
+          "x-user-limit-24hour", ":user-24h");
+
   private static final String NO_TOKEN = "TIDEMARK_X_BEARER_TOKEN is not set";
 
   private final WebClient client;
@@ -113,10 +122,9 @@ public final class XClient {
                 question.cost(),
                 tenant,
                 () -> request(spoken, question, sent),
-                response -> {
-                  observe(through, response, question.cost().endpoint());
-                  return classify(response, question, fieldsOf(spoken), reader);
-                },
+                Classifier.reporting(
+                    response -> classify(response, question, fieldsOf(spoken), reader),
+                    XClient::reported),
                 bill);
     XDialect asked = dialect;
     return call.apply(asked)
@@ -164,17 +172,24 @@ public final class XClient {
   }
 
   /** What X counts itself rules where it says less is left than we believe. */
-  private static void observe(Upstream upstream, HttpResponse<Buffer> response, String endpoint) {
-    OptionalLong remaining = Answers.number(response, "x-rate-limit-remaining");
-    OptionalLong reset = Answers.number(response, "x-rate-limit-reset");
-    if (remaining.isPresent() && reset.isPresent()) {
-      upstream
-          .budget()
-          .observed(
-              endpoint,
-              Math.max(0, remaining.getAsLong()),
-              Instant.ofEpochSecond(Math.clamp(reset.getAsLong(), 0, 9_999_999_999L)));
-    }
+  private static List<Reported> reported(HttpResponse<Buffer> response) {
+    return WINDOWS.entrySet().stream()
+        .flatMap(window -> reported(response, window.getKey(), window.getValue()).stream())
+        .toList();
+  }
+
+  private static Optional<Reported> reported(
+      HttpResponse<Buffer> response, String header, String window) {
+    OptionalLong remaining = Answers.number(response, header + "-remaining");
+    OptionalLong reset = Answers.number(response, header + "-reset");
+    return remaining.isPresent() && reset.isPresent()
+        ? Optional.of(
+            new Reported(
+                window,
+                remaining.getAsLong(),
+                Answers.number(response, header + "-limit").orElse(0),
+                Instant.ofEpochSecond(Math.clamp(reset.getAsLong(), 0, 9_999_999_999L))))
+        : Optional.empty();
   }
 
   private <T> CallOutcome<T> classify(

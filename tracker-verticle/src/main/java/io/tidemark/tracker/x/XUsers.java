@@ -57,11 +57,17 @@ public final class XUsers {
             Map.of("usernames", String.join(",", handles)),
             "",
             "usernames",
-            Cost.request().at("users")),
+            Cost.users(handles.size()).at("users")),
         tenant,
         sent,
         body -> content(body, handles),
-        accounts -> Returned.NOTHING);
+        XUsers::billed);
+  }
+
+  /** X charges for what it returned (UPSTREAMS 2.6): a handle that nobody has costs nothing. */
+  private static Returned billed(Map<String, Account> accounts) {
+    return Returned.users(
+        (int) accounts.values().stream().filter(Account.Found.class::isInstance).count());
   }
 
   private static CallOutcome<Map<String, Account>> content(JsonNode body, List<String> handles) {

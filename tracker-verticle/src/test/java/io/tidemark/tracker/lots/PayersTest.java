@@ -1,8 +1,11 @@
 package io.tidemark.tracker.lots;
 
+import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.budget.BudgetLine;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -69,8 +72,28 @@ class PayersTest {
 
     hourPasses();
 
-    // The platform does not know that token: this zone waits, and the others do not.
-    assertThat(snapshotsOf("brand")).isEqualTo(100);
+    assertThat(snapshotsOf("brand")).as("one call of the common token").isEqualTo(100);
+    assertThat(snapshotsOf("acme")).isEqualTo(5);
+    assertThat(
+            await(world.stores.foundation().budgets().lines()).stream()
+                .filter(line -> line.window().equals("15m"))
+                .collect(toMap(BudgetLine::credential, BudgetLine::used)))
+        .hasSize(2)
+        .allSatisfy((credential, used) -> assertThat(used).isEqualTo(1));
+  }
+
+  @Test
+  void aCredentialThatThePlatformDoesNotKnowHoldsBackItsZoneOnly() {
+    begin(
+        Map.of(
+            "TIDEMARK_TWITTER_SOURCE", "x",
+            "TIDEMARK_X_ZONE_BEARER_TOKENS", "acme=nobodys-token"));
+    world.deliver("brand", world.post(5, growing(60)));
+    world.deliver("acme", world.post(5, growing(60)));
+
+    hourPasses();
+
+    assertThat(snapshotsOf("brand")).isEqualTo(5);
     assertThat(snapshotsOf("acme")).isZero();
     assertThat(world.stores.sql("select credential from upstream_pauses")).hasSize(1);
     assertThat(

@@ -95,6 +95,10 @@ class SourceBudgetsTest {
     LotsPass pass = world.pass();
     pass.runDue();
     assertThat(world.snapshots()).isEqualTo(3);
+    assertThat(await(world.stores.foundation().budgets().lines()))
+        .filteredOn(line -> line.window().equals("reported:tweets"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.percentage()).isEqualTo(100));
 
     world.clock.advance(Duration.ofHours(1));
     pass.runDue();

@@ -206,6 +206,23 @@ class SweepTest {
   }
 
   @Test
+  void idsThatXRefusesAreCountedInTheLogWithItsReason() {
+    dao.daosWithATweet(2);
+    SimulatedTweet odd = dao.tweet("dao002", Duration.ofHours(3));
+    dao.sweep();
+    dao.world.clock.advance(Duration.ofHours(2));
+    dao.world.simulator.change(s -> s.omitIds(odd.id()).poisonIds(odd.id()));
+
+    long cycle = dao.sweep();
+
+    assertThat(dao.status(cycle)).isEqualTo("completed");
+    assertThat(dao.logged("warn"))
+        .singleElement()
+        .asString()
+        .startsWith("X refuses to be asked about 1 tweets: X API answered 400");
+  }
+
+  @Test
   void theOneSweptTheLongestAgoGoesFirst() {
     dao.daosWithATweet(3);
     dao.sweep();

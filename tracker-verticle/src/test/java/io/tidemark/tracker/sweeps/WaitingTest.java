@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.BudgetLine;
+import io.tidemark.budget.Unit;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.sqlclient.Row;
@@ -28,6 +30,8 @@ class WaitingTest {
 
   @Test
   void aHundredDaosAreSweptWithFifteenRequestsInFifteenMinutes() {
+    dao.close();
+    dao = SweepWorld.begin(Map.of("TIDEMARK_X_PER_15_MINUTES", "15"));
     dao.daosWithATweet(97);
     Stream.of("nobody", "banned", "broken").forEach(dao::dao);
     dao.tweet("broken", Duration.ofHours(1));
@@ -39,14 +43,23 @@ class WaitingTest {
                 .suspendedUsers("banned")
                 .failingUsers("broken"));
 
-    long cycle = dao.sweep();
+    long cycle = dao.start();
+    int waits = 0;
+    for (var next = dao.run(); next.isPresent(); next = dao.run()) {
+      assertThatNothingIsHeld();
+      dao.world.clock.set(next.get());
+      waits++;
+    }
 
-    List<Call> timelines =
-        dao.calls(SweepWorld.TIMELINE).stream().filter(call -> call.status() != 429).toList();
-    assertThat(timelines).as("98 and two more tries of one that fails").hasSize(100);
-    for (Call call : timelines) {
+    assertThat(waits).isGreaterThanOrEqualTo(6);
+    assertThat(dao.calls(SweepWorld.TIMELINE))
+        .as("98 and two more tries of one that fails")
+        .hasSize(100);
+    List<Call> calls = dao.world.simulator.meter().recordedCalls();
+    assertThat(calls).noneMatch(call -> call.status() == 429);
+    for (Call call : calls) {
       assertThat(
-              timelines.stream()
+              calls.stream()
                   .filter(other -> !other.at().isBefore(call.at()))
                   .filter(other -> other.at().isBefore(call.at().plusSeconds(900))))
           .as("requests in the 15 minutes from " + call.at())
@@ -64,8 +77,8 @@ class WaitingTest {
                 .filter(name -> !name.equals("broken"))
                 .collect(groupingBy(name -> name))
                 .values())
-        .as("a throttled one is asked once more, nobody else")
-        .allMatch(asked -> asked.size() <= 2);
+        .as("nobody is asked twice")
+        .allMatch(asked -> asked.size() == 1);
     assertThat(dao.stats(cycle).getLong("duration_ms"))
         .isGreaterThanOrEqualTo(Duration.ofMinutes(90).toMillis());
   }
@@ -105,7 +118,57 @@ class WaitingTest {
     long cycle = dao.sweep();
 
     assertThat(dao.status(cycle)).isEqualTo("budget_exhausted");
-    assertThat(dao.cycle(cycle).getString("message")).contains("of 5 DAOs swept");
+    assertThat(dao.cycle(cycle).getString("message")).contains("with 3 of 5 DAOs swept");
+    assertThat(used(Unit.ITEMS)).isEqualTo(3);
+
+    dao.world.clock.advance(Duration.ofHours(2));
+    assertThat(dao.status(dao.sweep())).isEqualTo("budget_exhausted");
+    assertThat(used(Unit.ITEMS)).isEqualTo(3);
+  }
+
+  @Test
+  void aSecondSweepOnTheSameUtcDayAddsNoPosts() {
+    dao.close();
+    dao = SweepWorld.begin(Map.of("TIDEMARK_X_POSTS_PER_MONTH", "15000"));
+    dao.daosWithATweet(5);
+    dao.sweep();
+    assertThat(used(Unit.ITEMS)).isEqualTo(5);
+
+    dao.world.clock.advance(Duration.ofHours(2));
+    dao.sweep();
+
+    assertThat(dao.calls(SweepWorld.TIMELINE)).hasSize(10);
+    assertThat(used(Unit.ITEMS)).isEqualTo(5);
+  }
+
+  private long used(Unit unit) {
+    return await(dao.world.stores.foundation().budgets().lines()).stream()
+        .filter(line -> line.unit() == unit && line.window().equals("month"))
+        .mapToLong(BudgetLine::used)
+        .sum();
+  }
+
+  private void assertThatNothingIsHeld() {
+    assertThat(dao.timer().getOffsetDateTime("leased_until")).isNull();
+    assertThat(
+            dao.number(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                    + " and state like 'idle in transaction%'"))
+        .isZero();
+  }
+
+  @Test
+  void accountsThatAreLookedUpAreInTheMoneyThatXMayCost() {
+    dao.close();
+    dao = SweepWorld.begin(Map.of("TIDEMARK_X_MONTHLY_USD", "100"));
+    dao.daosWithATweet(2);
+    dao.dao("nobody");
+
+    dao.sweep();
+
+    assertThat(used(Unit.MONEY))
+        .as("two accounts and two posts; nobody is free")
+        .isEqualTo(2 * 10_000L + 2 * 5_000L);
   }
 
   @Test
@@ -119,22 +182,44 @@ class WaitingTest {
     Instant reset = dao.world.clock.instant().plusSeconds(900);
     assertThat(next).isEqualTo(reset);
     assertThat(dao.timer().getOffsetDateTime("due_at").toInstant()).isEqualTo(reset);
-    assertThat(dao.timer().getOffsetDateTime("leased_until")).isNull();
+    assertThatNothingIsHeld();
     Row row = dao.cycle(cycle);
     assertThat(row.getString("status")).isEqualTo("waiting");
     assertThat(row.getOffsetDateTime("waiting_until").toInstant()).isEqualTo(reset);
     assertThat(row.getString("waiting_reason")).isNotBlank();
-    assertThat(
-            dao.number(
-                "select count(*) from pg_stat_activity where datname = current_database()"
-                    + " and state like 'idle in transaction%'"))
-        .isZero();
     assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
         .isEqualTo(3);
 
     dao.world.clock.set(reset);
     assertThat(dao.run()).isEmpty();
     assertThat(dao.status(cycle)).isEqualTo("completed");
+  }
+
+  @Test
+  void aTokenThatXRefusesIsAnErrorInTheLog() {
+    dao.daosWithATweet(1);
+    dao.world.simulator.change(s -> s.status(401));
+    dao.start();
+
+    dao.run();
+
+    assertThat(dao.logged("error"))
+        .containsExactly("The sweep waits: X API answered 401: Unauthorized");
+  }
+
+  @Test
+  void aDaoThatIsDisabledInMidCycleIsLeftOutAndTheLogSaysSo() {
+    dao.daosWithATweet(3);
+    long cycle = dao.start();
+    dao.pass.runOnce();
+    dao.sql("update daos set enabled = false where slug = 'dao002'");
+
+    dao.runToTheEnd();
+
+    assertThat(dao.timelinesAsked()).containsExactly("dao001", "dao003");
+    assertThat(dao.cycle(cycle).getString("message")).isEqualTo("2 of 3 DAOs were swept");
+    assertThat(dao.logged("info"))
+        .contains("dao002: It was disabled, or lost its handle, before its turn ended");
   }
 
   @Test

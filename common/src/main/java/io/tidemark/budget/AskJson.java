@@ -1,0 +1,135 @@
+package io.tidemark.budget;
+
+import io.tidemark.budget.BudgetRows.Block;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions to the script that admits.
+ *
+ * @param pods that live; the count is rebuilt from all of them after a loss
+ * @param now null where Redis' own clock counts
+ * @param asks none to see how the windows stand
+ * @param speed of the clock that counts, for the patience of those who ask
+ * @param seeds what this pod admitted lately, when it is to tell
+ * @param rotate this pod admitted past Redis, so that Redis' own count is not true any more
+ * @param news what was set aside, or could not be, by the limit's key
+ */
+record AskJson(
+    String pod,
+    Spenders.Count pods,
+    @Nullable Long now,
+    List<Limit> limits,
+    Prices prices,
+    List<Asking> asks,
+    double speed,
+    @Nullable Function<Limit, JsonArray> seeds,
+    boolean rotate,
+    Map<String, News> news) {
+
+  /** What the database said of a limit's period. */
+  sealed interface News {
+
+    record Granted(Block block) implements News {}
+
+    /**
+     * @param lacking so much is not left of it
+     */
+    record UsedUp(Period period, long lacking) implements News {}
+  }
+
+  JsonObject json() {
+    var lines = new JsonArray();
+    long widest = 0;
+    for (Limit limit : limits) {
+      widest = Math.max(widest, limit.width());
+      lines.add(line(limit));
+    }
+    var questions = new JsonArray();
+    asks.forEach(ask -> questions.add(question(ask)));
+    JsonObject json =
+        new JsonObject()
+            .put("pod", pod)
+            .put("pods", pods.alive())
+            .put("limits", lines)
+            .put("prices", ScriptJson.json(prices))
+            .put("asks", questions)
+            .put("peek", asks.isEmpty())
+            .put("seeds", seeds != null)
+            .put("rotate", rotate)
+            .put("ttl", Math.max(600_000, 2 * widest / 1_000));
+    return now == null ? json : json.put("now", now);
+  }
+
+  /** A list, for there are many of them: the script knows which place is what. */
+  private JsonArray question(Asking ask) {
+    Cost cost = ask.cost();
+    JsonArray question =
+        new JsonArray()
+            .add(cost.requests())
+            .add(cost.items())
+            .add(cost.users())
+            .add((long) (ask.patience() * speed))
+            .add(ask.pocket())
+            .add(cost.endpoint());
+    return prices.oncePerPostAndUtcDay() && !cost.postIds().isEmpty()
+        ? question.add(new JsonArray(cost.postIds()))
+        : question;
+  }
+
+  private JsonObject line(Limit limit) {
+    JsonObject line =
+        new JsonObject()
+            .put("key", limit.key())
+            .put("kind", ScriptJson.kind(limit))
+            .put("unit", limit.unit().label())
+            .put("amount", amount(limit))
+            .put("width", width(limit))
+            .put("bucket", ScriptJson.bucket(limit));
+    if (limit.isShare()) {
+      line.put("tenant", limit.tenant());
+    }
+    if (seeds != null && !limit.isLong()) {
+      line.put("seeds", seeds.apply(limit));
+    }
+    return switch (news.get(limit.key())) {
+      case null -> line;
+      case News.Granted granted ->
+          line.put(
+              "grant",
+              period(granted.block().period())
+                  .put("n", granted.block().granted())
+                  .put("r", granted.block().reserved()));
+      case News.UsedUp spent -> line.put("spent", period(spent.period()).put("n", spent.lacking()));
+    };
+  }
+
+  private static JsonObject period(Period period) {
+    return new JsonObject()
+        .put("s", ScriptJson.micros(period.start()))
+        .put("e", ScriptJson.micros(period.end()));
+  }
+
+  /** Those who cannot reach Redis have their part of a short window, which is not ours to give. */
+  private long amount(Limit limit) {
+    int away = away();
+    return limit.isLong() || away == 0
+        ? limit.amount()
+        : limit.amount() * (pods.alive() - away) / pods.alive();
+  }
+
+  private long width(Limit limit) {
+    int away = away();
+    return limit.window() instanceof Window.Spacing && away > 0
+        ? limit.width() * pods.alive() / (pods.alive() - away)
+        : limit.width();
+  }
+
+  private int away() {
+    return Math.min(pods.withoutRedis(), Math.max(0, pods.alive() - 1));
+  }
+}

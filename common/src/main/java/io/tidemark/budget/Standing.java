@@ -1,0 +1,88 @@
+package io.tidemark.budget;
+
+import io.tidemark.budget.Answer.Counted;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How the windows of one credential stand, as people see it. */
+final class Standing {
+
+  private final Teller teller;
+  private final List<Limit> all;
+  private final BudgetRows rows;
+  private final Warnings warnings;
+
+  Standing(Teller teller, BudgetPlan plan, BudgetRows rows, Warnings warnings) {
+    this.teller = teller;
+    this.all = plan.withShares();
+    this.rows = rows;
+    this.warnings = warnings;
+  }
+
+  /**
+   * The limits, tenants' parts of them, and what the platform says of its own.
+   *
+   * @return fails when Redis does not answer
+   */
+  Future<List<BudgetLine>> lines() {
+    return teller
+        .recountedIfStrayed()
+        .compose(counted -> teller.peek(Map.of()))
+        .compose(this::lines);
+  }
+
+  private Future<List<BudgetLine>> lines(Counted counted) {
+    List<Future<BudgetLine>> lines = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      lines.add(line(all.get(i), counted.used().get(i), counted.now()));
+    }
+    counted.reported().forEach(said -> lines.add(Future.succeededFuture(line(said))));
+    return Future.all(lines).map(known -> known.<BudgetLine>list());
+  }
+
+  private Future<BudgetLine> line(Limit limit, long used, long micros) {
+    Instant now = ScriptJson.instant(micros);
+    if (!limit.isLong()) {
+      return Future.succeededFuture(line(limit, used, now.plusNanos(limit.width() * 1_000)));
+    }
+    Period period = limit.period(now);
+    return (used >= 0 ? Future.succeededFuture(used) : rows.reserved(limit, period))
+        .map(known -> line(limit, known, period.end()));
+  }
+
+  BudgetLine line(Limit limit, long used, Instant resetsAt) {
+    warnings.saw(limit, used);
+    return new BudgetLine(
+        teller.credential().upstream(),
+        teller.credential().name(),
+        limit.window().label(),
+        limit.unit(),
+        limit.tenant(),
+        used,
+        limit.amount(),
+        percentage(used, limit.amount()),
+        resetsAt);
+  }
+
+  private BudgetLine line(Reported said) {
+    long used = said.limit() - said.remaining();
+    return new BudgetLine(
+        teller.credential().upstream(),
+        teller.credential().name(),
+        BudgetLine.SAID + said.window(),
+        Unit.REQUESTS,
+        "",
+        used,
+        said.limit(),
+        // Nothing left of a limit that it does not name is all of it.
+        said.limit() == 0 ? 100 : percentage(used, said.limit()),
+        said.resetsAt());
+  }
+
+  private static double percentage(long used, long limit) {
+    return Math.round(1_000.0 * used / limit) / 10.0;
+  }
+}

@@ -1,0 +1,127 @@
+package io.tidemark.budget;
+
+import io.tidemark.budget.Answer.Counted;
+import io.tidemark.budget.AskJson.News;
+import io.tidemark.clock.WorldClock;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Talks with Redis about one credential, and remembers what Redis does not know yet. */
+final class Teller {
+
+  private final WorldClock clock;
+  private final Credential credential;
+  private final String pod;
+  private final BudgetPlan plan;
+  private final List<Limit> all;
+  private final Spenders spenders;
+  private final Scripts scripts;
+  private final Ledger ledger;
+
+  /** Whether this pod admitted something that Redis does not know of. */
+  private volatile boolean strayed;
+
+  Teller(
+      WorldClock clock,
+      Credential credential,
+      String pod,
+      BudgetPlan plan,
+      Spenders spenders,
+      Scripts scripts,
+      Ledger ledger) {
+    this.clock = clock;
+    this.credential = credential;
+    this.pod = pod;
+    this.plan = plan;
+    this.all = plan.withShares();
+    this.spenders = spenders;
+    this.scripts = scripts;
+    this.ledger = ledger;
+  }
+
+  Credential credential() {
+    return credential;
+  }
+
+  void strayed() {
+    strayed = true;
+  }
+
+  /** When everybody is to tell anew, it must be known who everybody is. */
+  Future<Void> recountedIfStrayed() {
+    return strayed ? spenders.recount() : Future.succeededFuture();
+  }
+
+  /**
+   * @param tell whether Redis asked what was admitted lately
+   * @param asking what of a limit those ask for who ask now
+   */
+  Future<Answer> tell(
+      List<Asking> asks, boolean tell, ToLongFunction<Limit> asking, Map<String, News> news) {
+    boolean rotate = strayed;
+    var question =
+        new AskJson(
+            pod,
+            spenders.count(),
+            now(),
+            all,
+            plan.prices(),
+            asks,
+            clock.speed(),
+            tell || rotate ? limit -> ledger.seeds(limit, asking.applyAsLong(limit)) : null,
+            rotate,
+            news);
+    return scripts
+        .run(Scripts.ASK, credential.prefix(), question.json())
+        .map(
+            response -> {
+              if (rotate) {
+                strayed = false;
+              }
+              return Answer.read(response, all.size());
+            });
+  }
+
+  /** How every window stands, and brings news. */
+  Future<Counted> peek(Map<String, News> news) {
+    return peek(false, news);
+  }
+
+  private Future<Counted> peek(boolean tell, Map<String, News> news) {
+    return tell(List.of(), tell, limit -> 0, news)
+        .compose(
+            answer ->
+                answer instanceof Counted counted
+                    ? Future.succeededFuture(counted)
+                    : tell
+                        ? Future.failedFuture(new IllegalStateException("not counted: " + answer))
+                        : spenders.recount().compose(recounted -> peek(true, news)));
+  }
+
+  /** What is used now of each part that was taken; negative where that is not known. */
+  Future<List<Long>> settle(Reservation reservation, @Nullable Returned returned, boolean free) {
+    return scripts
+        .run(
+            Scripts.SETTLE,
+            credential.prefix(),
+            ScriptJson.settle(reservation, plan.prices(), returned, free))
+        .map(
+            used -> StreamSupport.stream(used.spliterator(), false).map(Response::toLong).toList());
+  }
+
+  Future<Void> observed(String endpoint, List<Reported> reported) {
+    return scripts
+        .run(Scripts.OBSERVE, credential.prefix(), ScriptJson.observe(endpoint, reported, now()))
+        .mapEmpty();
+  }
+
+  /** The world's time where it is not real; otherwise Redis' own counts. */
+  private @Nullable Long now() {
+    return clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+  }
+}
