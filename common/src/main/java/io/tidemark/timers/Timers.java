@@ -21,7 +21,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Claims on the due times of one kind of work, shared by all pods through the table {@code timers}.
- * {@link DueTimes} writes due times without a claim.
+ * {@link DueTimes} writes due times without a claim. Passes of one process may share one: what one
+ * of them has read past, the others need not read again.
  *
  * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
  * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again;
@@ -112,12 +113,16 @@ public final class Timers {
    * @return the claims, oldest due time first; nobody else holds them
    */
   public Future<List<Claim>> claim(Instant now, int limit) {
-    return claim(CLAIM, now, limit);
+    Instant from = watermark.from(now, nanoTime.getAsLong());
+    return claim(CLAIM, from, now, limit)
+        .onSuccess(claims -> readOn(from, claims, limit))
+        // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
+        .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
   }
 
   /** As above, but only what processes held that are gone. */
   public Future<List<Claim>> claimLeftBehind(Instant now, int limit) {
-    return claim(CLAIM_LEFT_BEHIND, now, limit);
+    return claim(CLAIM_LEFT_BEHIND, watermark.floor(now), now, limit);
   }
 
   private static final String ANY_LEFT_BEHIND =
@@ -125,7 +130,8 @@ public final class Timers {
       select exists (
         select from timers
         where kind = $1
-          and due_at <= $2
+          and due_at >= $2
+          and due_at <= $3
           and %s)
       """
           .formatted(LEFT_BEHIND);
@@ -136,12 +142,11 @@ public final class Timers {
    */
   public Future<Boolean> isAnyLeftBehind(Instant now) {
     return pool.preparedQuery(ANY_LEFT_BEHIND)
-        .execute(Tuple.of(kind, Times.utc(now)))
+        .execute(Tuple.of(kind, Times.utc(watermark.floor(now)), Times.utc(now)))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  private Future<List<Claim>> claim(String which, Instant now, int limit) {
-    Instant from = watermark.from(now, nanoTime.getAsLong());
+  private Future<List<Claim>> claim(String which, Instant from, Instant now, int limit) {
     return pool.preparedQuery(which)
         .execute(
             Tuple.of(
@@ -151,10 +156,7 @@ public final class Timers {
                 limit,
                 (double) lease.toMillis(),
                 holder.pod()))
-        .map(Timers::claims)
-        .onSuccess(claims -> readOn(from, claims, limit))
-        // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
-        .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
+        .map(Timers::claims);
   }
 
   private void readOn(Instant from, List<Claim> claims, int limit) {

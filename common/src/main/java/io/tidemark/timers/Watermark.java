@@ -49,6 +49,11 @@ final class Watermark {
     return lastClaimed.isAfter(floor) ? lastClaimed : floor;
   }
 
+  /** From where to look for what somebody held: below what was claimed last, if need be. */
+  synchronized Instant floor(Instant now) {
+    return now.isBefore(floor) ? NONE : floor;
+  }
+
   /** An unbounded look has ended, which was taken at the time that {@link #from} knew last. */
   synchronized void sawAll(long nanoTime) {
     long took = Math.min(nanoTime - unboundedAt, UNBOUNDED_AT_LEAST_EVERY.toNanos());

@@ -133,6 +133,24 @@ class BelowTheWatermarkTest {
   }
 
   @Test
+  void inABacklogWhatADeadProcessHeldIsFoundBelowWhatWasClaimedLast() {
+    for (int subject = 0; subject < 6; subject++) {
+      schedule(subject, NOON.minusMillis(600 - subject));
+    }
+    int dead = (int) foundation.number("insert into pods (name) values ('dead') returning id");
+    await(new Timers(foundation.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
+
+    foundation.sql("update pods set gone_at = now() where id = " + dead);
+
+    assertThat(await(timers.isAnyLeftBehind(NOON))).isTrue();
+    assertThat(subjects(await(timers.claimLeftBehind(NOON, 1)))).containsExactly(0L);
+    assertThat(subjects(await(timers.claim(NOON, 2)))).as("it reads on").containsExactly(4L, 5L);
+    assertThat(subjects(await(timers.claimLeftBehind(NOON, 5)))).containsExactly(1L);
+    assertThat(await(timers.isAnyLeftBehind(NOON))).isFalse();
+  }
+
+  @Test
   void inABacklogAnUnboundedLookFindsWhatWasPassedOver() {
     for (int subject = 0; subject < 6; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));

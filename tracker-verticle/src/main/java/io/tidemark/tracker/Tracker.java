@@ -7,6 +7,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LeftLotsVerticle;
+import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
@@ -105,9 +106,11 @@ public final class Tracker {
   public static Supplier<LotsPass> passes(
       Foundation foundation, Payers payers, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
+    var timers = Lots.timers(foundation);
     return () ->
         new LotsPass(
             foundation,
+            timers,
             payers,
             thresholds,
             partitions,

@@ -22,6 +22,7 @@ import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
@@ -181,6 +182,7 @@ public final class TrackerWorld implements AutoCloseable {
   private LotsPass pass(Foundation foundation, Payers payers) {
     return new LotsPass(
         foundation,
+        Lots.timers(foundation),
         payers,
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),

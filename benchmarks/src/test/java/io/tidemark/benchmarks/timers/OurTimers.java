@@ -38,6 +38,7 @@ final class OurTimers implements Side {
   private final Settings.Tracker settings;
   private final Pool pool;
   private final HikariDataSource database;
+  private final Timers timers;
   private final LongAdder handled = new LongAdder();
   private long filled;
 
@@ -66,6 +67,7 @@ final class OurTimers implements Side {
     this.settings = all.tracker();
     Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
+    this.timers = new Timers(pool, KIND, settings.lease());
     this.database = Databases.pool(url, 2);
   }
 
@@ -112,8 +114,6 @@ final class OurTimers implements Side {
 
   /** Has started when nothing is due any more. */
   private final class Passes extends VerticleBase {
-
-    private final Timers timers = new Timers(pool, KIND, settings.lease());
 
     @Override
     public Future<?> start() {

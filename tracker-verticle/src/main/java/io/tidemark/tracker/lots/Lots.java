@@ -1,5 +1,6 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.boot.Foundation;
 import io.tidemark.postgres.Times;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
@@ -20,6 +21,12 @@ public final class Lots {
   public static final String TIMER = "lot";
 
   private Lots() {}
+
+  /** The due times of lots, for a process. */
+  public static Timers timers(Foundation foundation) {
+    return new Timers(
+        foundation.pool(), TIMER, foundation.settings().tracker().lease(), foundation.liveness());
+  }
 
   private static final String BEGIN =
       """

@@ -80,11 +80,13 @@ public final class LotsPass implements Alarm.Pass {
   private volatile boolean givenBack;
 
   /**
+   * @param timers of lots, the same for all passes of a process
    * @param share from 0 to 1, which part of the coalescing window this pass waits; passes that
    *     differ in it do not wake together and share due lots that fit into one call
    */
   public LotsPass(
       Foundation foundation,
+      Timers timers,
       Payers payers,
       Thresholds thresholds,
       Partitions partitions,
@@ -95,7 +97,7 @@ public final class LotsPass implements Alarm.Pass {
     this.settings = foundation.settings().tracker();
     this.payers = payers;
     this.thresholds = thresholds;
-    this.timers = new Timers(pool, Lots.TIMER, settings.lease(), foundation.liveness());
+    this.timers = timers;
     this.recording = new Recording(pool, timers, partitions);
     this.meters = foundation.meters();
     this.traces = foundation.traces();

@@ -31,9 +31,7 @@ public final class TriggeredRuns {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.batch = foundation.settings().tracker().batch();
-    this.timers =
-        new Timers(
-            pool, Lots.TIMER, foundation.settings().tracker().lease(), foundation.liveness());
+    this.timers = Lots.timers(foundation);
     this.pass = pass;
   }
 
