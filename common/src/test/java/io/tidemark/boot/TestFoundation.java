@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.stores.LocalStores;
@@ -13,10 +14,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A foundation on real servers that the whole test run shares, with a database of its own. Tests of
@@ -24,7 +27,8 @@ import java.util.stream.StreamSupport;
  */
 public final class TestFoundation implements AutoCloseable {
 
-  private static LocalStores shared;
+  private static @Nullable LocalStores shared;
+  private static @Nullable String migrated;
 
   private final Foundation foundation;
 
@@ -43,11 +47,23 @@ public final class TestFoundation implements AutoCloseable {
 
   /** An empty, migrated database, an empty Redis and the given settings on top of the defaults. */
   public static TestFoundation lay(WorldClock clock, Map<String, String> settings) {
-    TestFoundation foundation = on(stores().newDatabase(), clock, settings);
+    TestFoundation foundation = on(migratedDatabase(), clock, settings);
     if (!settings.containsKey("TIDEMARK_REDIS_URL")) {
       await(emptyRedis(foundation.foundation(), 10));
     }
     return foundation;
+  }
+
+  /** The schema is made once for a test run, and copied for each test. */
+  private static synchronized String migratedDatabase() {
+    if (migrated == null) {
+      String url = stores().newDatabase();
+      Vertx vertx = Vertx.vertx();
+      await(Postgres.migrate(vertx, URI.create(url)));
+      await(vertx.close());
+      migrated = url;
+    }
+    return stores().copyOf(migrated);
   }
 
   /** The link gives up after half a second, which a machine that is just starting may need. */

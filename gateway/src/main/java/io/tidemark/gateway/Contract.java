@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** openapi.yaml, as the router and the tests read it. */
 final class Contract {
@@ -25,6 +26,9 @@ final class Contract {
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+  /** It is held against the schema of all contracts, which takes a while, and never changes. */
+  private static volatile @Nullable OpenAPIContract loaded;
+
   private Contract() {}
 
   /**
@@ -34,8 +38,12 @@ final class Contract {
    * does not hear of signatures; and of media types it hears what {@link #told} says.
    */
   static Future<OpenAPIContract> load(Vertx vertx) {
-    return OpenAPIContract.from(
-        vertx, parse(told(text().replace(IF_NONE_MATCH, "").replace(OR_SIGNED, ""))));
+    OpenAPIContract known = loaded;
+    return known != null
+        ? Future.succeededFuture(known)
+        : OpenAPIContract.from(
+                vertx, parse(told(text().replace(IF_NONE_MATCH, "").replace(OR_SIGNED, ""))))
+            .onSuccess(contract -> loaded = contract);
   }
 
   /** Vert.x 5.0.8 refuses a contract, and an answer, of a media type that it does not know. */

@@ -116,6 +116,20 @@ public final class LocalStores implements AutoCloseable {
    * @return its {@code postgresql://} URL
    */
   public String newDatabase() {
+    return create("");
+  }
+
+  /**
+   * Creates a database with all that another one has, which takes a tenth of making it again.
+   *
+   * @param url of a database on this server to which nobody is connected
+   * @return its {@code postgresql://} URL
+   */
+  public String copyOf(String url) {
+    return create(" template " + URI.create(url).getPath().substring(1));
+  }
+
+  private String create(String how) {
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
     URI server = URI.create(postgres.url());
     String[] login = server.getUserInfo().split(":", 2);
@@ -123,7 +137,7 @@ public final class LocalStores implements AutoCloseable {
             DriverManager.getConnection(
                 "jdbc:postgresql://" + host(server) + server.getPath(), login[0], login[1]);
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute("create database " + name + how);
     } catch (SQLException e) {
       throw new IllegalStateException("no database could be created at " + host(server), e);
     }
