@@ -126,7 +126,7 @@ public final class LocalStores implements AutoCloseable {
    * @return its {@code postgresql://} URL
    */
   public String copyOf(String url) {
-    return create(" template " + URI.create(url).getPath().substring(1));
+    return create(" template " + URI.create(url).getPath().substring(1) + " strategy file_copy");
   }
 
   private String create(String how) {
