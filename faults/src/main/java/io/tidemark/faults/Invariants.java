@@ -78,6 +78,7 @@ final class Invariants {
         missed(),
         none("no lot is unfinished", UNFINISHED),
         none("no lot is leased or waits for ever", TIMERS),
+        none("what the overview sums is what counting finds", MISCOUNTED),
         pastStop(matching),
         budget(),
         wasted(matching));
@@ -128,6 +129,43 @@ final class Invariants {
       "select count(*) from twitter_lots where finished_at is null";
 
   private static final String TIMERS = "select count(*) from timers where kind = 'lot'";
+
+  private static final String MISCOUNTED =
+      """
+      with summed as (
+        select zone_id, tier, stop_reason, sum(tweets) as tweets, sum(polls) as polls,
+          sum(rounds_spared) as spared
+        from tracking_tallies
+        group by zone_id, tier, stop_reason
+        having sum(tweets) <> 0 or sum(polls) <> 0 or sum(rounds_spared) <> 0),
+      counted as (
+        select lot.zone_id, tracking.tier, tracking.stop_reason, count(*)::numeric as tweets,
+          sum(tracking.update_count)::numeric as polls,
+          sum(tracking.rounds_spared)::numeric as spared
+        from twitter_engagement_tracking tracking
+        join twitter_lots lot on lot.id = tracking.lot_id
+        group by lot.zone_id, tracking.tier, tracking.stop_reason),
+      zones_summed as (
+        select zone_id, sum(deliveries) as deliveries, sum(lots) as lots, sum(readings) as readings
+        from zone_tallies
+        group by zone_id),
+      zones_counted as (
+        select zones.id,
+          (select count(*) from webhook_deliveries where zone_id = zones.id)::numeric,
+          (select count(*) from twitter_lots
+            where zone_id = zones.id and finished_at is null)::numeric,
+          (select count(*)
+            from twitter_engagement_history history
+            join twitter_tweets tweet on tweet.id = history.tweet_id
+            where tweet.zone_id = zones.id and history.origin <> 'webhook')::numeric
+        from zones
+        where exists (select from webhook_deliveries where zone_id = zones.id))
+      select
+        (select count(*) from (table summed except table counted) more)
+        + (select count(*) from (table counted except table summed) fewer)
+        + (select count(*) from (table zones_summed except table zones_counted) more)
+        + (select count(*) from (table zones_counted except table zones_summed) fewer)
+      """;
 
   private Finding none(String invariant, String query) throws SQLException {
     long count = database.number(query);
