@@ -10,6 +10,7 @@ import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,10 @@ class ManyWorkspacesTest {
     private final Vertx vertx;
     private final ScriptedSource source = new ScriptedSource(StudioPlatform.FACEBOOK, 50);
     private final Map<Long, Integer> held = new HashMap<>();
+
+    /** Nobody is answered before: that there may be three is not left to chance. */
+    private final Promise<Void> threeAtOnce = Promise.promise();
+
     private int mostAccounts;
     private int mostPosts;
     private boolean oneAccountTwice;
@@ -49,8 +54,9 @@ class ManyWorkspacesTest {
     public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
         Account account, List<Asked> posts) {
       took(account.id(), posts.size());
-      return vertx
-          .timer(1, TimeUnit.MILLISECONDS)
+      return threeAtOnce
+          .future()
+          .compose(three -> vertx.timer(1, TimeUnit.MILLISECONDS))
           .compose(waited -> source.read(account, posts))
           .onComplete(answered -> gave(account.id()));
     }
@@ -58,6 +64,9 @@ class ManyWorkspacesTest {
     private synchronized void took(long account, int posts) {
       oneAccountTwice |= held.put(account, posts) != null;
       mostAccounts = Math.max(mostAccounts, held.size());
+      if (held.size() == 3) {
+        threeAtOnce.tryComplete();
+      }
       mostPosts = Math.max(mostPosts, held.values().stream().mapToInt(Integer::intValue).sum());
     }
 
