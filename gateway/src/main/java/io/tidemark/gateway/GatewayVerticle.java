@@ -9,50 +9,15 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
-import io.tidemark.gateway.budgets.BudgetsRoute;
-import io.tidemark.gateway.daos.DaoRoutes;
-import io.tidemark.gateway.daos.SyncRoutes;
-import io.tidemark.gateway.engagement.RefreshRoute;
-import io.tidemark.gateway.engagement.TriggerRoutes;
-import io.tidemark.gateway.events.EventsRoute;
 import io.tidemark.gateway.events.Listeners;
-import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
-import io.tidemark.gateway.profiles.HookTypeRoutes;
-import io.tidemark.gateway.profiles.ProfileRoutes;
-import io.tidemark.gateway.profiles.ProfileSyncRoutes;
-import io.tidemark.gateway.profiles.SimilarRoute;
-import io.tidemark.gateway.reads.ExportRoutes;
-import io.tidemark.gateway.reads.ReadRoutes;
-import io.tidemark.gateway.studio.AccountRoutes;
-import io.tidemark.gateway.studio.AttentionRoute;
-import io.tidemark.gateway.studio.PostRoutes;
-import io.tidemark.gateway.studio.RunRoutes;
-import io.tidemark.gateway.studio.StudioReads;
-import io.tidemark.gateway.studio.WorkspaceRoutes;
-import io.tidemark.gateway.webhook.TwitterWebhook;
 import io.tidemark.gateway.webhook.WebhookAdmission;
-import io.tidemark.gateway.zones.RuleRoutes;
-import io.tidemark.gateway.zones.UnroutedRoutes;
-import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.settings.Settings;
-import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.tracker.Tracker;
-import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.intake.Intake;
-import io.tidemark.tracker.intake.Rules;
-import io.tidemark.tracker.intake.UnroutedDeliveries;
-import io.tidemark.tracker.intake.Zones;
-import io.tidemark.tracker.sweeps.Sweeps;
-import io.tidemark.tracker.sweeps.SyncLogs;
-import io.tidemark.tracker.sweeps.SyncStats;
-import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -67,9 +32,6 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -159,7 +121,8 @@ public final class GatewayVerticle extends VerticleBase {
                     .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
     builder.rootHandler(admission);
     Traces traces = foundation.traces();
-    handlers(credentials, admission)
+    new Handlers(foundation, listeners, credentials, admission)
+        .all()
         .forEach(
             (operation, handler) -> {
               OpenAPIRoute route = builder.getRoute(operation).setDoSecurity(false);
@@ -209,122 +172,5 @@ public final class GatewayVerticle extends VerticleBase {
       request.request().headers().remove(HttpHeaders.CONTENT_TYPE);
     }
     request.next();
-  }
-
-  private Map<String, Handler<RoutingContext>> handlers(
-      Credentials credentials, WebhookAdmission admission) {
-    var pool = foundation.pool();
-    var clock = foundation.clock();
-    var intake =
-        new Intake(
-            pool, clock, vertx.eventBus(), Tracker.partitions(foundation), foundation.traces());
-    var webhook = new TwitterWebhook(intake, admission, foundation.meters());
-    var zones = new ZoneRoutes(new Zones(pool), clock);
-    var unrouted = new UnroutedDeliveries(pool, clock, intake);
-    var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
-    var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
-    var reads = new ReadRoutes(foundation);
-    var keys =
-        new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
-    var refresh = new RefreshRoute(pool, foundation.settings().twitter().upstream());
-    var triggers = new TriggerRoutes();
-    var exports = new ExportRoutes(pool, foundation.meters());
-    var daos = new DaoRoutes(new Daos(pool), clock);
-    var sync =
-        new SyncRoutes(
-            new Sweeps(foundation),
-            new Daos(pool),
-            new SyncStatus(pool),
-            new SyncLogs(pool),
-            new SyncStats(pool),
-            clock);
-    Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
-    handlers.put("webhookHealth", webhook::health);
-    handlers.put("receiveTwitterDelivery", webhook::receive);
-    handlers.put("receiveZoneDelivery", webhook::receive);
-    handlers.put("listKeys", keys::list);
-    handlers.put("createKey", keys::create);
-    handlers.put("revokeKey", keys::revoke);
-    handlers.put("listZones", zones::list);
-    handlers.put("readZone", zones::read);
-    handlers.put("changeZone", zones::change);
-    handlers.put("createZone", zones::create);
-    handlers.put("listRules", rules::list);
-    handlers.put("mapRule", rules::map);
-    handlers.put("unmapRule", rules::unmap);
-    handlers.put("listUnrouted", waiting::list);
-    handlers.put("replayUnrouted", waiting::replay);
-    handlers.put("readCurve", reads::curve);
-    handlers.put("exportCurve", exports::curve);
-    handlers.put("exportZone", exports::zone);
-    handlers.put("readZoneStats", reads::stats);
-    handlers.put("readHighVelocity", reads::highVelocity);
-    handlers.put("listZoneTweets", reads::tweets);
-    handlers.put("readOverview", reads::overview);
-    handlers.put("refreshTweet", refresh::refresh);
-    handlers.put("updateEngagement", triggers::update);
-    handlers.put("trackLot", triggers::trackLot);
-    handlers.put("readBudgets", new BudgetsRoute(foundation.budgets())::list);
-    handlers.put("listDaos", daos::list);
-    handlers.put("createDao", daos::create);
-    handlers.put("readDao", daos::read);
-    handlers.put("changeDao", daos::change);
-    handlers.put("removeDao", daos::remove);
-    handlers.put("startDaoSync", sync::start);
-    handlers.put("readDaoSyncStatus", sync::status);
-    handlers.put("readDaoSyncLogs", sync::logs);
-    handlers.put("readDaoSyncStats", sync::stats);
-    handlers.put("streamEvents", new EventsRoute(listeners)::stream);
-    studio(handlers);
-    profiles(handlers);
-    return handlers;
-  }
-
-  private void studio(Map<String, Handler<RoutingContext>> handlers) {
-    var pool = foundation.pool();
-    var clock = foundation.clock();
-    var settings = foundation.settings().studio();
-    var workspaces = new WorkspaceRoutes(new Workspaces(pool), clock);
-    var accounts = new AccountRoutes(pool, settings, clock);
-    var runs = new RunRoutes(pool, settings, clock);
-    var reads = new StudioReads(pool, clock);
-    handlers.put("listStudioWorkspaces", workspaces::list);
-    handlers.put("createStudioWorkspace", workspaces::create);
-    handlers.put("readStudioAttention", new AttentionRoute(pool)::read);
-    handlers.put("listStudioAccounts", accounts::list);
-    handlers.put("createStudioAccount", accounts::create);
-    handlers.put("changeStudioAccount", accounts::change);
-    handlers.put("deleteStudioAccount", accounts::remove);
-    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
-    handlers.put("refreshStudioMetrics", runs::start);
-    handlers.put("listRuns", runs::list);
-    handlers.put("readRun", runs::read);
-    handlers.put("listStudioPosts", reads::list);
-    handlers.put("readStudioPost", reads::post);
-    handlers.put("readStudioSeries", reads::series);
-    handlers.put("readStudioStats", reads::stats);
-    handlers.put("listBestStudioPosts", reads::best);
-  }
-
-  private void profiles(Map<String, Handler<RoutingContext>> handlers) {
-    var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
-    var syncs = new ProfileSyncRoutes(foundation.pool(), foundation.clock());
-    handlers.put("syncProfiles", syncs::start);
-    handlers.put("readProfileSyncStats", syncs::stats);
-    handlers.put("listProfileSyncJobs", syncs::list);
-    handlers.put("readProfileSyncJob", syncs::read);
-    handlers.put("listProfiles", profiles::list);
-    handlers.put("createProfile", profiles::create);
-    handlers.put("changeProfile", profiles::change);
-    handlers.put("deleteProfile", profiles::remove);
-    handlers.put("resetProfile", profiles::reset);
-    handlers.put("resyncProfile", profiles::resync);
-    handlers.put("listProfilePosts", profiles::posts);
-    handlers.put("readProfileStyle", profiles::style);
-    handlers.put("findSimilarPosts", new SimilarRoute(foundation.pool())::find);
-    var hookTypes = new HookTypeRoutes(foundation.pool(), foundation.clock());
-    handlers.put("listHookTypes", hookTypes::list);
-    handlers.put("putHookType", hookTypes::put);
-    handlers.put("deleteHookType", hookTypes::delete);
   }
 }
