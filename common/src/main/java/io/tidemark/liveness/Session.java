@@ -39,7 +39,9 @@ final class Session {
     return pool.getConnection()
         .map(connection -> new Session(pool, connection))
         .compose(session -> session.insistsOnBeingDirect().map(session))
-        .onFailure(problem -> pool.close());
+        // Not at once: closed while it tells of a timeout, Vert.x 5.0.8's pool never ends, nor does
+        // the Vert.x that waits for it.
+        .onFailure(problem -> vertx.runOnContext(later -> pool.close()));
   }
 
   // A network that is cut must not keep a dead process alive, nor an administrator's limits a

@@ -11,13 +11,10 @@ import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.VertxTracerFactory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ServingProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
-
-  /** With what work in hand may take it makes less than the 20 seconds that a stop has. */
-  private static final Duration TO_LEAVE = Duration.ofSeconds(6);
 
   private final Set<Role> roles;
 
@@ -88,23 +82,9 @@ final class ServingProcess {
       log.info("Stopping: finishing what is in hand");
       Outcomes.await(application.stop());
     } finally {
-      leave(vertx);
+      Outcomes.await(vertx.close());
     }
     log.info("Stopped");
-  }
-
-  /**
-   * All is done or given back by now. A cluster that loses several members at once may never answer
-   * the one that leaves; the others see that it has gone.
-   */
-  private static void leave(Vertx vertx) {
-    try {
-      vertx.close().await(TO_LEAVE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException unanswered) {
-      log.atWarn()
-          .addKeyValue("seconds", TO_LEAVE.toSeconds())
-          .log("The cluster was not left in time; this process ends without");
-    }
   }
 
   /** What traces call it. */
