@@ -22,7 +22,8 @@ class SilentDatabaseTest {
         await(other.createNetServer().connectHandler(heard -> {}).listen(0, "127.0.0.1"));
     URI url = URI.create("postgresql://a:b@127.0.0.1:%d/c".formatted(silent.actualPort()));
 
-    AsyncResult<Session> opened = await(Session.open(vertx, url).transform(Future::succeededFuture));
+    AsyncResult<Session> opened =
+        await(Session.open(vertx, url).transform(Future::succeededFuture));
 
     assertThat(opened.failed()).isTrue();
     await(vertx.close());
