@@ -18,7 +18,7 @@ final class Watermark {
   static final Duration UNBOUNDED_EVERY = Duration.ofSeconds(5);
 
   /** And as rarely as this, however long it takes. */
-  static final Duration UNBOUNDED_AT_LEAST_EVERY = Duration.ofMinutes(1);
+  static final Duration UNBOUNDED_AT_LEAST_EVERY = Duration.ofSeconds(15);
 
   /** One part in how many of the time goes into unbounded looks at most. */
   static final int UNBOUNDED_SHARE = 50;

@@ -35,7 +35,7 @@ class WatermarkTest {
 
   @Test
   void unboundedLooksTakeAFiftiethOfTheTimeAtMost() {
-    Duration took = Duration.ofMillis(400);
+    Duration took = Duration.ofMillis(200);
 
     watermark.from(NOON, 0);
     watermark.sawAll(took.toNanos());
@@ -46,8 +46,8 @@ class WatermarkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {30, 3_600, Integer.MAX_VALUE})
-  void unboundedLooksAreTakenEveryMinuteHoweverLongTheyTake(long seconds) {
+  @ValueSource(longs = {1, 30, 3_600, Integer.MAX_VALUE})
+  void unboundedLooksAreNeverLongInComingHoweverLongTheyTake(long seconds) {
     watermark.from(NOON, 0);
     watermark.sawAll(Duration.ofSeconds(seconds).toNanos());
     watermark.advance(null, NOON);
