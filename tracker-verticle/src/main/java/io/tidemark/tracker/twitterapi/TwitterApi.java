@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class TwitterApi implements TweetSource {
 
-  /** What of an answer is looked at, an eighth of it. */
+  /** What of an answer is looked at; texts, authors and entities are the most of it. */
   public static final Fields POLLED =
       Fields.of(Set.of("status", "msg", "message", "detail", "error"))
           .and(
