@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
+import io.tidemark.gateway.webhook.Heads.Sent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +19,7 @@ class SlowBodyTest {
   private final GatewayWorld world =
       GatewayWorld.begin(
           Map.of("TIDEMARK_WEBHOOK_IN_FLIGHT", "1", "TIDEMARK_WEBHOOK_BODY_TIMEOUT", "300ms"));
-  private final HttpClient client = world.stores.vertx().createHttpClient();
+  private final Heads heads = new Heads(world);
 
   @BeforeEach
   void begin() {
@@ -33,36 +28,20 @@ class SlowBodyTest {
 
   @AfterEach
   void end() {
-    await(client.close());
+    heads.close();
     world.close();
-  }
-
-  /** A request for which a part of its 10,000 bytes is sent at most. */
-  private Answer stalled(String operation, String path, String header, String value, Buffer part) {
-    return world.door.inContract(
-        operation,
-        client
-            .request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path)
-            .compose(request -> begin(request.putHeader(header, value), part)));
-  }
-
-  private static Future<HttpClientResponse> begin(HttpClientRequest request, Buffer part) {
-    request.putHeader("Content-Length", "10000");
-    return request
-        .sendHead()
-        .compose(sent -> part.length() == 0 ? Future.succeededFuture() : request.write(part))
-        .compose(sent -> request.response());
   }
 
   @Test
   void aDeliveryThatStopsInMidBodyIsGivenUpAndLeavesItsPlace() {
-    Answer answer =
-        stalled(
+    Sent stalled =
+        heads.send(
             "receiveTwitterDelivery",
             WebhookAdmission.PATH,
-            "X-API-Key",
-            GatewayWorld.WEBHOOK_KEY,
-            Buffer.buffer("{\"rule_id\":\"brand\","));
+            Map.of("X-API-Key", GatewayWorld.WEBHOOK_KEY),
+            10_000);
+    await(stalled.request().write("{\"rule_id\":\"brand\","));
+    Answer answer = await(stalled.answer());
 
     assertThat(answer.problem(408, "body-too-slow")).contains("TIDEMARK_WEBHOOK_BODY_TIMEOUT");
     assertThat(answer.header("Connection")).isEqualTo("close");
@@ -74,19 +53,16 @@ class SlowBodyTest {
   void aHeadWithoutABodyIsGivenUpForAnyOperation() {
     String token = world.key(List.of("webhook"), "brand");
 
-    stalled(
-            "receiveZoneDelivery",
-            WebhookAdmission.PATH + "/" + token,
-            "Accept",
-            "application/json",
-            Buffer.buffer())
-        .problem(408, "body-too-slow");
-    stalled(
+    Sent delivery =
+        heads.send("receiveZoneDelivery", WebhookAdmission.PATH + "/" + token, Map.of(), 10_000);
+    Sent zone =
+        heads.send(
             "createZone",
             "/api/zones",
-            "Authorization",
-            "Bearer " + GatewayWorld.ADMIN_KEY,
-            Buffer.buffer())
-        .problem(408, "body-too-slow");
+            Map.of("Authorization", "Bearer " + GatewayWorld.ADMIN_KEY),
+            10_000);
+
+    await(delivery.answer()).problem(408, "body-too-slow");
+    await(zone.answer()).problem(408, "body-too-slow");
   }
 }

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.LockedZone;
-import io.vertx.core.Future;
+import io.tidemark.gateway.webhook.Heads.Sent;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WebhookFloodTest {
 
   private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_WEBHOOK_IN_FLIGHT", "1"));
-  private final HttpClient client = world.stores.vertx().createHttpClient();
+  private final Heads heads = new Heads(world);
 
   @BeforeEach
   void begin() {
@@ -31,34 +29,16 @@ class WebhookFloodTest {
 
   @AfterEach
   void end() {
-    await(client.close());
+    heads.close();
     world.close();
-  }
-
-  /**
-   * @param answer listened to from the beginning: it may come before the body
-   */
-  private record Sent(HttpClientRequest request, Future<Answer> answer) {
-    int status() {
-      return await(answer).status();
-    }
   }
 
   private Sent head(String key, int bytes) {
     return head("receiveTwitterDelivery", WebhookAdmission.PATH, key, bytes);
   }
 
-  /** A request of which only the head is sent. */
-  private Sent head(String operation, String path, String key, int bytes) {
-    HttpClientRequest request =
-        await(client.request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path));
-    request.putHeader("Content-Length", Integer.toString(bytes));
-    if (key != null) {
-      request.putHeader("X-API-Key", key);
-    }
-    Future<Answer> answer = world.door.inContractLater(operation, request.response());
-    await(request.sendHead());
-    return new Sent(request, answer);
+  private Sent head(String operation, String path, @Nullable String key, int bytes) {
+    return heads.send(operation, path, key == null ? Map.of() : Map.of("X-API-Key", key), bytes);
   }
 
   @Test

@@ -147,6 +147,13 @@ class LotsPassTest {
         .containsExactly(1, 2);
   }
 
+  private void everyTenMinutes(LotsPass pass, Duration until) {
+    for (int tens = 1; tens <= until.toMinutes() / 10; tens++) {
+      world.clock.advance(Duration.ofMinutes(10));
+      pass.runDue();
+    }
+  }
+
   @Test
   void anAgeTierTweetIsPolledMoreOftenWhileItIsYoung() {
     world.zone("hot", Cadence.AGE_TIER);
@@ -154,10 +161,7 @@ class LotsPassTest {
     world.deliver("hot", List.of(tweet));
     LotsPass pass = world.pass();
 
-    for (int minutes = 10; minutes <= 60; minutes += 10) {
-      world.clock.advance(Duration.ofMinutes(10));
-      pass.runDue();
-    }
+    everyTenMinutes(pass, Duration.ofHours(1));
 
     assertThat(world.tracking(tweet).getInteger("update_count")).isEqualTo(6);
     assertThat(world.tracking(tweet).getString("tier")).isEqualTo("hot");
@@ -172,10 +176,7 @@ class LotsPassTest {
     world.deliver("hot", List.of(tweet));
     LotsPass pass = world.pass();
 
-    for (int minutes = 10; minutes <= 13 * 60; minutes += 10) {
-      world.clock.advance(Duration.ofMinutes(10));
-      pass.runDue();
-    }
+    everyTenMinutes(pass, Duration.ofHours(13));
 
     Row tracking = world.tracking(tweet);
     assertThat(tracking.getInteger("update_count")).as("6 + 6 + 8").isEqualTo(20);

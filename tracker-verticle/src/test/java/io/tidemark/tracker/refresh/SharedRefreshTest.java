@@ -58,18 +58,22 @@ class SharedRefreshTest {
     return world.refreshes(pod.foundation(), TweetSources.of(pod.foundation()));
   }
 
+  /** At once, on the pods in turn. */
+  private List<Refreshed> fiftyPresses(List<Refreshes> pods) {
+    List<Future<Refreshed>> asked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      asked.add(pods.get(i % pods.size()).refresh(world.id(tweet)));
+    }
+    return asked.stream().map(TestFoundation::await).toList();
+  }
+
   @Test
   void fiftyWhoAskOnTwoPodsAtOnceCostOneCallAndGetTheSameAnswer() {
     begin(Map.of());
     world.simulator.change(s -> s.latencyMillis(200));
     try (TestFoundation other = world.anotherPod()) {
       List<Refreshes> pods = List.of(refreshes(world.stores), refreshes(other));
-      List<Future<Refreshed>> asked = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        asked.add(pods.get(i % 2).refresh(world.id(tweet)));
-      }
-      var answers = new HashSet<Refreshed>();
-      asked.forEach(answer -> answers.add(await(answer)));
+      var answers = new HashSet<>(fiftyPresses(pods));
 
       assertThat(answers).hasSize(1);
       assertThat(answers.iterator().next().result()).isEqualTo(RefreshResult.READ);
@@ -87,11 +91,7 @@ class SharedRefreshTest {
     world.simulator.change(s -> s.latencyMillis(200));
     try (TestFoundation other = world.anotherPod()) {
       List<Refreshes> pods = List.of(refreshes(world.stores), refreshes(other));
-      List<Future<Refreshed>> asked = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        asked.add(pods.get(i % 2).refresh(world.id(tweet)));
-      }
-      asked.forEach(answer -> assertThat(await(answer).revived()).isTrue());
+      assertThat(fiftyPresses(pods)).allMatch(Refreshed::revived);
       assertThat(await(pods.get(1).refresh(world.id(tweet))).revived()).isTrue();
     }
     assertThat(world.snapshots()).isEqualTo(1);
