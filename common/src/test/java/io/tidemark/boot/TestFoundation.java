@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestFoundation implements AutoCloseable {
 
+  /** Redis' databases by that of Postgres: both belong to one test. */
+  private static final Map<String, String> REDIS = new ConcurrentHashMap<>();
+
   private static @Nullable LocalStores shared;
-  private static @Nullable String migrated;
+  private static @Nullable TestDatabases databases;
 
   private final Foundation foundation;
+  private boolean closed;
 
   private TestFoundation(Foundation foundation) {
     this.foundation = foundation;
@@ -47,43 +52,46 @@ public final class TestFoundation implements AutoCloseable {
 
   /** An empty, migrated database, an empty Redis and the given settings on top of the defaults. */
   public static TestFoundation lay(WorldClock clock, Map<String, String> settings) {
-    TestFoundation foundation = on(migratedDatabase(), clock, settings);
-    if (!settings.containsKey("TIDEMARK_REDIS_URL")) {
-      await(emptyRedis(foundation.foundation(), 10));
+    String postgres = settings.get("TIDEMARK_POSTGRES_URL");
+    if (postgres != null) {
+      migrate(postgres);
+      return on(postgres, clock, settings);
     }
-    return foundation;
+    String own = databases().take();
+    REDIS.remove(own);
+    return open(own, clock, settings);
   }
 
-  /** The schema is made once for a test run, and copied for each test. */
-  private static synchronized String migratedDatabase() {
-    if (migrated == null) {
-      String url = stores().newDatabase();
-      Vertx vertx = Vertx.vertx();
-      await(Postgres.migrate(vertx, URI.create(url)));
-      await(vertx.close());
-      migrated = url;
+  private static synchronized TestDatabases databases() {
+    if (databases == null) {
+      databases = new TestDatabases(stores());
     }
-    return stores().copyOf(migrated);
+    return databases;
   }
 
-  /** The link gives up after half a second, which a machine that is just starting may need. */
-  private static Future<?> emptyRedis(Foundation foundation, int tries) {
-    return foundation
-        .redis()
-        .send(Request.cmd(Command.FLUSHALL))
-        .recover(
-            problem ->
-                tries > 1
-                    ? emptyRedis(foundation, tries - 1).mapEmpty()
-                    : Future.failedFuture(problem));
+  private static void migrate(String url) {
+    Vertx vertx = Vertx.vertx();
+    await(Postgres.migrate(vertx, URI.create(url)));
+    await(vertx.close());
   }
 
-  /** A second process, so to speak, on a database that another foundation made. */
+  /** The empty Redis that goes with a database: the same each time it is asked for. */
+  public static String redisOf(String postgresUrl) {
+    return REDIS.computeIfAbsent(postgresUrl, first -> stores().emptyRedis());
+  }
+
+  /** A second process, so to speak, on a migrated database that another foundation has. */
   public static TestFoundation on(
+      String postgresUrl, WorldClock clock, Map<String, String> settings) {
+    databases().use(postgresUrl);
+    return open(postgresUrl, clock, settings);
+  }
+
+  private static TestFoundation open(
       String postgresUrl, WorldClock clock, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putIfAbsent("TIDEMARK_POSTGRES_URL", postgresUrl);
-    environment.putIfAbsent("TIDEMARK_REDIS_URL", stores().redis().url());
+    environment.computeIfAbsent("TIDEMARK_REDIS_URL", given -> redisOf(postgresUrl));
     if (clock.speed() == 0) {
       // On a clock that stands still three calls would be made in its second, and then none.
       List.of(
@@ -99,7 +107,7 @@ public final class TestFoundation implements AutoCloseable {
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();
     Vertx vertx = Foundation.newVertx(meters);
-    return new TestFoundation(await(Foundation.lay(vertx, all, clock, meters)));
+    return new TestFoundation(await(Foundation.open(vertx, all, clock, meters)));
   }
 
   public Foundation foundation() {
@@ -108,6 +116,10 @@ public final class TestFoundation implements AutoCloseable {
 
   public String postgresUrl() {
     return foundation.settings().postgres().orElseThrow().url().toString();
+  }
+
+  public String redisUrl() {
+    return foundation.settings().redis().orElseThrow().url().toString();
   }
 
   public Vertx vertx() {
@@ -164,5 +176,9 @@ public final class TestFoundation implements AutoCloseable {
   public void close() {
     await(foundation.close());
     await(foundation.vertx().close());
+    if (!closed) {
+      closed = true;
+      databases().leave(postgresUrl());
+    }
   }
 }

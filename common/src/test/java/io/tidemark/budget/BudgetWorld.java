@@ -111,7 +111,7 @@ final class BudgetWorld implements AutoCloseable {
   }
 
   void flush() {
-    await(redis.send(Request.cmd(Command.FLUSHALL)));
+    await(redis.send(Request.cmd(Command.FLUSHDB)));
   }
 
   @Override

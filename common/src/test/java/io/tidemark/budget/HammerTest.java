@@ -37,7 +37,7 @@ class HammerTest {
   @Test
   void fourProcessesAreAdmittedWhatThereIsAndNoMore() throws Exception {
     try (TestFoundation foundation = TestFoundation.lay(WorldClock.real(), Map.of())) {
-      List<Child> children = start(foundation.postgresUrl(), TestFoundation.stores().redis().url());
+      List<Child> children = start(foundation.postgresUrl(), foundation.redisUrl());
       pass(SECONDS);
       end(children);
 
@@ -83,7 +83,7 @@ class HammerTest {
                     "TIDEMARK_REDIS_URL", stores.redis().url()))) {
       List<Child> children = start(foundation.postgresUrl(), stores.redis().url());
       pass(4);
-      await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHALL)));
+      await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHDB)));
       long flushed = micros();
       pass(4);
       stores.redis().stop();

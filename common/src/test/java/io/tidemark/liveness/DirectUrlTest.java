@@ -53,7 +53,7 @@ class DirectUrlTest {
 
     assertThat(pod.pod()).isNull();
     assertThat(pods.number("select count(*) from pods")).isZero();
-    assertThat(pods.number("select count(*) from pg_locks where locktype = 'advisory'")).isZero();
+    assertThat(pods.sessions()).isZero();
   }
 
   @Test

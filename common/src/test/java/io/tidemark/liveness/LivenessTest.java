@@ -203,7 +203,7 @@ class LivenessTest {
     await(victim.end());
 
     assertThat(pods.claimed(survivor)).containsExactly(1L);
-    until(() -> pods.number("select count(*) from pg_locks where locktype = 'advisory'") == 1);
+    until(() -> pods.sessions() == 1);
   }
 
   @Test

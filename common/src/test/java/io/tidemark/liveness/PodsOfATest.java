@@ -75,14 +75,21 @@ final class PodsOfATest implements AutoCloseable {
   /** Cuts its session, as the kernel does when it dies, and waits until the server knows. */
   void cut(int pod) {
     number(
-        "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
-            + " and objid = "
-            + pod);
-    while (number("select count(*) from pg_locks where locktype = 'advisory' and objid = " + pod)
-        > 0) {
+        "select count(pg_terminate_backend(pid)) from pg_locks"
+            + (" where " + OURS + " and objid = " + pod));
+    while (number("select count(*) from pg_locks where " + OURS + " and objid = " + pod) > 0) {
       Thread.onSpinWait();
     }
   }
+
+  /** The sessions that the server sees; others may use it meanwhile. */
+  long sessions() {
+    return number("select count(*) from pg_locks where " + OURS);
+  }
+
+  private static final String OURS =
+      "locktype = 'advisory'"
+          + " and database = (select oid from pg_database where datname = current_database())";
 
   void after(Duration duration) {
     nanoTime.addAndGet(duration.toNanos());

@@ -31,7 +31,11 @@ final class ContainerServer implements LocalServer {
 
   static ContainerServer redis() {
     int port = FreePort.find();
-    var container = new GenericContainer<>("redis:7-alpine").waitingFor(Wait.forListeningPort());
+    var container =
+        new GenericContainer<>("redis:7-alpine")
+            .withCommand(
+                "redis-server", "--databases", Integer.toString(EmbeddedRedisServer.DATABASES))
+            .waitingFor(Wait.forListeningPort());
     container.setPortBindings(List.of("127.0.0.1:" + port + ":6379"));
     return new ContainerServer("redis://127.0.0.1:" + port, container);
   }

@@ -12,6 +12,9 @@ import redis.embedded.core.ExecutableProvider;
 /** A Redis server from a Maven artifact, on a free loopback port. */
 final class EmbeddedRedisServer implements LocalServer {
 
+  /** Enough for all tests of a run: each has one of its own. */
+  static final int DATABASES = 4_096;
+
   private final Path directory;
   private final boolean durable;
   private final int port = FreePort.find();
@@ -42,6 +45,7 @@ final class EmbeddedRedisServer implements LocalServer {
               .bind("127.0.0.1")
               .setting("dir " + directory.toAbsolutePath())
               .setting("pidfile " + pidFile)
+              .setting("databases " + DATABASES)
               .setting("save \"\"")
               .setting("appendonly " + (durable ? "yes" : "no"))
               .build();

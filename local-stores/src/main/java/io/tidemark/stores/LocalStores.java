@@ -21,6 +21,7 @@ public final class LocalStores implements AutoCloseable {
   private final LocalServer redis;
   private final @Nullable Path throwAway;
   private final @Nullable FolderLock lock;
+  private int redisDatabases;
 
   private LocalStores(
       LocalServer postgres,
@@ -55,7 +56,7 @@ public final class LocalStores implements AutoCloseable {
     }
   }
 
-  /** Embedded servers whose data goes with them. */
+  /** Embedded servers whose data goes with them; each starts when it is first asked for. */
   public static LocalStores temporary() {
     return temporary(false);
   }
@@ -69,8 +70,8 @@ public final class LocalStores implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("tidemark-stores-");
       return new LocalStores(
-          new EmbeddedPostgresServer(directory.resolve("postgres"), durable),
-          new EmbeddedRedisServer(directory.resolve("redis"), durable),
+          new OnDemand(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
+          new OnDemand(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
     } catch (IOException e) {
@@ -142,6 +143,26 @@ public final class LocalStores implements AutoCloseable {
       throw new IllegalStateException("no database could be created at " + host(server), e);
     }
     return "postgresql://" + server.getUserInfo() + "@" + host(server) + "/" + name;
+  }
+
+  /**
+   * An empty database of the Redis server, so that tests sharing it do not meet. They are given out
+   * in turn: a server at a given address needs more of them than tests that run at one time.
+   *
+   * @return its {@code redis://} URL
+   */
+  public synchronized String emptyRedis() {
+    URI server = URI.create(redis.url());
+    try (var connection = new RedisCommands(server)) {
+      if (!connection.isOk("SELECT", Integer.toString(redisDatabases))) {
+        redisDatabases = 0;
+        connection.expectOk("SELECT", "0");
+      }
+      connection.expectOk("FLUSHDB");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no Redis database could be emptied at " + host(server), e);
+    }
+    return "redis://%s/%d".formatted(server.getAuthority(), redisDatabases++);
   }
 
   private static String host(URI server) {

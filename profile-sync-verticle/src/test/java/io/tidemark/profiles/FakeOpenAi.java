@@ -66,7 +66,7 @@ public final class FakeOpenAi implements AutoCloseable {
       changed.put(changes[i], changes[i + 1]);
     }
     changed.put("TIDEMARK_POSTGRES_URL", stores.postgresUrl());
-    changed.put("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url());
+    changed.put("TIDEMARK_REDIS_URL", stores.redisUrl());
     var foundation = stores.foundation();
     var settings = io.tidemark.settings.SettingsReader.of(settings(changed));
     seen.clear();

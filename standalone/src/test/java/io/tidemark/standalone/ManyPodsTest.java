@@ -61,7 +61,7 @@ class ManyPodsTest {
             Map.ofEntries(
                 Map.entry("TIDEMARK_POSTGRES_URL", stores.postgresUrl()),
                 Map.entry("TIDEMARK_POSTGRES_POOL_SIZE", "4"),
-                Map.entry("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()),
+                Map.entry("TIDEMARK_REDIS_URL", stores.redisUrl()),
                 Map.entry("TIDEMARK_ADMIN_KEY", ADMIN),
                 Map.entry("TIDEMARK_WEBHOOK_KEYS", "webhook-key"),
                 // Longer than any test: what comes back does so because a death was seen.

@@ -104,7 +104,7 @@ class RecoveryFiguresTest {
     return Map.ofEntries(
         Map.entry("TIDEMARK_POSTGRES_URL", stores.postgresUrl()),
         Map.entry("TIDEMARK_POSTGRES_POOL_SIZE", "4"),
-        Map.entry("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()),
+        Map.entry("TIDEMARK_REDIS_URL", stores.redisUrl()),
         Map.entry("TIDEMARK_WEBHOOK_KEYS", "webhook-key"),
         Map.entry("TIDEMARK_TRACKER_LEASE", "10m"),
         Map.entry("TIDEMARK_TRACKER_BATCH", "10"),

@@ -165,7 +165,7 @@ class ContainerTest {
   private Process start(String pod, Map<String, String> instead) throws IOException {
     Map<String, String> secrets = new HashMap<>(ImageFile.secrets());
     secrets.put("TIDEMARK_POSTGRES_URL", database);
-    secrets.put("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url());
+    secrets.put("TIDEMARK_REDIS_URL", TestFoundation.redisOf(database));
     Map<String, String> environment = new HashMap<>(MANIFESTS.environment(pod, secrets));
     environment.putAll(instead);
     List<String> arguments =

@@ -59,11 +59,12 @@ class TracesTest {
   private void start(String endpoint, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+    String database = TestFoundation.stores().newDatabase();
     var settings =
         SettingsReader.of(
             Map.ofEntries(
-                Map.entry("TIDEMARK_POSTGRES_URL", TestFoundation.stores().newDatabase()),
-                Map.entry("TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()),
+                Map.entry("TIDEMARK_POSTGRES_URL", database),
+                Map.entry("TIDEMARK_REDIS_URL", TestFoundation.redisOf(database)),
                 Map.entry("TIDEMARK_HTTP_HOST", "127.0.0.1"),
                 Map.entry("TIDEMARK_HTTP_PORT", "0"),
                 Map.entry("TIDEMARK_MANAGEMENT_PORT", "0"),
