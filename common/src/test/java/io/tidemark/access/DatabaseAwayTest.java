@@ -22,9 +22,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in while the database is really not there. */
+@Tag("server")
 class DatabaseAwayTest {
 
   private static final Vertx vertx = Vertx.vertx();

@@ -41,8 +41,14 @@ public final class TestFoundation implements AutoCloseable {
     this.foundation = foundation;
   }
 
-  /** The servers; started by the first test that asks, ended with the test run. */
+  /**
+   * The servers; started by the first test that asks, ended with the test run.
+   *
+   * @throws IllegalStateException when the test is not tagged {@code server}: {@code make test}
+   *     would start them
+   */
   public static synchronized LocalStores stores() {
+    ServerTag.require();
     if (shared == null) {
       shared = LocalStores.forTests();
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));

@@ -24,6 +24,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Whatever pods ask in whatever order, with Redis emptied and the clock set back in between: no
  * window is exceeded, on the time that really passed.
  */
+@net.jqwik.api.Tag("server")
 class BudgetPropertyTest {
 
   private static final int PODS = 3;
@@ -75,7 +76,8 @@ class BudgetPropertyTest {
     world.close();
   }
 
-  @Property(tries = 150)
+  /** As often as {@code property.tries} of the build says. */
+  @Property
   void noInterleavingOfPodsExceedsAnyWindow(@ForAll("steps") List<Step> steps) {
     world.clock.set(NOON);
     List<Budget> pods = world.pods(PODS, PLAN);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Four processes ask for twenty times what there is. The time that they do so is real; {@code
  * TIDEMARK_HAMMER_SECONDS} makes it longer.
  */
+@Tag("server")
 class HammerTest {
 
   private static final int PROCESSES = 4;
   private static final long SECOND = 1_000_000;
   private static final int SECONDS =
-      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "15"));
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
 
   @TempDir Path directory;
 
@@ -77,10 +79,7 @@ class HammerTest {
     try (LocalStores stores = LocalStores.temporary();
         TestFoundation foundation =
             TestFoundation.lay(
-                WorldClock.real(),
-                Map.of(
-                    "TIDEMARK_POSTGRES_URL", stores.newDatabase(),
-                    "TIDEMARK_REDIS_URL", stores.redis().url()))) {
+                WorldClock.real(), Map.of("TIDEMARK_REDIS_URL", stores.redis().url()))) {
       List<Child> children = start(foundation.postgresUrl(), stores.redis().url());
       pass(4);
       await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHDB)));

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Asks that may wait a moment for their window, on a clock that runs. */
+@Tag("server")
 class PatientAsksTest {
 
   private final TestFoundation foundation = TestFoundation.lay(WorldClock.real(), Map.of());

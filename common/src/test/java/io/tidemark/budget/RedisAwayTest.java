@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is spent while a store is away; the stores are this test's own. */
+/** What is spent while a store is away; the Redis is this test's own. */
+@Tag("server")
 class RedisAwayTest {
 
   private static final Duration LONG_ENOUGH_TO_BE_KNOWN = Duration.ofSeconds(60);
@@ -38,10 +40,7 @@ class RedisAwayTest {
   private static LocalStores stores;
 
   private final BudgetWorld world =
-      new BudgetWorld(
-          Map.of(
-              "TIDEMARK_POSTGRES_URL", stores.newDatabase(),
-              "TIDEMARK_REDIS_URL", stores.redis().url()));
+      new BudgetWorld(Map.of("TIDEMARK_REDIS_URL", stores.redis().url()));
 
   private final Credential credential = new Credential("platform", UUID.randomUUID().toString());
   private boolean stopped;

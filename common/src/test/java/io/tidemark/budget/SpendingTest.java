@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Money, posts, what is given back, what platforms say, tenants and warnings. */
+@Tag("server")
 class SpendingTest {
 
   private static final Window MONTH = new Window.Month(1);

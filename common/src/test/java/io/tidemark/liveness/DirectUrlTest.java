@@ -16,17 +16,19 @@ import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A lock says something only when it is the process's own, and where the others look. */
+@Tag("server")
 class DirectUrlTest {
 
   private final Vertx vertx = Vertx.vertx();
-  private PodsOfATest pods;
+  private TestPods pods;
 
   @BeforeEach
   void lay() {
-    pods = new PodsOfATest(vertx, PodsOfATest.newDatabase());
+    pods = new TestPods(vertx, TestPods.newDatabase());
   }
 
   @AfterEach
@@ -58,7 +60,7 @@ class DirectUrlTest {
 
   @Test
   void anotherDatabaseIsNotTakenForOurs() {
-    String other = PodsOfATest.newDatabase();
+    String other = TestPods.newDatabase();
     await(Postgres.migrate(vertx, URI.create(other)));
     Liveness pod = pods.pod("elsewhere", other);
 

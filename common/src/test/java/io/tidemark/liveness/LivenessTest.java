@@ -1,8 +1,8 @@
 package io.tidemark.liveness;
 
 import static io.tidemark.boot.TestFoundation.await;
-import static io.tidemark.liveness.PodsOfATest.KIND;
-import static io.tidemark.liveness.PodsOfATest.NOON;
+import static io.tidemark.liveness.TestPods.KIND;
+import static io.tidemark.liveness.TestPods.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,19 +24,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class LivenessTest {
 
   private static final Vertx vertx = Vertx.vertx();
-  private static PodsOfATest pods;
+  private static TestPods pods;
 
   private Liveness survivor;
   private Liveness victim;
 
   @BeforeAll
   static void lay() {
-    pods = new PodsOfATest(vertx, PodsOfATest.newDatabase());
+    pods = new TestPods(vertx, TestPods.newDatabase());
   }
 
   @AfterAll

@@ -1,7 +1,7 @@
 package io.tidemark.liveness;
 
 import static io.tidemark.boot.TestFoundation.await;
-import static io.tidemark.liveness.PodsOfATest.NOON;
+import static io.tidemark.liveness.TestPods.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.stores.LocalStores;
@@ -10,18 +10,20 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the database goes, everybody's session goes with it. */
+@Tag("server")
 class RestartTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final LocalStores stores = LocalStores.temporary();
-  private PodsOfATest pods;
+  private TestPods pods;
 
   @BeforeEach
   void lay() {
-    pods = new PodsOfATest(vertx, stores.newDatabase());
+    pods = new TestPods(vertx, stores.newDatabase());
   }
 
   @AfterEach

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Claims whose lower bound has moved up, with a nano time that only the test moves. */
+@Tag("server")
 class BelowTheWatermarkTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

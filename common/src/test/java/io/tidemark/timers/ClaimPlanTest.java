@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How PostgreSQL finds due timers among many, some of which dead processes hold. */
+@Tag("server")
 class ClaimPlanTest {
 
   private static TestFoundation foundation;

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Two members and the cables between them; half a minute, and so not in every build. */
 @EnabledIfSystemProperty(named = "faults.form", matches = "full")
+@Tag("server")
 class BusCutTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);

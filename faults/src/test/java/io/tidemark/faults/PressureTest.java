@@ -3,6 +3,7 @@ package io.tidemark.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * seconds, most of them for starting and stopping, and so not in every build.
  */
 @EnabledIfSystemProperty(named = "faults.form", matches = "full")
+@Tag("server")
 class PressureTest {
 
   @TempDir private Path folder;

@@ -9,8 +9,10 @@ import io.vertx.openapi.contract.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class ContractTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

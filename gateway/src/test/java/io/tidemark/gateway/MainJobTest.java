@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What Tidemark is for, from the webhook to the curve, over HTTP only. */
+@Tag("server")
 class MainJobTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

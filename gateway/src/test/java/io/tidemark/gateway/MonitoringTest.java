@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the dashboard and the alerts ask for is what a running process tells. */
+@Tag("server")
 class MonitoringTest {
 
   private static final Path FILES = Path.of("..", "k8s", "monitoring");

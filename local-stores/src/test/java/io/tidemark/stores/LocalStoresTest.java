@@ -11,9 +11,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each on servers of its own, which mostly wait for their disk. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class LocalStoresTest {
 
   @Test

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs that begin by themselves in a process as it is deployed. */
 @Timeout(60)
+@Tag("server")
 class RegularRunsTest {
 
   private static final Duration EVERY = Duration.ofHours(6);

@@ -20,9 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs over accounts of all platforms, which are asked over HTTP. */
+@Tag("server")
 class SimulatedRunTest {
 
   private final SimulatedStudio studio = new SimulatedStudio(Map.of());

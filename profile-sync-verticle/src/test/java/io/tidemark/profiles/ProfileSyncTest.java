@@ -15,8 +15,10 @@ import io.tidemark.profiles.authors.SyncFigures;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class ProfileSyncTest {
 
   @Test

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole cascade on the simulated scraper and OpenAI, over HTTP. */
+@Tag("server")
 class SimulatedCascadeTest {
 
   private static final int AUTHORS = 3;

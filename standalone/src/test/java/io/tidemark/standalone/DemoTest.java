@@ -7,8 +7,10 @@ import io.tidemark.standalone.demo.DemoOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class DemoTest {
 
   @Test

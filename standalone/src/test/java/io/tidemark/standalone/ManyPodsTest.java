@@ -30,9 +30,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real processes on real stores: a gateway, two trackers, and what happens when one goes. */
+@Tag("server")
 class ManyPodsTest {
 
   /** An hour of the trackers in six seconds. */
@@ -106,7 +108,7 @@ class ManyPodsTest {
     assertThat(left.process().waitFor(60, SECONDS)).isTrue();
 
     assertThat(left.process().exitValue()).as(this::said).isZero();
-    assertThat(number("select count(*) from timers where leased_until > now() and kind = 'lot'"))
+    assertThat(number("select count(*) from timers where " + held(left)))
         .as("lots that the process kept when it left")
         .isZero();
     assertThat(number("select count(*) from twitter_tweets")).isEqualTo(100);

@@ -28,13 +28,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole process, its verticles and alarms included, while its stores come and go. */
+@Tag("server")
 class OutageTest {
 
-  /** An hour of the tracker in three seconds. */
-  private static final double SPEED = 1_200;
+  /** An hour of the tracker in a second and a half. */
+  private static final double SPEED = 2_400;
 
   private static final String ADMIN = "an-admin-key-for-tests";
 

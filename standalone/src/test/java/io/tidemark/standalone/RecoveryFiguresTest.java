@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * TIDEMARK_LATENCY_MILLIS=2000} before it.
  */
 @EnabledIfEnvironmentVariable(named = "TIDEMARK_KILLS", matches = "[0-9]+")
+@Tag("server")
 class RecoveryFiguresTest {
 
   private static final double SPEED = 600;

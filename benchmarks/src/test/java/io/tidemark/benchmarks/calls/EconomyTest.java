@@ -7,9 +7,11 @@ import io.tidemark.benchmarks.Size;
 import io.tidemark.stores.LocalStores;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What tracking costs, counted by the platform: the figures of the README, held in every build. */
+@Tag("server")
 class EconomyTest {
 
   private static LocalStores stores;

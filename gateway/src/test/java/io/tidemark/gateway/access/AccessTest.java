@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Walks the whole contract, so that no operation is forgotten. */
+@Tag("server")
 class AccessTest {
 
   private final TrackedGateway gateway = TrackedGateway.begin(Map.of());

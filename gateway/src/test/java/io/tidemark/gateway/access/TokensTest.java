@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Users who come with a JWT. */
+@Tag("server")
 class TokensTest {
 
   private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";

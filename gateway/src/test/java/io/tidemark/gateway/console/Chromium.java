@@ -15,31 +15,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/** The browser of the machine, without a window. Nothing is downloaded for it. */
+/**
+ * The browser of the machine, without a window. Nothing is downloaded for it. It starts once for a
+ * test run, and serves one test class at a time: a Playwright is not thread-safe.
+ */
 final class Chromium implements AutoCloseable {
+
+  /** The resource that classes with a browser lock. */
+  static final String LOCK = "chromium";
 
   static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private static final List<String> PLACES =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
-  private final Playwright playwright;
+  private static @Nullable Browser shared;
+
   private final Browser browser;
   private final List<String> complaints = new ArrayList<>();
 
-  private Chromium(Path executable) {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable)
-                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+  private Chromium(Browser browser) {
+    this.browser = browser;
+  }
+
+  private static synchronized Browser shared(Path executable) {
+    if (shared == null) {
+      Playwright playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      shared =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(executable)
+                      .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+    }
+    return shared;
   }
 
   /** Skips the test when the machine has no browser. */
@@ -52,7 +69,7 @@ final class Chromium implements AutoCloseable {
     Assumptions.assumeTrue(
         executable.isPresent(),
         "The console is not tested: no Chromium at " + PLACES + "; set TIDEMARK_BROWSER");
-    return new Chromium(executable.orElseThrow());
+    return new Chromium(shared(executable.orElseThrow()));
   }
 
   /** A desktop's page. */
@@ -90,9 +107,9 @@ final class Chromium implements AutoCloseable {
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
   }
 
+  /** Closes the pages; the browser stays for the next class. */
   @Override
   public void close() {
-    browser.close();
-    playwright.close();
+    browser.contexts().forEach(BrowserContext::close);
   }
 }

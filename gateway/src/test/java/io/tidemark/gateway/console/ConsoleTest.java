@@ -19,9 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page in a real browser, against a real gateway. */
+@ResourceLock(Chromium.LOCK)
+@Tag("server")
 class ConsoleTest {
 
   private static Chromium browser;

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every failed request has in common; {@code Answer.isProblem} looks at each of them. */
+@Tag("server")
 class ProblemsTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

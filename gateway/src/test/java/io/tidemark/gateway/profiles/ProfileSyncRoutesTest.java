@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Syncs on the simulated scraper and the models in the process. */
+@Tag("server")
 class ProfileSyncRoutesTest {
 
   private static final String PRICES = "Nobody tells you how hard it is to raise prices.";

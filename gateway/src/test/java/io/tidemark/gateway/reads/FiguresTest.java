@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the console shows beside curves and counts. */
+@Tag("server")
 class FiguresTest {
 
   private final TrackedGateway gateway = TrackedGateway.begin(Map.of());

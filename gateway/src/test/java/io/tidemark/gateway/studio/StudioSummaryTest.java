@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cron job's answer over accounts that were connected over HTTP and are asked over HTTP. */
+@Tag("server")
 class StudioSummaryTest {
 
   private static final String SECRET = "cron-secret-of-the-tests";

@@ -9,8 +9,10 @@ import io.tidemark.stores.LocalStores;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class DatabaseAwayTest {
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever cannot be read at all; nothing of it is kept. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("server")
 class UnreadableDeliveriesTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

@@ -10,9 +10,11 @@ import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries that come before anybody has mapped their rule. */
+@Tag("server")
 class UnroutedTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

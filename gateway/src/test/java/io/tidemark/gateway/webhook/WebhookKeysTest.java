@@ -9,8 +9,10 @@ import io.tidemark.gateway.GatewayWorld;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class WebhookKeysTest {
 
   private static final String OLD = "the-old-webhook-key";

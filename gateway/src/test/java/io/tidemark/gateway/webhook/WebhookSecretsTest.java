@@ -14,10 +14,12 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The webhook's key is its sender's own credential, and the path may hold one of ours. */
+@Tag("server")
 class WebhookSecretsTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

@@ -9,9 +9,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A path that nobody can guess in place of the sender's own key. */
+@Tag("server")
 class WebhookTokensTest {
 
   private final GatewayWorld world = GatewayWorld.begin();

@@ -11,8 +11,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class CadenceChangeTest {
 
   private final TrackedGateway gateway = TrackedGateway.begin(Map.of());

@@ -11,11 +11,13 @@ import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What errors of a post, of a request and of an account mean. */
+@Tag("server")
 class InstagramErrorsTest extends AskingInstagram {
 
   @ParameterizedTest

@@ -19,9 +19,11 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How limits of the account and of the app are kept. */
+@Tag("server")
 class InstagramLimitsTest extends AskingInstagram {
 
   @Test

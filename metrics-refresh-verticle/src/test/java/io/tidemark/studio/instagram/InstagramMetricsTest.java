@@ -11,9 +11,11 @@ import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Metrics that are refused, and for how long that is remembered. */
+@Tag("server")
 class InstagramMetricsTest extends AskingInstagram {
 
   @Test

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that end. */
+@Tag("server")
 class InstagramTokensTest extends AskingInstagram {
 
   @Test

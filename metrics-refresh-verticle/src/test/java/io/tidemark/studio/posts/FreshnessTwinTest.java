@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which posts are due is said twice, of one post in Java and of many in SQL. */
+@Tag("server")
 class FreshnessTwinTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());

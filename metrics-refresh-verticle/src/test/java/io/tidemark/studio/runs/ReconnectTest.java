@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an owner does to an account while a run asks about it with the old token. */
+@Tag("server")
 class ReconnectTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+@org.junit.jupiter.api.Tag("server")
 class RunMetersTest {
 
   /** Each of the meter's counters by its labels. */

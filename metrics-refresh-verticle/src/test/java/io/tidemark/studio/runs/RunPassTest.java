@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a run reads, in which order, and what it leaves out. */
+@Tag("server")
 class RunPassTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());

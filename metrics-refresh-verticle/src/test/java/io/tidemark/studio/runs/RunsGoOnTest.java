@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs that wait, are cut off, stopped, or lost to another process. */
+@Tag("server")
 class RunsGoOnTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());

@@ -23,8 +23,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class TikTokResearchTest {
 
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");

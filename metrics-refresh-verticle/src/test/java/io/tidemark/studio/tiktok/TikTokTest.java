@@ -10,12 +10,14 @@ import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What TikTok says of videos, of a request and of an account. */
+@Tag("server")
 class TikTokTest {
 
   private final TikTokWorld world = new TikTokWorld();

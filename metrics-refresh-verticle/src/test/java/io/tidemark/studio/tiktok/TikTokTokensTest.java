@@ -14,9 +14,11 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that rotate: renewed once, and stored before they are used. */
+@Tag("server")
 class TikTokTokensTest {
 
   private final TikTokWorld world = new TikTokWorld();

@@ -12,10 +12,12 @@ import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("server")
 class RapidApiTest {
 
   private final ProfileWorld world = new ProfileWorld("TIDEMARK_RAPIDAPI_REQUESTS_PER_MONTH", "2");

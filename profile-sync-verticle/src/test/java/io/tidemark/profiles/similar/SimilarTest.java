@@ -23,9 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same with and without pgvector; what only pgvector has is skipped where it is not. */
+@Tag("server")
 class SimilarTest {
 
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");

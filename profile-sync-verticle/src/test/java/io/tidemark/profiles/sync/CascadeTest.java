@@ -23,8 +23,10 @@ import io.tidemark.timers.LateWriter;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class CascadeTest {
 
   private final ProfileWorld world = new ProfileWorld();

@@ -2,11 +2,13 @@ package io.tidemark.standalone.kubernetes;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class LocalContainer {
   private final String classPath;
   private final boolean confined;
 
-  /** Lays a copy of the class path where any user can read it. */
+  /** Lays the class path where any user can read it. */
   LocalContainer(Path folder) throws IOException, InterruptedException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     tmp = Files.createDirectory(folder.resolve("tmp"));
@@ -130,7 +132,20 @@ final class LocalContainer {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
+            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+              return linked(file);
+            }
             return readable(Files.copy(file, to(file)), "rw-r--r--");
+          }
+
+          /** Hundreds of megabytes; a folder on another file system gets copies. */
+          private FileVisitResult linked(Path file) throws IOException {
+            try {
+              Files.createLink(to(file), file);
+            } catch (FileSystemException elsewhere) {
+              Files.copy(file, to(file));
+            }
+            return FileVisitResult.CONTINUE;
           }
 
           private Path to(Path path) {

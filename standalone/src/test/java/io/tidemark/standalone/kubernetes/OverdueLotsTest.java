@@ -9,9 +9,11 @@ import io.tidemark.tracker.lots.Lots;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What trackers are scaled by, asked of the real schema. */
+@Tag("server")
 class OverdueLotsTest {
 
   private final Keda.Trigger trigger =

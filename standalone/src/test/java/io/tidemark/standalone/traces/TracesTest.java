@@ -32,9 +32,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole process, and what it tells of itself to a collector. */
+@Tag("server")
 class TracesTest {
 
   private static final String UPSTREAM_KEY = "upstream-key-for-nobody-to-see";

@@ -23,9 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that dies, freezes or loses its connection anywhere between claim and commit. */
+@Tag("server")
 class CrashTest {
 
   private final TrackerWorld world = TrackerWorld.begin();

@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Our count of what is spent against that of the platforms. */
+@Tag("server")
 class SourceBudgetsTest {
 
   private static final Map<String, String> X =

@@ -16,8 +16,10 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class TalliesTest {
 
   private final TrackerWorld world = TrackerWorld.begin();

@@ -28,9 +28,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several who want the same tweet at about the same time: people, pods, and the lot's own poll. */
+@Tag("server")
 class SharedRefreshTest {
 
   /** Where nobody listens. */

@@ -7,9 +7,11 @@ import io.tidemark.tracker.Tracker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tracker as it is deployed. */
+@Tag("server")
 class RegularSweepTest {
 
   private final SweepWorld dao = SweepWorld.begin();

@@ -9,9 +9,11 @@ import io.tidemark.tracker.sweeps.SyncStats.Aggregate;
 import java.time.Duration;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The log and the figures of sweeps, and how long they are kept. */
+@Tag("server")
 class SyncRecordsTest {
 
   private final SweepWorld dao = SweepWorld.begin();

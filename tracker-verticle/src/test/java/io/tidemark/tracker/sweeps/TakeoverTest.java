@@ -14,9 +14,11 @@ import io.tidemark.tracker.daos.Daos;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that dies or freezes in the middle of a cycle. */
+@Tag("server")
 class TakeoverTest {
 
   private final SweepWorld dao = SweepWorld.begin();

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cycle that may not ask for a while, or for a month. */
+@Tag("server")
 class WaitingTest {
 
   private SweepWorld dao = SweepWorld.begin();

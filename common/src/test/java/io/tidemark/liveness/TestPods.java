@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Processes, so to speak, on one database, that look when a test says so, and its nano time. */
-final class PodsOfATest implements AutoCloseable {
+final class TestPods implements AutoCloseable {
 
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String KIND = "work";
@@ -36,7 +36,7 @@ final class PodsOfATest implements AutoCloseable {
   /**
    * @param url of a database without processes
    */
-  PodsOfATest(Vertx vertx, String url) {
+  TestPods(Vertx vertx, String url) {
     this.vertx = vertx;
     this.url = url;
     await(Postgres.migrate(vertx, URI.create(url)));
