@@ -14,8 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A Graph API, and for each test an account that no other has used. */
+/**
+ * A Graph API, and for each test an account that no other has used. The classes share the place of
+ * their world, so they run one after the other.
+ */
+@ResourceLock("AskingInstagram")
 abstract class AskingInstagram {
 
   static final String SAFE = "reach,saved,likes,comments,shares,total_interactions,views";
