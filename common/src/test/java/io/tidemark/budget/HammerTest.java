@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * TIDEMARK_HAMMER_SECONDS} makes it longer.
  */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class HammerTest {
 
   private static final int PROCESSES = 4;

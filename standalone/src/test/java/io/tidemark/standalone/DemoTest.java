@@ -7,10 +7,12 @@ import io.tidemark.standalone.demo.DemoOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class DemoTest {
 
   @Test

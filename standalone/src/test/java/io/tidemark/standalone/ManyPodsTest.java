@@ -30,11 +30,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real processes on real stores: a gateway, two trackers, and what happens when one goes. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ManyPodsTest {
 
   /** An hour of the trackers in six seconds. */

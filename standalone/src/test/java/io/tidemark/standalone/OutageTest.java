@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole process, its verticles and alarms included, while its stores come and go. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class OutageTest {
 
   /** An hour of the tracker in a second and a half. */

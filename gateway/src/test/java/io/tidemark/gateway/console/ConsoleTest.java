@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** The page in a real browser, against a real gateway. */
 @ResourceLock(Chromium.LOCK)
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ConsoleTest {
 
   private static Chromium browser;

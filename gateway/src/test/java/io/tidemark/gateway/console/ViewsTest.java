@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Every view in light and dark, on a desk and on a phone: pictures of it, and what axe says. */
 @ResourceLock(Chromium.LOCK)
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ViewsTest {
 
   private static Chromium browser;

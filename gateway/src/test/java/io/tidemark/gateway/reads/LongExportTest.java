@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An export that is longer than what the sockets take, and a caller who stops reading. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class LongExportTest {
 
   private static final int READINGS = 100_000;

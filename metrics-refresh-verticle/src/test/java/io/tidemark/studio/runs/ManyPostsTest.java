@@ -6,11 +6,13 @@ import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ManyPostsTest {
 
   @Test

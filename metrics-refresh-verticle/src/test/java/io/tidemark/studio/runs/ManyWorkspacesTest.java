@@ -16,12 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a run over many workspaces holds at a time is bounded by settings, not by what there is. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ManyWorkspacesTest {
 
   /** Counts the posts that it has in hand, altogether and of each account. */

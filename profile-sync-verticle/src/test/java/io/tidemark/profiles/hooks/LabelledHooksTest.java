@@ -17,11 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How good the embedded classifier is, on hooks that nothing was chosen by. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class LabelledHooksTest {
 
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");

@@ -25,12 +25,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every container of the manifests, started as they say, on real stores. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class ContainerTest {
 
   private static final Manifests MANIFESTS = Manifests.of("production");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a platform does, no tweet is stopped by it and nothing is lost. */
 @Tag("server")
+@Order(1) // it takes long, so it begins first
 class PlatformTroubleTest {
 
   /** Which of the two APIs is polled. */
