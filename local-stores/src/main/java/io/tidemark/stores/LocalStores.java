@@ -17,6 +17,12 @@ import org.testcontainers.DockerClientFactory;
 /** A PostgreSQL and a Redis server, and the one place that decides where they come from. */
 public final class LocalStores implements AutoCloseable {
 
+  /** A file system in memory; a container may have one of 64 MB. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** Bytes: what a module's databases and the log of its writes come to, twice. */
+  private static final long ROOM = 4L << 30;
+
   private final LocalServer postgres;
   private final LocalServer redis;
   private final @Nullable Path throwAway;
@@ -58,17 +64,17 @@ public final class LocalStores implements AutoCloseable {
 
   /** Embedded servers whose data goes with them; each starts when it is first asked for. */
   public static LocalStores temporary() {
-    return temporary(false);
+    return temporary(Path.of(System.getProperty("java.io.tmpdir")), false);
   }
 
   /** As {@link #temporary()}, but a commit waits for the disk as in production: to measure. */
   public static LocalStores durable() {
-    return temporary(true);
+    return temporary(Path.of(System.getProperty("java.io.tmpdir")), true);
   }
 
-  private static LocalStores temporary(boolean durable) {
+  private static LocalStores temporary(Path parent, boolean durable) {
     try {
-      Path directory = Files.createTempDirectory("tidemark-stores-");
+      Path directory = Files.createTempDirectory(parent, "tidemark-stores-");
       return new LocalStores(
           new OnDemand(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
           new OnDemand(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
@@ -81,8 +87,8 @@ public final class LocalStores implements AutoCloseable {
 
   /**
    * Servers for a test run: those that {@code TIDEMARK_TEST_POSTGRES_URL} and {@code
-   * TIDEMARK_TEST_REDIS_URL} name, else containers where an engine answers, else {@link
-   * #temporary()}.
+   * TIDEMARK_TEST_REDIS_URL} name, else containers where an engine answers, else embedded ones, in
+   * memory where there is room: tests create some thousand files for every database.
    */
   public static LocalStores forTests() {
     Map<String, String> environment = System.getenv();
@@ -94,7 +100,15 @@ public final class LocalStores implements AutoCloseable {
     if (aContainerEngineAnswers(environment)) {
       return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null, null);
     }
-    return temporary();
+    return hasRoom(MEMORY) ? temporary(MEMORY, false) : temporary();
+  }
+
+  private static boolean hasRoom(Path memory) {
+    try {
+      return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
+    } catch (IOException notThere) {
+      return false;
+    }
   }
 
   private static boolean aContainerEngineAnswers(Map<String, String> environment) {
