@@ -35,6 +35,7 @@ final class Invariants {
   private static final Duration REST = Duration.ofMinutes(16);
 
   private final Form form;
+  private final double slowness;
   private final Database database;
   private final Deliveries deliveries;
   private final Troubles troubles;
@@ -43,6 +44,7 @@ final class Invariants {
 
   Invariants(Form form, World world, Deliveries deliveries, Troubles troubles) throws SQLException {
     this.form = form;
+    this.slowness = world.slowness();
     this.database = world.database();
     this.deliveries = deliveries;
     this.troubles = troubles;
@@ -184,9 +186,11 @@ final class Invariants {
                     Fault.UpstreamTrouble.class::isInstance,
                     Duration.ZERO,
                     REST.plus(form.world(Duration.ofSeconds(3)))));
+    // A machine that has other work polls later, and that is no loss.
+    Duration prompt = Duration.ofNanos((long) (form.prompt().toNanos() * slowness));
     List<String> missed = new ArrayList<>();
     for (Tracked tweet : tweets) {
-      List<Integer> hours = tweet.missed(excuses, form.world(form.prompt()));
+      List<Integer> hours = tweet.missed(excuses, form.world(prompt));
       if (!hours.isEmpty()) {
         missed.add(
             "%s arrived %s stopped %s missed %s has %s"

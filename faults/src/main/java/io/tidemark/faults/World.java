@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +41,11 @@ final class World implements AutoCloseable {
   /** As quick as a platform is: work is in hand for a moment, and can be hit. */
   static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
 
+  /** How long the first processes take to be ready on two idle cores. */
+  private static final Duration START = Duration.ofSeconds(12);
+
   private final Form form;
+  private double slowness = 1;
   private final String adminKey = UUID.randomUUID().toString();
   private final String webhookKey = UUID.randomUUID().toString();
   private final Instant origin = Instant.now();
@@ -110,13 +115,20 @@ final class World implements AutoCloseable {
       trackers.add(place);
       own.put(place.name(), place.wiring());
     }
+    long began = System.nanoTime();
     cluster = LocalCluster.start(roles, settings(), own, heard);
+    slowness = Math.max(1, (System.nanoTime() - began) / (double) START.toNanos());
     closing.push(cluster::close);
     trackers.forEach(place -> place.belongTo(cluster));
     api = new Api(gateway(), adminKey);
     closing.push(api::close);
     api.make("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
     api.make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(RULE, ZONE));
+  }
+
+  /** How many times longer work takes here than on two idle cores; at least 1. */
+  double slowness() {
+    return slowness;
   }
 
   private BusCable busCable() {

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 @Tag("server")
 class EconomyTest {
 
+  /** 20,000 are what the claim was measured with; {@code make verify-long} takes as many. */
+  private static final int TWEETS =
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "6000"));
+
   private static LocalStores stores;
 
   @BeforeAll
@@ -42,9 +46,9 @@ class EconomyTest {
   void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() throws Exception {
     SteppedStream.Cost cost =
         SteppedStream.run(
-            bench, plan -> plan.tweets(20_000).tweetsPerHour(1_000).lotSize(5).cascades(6));
+            bench, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
 
-    assertThat(cost.tweets()).isEqualTo(20_000);
+    assertThat(cost.tweets()).isEqualTo(TWEETS);
     assertThat(cost.perThousand(cost.calls())).isLessThanOrEqualTo(75);
   }
 }
