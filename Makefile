@@ -18,12 +18,12 @@ help: ## List these targets
 test: ## Tests without a server; all of one module with m=tracker-verticle, one class with t=CrashTest
 ifdef t
 	@test -n "$(call module_of,$(t))" || { echo "There is no test class $(t)." >&2; exit 1; }
-	$(QUICK) test -pl $(call module_of,$(t)) -am -Dtest=$(t)
+	$(QUICK) test -pl $(call module_of,$(t)) -am -Dtest=$(t) && echo "$(t) passed."
 else ifdef m
 	@test -d "$(m)/src/test/java" || { echo "There is no module $(m) with tests." >&2; exit 1; }
-	$(QUICK) test -pl $(m) -am -Dtest=$(call classes_of,$(m))
+	@$(QUICK) test -pl $(m) -am -Dtest=$(call classes_of,$(m)) && echo "All tests of $(m) passed."
 else
-	$(QUICK) test -DexcludedGroups=server
+	$(QUICK) test -DexcludedGroups=server && echo "Tests without a server passed."
 endif
 
 verify: ## Everything that CI runs: all tests on real servers, static analysis, the formatter
