@@ -33,6 +33,7 @@ export const outcome = known({
   absent: "Missing from the answer",
   unknown: "No usable answer",
   refused: "The call with it was refused",
+  doubtful: "An answer that was not believed",
 });
 
 export const decision = known({

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 /** What a failure of the database means for whoever asked. */
 public final class DatabaseTrouble {
 
+  /** query_canceled, which is what a statement timeout is told as. */
+  private static final String TOO_SLOW = "57014";
+
   private DatabaseTrouble() {}
 
   /**
@@ -27,6 +30,16 @@ public final class DatabaseTrouble {
       case VertxException driver -> isOfTheConnection(driver);
       default -> problem.getCause() != null && isPassing(problem.getCause());
     };
+  }
+
+  /**
+   * Whether the statement took longer than a statement may. The same again may pass when the
+   * database has less to do; a smaller one is more likely to.
+   */
+  public static boolean isTooSlow(Throwable problem) {
+    return problem instanceof PgException pg
+        ? TOO_SLOW.equals(pg.getSqlState())
+        : problem.getCause() != null && isTooSlow(problem.getCause());
   }
 
   /**
@@ -47,7 +60,7 @@ public final class DatabaseTrouble {
             || state.startsWith("53") // out of resources
             || state.startsWith("57P") // shutting down, starting up
             || state.startsWith("25006") // a standby that is being promoted
-            || state.equals("57014") // statement timeout
+            || state.equals(TOO_SLOW)
             || state.equals("55P03") // lock not available
             || state.startsWith("40")); // deadlock, serialisation
   }

@@ -149,6 +149,13 @@ public final class Alarm {
   }
 
   private void report(Throwable problem) {
+    if (problem instanceof LateWriter) {
+      log.atInfo()
+          .addKeyValue("alarm", name)
+          .addKeyValue("problem", problem.getMessage())
+          .log("Another pod has taken over what a pass was at");
+      return;
+    }
     boolean passing = DatabaseTrouble.isPassing(problem);
     if (passing && !inTrouble) {
       log.atWarn()

@@ -29,6 +29,7 @@ public final class PeriodicDuty implements Alarm.Pass {
   private final Duration every;
   private final Runnable work;
   private final Timers timers;
+  private final LookAgain lookAgain;
 
   /**
    * @param name the kind of its timer row
@@ -51,6 +52,7 @@ public final class PeriodicDuty implements Alarm.Pass {
     this.every = every;
     this.work = work;
     this.timers = new Timers(pool, name, LEASE, holder);
+    this.lookAgain = new LookAgain(clock);
   }
 
   public String name() {
@@ -88,7 +90,7 @@ public final class PeriodicDuty implements Alarm.Pass {
       }
       complete(claim, nextTick(claim.dueAt(), clock.instant()));
     }
-    return timers.nextDue(clock.instant()).await();
+    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
   }
 
   private void renew(Claim claim) {

@@ -223,12 +223,15 @@ public final class Timers {
       limit 1
       """;
 
+  // From the floor, never from what was claimed last: what lies between is in other hands, and
+  // whoever takes it over begins to look at the floor.
   private Future<Void> advanceWatermark(Instant from, Instant now) {
     if (!watermark.wantsToAdvance(nanoTime.getAsLong())) {
       return Future.succeededFuture();
     }
+    Instant oldestFrom = from.equals(Watermark.NONE) ? Watermark.NONE : watermark.floor(now);
     return pool.preparedQuery(OLDEST)
-        .execute(Tuple.of(kind, Times.utc(from)))
+        .execute(Tuple.of(kind, Times.utc(oldestFrom)))
         .onSuccess(
             rows ->
                 watermark.advance(
@@ -290,15 +293,28 @@ public final class Timers {
             });
   }
 
-  private static final String RENEW =
+  // In the order in which HOLD locks, or a renewal and the write of the same pass deadlock.
+  private static final String MINE =
       """
+      with mine as materialized (
+        select timers.subject
+        from timers
+        join unnest($2::bigint[], $3::bigint[]) as held (subject, token)
+          on timers.subject = held.subject and timers.token = held.token
+        where timers.kind = $1
+        order by timers.subject
+        for update of timers)
+      """;
+
+  private static final String RENEW =
+      MINE
+          + """
       update timers
       set leased_until = clock_timestamp() + $4 * interval '1 millisecond',
           holder = $5
-      from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+      from mine
       where timers.kind = $1
         and timers.subject = mine.subject
-        and timers.token = mine.token
       """;
 
   /**
@@ -402,14 +418,14 @@ public final class Timers {
   }
 
   private static final String RELEASE =
-      """
+      MINE
+          + """
       update timers
       set leased_until = null,
           holder = null
-      from unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+      from mine
       where timers.kind = $1
         and timers.subject = mine.subject
-        and timers.token = mine.token
       """;
 
   /** Gives claims back undone, so that nobody has to wait for their lease. */

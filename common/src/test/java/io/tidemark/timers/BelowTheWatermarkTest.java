@@ -153,6 +153,26 @@ class BelowTheWatermarkTest {
   }
 
   @Test
+  void inABacklogTheFloorStaysBelowWhatADeadProcessHoldsHoweverLongTheBacklogTakes() {
+    for (int subject = 0; subject < 8; subject++) {
+      schedule(subject, NOON.minusMillis(600 - subject));
+    }
+    int dead = (int) foundation.number("insert into pods (name) values ('late') returning id");
+    await(new Timers(foundation.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
+    after(Duration.ofMillis(600));
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(4L, 5L);
+    after(Duration.ofMillis(600));
+    assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(6L, 7L);
+
+    foundation.sql("update pods set gone_at = now() where id = " + dead);
+
+    assertThat(await(timers.isAnyLeftBehind(NOON))).isTrue();
+    assertThat(await(timers.nextDue(NOON))).contains(NOON.minusMillis(600));
+    assertThat(subjects(await(timers.claimLeftBehind(NOON, 5)))).containsExactly(0L, 1L);
+  }
+
+  @Test
   void inABacklogAnUnboundedLookFindsWhatWasPassedOver() {
     for (int subject = 0; subject < 6; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +73,35 @@ class PeriodicDutyTest {
 
       clock.advance(EVERY);
     }
+  }
+
+  @Test
+  void aTickThatAFrozenSessionHasLockedIsLookedForLessAndLessOften(TestInfo test) {
+    String name = test.getDisplayName();
+    var real = WorldClock.real();
+    var duty =
+        new PeriodicDuty(
+            one.vertx(), one.pool(), real, name, EVERY, this::work, one.foundation().liveness());
+    SqlConnection frozen = await(two.pool().getConnection());
+    await(frozen.begin());
+    await(
+        frozen
+            .query("select from timers where kind = '%s' for update".formatted(name))
+            .execute());
+
+    Instant before = real.instant();
+    assertThat(run(one, duty)).hasValueSatisfying(next -> isAfter(next, before, 100));
+    Instant later = real.instant();
+    assertThat(run(one, duty)).hasValueSatisfying(next -> isAfter(next, later, 200));
+
+    await(frozen.query("rollback").execute());
+    await(frozen.close());
+    run(one, duty);
+    assertThat(runs).hasValue(1);
+  }
+
+  private static void isAfter(Instant next, Instant before, long millis) {
+    assertThat(next).isAfterOrEqualTo(before.plusMillis(millis));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidemark.standalone;
 import io.tidemark.boot.Foundation;
 import io.tidemark.standalone.Role.Part;
 import io.tidemark.telemetry.Management;
+import io.tidemark.timers.LeaseWatch;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
@@ -54,7 +55,8 @@ public final class Application {
     var http = foundation.settings().http();
     var management =
         new Management(foundation.vertx(), foundation.meters())
-            .needs("postgres", () -> foundation.pool().query("select 1").execute());
+            .needs("postgres", () -> foundation.pool().query("select 1").execute())
+            .needs("passes", () -> LeaseWatch.of(foundation.vertx()).check());
     needs.forEach(management::needs);
     return management
         .listen(http.host(), http.managementPort())

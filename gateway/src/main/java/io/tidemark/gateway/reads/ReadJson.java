@@ -28,11 +28,14 @@ public final class ReadJson {
   static JsonObject curve(Curve curve) {
     var points = new JsonArray();
     curve.points().forEach(point -> points.add(point(point)));
+    var doubtful = new JsonArray();
+    curve.doubtful().forEach(point -> doubtful.add(point(point)));
     TweetRow tweet = curve.tweet();
     return new JsonObject()
         .put("tweet", tweet(tweet))
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("points", points)
+        .put("doubtful", doubtful)
         .put("engagement_velocity", curve.velocity())
         .put("captured_at", text(tweet.capturedAt()))
         .put("next_update_at", text(tweet.nextUpdateAt()));

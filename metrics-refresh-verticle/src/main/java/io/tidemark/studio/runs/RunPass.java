@@ -17,6 +17,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +55,7 @@ public final class RunPass implements Alarm.Pass {
 
   private final Pool pool;
   private final Timers timers;
+  private final LookAgain lookAgain;
   private final Map<StudioPlatform, StudioSource> sources;
 
   public RunPass(Foundation foundation, List<StudioSource> sources) {
@@ -64,6 +66,7 @@ public final class RunPass implements Alarm.Pass {
     this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
     this.posts = new Posts(pool);
     this.timers = new Timers(pool, Runs.TIMER, settings.lease(), foundation.liveness());
+    this.lookAgain = new LookAgain(clock);
     this.recording = new Recording(pool, timers);
     this.meters = new RunMeters(foundation.meters());
     this.sources =
@@ -77,7 +80,8 @@ public final class RunPass implements Alarm.Pass {
 
   @Override
   public Optional<Instant> runOnce() {
-    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+    List<Claim> claims = timers.claim(clock.instant(), 1).await();
+    for (Claim claim : claims) {
       long renewal =
           vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claim));
       try {
@@ -86,7 +90,7 @@ public final class RunPass implements Alarm.Pass {
         vertx.cancelTimer(renewal);
       }
     }
-    return timers.nextDue(clock.instant()).await();
+    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
   }
 
   private void renew(Claim claim) {

@@ -12,6 +12,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -37,6 +38,7 @@ public final class SyncPass implements Alarm.Pass {
   private final Duration lease;
   private final Jobs jobs;
   private final Timers timers;
+  private final LookAgain lookAgain;
   private final ScrapeStep scrape;
   private final EmbeddingStep embed;
   private final HookStep classify;
@@ -50,6 +52,7 @@ public final class SyncPass implements Alarm.Pass {
     this.lease = foundation.settings().profiles().lease();
     this.jobs = new Jobs(pool, clock);
     this.timers = new Timers(pool, Jobs.TIMER, lease, foundation.liveness());
+    this.lookAgain = new LookAgain(clock);
     var posts = new ModelStep(jobs, clock);
     this.scrape = new ScrapeStep(source, jobs, clock);
     this.embed = new EmbeddingStep(models, posts, clock);
@@ -64,7 +67,8 @@ public final class SyncPass implements Alarm.Pass {
 
   @Override
   public Optional<Instant> runOnce() {
-    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+    List<Claim> claims = timers.claim(clock.instant(), 1).await();
+    for (Claim claim : claims) {
       long renewal = vertx.setPeriodic(Math.max(1, lease.toMillis() / 3), tick -> renew(claim));
       try {
         run(claim);
@@ -72,7 +76,7 @@ public final class SyncPass implements Alarm.Pass {
         vertx.cancelTimer(renewal);
       }
     }
-    return timers.nextDue(clock.instant()).await();
+    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
   }
 
   private void renew(Claim claim) {

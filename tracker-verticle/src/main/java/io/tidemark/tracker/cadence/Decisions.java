@@ -16,6 +16,9 @@ public final class Decisions {
   /** A tweet left out twice counts as deleted only if this lies between. */
   static final Duration ABSENCES_APART = Duration.ofMinutes(10);
 
+  /** After an answer that was not believed. */
+  static final Duration SOON = Duration.ofMinutes(3);
+
   /**
    * What is known of a tweet before the poll that is decided on.
    *
@@ -76,6 +79,40 @@ public final class Decisions {
       return new Stop(StopReason.DELETED);
     }
     return goOn(before, Why.ASK_AGAIN, since == null ? now : since, cadence, now);
+  }
+
+  /**
+   * What becomes of a tweet whose poll was answered with what is not believed: it is asked about
+   * again within minutes, and at its ordinary time when the answer before was doubtful as well.
+   * Age stops it as ever.
+   */
+  public static Decision doubted(Before before, boolean again, Cadence cadence, Instant now) {
+    Decision ordinary = goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+    return switch (ordinary) {
+      case Continue goOn ->
+          again || goOn.nextUpdateAt().isBefore(now.plus(SOON))
+              ? goOn
+              : new Continue(Why.ASK_AGAIN, now.plus(SOON), goOn.absentSince());
+      case Stop stop -> stop;
+    };
+  }
+
+  /**
+   * The same for a manual refresh.
+   *
+   * @return empty when the tracking stays as it is
+   */
+  public static Optional<Decision> doubtedRefresh(
+      Before before, @Nullable StopReason stopped, boolean again, Instant now) {
+    if (stopped != null) {
+      return Optional.empty();
+    }
+    Instant soon = again ? before.roundAt() : now.plus(SOON);
+    return Optional.of(
+        new Continue(
+            Why.ASK_AGAIN,
+            soon.isBefore(before.roundAt()) ? soon : before.roundAt(),
+            before.absentSince()));
   }
 
   /** Goes on unless the tweet is too old or its cadence has come to its end. */

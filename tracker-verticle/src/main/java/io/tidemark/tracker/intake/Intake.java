@@ -14,6 +14,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted.Routed;
 import io.tidemark.tracker.intake.Rules.Route;
 import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.lots.Revivals;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Beginning;
 import io.tidemark.tracker.tweets.Snapshot;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class Intake {
   private final Partitions partitions;
   private final Traces traces;
   private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+  private final Revivals revivals = new Revivals();
 
   public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions, Traces traces) {
     this.pool = pool;
@@ -181,11 +184,17 @@ public final class Intake {
    * A tweet that arrives again is a reading that cost nothing. It counts only when it is ahead of
    * what we have: a delivery that was held up somewhere brings numbers from the past.
    */
-  private static Future<Integer> readings(
+  private Future<Integer> readings(
       SqlConnection transaction, String zone, List<Tweet> again, Instant now) {
-    if (again.isEmpty()) {
-      return Future.succeededFuture(0);
-    }
+    return again.isEmpty()
+        ? Future.succeededFuture(0)
+        : revivals
+            .lock(transaction, zone, again.stream().map(Tweet::tweetId).toList())
+            .compose(lots -> readings(transaction, zone, again, lots, now));
+  }
+
+  private Future<Integer> readings(
+      SqlConnection transaction, String zone, List<Tweet> again, Set<Long> lots, Instant now) {
     Map<String, Tweet> byId = again.stream().collect(toMap(Tweet::tweetId, Function.identity()));
     return Tweets.lockKnown(transaction, zone, List.copyOf(byId.keySet()))
         .map(
@@ -217,6 +226,13 @@ public final class Intake {
               return Tweets.updateCounters(transaction, moved)
                   .compose(done -> Snapshots.insert(transaction, moved))
                   .compose(done -> Tracking.moved(transaction, risen))
+                  .compose(
+                      done ->
+                          revivals.revive(
+                              transaction,
+                              moved.stream().map(Snapshot::tweet).toList(),
+                              lots,
+                              now))
                   .map(moved.size());
             });
   }

@@ -3,6 +3,7 @@ package io.tidemark.tracker.lots;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -22,9 +23,16 @@ final class DueTweets {
    * A polled tweet as it stands in the database, locked until the transaction ends.
    *
    * @param readAt when its counters were read last
+   * @param doubted the answer before, if that was not believed
    */
   record Polled(
-      long id, String zone, Cadence cadence, int round, Instant readAt, Decisions.Before before) {}
+      long id,
+      String zone,
+      Cadence cadence,
+      int round,
+      Instant readAt,
+      @Nullable Doubted doubted,
+      Decisions.Before before) {}
 
   private DueTweets() {}
 
@@ -39,12 +47,17 @@ final class DueTweets {
         and tracking.stop_reason is null
         and tracking.next_update_at <= $2
       order by tracking.tweet_db_id
+      limit $3
       """;
 
-  /** The tweets of the lots whose next poll has come. */
-  static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now) {
+  /**
+   * The tweets of the lots whose next poll has come, in the order of their rows.
+   *
+   * @param most how many
+   */
+  static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now, int most) {
     return pool.preparedQuery(DUE)
-        .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now)))
+        .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now), most))
         .map(DueTweets::tweets);
   }
 
@@ -58,12 +71,14 @@ final class DueTweets {
       where tracking.lot_id = $1
         and tracking.stop_reason is null
         and tracking.update_count < $2
+        and tracking.triggered_number < $2
         and ($3::bigint[] is null or tracking.tweet_db_id = any ($3))
       order by tracking.tweet_db_id
       """;
 
   /**
-   * The active tweets of a lot that have not had the round, due or not.
+   * The active tweets of a lot that have not had the round, due or not, and for which no trigger of
+   * this round or a later one was recorded.
    *
    * @param only rows of twitter_tweets; null for all of the lot
    */
@@ -94,7 +109,7 @@ final class DueTweets {
       """
       select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
         tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
-        tracking.next_update_at,
+        tracking.next_update_at, tracking.last_outcome, tracking.doubted,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count
       from unnest($1::bigint[], $2::int[]) as polled (id, round)
@@ -135,6 +150,7 @@ final class DueTweets {
         Cadence.valueOf(row.getString("cadence")),
         row.getInteger("update_count"),
         Times.instant(row, "captured_at"),
+        Tracking.doubted(row),
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),

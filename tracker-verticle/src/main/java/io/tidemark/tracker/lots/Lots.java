@@ -140,18 +140,25 @@ public final class Lots {
    * A lot after a firing.
    *
    * @param finished whether no tweet of it is active any more
-   * @param waitingReason why some of its tweets could not be asked about; null when all were
+   * @param waitingReason why some of its tweets could not be asked about, or written; null when all
+   *     were
+   * @param badWrite whether some of it could not be written
    */
-  record Fired(long lot, boolean finished, @Nullable String waitingReason) {}
+  record Fired(long lot, boolean finished, @Nullable String waitingReason, boolean badWrite) {}
 
   private static final String FIRED =
       """
       update twitter_lots
       set waiting_reason = fired.waiting_reason,
-          finished_at = case when fired.finished then $4::timestamptz end
-      from unnest($1::bigint[], $2::boolean[], $3::text[]) as fired (id, finished, waiting_reason)
+          failed_writes = case when fired.bad_write then failed_writes + 1 else 0 end,
+          finished_at = case when fired.finished then $5::timestamptz end
+      from unnest($1::bigint[], $2::boolean[], $3::text[], $4::boolean[])
+        as fired (id, finished, waiting_reason, bad_write)
       where twitter_lots.id = fired.id
-        and (fired.finished or twitter_lots.waiting_reason is distinct from fired.waiting_reason)
+        and (fired.finished
+          or fired.bad_write
+          or twitter_lots.failed_writes > 0
+          or twitter_lots.waiting_reason is distinct from fired.waiting_reason)
       """;
 
   static Future<Void> fired(SqlConnection transaction, List<Fired> lots, Instant now) {
@@ -162,8 +169,16 @@ public final class Lots {
                 lots.stream().map(Fired::lot).toArray(Long[]::new),
                 lots.stream().map(Fired::finished).toArray(Boolean[]::new),
                 lots.stream().map(Fired::waitingReason).toArray(String[]::new),
+                lots.stream().map(Fired::badWrite).toArray(Boolean[]::new),
                 Times.utc(now)))
         .mapEmpty();
+  }
+
+  /** How often in a row some of it could not be written. */
+  static Future<Integer> failedWrites(Pool pool, long lot) {
+    return pool.preparedQuery("select failed_writes from twitter_lots where id = $1")
+        .execute(Tuple.of(lot))
+        .map(rows -> rows.iterator().next().getInteger("failed_writes"));
   }
 
   /** Keeps others who lock it from this lot until the transaction ends. */

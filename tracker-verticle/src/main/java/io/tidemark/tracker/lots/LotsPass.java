@@ -10,21 +10,21 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Ran;
-import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
+import io.tidemark.timers.LeaseWatch;
+import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.tidemark.timers.Timers.Next;
 import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Written;
 import io.tidemark.tracker.polling.Payers;
-import io.tidemark.tracker.polling.PollPipeline;
-import io.tidemark.tracker.polling.PollResult;
+import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,16 +33,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,14 +55,14 @@ public final class LotsPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(LotsPass.class);
 
-  /** Real time after which what is still locked by the dead is looked for again. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  /** What a pass writes has to fit into one transaction, mostly. */
+  static final int MOST_TWEETS = 5_000;
+
+  /** So many leases a pass may last: slow platforms and full lanes are no reason to give up. */
+  private static final int LEASES = 10;
 
   /** A process has 20 seconds to stop, and there is more to do after this. */
   private static final Duration TO_FINISH = Duration.ofSeconds(6);
-
-  /** How long a lot rests whose writing fails for a reason of its own. */
-  private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -72,7 +71,8 @@ public final class LotsPass implements Alarm.Pass {
   private final Payers payers;
   private final Thresholds thresholds;
   private final Timers timers;
-  private final Recording recording;
+  private final Writing writing;
+  private final LookAgain lookAgain;
   private final MeterRegistry meters;
   private final Traces traces;
   private final Duration patience;
@@ -98,7 +98,10 @@ public final class LotsPass implements Alarm.Pass {
     this.payers = payers;
     this.thresholds = thresholds;
     this.timers = timers;
-    this.recording = new Recording(pool, timers, partitions);
+    this.writing =
+        new Writing(
+            vertx, pool, clock, timers, new Recording(pool, clock, timers, partitions));
+    this.lookAgain = new LookAgain(clock);
     this.meters = foundation.meters();
     this.traces = foundation.traces();
     this.patience = Duration.ofMillis((long) (settings.coalescing().toMillis() * share));
@@ -117,7 +120,7 @@ public final class LotsPass implements Alarm.Pass {
     int claimed = runDue();
     return claimed == settings.batch()
         ? Optional.of(now)
-        : timers.next(clock.instant()).await().map(this::firesAt);
+        : lookAgain.after(claimed, timers.next(clock.instant()).await().map(this::firesAt));
   }
 
   /** What somebody had claimed before had waited for company already. */
@@ -148,12 +151,9 @@ public final class LotsPass implements Alarm.Pass {
   public Optional<Instant> runLeftBehind() {
     long began = System.nanoTime();
     Instant now = clock.instant();
-    runAll(timers.claimLeftBehind(now, settings.batch()).await(), began);
-    return timers.isAnyLeftBehind(now).await() ? Optional.of(soon()) : Optional.empty();
-  }
-
-  private Instant soon() {
-    return clock.instant().plusNanos((long) (LOOK_AGAIN.toNanos() * clock.speed()));
+    int claimed = runAll(timers.claimLeftBehind(now, settings.batch()).await(), began);
+    return lookAgain.after(
+        claimed, timers.isAnyLeftBehind(now).await() ? Optional.of(now) : Optional.empty());
   }
 
   private int runAll(List<Claim> claims, long began) {
@@ -162,19 +162,45 @@ public final class LotsPass implements Alarm.Pass {
       List<Long> lots = claims.stream().map(Claim::subject).toList();
       Step pass = pass(lots, began);
       pass.past("claim", began, claimed);
-      run(pass, claims, () -> DueTweets.due(pool, lots, clock.instant()).await());
+      runDue(pass, claims, MOST_TWEETS);
     }
     return claims.size();
   }
 
   /**
-   * Polls and records tweets of claimed lots.
+   * Polls and records the due tweets of claimed lots.
    *
-   * @param which asked for once the leases are being renewed
+   * @param most tweets; of a lot that fits only in part some stay due, and so does the lot
    */
-  Ran run(List<Claim> claims, Supplier<List<DueTweet>> which) {
-    List<Long> lots = claims.stream().map(Claim::subject).toList();
-    return run(pass(lots, System.nanoTime()), claims, which);
+  Ran runDue(List<Claim> claims, int most) {
+    return runDue(pass(lots(claims), System.nanoTime()), claims, Math.min(most, MOST_TWEETS));
+  }
+
+  private Ran runDue(Step pass, List<Claim> claims, int most) {
+    return pass.awaiting(
+        () ->
+            pollAndRecord(
+                new Hand(claims),
+                () -> DueTweets.due(pool, lots(claims), clock.instant(), most).await(),
+                most,
+                null));
+  }
+
+  /**
+   * Polls and records tweets of a claimed lot, due or not.
+   *
+   * @param number of the round that was triggered
+   */
+  Ran runTriggered(Claim lot, List<DueTweet> tweets, int number) {
+    return pass(List.of(lot.subject()), System.nanoTime())
+        .awaiting(
+            () ->
+                pollAndRecord(
+                    new Hand(List.of(lot)), () -> tweets, Integer.MAX_VALUE, number));
+  }
+
+  private static List<Long> lots(List<Claim> claims) {
+    return claims.stream().map(Claim::subject).toList();
   }
 
   /**
@@ -186,36 +212,165 @@ public final class LotsPass implements Alarm.Pass {
     return traces.begin("pass over lots", origins, began).with("tidemark.lots", lots.size());
   }
 
-  private Ran run(Step pass, List<Claim> claims, Supplier<List<DueTweet>> which) {
-    return pass.awaiting(() -> pollAndRecord(claims, which));
+  /** The claims of a pass, from the claim to the end of its writing. */
+  private final class Hand {
+    private volatile List<Claim> claims;
+    private volatile long renewedAt = System.nanoTime();
+    private volatile boolean overran;
+    private volatile boolean setAside;
+
+    /** The lot whose tweets are being decided on; 0 while none is. */
+    private volatile long deciding;
+
+    private volatile List<DueTweet> tweets = List.of();
+
+    Hand(List<Claim> claims) {
+      this.claims = claims;
+    }
+
+    /** Whether nobody can have taken the claims over, by all that is known here. */
+    boolean stands() {
+      return !givenBack
+          && !overran
+          && System.nanoTime() - renewedAt < settings.lease().toNanos();
+    }
+
+    void renew() {
+      if (givenBack || overran) {
+        return;
+      }
+      long asked = System.nanoTime();
+      timers
+          .renew(claims)
+          .onSuccess(stood -> renewedAt = asked)
+          .onFailure(
+              problem ->
+                  log.atWarn()
+                      .addKeyValue("lots", claims.size())
+                      .addKeyValue("problem", problem.getMessage())
+                      .log("The lease of lots in hand could not be renewed"));
+    }
+
+    /** The claim that most likely keeps the pass from ending. */
+    private Claim worst() {
+      Map<Long, Long> sizes =
+          tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
+      return claims.stream()
+          .max(
+              Comparator.comparing((Claim claim) -> claim.subject() == deciding)
+                  .thenComparing(claim -> sizes.getOrDefault(claim.subject(), 0L)))
+          .orElseThrow();
+    }
+
+    /** Lets go of everything: others may do the rest, and the worst lot rests. */
+    void letGo(Duration lasted) {
+      overran = true;
+      if (setAside) {
+        return;
+      }
+      Claim worst = worst();
+      List<Claim> others = claims.stream().filter(claim -> !claim.equals(worst)).toList();
+      timers
+          .release(others)
+          .onFailure(
+              problem ->
+                  log.atWarn()
+                      .addKeyValue("lots", others.size())
+                      .addKeyValue("problem", problem.getMessage())
+                      .log("Lots of a pass that does not end come back with their lease"));
+      writing
+          .putOff(
+              worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
+          .onSuccess(moved -> setAside = true)
+          .onFailure(
+              problem ->
+                  log.atWarn()
+                      .addKeyValue("lot", worst.subject())
+                      .addKeyValue("problem", problem.getMessage())
+                      .log("A lot could not be set aside"));
+    }
   }
 
-  private Ran pollAndRecord(List<Claim> claims, Supplier<List<DueTweet>> which) {
+  private Ran pollAndRecord(
+      Hand hand, Supplier<List<DueTweet>> which, int most, @Nullable Integer triggered) {
     long began = System.nanoTime();
-    inHand.addAll(claims);
-    measureLag(claims);
+    List<Claim> taken = hand.claims;
+    inHand.addAll(taken);
+    measureLag(taken);
     long renewal =
-        vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claims));
+        vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> hand.renew());
+    var watched =
+        LeaseWatch.of(vertx)
+            .begin("a pass over lots", settings.lease().multipliedBy(LEASES), hand::letGo);
     try {
       List<DueTweet> tweets = which.get();
-      PollResult result = traces.stepAwaiting("poll", () -> poll(tweets));
+      hand.tweets = tweets;
+      if (tweets.size() == most) {
+        releaseUntouched(hand, tweets);
+      }
       Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
-      Map<String, Double> p25 = thresholds.of(zones).await();
-      var polls = new Polls(claims, tweets, result, p25, clock.instant());
-      Written written = traces.stepAwaiting("record", () -> write(polls));
-      report(claims.size(), tweets.size(), result, written, System.nanoTime() - began);
+      // Beside the poll, and whatever becomes of it: an answer is paid for.
+      Future<Map<String, Double>> p25 = thresholds.of(zones);
+      PayerTurns.Result result =
+          traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+      Polls polls = polls(hand, tweets, result, p25.await(), triggered);
+      Written written =
+          traces.stepAwaiting(
+              "record", () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot));
+      report(hand.claims.size(), tweets.size(), result, written, System.nanoTime() - began);
       tell(tweets);
       return ran(tweets, result, written);
     } finally {
+      watched.end();
       vertx.cancelTimer(renewal);
-      claims.forEach(inHand::remove);
+      taken.forEach(inHand::remove);
     }
+  }
+
+  /** Lots of which no tweet fitted into the pass stay due. */
+  private void releaseUntouched(Hand hand, List<DueTweet> tweets) {
+    Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
+    List<Claim> untouched =
+        hand.claims.stream().filter(claim -> !touched.contains(claim.subject())).toList();
+    if (!untouched.isEmpty()) {
+      hand.claims =
+          hand.claims.stream().filter(claim -> touched.contains(claim.subject())).toList();
+      timers.release(untouched).await();
+    }
+  }
+
+  private static Polls polls(
+      Hand hand,
+      List<DueTweet> tweets,
+      PayerTurns.Result result,
+      Map<String, Double> thresholds,
+      @Nullable Integer triggered) {
+    List<DueTweet> answered = new ArrayList<>();
+    Map<Long, Held> held = new HashMap<>();
+    for (DueTweet tweet : tweets) {
+      PutBack putBack = result.putBack().get(tweet.id());
+      if (putBack == null) {
+        answered.add(tweet);
+      } else {
+        held.put(
+            tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
+      }
+    }
+    return new Polls(hand.claims, answered, result.answers(), held, thresholds, triggered, true);
   }
 
   /** Begins no further pass; what is in hand is finished, or given back when that takes long. */
   Future<Void> endOf(Alarm alarm) {
-    return alarm
-        .stop()
+    return endOf(alarm.stop());
+  }
+
+  /**
+   * The same for a pass that no alarm runs.
+   *
+   * @param ended completes when what is in hand has ended
+   */
+  Future<Void> endOf(Future<Void> ended) {
+    return ended
         .timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)
         .recover(late -> giveBack());
   }
@@ -254,102 +409,20 @@ public final class LotsPass implements Alarm.Pass {
                     Happened.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
-  private static Ran ran(List<DueTweet> tweets, PollResult result, Written written) {
-    int errors =
-        (int)
-            tweets.stream().filter(tweet -> result.putBack().containsKey(tweet.tweetId())).count();
+  private static Ran ran(List<DueTweet> tweets, PayerTurns.Result result, Written written) {
+    int errors = result.putBack().size();
     int skipped = tweets.size() - errors - written.tweets();
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
-  /** All tweets of one payer together, and a tweet that several zones have only once. */
-  private PollResult poll(List<DueTweet> tweets) {
-    Set<String> suspects =
-        tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());
-    Map<PollPipeline, List<DueTweet>> byPayer = new LinkedHashMap<>();
-    tweets.forEach(
-        tweet ->
-            byPayer
-                .computeIfAbsent(payers.of(tweet.zone()), first -> new ArrayList<>())
-                .add(tweet));
-    Set<String> asked = new HashSet<>();
-    List<Future<PollResult>> polls = new ArrayList<>();
-    byPayer.forEach(
-        (payer, theirs) -> {
-          SequencedSet<String> ids = FairOrder.ids(theirs);
-          ids.removeIf(id -> !asked.add(id));
-          polls.add(payer.poll(ids, suspects));
-        });
-    Future.all(polls).await();
-    return polls.stream()
-        .map(Future::result)
-        .reduce(PollResult::plus)
-        .orElseGet(() -> new PollResult(Map.of(), Map.of(), 0));
-  }
-
-  private void renew(List<Claim> claims) {
-    if (givenBack) {
-      return;
-    }
-    timers
-        .renew(claims)
-        .onFailure(
-            problem ->
-                log.atWarn()
-                    .addKeyValue("lots", claims.size())
-                    .addKeyValue("problem", problem.getMessage())
-                    .log("The lease of lots in hand could not be renewed"));
-  }
-
-  /**
-   * Writes all together; if that fails for a reason that will not pass, in halves, so that one lot
-   * that cannot be written never keeps its neighbours from it.
-   */
-  private Written write(Polls polls) {
-    try {
-      return recording.write(polls).await();
-    } catch (RuntimeException problem) {
-      if (DatabaseTrouble.isPassing(problem)) {
-        throw problem;
-      }
-      List<Claim> claims = polls.claims();
-      if (claims.size() == 1) {
-        return setAside(claims.get(0), problem);
-      }
-      int middle = claims.size() / 2;
-      return write(polls.only(claims.subList(0, middle)))
-          .plus(write(polls.only(claims.subList(middle, claims.size()))));
-    }
-  }
-
-  private Written setAside(Claim claim, RuntimeException problem) {
-    log.atError()
-        .addKeyValue("lot", claim.subject())
-        .setCause(problem)
-        .log("A lot could not be written; it rests");
-    Instant due = clock.instant().plus(AFTER_BAD_WRITE);
-    String reason = "could not be written: " + problem.getMessage();
-    pool.withTransaction(
-            transaction ->
-                Lots.fired(
-                        transaction,
-                        List.of(new Lots.Fired(claim.subject(), false, reason)),
-                        clock.instant())
-                    .compose(
-                        noted ->
-                            timers.complete(
-                                transaction,
-                                List.of(new Completion(claim.subject(), claim.token(), due)))))
-        .await();
-    return new Written(0, 0, Map.of(), 0, 1, 0);
-  }
-
-  private void report(int lots, int tweets, PollResult result, Written written, long nanos) {
+  private void report(
+      int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());
-    meters.counter("tidemark.tweets.polled").increment(result.outcomes().size());
+    meters.counter("tidemark.tweets.polled").increment(result.answers().size());
+    meters.counter("tidemark.tweets.doubtful").increment(written.doubtful());
     meters.counter("tidemark.snapshots", "origin", "poll").increment(written.snapshots());
     written
         .stopped()
@@ -361,6 +434,7 @@ public final class LotsPass implements Alarm.Pass {
         .addKeyValue("tweets", tweets)
         .addKeyValue("calls", result.calls())
         .addKeyValue("snapshots", written.snapshots())
+        .addKeyValue("doubtful", written.doubtful())
         .addKeyValue("stopped", written.stopped())
         .addKeyValue("putBack", written.putBack())
         .addKeyValue("takenOver", written.takenOver())

@@ -1,16 +1,19 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.clock.WorldClock;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
+import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.DueTweets.Polled;
 import io.tidemark.tracker.lots.Lots.Fired;
 import io.tidemark.tracker.lots.Tracking.Progress;
-import io.tidemark.tracker.polling.PollResult;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
@@ -22,10 +25,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +43,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
-  /** Everything that is to be written for a set of claimed lots. */
+  /**
+   * A tweet that waits although its time has come.
+   *
+   * @param until when it is due again
+   * @param badWrite whether what was answered for it could not be written
+   */
+  record Held(long lot, Instant until, String reason, boolean badWrite) {}
+
+  /**
+   * What is to be written in one transaction.
+   *
+   * @param tweets whose polls were answered
+   * @param answers by the platform's ids
+   * @param held of all lots, by the rows of twitter_tweets
+   * @param triggered the number of the round that was triggered from outside; null when none was
+   * @param completes whether the claims end with it: false for all but the last part of a lot
+   */
   record Polls(
       List<Claim> claims,
       List<DueTweet> tweets,
-      PollResult result,
+      Map<String, Answer> answers,
+      Map<Long, Held> held,
       Map<String, Double> thresholds,
-      Instant polledAt) {
+      @Nullable Integer triggered,
+      boolean completes) {
 
     Polls only(List<Claim> some) {
-      Set<Long> lots = Set.copyOf(some.stream().map(Claim::subject).toList());
+      Set<Long> lots = some.stream().map(Claim::subject).collect(Collectors.toSet());
       return new Polls(
           some,
           tweets.stream().filter(tweet -> lots.contains(tweet.lot())).toList(),
-          result,
+          answers,
+          held,
           thresholds,
-          polledAt);
+          triggered,
+          completes);
+    }
+
+    Polls only(List<DueTweet> some, boolean andCompletes) {
+      return new Polls(claims, some, answers, held, thresholds, triggered, andCompletes);
     }
   }
 
@@ -60,17 +90,26 @@ final class Recording {
    * What was written.
    *
    * @param tweets that moved on to their next round or stopped
+   * @param doubtful of these, the ones whose answer was not believed
    * @param stopped tweets by the word of the reason
-   * @param putBack lots that wait because a call of theirs was not answered
+   * @param putBack lots that wait because a call of theirs was not answered, or a part of them
+   *     could not be written
    * @param takenOver lots that another pod had claimed meanwhile
    */
   record Written(
       int tweets,
       int snapshots,
+      int doubtful,
       Map<String, Integer> stopped,
       int finishedLots,
       int putBack,
       int takenOver) {
+
+    static final Written NOTHING = new Written(0, 0, 0, Map.of(), 0, 0, 0);
+
+    static Written lots(int finished, int putBack, int takenOver) {
+      return new Written(0, 0, 0, Map.of(), finished, putBack, takenOver);
+    }
 
     int stoppedTweets() {
       return stopped.values().stream().mapToInt(Integer::intValue).sum();
@@ -82,6 +121,7 @@ final class Recording {
       return new Written(
           tweets + other.tweets,
           snapshots + other.snapshots,
+          doubtful + other.doubtful,
           reasons,
           finishedLots + other.finishedLots,
           putBack + other.putBack,
@@ -90,26 +130,37 @@ final class Recording {
   }
 
   private final Pool pool;
+  private final WorldClock clock;
   private final Timers timers;
   private final Partitions partitions;
 
-  Recording(Pool pool, Timers timers, Partitions partitions) {
+  Recording(Pool pool, WorldClock clock, Timers timers, Partitions partitions) {
     this.pool = pool;
+    this.clock = clock;
     this.timers = timers;
     this.partitions = partitions;
   }
 
   /**
+   * @param deciding told of each lot whose tweets are decided on, before they are
    * @return fails when nothing was written, or when it is not known whether it was (the connection
-   *     ended during the commit); in both cases the lots come back with their lease
+   *     ended during the commit); writing the same again is harmless in both cases
    */
-  Future<Written> write(Polls polls) {
-    return partitions
-        .ensureFor(polls.polledAt())
-        .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls)));
+  Future<Written> write(Polls polls, LongConsumer deciding) {
+    List<Instant> times =
+        polls.tweets().stream().map(tweet -> polls.answers().get(tweet.tweetId()).at()).toList();
+    // Answers of one pass may come on both sides of a midnight.
+    return ensureFor(times.isEmpty() ? null : Collections.min(times))
+        .compose(first -> ensureFor(times.isEmpty() ? null : Collections.max(times)))
+        .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls, deciding)));
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls) {
+  private Future<Void> ensureFor(@Nullable Instant at) {
+    return at == null ? Future.succeededFuture() : partitions.ensureFor(at).mapEmpty();
+  }
+
+  private Future<Written> write(
+      SqlConnection transaction, Polls polls, LongConsumer deciding) {
     return timers
         .hold(transaction, polls.claims())
         .compose(
@@ -117,105 +168,217 @@ final class Recording {
               List<Claim> claims =
                   polls.claims().stream().filter(claim -> held.contains(claim.subject())).toList();
               Polls ours = claims.size() == polls.claims().size() ? polls : polls.only(claims);
-              List<DueTweet> answered =
-                  ours.tweets().stream()
-                      .filter(tweet -> ours.result().outcomes().containsKey(tweet.tweetId()))
-                      .toList();
               int takenOver = polls.claims().size() - claims.size();
-              return DueTweets.lock(transaction, answered)
-                  .compose(locked -> write(transaction, ours, locked))
-                  .map(written -> written.plus(new Written(0, 0, Map.of(), 0, 0, takenOver)));
+              return DueTweets.lock(transaction, ours.tweets())
+                  .compose(locked -> write(transaction, ours, decide(ours, locked, deciding)))
+                  .map(written -> written.plus(Written.lots(0, 0, takenOver)));
             });
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls, List<Polled> tweets) {
-    Map<Long, String> platformIds = new HashMap<>();
-    polls.tweets().forEach(tweet -> platformIds.put(tweet.id(), tweet.tweetId()));
+  /** What follows for the tweets of a transaction. */
+  private static final class Decided {
+    private final List<Snapshot> snapshots = new ArrayList<>();
+    private final List<Snapshot> latest = new ArrayList<>();
+    private final List<Progress> progress = new ArrayList<>();
+    private final Map<Long, Instant> confirmed = new HashMap<>();
+    private final Map<String, Integer> stopped = new HashMap<>();
+    private int doubtful;
 
-    List<Snapshot> snapshots = new ArrayList<>();
-    List<Progress> progress = new ArrayList<>();
-    Map<String, Integer> stopped = new HashMap<>();
-    for (Polled tweet : tweets) {
-      var outcome = polls.result().outcomes().get(platformIds.get(tweet.id()));
-      Decision decision =
-          Decisions.decide(
-              tweet.before(),
-              outcome,
-              polls.thresholds().getOrDefault(tweet.zone(), 1.0),
-              tweet.cadence(),
-              polls.polledAt());
-      if (outcome instanceof PostOutcome.Present<Counters> present) {
-        snapshots.add(
-            Snapshot.following(
-                    tweet.id(),
-                    tweet.before().counters(),
-                    tweet.readAt(),
-                    Snapshot.Origin.POLL,
-                    tweet.round() + 1,
-                    present.reading(),
-                    polls.polledAt())
-                .decided(decision.word()));
-      }
+    private void goesOn(Polled tweet, Instant at, String outcome, Decision decision) {
+      progress.add(
+          Progress.of(tweet.id(), tweet.before(), tweet.cadence(), at, outcome, decision));
       if (decision instanceof Decision.Stop stop) {
         stopped.merge(stop.reason().word(), 1, Integer::sum);
       }
-      progress.add(
-          Progress.of(
-              tweet.id(),
-              tweet.before(),
-              tweet.cadence(),
-              polls.polledAt(),
-              OutcomeWord.of(outcome),
-              decision));
     }
-    return Tweets.updateCounters(transaction, snapshots)
-        .compose(done -> Snapshots.insert(transaction, snapshots))
-        .compose(done -> Tracking.advance(transaction, progress))
-        .compose(done -> complete(transaction, polls))
-        .map(lots -> lots.plus(new Written(tweets.size(), snapshots.size(), stopped, 0, 0, 0)));
+  }
+
+  private Decided decide(Polls polls, List<Polled> tweets, LongConsumer deciding) {
+    Instant now = clock.instant();
+    Map<Long, DueTweet> due =
+        polls.tweets().stream().collect(Collectors.toMap(DueTweet::id, tweet -> tweet));
+    var decided = new Decided();
+    for (Polled tweet : tweets) {
+      DueTweet asked = due.get(tweet.id());
+      deciding.accept(asked.lot());
+      Answer answer = polls.answers().get(asked.tweetId());
+      double threshold = polls.thresholds().getOrDefault(tweet.zone(), 1.0);
+      // A clock that was set back puts the last reading later than the present.
+      boolean overtaken = tweet.readAt().isAfter(answer.at()) && !tweet.readAt().isAfter(now);
+      if (overtaken && answer.outcome() instanceof PostOutcome.Present<Counters> present) {
+        overtaken(decided, tweet, present.reading(), answer.at(), threshold);
+        continue;
+      }
+      Judgement judgement =
+          Doubts.judge(
+              tweet.before().counters(),
+              tweet.before().absentSince(),
+              tweet.doubted(),
+              answer.outcome(),
+              answer.doubt());
+      switch (judgement) {
+        case Judgement.Believed believed ->
+            believe(decided, tweet, believed, answer.at(), threshold);
+        case Judgement.Doubtful doubtful -> doubt(decided, tweet, doubtful, answer.at());
+      }
+    }
+    return decided;
+  }
+
+  /** Its round is over; what is known of the tweet is younger than what it was answered. */
+  private static void overtaken(
+      Decided decided, Polled tweet, Counters reading, Instant at, double threshold) {
+    Decision decision =
+        Decisions.decide(
+            tweet.before(),
+            new PostOutcome.Present<>(tweet.before().counters()),
+            threshold,
+            tweet.cadence(),
+            at);
+    decided.snapshots.add(
+        Snapshot.overtaken(tweet.id(), tweet.round() + 1, reading, at).decided(decision.word()));
+    decided.goesOn(tweet, at, "present", decision);
+  }
+
+  private static void believe(
+      Decided decided, Polled tweet, Judgement.Believed believed, Instant at, double threshold) {
+    Decision decision =
+        Decisions.decide(tweet.before(), believed.outcome(), threshold, tweet.cadence(), at);
+    if (believed.outcome() instanceof PostOutcome.Present<Counters> present) {
+      Counters before = tweet.before().counters();
+      Instant beforeAt = tweet.readAt();
+      if (believed.confirms() != null
+          && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
+        before = first.reading().orElse(before);
+        beforeAt = believed.confirms().at();
+        decided.confirmed.put(tweet.id(), beforeAt);
+      }
+      Snapshot snapshot =
+          Snapshot.following(
+                  tweet.id(),
+                  before,
+                  beforeAt,
+                  Snapshot.Origin.POLL,
+                  tweet.round() + 1,
+                  present.reading(),
+                  at)
+              .decided(decision.word());
+      decided.snapshots.add(snapshot);
+      decided.latest.add(snapshot);
+    }
+    decided.goesOn(tweet, at, OutcomeWord.of(believed.outcome()), decision);
+  }
+
+  /** It is kept and counts for nothing. */
+  private static void doubt(
+      Decided decided, Polled tweet, Judgement.Doubtful doubtful, Instant at) {
+    boolean again = tweet.doubted() != null;
+    Decision decision = Decisions.doubted(tweet.before(), again, tweet.cadence(), at);
+    Instant since = at;
+    if (doubtful.outcome() instanceof PostOutcome.Present<Counters> present) {
+      Instant after =
+          again && tweet.doubted().at().isAfter(tweet.readAt())
+              ? tweet.doubted().at()
+              : tweet.readAt();
+      Snapshot snapshot =
+          Snapshot.following(
+                  tweet.id(),
+                  tweet.before().counters(),
+                  after,
+                  Snapshot.Origin.POLL,
+                  tweet.round() + 1,
+                  present.reading(),
+                  at)
+              .decided(decision.word())
+              .doubted();
+      since = snapshot.at();
+      decided.snapshots.add(snapshot);
+    }
+    decided.doubtful++;
+    decided.goesOn(tweet, at, OutcomeWord.DOUBTFUL, decision);
+    decided.progress.add(
+        decided.progress.removeLast().doubting(new Doubted(doubtful.outcome(), since)));
+  }
+
+  private Future<Written> write(SqlConnection transaction, Polls polls, Decided decided) {
+    var written =
+        new Written(
+            decided.progress.size(),
+            decided.snapshots.size(),
+            decided.doubtful,
+            decided.stopped,
+            0,
+            0,
+            0);
+    return Tweets.updateCounters(transaction, decided.latest)
+        .compose(done -> Snapshots.believe(transaction, decided.confirmed))
+        .compose(done -> Snapshots.insert(transaction, decided.snapshots))
+        .compose(done -> Tracking.advance(transaction, decided.progress))
+        .compose(done -> triggered(transaction, polls, decided))
+        .compose(
+            done ->
+                polls.completes()
+                    ? complete(transaction, polls)
+                    : Future.succeededFuture(Written.NOTHING))
+        .map(written::plus);
+  }
+
+  private static Future<Void> triggered(
+      SqlConnection transaction, Polls polls, Decided decided) {
+    return polls.triggered() == null
+        ? Future.succeededFuture()
+        : Tracking.triggered(
+            transaction,
+            decided.progress.stream().map(Progress::id).toList(),
+            polls.triggered());
   }
 
   private Future<Written> complete(SqlConnection transaction, Polls polls) {
-    Map<Long, PutBack> waiting = waitingLots(polls);
     List<Long> lots = polls.claims().stream().map(Claim::subject).toList();
-    return Tracking.nextOf(transaction, lots)
+    Map<Long, Instant> until = new HashMap<>();
+    Map<Long, Held> first = new HashMap<>();
+    Set<Long> bad =
+        polls.held().values().stream()
+            .filter(Held::badWrite)
+            .map(Held::lot)
+            .collect(Collectors.toSet());
+    polls
+        .held()
+        .forEach(
+            (tweet, held) -> {
+              if (lots.contains(held.lot())) {
+                until.put(tweet, held.until());
+                first.merge(held.lot(), held, Recording::sooner);
+              }
+            });
+    return Tracking.nextOf(transaction, lots, until)
         .compose(
             next -> {
               List<Completion> completions = new ArrayList<>();
               List<Fired> fired = new ArrayList<>();
               int finished = 0;
               for (Claim claim : polls.claims()) {
-                PutBack putBack = waiting.get(claim.subject());
-                Instant due = dueAgain(next.get(claim.subject()), putBack);
+                long lot = claim.subject();
+                Held held = first.get(lot);
+                Instant due = next.get(lot);
                 finished += due == null ? 1 : 0;
-                completions.add(new Completion(claim.subject(), claim.token(), due));
+                completions.add(new Completion(lot, claim.token(), due));
                 fired.add(
                     new Fired(
-                        claim.subject(), due == null, putBack == null ? null : putBack.reason()));
+                        lot, due == null, held == null ? null : held.reason(), bad.contains(lot)));
               }
-              var written = new Written(0, 0, Map.of(), finished, waiting.size(), 0);
-              return Lots.fired(transaction, fired, polls.polledAt())
+              var written = Written.lots(finished, first.size(), 0);
+              return Lots.fired(transaction, fired, clock.instant())
                   .compose(done -> timers.complete(transaction, completions))
                   .map(written);
             });
   }
 
-  /** The lots with tweets that could not be asked about, each with its longest wait. */
-  private static Map<Long, PutBack> waitingLots(Polls polls) {
-    Map<Long, PutBack> waiting = new HashMap<>();
-    for (DueTweet tweet : polls.tweets()) {
-      PutBack putBack = polls.result().putBack().get(tweet.tweetId());
-      if (putBack != null) {
-        waiting.merge(tweet.lot(), putBack, (a, b) -> a.until().isAfter(b.until()) ? a : b);
-      }
+  /** What could not be written is told before what waits for its call. */
+  private static Held sooner(Held a, Held b) {
+    if (a.badWrite() != b.badWrite()) {
+      return a.badWrite() ? a : b;
     }
-    return waiting;
-  }
-
-  private static @Nullable Instant dueAgain(@Nullable Instant next, @Nullable PutBack putBack) {
-    if (next == null || putBack == null) {
-      return next;
-    }
-    return next.isAfter(putBack.until()) ? next : putBack.until();
+    return a.until().isAfter(b.until()) ? b : a;
   }
 }

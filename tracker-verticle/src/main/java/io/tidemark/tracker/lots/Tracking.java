@@ -4,9 +4,13 @@ import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.cadence.Tier;
+import io.tidemark.tracker.tweets.OutcomeJson;
+import io.tidemark.tracker.tweets.OutcomeWord;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -15,6 +19,8 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How far the tracking of each tweet has come: twitter_engagement_tracking. */
@@ -32,9 +38,22 @@ public final class Tracking {
    *
    * @param outcome the word of the column last_outcome
    * @param roundsSpared polls that a tweet which stops would still have had
+   * @param doubted what was answered and not believed; null when it was believed
    */
   public record Progress(
-      long id, Tier tier, Instant polledAt, String outcome, Decision decision, int roundsSpared) {
+      long id,
+      Tier tier,
+      Instant polledAt,
+      String outcome,
+      Decision decision,
+      int roundsSpared,
+      @Nullable Doubted doubted) {
+
+    /** After an answer that was not believed. */
+    public Progress doubting(Doubted answer) {
+      return new Progress(
+          id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
+    }
 
     /** What follows from the decision on a tweet. */
     public static Progress of(
@@ -56,7 +75,8 @@ public final class Tracking {
                 stop.reason() == StopReason.AGE_LIMIT
                     ? 0
                     : cadence.roundsAfter(before.arrivedAt(), before.createdAt(), polledAt);
-          });
+          },
+          null);
     }
   }
 
@@ -89,13 +109,22 @@ public final class Tracking {
         .mapEmpty();
   }
 
+  // In the order of the ids, as everybody locks them.
   private static final String MOVED =
       """
+      with moved as materialized (
+        select tweet_db_id
+        from twitter_engagement_tracking
+        where tweet_db_id = any ($1::bigint[])
+          and stop_reason is null
+        order by tweet_db_id
+        for update)
       update twitter_engagement_tracking
       set moved_since_poll = true,
-          absent_since = null
-      where tweet_db_id = any ($1::bigint[])
-        and stop_reason is null
+          absent_since = null,
+          doubted = null
+      from moved
+      where twitter_engagement_tracking.tweet_db_id = moved.tweet_db_id
       """;
 
   /** Notes that readings between two polls showed movement. */
@@ -114,7 +143,9 @@ public final class Tracking {
           last_updated_at = progress.polled_at,
           last_outcome = progress.outcome,
           last_decision = progress.why,
-          moved_since_poll = false,
+          -- What is not believed decides nothing, so what spoke for the tweet still does.
+          moved_since_poll = moved_since_poll and progress.doubted is not null,
+          doubted = progress.doubted::jsonb,
           absent_since = progress.absent_since,
           next_update_at = progress.next_update_at,
           stop_reason = progress.stop_reason,
@@ -122,10 +153,10 @@ public final class Tracking {
           rounds_spared = progress.rounds_spared
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
-        $7::timestamptz[], $8::text[], $9::int[])
+        $7::timestamptz[], $8::text[], $9::int[], $10::text[])
         as progress (
           id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
-          rounds_spared)
+          rounds_spared, doubted)
       where twitter_engagement_tracking.tweet_db_id = progress.id
       """;
 
@@ -163,26 +194,78 @@ public final class Tracking {
                 absentSince,
                 nextUpdateAt,
                 stopReason,
-                progress.stream().map(Progress::roundsSpared).toArray(Integer[]::new)))
+                progress.stream().map(Progress::roundsSpared).toArray(Integer[]::new),
+                progress.stream().map(step -> write(step.doubted())).toArray(String[]::new)))
+        .mapEmpty();
+  }
+
+  /** What {@link #doubted} reads. */
+  public static @Nullable String write(@Nullable Doubted doubted) {
+    return doubted == null
+        ? null
+        : OutcomeJson.write(doubted.outcome()).put("at", doubted.at().toString()).encode();
+  }
+
+  /**
+   * The answer before the next, if that was not believed.
+   *
+   * @param row with the columns last_outcome and doubted; an earlier version of a process leaves
+   *     the second as it was
+   */
+  public static @Nullable Doubted doubted(Row row) {
+    JsonObject doubted = row.getJsonObject("doubted");
+    return doubted == null || !OutcomeWord.DOUBTFUL.equals(row.getString("last_outcome"))
+        ? null
+        : new Doubted(OutcomeJson.read(doubted), Instant.parse(doubted.getString("at")));
+  }
+
+  private static final String TRIGGERED =
+      """
+      update twitter_engagement_tracking
+      set triggered_number = greatest(triggered_number, $2)
+      where tweet_db_id = any ($1::bigint[])
+      """;
+
+  /** Notes that tweets, locked before, have had the round of this number by a trigger. */
+  static Future<Void> triggered(SqlConnection transaction, List<Long> tweets, int number) {
+    return transaction
+        .preparedQuery(TRIGGERED)
+        .execute(Tuple.of(tweets.toArray(Long[]::new), number))
         .mapEmpty();
   }
 
   private static final String NEXT_OF_LOTS =
       """
-      select lot_id, min(next_update_at) as next_update_at
-      from twitter_engagement_tracking
-      where lot_id = any ($1::bigint[])
-        and stop_reason is null
-      group by lot_id
+      select tracking.lot_id, min(coalesce(held.until, tracking.next_update_at)) as next_update_at
+      from twitter_engagement_tracking tracking
+      left join unnest($2::bigint[], $3::timestamptz[]) as held (id, until)
+        on held.id = tracking.tweet_db_id
+      where tracking.lot_id = any ($1::bigint[])
+        and tracking.stop_reason is null
+      group by tracking.lot_id
       """;
 
   /**
    * @return for each lot that still has active tweets, when the first of them is due
    */
   public static Future<Map<Long, Instant>> nextOf(SqlConnection transaction, List<Long> lots) {
+    return nextOf(transaction, lots, Map.of());
+  }
+
+  /**
+   * @param held tweets that wait although their time has come, and until when
+   * @return for each lot that still has active tweets, when the first of them is due
+   */
+  static Future<Map<Long, Instant>> nextOf(
+      SqlConnection transaction, List<Long> lots, Map<Long, Instant> held) {
+    SequencedMap<Long, Instant> ordered = new TreeMap<>(held);
     return transaction
         .preparedQuery(NEXT_OF_LOTS)
-        .execute(Tuple.of(lots.toArray(Long[]::new)))
+        .execute(
+            Tuple.of(
+                lots.toArray(Long[]::new),
+                ordered.keySet().toArray(Long[]::new),
+                ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
         .map(
             rows -> {
               Map<Long, Instant> next = new HashMap<>();

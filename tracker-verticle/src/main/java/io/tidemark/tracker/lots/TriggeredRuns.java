@@ -8,11 +8,13 @@ import io.tidemark.contract.Message.RunLot;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class TriggeredRuns {
   private final int batch;
   private final Timers timers;
   private final LotsPass pass;
+  private final Set<Future<Void>> inHand = ConcurrentHashMap.newKeySet();
 
   public TriggeredRuns(Foundation foundation, LotsPass pass) {
     this.pool = foundation.pool();
@@ -35,18 +38,40 @@ public final class TriggeredRuns {
     this.pass = pass;
   }
 
-  /** Lets others have what a run in hand has not finished. */
-  Future<Void> giveBack() {
-    return pass.giveBack();
+  /** Completes when the runs in hand have ended, or were given back because that takes long. */
+  Future<Void> end() {
+    return pass.endOf(ended());
+  }
+
+  private Future<Void> ended() {
+    return inHand.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(List.copyOf(inHand)).compose(some -> ended());
+  }
+
+  /** A run that waits lets others of its verticle begin. */
+  private Ran inHand(Supplier<Ran> run) {
+    Promise<Void> ends = Promise.promise();
+    inHand.add(ends.future());
+    try {
+      return run.get();
+    } finally {
+      inHand.remove(ends.future());
+      ends.complete();
+    }
   }
 
   /** Runs what is due, the longest overdue first, without waiting for company. */
   public Ran runDue(RunDue wanted) {
+    return inHand(() -> due(wanted));
+  }
+
+  private Ran due(RunDue wanted) {
     Ran all = Ran.NOTHING;
     int left = wanted.limit();
     List<Claim> claims = claimDue(wanted.zones(), left);
     while (!claims.isEmpty()) {
-      Ran ran = run(claims, left);
+      Ran ran = pass.runDue(claims, left);
       all = all.plus(ran);
       left -= ran.updated() + ran.errors() + ran.skipped();
       claims = left > 0 ? claimDue(wanted.zones(), left) : List.of();
@@ -62,28 +87,15 @@ public final class TriggeredRuns {
         : timers.claimThese(Lots.due(pool, zones, clock.instant(), lots).await()).await();
   }
 
-  /** Of the last lot that fits only in part some tweets stay due, and so does the lot. */
-  private Ran run(List<Claim> claims, int most) {
-    List<Long> lots = claims.stream().map(Claim::subject).toList();
-    List<DueTweet> due = DueTweets.due(pool, lots, clock.instant()).await();
-    List<DueTweet> taken = due.subList(0, Math.min(most, due.size()));
-    Set<Long> untouched =
-        due.subList(taken.size(), due.size()).stream()
-            .map(DueTweet::lot)
-            .collect(Collectors.toSet());
-    untouched.removeAll(taken.stream().map(DueTweet::lot).collect(Collectors.toSet()));
-    List<Claim> released =
-        claims.stream().filter(claim -> untouched.contains(claim.subject())).toList();
-    if (!released.isEmpty()) {
-      timers.release(released).await();
-    }
-    List<Claim> kept =
-        claims.stream().filter(claim -> !untouched.contains(claim.subject())).toList();
-    return pass.run(kept, () -> taken);
+  /**
+   * Runs a round of a lot, due or not. The same number again, or a lower one, polls no tweet that
+   * was recorded for it, however far the lot lags behind the number.
+   */
+  public Ran runLot(RunLot wanted) {
+    return inHand(() -> lot(wanted));
   }
 
-  /** Runs a round of a lot, due or not. */
-  public Ran runLot(RunLot wanted) {
+  private Ran lot(RunLot wanted) {
     Optional<Lots.Standing> lot = Lots.find(pool, wanted.lot()).await();
     if (lot.isEmpty() || !lot.get().zone().equals(wanted.zone())) {
       return new Ran(false, 0, 0, 0, 0, null);
@@ -99,7 +111,8 @@ public final class TriggeredRuns {
       timers.release(claims).await();
       return after(wanted.lot(), Ran.NOTHING, asked);
     }
-    return after(wanted.lot(), pass.run(claims, () -> tweets), asked);
+    Ran ran = pass.runTriggered(claims.getFirst(), tweets, wanted.updateNumber());
+    return after(wanted.lot(), ran, asked);
   }
 
   private Ran after(long lot, Ran ran, int asked) {

@@ -6,8 +6,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Answers those who trigger runs from outside. On a virtual thread, and therefore one at a time: as
- * many instances as runs of one process may be under way.
+ * Answers those who trigger runs from outside. On a virtual thread, in as many instances as passes
+ * of one process may be under way. Runs in hand end before it does.
  */
 public final class TriggersVerticle extends VerticleBase {
 
@@ -29,6 +29,6 @@ public final class TriggersVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return runs.giveBack();
+    return runs.end();
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.polling;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.CallOutcome;
@@ -28,7 +29,8 @@ import java.util.function.Predicate;
 
 /**
  * Packs the ids of all due lots, each id once, into as few calls as there can be. A refused call is
- * asked again without the ids it names, or in halves, until the bad id stands alone.
+ * asked again without the ids it names, or in halves, until the bad id stands alone. A platform
+ * that refuses whatever it is asked is found out by the first calls, before the rest is sent.
  */
 public final class PollPipeline {
 
@@ -40,6 +42,18 @@ public final class PollPipeline {
    * hundred. A platform that refuses more than that refuses us, not an id.
    */
   static final int MOST_CALLS = 30;
+
+  /**
+   * Calls of one poll while all of them are refused: enough to isolate one bad id of a full batch,
+   * wherever it stands, beside the first calls of other batches.
+   */
+  static final int MOST_CALLS_ALL_REFUSED = 12;
+
+  /** Batches that are sent before it is known whether the platform refuses whatever is asked. */
+  private static final int FIRST_BATCHES = 5;
+
+  /** So many tweets left out of one answer, and more than half of those asked, are no accident. */
+  private static final int MANY_ABSENT = 3;
 
   private static final String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
 
@@ -69,14 +83,9 @@ public final class PollPipeline {
                 collected.putBack(all, pause.get().until(), pause.get().reason());
                 return Future.succeededFuture(collected.result());
               }
-              List<Future<Void>> batches = new ArrayList<>();
-              for (List<String> batch : batches(all, id -> !suspects.contains(id))) {
-                batches.add(ask(batch, collected, new Allowance()));
-              }
-              for (List<String> batch : batches(all, suspects::contains)) {
-                batches.add(ask(batch, collected, new Allowance()));
-              }
-              return Future.all(batches)
+              List<List<String>> batches = batches(all, id -> !suspects.contains(id));
+              batches.addAll(batches(all, suspects::contains));
+              return askFirst(batches, collected)
                   .map(
                       done -> {
                         collected.putBackIfAllWereRefused(suspects, clock.instant());
@@ -94,8 +103,52 @@ public final class PollPipeline {
     return batches;
   }
 
+  private record Sent(List<String> batch, Refused<?> refused, Allowance allowance) {}
+
+  /**
+   * Sends the first batches whole. Where all of them are refused, the first is taken apart alone:
+   * an answer to any part of it shows that the others are worth it.
+   */
+  private Future<Void> askFirst(List<List<String>> batches, Collected collected) {
+    List<List<String>> first = batches.subList(0, Math.min(FIRST_BATCHES, batches.size()));
+    List<List<String>> others = batches.subList(first.size(), batches.size());
+    List<Sent> refused = new ArrayList<>();
+    List<Future<Void>> calls = new ArrayList<>();
+    for (List<String> batch : first) {
+      var allowance = new Allowance();
+      allowance.take();
+      calls.add(
+          source
+              .read(batch)
+              .compose(
+                  outcome -> {
+                    if (outcome instanceof Refused<?> whole && whole.offending().isEmpty()) {
+                      collected.refusedCall();
+                      synchronized (refused) {
+                        refused.add(new Sent(batch, whole, allowance));
+                      }
+                      return Future.succeededFuture();
+                    }
+                    return take(batch, outcome, collected, allowance);
+                  }));
+    }
+    return Future.all(calls)
+        .compose(
+            done ->
+                collected.wasOnlyRefused() && !refused.isEmpty()
+                    ? askApart(refused.removeFirst(), collected)
+                    : Future.succeededFuture())
+        .compose(
+            shown -> {
+              List<Future<Void>> rest = new ArrayList<>();
+              refused.forEach(sent -> rest.add(askApart(sent, collected)));
+              others.forEach(batch -> rest.add(ask(batch, collected, new Allowance())));
+              return Future.all(rest).mapEmpty();
+            });
+  }
+
   private Future<Void> ask(List<String> batch, Collected collected, Allowance allowance) {
-    if (!allowance.take()) {
+    if (!allowance.take() || collected.refusesEverything()) {
       collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       return Future.succeededFuture();
     }
@@ -107,42 +160,52 @@ public final class PollPipeline {
       CallOutcome<Map<String, PostOutcome<Counters>>> outcome,
       Collected collected,
       Allowance allowance) {
-    if (!(outcome instanceof NotSent)) {
-      collected.called();
-    }
     switch (outcome) {
       case Answered<Map<String, PostOutcome<Counters>>> answered ->
-          collected.outcomes(batch, answered.content());
-      case Throttled<?> throttled -> collected.putBack(batch, throttled.until(), throttled.why());
-      case Exhausted<?> exhausted -> collected.putBack(batch, exhausted.until(), exhausted.why());
-      case AuthDead<?> dead ->
-          collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why());
-      case Transient<?> failure -> collected.putBack(batch, soon(), failure.why());
+          collected.answered(batch, answered.content(), clock.instant());
+      case Throttled<?> throttled -> {
+        collected.called();
+        collected.putBack(batch, throttled.until(), throttled.why());
+      }
+      case Exhausted<?> exhausted -> {
+        collected.called();
+        collected.putBack(batch, exhausted.until(), exhausted.why());
+      }
+      case AuthDead<?> dead -> {
+        collected.called();
+        collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why());
+      }
+      case Transient<?> failure -> {
+        collected.called();
+        collected.putBack(batch, soon(), failure.why());
+      }
       case NotSent<?> waiting -> collected.putBack(batch, waiting.until(), waiting.why());
       case Refused<?> refused -> {
-        return askApart(batch, refused, collected, allowance);
+        collected.refusedCall();
+        return askApart(new Sent(batch, refused, allowance), collected);
       }
     }
     return Future.succeededFuture();
   }
 
-  private Future<Void> askApart(
-      List<String> batch, Refused<?> refused, Collected collected, Allowance allowance) {
-    List<String> named = batch.stream().filter(refused.offending()::contains).toList();
+  private Future<Void> askApart(Sent sent, Collected collected) {
+    List<String> batch = sent.batch();
+    Set<String> offending = sent.refused().offending();
+    List<String> named = batch.stream().filter(offending::contains).toList();
     if (!named.isEmpty() && named.size() < batch.size()) {
-      collected.refused(named, refused.why());
+      collected.refused(named, sent.refused().why(), clock.instant());
       return ask(
-          batch.stream().filter(id -> !refused.offending().contains(id)).toList(),
+          batch.stream().filter(id -> !offending.contains(id)).toList(),
           collected,
-          allowance);
+          sent.allowance());
     }
     if (batch.size() == 1) {
-      collected.refused(batch, refused.why());
+      collected.refused(batch, sent.refused().why(), clock.instant());
       return Future.succeededFuture();
     }
     int middle = batch.size() / 2;
-    return ask(batch.subList(0, middle), collected, allowance)
-        .compose(done -> ask(batch.subList(middle, batch.size()), collected, allowance));
+    return ask(batch.subList(0, middle), collected, sent.allowance())
+        .compose(done -> ask(batch.subList(middle, batch.size()), collected, sent.allowance()));
   }
 
   private Instant soon() {
@@ -151,22 +214,54 @@ public final class PollPipeline {
 
   /** Batches are answered on several threads at once where several verticles share a source. */
   private static final class Collected {
-    private final Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
+    private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, PutBack> putBack = new HashMap<>();
     private int calls;
+    private int refusedCalls;
 
     synchronized void called() {
       calls++;
     }
 
-    synchronized void outcomes(List<String> batch, Map<String, PostOutcome<Counters>> answer) {
+    synchronized void refusedCall() {
+      calls++;
+      refusedCalls++;
+    }
+
+    /** Whether calls were made, and every one of them was refused. */
+    synchronized boolean wasOnlyRefused() {
+      return calls > 0 && refusedCalls == calls;
+    }
+
+    synchronized boolean refusesEverything() {
+      return wasOnlyRefused() && calls >= MOST_CALLS_ALL_REFUSED;
+    }
+
+    synchronized void answered(
+        List<String> batch, Map<String, PostOutcome<Counters>> answer, Instant at) {
+      calls++;
+      // One that brings what was not asked for may hold what was, under another id.
+      boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
+      long absent =
+          batch.stream().map(answer::get).filter(PostOutcome.Absent.class::isInstance).count();
+      boolean most = absent >= MANY_ABSENT && absent * 2 > batch.size();
       for (String id : batch) {
-        outcomes.put(id, answer.getOrDefault(id, new PostOutcome.Unknown<>("not answered for")));
+        PostOutcome<Counters> outcome =
+            answer.getOrDefault(id, new PostOutcome.Unknown<>("not answered for"));
+        boolean isAbsent = outcome instanceof PostOutcome.Absent;
+        if (isAbsent && foreign) {
+          outcome = new PostOutcome.Unknown<>("the answer held tweets that were not asked for");
+        }
+        answers.put(id, new Answer(outcome, at, isAbsent && most ? doubt(absent, batch) : null));
       }
     }
 
-    synchronized void refused(List<String> ids, String why) {
-      ids.forEach(id -> outcomes.put(id, new PostOutcome.Refused<>(why)));
+    private static String doubt(long absent, List<String> batch) {
+      return "%d of %d tweets were left out of one answer".formatted(absent, batch.size());
+    }
+
+    synchronized void refused(List<String> ids, String why, Instant at) {
+      ids.forEach(id -> answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, null)));
     }
 
     synchronized void putBack(Collection<String> ids, Instant until, String reason) {
@@ -178,16 +273,18 @@ public final class PollPipeline {
      * refused and not the ids.
      */
     synchronized void putBackIfAllWereRefused(Set<String> suspects, Instant now) {
-      List<String> fresh = outcomes.keySet().stream().filter(id -> !suspects.contains(id)).toList();
-      if (fresh.size() > 1
-          && outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance)) {
-        fresh.forEach(outcomes::remove);
+      List<String> fresh = answers.keySet().stream().filter(id -> !suspects.contains(id)).toList();
+      if ((fresh.size() > 1 || refusesEverything())
+          && answers.values().stream()
+              .map(Answer::outcome)
+              .allMatch(PostOutcome.Refused.class::isInstance)) {
+        fresh.forEach(answers::remove);
         putBack(fresh, now.plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       }
     }
 
     synchronized PollResult result() {
-      return new PollResult(outcomes, putBack, calls);
+      return new PollResult(answers, putBack, calls);
     }
   }
 

@@ -3,18 +3,27 @@ package io.tidemark.tracker.polling;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What polling many tweets brought. Every id asked for is in exactly one of the two maps.
+ * What polling many tweets with one credential brought. Every id asked for is in exactly one of the
+ * two maps.
  *
- * @param outcomes of tweets whose call was answered
+ * @param answers for tweets whose call was answered
  * @param putBack tweets of which nothing is known because their call was not answered
  * @param calls made, retries of one call counted once
  */
-public record PollResult(
-    Map<String, PostOutcome<Counters>> outcomes, Map<String, PutBack> putBack, int calls) {
+public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBack, int calls) {
+
+  /**
+   * What was said of one tweet.
+   *
+   * @param at when the answer came, by the world's clock
+   * @param doubt why the answer as a whole is not to be taken at its word for this tweet; null when
+   *     nothing speaks against it
+   */
+  public record Answer(PostOutcome<Counters> outcome, Instant at, @Nullable String doubt) {}
 
   /**
    * @param until when to ask again, by the world's clock
@@ -22,16 +31,7 @@ public record PollResult(
   public record PutBack(Instant until, String reason) {}
 
   public PollResult {
-    outcomes = Map.copyOf(outcomes);
+    answers = Map.copyOf(answers);
     putBack = Map.copyOf(putBack);
-  }
-
-  /** The result of asking about other tweets as well. */
-  public PollResult plus(PollResult other) {
-    Map<String, PostOutcome<Counters>> allOutcomes = new HashMap<>(outcomes);
-    allOutcomes.putAll(other.outcomes);
-    Map<String, PutBack> allPutBack = new HashMap<>(putBack);
-    allPutBack.putAll(other.putBack);
-    return new PollResult(allOutcomes, allPutBack, calls + other.calls);
   }
 }

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * How a tweet's engagement grew, and how its tracking stands.
  *
  * @param points the readings in order; the arrival alone while there are none
+ * @param doubtful readings that were not believed, in order; they are none of the points
  * @param velocity change of the engagement per hour at the last reading that has one
  */
 public record Curve(
-    TweetRow tweet, TrackingRow tracking, List<Point> points, @Nullable Double velocity) {
+    TweetRow tweet,
+    TrackingRow tracking,
+    List<Point> points,
+    List<Point> doubtful,
+    @Nullable Double velocity) {
 
   /**
    * A tweet with its latest counters.

@@ -84,7 +84,7 @@ public final class Curves {
       select snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision
+        engagement_velocity, decision, doubtful
       from twitter_engagement_history
       where tweet_id = $1
         and snapshot_at >= $2
@@ -115,7 +115,9 @@ public final class Curves {
   private static Curve curve(Row row, RowSet<Row> readings) {
     TweetRow tweet = tweet(row);
     List<Point> points = new ArrayList<>();
-    readings.forEach(reading -> points.add(point(reading)));
+    List<Point> doubtful = new ArrayList<>();
+    readings.forEach(
+        reading -> (reading.getBoolean("doubtful") ? doubtful : points).add(point(reading)));
     Double velocity =
         points.reversed().stream()
             .map(Point::velocity)
@@ -127,7 +129,7 @@ public final class Curves {
           new Point(
               tweet.receivedAt(), "arrival", null, tweet.counters(), Counters.NONE, null, null));
     }
-    return new Curve(tweet, tracking(row), points, velocity);
+    return new Curve(tweet, tracking(row), points, doubtful, velocity);
   }
 
   static TweetRow tweet(Row row) {

@@ -104,12 +104,14 @@ final class Readings {
         and (tweet_id, snapshot_at) > ($2, $3)
         and snapshot_at >= $4
         and snapshot_at < $5
+        and not doubtful
       order by tweet_id, snapshot_at
       limit $6
       """;
 
   /**
-   * The readings of these tweets in the range, tweet by tweet, in the order of our ids.
+   * The readings of these tweets in the range, tweet by tweet, in the order of our ids. Doubtful
+   * ones are left out.
    *
    * @param after the last reading of the piece before; null for the first
    */

@@ -130,6 +130,7 @@ public final class ZoneReads {
         where history.tweet_id = tweet.id
           and history.snapshot_at > $2
           and history.engagement_velocity is not null
+          and not history.doubtful
         order by history.snapshot_at desc
         limit 1) latest on latest.engagement_velocity >= $3
       where tweet.zone_id = $1

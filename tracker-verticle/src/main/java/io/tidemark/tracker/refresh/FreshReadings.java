@@ -7,6 +7,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollResult;
+import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.refresh.Reading.NotRead;
 import io.tidemark.tracker.refresh.Reading.OverQuota;
@@ -206,10 +207,12 @@ final class FreshReadings {
 
   private Reading reading(String tweetId, PollResult result, Instant askedAt) {
     PutBack putBack = result.putBack().get(tweetId);
-    return putBack == null
-        ? new Read(result.outcomes().get(tweetId), askedAt)
-        : new NotRead(
-            putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
+    if (putBack != null) {
+      return new NotRead(
+          putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
+    }
+    Answer answer = result.answers().get(tweetId);
+    return new Read(answer.outcome(), askedAt, answer.at());
   }
 
   /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */

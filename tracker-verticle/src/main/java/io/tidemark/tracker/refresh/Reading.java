@@ -11,8 +11,10 @@ sealed interface Reading {
    * The platform answered.
    *
    * @param askedAt by the world's clock, just before it was asked
+   * @param answeredAt when the answer came
    */
-  record Read(PostOutcome<Counters> outcome, Instant askedAt) implements Reading {}
+  record Read(PostOutcome<Counters> outcome, Instant askedAt, Instant answeredAt)
+      implements Reading {}
 
   /**
    * It was not asked, or gave no answer.

@@ -1,9 +1,11 @@
 package io.tidemark.tracker.refresh;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
+import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Tracking;
@@ -20,6 +22,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,92 +38,164 @@ import java.util.Optional;
 final class RefreshRecording {
 
   private final Pool pool;
-  private final WorldClock clock;
   private final Partitions partitions;
   private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
 
-  RefreshRecording(Pool pool, WorldClock clock, Partitions partitions) {
+  RefreshRecording(Pool pool, Partitions partitions) {
     this.pool = pool;
-    this.clock = clock;
     this.partitions = partitions;
   }
 
   /**
-   * @return whether this reading, whoever wrote it, brought a stopped tweet back
+   * What was written of a reading.
+   *
+   * @param outcome the word of the column last_outcome; of another's writing what the platform said
+   * @param revived whether this reading, whoever wrote it, brought a stopped tweet back
    */
-  Future<Boolean> write(Target target, Reading.Read read) {
-    Instant now = clock.instant();
+  record Recorded(String outcome, boolean revived) {}
+
+  /** Writes a reading at the time of its answer. */
+  Future<Recorded> write(Target target, Reading.Read read) {
     return partitions
-        .ensureFor(now)
+        .ensureFor(read.answeredAt())
         .compose(
-            ready -> pool.withTransaction(transaction -> write(transaction, target, read, now)));
+            ready -> pool.withTransaction(transaction -> write(transaction, target, read)));
   }
 
-  private Future<Boolean> write(
-      SqlConnection transaction, Target target, Reading.Read read, Instant now) {
+  private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
     // In the order of Recording: timers, tweets. The lot's row keeps two refreshes of a finished
     // lot apart, which has no timer to do so.
     return dueTimes
         .lock(transaction, List.of(target.lot()))
         .compose(locked -> Lots.lock(transaction, target.lot()))
-        .compose(locked -> Targets.lock(transaction, target.id(), now))
+        .compose(locked -> Targets.lock(transaction, target.id(), read.answeredAt()))
         .compose(
             tweet ->
                 tweet.isFresherThan(read.askedAt())
-                    ? Future.succeededFuture(tweet.wasRevivedSince(read.askedAt()))
-                    : record(transaction, target, tweet, read.outcome(), now));
+                    ? Future.succeededFuture(
+                        new Recorded(
+                            OutcomeWord.of(read.outcome()), tweet.wasRevivedSince(read.askedAt())))
+                    : record(transaction, target, tweet, read));
   }
 
-  private Future<Boolean> record(
+  private Future<Recorded> record(
+      SqlConnection transaction, Target target, Standing tweet, Reading.Read read) {
+    Judgement judgement =
+        Doubts.judge(
+            tweet.before().counters(),
+            tweet.before().absentSince(),
+            tweet.doubted(),
+            read.outcome(),
+            null);
+    return switch (judgement) {
+      case Judgement.Believed believed ->
+          believe(transaction, target, tweet, believed, read.answeredAt());
+      case Judgement.Doubtful doubtful ->
+          doubt(transaction, target, tweet, doubtful, read.answeredAt());
+    };
+  }
+
+  private Future<Recorded> believe(
       SqlConnection transaction,
       Target target,
       Standing tweet,
-      PostOutcome<Counters> outcome,
+      Judgement.Believed believed,
       Instant now) {
+    PostOutcome<Counters> outcome = believed.outcome();
     Optional<Decision> decision =
         Decisions.refreshed(tweet.before(), tweet.stopped(), outcome, tweet.cadence(), now);
-    List<Snapshot> snapshots =
-        outcome instanceof PostOutcome.Present<Counters> present
-            ? List.of(snapshot(target, tweet, present.reading(), now))
-            : List.of();
+    List<Snapshot> snapshots = new ArrayList<>();
+    Map<Long, Instant> confirmed = new HashMap<>();
+    if (outcome instanceof PostOutcome.Present<Counters> present) {
+      Counters before = tweet.before().counters();
+      Instant beforeAt = tweet.readAt();
+      if (believed.confirms() != null
+          && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
+        before = first.reading().orElse(before);
+        beforeAt = believed.confirms().at();
+        confirmed.put(target.id(), beforeAt);
+      }
+      snapshots.add(snapshot(target, tweet, before, beforeAt, present.reading(), now));
+    }
     boolean revived = tweet.stopped() != null && decision.isPresent();
+    String word = OutcomeWord.of(outcome);
     return Tweets.updateCounters(transaction, snapshots)
+        .compose(done -> Snapshots.believe(transaction, confirmed))
         .compose(done -> Snapshots.insert(transaction, snapshots))
-        .compose(done -> advance(transaction, target, tweet, outcome, decision, now))
+        .compose(
+            done ->
+                decision.isPresent()
+                    ? advance(
+                        transaction, target, progress(target, tweet, word, decision.get(), now))
+                    : outcome instanceof PostOutcome.Present
+                        ? Targets.countRound(transaction, target.id(), now, word, null)
+                        : Future.succeededFuture())
         .compose(
             done ->
                 revived ? Targets.revived(transaction, target.id(), now) : Future.succeededFuture())
-        .map(revived);
+        .map(new Recorded(word, revived));
   }
 
-  private static Snapshot snapshot(Target target, Standing tweet, Counters reading, Instant now) {
+  /** It is kept and counts for nothing; a tweet that is polled is asked about again soon. */
+  private Future<Recorded> doubt(
+      SqlConnection transaction,
+      Target target,
+      Standing tweet,
+      Judgement.Doubtful doubtful,
+      Instant now) {
+    Optional<Decision> decision =
+        Decisions.doubtedRefresh(tweet.before(), tweet.stopped(), tweet.doubted() != null, now);
+    List<Snapshot> snapshots = new ArrayList<>();
+    if (doubtful.outcome() instanceof PostOutcome.Present<Counters> present) {
+      Instant after =
+          tweet.doubted() != null && tweet.doubted().at().isAfter(tweet.readAt())
+              ? tweet.doubted().at()
+              : tweet.readAt();
+      snapshots.add(
+          snapshot(target, tweet, tweet.before().counters(), after, present.reading(), now)
+              .doubted());
+    }
+    var doubted =
+        new Doubted(
+            doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());
+    String word = OutcomeWord.DOUBTFUL;
+    return Snapshots.insert(transaction, snapshots)
+        .compose(
+            done ->
+                decision.isPresent()
+                    ? advance(
+                        transaction,
+                        target,
+                        progress(target, tweet, word, decision.get(), now).doubting(doubted))
+                    : Targets.countRound(transaction, target.id(), now, word, doubted))
+        .map(new Recorded(word, false));
+  }
+
+  private static Snapshot snapshot(
+      Target target,
+      Standing tweet,
+      Counters before,
+      Instant beforeAt,
+      Counters reading,
+      Instant now) {
     return Snapshot.following(
         target.id(),
-        tweet.before().counters(),
-        tweet.readAt(),
+        before,
+        beforeAt,
         Snapshot.Origin.REFRESH,
         tweet.round() + 1,
         reading,
         now);
   }
 
-  private Future<Void> advance(
-      SqlConnection transaction,
-      Target target,
-      Standing tweet,
-      PostOutcome<Counters> outcome,
-      Optional<Decision> decision,
-      Instant now) {
-    String word = OutcomeWord.of(outcome);
-    if (decision.isEmpty()) {
-      return outcome instanceof PostOutcome.Present
-          ? Targets.countRound(transaction, target.id(), now, word)
-          : Future.succeededFuture();
-    }
-    var progress =
-        Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision.get());
+  private static Progress progress(
+      Target target, Standing tweet, String word, Decision decision, Instant now) {
+    return Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision);
+  }
+
+  private Future<Void> advance(SqlConnection transaction, Target target, Progress progress) {
     return Tracking.advance(transaction, List.of(progress))
-        .compose(done -> moveLot(transaction, target.lot(), now));
+        .compose(done -> moveLot(transaction, target.lot(), progress.polledAt()));
   }
 
   private Future<Void> moveLot(SqlConnection transaction, long lot, Instant now) {

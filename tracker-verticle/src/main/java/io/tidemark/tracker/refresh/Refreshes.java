@@ -10,7 +10,6 @@ import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.Targets.Target;
-import io.tidemark.tracker.tweets.OutcomeWord;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -47,7 +46,7 @@ public final class Refreshes {
             quota,
             foundation.settings().twitter().upstream().longestCall(),
             ticker);
-    this.recording = new RefreshRecording(pool, foundation.clock(), partitions);
+    this.recording = new RefreshRecording(pool, partitions);
   }
 
   /**
@@ -92,12 +91,12 @@ public final class Refreshes {
                       Address.HAPPENED.publish(
                           bus, Happened.inZone("refreshed", target.id(), target.zone(), Map.of())))
               .map(
-                  revived ->
+                  recorded ->
                       new Refreshed(
                           RefreshResult.READ,
-                          OutcomeWord.of(read.outcome()),
+                          recorded.outcome(),
                           read.askedAt(),
-                          revived,
+                          recorded.revived(),
                           null,
                           0));
     };

@@ -3,7 +3,9 @@ package io.tidemark.tracker.refresh;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.StopReason;
+import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -27,6 +29,7 @@ final class Targets {
    * @param polledAt when its last round was; null when it has had none
    * @param revivedAt when a refresh last brought it back; null when none has
    * @param stopped why it is not polled; null when it is
+   * @param doubted the answer before, if that was not believed
    */
   record Standing(
       Cadence cadence,
@@ -35,6 +38,7 @@ final class Targets {
       @Nullable Instant polledAt,
       @Nullable Instant revivedAt,
       @Nullable StopReason stopped,
+      @Nullable Doubted doubted,
       Decisions.Before before) {
 
     /** Whether something was read since, so that a reading from then would say it a second time. */
@@ -81,6 +85,7 @@ final class Targets {
       select zone.cadence, tracking.update_count, tweet.captured_at, tracking.last_updated_at,
         tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
         tracking.next_update_at, tracking.stop_reason, tracking.revived_at,
+        tracking.last_outcome, tracking.doubted,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count
       from twitter_tweets tweet
@@ -109,6 +114,7 @@ final class Targets {
         Times.instantOrNull(row, "last_updated_at"),
         Times.instantOrNull(row, "revived_at"),
         stopped == null ? null : StopReason.of(stopped),
+        Tracking.doubted(row),
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),
@@ -123,15 +129,21 @@ final class Targets {
       update twitter_engagement_tracking
       set update_count = update_count + 1,
           last_updated_at = $2,
-          last_outcome = $3
+          last_outcome = $3,
+          doubted = $4::text::jsonb
       where tweet_db_id = $1
       """;
 
-  /** Counts a round that changes nothing of when the tweet is polled. */
-  static Future<Void> countRound(SqlConnection transaction, long id, Instant now, String outcome) {
+  /**
+   * Counts a round that changes nothing of when the tweet is polled.
+   *
+   * @param doubted what was answered and not believed; null when it was believed
+   */
+  static Future<Void> countRound(
+      SqlConnection transaction, long id, Instant now, String outcome, @Nullable Doubted doubted) {
     return transaction
         .preparedQuery(COUNT_ROUND)
-        .execute(Tuple.of(id, Times.utc(now), outcome))
+        .execute(Tuple.of(id, Times.utc(now), outcome, Tracking.write(doubted)))
         .mapEmpty();
   }
 

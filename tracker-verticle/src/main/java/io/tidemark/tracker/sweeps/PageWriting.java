@@ -111,7 +111,9 @@ final class PageWriting {
         (tweetId, id) -> {
           Counters counters = byId.get(tweetId).counters();
           if (counters.hasEngagement()) {
-            all.add(new Snapshot(id, at, Origin.POLL, null, counters, Counters.NONE, null, null));
+            all.add(
+                new Snapshot(
+                    id, at, Origin.POLL, null, counters, Counters.NONE, null, null, false));
           }
         });
     var written =

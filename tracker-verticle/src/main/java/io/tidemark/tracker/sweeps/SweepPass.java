@@ -8,6 +8,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Setback.Cap;
@@ -35,6 +36,7 @@ public final class SweepPass implements Alarm.Pass {
   private final Pool pool;
   private final WorldClock clock;
   private final Timers timers;
+  private final LookAgain lookAgain;
   private final Cycles cycles;
   private final XClient x;
   private final Ledger ledger;
@@ -45,6 +47,7 @@ public final class SweepPass implements Alarm.Pass {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.timers = timers(foundation);
+    this.lookAgain = new LookAgain(clock);
     this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
     this.x = x;
     this.ledger = new Ledger(pool, timers, clock);
@@ -62,7 +65,8 @@ public final class SweepPass implements Alarm.Pass {
 
   @Override
   public Optional<Instant> runOnce() {
-    for (Claim claim : timers.claim(clock.instant(), 1).await()) {
+    List<Claim> claims = timers.claim(clock.instant(), 1).await();
+    for (Claim claim : claims) {
       long renewal =
           vertx.setPeriodic(Math.max(1, timers.lease().toMillis() / 3), tick -> renew(claim));
       try {
@@ -76,7 +80,7 @@ public final class SweepPass implements Alarm.Pass {
         vertx.cancelTimer(renewal);
       }
     }
-    return timers.nextDue(clock.instant()).await();
+    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
   }
 
   private void renew(Claim claim) {

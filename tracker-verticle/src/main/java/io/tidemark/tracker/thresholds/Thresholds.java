@@ -21,14 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The P25 of each zone: a quarter of its tweets of the last 24 hours have less engagement. Never
  * below 1, and 1 where there are no tweets.
  *
  * <p>Kept in Redis for an hour. When the hour is over one pod computes it anew and the others use
- * the old one meanwhile; without Redis everybody computes it.
+ * the old one meanwhile. Without Redis each process computes it once an hour. Where that fails or
+ * takes long the last value that the process knows holds, and 1 where there is none: whoever asks
+ * has polls that must not wait.
  */
 public final class Thresholds {
 
@@ -43,11 +49,19 @@ public final class Thresholds {
 
   private static final String RECOMPUTE = ":recompute";
 
+  /** Real time that a value is waited for. */
+  private static final Duration MOST_WAIT = Duration.ofSeconds(5);
+
+  private static final double LEAST = 1;
+
+  private static final Logger log = LoggerFactory.getLogger(Thresholds.class);
+
   private record Cached(double p25, Instant at) {}
 
   private final Pool pool;
   private final RedisLink redis;
   private final WorldClock clock;
+  private final Map<String, Cached> known = new ConcurrentHashMap<>();
 
   public Thresholds(Pool pool, RedisLink redis, WorldClock clock) {
     this.pool = pool;
@@ -55,7 +69,11 @@ public final class Thresholds {
     this.clock = clock;
   }
 
-  /** The thresholds of some zones, each at least 1. */
+  /**
+   * The thresholds of some zones, each at least 1.
+   *
+   * @return never fails, and completes within five seconds
+   */
   public Future<Map<String, Double>> of(Set<String> zones) {
     if (zones.isEmpty()) {
       return Future.succeededFuture(Map.of());
@@ -63,8 +81,42 @@ public final class Thresholds {
     Instant now = clock.instant();
     List<String> ordered = List.copyOf(new TreeSet<>(zones));
     return cached(ordered)
+        .onSuccess(cached -> cached.forEach(this::learn))
         .compose(cached -> refresh(ordered, cached, now))
-        .recover(redisIsAway -> compute(ordered, now));
+        .recover(redisIsAway -> own(ordered, now))
+        .timeout(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwise(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("zones", ordered.size())
+                  .addKeyValue("problem", problem.getMessage())
+                  .log("Thresholds could not be told; the last known ones hold");
+              return Map.of();
+            })
+        .map(told -> told.size() == ordered.size() ? told : orLastKnown(ordered, told));
+  }
+
+  private Map<String, Double> orLastKnown(List<String> zones, Map<String, Double> told) {
+    Map<String, Double> all = new HashMap<>();
+    for (String zone : zones) {
+      Cached last = known.get(zone);
+      all.put(zone, told.getOrDefault(zone, last == null ? LEAST : last.p25()));
+    }
+    return all;
+  }
+
+  /** Without Redis: what this process computed within the hour need not be computed again. */
+  private Future<Map<String, Double>> own(List<String> zones, Instant now) {
+    List<String> stale = zones.stream().filter(zone -> !isFresh(known.get(zone), now)).toList();
+    return (stale.isEmpty()
+            ? Future.succeededFuture(Map.<String, Double>of())
+            : compute(stale, now))
+        .map(computed -> orLastKnown(zones, computed));
+  }
+
+  /** Of two values of a zone the later one holds. */
+  private void learn(String zone, Cached value) {
+    known.merge(zone, value, (a, b) -> a.at().isAfter(b.at()) ? a : b);
   }
 
   private Future<Map<String, Double>> refresh(
@@ -182,7 +234,10 @@ public final class Thresholds {
             rows -> {
               Map<String, Double> thresholds = new HashMap<>();
               for (Row row : rows) {
-                thresholds.put(row.getString("id"), row.getDouble("p25"));
+                String zone = row.getString("id");
+                double p25 = row.getDouble("p25");
+                thresholds.put(zone, p25);
+                learn(zone, new Cached(p25, now));
               }
               return thresholds;
             });

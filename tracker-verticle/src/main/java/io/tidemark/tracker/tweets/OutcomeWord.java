@@ -5,6 +5,9 @@ import io.tidemark.upstream.PostOutcome;
 /** The words of the column last_outcome. */
 public final class OutcomeWord {
 
+  /** The answer was not believed. */
+  public static final String DOUBTFUL = "doubtful";
+
   private OutcomeWord() {}
 
   public static String of(PostOutcome<Counters> outcome) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param round of a poll, from 1; null for a reading that came otherwise
  * @param velocity change of the engagement per hour; null when no time to speak of lies between
  * @param decision of a poll, the word of why the tweet goes on or stopped
+ * @param doubtful whether it was not taken at its word; such a one is kept and counts for nothing
  */
 public record Snapshot(
     long tweet,
@@ -20,7 +21,8 @@ public record Snapshot(
     Counters counters,
     Counters deltas,
     @Nullable Double velocity,
-    @Nullable String decision) {
+    @Nullable String decision,
+    boolean doubtful) {
 
   /** How a reading came about. */
   public enum Origin {
@@ -51,11 +53,26 @@ public record Snapshot(
         counters,
         deltas,
         velocity(deltas, Duration.between(beforeAt, at)),
-        null);
+        null,
+        false);
+  }
+
+  /**
+   * The reading of a poll that was overtaken: by the time it is written a younger one has come. It
+   * stands at its own time and tells no change, for the younger one told that.
+   */
+  public static Snapshot overtaken(long tweet, int round, Counters counters, Instant at) {
+    return new Snapshot(
+        tweet, at, Origin.POLL, round, counters, Counters.NONE, null, null, false);
   }
 
   public Snapshot decided(String word) {
-    return new Snapshot(tweet, at, origin, round, counters, deltas, velocity, word);
+    return new Snapshot(tweet, at, origin, round, counters, deltas, velocity, word, doubtful);
+  }
+
+  /** The same, not taken at its word. */
+  public Snapshot doubted() {
+    return new Snapshot(tweet, at, origin, round, counters, deltas, velocity, decision, true);
   }
 
   private static @Nullable Double velocity(Counters deltas, Duration elapsed) {

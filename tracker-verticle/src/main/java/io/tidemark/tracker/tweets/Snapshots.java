@@ -4,9 +4,13 @@ import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +25,13 @@ public final class Snapshots {
         tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision)
+        engagement_velocity, decision, doubtful)
       select *
       from unnest(
         $1::bigint[], $2::timestamptz[], $3::text[], $4::int[],
         $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
         $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
-        $16::float8[], $17::text[])
+        $16::float8[], $17::text[], $18::boolean[])
       """;
 
   /** Writes any number of readings in one statement. */
@@ -59,7 +63,39 @@ public final class Snapshots {
                 longs(snapshots, snapshot -> snapshot.deltas().quotes()),
                 longs(snapshots, snapshot -> snapshot.deltas().views()),
                 snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new),
-                snapshots.stream().map(Snapshot::decision).toArray(String[]::new)))
+                snapshots.stream().map(Snapshot::decision).toArray(String[]::new),
+                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new)))
+        .mapEmpty();
+  }
+
+  private static final String BELIEVE =
+      """
+      update twitter_engagement_history history
+      set doubtful = false
+      from unnest($1::bigint[], $2::timestamptz[]) as confirmed (id, at)
+      where history.tweet_id = confirmed.id
+        and history.snapshot_at = confirmed.at
+        and history.doubtful
+      """;
+
+  /**
+   * Takes doubtful readings at their word after all.
+   *
+   * @param confirmed the time of the reading by the row of its tweet
+   */
+  public static Future<Void> believe(SqlConnection transaction, Map<Long, Instant> confirmed) {
+    if (confirmed.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    SequencedMap<Long, Instant> ordered = new TreeMap<>(confirmed);
+    return transaction
+        .preparedQuery(BELIEVE)
+        .execute(
+            Tuple.of(
+                ordered.keySet().toArray(Long[]::new),
+                // Not as Object[]: two arguments of which the second is an array are spread.
+                (Object)
+                    ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 

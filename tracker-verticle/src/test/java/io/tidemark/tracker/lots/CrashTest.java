@@ -153,8 +153,10 @@ class CrashTest {
         end $$
         """);
     world.beforeEverySnapshot("cut()");
+    LotsPass ending = world.pass();
+    await(ending.giveBack()); // whoever must end now does not write again
 
-    assertThatThrownBy(() -> world.pass().runDue())
+    assertThatThrownBy(ending::runDue)
         .satisfies(problem -> assertThat(DatabaseTrouble.isPassing(problem)).isTrue());
     world.stores.untilThePoolHasNoticed();
     assertThat(world.snapshots()).isZero();
@@ -165,6 +167,41 @@ class CrashTest {
     world.letLeasesRunOut();
     world.pass().runDue();
     assertThat(rounds()).containsExactly(1);
+  }
+
+  @Test
+  void aWriteThatACutInterruptedIsDoneAgainWhileTheClaimStandsAndNothingIsPaidTwice() {
+    world.stores.sql("create sequence cuts");
+    world.stores.sql(
+        """
+        create function cut() returns trigger language plpgsql as $$
+        begin
+          if nextval('cuts') <= 2 then
+            perform pg_terminate_backend(pg_backend_pid());
+          end if;
+          return new;
+        end $$
+        """);
+    world.beforeEverySnapshot("cut()");
+
+    assertThat(world.pass().runDue()).isEqualTo(1);
+
+    world.stores.untilThePoolHasNoticed();
+    assertThat(world.calls()).isEqualTo(1);
+    assertThat(rounds()).containsExactly(1);
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
+  void aThresholdThatCannotBeComputedCostsNoAnswer() {
+    world.stores.sql("alter table twitter_tweets rename column total_engagement to hidden");
+
+    world.pass().runDue();
+
+    world.stores.sql("alter table twitter_tweets rename column hidden to total_engagement");
+    assertThat(world.calls()).isEqualTo(1);
+    assertThat(world.snapshots()).isEqualTo(2);
+    assertThat(world.tracking(tweet).getString("last_decision")).isEqualTo("delta_positive");
   }
 
   @Test

@@ -8,13 +8,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
+import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Zones that do not share everything with the others. */
 @Tag("server")
@@ -103,6 +115,101 @@ class PayersTest {
                 "select count(*) from twitter_lots where zone_id = 'acme'"
                     + " and waiting_reason like '%401%'"))
         .isEqualTo(1);
+  }
+
+  static Stream<Arguments> poorNeighbours() {
+    Map<String, String> deadToken =
+        Map.of(
+            "TIDEMARK_TWITTER_SOURCE", "x",
+            "TIDEMARK_X_ZONE_BEARER_TOKENS", "acme=nobodys-token");
+    Map<String, String> usedUpShare =
+        Map.of(
+            "TIDEMARK_TWITTER_SOURCE", "x",
+            "TIDEMARK_X_REQUESTS_PER_MONTH", "100",
+            "TIDEMARK_X_SHARES", "acme=1");
+    Map<String, String> deadKey =
+        Map.of("TIDEMARK_TWITTERAPI_ZONE_KEYS", "acme=nobodys-key");
+    return Stream.of(
+            Map.entry("dead token", deadToken),
+            Map.entry("used-up share", usedUpShare),
+            Map.entry("dead key", deadKey))
+        .flatMap(
+            poor ->
+                Stream.of("acme", "brand")
+                    .map(first -> Arguments.of(poor.getKey(), first, poor.getValue())));
+  }
+
+  @ParameterizedTest(name = "{0} of acme, {1} has the tweet first")
+  @MethodSource("poorNeighbours")
+  void whatOneZoneCannotPayForCostsAnotherNoPoll(
+      String name, String first, Map<String, String> settings) {
+    begin(settings);
+    SimulatedTweet shared = world.post(growing(60));
+    if (first.equals("acme")) {
+      world.deliver("acme", List.of(shared));
+    }
+    world.deliver("brand", List.of(shared, world.post(growing(60))));
+    world.deliver("brand", List.of(world.post(growing(60))));
+    if (first.equals("brand")) {
+      world.deliver("acme", List.of(shared));
+    }
+
+    for (int quarter = 0; quarter < 7 * 4; quarter++) {
+      world.clock.advance(Duration.ofMinutes(15));
+      world.pass().runDue();
+    }
+
+    assertThat(
+            world.stores.sql(
+                "select k.update_count from twitter_engagement_tracking k join twitter_tweets t"
+                    + " on t.id = k.tweet_db_id where t.zone_id = 'brand'"))
+        .extracting(row -> row.getInteger("update_count"))
+        .as("of 6 rounds")
+        .containsExactly(6, 6, 6);
+    assertThat(snapshotsOf("brand")).isEqualTo(18);
+    assertThat(snapshotsOf("acme")).as("it has what the other paid for").isEqualTo(6);
+  }
+
+  @Test
+  void aLotIsDueWithTheFirstOfItsTweetsAlthoughOthersWaitForTheirCall() {
+    begin(Map.of());
+    List<SimulatedTweet> tweets = world.post(101, growing(60));
+    world.deliver("brand", tweets);
+    // The last batch, of one tweet, fails; whatever else the lot has goes on.
+    world.clock.advance(Duration.ofHours(1));
+    world.pass(world.stores.foundation(), failingFor(tweets.getLast().id())).runDue();
+
+    assertThat(snapshotsOf("brand")).isEqualTo(100);
+    assertThat(
+            world
+                .stores
+                .sql("select due_at from timers where kind = 'lot'")
+                .getFirst()
+                .getOffsetDateTime(0)
+                .toInstant())
+        .isEqualTo(world.clock.instant().plus(Duration.ofMinutes(1)));
+    world.clock.advance(Duration.ofMinutes(1));
+    world.pass().runDue();
+    assertThat(snapshotsOf("brand")).isEqualTo(101);
+    assertThat(world.stores.sql("select waiting_reason from twitter_lots").getFirst().getString(0))
+        .isNull();
+  }
+
+  private TweetSource failingFor(String id) {
+    TweetSource real = TweetSources.of(world.stores.foundation());
+    return new TweetSource() {
+      @Override
+      public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
+        return ids.contains(id)
+            ? Future.succeededFuture(new CallOutcome.Transient<>("away", false))
+            : real.read(ids);
+      }
+
+      @Override
+      public Future<Optional<Pause>> pause() {
+        return real.pause();
+      }
+    };
   }
 
   @Test

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -146,6 +149,66 @@ class TriggeredRunsTest {
     assertThat(world.calls()).isEqualTo(1);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();
+  }
+
+  @Test
+  void theSameTriggerTwiceRunsOnceHoweverFarTheLotLags() {
+    world.clock.set(hour(4));
+
+    for (int time = 0; time < 5; time++) {
+      runs.runLot(round(4));
+    }
+    runs.runLot(round(3));
+
+    assertThat(world.calls()).isEqualTo(1);
+    assertThat(world.snapshots()).isEqualTo(2);
+    for (int hour = 5; hour <= 6; hour++) {
+      world.clock.set(hour(hour));
+      runs.runLot(round(hour));
+      runs.runLot(round(hour));
+      world.pass().runDue();
+    }
+    assertThat(world.tracking(alive).getInteger("update_count")).as("4 h, 5 h, 6 h").isEqualTo(3);
+  }
+
+  @Test
+  void aTriggerWhosePollWasNotAnsweredMayBeRepeated() {
+    world.simulator.change(s -> s.status(503));
+    world.clock.set(hour(4));
+    assertThat(runs.runLot(round(4)).errors()).isEqualTo(2);
+    world.simulator.use(Switches.none());
+    world.stores.sql("delete from upstream_pauses");
+
+    assertThat(runs.runLot(round(4)).updated()).isEqualTo(2);
+  }
+
+  @Test
+  void whoEndsWaitsForTheRunsInHand() throws Exception {
+    var asked = Promise.<Void>promise();
+    var thaw = Promise.<Void>promise();
+    var slow =
+        new TriggeredRuns(
+            world.stores.foundation(),
+            world.pass(
+                world.stores.foundation(),
+                world.sourceThatAfterTheAnswer(
+                    () -> {
+                      asked.tryComplete();
+                      return thaw.future();
+                    })));
+    world.clock.set(hour(1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var run = threads.submit(() -> slow.runDue(all(100)));
+      await(asked.future());
+      var end = slow.end();
+      assertThat(end.isComplete()).isFalse();
+
+      thaw.complete();
+
+      await(end);
+      assertThat(run.get().updated()).isEqualTo(2);
+    }
+    assertThat(world.snapshots()).isEqualTo(2);
   }
 
   @Test

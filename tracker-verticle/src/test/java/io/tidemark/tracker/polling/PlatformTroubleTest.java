@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a platform does, no tweet is stopped by it and nothing is lost. */
 @Tag("server")
@@ -181,6 +184,39 @@ class PlatformTroubleTest {
         .as("the suspect has a call of its own, its neighbours one together")
         .isEqualTo(2);
     assertThat(world.snapshots()).isEqualTo(198);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TWITTERAPI,1", "TWITTERAPI,3", "TWITTERAPI,100", "TWITTERAPI,1250", "X,1250"})
+  void aPlatformThatRefusesWhateverItIsAskedIsFoundOutByTheFirstCalls(Source source, int count) {
+    begin(source, count);
+    world.simulator.change(s -> s.status(400));
+
+    world.pass().runDue();
+
+    assertThat(world.calls()).isLessThanOrEqualTo(12);
+    assertThat(world.stores.number("select sum(update_count) from twitter_engagement_tracking"))
+        .isLessThanOrEqualTo(count == 1 ? 1 : 0);
+    world.simulator.use(Switches.none());
+    world.clock.advance(Duration.ofHours(1));
+    world.pass().runDue();
+    assertThat(world.snapshots()).isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 50, 98, 99})
+  void aBadIdInEveryOfTheFirstBatchesKeepsNoneFromBeingAsked(int place) {
+    begin(Source.TWITTERAPI, 700);
+    world.simulator.change(
+        s ->
+            s.poisonIds(
+                IntStream.range(0, 5)
+                    .mapToObj(batch -> tweets.get(batch * 100 + place).id())
+                    .toArray(String[]::new)));
+
+    world.pass().runDue();
+
+    assertThat(world.snapshots()).isEqualTo(695);
   }
 
   @Test

@@ -84,6 +84,35 @@ class ThresholdsTest {
   }
 
   @Test
+  void withoutRedisAProcessComputesItOnceAnHour() {
+    world.close();
+    world = TrackerWorld.begin(Map.of("TIDEMARK_REDIS_URL", "redis://127.0.0.1:1"));
+    zoneWithLikes("brand", 10, 10);
+    Thresholds process = thresholds();
+    assertThat(await(process.of(Set.of("brand")))).containsEntry("brand", 10.0);
+    zoneWithLikes("brand", 90, 90, 90, 90, 90, 90, 90, 90);
+
+    world.clock.advance(Duration.ofMinutes(59));
+    assertThat(await(process.of(Set.of("brand")))).containsEntry("brand", 10.0);
+    world.clock.advance(Duration.ofMinutes(1));
+    assertThat(await(process.of(Set.of("brand")))).containsEntry("brand", 90.0);
+  }
+
+  @Test
+  void whenItCannotBeComputedTheLastKnownHoldsAndOneWhereThereIsNone() {
+    zoneWithLikes("brand", 10, 20, 30, 40, 50);
+    world.zone("other", Cadence.HOURLY_LOT);
+    Thresholds process = thresholds();
+    await(process.of(Set.of("brand")));
+    world.clock.advance(Duration.ofHours(2));
+    world.stores.sql("alter table twitter_tweets rename column total_engagement to hidden");
+
+    assertThat(await(process.of(Set.of("brand", "other"))))
+        .isEqualTo(Map.of("brand", 20.0, "other", 1.0));
+    world.stores.sql("alter table twitter_tweets rename column hidden to total_engagement");
+  }
+
+  @Test
   void whatSomebodyElseWroteIntoRedisDoesNoHarm() {
     zoneWithLikes("brand", 10, 20, 30, 40, 50);
     redis("SET", "tidemark:zone:brand:p25", "rubbish");

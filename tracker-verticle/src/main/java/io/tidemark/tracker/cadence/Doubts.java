@@ -1,0 +1,135 @@
+package io.tidemark.tracker.cadence;
+
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what a platform says of a tweet is taken at its word. Platforms answer zeros, tenths and
+ * empty lists now and then where nothing has changed; such an answer decides nothing. The next one
+ * does: what is said twice is believed.
+ */
+public final class Doubts {
+
+  /** Counters below this fall and rise by a factor for ordinary reasons. */
+  static final long WORTH_DOUBT = 100;
+
+  /** Engagement that does not go to nothing at once. */
+  static final long WORTH_ZERO = 10;
+
+  /** A counter that falls to one part in so many, or less. */
+  static final long TENTH = 10;
+
+  private record Named(String name, Function<Counters, @Nullable Long> counter) {}
+
+  private static final List<Named> COUNTERS =
+      List.of(
+          new Named("retweets", Counters::retweets),
+          new Named("replies", Counters::replies),
+          new Named("likes", Counters::likes),
+          new Named("quotes", Counters::quotes),
+          new Named("views", Counters::views),
+          new Named("bookmarks", Counters::bookmarks));
+
+  /**
+   * An answer that was not believed.
+   *
+   * @param at when it came; of a reading, the time of its snapshot
+   */
+  public record Doubted(PostOutcome<Counters> outcome, Instant at) {}
+
+  /** What an answer is worth. */
+  public sealed interface Judgement {
+
+    PostOutcome<Counters> outcome();
+
+    /**
+     * The answer decides.
+     *
+     * @param confirms the doubtful answer before it that says the same; null when there is none
+     */
+    record Believed(PostOutcome<Counters> outcome, @Nullable Doubted confirms)
+        implements Judgement {}
+
+    /** The answer decides nothing, and the tweet is asked about again. */
+    record Doubtful(PostOutcome<Counters> outcome, String why) implements Judgement {}
+  }
+
+  private Doubts() {}
+
+  /**
+   * Judges one answer about one tweet.
+   *
+   * @param before the last reading that was believed
+   * @param absentSince when the tweet was first left out of an answer that was believed; null when
+   *     it was there
+   * @param earlier the answer just before this one, if that was doubtful
+   * @param ofTheAnswer why the answer as a whole is doubtful; null when it is not
+   */
+  public static Judgement judge(
+      Counters before,
+      @Nullable Instant absentSince,
+      @Nullable Doubted earlier,
+      PostOutcome<Counters> outcome,
+      @Nullable String ofTheAnswer) {
+    return switch (outcome) {
+      case PostOutcome.Present<Counters> present -> judge(before, earlier, present);
+      case PostOutcome.Absent<Counters> absent -> {
+        boolean again = earlier != null && earlier.outcome() instanceof PostOutcome.Absent;
+        yield ofTheAnswer == null || absentSince != null || again
+            ? new Judgement.Believed(absent, again ? earlier : null)
+            : new Judgement.Doubtful(absent, ofTheAnswer);
+      }
+      // What is stated is believed, and what says nothing decides nothing anyway.
+      case PostOutcome.Gone<Counters> gone -> new Judgement.Believed(gone, null);
+      case PostOutcome.NotVisible<Counters> hidden -> new Judgement.Believed(hidden, null);
+      case PostOutcome.Unknown<Counters> unknown -> new Judgement.Believed(unknown, null);
+      case PostOutcome.Refused<Counters> refused -> new Judgement.Believed(refused, null);
+    };
+  }
+
+  private static Judgement judge(
+      Counters before, @Nullable Doubted earlier, PostOutcome.Present<Counters> present) {
+    String why = implausible(before, present.reading());
+    if (why == null) {
+      return new Judgement.Believed(present, null);
+    }
+    if (earlier != null
+        && earlier.outcome() instanceof PostOutcome.Present<Counters> doubted
+        && implausible(doubted.reading(), present.reading()) == null
+        && implausible(present.reading(), doubted.reading()) == null) {
+      return new Judgement.Believed(present, earlier);
+    }
+    return new Judgement.Doubtful(present, why);
+  }
+
+  /**
+   * Why a reading cannot well follow another.
+   *
+   * @return null when it can
+   */
+  static @Nullable String implausible(Counters before, Counters reading) {
+    if (before.engagement() >= WORTH_ZERO && isAllZero(reading)) {
+      return "all counters are zero after an engagement of %d".formatted(before.engagement());
+    }
+    for (Named named : COUNTERS) {
+      Long was = named.counter().apply(before);
+      Long is = named.counter().apply(reading);
+      if (was != null && is != null && was >= WORTH_DOUBT && is <= was / TENTH) {
+        return "%s fell from %d to %d".formatted(named.name(), was, is);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isAllZero(Counters reading) {
+    return COUNTERS.stream()
+        .map(named -> named.counter().apply(reading))
+        .filter(Objects::nonNull)
+        .allMatch(count -> count == 0);
+  }
+}

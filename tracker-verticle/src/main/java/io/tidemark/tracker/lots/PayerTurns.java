@@ -1,0 +1,103 @@
+package io.tidemark.tracker.lots;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.PollResult;
+import io.tidemark.tracker.polling.PollResult.Answer;
+import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/**
+ * Asks about tweets of many zones: the tweets of one payer share calls, and a tweet that zones of
+ * several payers have is asked through the first of them. What that payer puts back is asked
+ * through the next one that has the tweet, so that neither a dead credential nor a used-up share of
+ * one zone costs another zone a poll.
+ */
+final class PayerTurns {
+
+  /**
+   * What came of it. Every tweet is in one of the two maps.
+   *
+   * @param answers by the platform's ids, for all zones that have the tweet
+   * @param putBack by the rows of twitter_tweets: tweets whose payers were all put off, each with
+   *     what its own zone's payer said
+   * @param calls of all payers
+   */
+  record Result(Map<String, Answer> answers, Map<Long, PutBack> putBack, int calls) {}
+
+  private final Payers payers;
+  private final Map<PollPipeline, List<DueTweet>> byPayer = new LinkedHashMap<>();
+  private final Map<String, Deque<PollPipeline>> turns = new HashMap<>();
+  private final Map<PollPipeline, Map<String, PutBack>> putOff = new HashMap<>();
+  private final Map<String, Answer> answers = new HashMap<>();
+  private int calls;
+
+  private PayerTurns(Payers payers, List<DueTweet> tweets) {
+    this.payers = payers;
+    for (DueTweet tweet : tweets) {
+      PollPipeline payer = payers.of(tweet.zone());
+      byPayer.computeIfAbsent(payer, first -> new ArrayList<>()).add(tweet);
+      Deque<PollPipeline> turn =
+          turns.computeIfAbsent(tweet.tweetId(), first -> new ArrayDeque<>());
+      if (!turn.contains(payer)) {
+        turn.add(payer);
+      }
+    }
+  }
+
+  /** Polls on a virtual thread; each tweet is asked through one payer at a time. */
+  static Result poll(Payers payers, List<DueTweet> tweets) {
+    var polled = new PayerTurns(payers, tweets);
+    Set<String> suspects =
+        tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());
+    while (polled.takeTurns(suspects)) {}
+    return polled.result(tweets);
+  }
+
+  /**
+   * @return whether anything was asked
+   */
+  private boolean takeTurns(Set<String> suspects) {
+    Map<PollPipeline, Future<PollResult>> polls = new LinkedHashMap<>();
+    byPayer.forEach(
+        (payer, theirs) -> {
+          SequencedSet<String> ids = FairOrder.ids(theirs);
+          ids.removeIf(id -> turns.get(id).peek() != payer);
+          if (!ids.isEmpty()) {
+            polls.put(payer, payer.poll(ids, suspects));
+          }
+        });
+    Future.all(List.copyOf(polls.values())).await();
+    polls.forEach((payer, poll) -> take(payer, poll.result()));
+    return !polls.isEmpty();
+  }
+
+  private void take(PollPipeline payer, PollResult result) {
+    calls += result.calls();
+    answers.putAll(result.answers());
+    result.answers().keySet().forEach(id -> turns.get(id).clear());
+    result.putBack().keySet().forEach(id -> turns.get(id).remove());
+    putOff.computeIfAbsent(payer, first -> new HashMap<>()).putAll(result.putBack());
+  }
+
+  private Result result(List<DueTweet> tweets) {
+    Map<Long, PutBack> putBack = new HashMap<>();
+    for (DueTweet tweet : tweets) {
+      if (!answers.containsKey(tweet.tweetId())) {
+        putBack.put(tweet.id(), putOff.get(payers.of(tweet.zone())).get(tweet.tweetId()));
+      }
+    }
+    return new Result(answers, putBack, calls);
+  }
+}

@@ -1,0 +1,170 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.postgres.Times;
+import io.tidemark.timers.DueTimes;
+import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Tweets that are not polled because a platform did not show them, and of which somebody delivers a
+ * reading that is ahead of ours: they are there after all, and polled again.
+ */
+public final class Revivals {
+
+  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+
+  private static final String LOTS =
+      """
+      select distinct tracking.lot_id
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      where tweet.zone_id = $1
+        and tweet.tweet_id = any ($2::text[])
+        and tracking.stop_reason in ('deleted', 'private')
+      """;
+
+  private static final String LOCK_LOTS =
+      """
+      select from twitter_lots
+      where id = any ($1::bigint[])
+      order by id
+      for update
+      """;
+
+  /**
+   * Locks the lots of those tweets that may be revived, before the tweets are locked: timers, lots,
+   * tweets is the order of all who write them.
+   *
+   * @return the lots, mostly none
+   */
+  public Future<Set<Long>> lock(SqlConnection transaction, String zone, List<String> tweetIds) {
+    return transaction
+        .preparedQuery(LOTS)
+        .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
+        .compose(
+            rows -> {
+              Set<Long> lots = new TreeSet<>();
+              rows.forEach(row -> lots.add(row.getLong("lot_id")));
+              if (lots.isEmpty()) {
+                return Future.succeededFuture(lots);
+              }
+              return dueTimes
+                  .lock(transaction, List.copyOf(lots))
+                  .compose(
+                      locked ->
+                          transaction
+                              .preparedQuery(LOCK_LOTS)
+                              .execute(Tuple.of((Object) lots.toArray(Long[]::new))))
+                  .map(lots);
+            });
+  }
+
+  private static final String STOPPED =
+      """
+      select tracking.tweet_db_id, tracking.lot_id, tweet.twitter_created_at, lot.arrived_at,
+        zone.cadence
+      from twitter_engagement_tracking tracking
+      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      join twitter_lots lot on lot.id = tracking.lot_id
+      join zones zone on zone.id = lot.zone_id
+      where tracking.tweet_db_id = any ($1::bigint[])
+        and tracking.lot_id = any ($2::bigint[])
+        and tracking.stop_reason in ('deleted', 'private')
+      order by tracking.tweet_db_id
+      for update of tracking
+      """;
+
+  private static final String REVIVE =
+      """
+      update twitter_engagement_tracking
+      set stop_reason = null,
+          stopped_at = null,
+          rounds_spared = 0,
+          absent_since = null,
+          moved_since_poll = true,
+          next_update_at = revived.next_update_at
+      from unnest($1::bigint[], $2::timestamptz[]) as revived (id, next_update_at)
+      where twitter_engagement_tracking.tweet_db_id = revived.id
+      """;
+
+  private static final String REOPEN =
+      """
+      update twitter_lots
+      set finished_at = null
+      where id = any ($1::bigint[])
+        and finished_at is not null
+      """;
+
+  /**
+   * Gives tweets their next poll, those that are not too old for one.
+   *
+   * @param tweets of which a reading was ahead
+   * @param lots that {@link #lock} locked
+   */
+  public Future<Void> revive(
+      SqlConnection transaction, List<Long> tweets, Set<Long> lots, Instant now) {
+    if (lots.isEmpty() || tweets.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(STOPPED)
+        .execute(
+            Tuple.of(
+                tweets.toArray(Long[]::new),
+                // Not as Object[]: two arguments of which the second is an array are spread.
+                (Object) lots.toArray(Long[]::new)))
+        .compose(
+            rows -> {
+              SequencedMap<Long, Instant> next = new TreeMap<>();
+              Set<Long> reopened = new TreeSet<>();
+              for (Row row : rows) {
+                next(row, now)
+                    .ifPresent(
+                        at -> {
+                          next.put(row.getLong("tweet_db_id"), at);
+                          reopened.add(row.getLong("lot_id"));
+                        });
+              }
+              return next.isEmpty()
+                  ? Future.succeededFuture()
+                  : revive(transaction, next, List.copyOf(reopened));
+            });
+  }
+
+  private static Optional<Instant> next(Row row, Instant now) {
+    Cadence cadence = Cadence.valueOf(row.getString("cadence"));
+    Instant createdAt = Times.instant(row, "twitter_created_at");
+    return cadence.isOver(createdAt, now)
+        ? Optional.empty()
+        : cadence.next(Times.instant(row, "arrived_at"), createdAt, now);
+  }
+
+  private Future<Void> revive(
+      SqlConnection transaction, SequencedMap<Long, Instant> next, List<Long> lots) {
+    return transaction
+        .preparedQuery(REVIVE)
+        .execute(
+            Tuple.of(
+                next.keySet().toArray(Long[]::new),
+                (Object) next.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
+        .compose(
+            revived ->
+                transaction
+                    .preparedQuery(REOPEN)
+                    .execute(Tuple.of((Object) lots.toArray(Long[]::new))))
+        .compose(reopened -> Tracking.nextOf(transaction, lots))
+        .compose(due -> dueTimes.move(transaction, Map.copyOf(due)));
+  }
+}

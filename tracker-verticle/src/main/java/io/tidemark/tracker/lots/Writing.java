@@ -1,0 +1,201 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.timers.Claim;
+import io.tidemark.timers.Completion;
+import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.Timers;
+import io.tidemark.tracker.lots.Recording.Held;
+import io.tidemark.tracker.lots.Recording.Polls;
+import io.tidemark.tracker.lots.Recording.Written;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets what a pass polled into the database, for it was paid for. While the database is away the
+ * same is written again for as long as the claims stand. What the database refuses, or takes too
+ * long over, is written in halves: lots apart from each other, then the tweets of one lot, until
+ * what cannot be written stands alone and rests. On a virtual thread.
+ */
+final class Writing {
+
+  private static final Logger log = LoggerFactory.getLogger(Writing.class);
+
+  /** How long a lot rests of which something cannot be written, for the first time. */
+  private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
+
+  private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Timers timers;
+  private final Recording recording;
+
+  Writing(Vertx vertx, Pool pool, WorldClock clock, Timers timers, Recording recording) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.clock = clock;
+    this.timers = timers;
+    this.recording = recording;
+  }
+
+  /**
+   * Writes all of it, in as few transactions as there can be.
+   *
+   * @param polls whose {@code held} grows by the tweets that could not be written
+   * @param stands whether the claims still do
+   * @param deciding as for {@link Recording#write}
+   */
+  Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding) {
+    Deque<Polls> parts = new ArrayDeque<>(List.of(polls));
+    int most = Integer.MAX_VALUE;
+    Written written = Written.NOTHING;
+    while (!parts.isEmpty()) {
+      Polls part = parts.pop();
+      if (part.tweets().size() > most) {
+        halve(part, parts);
+        continue;
+      }
+      try {
+        written = written.plus(insist(part, stands, deciding));
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        boolean tooSlow = DatabaseTrouble.isTooSlow(problem);
+        if (problem instanceof LateWriter || (DatabaseTrouble.isPassing(problem) && !tooSlow)) {
+          throw problem;
+        }
+        if (tooSlow) {
+          most = Math.max(1, part.tweets().size() / 2);
+        }
+        written = written.plus(apart(part, parts, problem));
+      }
+    }
+    return written;
+  }
+
+  private Written apart(Polls part, Deque<Polls> parts, Exception problem) {
+    if (part.claims().size() > 1 || part.tweets().size() > 1) {
+      halve(part, parts);
+      return Written.NOTHING;
+    }
+    Claim claim = part.claims().getFirst();
+    if (part.tweets().isEmpty()) {
+      putOff(claim, "could not be written: " + problem.getMessage()).await();
+      return Written.lots(0, 1, 0);
+    }
+    DueTweet tweet = part.tweets().getFirst();
+    log.atError()
+        .addKeyValue("lot", claim.subject())
+        .addKeyValue("tweet", tweet.id())
+        .setCause(problem)
+        .log("A tweet's poll could not be written; it rests");
+    part.held()
+        .put(
+            tweet.id(),
+            new Held(
+                claim.subject(),
+                restsUntil(claim).await(),
+                "could not be written: " + problem.getMessage(),
+                true));
+    if (part.completes()) {
+      parts.push(part.only(List.of(), true));
+    }
+    return Written.NOTHING;
+  }
+
+  /** The first half is written first: the claim of a lot ends with the last part of it. */
+  private static void halve(Polls part, Deque<Polls> parts) {
+    if (part.claims().size() > 1) {
+      int middle = part.claims().size() / 2;
+      parts.push(part.only(part.claims().subList(middle, part.claims().size())));
+      parts.push(part.only(part.claims().subList(0, middle)));
+    } else {
+      int middle = part.tweets().size() / 2;
+      parts.push(
+          part.only(part.tweets().subList(middle, part.tweets().size()), part.completes()));
+      parts.push(part.only(part.tweets().subList(0, middle), false));
+    }
+  }
+
+  private Written insist(Polls part, BooleanSupplier stands, LongConsumer deciding) {
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        return recording.write(part, deciding).await();
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        if (!DatabaseTrouble.isPassing(problem)
+            || DatabaseTrouble.isTooSlow(problem)
+            || !stands.getAsBoolean()) {
+          throw problem;
+        }
+        log.atWarn()
+            .addKeyValue("lots", part.claims().size())
+            .addKeyValue("problem", problem.getMessage())
+            .log("Polled lots could not be written; trying again while their claims stand");
+      }
+      vertx.timer(jittered(wait), TimeUnit.MILLISECONDS).await();
+      Duration doubled = wait.multipliedBy(2);
+      wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+    }
+  }
+
+  private static long jittered(Duration wait) {
+    return (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+  }
+
+  /** Longer each time, for each of them costs a poll. */
+  private static Duration rest(int failedBefore) {
+    Duration rest = AFTER_BAD_WRITE.multipliedBy(1L << Math.min(failedBefore, 7));
+    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+  }
+
+  private Future<Instant> restsUntil(Claim claim) {
+    return Lots.failedWrites(pool, claim.subject())
+        .map(before -> clock.instant().plus(rest(before)));
+  }
+
+  /**
+   * Puts a claimed lot off as a whole, longer each time in a row.
+   *
+   * @return fails with {@link LateWriter} when another pod has claimed it meanwhile
+   */
+  Future<Void> putOff(Claim claim, String reason) {
+    log.atError()
+        .addKeyValue("lot", claim.subject())
+        .addKeyValue("problem", reason)
+        .log("A lot is set aside");
+    return restsUntil(claim)
+        .compose(
+            due ->
+                pool.withTransaction(
+                    transaction ->
+                        timers
+                            .complete(
+                                transaction,
+                                List.of(new Completion(claim.subject(), claim.token(), due)))
+                            .compose(
+                                moved ->
+                                    Lots.fired(
+                                        transaction,
+                                        List.of(
+                                            new Lots.Fired(
+                                                claim.subject(), false, reason, true)),
+                                        clock.instant()))));
+  }
+}

@@ -1,0 +1,51 @@
+package io.tidemark.tracker.tweets;
+
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Outcomes as they are kept and passed on: the word, and the counters of a present tweet. */
+public final class OutcomeJson {
+
+  private OutcomeJson() {}
+
+  /** A new object, to which more may be added under other names. */
+  public static JsonObject write(PostOutcome<Counters> outcome) {
+    var json = new JsonObject().put("outcome", OutcomeWord.of(outcome));
+    if (outcome instanceof PostOutcome.Present<Counters> present) {
+      Counters counters = present.reading();
+      json.put(
+          "counters",
+          new JsonArray()
+              .add(counters.retweets())
+              .add(counters.replies())
+              .add(counters.likes())
+              .add(counters.quotes())
+              .add(counters.views())
+              .add(counters.bookmarks()));
+    }
+    return json;
+  }
+
+  /** What {@link #write} wrote; a word that is not known says nothing of the tweet. */
+  public static PostOutcome<Counters> read(JsonObject json) {
+    return switch (json.getString("outcome")) {
+      case "present" -> new PostOutcome.Present<>(counters(json.getJsonArray("counters")));
+      case "gone" -> new PostOutcome.Gone<>();
+      case "not_visible" -> new PostOutcome.NotVisible<>();
+      case "absent" -> new PostOutcome.Absent<>();
+      case "refused" -> new PostOutcome.Refused<>("refused");
+      default -> new PostOutcome.Unknown<>("unknown");
+    };
+  }
+
+  private static Counters counters(JsonArray array) {
+    return new Counters(
+        array.getLong(0),
+        array.getLong(1),
+        array.getLong(2),
+        array.getLong(3),
+        array.getLong(4),
+        array.getLong(5));
+  }
+}
