@@ -22,7 +22,7 @@ public final class EventsRoute {
   public void stream(RoutingContext request) {
     RequestParameter seconds = Paging.validated(request).getQuery().get("for");
     long lasts = seconds == null || seconds.isNull() ? 300 : seconds.getLong();
-    if (listeners.isFull()) {
+    if (!listeners.takePlace()) {
       throw Problem.unavailable("Too many listen here already.", COME_BACK_SECONDS);
     }
     HttpServerResponse response = request.response();
