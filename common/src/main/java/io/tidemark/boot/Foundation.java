@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.liveness.Liveness;
+import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
@@ -92,7 +93,7 @@ public record Foundation(
       return Future.failedFuture(
           new BadSetting("TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL must both be set."));
     }
-    return Postgres.migrate(vertx, settings.postgres().get().url())
+    return Postgres.migrate(vertx, settings.postgres().get().forSessions())
         .onSuccess(
             applied -> {
               if (applied > 0) {
@@ -112,12 +113,17 @@ public record Foundation(
     }
     Settings.Postgres postgres = settings.postgres().orElseThrow();
     Pool pool = Postgres.pool(vertx, postgres);
-    var redis = new RedisLink(vertx, settings.redis().orElseThrow().url());
+    var redis = new RedisLink(vertx, settings.redis().orElseThrow());
     var budgets = new Budgets(vertx, clock, pool, redis, meters);
     var signs = new SignsOfLife(vertx, pool, meters);
-    var liveness =
-        new Liveness(vertx, pool, postgres.directUrl().orElse(postgres.url()), budgets.pod());
-    return Future.all(budgets.begin(), signs.begin(), liveness.begin())
+    var liveness = new Liveness(vertx, pool, postgres.forSessions(), budgets.pod());
+    return redis
+        .refuseOtherTopologies()
+        .recover(
+            refused ->
+                Future.join(redis.close(), pool.close())
+                    .transform(closed -> Future.failedFuture(refused)))
+        .compose(fits -> Future.all(budgets.begin(), signs.begin(), liveness.begin()))
         .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
         .map(
             known ->
@@ -128,6 +134,11 @@ public record Foundation(
   /** To whom what is done here is told, step by step. */
   public Traces traces() {
     return Traces.of(vertx);
+  }
+
+  /** Connections for what changes tables. */
+  public Maintenance maintenance() {
+    return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
   }
 
   /** Closes the stores; Vert.x belongs to whoever made it. */

@@ -4,6 +4,8 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,25 @@ public final class DatabaseTrouble {
    * out of connections, or a deadlock chose us. Says nothing about whether a COMMIT took effect.
    */
   public static boolean isPassing(Throwable problem) {
+    return !refusesCertificate(problem) && isPassingByItsKind(problem);
+  }
+
+  /** Whether the server answered that it takes no writes: a standby does so. */
+  static boolean isReadOnly(Throwable problem) {
+    return problem instanceof PgException pg && "25006".equals(pg.getSqlState());
+  }
+
+  /** A certificate that is not trusted now is not trusted in a moment either. */
+  private static boolean refusesCertificate(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPassingByItsKind(Throwable problem) {
     return switch (problem) {
       case PgException pg -> isPassing(pg.getSqlState());
       case SQLException jdbc -> isPassing(jdbc.getSQLState());
@@ -28,7 +49,7 @@ public final class DatabaseTrouble {
       case IOException network -> true;
       case TimeoutException waited -> true;
       case VertxException driver -> isOfTheConnection(driver);
-      default -> problem.getCause() != null && isPassing(problem.getCause());
+      default -> problem.getCause() != null && isPassingByItsKind(problem.getCause());
     };
   }
 

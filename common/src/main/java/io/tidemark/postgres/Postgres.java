@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
@@ -25,7 +24,8 @@ public final class Postgres {
   public static Pool pool(Vertx vertx, Settings.Postgres settings) {
     String timeout = Long.toString(STATEMENT_TIMEOUT.toMillis());
     var connect =
-        PgConnectOptions.fromUri(settings.url().toString())
+        PostgresUrl.of(settings.url())
+            .driver()
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(256)
             .addProperty("application_name", "tidemark")
@@ -40,8 +40,37 @@ public final class Postgres {
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(5)
             .setIdleTimeoutUnit(TimeUnit.MINUTES)
+            // After a failover none leads to the server of before for longer.
+            .setMaxLifetime(10)
+            .setMaxLifetimeUnit(TimeUnit.MINUTES)
             .setMaxWaitQueueSize(10_000);
-    return PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build();
+    return new WritingPool(
+        PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build(),
+        System::nanoTime);
+  }
+
+  // Fails as a write would, so that the pool closes the connection as it does then.
+  private static final String REFUSE_READ_ONLY =
+      """
+      do $$
+      begin
+        if pg_is_in_recovery() then
+          raise exception 'PostgreSQL is read-only: a standby answers' using errcode = '25006';
+        elsif current_setting('transaction_read_only')::boolean then
+          raise exception 'PostgreSQL is read-only: default_transaction_read_only is on'
+            using errcode = '25006';
+        end if;
+      end
+      $$
+      """;
+
+  /**
+   * Whether the database takes writes: no standby, and no server that was told to be read-only.
+   *
+   * @return fails with a sentence when it does not, or when it does not answer
+   */
+  public static Future<Void> takesWrites(Pool pool) {
+    return pool.query(REFUSE_READ_ONLY).execute().mapEmpty();
   }
 
   /**
@@ -50,7 +79,8 @@ public final class Postgres {
    */
   public static Pool session(Vertx vertx, URI url) {
     var connect =
-        PgConnectOptions.fromUri(url.toString())
+        PostgresUrl.of(url)
+            .driver()
             .setCachePreparedStatements(true)
             .addProperty("application_name", "tidemark-liveness");
     var network =
@@ -72,25 +102,33 @@ public final class Postgres {
    * Brings the schema up to date; several processes may do so at the same time, and the database
    * may be restarted meanwhile.
    *
+   * @param url leads to the database itself, not to a pooler
    * @return the number of migrations that were applied
    */
   public static Future<Integer> migrate(Vertx vertx, URI url) {
     return Beginnings.insist(vertx, () -> migrateOnce(vertx, url));
   }
 
+  /**
+   * A migration may take as long as its tables are large. While it waits for a lock, whoever uses
+   * the table waits behind it, processes of before among them: so it gives up and is tried again.
+   */
+  private static final String LIMITS_OF_MIGRATIONS =
+      """
+      set statement_timeout = 0;
+      set idle_in_transaction_session_timeout = 0;
+      set lock_timeout = '5s'
+      """;
+
   private static Future<Integer> migrateOnce(Vertx vertx, URI url) {
     return vertx.executeBlocking(
-        () -> {
-          var connect = PgConnectOptions.fromUri(url.toString());
-          String jdbc =
-              "jdbc:postgresql://%s:%d/%s?connectTimeout=5&tcpKeepAlive=true"
-                  .formatted(connect.getHost(), connect.getPort(), connect.getDatabase());
-          return Flyway.configure(Postgres.class.getClassLoader())
-              .dataSource(jdbc, connect.getUser(), connect.getPassword())
-              .locations("classpath:db/migration")
-              .load()
-              .migrate()
-              .migrationsExecuted;
-        });
+        () ->
+            Flyway.configure(Postgres.class.getClassLoader())
+                .dataSource(PostgresUrl.of(url).jdbc(vertx))
+                .initSql(LIMITS_OF_MIGRATIONS)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate()
+                .migrationsExecuted);
   }
 }

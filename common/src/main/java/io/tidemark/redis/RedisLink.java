@@ -1,7 +1,11 @@
 package io.tidemark.redis;
 
+import io.tidemark.settings.BadSetting;
+import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
@@ -9,6 +13,8 @@ import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +32,17 @@ public final class RedisLink {
   private final Redis client;
   private final AtomicBoolean away = new AtomicBoolean();
 
+  /** Without a certificate authority of its own. */
   public RedisLink(Vertx vertx, URI url) {
+    this(vertx, new Settings.Redis(url));
+  }
+
+  /**
+   * A server of a {@code rediss://} URL must show a certificate of the host in it, signed by an
+   * authority that the settings name or that the runtime trusts.
+   */
+  public RedisLink(Vertx vertx, Settings.Redis settings) {
+    URI url = settings.url();
     var options =
         new RedisOptions()
             .setConnectionString(url.toString())
@@ -39,7 +55,52 @@ public final class RedisLink {
         // A connection that fell silent takes its place in the pool until it is closed.
         .setReadIdleTimeout(SILENT_MILLIS)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    if (url.getScheme().equals("rediss")) {
+      options
+          .getNetClientOptions()
+          .setSsl(true)
+          .setSslHandshakeTimeout(SILENT_MILLIS)
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setHostnameVerificationAlgorithm("HTTPS");
+      settings
+          .caFile()
+          .ifPresent(
+              file ->
+                  options
+                      .getNetClientOptions()
+                      .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+    }
     this.client = Redis.createClient(vertx, options);
+  }
+
+  private static final Pattern MODE = Pattern.compile("redis_mode:(\\S+)");
+
+  /**
+   * Refuses servers that the commands sent here do not work with: several keys of one command lie
+   * on different nodes of a Redis Cluster, and a Sentinel keeps no keys.
+   *
+   * @return fails with {@link BadSetting} for those; a server that does not answer, or does not say
+   *     what it is, is none of them
+   */
+  public Future<Void> refuseOtherTopologies() {
+    return send(Request.cmd(Command.INFO).arg("server"))
+        .map(answer -> mode(String.valueOf(answer)))
+        .otherwise("unknown")
+        .compose(
+            mode ->
+                mode.equals("cluster") || mode.equals("sentinel")
+                    ? Future.failedFuture(
+                        new BadSetting(
+                            "TIDEMARK_REDIS_URL leads to a Redis %s, which is not supported; it"
+                                .formatted(mode.equals("cluster") ? "Cluster" : "Sentinel")
+                                + " must lead to a single primary, or to a proxy that stands for"
+                                + " one."))
+                    : Future.succeededFuture());
+  }
+
+  private static String mode(String info) {
+    Matcher matcher = MODE.matcher(info);
+    return matcher.find() ? matcher.group(1) : "unknown";
   }
 
   /** Sends one command; fails when Redis does not answer it in time. */

@@ -40,6 +40,10 @@ final class Defaults {
       throw new BadSetting(
           "TIDEMARK_POSTGRES_DIRECT_URL has no meaning without TIDEMARK_POSTGRES_URL.");
     }
+    Optional<Path> redisCaFile = values.text("redis.ca-file").map(Path::of);
+    if (redisCaFile.isPresent() && values.text("redis.url").isEmpty()) {
+      throw new BadSetting("TIDEMARK_REDIS_CA_FILE has no meaning without TIDEMARK_REDIS_URL.");
+    }
     return new Settings(
         values
             .text("postgres.url")
@@ -51,14 +55,19 @@ final class Defaults {
                         direct)),
         values
             .text("redis.url")
-            .map(url -> new Redis(values.uri("redis.url", url, Set.of("redis", "rediss")))),
+            .map(
+                url ->
+                    new Redis(
+                        values.uri("redis.url", url, Set.of("redis", "rediss")), redisCaFile)),
         new Http(
             values.text("http.host", "0.0.0.0"),
             values.integer("http.port", 8080),
             values.integer("management.port", 8081),
             values.flag("http.open-reads", false),
             values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
-            values.flag("http.behind-proxy", false),
+            values.integer(
+                "http.trusted-hops", values.flag("http.behind-proxy", false) ? 1 : 0),
+            values.flag("http.forwarded", false),
             values.integer("http.wrong-keys-per-minute", 20)),
         new Webhook(
             values.list("webhook.keys"),

@@ -6,6 +6,7 @@ import static io.tidemark.settings.Checks.bytes;
 import static io.tidemark.settings.Checks.positive;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,16 +96,47 @@ public record Settings(
     public Postgres {
       between("TIDEMARK_POSTGRES_POOL_SIZE", poolSize, 2, 500);
     }
+
+    /** Where a session is one: what a session keeps is lost in a pooler. */
+    public URI forSessions() {
+      return directUrl.orElse(url);
+    }
   }
 
-  public record Redis(URI url) {}
+  /**
+   * @param caFile certificates in PEM that a {@code rediss://} server's must be signed by; empty:
+   *     those that the runtime trusts
+   */
+  public record Redis(URI url, Optional<Path> caFile) {
+
+    public Redis(URI url) {
+      this(url, Optional.empty());
+    }
+
+    public Redis {
+      if (caFile.isPresent() && !url.getScheme().equals("rediss")) {
+        throw new BadSetting(
+            "TIDEMARK_REDIS_CA_FILE has no meaning unless TIDEMARK_REDIS_URL is a rediss:// URL.");
+      }
+      caFile.ifPresent(
+          file -> {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+              throw new BadSetting(
+                  "TIDEMARK_REDIS_CA_FILE names %s, which cannot be read.".formatted(file));
+            }
+          });
+    }
+  }
 
   /**
    * @param port 0 for a free one
    * @param openReads answer reads without a key: for demonstrations and closed networks
    * @param publicUrl how the outside reaches us, without a slash at its end; QStash signs it
    * @param wrongKeysPerMinute after which an address is not heard for a while
-   * @param behindProxy the caller's address and scheme come from the headers of a proxy
+   * @param trustedHops proxies of ours between the outside and us, each of which appends to the
+   *     header where its own caller is; 0: the headers of proxies are not read
+   * @param forwardedHeader the proxies write {@code Forwarded} (RFC 7239), which is read in place
+   *     of {@code X-Forwarded-*}
    */
   public record Http(
       String host,
@@ -112,13 +144,24 @@ public record Settings(
       int managementPort,
       boolean openReads,
       Optional<URI> publicUrl,
-      boolean behindProxy,
+      int trustedHops,
+      boolean forwardedHeader,
       int wrongKeysPerMinute) {
     public Http {
+      between("TIDEMARK_HTTP_TRUSTED_HOPS", trustedHops, 0, 10);
+      if (forwardedHeader && trustedHops == 0) {
+        throw new BadSetting(
+            "TIDEMARK_HTTP_FORWARDED has no meaning without TIDEMARK_HTTP_TRUSTED_HOPS.");
+      }
       between("TIDEMARK_HTTP_PORT", port, 0, 65_535);
       between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
       between("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", wrongKeysPerMinute, 1, 1_000);
       publicUrl = publicUrl.map(Http::base);
+    }
+
+    /** Whether the caller's address, scheme and host come from the headers of a proxy. */
+    public boolean behindProxy() {
+      return trustedHops > 0;
     }
 
     private static URI base(URI url) {

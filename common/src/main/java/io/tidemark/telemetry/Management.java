@@ -11,6 +11,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +48,17 @@ public final class Management {
                         promise.tryComplete(
                             Status.KO(new JsonObject().put("problem", problem.getMessage())))));
     return this;
+  }
+
+  /** Something that must have been so once before this process is sent work, and no longer then. */
+  public Management needsFirst(String name, Supplier<Future<?>> check) {
+    var passed = new AtomicBoolean();
+    return needs(
+        name,
+        () ->
+            passed.get()
+                ? Future.succeededFuture()
+                : check.get().onSuccess(answer -> passed.set(true)));
   }
 
   /** Everything is deployed. */

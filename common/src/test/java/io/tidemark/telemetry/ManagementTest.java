@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,27 @@ class ManagementTest {
 
     postgres.set(Future.succeededFuture(1));
     assertReady(200, "UP", new JsonObject().put("postgres", "UP").put("redis", "UP"));
+  }
+
+  @Test
+  void whatIsNeededFirstIsNeverAskedAgainOnceItWasMet() {
+    var cluster = new AtomicReference<Future<?>>(Future.failedFuture("not safe"));
+    var asked = new AtomicInteger();
+    management.needsFirst(
+        "cluster",
+        () -> {
+          asked.incrementAndGet();
+          return cluster.get();
+        });
+    management.started();
+    assertReady(503, "DOWN", new JsonObject().put("cluster", "DOWN"));
+
+    cluster.set(Future.succeededFuture());
+    assertReady(200, "UP", new JsonObject().put("cluster", "UP"));
+
+    cluster.set(Promise.promise().future()); // a member is lost: who asks now waits for its end
+    assertReady(200, "UP", new JsonObject().put("cluster", "UP"));
+    assertThat(asked).hasValue(2);
   }
 
   @Test

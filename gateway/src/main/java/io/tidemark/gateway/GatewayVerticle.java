@@ -7,6 +7,7 @@ import io.tidemark.access.QStashSignatures;
 import io.tidemark.access.SignatureUses;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
 import io.tidemark.gateway.events.Listeners;
@@ -17,8 +18,10 @@ import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.telemetry.Traces;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -32,12 +35,17 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Serves the operations of openapi.yaml and the console. On the event loop. */
+/**
+ * Serves the operations of openapi.yaml and the console, on as many event loops as there are
+ * processors. What they share is made for that, or stays on the event loop of this verticle.
+ */
 public final class GatewayVerticle extends VerticleBase {
 
   /**
@@ -53,12 +61,21 @@ public final class GatewayVerticle extends VerticleBase {
       Pattern.compile(
           "\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
-  private final Foundation foundation;
-  private Listeners listeners;
-  private HttpServer server;
+  /** Between two looks for connections that only hold a socket. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
 
-  public GatewayVerticle(Foundation foundation) {
+  private final Foundation foundation;
+  private final int eventLoops;
+  private final Connections connections = new Connections(System::nanoTime);
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private Listeners listeners;
+
+  /**
+   * @param eventLoops that serve
+   */
+  public GatewayVerticle(Foundation foundation, int eventLoops) {
     this.foundation = foundation;
+    this.eventLoops = eventLoops;
   }
 
   @Override
@@ -71,26 +88,68 @@ public final class GatewayVerticle extends VerticleBase {
         .map(this::router)
         .compose(
             router ->
-                vertx
-                    .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
-                    .requestHandler(router)
-                    .listen(
-                        foundation.settings().http().port(), foundation.settings().http().host()))
-        .onSuccess(listening -> server = listening);
+                listen(vertx, router, foundation.settings().http().port())
+                    .compose(first -> more(router, first.actualPort())));
+  }
+
+  private Future<HttpServer> listen(Vertx ofTheLoop, Router router, int port) {
+    return ofTheLoop
+        .createHttpServer(
+            new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setTcpKeepAlive(true)
+                // With it, sockets that say nothing would be nobody's connection.
+                .setHttp2ClearTextEnabled(false))
+        .connectionHandler(connections::opened)
+        .requestHandler(router)
+        .listen(port, foundation.settings().http().host())
+        .onSuccess(servers::add);
+  }
+
+  /** Servers of one process and port share what arrives there. */
+  private Future<?> more(Router router, int port) {
+    vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
+    return eventLoops < 2
+        ? Future.succeededFuture()
+        : vertx.deployVerticle(
+            () ->
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    return listen(vertx, router, port);
+                  }
+                },
+            new DeploymentOptions().setInstances(eventLoops - 1));
   }
 
   /** The port it listens on, which may have been free to choose. */
   public int port() {
-    return server.actualPort();
+    return servers.getFirst().actualPort();
+  }
+
+  /** How many event loops serve. */
+  int eventLoops() {
+    return servers.size();
   }
 
   /** Takes no new connections and lets the requests in hand be answered. */
+  Future<Void> shutdown() {
+    return listeners
+        .close()
+        .compose(
+            closed ->
+                Future.join(
+                    servers.stream()
+                        .map(
+                            server ->
+                                server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS))
+                        .toList()))
+        .mapEmpty();
+  }
+
   @Override
   public Future<?> stop() {
-    listeners.close();
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS);
+    return shutdown();
   }
 
   private Router router(OpenAPIContract contract) {
@@ -139,9 +198,10 @@ public final class GatewayVerticle extends VerticleBase {
     builder.getRoute("receiveZoneDelivery").setDoValidation(false);
 
     Router router = builder.createRouter();
-    if (settings.http().behindProxy()) {
-      router.allowForward(AllowForwardHeaders.ALL);
-    }
+    // What proxies say is read by Forwarded; the library believes what the caller wrote.
+    router.allowForward(AllowForwardHeaders.NONE);
+    router.route().order(-3).handler(connections);
+    router.route().order(-2).handler(new Forwarded(settings.http()));
     Console.serve(router);
     Set<String> deliveries = operationsOfQStash(contract);
     var problems = new ProblemHandler(request -> QStashCheck.isSent(request, deliveries));

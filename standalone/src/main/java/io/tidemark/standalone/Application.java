@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.Role.Part;
 import io.tidemark.telemetry.Management;
 import io.tidemark.timers.LeaseWatch;
@@ -48,16 +49,17 @@ public final class Application {
   /**
    * Starts some of the roles; fails, with nothing left running, when a port is taken.
    *
-   * @param needs what must answer, besides the stores, before work is sent here
+   * @param first what must have been so once before work is sent here, such as a cluster that is
+   *     whole; what the others do afterwards makes this process no less able to work
    */
   public static Future<Application> start(
-      Foundation foundation, Set<Role> roles, Map<String, Supplier<Future<?>>> needs) {
+      Foundation foundation, Set<Role> roles, Map<String, Supplier<Future<?>>> first) {
     var http = foundation.settings().http();
     var management =
         new Management(foundation.vertx(), foundation.meters())
-            .needs("postgres", () -> foundation.pool().query("select 1").execute())
+            .needs("postgres", () -> Postgres.takesWrites(foundation.pool()))
             .needs("passes", () -> LeaseWatch.of(foundation.vertx()).check());
-    needs.forEach(management::needs);
+    first.forEach(management::needsFirst);
     return management
         .listen(http.host(), http.managementPort())
         .compose(

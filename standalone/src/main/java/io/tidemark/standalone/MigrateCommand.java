@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
     name = "migrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends.",
+      "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends. It connects with",
+      "TIDEMARK_POSTGRES_DIRECT_URL where that is set: migrations need a session of their own.",
       "",
       "Processes do so themselves when they start; this lets a migration run, or fail, before any of "
           + "them is replaced. Several may run at once. It ends with 0 when the schema is up to date."
@@ -33,7 +34,7 @@ final class MigrateCommand implements Callable<Integer> {
               .postgres()
               .orElseThrow(() -> new BadSetting("TIDEMARK_POSTGRES_URL must be set."));
       // Without a time limit: a migration takes as long as its tables are large.
-      int applied = Postgres.migrate(vertx, postgres.url()).await();
+      int applied = Postgres.migrate(vertx, postgres.forSessions()).await();
       log.atInfo().addKeyValue("migrations", applied).log("The schema is up to date");
       return 0;
     } finally {

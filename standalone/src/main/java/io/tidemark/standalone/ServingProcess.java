@@ -11,6 +11,7 @@ import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.VertxTracerFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ServingProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
+
+  /** How long one that leaves waits for the cluster; the whole stop has 20 seconds. */
+  private static final Duration TO_BE_SAFE = Duration.ofSeconds(2);
 
   private final Set<Role> roles;
 
@@ -64,7 +68,7 @@ final class ServingProcess {
             : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters, tracing)));
     Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters, tracing));
     try {
-      Map<String, Supplier<Future<?>>> needs =
+      Map<String, Supplier<Future<?>>> atFirst =
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
@@ -73,7 +77,7 @@ final class ServingProcess {
           Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
       Application application =
           Outcomes.await(
-              Application.start(foundation, roles, needs)
+              Application.start(foundation, roles, atFirst)
                   .recover(
                       problem ->
                           foundation.close().transform(closed -> Future.failedFuture(problem))));
@@ -81,6 +85,8 @@ final class ServingProcess {
       signals.awaitStop();
       log.info("Stopping: finishing what is in hand");
       Outcomes.await(application.stop());
+      // One that leaves while another has just gone could take with it what only both knew.
+      cluster.ifPresent(joined -> Outcomes.await(joined.untilSafe(TO_BE_SAFE)));
     } finally {
       Outcomes.await(vertx.close());
     }

@@ -5,7 +5,9 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +39,12 @@ final class SimulatorCommand implements Callable<Integer> {
   @Option(names = "--speed", description = "How many times faster than real time its clock runs.")
   private double speed = 1;
 
+  @Option(
+      names = "--origin",
+      defaultValue = "${env:TIDEMARK_CLOCK_ORIGIN}",
+      description = "When its clock began, if it runs faster: now, unless given.")
+  private @Nullable Instant origin;
+
   @Option(names = "--seed", description = "The same seed makes the same people, texts and chances.")
   private long seed = 1;
 
@@ -48,7 +56,8 @@ final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Signals signals = Signals.watch();
-    WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed);
+    Instant began = origin == null ? WorldClock.real().instant() : origin;
+    WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed, began);
     Vertx vertx = Vertx.vertx();
     try {
       PlatformSimulator simulator =
@@ -56,9 +65,15 @@ final class SimulatorCommand implements Callable<Integer> {
               new PlatformSimulator(vertx, clock, SimulatorSettings.withKey(host, port, seed, key))
                   .start());
       PrintWriter out = spec.commandLine().getOut();
-      out.println("Simulated platforms at " + simulator.baseUrl() + " (GET / lists everything)");
+      // Where it listens for all is no address to call.
+      String address = simulator.baseUrl().replace("//0.0.0.0:", "//127.0.0.1:");
+      out.println("Simulated platforms at " + address + " (GET / lists everything)");
       out.println("Use them, all or some:");
-      SimulatedPlatforms.lines(simulator.baseUrl(), key).forEach(line -> out.println("  " + line));
+      SimulatedPlatforms.lines(address, key).forEach(line -> out.println("  " + line));
+      if (speed != 1) {
+        out.println("On its clock:");
+        out.println("  TIDEMARK_CLOCK_SPEED=%s TIDEMARK_CLOCK_ORIGIN=%s".formatted(speed, began));
+      }
       out.println("Ctrl-C stops.");
       out.flush();
       signals.awaitStop();

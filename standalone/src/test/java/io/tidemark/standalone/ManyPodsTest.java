@@ -145,6 +145,27 @@ class ManyPodsTest {
     assertThat(doubled()).as("rounds polled twice").isZero();
   }
 
+  /** Whether the cluster is safe cannot be told meanwhile, and no probe may wait for it. */
+  @Test
+  void whileATrackerHangsTheOthersStayReady() throws Exception {
+    Member hanging = cluster.members(Role.TRACKER).get(0);
+    List<Member> others =
+        cluster.members().stream().filter(member -> !member.equals(hanging)).toList();
+    String pid = Long.toString(hanging.process().pid());
+    assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+    try {
+      // Longer than a silent member is waited for.
+      long over = System.nanoTime() + SECONDS.toNanos(12);
+      while (System.nanoTime() - over < 0) {
+        for (Member other : others) {
+          assertThat(other.isReady(client)).as(this::said).isTrue();
+        }
+      }
+    } finally {
+      hanging.process().destroyForcibly().onExit().get(20, SECONDS);
+    }
+  }
+
   private static String nameOf(Member member) {
     return "%-" + member.process().pid() + "-%";
   }

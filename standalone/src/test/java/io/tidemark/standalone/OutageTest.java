@@ -20,6 +20,7 @@ import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -123,6 +124,48 @@ class OutageTest {
 
     await(verticles.compose(Tracker::undeploy));
     await(second.compose(Application::stop));
+  }
+
+  /** As when an address leads to a standby after a failover, and then to the primary again. */
+  @Test
+  void aDatabaseThatIsReadOnlyTakesTheProcessOutOfServiceUntilItIsNoLonger() {
+    assertThat(await(ready())).isEqualTo(200);
+
+    readOnly("on");
+    until(() -> await(ready()) == 503);
+
+    readOnly("off");
+    until(() -> await(ready()) == 200);
+  }
+
+  private void readOnly(String value) {
+    await(
+        foundation
+            .maintenance()
+            .withConnection(
+                session ->
+                    session
+                        .query(
+                            "set default_transaction_read_only = off; alter database postgres set"
+                                + " default_transaction_read_only = "
+                                + value)
+                        .execute()
+                        .compose(
+                            changed ->
+                                session
+                                    .query(
+                                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                                            + " where application_name = 'tidemark' and '"
+                                            + value
+                                            + "' = 'on'")
+                                    .execute())));
+  }
+
+  private Future<Integer> ready() {
+    return WebClient.create(vertx)
+        .get(application.managementPort(), "127.0.0.1", "/health/ready")
+        .send()
+        .map(answer -> answer.statusCode());
   }
 
   private WebhookStream stream(int tweets) {

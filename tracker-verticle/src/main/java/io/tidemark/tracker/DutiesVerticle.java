@@ -5,6 +5,8 @@ import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.PeriodicDuty;
+import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.CadenceChanges;
@@ -68,7 +70,14 @@ final class DutiesVerticle extends VerticleBase {
         .compose(
             prepared ->
                 Future.all(nudged(Address.UNROUTED, replay), nudged(Address.CADENCES, cadences)))
-        .onSuccess(known -> duties().forEach(duty -> duty.alarm().start()));
+        .onSuccess(known -> duties().forEach(duty -> duty.alarm().start()))
+        .onSuccess(
+            known ->
+                Overdue.watch(
+                    foundation,
+                    List.of(
+                        Tracker.partitions(foundation),
+                        Partitions.of(foundation, DaoSnapshots.TABLE))));
   }
 
   private Future<Void> nudged(Address<Nudge> address, Duty duty) {

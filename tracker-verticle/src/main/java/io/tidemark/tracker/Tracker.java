@@ -98,8 +98,7 @@ public final class Tracker {
 
   /** The partitions of this process. */
   public static Partitions partitions(Foundation foundation) {
-    return new Partitions(
-        foundation.pool(), foundation.clock(), foundation.settings().retention().snapshots());
+    return Partitions.of(foundation, Partitions.HISTORY);
   }
 
   /** Passes that share their payers, one for each that may run at once. */

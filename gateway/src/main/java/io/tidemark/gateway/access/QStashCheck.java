@@ -85,8 +85,9 @@ public final class QStashCheck {
   }
 
   private String subject(RoutingContext request) {
-    String seen = request.request().absoluteURI();
-    return publicUrl.map(url -> url + request.request().uri()).orElse(seen);
+    return publicUrl
+        .map(url -> url + request.request().uri())
+        .orElseGet(() -> Addresses.url(request));
   }
 
   private static <T> Future<T> refused(String why) {

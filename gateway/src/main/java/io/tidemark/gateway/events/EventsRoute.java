@@ -1,5 +1,6 @@
 package io.tidemark.gateway.events;
 
+import io.tidemark.access.Caller;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.zones.Paging;
@@ -22,7 +23,8 @@ public final class EventsRoute {
   public void stream(RoutingContext request) {
     RequestParameter seconds = Paging.validated(request).getQuery().get("for");
     long lasts = seconds == null || seconds.isNull() ? 300 : seconds.getLong();
-    if (listeners.isFull()) {
+    Caller caller = Callers.of(request);
+    if (!listeners.takePlace()) {
       throw Problem.unavailable("Too many listen here already.", COME_BACK_SECONDS);
     }
     HttpServerResponse response = request.response();
@@ -35,7 +37,7 @@ public final class EventsRoute {
         .putHeader("Content-Encoding", "identity");
     listeners.join(
         response,
-        Callers.of(request),
+        caller,
         request.request().getHeader("Last-Event-ID"),
         Duration.ofSeconds(lasts));
   }

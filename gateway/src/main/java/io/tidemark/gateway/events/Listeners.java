@@ -3,7 +3,9 @@ package io.tidemark.gateway.events;
 import io.tidemark.access.Caller;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -13,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens on all pods and tells those who listen here. On the gateway's event loop
- * alone; nothing in it grows with time or with how slow somebody is.
+ * Hears what happens on all pods and tells those who listen here. It works on one event loop, that
+ * of who began it; who listens may be served by another. Nothing in it grows with time or with how
+ * slow a listener is.
  */
 public final class Listeners {
 
@@ -34,6 +38,9 @@ public final class Listeners {
   private final Ring ring = new Ring(RING);
   private final Set<Listener> listeners = new LinkedHashSet<>();
   private final List<Long> timers = new ArrayList<>();
+  private final AtomicInteger places = new AtomicInteger();
+  private Context home;
+  private volatile boolean closed;
   private long newest;
 
   /**
@@ -47,6 +54,7 @@ public final class Listeners {
 
   /** Hears from now on. */
   public Future<Void> begin() {
+    home = vertx.getOrCreateContext();
     timers.add(vertx.setPeriodic(GATHERING_MILLIS, tick -> tell()));
     timers.add(vertx.setPeriodic(BEAT_MILLIS, tick -> beat()));
     var bus = vertx.eventBus();
@@ -62,27 +70,59 @@ public final class Listeners {
   }
 
   /** Ends every stream; a server that closes would wait for them. */
-  public void close() {
-    timers.forEach(vertx::cancelTimer);
-    List.copyOf(listeners).forEach(Listener::end);
-    listeners.clear();
+  public Future<Void> close() {
+    closed = true;
+    Promise<Void> ended = Promise.promise();
+    home.runOnContext(
+        here -> {
+          timers.forEach(vertx::cancelTimer);
+          for (Listener listener : List.copyOf(listeners)) {
+            remove(listener);
+            listener.end();
+          }
+          ended.complete();
+        });
+    return ended.future();
   }
 
-  public boolean isFull() {
-    return listeners.size() >= most;
+  /** Takes a place for one who wants to listen; false when there is none. */
+  boolean takePlace() {
+    if (closed) {
+      return false;
+    }
+    if (places.incrementAndGet() > most) {
+      places.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private void remove(Listener listener) {
+    if (listeners.remove(listener)) {
+      places.decrementAndGet();
+    }
   }
 
   /** How many listen. */
   public int count() {
-    return listeners.size();
+    return places.get();
   }
 
   /**
-   * Lets somebody listen, from where it left off when that is still known.
+   * Lets one listen who has taken a place, from where it left off when that is still known.
    *
    * @param lastId the id of the last event it heard, of whatever process; null for none
    */
   void join(HttpServerResponse response, Caller caller, @Nullable String lastId, Duration lasts) {
+    home.runOnContext(here -> joinHere(response, caller, lastId, lasts));
+  }
+
+  private void joinHere(
+      HttpServerResponse response, Caller caller, @Nullable String lastId, Duration lasts) {
+    if (response.ended() || response.closed()) { // gone while it was on its way here
+      places.decrementAndGet();
+      return;
+    }
     tell();
     Optional<List<Event>> missed = lastId == null ? Optional.empty() : missed(lastId);
     response.write("retry: 2000\n\n");
@@ -94,12 +134,17 @@ public final class Listeners {
         events -> listener.hear(events.stream().map(event -> Told.of(event, process)).toList()));
     if (lasts.isZero()) {
       listener.endWith(newest);
+      places.decrementAndGet();
       return;
     }
     listeners.add(listener);
-    response.drainHandler(drained -> listener.catchUp(newest));
-    response.closeHandler(closed -> listeners.remove(listener));
-    response.exceptionHandler(broken -> listeners.remove(listener));
+    response.drainHandler(drained -> home.runOnContext(here -> listener.catchUp(newest)));
+    response.closeHandler(gone -> home.runOnContext(here -> remove(listener)));
+    response.exceptionHandler(broken -> home.runOnContext(here -> remove(listener)));
+    if (closed) {
+      remove(listener);
+      listener.end();
+    }
   }
 
   private Optional<List<Event>> missed(String lastId) {
@@ -128,7 +173,7 @@ public final class Listeners {
     long now = nanoTime.getAsLong();
     for (Listener listener : List.copyOf(listeners)) {
       if (!listener.beat(now)) {
-        listeners.remove(listener);
+        remove(listener);
         listener.end();
       }
     }

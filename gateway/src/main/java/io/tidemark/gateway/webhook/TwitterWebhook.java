@@ -17,12 +17,16 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
 
   /** As in openapi.yaml. */
   private static final int MOST_RULE_ID = 200;
+
+  /** Bytes of a body that take an event loop a few milliseconds; larger ones are read elsewhere. */
+  private static final int ON_THE_EVENT_LOOP = 256 * 1024;
 
   private final Intake intake;
   private final WebhookAdmission admission;
@@ -49,18 +53,40 @@ public final class TwitterWebhook {
       admission.refuse(request);
       return;
     }
-    Delivery delivery;
+    String ruleId = request.request().getParam("rule_id");
+    if (body.length() <= ON_THE_EVENT_LOOP) {
+      take(request, sender, body, read(body, ruleId));
+      return;
+    }
+    request
+        .vertx()
+        .executeBlocking(() -> read(body, ruleId), false)
+        .onSuccess(
+            delivery -> {
+              try {
+                take(request, sender, body, delivery);
+              } catch (Problem problem) {
+                request.fail(problem);
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  /**
+   * What a body delivers; empty when it is a test.
+   *
+   * @throws Problem when it cannot be read
+   */
+  private static Optional<Delivery> read(Buffer body, @Nullable String ruleId) {
     byte[] bytes = body.getBytes();
     if (holdsNul(bytes)) { // the parser would take UTF-16, but we could not keep it
       throw Problem.of(Type.MALFORMED_BODY, "the body must be JSON in UTF-8");
     }
     try {
       JsonNode json = DeliveryJson.parse(bytes);
-      if (DeliveryJson.isTest(json)) {
-        pong(request);
-        return;
-      }
-      delivery = withRule(DeliveryJson.read(json), request.request().getParam("rule_id"));
+      return DeliveryJson.isTest(json)
+          ? Optional.empty()
+          : Optional.of(withRule(DeliveryJson.read(json), ruleId));
     } catch (Delivery.Unreadable unreadable) {
       throw Problem.of(
           Type.MALFORMED_BODY,
@@ -68,6 +94,15 @@ public final class TwitterWebhook {
               ? unreadable.getMessage()
               : unreadable.field() + " " + unreadable.getMessage());
     }
+  }
+
+  private void take(
+      RoutingContext request, Optional<Sender> sender, Buffer body, Optional<Delivery> read) {
+    if (read.isEmpty()) {
+      pong(request);
+      return;
+    }
+    Delivery delivery = read.get();
     if (delivery.ruleId().orElse("").length() > MOST_RULE_ID) {
       throw Problem.of(
           Type.MALFORMED_BODY,
@@ -156,7 +191,7 @@ public final class TwitterWebhook {
     return errors;
   }
 
-  private static Delivery withRule(Delivery delivery, String ruleId) {
+  private static Delivery withRule(Delivery delivery, @Nullable String ruleId) {
     return delivery.ruleId().isPresent() || ruleId == null || ruleId.isBlank()
         ? delivery
         : new Delivery(

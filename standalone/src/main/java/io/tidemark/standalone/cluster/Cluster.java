@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * This process as a member of a cluster, with an event bus that reaches all of them. The bus is
@@ -18,6 +20,9 @@ import java.util.Optional;
  * @param vertx leaves the cluster when it is closed
  */
 public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
+
+  /** Between two questions whether it is safe. */
+  private static final Duration BETWEEN = Duration.ofMillis(100);
 
   /** Another process is leaving or has just gone, and what it knew is not yet copied again. */
   private static final class NotSafe extends RuntimeException {
@@ -63,6 +68,29 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
                 safe
                     ? Future.succeededFuture()
                     : Future.failedFuture(new NotSafe("the cluster is not safe")));
+  }
+
+  /**
+   * Waits until {@link #safe()}.
+   *
+   * @param longest in real time
+   * @return completes when it is safe, or when the time is over; never fails
+   */
+  public Future<Void> untilSafe(Duration longest) {
+    return untilSafe(System.nanoTime() + longest.toNanos());
+  }
+
+  private Future<Void> untilSafe(long until) {
+    long left = until - System.nanoTime();
+    return left <= 0
+        ? Future.succeededFuture()
+        : safe()
+            .timeout(left, TimeUnit.NANOSECONDS)
+            .recover(
+                notYet ->
+                    vertx
+                        .timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(waited -> untilSafe(until)));
   }
 
   /** How many processes it has. */

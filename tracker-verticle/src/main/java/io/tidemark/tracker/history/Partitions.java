@@ -1,6 +1,8 @@
 package io.tidemark.tracker.history;
 
+import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Maintenance;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,7 +29,11 @@ public final class Partitions {
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
   private static final int DAYS_AHEAD = 7;
 
+  /** The readings of tweets. */
+  public static final String HISTORY = "twitter_engagement_history";
+
   private final Pool pool;
+  private final Maintenance maintenance;
   private final WorldClock clock;
   private final Duration retention;
   private final String table;
@@ -34,21 +41,38 @@ public final class Partitions {
   private volatile LocalDate madeFrom = LocalDate.MAX;
   private volatile LocalDate madeUntil = LocalDate.MIN;
 
-  /** Those of twitter_engagement_history. */
-  public Partitions(Pool pool, WorldClock clock, Duration retention) {
-    this(pool, clock, retention, "twitter_engagement_history");
-  }
-
   /**
+   * @param maintenance what partitions are detached and dropped with
    * @param retention how long readings are kept
    * @param table partitioned by range of a time
    */
-  public Partitions(Pool pool, WorldClock clock, Duration retention, String table) {
+  public Partitions(
+      Pool pool, Maintenance maintenance, WorldClock clock, Duration retention, String table) {
     this.pool = pool;
+    this.maintenance = maintenance;
     this.clock = clock;
     this.retention = retention;
     this.table = table;
     this.prefix = table + "_";
+  }
+
+  /**
+   * Those of this process.
+   *
+   * @param table partitioned by range of a time
+   */
+  public static Partitions of(Foundation foundation, String table) {
+    return new Partitions(
+        foundation.pool(),
+        foundation.maintenance(),
+        foundation.clock(),
+        foundation.settings().retention().snapshots(),
+        table);
+  }
+
+  /** The table that is kept in partitions. */
+  public String table() {
+    return table;
   }
 
   /** Makes sure that a reading of that time has a place; costs nothing once it is known to. */
@@ -85,20 +109,74 @@ public final class Partitions {
             });
   }
 
-  /** Drops the partitions whose last reading is older than the retention. */
+  /**
+   * Drops the partitions whose last reading is older than the retention. A detach that was
+   * interrupted before, and that no other can pass, is brought to its end first.
+   *
+   * @return how many were dropped; fails after all have been tried, when one could not be
+   */
   public Future<Integer> dropOld() {
-    LocalDate oldest = day(clock.instant().minus(retention));
+    LocalDate oldest = oldestKept();
     return pool.withConnection(this::existing)
         .compose(
             existing -> {
-              Future<Integer> dropped = Future.succeededFuture(0);
-              for (LocalDate day : existing) {
-                if (day.isBefore(oldest)) {
-                  dropped = dropped.compose(count -> drop(day).map(count + 1));
-                }
-              }
-              return dropped;
+              List<LocalDate> old = existing.stream().filter(day -> day.isBefore(oldest)).toList();
+              return old.isEmpty()
+                  ? Future.succeededFuture(0)
+                  : maintenance.withConnection(connection -> drop(connection, old));
             });
+  }
+
+  /** How many days the oldest day that is stored is past its retention; 0 when none is. */
+  public Future<Long> overdueDays() {
+    LocalDate oldest = oldestKept();
+    return pool.withConnection(this::existing)
+        .map(
+            existing ->
+                existing.isEmpty()
+                    ? 0L
+                    : Math.max(0L, ChronoUnit.DAYS.between(existing.getFirst(), oldest)));
+  }
+
+  private LocalDate oldestKept() {
+    return day(clock.instant().minus(retention));
+  }
+
+  private Future<Integer> drop(SqlConnection connection, List<LocalDate> old) {
+    List<Throwable> problems = new ArrayList<>();
+    Future<Integer> dropped =
+        finalizeInterrupted(connection)
+            .map(0)
+            .otherwise(
+                problem -> {
+                  problems.add(problem);
+                  return 0;
+                });
+    for (LocalDate day : old) {
+      dropped =
+          dropped.compose(
+              count ->
+                  drop(connection, day)
+                      .map(count + 1)
+                      .otherwise(
+                          problem -> {
+                            problems.add(problem);
+                            return count;
+                          }));
+    }
+    return dropped.compose(
+        count -> {
+          if (problems.isEmpty()) {
+            return Future.succeededFuture(count);
+          }
+          log.atWarn()
+              .addKeyValue("table", table)
+              .addKeyValue("dropped", count)
+              .addKeyValue("kept", old.size() - count)
+              .addKeyValue("problem", problems.getFirst().getMessage())
+              .log("Readings past their retention could not be dropped; it is tried again");
+          return Future.failedFuture(problems.getFirst());
+        });
   }
 
   private Future<Void> onlyOnePod(SqlConnection transaction) {
@@ -152,26 +230,62 @@ public final class Partitions {
         .mapEmpty();
   }
 
-  private Future<Void> drop(LocalDate day) {
+  private static final String INTERRUPTED =
+      """
+      select partition.relname as name
+      from pg_inherits
+      join pg_class partition on partition.oid = inhrelid
+      where inhparent = $1::text::regclass
+        and inhdetachpending
+      """;
+
+  /** One at most may be pending, and until it is finished no other can be detached. */
+  private Future<Void> finalizeInterrupted(SqlConnection connection) {
+    return connection
+        .preparedQuery(INTERRUPTED)
+        .execute(Tuple.of(table))
+        .compose(
+            rows -> {
+              Future<Void> done = Future.succeededFuture();
+              for (Row row : rows) {
+                String name = row.getString("name");
+                done =
+                    done.compose(
+                        before ->
+                            connection
+                                .query(
+                                    "alter table %s detach partition %s finalize"
+                                        .formatted(table, name))
+                                .execute()
+                                .mapEmpty());
+              }
+              return done;
+            });
+  }
+
+  private static final String ATTACHED =
+      """
+      select exists (
+        select from pg_inherits where inhrelid = $1::text::regclass) as attached
+      """;
+
+  private Future<Void> drop(SqlConnection connection, LocalDate day) {
     String name = prefix + day.format(DAY);
-    return pool.query(
-            """
-            select exists (
-              select from pg_inherits where inhrelid = '%s'::regclass) as attached
-            """
-                .formatted(name))
-        .execute()
+    return connection
+        .preparedQuery(ATTACHED)
+        .execute(Tuple.of(name))
         .map(rows -> rows.iterator().next().getBoolean("attached"))
         .compose(
             attached ->
                 attached
-                    ? pool.query(
+                    ? connection
+                        .query(
                             "alter table %s detach partition %s concurrently"
                                 .formatted(table, name))
                         .execute()
                         .<Void>mapEmpty()
                     : Future.<Void>succeededFuture())
-        .compose(detached -> pool.query("drop table " + name).execute())
+        .compose(detached -> connection.query("drop table " + name).execute())
         .onSuccess(
             dropped ->
                 log.atInfo()

@@ -39,11 +39,7 @@ public final class Sweeps {
 
   /** Those of the DAOs' readings. */
   static Partitions partitions(Foundation foundation) {
-    return new Partitions(
-        foundation.pool(),
-        foundation.clock(),
-        foundation.settings().retention().snapshots(),
-        DaoSnapshots.TABLE);
+    return Partitions.of(foundation, DaoSnapshots.TABLE);
   }
 
   /**
@@ -79,14 +75,20 @@ public final class Sweeps {
             });
   }
 
-  /** Makes room for readings to come and removes what is past its retention. */
+  /**
+   * Makes room for readings to come and removes what is past its retention.
+   *
+   * @return fails after all has been tried, when something could not be done
+   */
   Future<Void> tidy() {
     Instant oldest = clock.instant().minus(logsRetention);
-    return partitions
-        .makeAhead(clock.instant())
-        .compose(made -> partitions.dropOld())
-        .compose(dropped -> logs.removeBefore(oldest))
-        .compose(removed -> cycles.removeEndedBefore(oldest))
-        .mapEmpty();
+    Future<Integer> dropped =
+        partitions.makeAhead(clock.instant()).compose(made -> partitions.dropOld());
+    Future<Void> removed =
+        dropped
+            .transform(tried -> logs.removeBefore(oldest))
+            .compose(logsGone -> cycles.removeEndedBefore(oldest))
+            .mapEmpty();
+    return removed.compose(cleaned -> dropped).mapEmpty();
   }
 }

@@ -109,7 +109,7 @@ class DaosTest {
   void aRemovedDaoLeavesNothingAndItsSlugIsFree() {
     tweet(uniswap, "1");
     await(
-        new Partitions(world.stores.pool(), world.clock, Duration.ofDays(30), DaoSnapshots.TABLE)
+        Partitions.of(world.stores.foundation(), DaoSnapshots.TABLE)
             .makeAhead(TrackerWorld.START));
     world.stores.sql(
         "insert into dao_tweet_snapshots (tweet_id, snapshot_at, cycle_id)"

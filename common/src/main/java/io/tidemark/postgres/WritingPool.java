@@ -1,0 +1,295 @@
+package io.tidemark.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PrepareOptions;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool whose connections lead to a server that takes writes. One that is told "read-only" (25006)
+ * is closed instead of used again: after a failover it leads to the server of before.
+ */
+final class WritingPool implements Pool {
+
+  private static final Logger log = LoggerFactory.getLogger(WritingPool.class);
+
+  /** Between two lines of the log about the same. */
+  private static final long BETWEEN_LINES = Duration.ofSeconds(30).toNanos();
+
+  private final Pool pool;
+  private final LongSupplier nanoTime;
+  private final AtomicLong nextLine;
+
+  WritingPool(Pool pool, LongSupplier nanoTime) {
+    this.pool = pool;
+    this.nanoTime = nanoTime;
+    this.nextLine = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  @Override
+  public Future<SqlConnection> getConnection() {
+    return pool.getConnection().map(Watched::new);
+  }
+
+  @Override
+  public Query<RowSet<Row>> query(String sql) {
+    return new OfPool<>(connection -> connection.query(sql));
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+    return new PreparedOfPool<>(connection -> connection.preparedQuery(sql));
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+    return new PreparedOfPool<>(connection -> connection.preparedQuery(sql, options));
+  }
+
+  @Override
+  public int size() {
+    return pool.size();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  private void tell(Throwable problem) {
+    long now = nanoTime.getAsLong();
+    long next = nextLine.get();
+    if (now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES)) {
+      log.atWarn()
+          .addKeyValue("problem", problem.getMessage())
+          .log(
+              "PostgreSQL is read-only: a standby answers, or the primary was told to be; nothing"
+                  + " can be saved until a server that takes writes does");
+    }
+  }
+
+  private class OfPool<T> implements Query<T> {
+    private final Function<SqlConnection, Query<T>> query;
+
+    OfPool(Function<SqlConnection, Query<T>> query) {
+      this.query = query;
+    }
+
+    @Override
+    public Future<T> execute() {
+      return withConnection(connection -> query.apply(connection).execute());
+    }
+
+    @Override
+    public <R> Query<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
+      return new OfPool<>(connection -> query.apply(connection).collecting(collector));
+    }
+
+    @Override
+    public <U> Query<RowSet<U>> mapping(Function<Row, U> mapper) {
+      return new OfPool<>(connection -> query.apply(connection).mapping(mapper));
+    }
+  }
+
+  private final class PreparedOfPool<T> implements PreparedQuery<T> {
+    private final Function<SqlConnection, PreparedQuery<T>> query;
+
+    PreparedOfPool(Function<SqlConnection, PreparedQuery<T>> query) {
+      this.query = query;
+    }
+
+    @Override
+    public Future<T> execute() {
+      return withConnection(connection -> query.apply(connection).execute());
+    }
+
+    @Override
+    public Future<T> execute(Tuple tuple) {
+      return withConnection(connection -> query.apply(connection).execute(tuple));
+    }
+
+    @Override
+    public Future<T> executeBatch(List<Tuple> batch) {
+      return withConnection(connection -> query.apply(connection).executeBatch(batch));
+    }
+
+    @Override
+    public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
+      return new PreparedOfPool<>(connection -> query.apply(connection).collecting(collector));
+    }
+
+    @Override
+    public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
+      return new PreparedOfPool<>(connection -> query.apply(connection).mapping(mapper));
+    }
+  }
+
+  /** A connection of the pool, watched for answers of a server that takes no writes. */
+  private final class Watched implements SqlConnection {
+    private final SqlConnection connection;
+    private volatile boolean readOnly;
+
+    Watched(SqlConnection connection) {
+      this.connection = connection;
+    }
+
+    private <T> Future<T> watch(Future<T> answer) {
+      return answer.onFailure(
+          problem -> {
+            if (DatabaseTrouble.isReadOnly(problem)) {
+              readOnly = true;
+              tell(problem);
+            }
+          });
+    }
+
+    @Override
+    public Query<RowSet<Row>> query(String sql) {
+      return new Of<>(connection.query(sql));
+    }
+
+    @Override
+    public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+      return new PreparedOf<>(connection.preparedQuery(sql));
+    }
+
+    @Override
+    public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+      return new PreparedOf<>(connection.preparedQuery(sql, options));
+    }
+
+    @Override
+    public Future<PreparedStatement> prepare(String sql) {
+      return watch(connection.prepare(sql));
+    }
+
+    @Override
+    public Future<PreparedStatement> prepare(String sql, PrepareOptions options) {
+      return watch(connection.prepare(sql, options));
+    }
+
+    @Override
+    public SqlConnection exceptionHandler(Handler<Throwable> handler) {
+      connection.exceptionHandler(handler);
+      return this;
+    }
+
+    @Override
+    public SqlConnection closeHandler(Handler<Void> handler) {
+      connection.closeHandler(handler);
+      return this;
+    }
+
+    @Override
+    public Future<Transaction> begin() {
+      return watch(connection.begin());
+    }
+
+    @Override
+    public Transaction transaction() {
+      return connection.transaction();
+    }
+
+    @Override
+    public boolean isSSL() {
+      return connection.isSSL();
+    }
+
+    @Override
+    public DatabaseMetadata databaseMetadata() {
+      return connection.databaseMetadata();
+    }
+
+    /** Gives it back; the pool has no other way to have one closed than that its server does so. */
+    @Override
+    public Future<Void> close() {
+      if (!readOnly) {
+        return connection.close();
+      }
+      Promise<Void> ended = Promise.promise();
+      connection.closeHandler(ended::tryComplete);
+      connection.exceptionHandler(expected -> {});
+      return connection
+          .query("select pg_terminate_backend(pg_backend_pid())")
+          .execute()
+          .transform(said -> ended.future().timeout(1, TimeUnit.SECONDS))
+          .transform(over -> connection.close());
+    }
+
+    private class Of<T> implements Query<T> {
+      private final Query<T> query;
+
+      Of(Query<T> query) {
+        this.query = query;
+      }
+
+      @Override
+      public Future<T> execute() {
+        return watch(query.execute());
+      }
+
+      @Override
+      public <R> Query<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
+        return new Of<>(query.collecting(collector));
+      }
+
+      @Override
+      public <U> Query<RowSet<U>> mapping(Function<Row, U> mapper) {
+        return new Of<>(query.mapping(mapper));
+      }
+    }
+
+    private final class PreparedOf<T> implements PreparedQuery<T> {
+      private final PreparedQuery<T> query;
+
+      PreparedOf(PreparedQuery<T> query) {
+        this.query = query;
+      }
+
+      @Override
+      public Future<T> execute() {
+        return watch(query.execute());
+      }
+
+      @Override
+      public Future<T> execute(Tuple tuple) {
+        return watch(query.execute(tuple));
+      }
+
+      @Override
+      public Future<T> executeBatch(List<Tuple> batch) {
+        return watch(query.executeBatch(batch));
+      }
+
+      @Override
+      public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
+        return new PreparedOf<>(query.collecting(collector));
+      }
+
+      @Override
+      public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
+        return new PreparedOf<>(query.mapping(mapper));
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.tidemark.tracker.history;
+
+import io.micrometer.core.instrument.Gauge;
+import io.tidemark.boot.Foundation;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures on every pod how far retention is behind: {@code tidemark.retention.overdue.days}, by
+ * table, is how many days the oldest day that is stored is past its retention.
+ */
+public final class Overdue {
+
+  private static final Logger log = LoggerFactory.getLogger(Overdue.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  private final Partitions partitions;
+  private final AtomicLong days = new AtomicLong();
+
+  private Overdue(Partitions partitions) {
+    this.partitions = partitions;
+  }
+
+  /** Measures from now on, until the verticle that calls is undeployed. */
+  public static void watch(Foundation foundation, List<Partitions> tables) {
+    for (Partitions partitions : tables) {
+      var overdue = new Overdue(partitions);
+      Gauge.builder("tidemark.retention.overdue.days", overdue.days, AtomicLong::get)
+          .description("days by which the oldest day that is stored is past its retention")
+          .tag("table", partitions.table())
+          .strongReference(true)
+          .register(foundation.meters());
+      overdue.measure();
+      foundation.vertx().setPeriodic(EVERY.toMillis(), tick -> overdue.measure());
+    }
+  }
+
+  private void measure() {
+    Future<Long> measured = partitions.overdueDays();
+    measured
+        .onSuccess(days::set)
+        .onFailure(
+            problem ->
+                log.atDebug()
+                    .addKeyValue("table", partitions.table())
+                    .setCause(problem)
+                    .log("How far retention is behind could not be measured"));
+  }
+}
