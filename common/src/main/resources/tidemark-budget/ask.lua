@@ -11,11 +11,25 @@ local TAKEN, DENIED, NEED = 1, 2, 3
 local whole = function(n) return string.format('%.0f', n) end -- tostring() rounds at 14 digits
 local state, known = base .. ':state', base .. ':pods'
 
-if q.rotate then -- admissions were made past Redis: count anew what every pod knows of itself
+-- How far this count has come, and which server it is on. A server that shows less than a pod has
+-- seen, or that is not the one that counted, came back with what it knew before: it knows nothing.
+local stood = redis.call('HMGET', state, 'gen', 'seq', 'run')
+local gen, seq, run = tonumber(stood[1] or '-1'), tonumber(stood[2] or '0'), stood[3] or ''
+local info = redis.pcall('INFO', 'server')
+local server = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+local behind = gen < 0 or gen < q.mark[1] or (gen == q.mark[1] and seq < q.mark[2])
+  or (server ~= '' and run ~= '' and server ~= run)
+
+if q.rotate or behind then -- count anew what every pod knows of itself
   redis.call('DEL', state, known)
+  local restored = behind and (gen >= 0 or q.mark[1] >= 0)
   for _, l in ipairs(q.limits) do
-    if l.kind ~= 'block' then redis.call('DEL', base .. ':' .. l.key) end
+    -- What was set aside is true as long as it was not restored from before it was spent.
+    if l.kind ~= 'block' or restored then redis.call('DEL', base .. ':' .. l.key) end
   end
+  gen = math.max(now, gen + 1, q.mark[1] + 1)
+  redis.call('HSET', state, 'gen', whole(gen), 'seq', '0', 'run', server)
+  redis.call('PEXPIRE', state, q.ttl)
 end
 
 -- A pod that is not known here tells what it admitted lately before anything else is admitted to it.
@@ -48,8 +62,12 @@ local since, open = tonumber(opened[1] or '-1'), opened[2]
 if since < 0 then
   since = now
   redis.call('HSET', state, 'since', whole(now))
+  -- Processes of before count under another name, and cannot tell.
+  if q.former ~= base and redis.call('EXISTS', q.former .. ':pods') == 1 then
+    redis.call('HSET', state, 'former', '1')
+  end
 end
-if not open and q.pods > 0 and redis.call('SCARD', known) >= q.pods then
+if not open and redis.call('HEXISTS', state, 'former') == 0 and q.pods > 0 and redis.call('SCARD', known) >= q.pods then
   redis.call('HSET', state, 'open', '1')
   open = '1'
 end
@@ -106,6 +124,8 @@ end
 -- A period of which Postgres had no more to set aside says so until its end: ps to pe, and not so
 -- much as pn, of a limit of pa.
 local block = function(l, w)
+  local from = redis.call('HGET', w.key, 'run') -- another server's is from a snapshot
+  if from and server ~= '' and from ~= server then redis.call('DEL', w.key) end
   local stored = redis.call('HMGET', w.key, 's', 'e', 'left', 'r', 'ps', 'pe', 'pn', 'pa')
   local s, e = tonumber(stored[1] or '-1'), tonumber(stored[2] or '-1')
   local left, reserved = tonumber(stored[3] or '0'), tonumber(stored[4] or '0')
@@ -116,7 +136,7 @@ local block = function(l, w)
     elseif s < 0 or (g.s <= now and now < g.e) then
       s, e, left, reserved = g.s, g.e, g.n, g.r
     end
-    redis.call('HSET', w.key, 's', whole(s), 'e', whole(e), 'left', whole(left), 'r', whole(reserved))
+    redis.call('HSET', w.key, 's', whole(s), 'e', whole(e), 'left', whole(left), 'r', whole(reserved), 'run', server)
     redis.call('PEXPIRE', w.key, 86400000 * 40)
   end
   if spent then
@@ -295,10 +315,11 @@ for _, windowsOfIt in pairs(said) do
   end
 end
 
-local reply = {'OK', now, answered}
+local reply = {'OK', now, gen, redis.call('HINCRBY', state, 'seq', 1), answered}
 for _, w in ipairs(windows) do
   reply[#reply + 1] = w.used
   reply[#reply + 1] = w.mark
+  reply[#reply + 1] = w.left or 0
 end
 for _, n in ipairs(answers) do reply[#reply + 1] = n end
 if q.peek then -- and what the platform says, which has no limit of ours

@@ -3,7 +3,7 @@
 import { act, path, read, readIfThere } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
 import { el, section } from "../lib/dom.js";
-import { count, plural, when } from "../lib/format.js";
+import { count, due, plural, when } from "../lib/format.js";
 import { badge, doing, table } from "../lib/parts.js";
 import { repeat } from "../lib/refresh.js";
 import { postName } from "./studio.js";
@@ -149,6 +149,28 @@ export function operations(root, { signal, fail }) {
       ),
     ],
   });
+  const pauses = table({
+    label: "Credentials that rest",
+    columns: ["Platform", "Credential", "Asked again", "Why", "Mend it"],
+    none: "No credential rests.",
+    words: true,
+    keyOf: (pause) => pause.id,
+    row: (pause) => [
+      pause.upstream,
+      el("code", {}, pause.credential),
+      due(pause.paused_until),
+      el("span", { class: "words" }, pause.reason),
+      doing(
+        "End the rest",
+        async () => {
+          await act("DELETE", path`/api/pauses/${pause.id}`);
+          return "It is asked again at once.";
+        },
+        fail,
+        () => again(),
+      ),
+    ],
+  });
   const logs = table({
     label: "Log of the sweeps",
     columns: ["When", "Level", "DAO", "Message"],
@@ -177,8 +199,10 @@ export function operations(root, { signal, fail }) {
     unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to some zones."),
     logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to some tenants."),
   };
+  const resting = section("Credentials that rest", pauses.node);
   root.append(
     el("h1", {}, "Operations"),
+    resting,
     section("Unrouted deliveries", hidden.unrouted, unrouted.node),
     section("Accounts that need attention", accounts.node, more.accounts),
     section("Failing posts", posts.node, more.posts),
@@ -197,7 +221,8 @@ export function operations(root, { signal, fail }) {
   again = repeat(
     async () => {
       await clock.settle(signal);
-      const [waiting, rules, listed, warnings, errors] = await Promise.all([
+      const [rests, waiting, rules, listed, warnings, errors] = await Promise.all([
+        readIfThere("/api/pauses", signal),
         readIfThere("/api/twitter/unrouted", signal),
         read("/api/twitter/rules?limit=500", signal),
         read("/api/zones?limit=500", signal),
@@ -206,6 +231,8 @@ export function operations(root, { signal, fail }) {
         ofWorkspaces(),
         runs.load(signal),
       ]);
+      resting.hidden = rests === null;
+      pauses.update(rests?.pauses ?? []);
       zones = listed.zones.map(({ id }) => id);
       const mapped = new Set(rules.rules.map(({ rule_id: rule }) => rule));
       hidden.unrouted.hidden = waiting !== null;

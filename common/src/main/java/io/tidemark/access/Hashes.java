@@ -22,8 +22,19 @@ public final class Hashes {
     }
   }
 
-  /** Eight hexadecimal digits that tell secrets apart and do not give them away. */
+  /**
+   * Sixteen hexadecimal digits, 64 bits, that tell secrets apart and do not give them away: among a
+   * million credentials two share a name with a chance of one in thirty million.
+   */
   public static String shortName(String secret) {
-    return secret.isEmpty() ? "none" : HexFormat.of().formatHex(sha256(secret), 0, 4);
+    return secret.isEmpty() ? "none" : HexFormat.of().formatHex(sha256(secret), 0, 8);
+  }
+
+  /**
+   * What {@link #shortName} gave before it had 64 bits: eight digits. Rows of that name count for
+   * the credential until they end.
+   */
+  public static String formerName(String shortName) {
+    return shortName.length() == 16 ? shortName.substring(0, 8) : shortName;
   }
 }

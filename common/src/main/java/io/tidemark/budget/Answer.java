@@ -14,14 +14,40 @@ sealed interface Answer {
   record Seed() implements Answer {}
 
   /**
+   * @param mark how far the count has come, which no later answer falls behind
    * @param used of each limit, in their order; negative when it is not known
+   * @param left of the block of each limit that has one
    * @param marks the bucket or the period of each limit that is charged now
    * @param each the answers to those who asked, in their order; the last ones may have none yet
    * @param reported what the platform says of its own windows; only where nobody asked
    */
   record Counted(
-      long now, List<Long> used, List<Long> marks, List<Each> each, List<Reported> reported)
+      long now,
+      Mark mark,
+      List<Long> used,
+      List<Long> marks,
+      List<Long> left,
+      List<Each> each,
+      List<Reported> reported)
       implements Answer {}
+
+  /**
+   * How far a count in Redis has come. It only grows; a Redis that shows a smaller one has come back
+   * with what it knew before.
+   *
+   * @param generation a new one begins with each count from nothing, in microseconds
+   * @param questions that were answered in it
+   */
+  record Mark(long generation, long questions) implements Comparable<Mark> {
+    static final Mark NONE = new Mark(-1, 0);
+
+    @Override
+    public int compareTo(Mark other) {
+      return generation != other.generation
+          ? Long.compare(generation, other.generation)
+          : Long.compare(questions, other.questions);
+    }
+  }
 
   /** The answer to one who asked. */
   sealed interface Each {
@@ -65,12 +91,15 @@ sealed interface Answer {
 
     private Counted counted(int limits) {
       long now = next();
+      var mark = new Mark(next(), next());
       int answered = (int) next();
       List<Long> used = new ArrayList<>(limits);
       List<Long> marks = new ArrayList<>(limits);
+      List<Long> left = new ArrayList<>(limits);
       for (int limit = 0; limit < limits; limit++) {
         used.add(next());
         marks.add(next());
+        left.add(next());
       }
       List<Each> each = new ArrayList<>(answered);
       for (int ask = 0; ask < answered; ask++) {
@@ -79,12 +108,12 @@ sealed interface Answer {
       List<Reported> reported = new ArrayList<>();
       while (at < response.size()) {
         String window = response.get(at++).toString();
-        long left = next();
+        long remaining = next();
         long limit = next();
         Instant resetsAt = ScriptJson.instant(next());
-        reported.add(new Reported(window, left, limit, resetsAt));
+        reported.add(new Reported(window, remaining, limit, resetsAt));
       }
-      return new Counted(now, used, marks, each, reported);
+      return new Counted(now, mark, used, marks, left, each, reported);
     }
 
     private Each each() {

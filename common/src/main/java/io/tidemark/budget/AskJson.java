@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param speed of the clock that counts, for the patience of those who ask
  * @param seeds what this pod admitted lately, when it is to tell
  * @param rotate this pod admitted past Redis, so that Redis' own count is not true any more
+ * @param mark the furthest count that this pod was answered from
+ * @param former the prefix of before names had 64 bits
  * @param news what was set aside, or could not be, by the limit's key
  */
 record AskJson(
@@ -29,6 +31,8 @@ record AskJson(
     double speed,
     @Nullable Function<Limit, JsonArray> seeds,
     boolean rotate,
+    Answer.Mark mark,
+    String former,
     Map<String, News> news) {
 
   /** What the database said of a limit's period. */
@@ -61,6 +65,8 @@ record AskJson(
             .put("peek", asks.isEmpty())
             .put("seeds", seeds != null)
             .put("rotate", rotate)
+            .put("mark", new JsonArray().add(mark.generation()).add(mark.questions()))
+            .put("former", former)
             .put("ttl", Math.max(600_000, 2 * widest / 1_000));
     return now == null ? json : json.put("now", now);
   }

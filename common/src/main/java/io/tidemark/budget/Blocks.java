@@ -75,7 +75,7 @@ final class Blocks {
         one.period(), one.left() + other.left(), Math.max(one.reserved(), other.reserved()));
   }
 
-  private synchronized long leftHere(Limit limit, Period period) {
+  synchronized long leftHere(Limit limit, Period period) {
     Held here = held.get(limit.key());
     return here != null && here.period().equals(period) ? here.left() : 0;
   }

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -226,16 +227,51 @@ public final class Budget {
   }
 
   /**
+   * How many of the items of a call that was denied would be admitted now, so that a call shrinks to
+   * what is left of a day or month, and asks for no more than a limit ever holds.
+   *
+   * @return fewer than the call asks for; 0 when fewer would not be admitted either. Never fails
+   */
+  public Future<Integer> room(Cost cost, String tenant) {
+    if (cost.size() < 2 || plan.limits().isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    String pocket = plan.pocketOf(tenant);
+    return standing
+        .left()
+        .recover(redisIsAway -> local.left())
+        .map(left -> Room.of(cost, plan, pocket, left))
+        .otherwise(0);
+  }
+
+  /**
    * Takes over what a platform's headers say is left of its own windows.
    *
    * @param endpoint as in {@link Cost#endpoint()}
+   * @param reservation of the call that was answered so: what it says holds against what was said
+   *     before it was sent
    * @return never fails
    */
-  public Future<Void> observed(String endpoint, List<Reported> reported) {
+  public Future<Void> observed(
+      String endpoint, List<Reported> reported, Reservation reservation) {
     if (plan.limits().isEmpty() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return teller.observed(endpoint, reported).otherwiseEmpty();
+    return teller.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
+  }
+
+  /**
+   * Forgets what the platform said of its own windows before a time: a good answer to a later call
+   * disproved it.
+   *
+   * @param before by the world's clock
+   * @return never fails; what could not be forgotten ends with its window
+   */
+  public Future<Void> forgetReported(Instant before) {
+    if (plan.limits().isEmpty() || silentSince.get() >= 0) {
+      return Future.succeededFuture();
+    }
+    return teller.forgetReported(before).otherwiseEmpty();
   }
 
   /** Tells Redis that this pod is here, and what it admitted where Redis lost that. */

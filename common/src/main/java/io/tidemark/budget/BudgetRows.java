@@ -1,11 +1,13 @@
 package io.tidemark.budget;
 
+import io.tidemark.access.Hashes;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What was set aside of days and months: the table {@code budget_usage}. */
 final class BudgetRows {
@@ -26,17 +28,27 @@ final class BudgetRows {
     this.credential = credential;
   }
 
+  // What is set aside under the name of before, or still is by older processes, is not there.
   private static final String RESERVE =
       """
       insert into budget_usage as known
         (upstream, credential, allowance, period_start, period_end, allowed, reserved, last_block)
-      values ($1, $2, $3, $4, $5, $6, least($7, $6), least($7, $6))
+      select $1, $2, $3, $4, $5::timestamptz, free.amount, least($7, free.amount), least($7, free.amount)
+      from (
+        select $6::bigint - coalesce(sum(former.reserved), 0)::bigint as amount
+        from budget_usage former
+        where former.upstream = $1
+          and former.credential = $9
+          and former.credential <> $2
+          and former.allowance = $3
+          and former.period_start = $4) free
+      where $8 <= free.amount
       on conflict (upstream, credential, allowance, period_start) do update
       set allowed = excluded.allowed,
-          reserved = known.reserved + least($7, $6 - known.reserved),
-          last_block = least($7, $6 - known.reserved),
+          reserved = known.reserved + least($7, excluded.allowed - known.reserved),
+          last_block = least($7, excluded.allowed - known.reserved),
           updated_at = now()
-      where known.reserved + $8 <= $6
+      where known.reserved + $8 <= excluded.allowed
       returning last_block, reserved
       """;
 
@@ -56,7 +68,8 @@ final class BudgetRows {
             .addOffsetDateTime(Times.utc(period.end()))
             .addLong(limit.amount())
             .addLong(Math.max(limit.block(), need))
-            .addLong(need);
+            .addLong(need)
+            .addString(Hashes.formerName(credential));
     return pool.preparedQuery(RESERVE)
         .execute(parameters)
         .map(
@@ -72,17 +85,19 @@ final class BudgetRows {
 
   private static final String RESERVED =
       """
-      select reserved
+      select coalesce(sum(reserved), 0)::bigint as reserved
       from budget_usage
       where upstream = $1
-        and credential = $2
+        and credential = any ($2)
         and allowance = $3
         and period_start = $4
       """;
 
   Future<Long> reserved(Limit limit, Period period) {
+    String[] names =
+        Stream.of(credential, Hashes.formerName(credential)).distinct().toArray(String[]::new);
     return pool.preparedQuery(RESERVED)
-        .execute(Tuple.of(upstream, credential, limit.key(), Times.utc(period.start())))
-        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("reserved"));
+        .execute(Tuple.of(upstream, names, limit.key(), Times.utc(period.start())))
+        .map(rows -> rows.iterator().next().getLong("reserved"));
   }
 }

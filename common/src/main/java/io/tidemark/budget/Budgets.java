@@ -109,6 +109,22 @@ public final class Budgets {
     Warnings.unmeter(credential, meters);
   }
 
+  /**
+   * Forgets what a platform said is left of its own windows, for whoever is known by that name: an
+   * operator ended the credential's rest.
+   *
+   * @param name as {@link Hashes#shortName} gives it
+   * @return never fails; what could not be forgotten ends with its window
+   */
+  public Future<Void> forgetReported(String upstream, String name) {
+    Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+    return new Scripts(redis)
+        .run(
+            Scripts.OBSERVE, new Credential(upstream, name).prefix(), ScriptJson.forget(-1, now))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
   Budget budget(Credential credential, BudgetPlan plan, Spenders spenders) {
     // The world's clock may be set; the ledger does not follow it back. Real time is measured.
     LongSupplier micros =

@@ -45,6 +45,21 @@ public record Cost(int requests, int items, int users, List<String> postIds, Str
     return new Cost(1, 0, users, List.of(), "");
   }
 
+  /** How many items, or accounts, it asks for. */
+  public int size() {
+    return Math.max(items, users);
+  }
+
+  /** What the same call costs at most that asks for no more than so many. */
+  public Cost first(int most) {
+    return new Cost(
+        requests,
+        Math.min(items, most),
+        Math.min(users, most),
+        postIds.subList(0, Math.min(postIds.size(), most)),
+        endpoint);
+  }
+
   public Cost at(String endpoint) {
     return new Cost(requests, items, users, postIds, endpoint);
   }

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -208,6 +209,30 @@ final class LocalShare {
                 amounts.getOrDefault(Unit.MONEY, 0L),
                 List.of())),
         true);
+  }
+
+  /** What is left here of each limit that counts amounts, by its key. */
+  Future<Map<String, Long>> left() {
+    Instant now = clock.instant();
+    int alive = Math.max(1, spenders.count().alive());
+    Map<String, Long> left = new HashMap<>();
+    List<Future<Long>> known = new ArrayList<>();
+    for (Limit limit : all) {
+      if (limit.isLong()) {
+        Period period = limit.period(now);
+        known.add(
+            rows.reserved(limit, period)
+                .onSuccess(
+                    reserved ->
+                        left.put(
+                            limit.key(),
+                            blocks.leftHere(limit, period)
+                                + Math.max(0, limit.amount() - reserved))));
+      } else if (!(limit.window() instanceof Window.Spacing)) {
+        left.put(limit.key(), Math.max(0, limit.amount() / alive - ledger.used(limit, 1)));
+      }
+    }
+    return Future.all(known).map(all -> left);
   }
 
   /** As far as this process and the database know. */

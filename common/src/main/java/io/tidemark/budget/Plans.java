@@ -5,6 +5,7 @@ import io.tidemark.settings.ModelSettings;
 import io.tidemark.settings.ProfileSettings;
 import io.tidemark.settings.StudioPlatforms;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,11 @@ public final class Plans {
     var month = new Window.Month(settings.monthResetDay());
     add(limits, month, Unit.ITEMS, settings.requestsPerMonth());
     return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+  }
+
+  /** When the plan's month ends that the time lies in. */
+  public static Instant monthEnds(int resetDay, Instant now) {
+    return Period.of(new Window.Month(resetDay), now).end();
   }
 
   /** Tokens cost less than a micro-dollar, so that an item here is a micro-dollar. */

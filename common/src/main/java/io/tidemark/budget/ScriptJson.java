@@ -79,7 +79,11 @@ final class ScriptJson {
         .put("limits", lines);
   }
 
-  static JsonObject observe(String endpoint, List<Reported> reported, @Nullable Long now) {
+  /**
+   * @param sentAt when the call was sent that was answered so
+   */
+  static JsonObject observe(
+      String endpoint, List<Reported> reported, long sentAt, @Nullable Long now) {
     var windows = new JsonArray();
     for (Reported said : reported) {
       windows.add(
@@ -89,7 +93,16 @@ final class ScriptJson {
               .put("of", said.limit())
               .put("ends", micros(said.resetsAt())));
     }
-    JsonObject json = new JsonObject().put("endpoint", endpoint).put("windows", windows);
+    JsonObject json =
+        new JsonObject().put("endpoint", endpoint).put("windows", windows).put("sent", sentAt);
+    return now == null ? json : json.put("now", now);
+  }
+
+  /**
+   * @param age in microseconds: what was said longer ago is forgotten
+   */
+  static JsonObject forget(long age, @Nullable Long now) {
+    JsonObject json = new JsonObject().put("forget", age);
     return now == null ? json : json.put("now", now);
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.budget.Answer.Counted;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,40 @@ final class Standing {
         .recountedIfStrayed()
         .compose(counted -> teller.peek(Map.of()))
         .compose(this::lines);
+  }
+
+  /**
+   * What is left of each limit that counts amounts, by its key; spacing only tells when.
+   *
+   * @return fails when Redis does not answer
+   */
+  Future<Map<String, Long>> left() {
+    return teller
+        .recountedIfStrayed()
+        .compose(told -> teller.peek(Map.of()))
+        .compose(
+            counted -> {
+              Map<String, Long> left = new HashMap<>();
+              List<Future<Long>> known = new ArrayList<>();
+              for (int i = 0; i < all.size(); i++) {
+                Limit limit = all.get(i);
+                if (!(limit.window() instanceof Window.Spacing)) {
+                  known.add(
+                      left(limit, counted, i).onSuccess(rest -> left.put(limit.key(), rest)));
+                }
+              }
+              return Future.all(known).map(all -> left);
+            });
+  }
+
+  /** Of a day or month: what is set aside in Redis, and what can still be set aside. */
+  private Future<Long> left(Limit limit, Counted counted, int index) {
+    return limit.isLong()
+        ? rows.reserved(limit, limit.period(ScriptJson.instant(counted.now())))
+            .map(
+                reserved ->
+                    counted.left().get(index) + Math.max(0, limit.amount() - reserved))
+        : Future.succeededFuture(Math.max(0, limit.amount() - counted.used().get(index)));
   }
 
   private Future<List<BudgetLine>> lines(Counted counted) {

@@ -1,12 +1,16 @@
 package io.tidemark.budget;
 
 import io.tidemark.budget.Answer.Counted;
+import io.tidemark.budget.Answer.Mark;
 import io.tidemark.budget.AskJson.News;
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ final class Teller {
 
   /** Whether this pod admitted something that Redis does not know of. */
   private volatile boolean strayed;
+
+  /** The furthest count that Redis ever answered from. */
+  private final AtomicReference<Mark> mark = new AtomicReference<>(Mark.NONE);
 
   Teller(
       WorldClock clock,
@@ -75,6 +82,8 @@ final class Teller {
             clock.speed(),
             tell || rotate ? limit -> ledger.seeds(limit, asking.applyAsLong(limit)) : null,
             rotate,
+            mark.get(),
+            credential.formerPrefix(),
             news);
     return scripts
         .run(Scripts.ASK, credential.prefix(), question.json())
@@ -83,7 +92,12 @@ final class Teller {
               if (rotate) {
                 strayed = false;
               }
-              return Answer.read(response, all.size());
+              Answer answer = Answer.read(response, all.size());
+              if (answer instanceof Counted counted) {
+                mark.accumulateAndGet(
+                    counted.mark(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
+              }
+              return answer;
             });
   }
 
@@ -114,9 +128,24 @@ final class Teller {
             used -> StreamSupport.stream(used.spliterator(), false).map(Response::toLong).toList());
   }
 
-  Future<Void> observed(String endpoint, List<Reported> reported) {
+  /**
+   * @param sentAt when the call was sent that was answered so, by the clock that counts
+   */
+  Future<Void> observed(String endpoint, List<Reported> reported, long sentAt) {
     return scripts
-        .run(Scripts.OBSERVE, credential.prefix(), ScriptJson.observe(endpoint, reported, now()))
+        .run(
+            Scripts.OBSERVE,
+            credential.prefix(),
+            ScriptJson.observe(endpoint, reported, sentAt, now()))
+        .mapEmpty();
+  }
+
+  /** Forgets what the platform said before that time, by the world's clock. */
+  Future<Void> forgetReported(Instant before) {
+    // Redis' clock counts where the world's is real: what is told is how long ago it was.
+    long age = Math.max(0, Limit.micros(Duration.between(before, clock.instant())));
+    return scripts
+        .run(Scripts.OBSERVE, credential.prefix(), ScriptJson.forget(age, now()))
         .mapEmpty();
   }
 

@@ -42,7 +42,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
           "TWEET",
           dailyUsd,
           monthlyUsd,
-          pricePerTweetUsd + pricePerRequestUsd + minimumPerCallUsd);
+          Math.max(minimumPerCallUsd, pricePerTweetUsd + pricePerRequestUsd));
       together("TIDEMARK_TWITTERAPI_SHARES", shares);
     }
   }
@@ -130,13 +130,23 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
     }
   }
 
-  /** A cap on what costs nothing would admit without end. */
+  /**
+   * A cap on what costs nothing would admit without end, and one below a price nothing ever.
+   *
+   * @param price of the smallest call
+   */
   private static void priced(
       String platform, String item, double daily, double monthly, double price) {
     if (price <= 0 && (daily > 0 || monthly > 0)) {
       throw new BadSetting(
           "%1$s_%2$s_USD has no meaning without %1$s_PRICE_PER_%3$s_USD."
               .formatted(platform, daily > 0 ? "DAILY" : "MONTHLY", item));
+    }
+    double least = Math.min(daily > 0 ? daily : price, monthly > 0 ? monthly : price);
+    if (least < price) {
+      throw new BadSetting(
+          "%s_%s_USD is %s, which is less than the %s that one call costs: nothing could be asked."
+              .formatted(platform, least == daily ? "DAILY" : "MONTHLY", least, price));
     }
   }
 

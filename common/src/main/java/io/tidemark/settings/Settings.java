@@ -269,7 +269,7 @@ public record Settings(
    * @param batch lots claimed at once
    * @param instances passes of one process that may run at once
    * @param idle how long an alarm sleeps at most when nobody nudges it
-   * @param refreshesPerHour of one zone that may call the platform
+   * @param refreshesPerHour of one zone that may call the platform; 0 for no limit
    */
   public record Tracker(
       Duration coalescing,

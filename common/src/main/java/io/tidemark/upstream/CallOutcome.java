@@ -36,6 +36,15 @@ public sealed interface CallOutcome<T> {
    */
   record Refused<T>(String why, Set<String> offending) implements CallOutcome<T> {}
 
-  /** Not sent: the breaker is open or the credential rests. */
-  record NotSent<T>(Instant until, String why) implements CallOutcome<T> {}
+  /**
+   * Not sent: the breaker is open, the credential rests, or the budget does not admit it.
+   *
+   * @param room how many of the call's items the budget would admit now; 0 when asking for fewer
+   *     helps nothing
+   */
+  record NotSent<T>(Instant until, String why, int room) implements CallOutcome<T> {
+    public NotSent(Instant until, String why) {
+      this(until, why, 0);
+    }
+  }
 }

@@ -1,19 +1,43 @@
 package io.tidemark.upstream;
 
+import io.tidemark.access.Hashes;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
-/** Credentials that rest, known to all pods: the table {@code upstream_pauses}. */
+/**
+ * Credentials that rest, known to all pods: the table {@code upstream_pauses}.
+ *
+ * <p>Of two words about one credential the later one holds: a call that was sent after a rest began
+ * knows more than the one that began it. Of two calls that overlapped the longer rest holds.
+ */
 public final class Pauses {
 
   /**
    * @param until by the world's clock
    */
   public record Pause(Instant until, String reason) {}
+
+  /**
+   * A rest as it stands in the table.
+   *
+   * @param credential a short hash of it
+   * @param since when it was told
+   */
+  public record Rest(
+      long id, String upstream, String credential, Instant since, Instant until, String reason) {
+
+    Pause pause() {
+      return new Pause(until, reason);
+    }
+  }
 
   private final Pool pool;
 
@@ -30,37 +54,121 @@ public final class Pauses {
           reason = excluded.reason,
           since = excluded.since
       where excluded.paused_until > known.paused_until
+         or known.since < $6
       """;
 
-  /** Lets a credential rest; a longer pause that is known already stays. */
-  Future<Void> pause(String upstream, String credential, Pause pause, Instant now) {
+  /**
+   * Lets a credential rest.
+   *
+   * @param longest from now on; a longer pause is cut
+   * @param sentAt when the call was sent that was answered so
+   */
+  Future<Void> pause(
+      String upstream,
+      String credential,
+      Pause pause,
+      Duration longest,
+      Instant sentAt,
+      Instant now) {
     return pool.preparedQuery(PAUSE)
         .execute(
             Tuple.of(
-                upstream, credential, Times.utc(pause.until()), pause.reason(), Times.utc(now)))
+                upstream,
+                credential,
+                Times.utc(cut(pause, longest, now).until()),
+                pause.reason(),
+                Times.utc(now),
+                Times.utc(sentAt)))
         .mapEmpty();
   }
 
+  /** The pause, no longer than {@code longest} from now on. */
+  static Pause cut(Pause pause, Duration longest, Instant now) {
+    Instant last = now.plus(longest);
+    return pause.until().isAfter(last) ? new Pause(last, pause.reason()) : pause;
+  }
+
+  private static final String COLUMNS =
+      "select id, upstream, credential, since, paused_until, reason from upstream_pauses";
+
   private static final String ACTIVE =
       """
-      select paused_until, reason
-      from upstream_pauses
+      %s
       where upstream = $1
-        and credential = $2
+        and credential = any ($2)
         and paused_until > $3
+      order by paused_until desc
+      limit 1
+      """
+          .formatted(COLUMNS);
+
+  Future<Optional<Rest>> active(String upstream, String credential, Instant now) {
+    return pool.preparedQuery(ACTIVE)
+        .execute(Tuple.of(upstream, names(credential), Times.utc(now)))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+  }
+
+  /** Rows of before names had 64 bits, and of processes that are not yet replaced. */
+  private static String[] names(String credential) {
+    return new String[] {credential, Hashes.formerName(credential)};
+  }
+
+  private static final String DISPROVED =
+      """
+      delete from upstream_pauses
+      where upstream = $1
+        and credential = any ($2)
+        and since < $3
       """;
 
-  Future<Optional<Pause>> active(String upstream, String credential, Instant now) {
-    return pool.preparedQuery(ACTIVE)
-        .execute(Tuple.of(upstream, credential, Times.utc(now)))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              var row = rows.iterator().next();
-              return Optional.of(
-                  new Pause(Times.instant(row, "paused_until"), row.getString("reason")));
-            });
+  /** Ends a rest that a good answer to a later call disproved. */
+  Future<Void> disproved(String upstream, String credential, Instant sentAt) {
+    return pool.preparedQuery(DISPROVED)
+        .execute(Tuple.of(upstream, names(credential), Times.utc(sentAt)))
+        .mapEmpty();
+  }
+
+  private static final String ALL =
+      """
+      %s
+      where paused_until > $1
+      order by upstream, credential
+      """
+          .formatted(COLUMNS);
+
+  /** Every credential that rests now. */
+  public Future<List<Rest>> all(Instant now) {
+    return pool.preparedQuery(ALL)
+        .execute(Tuple.of(Times.utc(now)))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Pauses::rest).toList());
+  }
+
+  private static final String END =
+      """
+      delete from upstream_pauses
+      where id = $1
+        and paused_until > $2
+      returning id, upstream, credential, since, paused_until, reason
+      """;
+
+  /**
+   * Ends a rest; processes that know of it ask again within a second of their next call.
+   *
+   * @return the rest that ended; empty when there is none of that id
+   */
+  public Future<Optional<Rest>> end(long id, Instant now) {
+    return pool.preparedQuery(END)
+        .execute(Tuple.of(id, Times.utc(now)))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+  }
+
+  private static Rest rest(Row row) {
+    return new Rest(
+        row.getLong("id"),
+        row.getString("upstream"),
+        row.getString("credential"),
+        Times.instant(row, "since"),
+        Times.instant(row, "paused_until"),
+        row.getString("reason"));
   }
 }

@@ -20,19 +20,25 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.Pauses.Pause;
+import io.tidemark.upstream.Pauses.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +59,12 @@ public final class Upstream {
   private static final Logger log = LoggerFactory.getLogger(Upstream.class);
 
   /** SPEC: a 429 without a time given rests for 15 minutes; a dead key is tried as often. */
-  public static final Duration DEFAULT_PAUSE = Duration.ofMinutes(15);
+  public static final Duration DEFAULT_PAUSE = ForeignTimes.DEFAULT;
+
+  /** Real time after which a rest that is known here is looked up again by a call. */
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final Vertx vertx;
   private final Traces traces;
@@ -66,9 +77,22 @@ public final class Upstream {
   private final Breaker breaker;
   private final Turns lanes;
   private final Budget budget;
+  private final ForeignTimes times;
+  private final AtomicLong lookedAt = new AtomicLong(NEVER);
 
-  /** What this process knows of the credential's rest; calls that wait in a lane must see it. */
-  private volatile @Nullable Pause resting;
+  /**
+   * A rest that this process knows of.
+   *
+   * @param since when it was told; a good answer to a later call disproves it
+   * @param stored whether the table has it, so that it ends with its row
+   */
+  private record Resting(Pause pause, Instant since, boolean stored) {}
+
+  /** Calls that wait in a lane must see it. */
+  private volatile @Nullable Resting resting;
+
+  /** When the latest call was sent that got a good answer. */
+  private volatile Instant goodSince = Instant.MIN;
 
   /**
    * @param secret the credential itself; only a short hash of it is kept, to tell credentials apart
@@ -95,17 +119,78 @@ public final class Upstream {
         new Breaker(name, settings, settings.timeout().multipliedBy(2), InstantSource.system());
     Breakers.watch(meters, name, breaker);
     this.lanes = new Turns(settings.inFlight());
+    this.times = new ForeignTimes(clock, name, meters);
   }
 
   public String name() {
     return name;
   }
 
-  /** The pause this credential is in, whichever pod began it; none once its row is deleted. */
+  /** The times that its answers tell. */
+  public ForeignTimes times() {
+    return times;
+  }
+
+  /**
+   * The pause this credential is in, whichever pod began it; none once its row is deleted, or a
+   * call that was sent after it began got a good answer.
+   */
   public Future<Optional<Pause>> pause() {
+    lookedAt.set(System.nanoTime());
+    return pauses.active(name, credential, clock.instant()).compose(this::known);
+  }
+
+  private Future<Optional<Pause>> known(Optional<Rest> rest) {
+    if (rest.isPresent() && rest.get().since().isBefore(goodSince)) {
+      return end(goodSince).map(ended -> Optional.empty());
+    }
+    Resting here = resting;
+    if (here == null || here.stored()) {
+      resting = rest.map(it -> new Resting(it.pause(), it.since(), true)).orElse(null);
+    }
+    return Future.succeededFuture(rest.map(Rest::pause));
+  }
+
+  /** What is known of a rest in both memories: the table and the platform's windows in Redis. */
+  private Future<Void> end(Instant sentAt) {
+    Resting here = resting;
+    if (here != null && here.since().isBefore(sentAt)) {
+      resting = null;
+    }
+    log.atInfo()
+        .addKeyValue("upstream", name)
+        .addKeyValue("credential", credential)
+        .log("A good answer ended a credential's rest");
     return pauses
-        .active(name, credential, clock.instant())
-        .onSuccess(pause -> resting = pause.orElse(null));
+        .disproved(name, credential, sentAt)
+        .compose(ended -> budget.forgetReported(sentAt))
+        .recover(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("upstream", name)
+                  .setCause(problem)
+                  .log("The end of a rest could not be told to the other pods");
+              return Future.succeededFuture();
+            });
+  }
+
+  /** A rest that ended otherwise than by its time is known within a second; never fails. */
+  private Future<Void> lookAgain() {
+    long looked = lookedAt.get();
+    if (looked != NEVER
+        && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
+      return Future.succeededFuture();
+    }
+    return pause()
+        .<Void>mapEmpty()
+        .recover(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("upstream", name)
+                  .addKeyValue("problem", problem.getMessage())
+                  .log("Whether a credential rests cannot be looked up");
+              return Future.succeededFuture();
+            });
   }
 
   /** What may be spent with this credential. */
@@ -191,13 +276,35 @@ public final class Upstream {
       Classifier<T> classifier,
       Function<T, Returned> returned) {
 
+    private HttpRequest<Buffer> made() {
+      try {
+        return request.get();
+      } catch (RuntimeException defect) {
+        throw new NotMade(defect);
+      }
+    }
+
     /** Whoever left the lane that was waited for goes on here; the trace is ours all the same. */
     Future<HttpResponse<Buffer>> send(long timeoutMillis) {
       return step.in(
           () -> {
-            HttpRequest<Buffer> made = request.get().timeout(timeoutMillis);
+            HttpRequest<Buffer> made = made().timeout(timeoutMillis);
             return body == null ? made.send() : made.sendBuffer(body);
           });
+    }
+  }
+
+  /** A request that could not even be made. */
+  private static final class NotMade extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotMade(RuntimeException cause) {
+      super(cause.toString(), cause, false, false);
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
     }
   }
 
@@ -218,6 +325,10 @@ public final class Upstream {
   }
 
   private <T> Future<CallOutcome<T>> once(Call<T> call) {
+    return lookAgain().compose(looked -> asked(call));
+  }
+
+  private <T> Future<CallOutcome<T>> asked(Call<T> call) {
     // Before the budget: what is not sent must not spend anything.
     Optional<NotSent<T>> refusal = rests();
     if (refusal.isEmpty() && breaker.isOpen()) {
@@ -231,18 +342,20 @@ public final class Upstream {
         .compose(
             admission ->
                 switch (admission) {
-                  case Admission.Denied denied -> {
-                    CallOutcome<T> outcome = new NotSent<>(denied.at(), name + ": " + denied.why());
-                    yield Future.succeededFuture(outcome);
-                  }
+                  case Admission.Denied denied ->
+                      budget
+                          .room(call.cost(), call.tenant())
+                          .<CallOutcome<T>>map(
+                              room ->
+                                  new NotSent<>(denied.at(), name + ": " + denied.why(), room));
                   case Admission.Admitted admitted -> send(call, admitted.reservation());
                 });
   }
 
   private <T> Optional<NotSent<T>> rests() {
-    Pause rest = resting;
-    return rest != null && rest.until().isAfter(clock.instant())
-        ? Optional.of(new NotSent<>(rest.until(), rest.reason()))
+    Resting rest = resting;
+    return rest != null && rest.pause().until().isAfter(clock.instant())
+        ? Optional.of(new NotSent<>(rest.pause().until(), rest.pause().reason()))
         : Optional.empty();
   }
 
@@ -261,34 +374,48 @@ public final class Upstream {
       return budget.release(reservation).map(notSent);
     }
     long began = System.nanoTime();
+    Instant sentAt = clock.instant();
     return Future.succeededFuture(call)
         // Inside compose: a request that cannot even be made is an outcome, too.
         .compose(made -> made.send(settings.timeout().toMillis()))
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
-        .compose(response -> read(call, response))
+        .compose(response -> read(call, response, reservation))
+        .map(outcome -> new Tried<>(outcome, true))
         .otherwise(this::failure)
         .compose(
-            outcome -> {
-              count(outcome, System.nanoTime() - began);
-              return settle(outcome, pass.get())
-                  .compose(settled -> giveBack(reservation, settled, call))
+            tried -> {
+              count(tried.outcome(), System.nanoTime() - began);
+              return settle(tried.outcome(), pass.get(), sentAt)
+                  .compose(settled -> giveBack(reservation, tried, call))
                   .otherwise(this::stayedCounted)
-                  .map(outcome);
+                  .map(tried.outcome());
             });
   }
 
+  /**
+   * What became of one try.
+   *
+   * @param free whether the platform is known to have answered, or to have got nothing: a call that
+   *     was sent and got no answer may have been billed
+   */
+  private record Tried<T>(CallOutcome<T> outcome, boolean free) {}
+
   /** Whoever hears of the answer may ask at once: by then every pod knows what is left. */
-  private <T> Future<CallOutcome<T>> read(Call<T> call, HttpResponse<Buffer> response) {
+  private <T> Future<CallOutcome<T>> read(
+      Call<T> call, HttpResponse<Buffer> response, Reservation reservation) {
     CallOutcome<T> outcome = call.classifier().classify(response);
     return budget
-        .observed(call.cost().endpoint(), call.classifier().reported(response))
+        .observed(call.cost().endpoint(), call.classifier().reported(response), reservation)
         .map(outcome);
   }
 
   /** A try that may be repeated at once was not billed; of another failure nobody can know. */
-  private <T> Future<Void> giveBack(Reservation reservation, CallOutcome<T> outcome, Call<T> call) {
-    return switch (outcome) {
+  private <T> Future<Void> giveBack(Reservation reservation, Tried<T> tried, Call<T> call) {
+    if (!tried.free()) {
+      return Future.succeededFuture();
+    }
+    return switch (tried.outcome()) {
       case Answered<T> answered -> {
         Returned brought = call.returned().apply(answered.content());
         brought(brought.items());
@@ -305,51 +432,89 @@ public final class Upstream {
     };
   }
 
-  private <T> CallOutcome<T> failure(Throwable problem) {
+  private <T> Tried<T> failure(Throwable problem) {
     if (problem instanceof TimeoutException) {
-      return new Transient<>(
-          "%s did not answer within %d ms".formatted(name, settings.timeout().toMillis()), false);
+      return new Tried<>(
+          new Transient<>(
+              "%s did not answer within %d ms".formatted(name, settings.timeout().toMillis()),
+              false),
+          false);
     }
-    if (problem instanceof java.net.ConnectException) {
-      return new Transient<>(name + " cannot be reached: " + problem.getMessage(), true);
+    if (problem instanceof ConnectException) {
+      return new Tried<>(
+          new Transient<>(name + " cannot be reached: " + problem.getMessage(), true), true);
     }
-    return new Transient<>("%s gave no usable answer: %s".formatted(name, problem), false);
+    return new Tried<>(
+        new Transient<>("%s gave no usable answer: %s".formatted(name, problem), false),
+        neverLeft(problem));
   }
 
-  private <T> Future<CallOutcome<T>> settle(CallOutcome<T> outcome, Breaker.Pass pass) {
+  /** Nobody was found under the name, or it could not be known that it was them. */
+  private static boolean neverLeft(Throwable problem) {
+    return problem instanceof UnknownHostException
+        || problem instanceof SSLHandshakeException
+        || problem instanceof NotMade;
+  }
+
+  private <T> Future<CallOutcome<T>> settle(
+      CallOutcome<T> outcome, Breaker.Pass pass, Instant sentAt) {
     switch (outcome) {
       case Transient<T> failure -> pass.failed();
-      case Answered<T> ignored -> pass.succeeded();
+      case Answered<T> ignored -> {
+        pass.succeeded();
+        return good(sentAt).map(outcome);
+      }
       case Refused<T> ignored -> pass.succeeded();
       case NotSent<T> ignored -> pass.succeeded();
       case Throttled<T> throttled -> {
         pass.succeeded();
-        return rest(new Pause(throttled.until(), throttled.why())).map(outcome);
+        var pause = new Pause(throttled.until(), throttled.why());
+        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
       case Exhausted<T> exhausted -> {
         pass.succeeded();
-        return rest(new Pause(exhausted.until(), exhausted.why())).map(outcome);
+        var pause = new Pause(exhausted.until(), exhausted.why());
+        return rest(pause, ForeignTimes.LONGEST_MONTH, sentAt).map(outcome);
       }
       case AuthDead<T> dead -> {
         pass.succeeded();
-        return rest(new Pause(clock.instant().plus(DEFAULT_PAUSE), dead.why())).map(outcome);
+        var pause = new Pause(clock.instant().plus(DEFAULT_PAUSE), dead.why());
+        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
     }
     return Future.succeededFuture(outcome);
   }
 
-  private Future<Void> rest(Pause pause) {
-    Pause known = resting;
-    if (known == null || known.until().isBefore(pause.until())) {
-      resting = pause;
+  private Future<Void> good(Instant sentAt) {
+    if (sentAt.isAfter(goodSince)) {
+      goodSince = sentAt;
+    }
+    Resting here = resting;
+    return here != null && here.since().isBefore(sentAt) ? end(sentAt) : Future.succeededFuture();
+  }
+
+  /**
+   * @param longest what no rest of this kind lasts longer than
+   * @param sentAt when the call was sent that was answered so
+   */
+  private Future<Void> rest(Pause said, Duration longest, Instant sentAt) {
+    Instant now = clock.instant();
+    Pause pause = Pauses.cut(said, longest, now);
+    Resting known = resting;
+    if (known == null
+        || known.pause().until().isBefore(pause.until())
+        || known.since().isBefore(sentAt)) {
+      resting = new Resting(pause, now, false);
     }
     log.atWarn()
         .addKeyValue("upstream", name)
+        .addKeyValue("credential", credential)
         .addKeyValue("until", pause.until())
         .addKeyValue("reason", pause.reason())
         .log("A credential rests");
     return pauses
-        .pause(name, credential, pause, clock.instant())
+        .pause(name, credential, pause, longest, sentAt, now)
+        .onSuccess(stored -> stored())
         .recover(
             problem -> {
               log.atWarn()
@@ -358,6 +523,13 @@ public final class Upstream {
                   .log("The pause could not be told to the other pods");
               return Future.succeededFuture();
             });
+  }
+
+  private void stored() {
+    Resting here = resting;
+    if (here != null) {
+      resting = new Resting(here.pause(), here.since(), true);
+    }
   }
 
   private @Nullable Void stayedCounted(Throwable problem) {

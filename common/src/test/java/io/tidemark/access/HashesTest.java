@@ -17,11 +17,12 @@ class HashesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"abcd1234", "ä€𝄞", "f"})
-  void theShortNameIsEightHexadecimalDigitsOfTheHashAndNothingOfTheSecret(String secret) {
+  void theShortNameIs64BitsOfTheHashAndNothingOfTheSecret(String secret) {
     String name = Hashes.shortName(secret);
 
-    assertThat(name).matches("[0-9a-f]{8}").isNotEqualTo(secret);
+    assertThat(name).matches("[0-9a-f]{16}").isNotEqualTo(secret);
     assertThat(HexFormat.of().formatHex(Hashes.sha256(secret))).startsWith(name);
+    assertThat(Hashes.formerName(name)).isEqualTo(name.substring(0, 8));
   }
 
   @Test

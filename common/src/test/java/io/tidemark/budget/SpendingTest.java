@@ -135,8 +135,8 @@ class SpendingTest {
   @Test
   void whatThePlatformSaysIsLeftRulesAndIsNeverRaisedWithinItsWindow() {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.REQUESTS, 1_000));
-    await(budget.observed("tweets", left(2, NOON.plusSeconds(600))));
-    await(budget.observed("tweets", left(5, NOON.plusSeconds(600))));
+    await(budget.observed("tweets", left(2, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
+    await(budget.observed("tweets", left(5, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
 
     Cost tweets = Cost.request().at("tweets");
     assertThat(admittedOf(budget, tweets, 9)).isEqualTo(2);
@@ -145,7 +145,7 @@ class SpendingTest {
 
     world.clock.set(NOON.plusSeconds(600));
     admitted(budget, tweets);
-    await(budget.observed("tweets", left(1, NOON.plusSeconds(1_500))));
+    await(budget.observed("tweets", left(1, NOON.plusSeconds(1_500)), Reservation.UNCOUNTED));
     assertThat(admittedOf(budget, tweets, 9)).isEqualTo(1);
   }
 
@@ -160,7 +160,8 @@ class SpendingTest {
             "tweets",
             List.of(
                 new Reported("", 9, 15, NOON.plusSeconds(900)),
-                new Reported(":app-24h", 0, 100, tomorrow))));
+                new Reported(":app-24h", 0, 100, tomorrow)),
+            Reservation.UNCOUNTED));
 
     assertThat(denied(budget, Cost.request().at("tweets")).at()).isEqualTo(tomorrow);
     assertThat(await(budget.lines()))

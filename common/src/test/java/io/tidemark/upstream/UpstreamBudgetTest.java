@@ -20,7 +20,10 @@ import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.NotSent;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("server")
 class UpstreamBudgetTest {
@@ -66,6 +71,10 @@ class UpstreamBudgetTest {
   @BeforeEach
   void call() {
     secret = "key " + keys++;
+    upstream(SETTINGS);
+  }
+
+  private void upstream(Settings.Upstream settings) {
     Budget budget = foundation.foundation().budgets().of("platform", secret, PLAN);
     upstream =
         new Upstream(
@@ -73,7 +82,7 @@ class UpstreamBudgetTest {
             clock,
             "platform",
             secret,
-            SETTINGS,
+            settings,
             new Pauses(foundation.pool()),
             budget,
             new SimpleMeterRegistry());
@@ -120,6 +129,65 @@ class UpstreamBudgetTest {
 
       assertThat(platform.requests).hasValue(3);
       assertThat(used()).containsExactly(3L, 0L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no answer in time", "a connection that breaks", "an unreadable answer"})
+  void aCallThatWasSentAndGotNoAnswerStaysCounted(String trouble) {
+    upstream(new Settings.Upstream(
+        Duration.ofMillis(300), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
+    Handler<HttpServerRequest> answers =
+        switch (trouble) {
+          case "no answer in time" -> request -> {};
+          case "a connection that breaks" -> request -> request.connection().close();
+          default -> request -> request.response().end("not for our reader");
+        };
+    try (var platform = new Platform(foundation.vertx(), answers)) {
+      CallOutcome<String> outcome =
+          await(
+              upstream.call(
+                  Cost.items(100),
+                  "lots",
+                  platform::request,
+                  answer -> {
+                    throw new IllegalStateException("cannot be read");
+                  }));
+
+      assertThat(outcome).isInstanceOf(Transient.class);
+      assertThat(used()).containsExactly(1L, 100L);
+    }
+  }
+
+  @Test
+  void aCallThatReachedNobodyIsNotCharged() {
+    int nobody;
+    try (var gone = new Platform(foundation.vertx(), Platform.status(200))) {
+      nobody = gone.port();
+    }
+    upstream(new Settings.Upstream(
+        Duration.ofSeconds(5), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
+    WebClient client = WebClient.create(foundation.vertx());
+
+    assertThat(
+            await(
+                upstream.call(
+                    Cost.items(100), "lots", () -> client.get(nobody, "127.0.0.1", "/"), this::byStatus)))
+        .isInstanceOf(Transient.class);
+
+    assertThat(used()).containsExactly(1L, 0L);
+    client.close();
+  }
+
+  @Test
+  void whatFitsIntoTheBudgetIsToldWhereTheWholeDoesNot() {
+    try (var platform = new Platform(foundation.vertx(), Platform.status(200))) {
+      assertThat(call(platform, 1_200))
+          .isInstanceOfSatisfying(
+              NotSent.class, waits -> assertThat(waits.room()).isEqualTo(1_000));
+      assertThat(call(platform, 1_000)).isEqualTo(new Answered<>("{}"));
+      assertThat(call(platform, 2))
+          .isInstanceOfSatisfying(NotSent.class, waits -> assertThat(waits.room()).isZero());
     }
   }
 

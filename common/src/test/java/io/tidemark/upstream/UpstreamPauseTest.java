@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.access.Hashes;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.clock.SettableClock;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("server")
 class UpstreamPauseTest {
@@ -198,6 +201,129 @@ class UpstreamPauseTest {
 
     assertThat(await(here.pause())).isEmpty();
     assertThat(call(here, new Answered<>("{}"))).isEqualTo(new Answered<>("{}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {86_401, 31_536_000, 9_999_999_999L})
+  void noThrottleRestsLongerThanADay(long seconds) {
+    call(here, new Throttled<>(NOON.plusSeconds(seconds), "window full"));
+
+    assertThat(await(elsewhere.pause()))
+        .contains(new Pause(NOON.plus(Duration.ofDays(1)), "window full"));
+    assertThat(call(here, new Answered<>("{}")))
+        .isEqualTo(new NotSent<>(NOON.plus(Duration.ofDays(1)), "window full"));
+  }
+
+  @Test
+  void noQuotaRestsLongerThanAMonth() {
+    call(here, new Exhausted<>(NOON.plus(Duration.ofDays(1_000)), "no credits"));
+
+    assertThat(await(elsewhere.pause()))
+        .contains(new Pause(NOON.plus(Duration.ofDays(31)), "no credits"));
+  }
+
+  @Test
+  void aGoodAnswerToALaterCallEndsARestOnEveryPod() {
+    call(here, new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+    clock.advance(Duration.ofSeconds(1));
+
+    // This pod has not heard of the rest.
+    upstreamThatNeverLooked(new Answered<>("{}"));
+
+    assertThat(one.sql("select from upstream_pauses")).isEmpty();
+    assertThat(await(here.pause())).isEmpty();
+    assertThat(call(here, new Answered<>("{}"))).isEqualTo(new Answered<>("{}"));
+  }
+
+  @Test
+  void aGoodAnswerToACallThatWasSentBeforeDisprovesNothing() {
+    List<HttpServerRequest> asked = new CopyOnWriteArrayList<>();
+    var both = Promise.<Void>promise();
+    try (var slow =
+        new Platform(
+            one.vertx(),
+            request -> {
+              asked.add(request);
+              if (asked.size() == 2) {
+                both.complete();
+              }
+            })) {
+      Future<CallOutcome<String>> throttled =
+          here.call(slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+      Future<CallOutcome<String>> good =
+          here.call(slow::request, a -> new Answered<>(a.bodyAsString()));
+      await(both.future());
+      // Only the first that is answered is throttled, whichever it is.
+      clock.advance(Duration.ofSeconds(5));
+      asked.forEach(request -> request.response().end("{}"));
+      await(Future.all(throttled, good));
+    }
+
+    assertThat(await(elsewhere.pause()))
+        .contains(new Pause(NOON.plusSeconds(3_600), "window full"));
+  }
+
+  @Test
+  void aShorterWordOnALaterCallReplacesALongerRest() {
+    call(here, new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+    clock.advance(Duration.ofSeconds(1));
+
+    upstreamThatNeverLooked(new Throttled<>(NOON.plusSeconds(60), "a minute"));
+
+    assertThat(await(elsewhere.pause())).contains(new Pause(NOON.plusSeconds(60), "a minute"));
+    assertThat(await(here.pause())).contains(new Pause(NOON.plusSeconds(60), "a minute"));
+  }
+
+  @Test
+  void aRestThatAnOperatorEndedIsOverWithoutAnybodyLooking() {
+    call(here, new AuthDead<>("key revoked"));
+    var pauses = new Pauses(one.pool());
+    long id = await(pauses.all(NOON)).getFirst().id();
+
+    assertThat(await(pauses.end(id, NOON))).map(Pauses.Rest::reason).contains("key revoked");
+    assertThat(await(pauses.end(id, NOON))).isEmpty();
+
+    long began = System.nanoTime();
+    while (call(here, new Answered<>("{}")) instanceof NotSent) {
+      assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(10).toNanos());
+    }
+  }
+
+  @Test
+  void aProcessThatBeginsKnowsOfARestBeforeItsFirstCall() {
+    call(here, new AuthDead<>("key revoked"));
+
+    assertThat(call(upstream(two, "twitterapi", SECRET), new Answered<>("{}")))
+        .isEqualTo(new NotSent<>(NOON.plusSeconds(900), "key revoked"));
+  }
+
+  @Test
+  void aRestUnderTheNameOfBeforeHoldsAndEnds() {
+    one.sql(
+        "insert into upstream_pauses (upstream, credential, paused_until, reason, since) values"
+            + " ('twitterapi', '%s', '2026-03-01T13:00:00Z', 'old', '2026-03-01T11:00:00Z')"
+                .formatted(Hashes.formerName(Hashes.shortName(SECRET))));
+
+    assertThat(await(here.pause())).contains(new Pause(NOON.plusSeconds(3_600), "old"));
+  }
+
+  /** A pod whose first look at the table fails: it sends, and hears of the rest afterwards. */
+  private void upstreamThatNeverLooked(CallOutcome<String> outcome) {
+    one.sql("alter table upstream_pauses rename to upstream_pauses_away");
+    var gate = Promise.<Void>promise();
+    try (var slow =
+        new Platform(
+            two.vertx(), request -> gate.future().onSuccess(go -> request.response().end("{}")))) {
+      Upstream unaware = upstream(two, "twitterapi", SECRET);
+      Future<CallOutcome<String>> called = unaware.call(slow::request, answer -> outcome);
+      while (slow.requests.get() == 0) {
+        Thread.onSpinWait();
+      }
+      one.sql("alter table upstream_pauses_away rename to upstream_pauses");
+      gate.complete();
+      assertThat(await(called)).isEqualTo(outcome);
+      await(unaware.pause());
+    }
   }
 
   private CallOutcome<String> call(Upstream upstream, CallOutcome<String> outcome) {

@@ -131,7 +131,6 @@ public final class StudioSources {
         client,
         new AccountUpstreams(foundation, "tiktok", Plans.tiktok(settings)),
         new AccountTokens(tokens, tiktokTokens(foundation, client), foundation.clock()),
-        foundation.clock(),
         settings.baseUrl());
   }
 

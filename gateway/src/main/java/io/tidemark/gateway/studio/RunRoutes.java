@@ -4,6 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Message.StudioRunStarted;
 import io.tidemark.contract.Question;
+import io.tidemark.flow.Steps;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.access.CronSecret;
 import io.tidemark.gateway.problems.Problem;
@@ -15,12 +16,12 @@ import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Runs;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -81,18 +82,20 @@ public final class RunRoutes {
 
   /** Looks at the row again and again: it tells the same whichever pod works on the run. */
   private Future<Run> look(RoutingContext request, long id, long until) {
-    Vertx vertx = request.vertx();
-    return found(id)
-        .compose(
-            run ->
-                !run.isUnfinished()
-                        || run.waitingUntil() != null
-                        || System.nanoTime() - until >= 0
-                        || request.response().closed()
-                    ? Future.succeededFuture(run)
-                    : vertx
-                        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                        .compose(again -> look(request, id, until)));
+    return Steps.until(
+        () ->
+            found(id)
+                .compose(
+                    run ->
+                        !run.isUnfinished()
+                                || run.waitingUntil() != null
+                                || System.nanoTime() - until >= 0
+                                || request.response().closed()
+                            ? Future.succeededFuture(Optional.of(run))
+                            : request
+                                .vertx()
+                                .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                                .map(again -> Optional.<Run>empty())));
   }
 
   private Future<Run> found(long id) {

@@ -41,13 +41,20 @@ class AccessTest {
       var dao = new JsonObject().put("slug", slug).put("twitter_handle", slug);
       assertThat(world.admin("createDao").send(dao).status()).isEqualTo(201);
     }
-    requests = new Requests(world.door, "brand", tweet.id(), lot, 1, studio(), profiles());
+    requests = new Requests(world.door, "brand", tweet.id(), lot, 1, pause(), studio(), profiles());
     world.clock.advance(Duration.ofMinutes(10));
   }
 
   @AfterEach
   void end() {
     gateway.close();
+  }
+
+  private long pause() {
+    return world.stores.number(
+        "insert into upstream_pauses (upstream, credential, paused_until, reason, since) values"
+            + " ('elsewhere', '0123456789abcdef', '2027-01-01T00:00:00Z', 'said so', now())"
+            + " returning id");
   }
 
   private Requests.Studio studio() {
@@ -131,6 +138,8 @@ class AccessTest {
                 "createZone",
                 "createStudioWorkspace",
                 "readBudgets",
+                "listPauses",
+                "endPause",
                 "putHookType",
                 "deleteHookType",
                 "listUnrouted",

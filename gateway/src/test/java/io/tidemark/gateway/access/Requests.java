@@ -34,6 +34,7 @@ final class Requests {
       String tweetId,
       long lot,
       long key,
+      long pause,
       Studio studio,
       Profiles profiles) {
     String profile = Long.toString(profiles.kept());
@@ -70,6 +71,8 @@ final class Requests {
             plain("readOverview"),
             plain("streamEvents"),
             plain("readBudgets"),
+            plain("listPauses"),
+            plain("endPause", Long.toString(pause)),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
             with("trackLot", trigger),

@@ -1,5 +1,6 @@
 package io.tidemark.studio.accounts;
 
+import io.tidemark.flow.Steps;
 import io.tidemark.studio.tokens.TokenStore;
 import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -76,17 +78,21 @@ public final class SealedTokens implements TokenStore {
 
   /** Waits while another has the lease; that ends, even when the other died. */
   private Future<Leased> take(long account, UUID renewal) {
+    return Steps.until(() -> tryToTake(account, renewal));
+  }
+
+  private Future<Optional<Leased>> tryToTake(long account, UUID renewal) {
     return pool.preparedQuery(TAKE)
         .execute(Tuple.of(account, renewal, lease.toMillis() / 1_000.0))
         .compose(
             rows ->
                 rows.size() > 0
-                    ? opened(account, renewal, rows.iterator().next())
+                    ? opened(account, renewal, rows.iterator().next()).map(Optional::of)
                     // Fails when the account is gone.
                     : tokens(account)
                         .compose(
                             others -> vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS))
-                        .compose(waited -> take(account, renewal)));
+                        .map(waited -> Optional.empty()));
   }
 
   /** A token that cannot be opened keeps nobody waiting. */

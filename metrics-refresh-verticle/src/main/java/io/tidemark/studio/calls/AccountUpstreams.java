@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Hashes;
 import io.tidemark.boot.Foundation;
 import io.tidemark.budget.BudgetPlan;
+import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ public final class AccountUpstreams {
   private final String name;
   private final BudgetPlan plan;
   private final Pauses pauses;
+  private final ForeignTimes times;
   private final Cache<String, Known> known;
 
   public AccountUpstreams(Foundation foundation, String name, BudgetPlan plan) {
@@ -43,6 +45,7 @@ public final class AccountUpstreams {
     this.name = name;
     this.plan = plan;
     this.pauses = new Pauses(foundation.pool());
+    this.times = new ForeignTimes(foundation.clock(), name, foundation.meters());
     this.known =
         Caffeine.newBuilder()
             .maximumSize(most)
@@ -56,6 +59,11 @@ public final class AccountUpstreams {
                   }
                 })
             .build();
+  }
+
+  /** The times that the platform's answers tell. */
+  public ForeignTimes times() {
+    return times;
   }
 
   /**

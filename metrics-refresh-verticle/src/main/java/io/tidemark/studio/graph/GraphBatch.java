@@ -37,11 +37,12 @@ public final class GraphBatch {
   private final AccountUpstreams upstreams;
   private final WorldClock clock;
   private final String address;
-  private final GraphUsage usage = new GraphUsage();
+  private final GraphUsage usage;
 
   public GraphBatch(WebClient client, AccountUpstreams upstreams, WorldClock clock, URI baseUrl) {
     this.client = client;
     this.upstreams = upstreams;
+    this.usage = new GraphUsage(upstreams.times());
     this.clock = clock;
     this.address = baseUrl.toString().replaceAll("/+$", "") + "/";
   }
@@ -109,14 +110,14 @@ public final class GraphBatch {
     JsonNode body = Answers.json(response);
     if (!body.isArray()) {
       return GraphError.in(body, asker.token())
-          .map(error -> whole(error, asker, GraphUsage.regained(response, now)))
+          .map(error -> whole(error, asker, usage.regained(response, now)))
           .orElseGet(() -> unreadable(response.statusCode()));
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
       parts.add(part(body.path(i), asker.token()));
     }
-    return together(parts, asker, GraphUsage.regained(response, now));
+    return together(parts, asker, usage.regained(response, now));
   }
 
   private static CallOutcome<List<Part>> unreadable(int status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.upstream.Answers;
+import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
@@ -32,8 +33,13 @@ final class GraphUsage {
     static final Load NONE = new Load(Instant.MIN, Instant.MIN);
   }
 
+  private final ForeignTimes times;
   private final Cache<String, Load> ofAccounts = Caffeine.newBuilder().maximumSize(10_000).build();
   private volatile Load ofApp = Load.NONE;
+
+  GraphUsage(ForeignTimes times) {
+    this.times = times;
+  }
 
   /** When the account may be asked; empty when it may now. */
   Optional<Instant> restsUntil(String account, Instant now) {
@@ -68,7 +74,7 @@ final class GraphUsage {
     }
   }
 
-  private static Load load(Load before, long percent, OptionalLong minutes, Instant now) {
+  private Load load(Load before, long percent, OptionalLong minutes, Instant now) {
     Instant rest =
         percent > FULL
             ? later(before.restsUntil(), until(minutes, now))
@@ -87,17 +93,21 @@ final class GraphUsage {
   }
 
   /** When an answer that refuses for too many calls lets one ask again. */
-  static Instant regained(HttpResponse<Buffer> response, Instant now) {
+  Instant regained(HttpResponse<Buffer> response, Instant now) {
     OptionalLong minutes = minutes(Answers.json(response.getHeader("x-business-use-case-usage")));
-    OptionalLong seconds = Answers.number(response, "Retry-After");
-    return minutes.isEmpty() && seconds.isPresent()
-        ? now.plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
-        : until(minutes, now);
+    return minutes.isPresent()
+        ? until(minutes, now)
+        : times.retryAfter(response).orElseGet(times::byDefault);
   }
 
-  private static Instant until(OptionalLong minutes, Instant now) {
+  private Instant until(OptionalLong minutes, Instant now) {
     return minutes.isPresent()
-        ? now.plus(Duration.ofMinutes(minutes.getAsLong()))
+        ? times
+            .in(
+                "estimated_time_to_regain_access",
+                Duration.ofMinutes(minutes.getAsLong()),
+                ForeignTimes.LONGEST_REST)
+            .orElseGet(times::byDefault)
         : now.plus(Upstream.DEFAULT_PAUSE);
   }
 
@@ -108,7 +118,7 @@ final class GraphUsage {
         most = Math.max(most, use.path("estimated_time_to_regain_access").asLong());
       }
     }
-    return most > 0 ? OptionalLong.of(Math.min(most, 1_440)) : OptionalLong.empty();
+    return most > 0 ? OptionalLong.of(Math.min(most, 1_000_000_000)) : OptionalLong.empty();
   }
 
   private static long percent(JsonNode usage) {

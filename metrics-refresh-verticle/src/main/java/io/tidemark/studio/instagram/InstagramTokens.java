@@ -22,6 +22,9 @@ public final class InstagramTokens implements Renewal {
 
   private static final Duration LEFT = Duration.ofDays(10);
 
+  /** Of a long-lived token that is given without saying so (UPSTREAMS 3.5). */
+  private static final Duration LIVES = Duration.ofDays(60);
+
   private final WebClient client;
   private final AccountUpstreams upstreams;
   private final WorldClock clock;
@@ -68,10 +71,9 @@ public final class InstagramTokens implements Renewal {
   private CallOutcome<Tokens> read(HttpResponse<Buffer> response, Tokens old) {
     JsonNode body = Answers.json(response);
     String access = body.path("access_token").asText();
-    long seconds = body.path("expires_in").asLong();
-    if (!access.isEmpty() && seconds > 0) {
-      return new CallOutcome.Answered<>(
-          new Tokens(access, clock.instant().plusSeconds(seconds), old.refresh(), null));
+    if (!access.isEmpty()) {
+      Instant ends = upstreams.times().lifetime(body.path("expires_in"), "expires_in", LIVES);
+      return new CallOutcome.Answered<>(new Tokens(access, ends, old.refresh(), null));
     }
     String said =
         "Instagram did not renew the token: %d %s"

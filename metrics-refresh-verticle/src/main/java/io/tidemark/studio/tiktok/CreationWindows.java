@@ -17,7 +17,18 @@ final class CreationWindows {
    * @param from the first day that is asked for
    * @param to the last one
    */
-  record Window(LocalDate from, LocalDate to, List<Asked> posts) {}
+  record Window(LocalDate from, LocalDate to, List<Asked> posts) {
+
+    /** The same days, and of their posts the first so many. */
+    Window first(int count) {
+      return new Window(from, to, posts.subList(0, count));
+    }
+
+    /** The same days, and of their posts all after the first so many. */
+    Window after(int count) {
+      return new Window(from, to, posts.subList(count, posts.size()));
+    }
+  }
 
   private CreationWindows() {}
 

@@ -3,7 +3,6 @@ package io.tidemark.studio.tiktok;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
@@ -45,19 +44,16 @@ public final class TikTok implements StudioSource {
   private final WebClient client;
   private final AccountUpstreams upstreams;
   private final AccountTokens tokens;
-  private final WorldClock clock;
   private final String address;
 
   public TikTok(
       WebClient client,
       AccountUpstreams upstreams,
       AccountTokens tokens,
-      WorldClock clock,
       URI baseUrl) {
     this.client = client;
     this.upstreams = upstreams;
     this.tokens = tokens;
-    this.clock = clock;
     this.address = baseUrl.toString().replaceAll("/+$", "") + "/v2/video/query/?fields=" + FIELDS;
   }
 
@@ -183,7 +179,7 @@ public final class TikTok implements StudioSource {
       HttpResponse<Buffer> response, List<Asked> posts, String token) {
     JsonNode body = Answers.json(response);
     if (!TikTokErrors.isOk(body)) {
-      CallOutcome<Said> outcome = TikTokErrors.outcome(response, body, token, clock, true);
+      CallOutcome<Said> outcome = TikTokErrors.outcome(response, body, token, upstreams.times(), true);
       return TikTokErrors.isTokenInvalid(outcome)
           ? new CallOutcome.Answered<>(new Said.TokenEnded(Outcomes.why(outcome)))
           : outcome;

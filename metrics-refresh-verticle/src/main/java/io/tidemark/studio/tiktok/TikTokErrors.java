@@ -1,17 +1,15 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
-import io.tidemark.upstream.Upstream;
+import io.tidemark.upstream.ForeignTimes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** What TikTok says beside {@code ok} (UPSTREAMS 5.2, 5.3). */
@@ -38,14 +36,14 @@ final class TikTokErrors {
       HttpResponse<Buffer> response,
       JsonNode body,
       String token,
-      WorldClock clock,
+      ForeignTimes times,
       boolean retries) {
     int status = response.statusCode();
     String code = body.path("error").path("code").asText();
     if (code.isEmpty() || code.equals("ok")) {
       String said = "TikTok answered %d with nothing readable".formatted(status);
       return status == 429
-          ? new CallOutcome.Throttled<>(later(response, clock), said)
+          ? new CallOutcome.Throttled<>(later(response, times), said)
           : new CallOutcome.Transient<>(said, retries && status >= 502 && status <= 504);
     }
     String said =
@@ -53,25 +51,22 @@ final class TikTokErrors {
     return switch (code) {
       case TOKEN, "scope_not_authorized", "scope_permission_missed" ->
           new CallOutcome.AuthDead<>(said);
-      case "rate_limit_exceeded" -> new CallOutcome.Throttled<>(later(response, clock), said);
+      case "rate_limit_exceeded" -> new CallOutcome.Throttled<>(later(response, times), said);
       case "daily_quota_limit_exceeded" ->
-          new CallOutcome.Exhausted<>(tomorrow(clock.instant()), said);
+          new CallOutcome.Exhausted<>(tomorrow(times.now()), said);
       case "invalid_params", "invalid_file_upload" -> new CallOutcome.Refused<>(said, Set.of());
       case "internal_error" -> new CallOutcome.Transient<>(said, retries);
       default ->
           status == 429
-              ? new CallOutcome.Throttled<>(later(response, clock), said)
+              ? new CallOutcome.Throttled<>(later(response, times), said)
               : status == 400
                   ? new CallOutcome.Refused<>(said, Set.of())
                   : new CallOutcome.Transient<>(said, false);
     };
   }
 
-  private static Instant later(HttpResponse<Buffer> response, WorldClock clock) {
-    OptionalLong seconds = Answers.number(response, "Retry-After");
-    return seconds.isPresent()
-        ? clock.instant().plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
-        : clock.instant().plus(Upstream.DEFAULT_PAUSE);
+  private static Instant later(HttpResponse<Buffer> response, ForeignTimes times) {
+    return times.retryAfter(response).orElseGet(times::byDefault);
   }
 
   private static Instant tomorrow(Instant now) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.Steps;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
@@ -24,10 +25,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,30 +91,44 @@ public final class TikTokResearch implements StudioSource {
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
-    return windows(account.workspace(), CreationWindows.of(posts).iterator(), new HashMap<>());
+    var windows = new ArrayDeque<>(CreationWindows.of(posts));
+    Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
+    return Steps.until(() -> next(account.workspace(), windows, said));
   }
 
-  /** One window after the other; what the first ones gave is good when a later one fails. */
-  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> windows(
-      String workspace, Iterator<Window> windows, Map<Long, PostOutcome<Metrics>> said) {
-    if (!windows.hasNext()) {
-      return Future.succeededFuture(new CallOutcome.Answered<>(said));
+  /**
+   * One window after the other; what the first ones gave is good when a later one fails.
+   *
+   * @return empty while there is another window
+   */
+  private Future<Optional<CallOutcome<Map<Long, PostOutcome<Metrics>>>>> next(
+      String workspace, Deque<Window> windows, Map<Long, PostOutcome<Metrics>> said) {
+    if (windows.isEmpty()) {
+      return Future.succeededFuture(Optional.of(new CallOutcome.Answered<>(said)));
     }
-    Window window = windows.next();
+    Window window = windows.remove();
     var reading = new Reading(window, new HashMap<>());
-    return page(workspace, reading, 0, "", 1)
-        .compose(
+    return pages(workspace, reading)
+        .map(
             end -> {
-              if (!(end instanceof CallOutcome.Answered) && said.isEmpty() && reading.isEmpty()) {
-                return Future.succeededFuture(Outcomes.notAnswered(end));
+              if (end instanceof CallOutcome.Answered) {
+                said.putAll(reading.outcomes(end));
+                return Optional.empty();
+              }
+              if (end instanceof CallOutcome.NotSent<Boolean> waiting && reading.isEmpty()) {
+                int room = Math.clamp(waiting.room(), 0, window.posts().size() - 1);
+                if (room > 0) {
+                  windows.addFirst(window.after(room));
+                  windows.addFirst(window.first(room));
+                  return Optional.empty();
+                }
+              }
+              if (said.isEmpty() && reading.isEmpty()) {
+                return Optional.of(Outcomes.notAnswered(end));
               }
               said.putAll(reading.outcomes(end));
-              if (end instanceof CallOutcome.Answered) {
-                return windows(workspace, windows, said);
-              }
-              windows.forEachRemaining(
-                  left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
-              return Future.succeededFuture(new CallOutcome.Answered<>(said));
+              windows.forEach(left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
+              return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
 
@@ -142,32 +160,50 @@ public final class TikTokResearch implements StudioSource {
     }
   }
 
+  /** Where the next page of a window begins. */
+  private record From(long cursor, String searchId, int number) {}
+
   /**
    * @return whether the pages came to their end
    */
-  private Future<CallOutcome<Boolean>> page(
-      String workspace, Reading reading, long cursor, String searchId, int number) {
+  private Future<CallOutcome<Boolean>> pages(String workspace, Reading reading) {
+    var from = new AtomicReference<>(new From(0, "", 1));
+    return Steps.until(
+        () ->
+            page(workspace, reading, from.get())
+                .map(
+                    outcome ->
+                        outcome instanceof CallOutcome.Answered<Page> answered
+                            ? taken(reading, answered.content(), from)
+                            : Optional.of(Outcomes.notAnswered(outcome))));
+  }
+
+  private Future<CallOutcome<Page>> page(String workspace, Reading reading, From from) {
     return token()
         .compose(
             token ->
                 token instanceof CallOutcome.Answered<Tokens> answered
-                    ? ask(answered.content().access(), workspace, reading, cursor, searchId)
-                    : Future.succeededFuture(Outcomes.<Page>notAnswered(token)))
-        .compose(
-            outcome -> {
-              if (!(outcome instanceof CallOutcome.Answered<Page> answered)) {
-                return Future.succeededFuture(Outcomes.notAnswered(outcome));
-              }
-              Page page = answered.content();
-              page.videos().forEach(video -> reading.shown().put(Video.id(video), video));
-              if (reading.isWhole() || !page.more()) {
-                return Future.succeededFuture(new CallOutcome.Answered<>(true));
-              }
-              if (page.cursor() <= cursor || number >= MOST_PAGES) {
-                return Future.succeededFuture(new CallOutcome.Answered<>(false));
-              }
-              return page(workspace, reading, page.cursor(), page.searchId(), number + 1);
-            });
+                    ? ask(
+                        answered.content().access(),
+                        workspace,
+                        reading,
+                        from.cursor(),
+                        from.searchId())
+                    : Future.succeededFuture(Outcomes.<Page>notAnswered(token)));
+  }
+
+  /** Empty while there is another page to ask for. */
+  private static Optional<CallOutcome<Boolean>> taken(
+      Reading reading, Page page, AtomicReference<From> from) {
+    page.videos().forEach(video -> reading.shown().put(Video.id(video), video));
+    if (reading.isWhole() || !page.more()) {
+      return Optional.of(new CallOutcome.Answered<>(true));
+    }
+    if (page.cursor() <= from.get().cursor() || from.get().number() >= MOST_PAGES) {
+      return Optional.of(new CallOutcome.Answered<>(false));
+    }
+    from.set(new From(page.cursor(), page.searchId(), from.get().number() + 1));
+    return Optional.empty();
   }
 
   private Future<CallOutcome<Page>> ask(
@@ -225,7 +261,7 @@ public final class TikTokResearch implements StudioSource {
       return new CallOutcome.Transient<>("TikTok answered without videos", false);
     }
     // Failures cost quota, too: none is tried again at once.
-    CallOutcome<Page> outcome = TikTokErrors.outcome(response, body, token, clock, false);
+    CallOutcome<Page> outcome = TikTokErrors.outcome(response, body, token, upstreams.times(), false);
     if (outcome instanceof CallOutcome.AuthDead<Page> dead) {
       ours = null;
       return TikTokErrors.isTokenInvalid(outcome)

@@ -21,13 +21,18 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** TikTok's token endpoint (UPSTREAMS 5.2): its errors have a shape of their own. */
 public final class TikTokTokens implements Renewal {
 
   /** A run must not see its token end between two calls. */
   private static final Duration LEFT = Duration.ofMinutes(10);
+
+  /** Shorter than TikTok's tokens live: renewed a little early where it does not say how long. */
+  private static final Duration LIVES = Duration.ofHours(2);
+
+  private static final Duration REFRESH_LIVES = Duration.ofDays(180);
 
   private final WebClient client;
   private final AccountUpstreams upstreams;
@@ -71,15 +76,17 @@ public final class TikTokTokens implements Renewal {
     return grant(
         "&grant_type=refresh_token&refresh_token=" + encoded(refresh),
         refresh,
-        (body, now) -> {
+        body -> {
           // What is not given anew stays as it was.
           String next = body.path("refresh_token").asText(refresh);
-          long lives = body.path("refresh_expires_in").asLong();
+          JsonNode lives = body.path("refresh_expires_in");
           return new Tokens(
               body.path("access_token").asText(),
-              now.plusSeconds(body.path("expires_in").asLong()),
+              ends(body),
               next.isEmpty() ? refresh : next,
-              lives > 0 ? now.plusSeconds(lives) : tokens.refreshExpiresAt());
+              lives.isMissingNode() || lives.isNull()
+                  ? tokens.refreshExpiresAt()
+                  : upstreams.times().lifetime(lives, "refresh_expires_in", REFRESH_LIVES));
         });
   }
 
@@ -88,16 +95,16 @@ public final class TikTokTokens implements Renewal {
     return grant(
         "&grant_type=client_credentials",
         "",
-        (body, now) ->
+        body ->
             new Tokens(
                 body.path("access_token").asText(),
-                now.plusSeconds(body.path("expires_in").asLong()),
+                ends(body),
                 null,
                 null));
   }
 
   private Future<CallOutcome<Tokens>> grant(
-      String form, String secret, BiFunction<JsonNode, Instant, Tokens> tokens) {
+      String form, String secret, Function<JsonNode, Tokens> tokens) {
     if (settings.clientKey().isEmpty()) {
       return Future.succeededFuture(
           new CallOutcome.NotSent<>(
@@ -126,10 +133,11 @@ public final class TikTokTokens implements Renewal {
   }
 
   private CallOutcome<Grant> read(
-      HttpResponse<Buffer> response, String secret, BiFunction<JsonNode, Instant, Tokens> tokens) {
+      HttpResponse<Buffer> response, String secret, Function<JsonNode, Tokens> tokens) {
     JsonNode body = Answers.json(response);
-    if (!body.path("access_token").asText().isEmpty() && body.path("expires_in").asLong() > 0) {
-      return new CallOutcome.Answered<>(new Grant.Given(tokens.apply(body, clock.instant())));
+    // Whatever it says of its end: a refresh token that was given is the only one from now on.
+    if (!body.path("access_token").asText().isEmpty()) {
+      return new CallOutcome.Answered<>(new Grant.Given(tokens.apply(body)));
     }
     // A text here, and an object with a code everywhere else.
     String code =
@@ -167,6 +175,10 @@ public final class TikTokTokens implements Renewal {
     return outcome instanceof CallOutcome.AuthDead<Grant> dead
         ? new CallOutcome.NotSent<>(clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why())
         : Outcomes.notAnswered(outcome);
+  }
+
+  private Instant ends(JsonNode body) {
+    return upstreams.times().lifetime(body.path("expires_in"), "expires_in", LIVES);
   }
 
   private static String encoded(String text) {

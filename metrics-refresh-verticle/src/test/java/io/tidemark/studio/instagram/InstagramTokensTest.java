@@ -11,6 +11,8 @@ import io.tidemark.upstream.CallOutcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens that end. */
 @Tag("server")
@@ -38,6 +40,39 @@ class InstagramTokensTest extends AskingInstagram {
     assertThat(world.graph.seen.get(1).form()).containsEntry("access_token", "EAAG-secret-new");
     assertThat(world.tokens.stored.get(account.id()).accessExpiresAt())
         .isEqualTo(NOON.plus(Duration.ofDays(60)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10000000000, 3650",
+    "9000000000000000000, 3650",
+    "90000000000000000000000, 3650",
+    "0, 60",
+    "null, 60",
+  })
+  void aTokenWithAnyLifetimeIsStored(String expiresIn, long days) {
+    world.tokens.with(
+        account.id(), new Tokens(account.accessToken(), NOON.plus(Duration.ofDays(9)), null, null));
+    world.graph.sayParts(url -> insights(url, 7));
+    var parts = world.graph.answers;
+    world.graph.answers =
+        (visit, request) -> {
+          if (visit.uri().startsWith("/refresh_access_token")) {
+            request
+                .response()
+                .end(
+                    "{\"access_token\":\"EAAG-secret-new\",\"expires_in\":%s}"
+                        .formatted(expiresIn));
+          } else {
+            parts.accept(visit, request);
+          }
+        };
+
+    answered(posts(1, "IMAGE"));
+
+    assertThat(world.tokens.stored.get(account.id()).access()).isEqualTo("EAAG-secret-new");
+    assertThat(world.tokens.stored.get(account.id()).accessExpiresAt())
+        .isEqualTo(NOON.plus(Duration.ofDays(days)));
   }
 
   @Test

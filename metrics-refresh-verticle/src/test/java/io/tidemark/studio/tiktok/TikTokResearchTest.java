@@ -41,6 +41,10 @@ class TikTokResearchTest {
 
   @BeforeEach
   void lay() {
+    lay("100000");
+  }
+
+  private void lay(String recordsPerDay) {
     foundation =
         TestFoundation.lay(
             clock,
@@ -48,7 +52,8 @@ class TikTokResearchTest {
                 "TIDEMARK_TIKTOK_SOURCE", "research",
                 "TIDEMARK_TIKTOK_BASE_URL", server.url(),
                 "TIDEMARK_TIKTOK_CLIENT_KEY", "key",
-                "TIDEMARK_TIKTOK_CLIENT_SECRET", "hunter2"));
+                "TIDEMARK_TIKTOK_CLIENT_SECRET", "hunter2",
+                "TIDEMARK_TIKTOK_RESEARCH_RECORDS_PER_DAY", recordsPerDay));
     research =
         StudioSources.tiktok(
             foundation.foundation(),
@@ -119,6 +124,27 @@ class TikTokResearchTest {
     assertThat(reading(outcomes.get(1L)).raw().getValue("id")).isEqualTo(7702874395068494965L);
     assertThat(reading(outcomes.get(2L)).saves()).isEqualTo(4);
     assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Absent.class);
+  }
+
+  @Test
+  void aQueryShrinksToWhatIsLeftOfTheDay() {
+    foundation.close();
+    lay("2");
+    queries(
+        200,
+        query ->
+            "{\"data\":{\"videos\":[{\"id\":1,\"view_count\":9},{\"id\":2,\"view_count\":9}],"
+                + "\"has_more\":false},"
+                + OK);
+
+    var outcomes =
+        answered(
+            post(1, "1", "2026-11-01"), post(2, "2", "2026-11-02"), post(3, "3", "2026-11-03"));
+
+    assertThat(outcomes.get(1L)).isInstanceOf(PostOutcome.Present.class);
+    assertThat(outcomes.get(2L)).isInstanceOf(PostOutcome.Present.class);
+    assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Unknown.class);
+    assertThat(server.seen).hasSize(2); // a token, and one query
   }
 
   @Test

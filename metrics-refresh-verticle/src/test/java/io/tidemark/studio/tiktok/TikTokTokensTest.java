@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens that rotate: renewed once, and stored before they are used. */
 @Tag("server")
@@ -43,6 +45,43 @@ class TikTokTokensTest {
                 NOON.plus(Duration.ofHours(2)),
                 "rft.secret-1",
                 NOON.plus(Duration.ofDays(180))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7200, 7200",
+    "10000000000, 315360000",
+    "10000000000000, 315360000",
+    "9000000000000000000, 315360000",
+    "90000000000000000000000, 315360000",
+    "0, 7200",
+    "-5, 7200",
+    "'\"soon\"', 7200",
+    "null, 7200",
+  })
+  void aTokenWithAnyLifetimeIsStoredAndUsed(String expiresIn, long seconds) {
+    world.expire(NOON.plus(Duration.ofMinutes(9)));
+    world.server.answers =
+        (visit, request) -> {
+          if (visit.uri().startsWith("/v2/oauth")) {
+            world.platform.access = "act.secret-1";
+            request
+                .response()
+                .end(
+                    """
+                    {"access_token":"act.secret-1","refresh_token":"rft.secret-1",
+                     "expires_in":%1$s,"refresh_expires_in":%1$s}"""
+                        .formatted(expiresIn));
+          } else {
+            world.platform.answer(visit, request);
+          }
+        };
+
+    world.answered(1);
+
+    assertThat(world.stored().access()).isEqualTo("act.secret-1");
+    assertThat(world.stored().refresh()).isEqualTo("rft.secret-1");
+    assertThat(world.stored().accessExpiresAt()).isEqualTo(NOON.plusSeconds(seconds));
   }
 
   @Test

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.budget.Reported;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
-import io.tidemark.upstream.Upstream;
+import io.tidemark.upstream.ForeignTimes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
@@ -27,17 +26,19 @@ final class FeedReading implements Classifier<Scraped> {
   /** A monthly quota without a time: asking costs nothing, and plans are upgraded. */
   private static final Duration WITHOUT_RESET = Duration.ofDays(1);
 
-  /** A year; what is longer is not the seconds that the header is said to give. */
-  private static final long MOST_SECONDS = 366L * 86_400;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final WorldClock clock;
+  private final ForeignTimes times;
+  private final Instant monthEnds;
   private volatile @Nullable Closure closure;
   private volatile boolean billed;
 
-  FeedReading(WorldClock clock) {
-    this.clock = clock;
+  /**
+   * @param monthEnds when the plan's month does: no quota rests longer
+   */
+  FeedReading(ForeignTimes times, Instant monthEnds) {
+    this.times = times;
+    this.monthEnds = monthEnds;
   }
 
   /** Set when the credential itself was refused. */
@@ -70,10 +71,10 @@ final class FeedReading implements Classifier<Scraped> {
     if (status == 429) {
       return lower.contains("quota")
           ? new CallOutcome.Exhausted<>(
-              reset(response, "x-ratelimit-requests-reset", WITHOUT_RESET),
+              quotaReset(response).orElseGet(() -> atMost(times.now().plus(WITHOUT_RESET))),
               "the provider's monthly quota is used up")
           : new CallOutcome.Throttled<>(
-              reset(response, "Retry-After", Upstream.DEFAULT_PAUSE), "too many requests");
+              times.retryAfter(response).orElseGet(times::byDefault), "too many requests");
     }
     if (status >= 500) {
       return new CallOutcome.Transient<>("the provider answered " + status, true);
@@ -97,16 +98,14 @@ final class FeedReading implements Classifier<Scraped> {
   @Override
   public List<Reported> reported(HttpResponse<Buffer> response) {
     OptionalLong left = Answers.number(response, "x-ratelimit-requests-remaining");
-    OptionalLong reset = Answers.number(response, "x-ratelimit-requests-reset");
-    if (left.isEmpty() || reset.isEmpty() || reset.getAsLong() > MOST_SECONDS) {
+    if (left.isEmpty()) {
       return List.of();
     }
-    return List.of(
-        new Reported(
-            "requests",
-            left.getAsLong(),
-            Answers.number(response, "x-ratelimit-requests-limit").orElse(0),
-            clock.instant().plusSeconds(Math.max(1, reset.getAsLong()))));
+    long limit = Answers.number(response, "x-ratelimit-requests-limit").orElse(0);
+    return quotaReset(response)
+        .map(reset -> new Reported("requests", left.getAsLong(), limit, reset))
+        .stream()
+        .toList();
   }
 
   private CallOutcome<Scraped> closed(Closure why) {
@@ -114,12 +113,14 @@ final class FeedReading implements Classifier<Scraped> {
     return new CallOutcome.AuthDead<>(why.sentence());
   }
 
-  private Instant reset(HttpResponse<Buffer> response, String header, Duration otherwise) {
-    String value = response.getHeader(header);
-    if (value != null && value.strip().matches("[0-9]{1,8}")) {
-      return clock.instant().plusSeconds(Math.max(1, Long.parseLong(value.strip())));
-    }
-    return clock.instant().plus(otherwise);
+  private Optional<Instant> quotaReset(HttpResponse<Buffer> response) {
+    return times
+        .inSeconds(response, "x-ratelimit-requests-reset", ForeignTimes.LONGEST_MONTH)
+        .map(this::atMost);
+  }
+
+  private Instant atMost(Instant reset) {
+    return reset.isAfter(monthEnds) ? monthEnds : reset;
   }
 
   private static JsonNode json(@Nullable Buffer body) {

@@ -68,7 +68,9 @@ public final class RapidApi implements ProfileSource {
     if (settings.key().isEmpty()) {
       return Future.succeededFuture(new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
     }
-    var reading = new FeedReading(clock);
+    var reading =
+        new FeedReading(
+            upstream.times(), Plans.monthEnds(settings.monthResetDay(), clock.instant()));
     return upstream
         .pause()
         .<Void>mapEmpty()

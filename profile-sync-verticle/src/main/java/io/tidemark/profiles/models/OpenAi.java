@@ -8,6 +8,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
+import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -111,10 +112,17 @@ public final class OpenAi {
               Optional<Duration> reset =
                   Waits.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
-              return left.isPresent() && reset.isPresent()
-                  ? Stream.of(
-                      new Reported(":" + what, left.getAsLong(), limit, now().plus(reset.get())))
-                  : Stream.empty();
+              return left.isEmpty()
+                  ? Stream.<Reported>empty()
+                  : reset
+                      .filter(Duration::isPositive)
+                      .flatMap(
+                          wait ->
+                              upstream
+                                  .times()
+                                  .in("x-ratelimit-reset", wait, ForeignTimes.LONGEST_REST))
+                      .map(ends -> new Reported(":" + what, left.getAsLong(), limit, ends))
+                      .stream();
             })
         .toList();
   }
@@ -137,11 +145,18 @@ public final class OpenAi {
     if (noMoney) {
       return new CallOutcome.Exhausted<>(now().plus(QUOTA_RECHECK), said);
     }
-    Duration wait =
-        Waits.read(response.getHeader("retry-after"))
-            .or(() -> usedUp(response))
-            .orElse(Upstream.DEFAULT_PAUSE);
-    return new CallOutcome.Throttled<>(now().plus(wait), said);
+    ForeignTimes times = upstream.times();
+    Instant until =
+        times
+            .retryAfter(response)
+            .or(
+                () ->
+                    usedUp(response)
+                        .flatMap(
+                            wait ->
+                                times.in("x-ratelimit-reset", wait, ForeignTimes.LONGEST_REST)))
+            .orElseGet(times::byDefault);
+    return new CallOutcome.Throttled<>(until, said);
   }
 
   /** The later end of the windows that have nothing left; of both where neither admits to it. */

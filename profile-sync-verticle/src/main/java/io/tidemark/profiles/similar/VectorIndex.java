@@ -39,7 +39,9 @@ public final class VectorIndex {
   }
 
   static String name(EmbeddingSpace space) {
-    return "post_vectors_near_" + Hashes.shortName(space.model() + "/" + space.dimensions());
+    // Indexes that exist have the name of eight digits.
+    String whole = Hashes.shortName(space.model() + "/" + space.dimensions());
+    return "post_vectors_near_" + Hashes.formerName(whole);
   }
 
   static Future<Boolean> hasPgvector(Pool pool) {

@@ -134,6 +134,35 @@ class RapidApiTest {
 
   @ParameterizedTest
   @CsvSource({
+    "3600, PT1H",
+    "99999999, P1D",
+    "9223372036854775807, P1D",
+    "-5, P1D",
+    "0, P1D",
+    "1.5, P1D",
+    "2592000, P21DT12H", // thirty days, and the plan's month ends before
+  })
+  void aQuotaRestsNoLongerThanThePlansMonth(String reset, Duration rest) {
+    world.provider.say(
+        "ada",
+        429,
+        message("You have exceeded the MONTHLY quota for Requests"),
+        "x-ratelimit-requests-remaining",
+        "0",
+        "x-ratelimit-requests-reset",
+        reset);
+
+    assertThat(ask())
+        .isInstanceOfSatisfying(
+            Scraped.Waits.class,
+            it -> assertThat(it.until()).isEqualTo(ProfileWorld.NOON.plus(rest)));
+    assertThat(await(world.stores.foundation().budgets().lines()))
+        .filteredOn(line -> line.window().startsWith("reported:"))
+        .allMatch(line -> !line.resetsAt().isAfter(ProfileWorld.NOON.plus(rest)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "200, false, not scraped, not scraped",
     "404, false, no profile, the provider answered 404: no profile",
     "200, true, ok, the answer holds no list of posts",

@@ -46,12 +46,13 @@ final class DueTweets {
       where tracking.lot_id = any ($1::bigint[])
         and tracking.stop_reason is null
         and tracking.next_update_at <= $2
-      order by tracking.tweet_db_id
+      order by tweet.total_engagement desc nulls last, tracking.tweet_db_id
       limit $3
       """;
 
   /**
-   * The tweets of the lots whose next poll has come, in the order of their rows.
+   * The tweets of the lots whose next poll has come, those with the most engagement first: where a
+   * budget ends in the middle of a pass, it was spent on them.
    *
    * @param most how many
    */

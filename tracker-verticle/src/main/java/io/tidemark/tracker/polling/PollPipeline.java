@@ -179,13 +179,25 @@ public final class PollPipeline {
         collected.called();
         collected.putBack(batch, soon(), failure.why());
       }
-      case NotSent<?> waiting -> collected.putBack(batch, waiting.until(), waiting.why());
+      case NotSent<?> waiting -> {
+        return askFewer(batch, waiting, collected, allowance);
+      }
       case Refused<?> refused -> {
         collected.refusedCall();
         return askApart(new Sent(batch, refused, allowance), collected);
       }
     }
     return Future.succeededFuture();
+  }
+
+  /** The first ids are the most valuable: what the budget still has is for them. */
+  private Future<Void> askFewer(
+      List<String> batch, NotSent<?> waiting, Collected collected, Allowance allowance) {
+    int room = Math.clamp(waiting.room(), 0, batch.size() - 1);
+    collected.putBack(batch.subList(room, batch.size()), waiting.until(), waiting.why());
+    return room == 0
+        ? Future.succeededFuture()
+        : ask(batch.subList(0, room), collected, allowance);
   }
 
   private Future<Void> askApart(Sent sent, Collected collected) {

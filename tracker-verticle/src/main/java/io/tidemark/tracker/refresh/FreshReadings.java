@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.Steps;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollResult;
@@ -21,10 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +124,16 @@ final class FreshReadings {
     return reading instanceof OverQuota over && !over.zone().equals(zone);
   }
 
+  /** Looks until there is a reading: one of our own, or what another leaves. */
   private Future<Reading> shared(String tweetId, String zone, long looks) {
+    var left = new AtomicLong(looks);
+    return Steps.until(() -> look(tweetId, zone, left));
+  }
+
+  /**
+   * @param left looks at a key that another has before it took too long
+   */
+  private Future<Optional<Reading>> look(String tweetId, String zone, AtomicLong left) {
     String me = ASKED_BY + UUID.randomUUID();
     return redis
         .send(
@@ -135,8 +147,10 @@ final class FreshReadings {
         .transform(
             claimed ->
                 claimed.failed()
-                    ? alone(tweetId, zone)
-                    : claimed.result() ? asker(tweetId, zone, me) : waiter(tweetId, zone, looks));
+                    ? alone(tweetId, zone).map(Optional::of)
+                    : claimed.result()
+                        ? asker(tweetId, zone, me).map(Optional::of)
+                        : waiter(tweetId, zone, left));
   }
 
   private Future<Reading> asker(String tweetId, String zone, String me) {
@@ -148,31 +162,33 @@ final class FreshReadings {
         .compose(reading -> leave(tweetId, me, reading).map(reading));
   }
 
-  private Future<Reading> waiter(String tweetId, String zone, long looks) {
+  /** Empty when it is to be looked at again. */
+  private Future<Optional<Reading>> waiter(String tweetId, String zone, AtomicLong left) {
     return redis
         .send(Request.cmd(Command.GET).arg(key(tweetId)))
         .map(answer -> answer == null ? "" : answer.toString())
         .transform(
             found -> {
               if (found.failed()) {
-                return alone(tweetId, zone);
+                return alone(tweetId, zone).map(Optional::of);
               }
               String value = found.result();
               if (value.isEmpty()) {
-                return shared(tweetId, zone, looks);
+                return Future.succeededFuture(Optional.empty());
               }
               return value.startsWith(ASKED_BY)
-                  ? later(tweetId, zone, looks)
-                  : Future.succeededFuture(ReadingJson.read(value));
+                  ? later(left)
+                  : Future.succeededFuture(Optional.of(ReadingJson.read(value)));
             });
   }
 
-  private Future<Reading> later(String tweetId, String zone, long looks) {
-    return looks == 0
-        ? Future.succeededFuture(new NotRead("somebody else has asked for long", 5))
+  private Future<Optional<Reading>> later(AtomicLong left) {
+    return left.getAndDecrement() == 0
+        ? Future.succeededFuture(
+            Optional.of(new NotRead("another has asked for it and got no answer yet", 5)))
         : vertx
             .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-            .compose(waited -> shared(tweetId, zone, looks - 1));
+            .map(waited -> Optional.empty());
   }
 
   private Future<Reading> alone(String tweetId, String zone) {
@@ -202,7 +218,14 @@ final class FreshReadings {
     return payers
         .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
-        .map(result -> reading(tweetId, result, askedAt));
+        .compose(
+            result -> {
+              Reading reading = reading(tweetId, result, askedAt);
+              // A rest, an open breaker or a used-up budget costs the zone nothing.
+              return result.calls() == 0
+                  ? quota.giveBack(zone).map(reading)
+                  : Future.succeededFuture(reading);
+            });
   }
 
   private Reading reading(String tweetId, PollResult result, Instant askedAt) {

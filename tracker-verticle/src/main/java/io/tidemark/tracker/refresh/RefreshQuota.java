@@ -28,10 +28,19 @@ final class RefreshQuota {
       return math.max(1, redis.call('TTL', KEYS[1]))
       """;
 
+  private static final String GIVE_BACK =
+      """
+      if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+      return 0
+      """;
+
   private final RedisLink redis;
   private final int perHour;
   private final Cache<String, AtomicInteger> own;
 
+  /**
+   * @param perHour 0 for no limit
+   */
   RefreshQuota(RedisLink redis, int perHour, Ticker ticker) {
     this.redis = redis;
     this.perHour = perHour;
@@ -44,6 +53,9 @@ final class RefreshQuota {
    * @return 0 when it was there to be taken, otherwise in how many seconds there will be one
    */
   Future<Long> take(String zone) {
+    if (perHour == 0) {
+      return Future.succeededFuture(0L);
+    }
     return redis
         .send(
             Request.cmd(Command.EVAL)
@@ -54,6 +66,23 @@ final class RefreshQuota {
                 .arg(WINDOW.toSeconds()))
         .map(answer -> answer.toLong())
         .recover(redisIsAway -> Future.succeededFuture(takeOwn(zone)));
+  }
+
+  /**
+   * Gives one back that was taken: the platform was not asked after all.
+   *
+   * @return never fails; what could not be given back is there again when the hour ends
+   */
+  Future<Void> giveBack(String zone) {
+    AtomicInteger here = own.getIfPresent(zone);
+    if (perHour == 0
+        || (here != null && here.getAndUpdate(used -> Math.max(0, used - 1)) > 0)) {
+      return Future.succeededFuture();
+    }
+    return redis
+        .send(Request.cmd(Command.EVAL).arg(GIVE_BACK).arg(1).arg(key(zone)))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 
   static String key(String zone) {

@@ -27,9 +27,13 @@ public final class RefreshUse {
   }
 
   /**
-   * @return empty without Redis, where each process counts for itself; never fails
+   * @return empty without a limit, and without Redis, where each process counts for itself; never
+   *     fails
    */
   public Future<Optional<Use>> of(String zone) {
+    if (perHour == 0) {
+      return Future.succeededFuture(Optional.empty());
+    }
     return redis
         .send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(RefreshQuota.key(zone)))
         .map(

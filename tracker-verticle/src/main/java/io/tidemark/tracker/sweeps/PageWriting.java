@@ -27,6 +27,9 @@ final class PageWriting {
   /** X shows the latest 3,200 posts: 32 full pages, and room for some that are not full. */
   static final int MOST_PAGES = 48;
 
+  /** A page may lose all its posts to a filter; a timeline of such pages has no end. */
+  static final int MOST_EMPTY_PAGES = 3;
+
   /**
    * What a page turned out to be.
    *
@@ -61,17 +64,45 @@ final class PageWriting {
                                     cycle,
                                     turn,
                                     page,
-                                    pastTheWindow ? null : next(turn, page, written.news()),
+                                    pastTheWindow
+                                        ? After.END
+                                        : after(turn, page, written.news()),
                                     written,
                                     at))
                     : Future.succeededFuture());
   }
 
-  /** The token of the page to ask for next; null when the timeline has nothing more to show. */
-  static @Nullable String next(Turn turn, Posts page, boolean news) {
-    boolean repeated = page.next() != null && page.next().equals(turn.token());
-    boolean nothingNew = !page.posts().isEmpty() && !news;
-    return repeated || nothingNew || turn.pages() + 1 >= MOST_PAGES ? null : page.next();
+  /**
+   * What comes after a page.
+   *
+   * @param token of the page to ask for next; null when the turn is over
+   * @param cut why the pages end though there is a next one, as a sentence; null when they do not
+   */
+  private record After(@Nullable String token, @Nullable String cut) {
+    static final After END = new After(null, null);
+  }
+
+  private static After after(Turn turn, Posts page, boolean news) {
+    String next = page.next();
+    if (next == null || (!page.posts().isEmpty() && !news)) {
+      return After.END;
+    }
+    if (next.equals(turn.token()) || turn.seenTokens().contains(next)) {
+      return new After(null, "A timeline leads back to a page that was read; the rest is left out");
+    }
+    if (emptyPages(turn, page) >= MOST_EMPTY_PAGES) {
+      return new After(
+          null,
+          "A timeline gave %d pages without a post in a row; the rest is left out"
+              .formatted(MOST_EMPTY_PAGES));
+    }
+    return turn.pages() + 1 >= MOST_PAGES
+        ? new After(null, "A timeline has more pages than X should show; the rest is left out")
+        : new After(next, null);
+  }
+
+  private static int emptyPages(Turn turn, Posts page) {
+    return page.posts().isEmpty() ? turn.emptyPages() + 1 : 0;
   }
 
   private static Future<Written> tweets(
@@ -135,13 +166,15 @@ final class PageWriting {
       Cycle cycle,
       Turn turn,
       Posts page,
-      @Nullable String next,
+      After after,
       Written written,
       Instant at) {
     Readings readings = written.readings();
-    boolean cut = next == null && page.next() != null && turn.pages() + 1 >= MOST_PAGES;
-    boolean odd = cut || page.unreadable() > 0;
-    return Turns.paged(transaction, cycle.id(), turn, next, readings)
+    String next = after.token();
+    String cut = after.cut();
+    boolean odd = cut != null || page.unreadable() > 0;
+    return Turns.paged(
+            transaction, cycle.id(), turn, next, emptyPages(turn, page), readings)
         .compose(
             paged ->
                 ledger.log(
@@ -149,8 +182,8 @@ final class PageWriting {
                     cycle,
                     turn.slug(),
                     odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG,
-                    cut
-                        ? "A timeline has more pages than X should show; the rest is left out"
+                    cut != null
+                        ? cut
                         : next == null ? "A DAO was swept" : "A page was read",
                     new JsonObject()
                         .put("page", turn.pages() + 1)

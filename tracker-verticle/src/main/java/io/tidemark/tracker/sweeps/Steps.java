@@ -19,6 +19,7 @@ import io.tidemark.tracker.x.XUsers;
 import io.tidemark.tracker.x.XUsers.Account;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
+import io.tidemark.upstream.CallOutcome.NotSent;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -73,7 +74,8 @@ final class Steps {
       ledger.goOn(step, transaction -> found(transaction, step, turns, answered.content())).await();
       return Optional.empty();
     }
-    return ofTheseOrOfAll(step, turns, outcome);
+    int room = room(outcome, turns.size());
+    return room > 0 ? lookUp(step, turns.subList(0, room)) : ofTheseOrOfAll(step, turns, outcome);
   }
 
   private Future<Void> found(
@@ -100,13 +102,26 @@ final class Steps {
     return written.compose(done -> Daos.rememberAccounts(transaction, known));
   }
 
+  /** How many of those that were asked about the budget still has room for; 0 when for none. */
+  private static int room(CallOutcome<?> outcome, int asked) {
+    return outcome instanceof NotSent<?> waiting ? Math.clamp(waiting.room(), 0, asked - 1) : 0;
+  }
+
   /** Reads one page of a DAO's timeline. */
   Optional<Setback> page(Step step, Turn turn) {
+    return page(step, turn, XTimelines.MOST_POSTS);
+  }
+
+  private Optional<Setback> page(Step step, Turn turn, int size) {
     CallOutcome<Page> outcome =
         timelines
-            .page(turn.userId(), step.cycle().windowStart(), turn.token(), TENANT, step::sent)
+            .page(turn.userId(), step.cycle().windowStart(), turn.token(), size, TENANT, step::sent)
             .await();
     if (!(outcome instanceof Answered<Page> answered)) {
+      int room = room(outcome, size);
+      if (room >= XTimelines.FEWEST_POSTS) {
+        return page(step, turn, room);
+      }
       return ofTheseOrOfAll(step, List.of(turn), outcome);
     }
     switch (answered.content()) {
@@ -173,6 +188,10 @@ final class Steps {
         leave(step, ids, ownReason(problem), at);
       }
       return Optional.empty();
+    }
+    int room = room(outcome, ids.size());
+    if (room > 0) {
+      return measure(step, ids.subList(0, room));
     }
     Setback setback = Setback.of(outcome, at);
     if (setback instanceof Trouble trouble) {

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts that failed for a reason that may pass
  * @param pages of its timeline written so far
  * @param token of the next page; null for the first
+ * @param emptyPages how many of the last pages had no post
+ * @param seenTokens of all pages so far
  */
 record Turn(
     long dao,
@@ -17,4 +20,6 @@ record Turn(
     @Nullable String userId,
     int attempts,
     int pages,
-    @Nullable String token) {}
+    @Nullable String token,
+    int emptyPages,
+    Set<String> seenTokens) {}

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The turn of each DAO in a cycle: dao_sync_progress. */
@@ -48,6 +49,7 @@ public final class Turns {
   private static final String COLUMNS =
       """
       dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, turn.attempts, turn.pages,
+        turn.empty_pages, turn.seen_tokens,
         case when turn.token_user = dao.x_user_id then turn.next_token end as token
       """;
 
@@ -151,9 +153,15 @@ public final class Turns {
 
   /**
    * @param next the token of the page after it; null ends the turn
+   * @param emptyPages how many of the last pages had no post
    */
   static Future<Void> paged(
-      SqlConnection transaction, long cycle, Turn turn, @Nullable String next, Readings readings) {
+      SqlConnection transaction,
+      long cycle,
+      Turn turn,
+      @Nullable String next,
+      int emptyPages,
+      Readings readings) {
     return transaction
         .preparedQuery(PAGED)
         .execute(
@@ -164,7 +172,8 @@ public final class Turns {
                 turn.userId(),
                 readings.processed(),
                 readings.updated(),
-                readings.added()))
+                readings.added(),
+                emptyPages))
         .mapEmpty();
   }
 
@@ -252,7 +261,9 @@ public final class Turns {
               row.getString("x_user_id"),
               row.getInteger("attempts"),
               row.getInteger("pages"),
-              row.getString("token")));
+              row.getString("token"),
+              row.getInteger("empty_pages"),
+              Set.of(row.getArrayOfStrings("seen_tokens"))));
     }
     return turns;
   }

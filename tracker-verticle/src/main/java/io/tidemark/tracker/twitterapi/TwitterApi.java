@@ -9,6 +9,7 @@ import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Fields;
+import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.Upstream;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -186,14 +186,22 @@ public final class TwitterApi implements TweetSource {
   }
 
   private Instant throttledUntil(HttpResponse<Buffer> response, String said) {
-    OptionalLong retryAfter = Answers.number(response, "Retry-After");
-    Matcher everySeconds = EVERY_SECONDS.matcher(said);
-    if (retryAfter.isPresent()) {
-      return clock.instant().plusSeconds(Math.max(1, retryAfter.getAsLong()));
-    }
-    return everySeconds.find()
-        ? clock.instant().plus(Duration.ofSeconds(Long.parseLong(everySeconds.group(1))))
-        : later();
+    return upstream
+        .times()
+        .retryAfter(response)
+        .or(
+            () -> {
+              Matcher every = EVERY_SECONDS.matcher(said);
+              return every.find()
+                  ? upstream
+                      .times()
+                      .in(
+                          "every-seconds",
+                          Duration.ofSeconds(Long.parseLong(every.group(1))),
+                          ForeignTimes.LONGEST_REST)
+                  : Optional.empty();
+            })
+        .orElseGet(this::later);
   }
 
   private Instant later() {

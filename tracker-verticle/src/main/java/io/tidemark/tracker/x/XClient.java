@@ -9,6 +9,7 @@ import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
+import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
@@ -123,8 +124,9 @@ public final class XClient {
                 tenant,
                 () -> request(spoken, question, sent),
                 Classifier.reporting(
-                    response -> classify(response, question, fieldsOf(spoken), reader),
-                    XClient::reported),
+                    response ->
+                        classify(response, question, fieldsOf(spoken), reader, through.times()),
+                    response -> reported(response, through.times())),
                 bill);
     XDialect asked = dialect;
     return call.apply(asked)
@@ -172,28 +174,39 @@ public final class XClient {
   }
 
   /** What X counts itself rules where it says less is left than we believe. */
-  private static List<Reported> reported(HttpResponse<Buffer> response) {
+  private static List<Reported> reported(HttpResponse<Buffer> response, ForeignTimes times) {
     return WINDOWS.entrySet().stream()
-        .flatMap(window -> reported(response, window.getKey(), window.getValue()).stream())
+        .flatMap(window -> reported(response, window.getKey(), window.getValue(), times).stream())
         .toList();
   }
 
   private static Optional<Reported> reported(
-      HttpResponse<Buffer> response, String header, String window) {
+      HttpResponse<Buffer> response, String header, String window, ForeignTimes times) {
     OptionalLong remaining = Answers.number(response, header + "-remaining");
-    OptionalLong reset = Answers.number(response, header + "-reset");
-    return remaining.isPresent() && reset.isPresent()
-        ? Optional.of(
-            new Reported(
-                window,
-                remaining.getAsLong(),
-                Answers.number(response, header + "-limit").orElse(0),
-                Instant.ofEpochSecond(Math.clamp(reset.getAsLong(), 0, 9_999_999_999L))))
-        : Optional.empty();
+    return remaining.isEmpty()
+        ? Optional.empty()
+        : times
+            .atEpochSecond(response, header + "-reset", longest(header))
+            .map(
+                reset ->
+                    new Reported(
+                        window,
+                        remaining.getAsLong(),
+                        Answers.number(response, header + "-limit").orElse(0),
+                        reset));
+  }
+
+  /** How far in the future the end of one of its windows can lie (UPSTREAMS 2.4). */
+  private static Duration longest(String header) {
+    return header.equals("x-rate-limit") ? Duration.ofMinutes(15) : ForeignTimes.LONGEST_REST;
   }
 
   private <T> CallOutcome<T> classify(
-      HttpResponse<Buffer> response, Question question, String fields, Reader<T> reader) {
+      HttpResponse<Buffer> response,
+      Question question,
+      String fields,
+      Reader<T> reader,
+      ForeignTimes times) {
     JsonNode body = Answers.json(response);
     int status = response.statusCode();
     String said =
@@ -209,27 +222,28 @@ public final class XClient {
                   : XErrors.badValues(body, question.listed()));
       case 401, 403 -> new CallOutcome.AuthDead<>(said);
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
-      case 429 -> tooMany(response, body, said);
+      case 429 -> tooMany(response, body, said, times);
       case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
       default -> new CallOutcome.Transient<>(said, false);
     };
   }
 
   /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */
-  private <T> CallOutcome<T> tooMany(HttpResponse<Buffer> response, JsonNode body, String said) {
+  private <T> CallOutcome<T> tooMany(
+      HttpResponse<Buffer> response, JsonNode body, String said, ForeignTimes times) {
     if (body.path("type").asText().endsWith("/usage-capped")) {
       return new CallOutcome.Exhausted<>(clock.instant().plus(CAP_RECHECK), said);
     }
-    for (String window : List.of("app-limit-24hour", "user-limit-24hour", "rate-limit")) {
-      OptionalLong remaining = Answers.number(response, "x-" + window + "-remaining");
-      OptionalLong reset = Answers.number(response, "x-" + window + "-reset");
-      boolean usedUp = remaining.orElse(window.equals("rate-limit") ? 0 : 1) == 0;
-      if (usedUp && reset.isPresent()) {
-        Instant at = Instant.ofEpochSecond(reset.getAsLong());
-        return new CallOutcome.Throttled<>(at.isAfter(clock.instant()) ? at : later(), said);
+    for (String header : List.of("x-app-limit-24hour", "x-user-limit-24hour", "x-rate-limit")) {
+      OptionalLong remaining = Answers.number(response, header + "-remaining");
+      if (remaining.orElse(header.equals("x-rate-limit") ? 0 : 1) == 0) {
+        Optional<Instant> reset = times.atEpochSecond(response, header + "-reset", longest(header));
+        if (reset.isPresent()) {
+          return new CallOutcome.Throttled<>(reset.get(), said);
+        }
       }
     }
-    return new CallOutcome.Throttled<>(later(), said);
+    return new CallOutcome.Throttled<>(times.retryAfter(response).orElseGet(this::later), said);
   }
 
   private Instant later() {

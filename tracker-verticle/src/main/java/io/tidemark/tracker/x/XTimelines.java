@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XTimelines {
 
-  private static final int PAGE_SIZE = 100;
+  /** Posts of a full page. */
+  public static final int MOST_POSTS = 100;
+
+  /** X refuses to give fewer (UPSTREAMS 2.5). */
+  public static final int FEWEST_POSTS = 5;
+
   private static final Pattern POST_ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
 
   /** What one page shows. */
@@ -61,14 +66,20 @@ public final class XTimelines {
    *
    * @param since older posts are left out; X takes whole seconds
    * @param token of a page after the first; null for the first
+   * @param size how many posts it may show
    * @param tenant for whom it is asked; tenants take turns
    * @param sent runs for every request that really goes out
    * @return never fails
    */
   public Future<CallOutcome<Page>> page(
-      String userId, Instant since, @Nullable String token, String tenant, Runnable sent) {
+      String userId,
+      Instant since,
+      @Nullable String token,
+      int size,
+      String tenant,
+      Runnable sent) {
     Map<String, String> query = new HashMap<>();
-    query.put("max_results", Integer.toString(PAGE_SIZE));
+    query.put("max_results", Integer.toString(size));
     query.put("start_time", since.truncatedTo(ChronoUnit.SECONDS).toString());
     query.put("exclude", "retweets");
     if (token != null) {
@@ -80,7 +91,7 @@ public final class XTimelines {
             query,
             "created_at,public_metrics",
             "pagination_token",
-            Cost.items(PAGE_SIZE).at("timelines")),
+            Cost.items(size).at("timelines")),
         tenant,
         sent,
         body -> content(body, userId),

@@ -13,11 +13,16 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.lots.LotsPass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our count of what is spent against that of the platforms. */
 @Tag("server")
@@ -72,22 +77,69 @@ class SourceBudgetsTest {
             "TIDEMARK_TWITTER_SOURCE", "x",
             "TIDEMARK_X_POSTS_PER_MONTH", "5",
             "TIDEMARK_X_MONTH_RESET_DAY", "3"),
-        6);
+        5);
+    world.pass().runDue();
+    assertThat(world.snapshots()).isEqualTo(5);
+    tweets = world.post(6, growing(600));
+    world.deliver("brand", tweets);
+    world.clock.advance(Duration.ofMinutes(61));
 
     world.pass().runDue();
 
-    assertThat(world.simulator.meter().recordedCalls()).isEmpty();
-    var lot =
+    assertThat(world.simulator.meter().recordedCalls()).hasSize(1);
+    var held =
         world
             .stores
             .sql(
                 "select waiting_reason, due_at from twitter_lots join timers on subject = id"
-                    + " where kind = 'lot'")
+                    + " where kind = 'lot' order by id desc")
             .getFirst();
-    assertThat(lot.getString(0)).contains("5 items per month");
-    assertThat(lot.getOffsetDateTime(1).toInstant())
+    assertThat(held.getString(0)).contains("5 items per month");
+    assertThat(held.getOffsetDateTime(1).toInstant())
         .isEqualTo(Instant.parse("2026-11-03T00:00:00Z"));
     assertThat(world.tracking(tweets.getFirst()).getString("stop_reason")).isNull();
+  }
+
+  static Stream<Arguments> budgetsWithRoomForEighty() {
+    return Stream.of(
+        Arguments.of(Map.of("TIDEMARK_TWITTERAPI_DAILY_USD", "0.027")),
+        Arguments.of(Map.of("TIDEMARK_TWITTERAPI_MONTHLY_USD", "0.027")),
+        Arguments.of(
+            Map.of(
+                "TIDEMARK_TWITTER_SOURCE", "x",
+                "TIDEMARK_X_PRICE_PER_POST_USD", "0",
+                "TIDEMARK_X_PER_15_MINUTES", "1000",
+                "TIDEMARK_X_POSTS_PER_MONTH", "180")));
+  }
+
+  /** X returns a post twice in a UTC day for one price, so that the second day is looked at. */
+  @ParameterizedTest
+  @MethodSource("budgetsWithRoomForEighty")
+  void aCallShrinksToWhatIsLeftAndAsksForTheMostValuableFirst(Map<String, String> settings) {
+    world = TrackerWorld.begin(settings);
+    world.zone("brand", Cadence.HOURLY_LOT);
+    boolean x = settings.containsKey("TIDEMARK_TWITTER_SOURCE");
+    world.clock.advance(Duration.ofMinutes(x ? 12 * 60 + 30 : 0)); // 22:30
+    List<SimulatedTweet> slow = world.post(20, growing(60));
+    List<SimulatedTweet> fast = world.post(80, growing(6_000));
+    List<SimulatedTweet> all = new ArrayList<>(slow);
+    all.addAll(fast);
+    world.deliver("brand", all);
+    LotsPass pass = world.pass();
+    world.clock.advance(Duration.ofMinutes(61));
+    pass.runDue();
+    assertThat(world.snapshots()).isEqualTo(100);
+
+    world.clock.advance(Duration.ofMinutes(61));
+    pass.runDue();
+
+    assertThat(world.snapshots()).isEqualTo(180);
+    assertThat(
+            world.stores.sql(
+                "select max(like_count) from twitter_tweets tweet join twitter_engagement_tracking"
+                    + " tracking on tracking.tweet_db_id = tweet.id where update_count = 1"))
+        .extracting(row -> row.getLong(0))
+        .containsExactly(60L);
   }
 
   @Test

@@ -87,6 +87,36 @@ class RefreshTest {
   }
 
   @Test
+  void whatDoesNotCallThePlatformCostsTheZoneNothing() {
+    begin(Map.of("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", "2"));
+    List<SimulatedTweet> tweets = world.post(6, growing(60));
+    world.deliver("brand", tweets);
+    world.clock.advance(Duration.ofMinutes(10));
+    Refreshes refreshes = refreshes();
+    world.simulator.change(s -> s.status(429).retryAfterSeconds(600));
+    for (SimulatedTweet tweet : tweets.subList(0, 5)) {
+      assertThat(await(refreshes.refresh(world.id(tweet))).result())
+          .isEqualTo(RefreshResult.NOT_READ);
+    }
+    assertThat(world.simulator.meter().recordedCalls()).hasSize(1);
+
+    world.simulator.use(Switches.none());
+    world.clock.advance(Duration.ofMinutes(11));
+
+    assertThat(await(refreshes.refresh(world.id(tweets.get(5)))).result())
+        .isEqualTo(RefreshResult.READ);
+  }
+
+  @Test
+  void noLimitIsNoLimit() {
+    begin(Map.of("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", "0"));
+    SimulatedTweet tweet = delivered(growing(60));
+    world.clock.advance(Duration.ofMinutes(10));
+
+    assertThat(refresh(tweet).result()).isEqualTo(RefreshResult.READ);
+  }
+
+  @Test
   void aLotOfWhichEveryTweetWasRefreshedIsNotDueBeforeThem() {
     begin(Map.of());
     SimulatedTweet tweet = delivered(growing(60));
