@@ -6,10 +6,14 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
+import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.RuleIds;
+import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -21,16 +25,22 @@ import java.util.Optional;
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
 
-  /** As in openapi.yaml. */
-  private static final int MOST_RULE_ID = 200;
+  /** A rule is mapped by a person, or deliveries are deleted by one. */
+  private static final int WHEN_FULL_SECONDS = 3_600;
 
   private final Intake intake;
   private final WebhookAdmission admission;
+  private final int maxBody;
   private final MeterRegistry meters;
 
-  public TwitterWebhook(Intake intake, WebhookAdmission admission, MeterRegistry meters) {
+  /**
+   * @param maxBody bytes of a delivery at most, unpacked
+   */
+  public TwitterWebhook(
+      Intake intake, WebhookAdmission admission, int maxBody, MeterRegistry meters) {
     this.intake = intake;
     this.admission = admission;
+    this.maxBody = maxBody;
     this.meters = meters;
   }
 
@@ -39,16 +49,17 @@ public final class TwitterWebhook {
   }
 
   public void receive(RoutingContext request) {
-    Buffer body = request.body().buffer();
-    if (body == null || body.length() == 0) {
+    Buffer sent = request.body().buffer();
+    if (sent == null || sent.length() == 0) {
       pong(request);
       return;
     }
     Optional<Sender> sender = WebhookAdmission.sender(request);
-    if (sender.isEmpty() && !isTest(body)) {
+    if (sender.isEmpty() && !isTest(request, sent)) {
       admission.refuse(request);
       return;
     }
+    Buffer body = Encodings.unpacked(request, sent, maxBody);
     Delivery delivery;
     byte[] bytes = body.getBytes();
     if (holdsNul(bytes)) { // the parser would take UTF-16, but we could not keep it
@@ -61,6 +72,11 @@ public final class TwitterWebhook {
         return;
       }
       delivery = withRule(DeliveryJson.read(json), request.request().getParam("rule_id"));
+      RuleIds.problem(delivery.ruleId().orElse(Intake.NO_RULE))
+          .ifPresent(
+              problem -> {
+                throw Problem.of(Type.MALFORMED_BODY, "rule_id " + problem);
+              });
     } catch (Delivery.Unreadable unreadable) {
       throw Problem.of(
           Type.MALFORMED_BODY,
@@ -68,13 +84,7 @@ public final class TwitterWebhook {
               ? unreadable.getMessage()
               : unreadable.field() + " " + unreadable.getMessage());
     }
-    if (delivery.ruleId().orElse("").length() > MOST_RULE_ID) {
-      throw Problem.of(
-          Type.MALFORMED_BODY,
-          "rule_id must have at most %d characters; a longer one cannot be mapped."
-              .formatted(MOST_RULE_ID));
-    }
-    if (delivery.tweets().isEmpty() && !delivery.errors().isEmpty()) {
+    if (delivery.isAllBad()) {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
@@ -84,7 +94,24 @@ public final class TwitterWebhook {
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body::toString))
         .onSuccess(accepted -> answer(request, delivery, accepted))
-        .onFailure(request::fail);
+        .onFailure(problem -> request.fail(told(problem, delivery)));
+  }
+
+  private static Throwable told(Throwable problem, Delivery delivery) {
+    if (problem instanceof UnroutedDeliveries.Full full) {
+      return Problem.later(
+          Type.OVER_QUOTA,
+          "No zone is mapped to the rule %s and %s (TIDEMARK_WEBHOOK_MOST_UNROUTED); nothing was saved."
+              .formatted(full.ruleId(), full.getMessage()),
+          WHEN_FULL_SECONDS);
+    }
+    // Of several tweets that are all refused it is not the tweets that are wrong.
+    return delivery.processed() == 1 && DatabaseTrouble.isOfTheData(problem)
+        ? Problem.of(
+            Type.INVALID_REQUEST,
+            "The tweet cannot be taken: the database refuses it: "
+                + Answers.shorten(problem.getMessage()))
+        : problem;
   }
 
   private Future<Accepted> acceptFor(String zone, Delivery delivery) {
@@ -100,7 +127,8 @@ public final class TwitterWebhook {
         meters
             .counter("tidemark.webhook.tweets", "result", "duplicate")
             .increment(routed.duplicates());
-        request.json(routed(routed, delivery.errors()));
+        meters.counter("tidemark.webhook.tweets", "result", "ignored").increment(routed.ignored());
+        request.json(routed(routed));
       }
       case Accepted.Unrouted unrouted -> {
         meters.counter("tidemark.webhook.unrouted").increment();
@@ -122,7 +150,7 @@ public final class TwitterWebhook {
     }
   }
 
-  private static JsonObject routed(Accepted.Routed routed, List<Delivery.BadTweet> bad) {
+  private static JsonObject routed(Accepted.Routed routed) {
     var answer =
         new JsonObject()
             .put("success", true)
@@ -130,14 +158,17 @@ public final class TwitterWebhook {
             .put("created", routed.created())
             .put("duplicates", routed.duplicates())
             .put("readings", routed.readings())
-            .put("errors", routed.errors())
+            .put("errors", routed.errors().size())
             .put("lotId", routed.lotId())
             .put("engagement_tracking_scheduled", routed.firstUpdateAt() != null)
             .put(
                 "firstUpdateAt",
                 Optional.ofNullable(routed.firstUpdateAt()).map(Object::toString).orElse(null));
-    if (!bad.isEmpty()) {
-      answer.put("errorDetails", errors(bad));
+    if (routed.ignored() > 0) {
+      answer.put("ignored", routed.ignored());
+    }
+    if (!routed.errors().isEmpty()) {
+      answer.put("errorDetails", errors(routed.errors()));
     }
     return answer;
   }
@@ -159,11 +190,7 @@ public final class TwitterWebhook {
   private static Delivery withRule(Delivery delivery, String ruleId) {
     return delivery.ruleId().isPresent() || ruleId == null || ruleId.isBlank()
         ? delivery
-        : new Delivery(
-            Optional.of(ruleId.strip().replace("\0", "")),
-            delivery.processed(),
-            delivery.tweets(),
-            delivery.errors());
+        : delivery.of(ruleId.strip().replace("\0", ""));
   }
 
   private static boolean holdsNul(byte[] bytes) {
@@ -175,10 +202,12 @@ public final class TwitterWebhook {
     return false;
   }
 
-  private static boolean isTest(Buffer body) {
+  /** A ping is small, unpacked too. */
+  private static boolean isTest(RoutingContext request, Buffer sent) {
     try {
+      Buffer body = Encodings.unpacked(request, sent, WebhookAdmission.PING_BYTES);
       return DeliveryJson.isTest(DeliveryJson.parse(body.getBytes()));
-    } catch (Delivery.Unreadable notEvenJson) {
+    } catch (Delivery.Unreadable | Problem notEvenJson) {
       return false;
     }
   }

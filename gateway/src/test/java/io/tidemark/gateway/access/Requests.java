@@ -61,6 +61,7 @@ final class Requests {
             plain("unmapRule", zone),
             plain("listUnrouted"),
             plain("replayUnrouted", "rivals"),
+            plain("forgetUnrouted", "rivals"),
             plain("readCurve", tweetId),
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),

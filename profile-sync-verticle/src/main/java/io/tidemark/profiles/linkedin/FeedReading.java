@@ -1,7 +1,6 @@
 package io.tidemark.profiles.linkedin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.budget.Reported;
 import io.tidemark.clock.WorldClock;
@@ -9,6 +8,7 @@ import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
+import io.tidemark.upstream.ForeignJson;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
@@ -29,8 +29,6 @@ final class FeedReading implements Classifier<Scraped> {
 
   /** A year; what is longer is not the seconds that the header is said to give. */
   private static final long MOST_SECONDS = 366L * 86_400;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WorldClock clock;
   private volatile @Nullable Closure closure;
@@ -124,8 +122,7 @@ final class FeedReading implements Classifier<Scraped> {
 
   private static JsonNode json(@Nullable Buffer body) {
     try {
-      JsonNode read = body == null ? null : JSON.readTree(body.getBytes());
-      return read == null ? MissingNode.getInstance() : read;
+      return body == null ? MissingNode.getInstance() : ForeignJson.read(body.getBytes());
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
