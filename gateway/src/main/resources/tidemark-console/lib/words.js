@@ -24,6 +24,7 @@ export const stoppedBecause = known({
     "nothing had moved since the reading before and its engagement was below the zone’s P25",
   deleted: "the platform says it is gone",
   private: "the platform no longer shows it",
+  superseded: "it was edited and goes on as its newer version",
 });
 
 export const outcome = known({

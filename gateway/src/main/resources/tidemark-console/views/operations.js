@@ -184,6 +184,14 @@ export function operations(root, { signal, fail }) {
       el("span", { class: "words" }, line.message),
     ],
   });
+  const odd = table({
+    label: "Values that could not be read",
+    columns: ["Source", "Field", "Values"],
+    none: "Every value from outside could be read.",
+    words: true,
+    keyOf: (value) => `${value.source} ${value.field}`,
+    row: (value) => [value.source, el("code", {}, value.field), count(value.values)],
+  });
   const sweep = doing(
     "Sweep all DAOs now",
     async () => `Cycle ${(await act("POST", "/api/dao/sync", {})).cycle_id} has begun.`,
@@ -197,6 +205,7 @@ export function operations(root, { signal, fail }) {
   };
   const hidden = {
     unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to some zones."),
+    odd: el("p", { class: "hint", hidden: true }, "They are shown to keys that are not limited to some tenants."),
     logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to some tenants."),
   };
   const resting = section("Credentials that rest", pauses.node);
@@ -208,7 +217,15 @@ export function operations(root, { signal, fail }) {
     section("Failing posts", posts.node, more.posts),
     section("Runs", runs.node),
     section("Sweeps: warnings and errors", hidden.logs, logs.node, el("p", {}, sweep)),
+    section("Values that could not be read", hidden.odd, odd.node),
   );
+
+  async function ofInstallation() {
+    const { odd_values: values } = await read("/api/overview", signal);
+    hidden.odd.hidden = values !== undefined;
+    odd.node.hidden = values === undefined;
+    odd.update(values ?? []);
+  }
 
   async function ofWorkspaces() {
     const found = await read(`/api/studio/attention?limit=${SHOWN}`, signal);
@@ -229,6 +246,7 @@ export function operations(root, { signal, fail }) {
         readIfThere("/api/dao/sync/logs?level=warn&limit=20", signal),
         readIfThere("/api/dao/sync/logs?level=error&limit=20", signal),
         ofWorkspaces(),
+        ofInstallation(),
         runs.load(signal),
       ]);
       resting.hidden = rests === null;

@@ -64,6 +64,24 @@ public final class DatabaseTrouble {
   }
 
   /**
+   * Whether the database refused what it was given, and may take other values: a value that a type
+   * or a constraint does not hold, too large for an index, two rows where one was expected, or one
+   * that a trigger refuses.
+   */
+  public static boolean isOfTheData(Throwable problem) {
+    if (!(problem instanceof PgException pg)) {
+      return problem.getCause() != null && isOfTheData(problem.getCause());
+    }
+    String state = pg.getSqlState();
+    return state != null
+        && (state.startsWith("21")
+            || state.startsWith("22")
+            || state.startsWith("23")
+            || state.startsWith("54")
+            || state.startsWith("P0"));
+  }
+
+  /**
    * The driver and the pool report a cut connection, a full queue and a timeout with nothing but a
    * text, and mistakes of ours in the same way.
    */

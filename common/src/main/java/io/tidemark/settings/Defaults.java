@@ -73,7 +73,8 @@ final class Defaults {
             values.list("webhook.keys"),
             values.integer("webhook.max-body", 8 * 1024 * 1024),
             values.integer("webhook.in-flight", 64),
-            values.duration("webhook.body-timeout", Duration.ofSeconds(30))),
+            values.duration("webhook.body-timeout", Duration.ofSeconds(30)),
+            values.integer("webhook.most-unrouted", 10_000)),
         new Twitter(
             values.choice("twitter.source", TwitterSource.TWITTERAPI),
             values.uri("twitterapi.base-url", "https://api.twitterapi.io", http),
@@ -106,7 +107,9 @@ final class Defaults {
         StudioSettings.from(values),
         ProfileSettings.from(values),
         ModelSettings.from(values),
-        new Retention(values.duration("retention.snapshots", Duration.ofDays(30))),
+        new Retention(
+            values.duration("retention.snapshots", Duration.ofDays(30)),
+            values.duration("retention.unrouted", Duration.ofDays(14))),
         new Jwt(
             values.text("jwt.secret"),
             values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),

@@ -179,8 +179,10 @@ public record Settings(
    * @param maxBody bytes
    * @param inFlight deliveries being written at once; more are told to come back
    * @param bodyTimeout how long a body may take to arrive once its head has
+   * @param mostUnrouted deliveries of one rule that are kept while no zone is mapped to it
    */
-  public record Webhook(List<String> keys, int maxBody, int inFlight, Duration bodyTimeout) {
+  public record Webhook(
+      List<String> keys, int maxBody, int inFlight, Duration bodyTimeout, int mostUnrouted) {
     public Webhook {
       keys = List.copyOf(keys);
       between("TIDEMARK_WEBHOOK_MAX_BODY", maxBody, 1_024, 100 * 1024 * 1024);
@@ -190,6 +192,7 @@ public record Settings(
           bodyTimeout,
           Duration.ofMillis(1),
           Duration.ofMinutes(10));
+      between("TIDEMARK_WEBHOOK_MOST_UNROUTED", mostUnrouted, 1, 10_000_000);
     }
   }
 
@@ -308,9 +311,11 @@ public record Settings(
 
   /**
    * @param snapshots how long readings are kept
+   * @param unrouted how long deliveries are kept whose rule no zone is mapped to
    */
-  public record Retention(Duration snapshots) {
+  public record Retention(Duration snapshots, Duration unrouted) {
     public Retention {
+      atLeast("TIDEMARK_RETENTION_UNROUTED", "hours", unrouted.toHours(), 1);
       atLeast("TIDEMARK_RETENTION_SNAPSHOTS", "days", snapshots.toDays(), 1);
     }
   }

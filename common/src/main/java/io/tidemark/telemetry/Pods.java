@@ -75,4 +75,32 @@ public final class Pods {
                                 row.getLong("posts")))
                     .toList());
   }
+
+  /**
+   * Values from outside that could not be taken, of all processes that ever ran.
+   *
+   * @param source who gave them
+   */
+  public record Odd(String source, String field, long found) {}
+
+  public Future<List<Odd>> odd() {
+    return pool.query(
+            """
+            select source, field, sum(found)::bigint as found
+            from pod_odd_values
+            group by source, field
+            order by source, field
+            """)
+        .execute()
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Odd(
+                                row.getString("source"),
+                                row.getString("field"),
+                                row.getLong("found")))
+                    .toList());
+  }
 }

@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tidemark.counters.OddValues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in Postgres every other second that this process lives, how its breakers stand and what it
- * has called so far. Whoever does not say so any more is not shown as alive.
+ * Says in Postgres every other second that this process lives, how its breakers stand, what it has
+ * called so far and what it found odd. Whoever does not say so any more is not shown as alive.
  */
 public final class SignsOfLife {
 
@@ -43,6 +45,7 @@ public final class SignsOfLife {
   }
 
   public Future<Void> begin() {
+    OddValues.countIn(meters);
     return beat()
         .onSuccess(
             seen ->
@@ -64,6 +67,12 @@ public final class SignsOfLife {
         on conflict (pod) do update set seen_at = now(), breakers = excluded.breakers
       ), gone as (
         delete from pod_signs where seen_at < now() - interval '1 hour' and pod <> $1
+      ), odd as (
+        insert into pod_odd_values (pod, source, field, found)
+        select $1, source, field, found
+        from unnest($7::text[], $8::text[], $9::bigint[]) as odd (source, field, found)
+        on conflict (pod, source, field) do update set found = excluded.found
+        where pod_odd_values.found <> excluded.found
       )
       insert into pod_calls (pod, upstream, calls, posts)
       select $1, upstream, calls, posts
@@ -76,6 +85,7 @@ public final class SignsOfLife {
    */
   public Future<Void> beat() {
     Map<String, long[]> calls = calls();
+    List<Counter> odd = List.copyOf(meters.find(OddValues.METER).counters());
     return pool.preparedQuery(BEAT)
         .execute(
             Tuple.of(
@@ -84,7 +94,10 @@ public final class SignsOfLife {
                 breakers(),
                 calls.keySet().toArray(String[]::new),
                 calls.values().stream().map(call -> call[0]).toArray(Long[]::new),
-                calls.values().stream().map(call -> call[1]).toArray(Long[]::new)))
+                calls.values().stream().map(call -> call[1]).toArray(Long[]::new),
+                odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
+                odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
+                odd.stream().map(found -> (long) found.count()).toArray(Long[]::new)))
         .onFailure(problem -> log.atDebug().setCause(problem).log("No sign of life could be given"))
         .<Void>mapEmpty()
         .otherwiseEmpty();
@@ -121,6 +134,7 @@ public final class SignsOfLife {
   /** Says what was called last, and that this process is gone. */
   public Future<Void> end() {
     vertx.cancelTimer(timer);
+    OddValues.countNoMoreIn(meters);
     return beat()
         .compose(
             said ->

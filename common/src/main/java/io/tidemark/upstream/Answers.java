@@ -1,11 +1,9 @@
 package io.tidemark.upstream;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tidemark.counters.CounterReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -17,14 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reading answers of which nothing is certain. */
 public final class Answers {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  /** Reads parts of an answer, after which more may come. */
-  private static final JsonFactory PARTS = new ObjectMapper().getFactory();
-
-  /** The largest whole number that every JSON reader takes exactly. */
-  private static final long MOST_COUNTED = 1L << 53;
+  private static final CounterReader UNNAMED = CounterReader.of("other");
 
   private Answers() {}
 
@@ -39,7 +30,7 @@ public final class Answers {
     if (body == null) {
       return MissingNode.getInstance();
     }
-    try (JsonParser parser = PARTS.createParser(body.getBytes())) {
+    try (JsonParser parser = ForeignJson.parser(body.getBytes())) {
       JsonNode read = parser.nextToken() == null ? null : looked.read(parser);
       return parser.nextToken() == null ? read(read) : MissingNode.getInstance();
     } catch (IOException notJson) {
@@ -54,7 +45,7 @@ public final class Answers {
 
   private static JsonNode json(byte[] bytes) {
     try {
-      return read(JSON.readTree(bytes));
+      return ForeignJson.read(bytes);
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
@@ -69,28 +60,9 @@ public final class Answers {
     return json.isObject() ? new JsonObject(json.toString()) : new JsonObject();
   }
 
-  /**
-   * A counter. What is no whole number, or larger than any counter can be (sums of such must fit),
-   * was not given.
-   */
+  /** A counter of a source without a name; see {@link CounterReader}. */
   public static @Nullable Long counter(@Nullable JsonNode value) {
-    return value != null
-            && value.isIntegralNumber()
-            && value.canConvertToLong()
-            && Math.abs(value.longValue()) <= MOST_COUNTED
-        ? Long.valueOf(value.longValue())
-        : null;
-  }
-
-  /** The counter under the first of the names that is given. */
-  public static @Nullable Long count(JsonNode json, String... names) {
-    for (String name : names) {
-      JsonNode value = json.get(name);
-      if (value != null && !value.isNull()) {
-        return counter(value);
-      }
-    }
-    return null;
+    return UNNAMED.read(value, "counter");
   }
 
   /** A header that is a whole number. */

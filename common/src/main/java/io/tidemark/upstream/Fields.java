@@ -44,28 +44,37 @@ public final class Fields {
    * @param parser at the first token of a value; at its last afterwards
    */
   JsonNode read(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      return this == WHOLE ? parser.readValueAsTree() : readObject(parser);
-    }
-    if (parser.currentToken() == JsonToken.START_ARRAY) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        array.add(read(parser));
-      }
-      return array;
-    }
-    return parser.readValueAsTree();
+    return read(parser, 0);
   }
 
-  private ObjectNode readObject(JsonParser parser) throws IOException {
+  private JsonNode read(JsonParser parser, int depth) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (this == WHOLE || (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY)) {
+      return ForeignJson.value(parser, depth);
+    }
+    if (depth >= ForeignJson.DEEPEST) {
+      return ForeignJson.skipped(parser);
+    }
+    if (token == JsonToken.START_OBJECT) {
+      return readObject(parser, depth);
+    }
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(read(parser, depth + 1));
+    }
+    return array;
+  }
+
+  private ObjectNode readObject(JsonParser parser, int depth) throws IOException {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    for (String given = parser.nextFieldName(); given != null; given = parser.nextFieldName()) {
+      String name = ForeignJson.plain(given);
       @Nullable Fields part = fields.get(name);
       parser.nextToken();
       if (part == null) {
         parser.skipChildren();
       } else {
-        object.set(name, part.read(parser));
+        object.set(name, part.read(parser, depth + 1));
       }
     }
     return object;

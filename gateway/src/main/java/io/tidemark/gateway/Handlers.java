@@ -74,8 +74,11 @@ final class Handlers {
             clock,
             foundation.vertx().eventBus(),
             Tracker.partitions(foundation),
-            foundation.traces());
-    var webhook = new TwitterWebhook(intake, admission, foundation.meters());
+            foundation.traces(),
+            foundation.settings().webhook().mostUnrouted());
+    var webhook =
+        new TwitterWebhook(
+            intake, admission, foundation.settings().webhook().maxBody(), foundation.meters());
     var zones = new ZoneRoutes(new Zones(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
@@ -111,6 +114,7 @@ final class Handlers {
     handlers.put("unmapRule", rules::unmap);
     handlers.put("listUnrouted", waiting::list);
     handlers.put("replayUnrouted", waiting::replay);
+    handlers.put("forgetUnrouted", waiting::forget);
     handlers.put("readCurve", reads::curve);
     handlers.put("exportCurve", exports::curve);
     handlers.put("exportZone", exports::zone);

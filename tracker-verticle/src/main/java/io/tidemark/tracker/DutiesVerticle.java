@@ -24,6 +24,7 @@ final class DutiesVerticle extends VerticleBase {
   private final Foundation foundation;
   private final Duty history;
   private final Duty replay;
+  private final Duty unroutedRetention;
   private final Duty cadences;
   private final Duty tallies;
 
@@ -38,6 +39,16 @@ final class DutiesVerticle extends VerticleBase {
               partitions.dropOld().await();
             });
     this.replay = duty("unrouted-replay", Duration.ofMinutes(1), unrouted::replayAll);
+    this.unroutedRetention =
+        duty(
+            "unrouted-retention",
+            Duration.ofHours(1),
+            () ->
+                unrouted.dropOld(
+                    foundation
+                        .clock()
+                        .instant()
+                        .minus(foundation.settings().retention().unrouted())));
     var changes = new CadenceChanges(foundation.pool(), foundation.clock(), 200);
     this.cadences = duty("cadence-changes", Duration.ofMinutes(1), changes::applyAll);
     this.tallies =
@@ -87,7 +98,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private List<Duty> duties() {
-    return List.of(history, replay, cadences, tallies);
+    return List.of(history, replay, unroutedRetention, cadences, tallies);
   }
 
   @Override

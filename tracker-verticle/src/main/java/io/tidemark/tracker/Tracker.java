@@ -49,7 +49,8 @@ public final class Tracker {
             foundation.clock(),
             foundation.vertx().eventBus(),
             partitions,
-            foundation.traces());
+            foundation.traces(),
+            foundation.settings().webhook().mostUnrouted());
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
     // One X and one set of payers: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);

@@ -137,7 +137,8 @@ public final class ReadJson {
   }
 
   /** What an operator wants to know of the whole installation. */
-  static JsonObject installation(List<Pods.Alive> alive, List<Pods.Called> called) {
+  static JsonObject installation(
+      List<Pods.Alive> alive, List<Pods.Called> called, List<Pods.Odd> odd) {
     var pods = new JsonArray();
     alive.forEach(
         pod ->
@@ -154,7 +155,15 @@ public final class ReadJson {
                     .put("upstream", upstream.upstream())
                     .put("calls", upstream.calls())
                     .put("posts", upstream.posts())));
-    return new JsonObject().put("pods", pods).put("calls", calls);
+    var values = new JsonArray();
+    odd.forEach(
+        field ->
+            values.add(
+                new JsonObject()
+                    .put("source", field.source())
+                    .put("field", field.field())
+                    .put("values", field.found())));
+    return new JsonObject().put("pods", pods).put("calls", calls).put("odd_values", values);
   }
 
   private static JsonObject tracking(TrackingRow tracking, @Nullable Instant nextUpdateAt) {

@@ -175,11 +175,12 @@ public final class ReadRoutes {
         .compose(
             overview ->
                 seen.installation()
-                    ? Future.all(pods.alive(), pods.called())
+                    ? Future.all(pods.alive(), pods.called(), pods.odd())
                         .map(
-                            both ->
+                            all ->
                                 overview.mergeIn(
-                                    ReadJson.installation(both.resultAt(0), both.resultAt(1))))
+                                    ReadJson.installation(
+                                        all.resultAt(0), all.resultAt(1), all.resultAt(2))))
                     : Future.succeededFuture(overview));
   }
 

@@ -6,12 +6,17 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
+import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.RuleIds;
+import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -22,19 +27,25 @@ import org.jspecify.annotations.Nullable;
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
 
-  /** As in openapi.yaml. */
-  private static final int MOST_RULE_ID = 200;
+  /** A rule is mapped by a person, or deliveries are deleted by one. */
+  private static final int WHEN_FULL_SECONDS = 3_600;
 
   /** Bytes of a body that take an event loop a few milliseconds; larger ones are read elsewhere. */
   private static final int ON_THE_EVENT_LOOP = 256 * 1024;
 
   private final Intake intake;
   private final WebhookAdmission admission;
+  private final int maxBody;
   private final MeterRegistry meters;
 
-  public TwitterWebhook(Intake intake, WebhookAdmission admission, MeterRegistry meters) {
+  /**
+   * @param maxBody bytes of a delivery at most, unpacked
+   */
+  public TwitterWebhook(
+      Intake intake, WebhookAdmission admission, int maxBody, MeterRegistry meters) {
     this.intake = intake;
     this.admission = admission;
+    this.maxBody = maxBody;
     this.meters = meters;
   }
 
@@ -43,28 +54,29 @@ public final class TwitterWebhook {
   }
 
   public void receive(RoutingContext request) {
-    Buffer body = request.body().buffer();
-    if (body == null || body.length() == 0) {
+    Buffer sent = request.body().buffer();
+    if (sent == null || sent.length() == 0) {
       pong(request);
       return;
     }
     Optional<Sender> sender = WebhookAdmission.sender(request);
-    if (sender.isEmpty() && !isTest(body)) {
+    if (sender.isEmpty() && !isTest(request, sent)) {
       admission.refuse(request);
       return;
     }
+    String encoding = request.request().getHeader(HttpHeaders.CONTENT_ENCODING);
     String ruleId = request.request().getParam("rule_id");
-    if (body.length() <= ON_THE_EVENT_LOOP) {
-      take(request, sender, body, read(body, ruleId));
+    if (encoding == null && sent.length() <= ON_THE_EVENT_LOOP) {
+      take(request, sender, read(sent, ruleId));
       return;
     }
     request
         .vertx()
-        .executeBlocking(() -> read(body, ruleId), false)
+        .executeBlocking(() -> read(Encodings.unpacked(encoding, sent, maxBody), ruleId), false)
         .onSuccess(
-            delivery -> {
+            read -> {
               try {
-                take(request, sender, body, delivery);
+                take(request, sender, read);
               } catch (Problem problem) {
                 request.fail(problem);
               }
@@ -73,20 +85,35 @@ public final class TwitterWebhook {
   }
 
   /**
-   * What a body delivers; empty when it is a test.
+   * A body and what it delivers.
+   *
+   * @param body as it was before it was encoded
+   * @param delivery empty when it is a test
+   */
+  private record Read(Buffer body, Optional<Delivery> delivery) {}
+
+  /**
+   * What a body delivers.
    *
    * @throws Problem when it cannot be read
    */
-  private static Optional<Delivery> read(Buffer body, @Nullable String ruleId) {
+  private static Read read(Buffer body, @Nullable String ruleId) {
     byte[] bytes = body.getBytes();
     if (holdsNul(bytes)) { // the parser would take UTF-16, but we could not keep it
       throw Problem.of(Type.MALFORMED_BODY, "the body must be JSON in UTF-8");
     }
     try {
       JsonNode json = DeliveryJson.parse(bytes);
-      return DeliveryJson.isTest(json)
-          ? Optional.empty()
-          : Optional.of(withRule(DeliveryJson.read(json), ruleId));
+      if (DeliveryJson.isTest(json)) {
+        return new Read(body, Optional.empty());
+      }
+      Delivery delivery = withRule(DeliveryJson.read(json), ruleId);
+      RuleIds.problem(delivery.ruleId().orElse(Intake.NO_RULE))
+          .ifPresent(
+              problem -> {
+                throw Problem.of(Type.MALFORMED_BODY, "rule_id " + problem);
+              });
+      return new Read(body, Optional.of(delivery));
     } catch (Delivery.Unreadable unreadable) {
       throw Problem.of(
           Type.MALFORMED_BODY,
@@ -96,20 +123,14 @@ public final class TwitterWebhook {
     }
   }
 
-  private void take(
-      RoutingContext request, Optional<Sender> sender, Buffer body, Optional<Delivery> read) {
-    if (read.isEmpty()) {
+  private void take(RoutingContext request, Optional<Sender> sender, Read read) {
+    if (read.delivery().isEmpty()) {
       pong(request);
       return;
     }
-    Delivery delivery = read.get();
-    if (delivery.ruleId().orElse("").length() > MOST_RULE_ID) {
-      throw Problem.of(
-          Type.MALFORMED_BODY,
-          "rule_id must have at most %d characters; a longer one cannot be mapped."
-              .formatted(MOST_RULE_ID));
-    }
-    if (delivery.tweets().isEmpty() && !delivery.errors().isEmpty()) {
+    Buffer body = read.body();
+    Delivery delivery = read.delivery().get();
+    if (delivery.isAllBad()) {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
@@ -119,7 +140,24 @@ public final class TwitterWebhook {
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body::toString))
         .onSuccess(accepted -> answer(request, delivery, accepted))
-        .onFailure(request::fail);
+        .onFailure(problem -> request.fail(told(problem, delivery)));
+  }
+
+  private static Throwable told(Throwable problem, Delivery delivery) {
+    if (problem instanceof UnroutedDeliveries.Full full) {
+      return Problem.later(
+          Type.OVER_QUOTA,
+          "No zone is mapped to the rule %s and %s (TIDEMARK_WEBHOOK_MOST_UNROUTED); nothing was saved."
+              .formatted(full.ruleId(), full.getMessage()),
+          WHEN_FULL_SECONDS);
+    }
+    // Of several tweets that are all refused it is not the tweets that are wrong.
+    return delivery.processed() == 1 && DatabaseTrouble.isOfTheData(problem)
+        ? Problem.of(
+            Type.INVALID_REQUEST,
+            "The tweet cannot be taken: the database refuses it: "
+                + Answers.shorten(problem.getMessage()))
+        : problem;
   }
 
   private Future<Accepted> acceptFor(String zone, Delivery delivery) {
@@ -135,7 +173,8 @@ public final class TwitterWebhook {
         meters
             .counter("tidemark.webhook.tweets", "result", "duplicate")
             .increment(routed.duplicates());
-        request.json(routed(routed, delivery.errors()));
+        meters.counter("tidemark.webhook.tweets", "result", "ignored").increment(routed.ignored());
+        request.json(routed(routed));
       }
       case Accepted.Unrouted unrouted -> {
         meters.counter("tidemark.webhook.unrouted").increment();
@@ -157,7 +196,7 @@ public final class TwitterWebhook {
     }
   }
 
-  private static JsonObject routed(Accepted.Routed routed, List<Delivery.BadTweet> bad) {
+  private static JsonObject routed(Accepted.Routed routed) {
     var answer =
         new JsonObject()
             .put("success", true)
@@ -165,14 +204,17 @@ public final class TwitterWebhook {
             .put("created", routed.created())
             .put("duplicates", routed.duplicates())
             .put("readings", routed.readings())
-            .put("errors", routed.errors())
+            .put("errors", routed.errors().size())
             .put("lotId", routed.lotId())
             .put("engagement_tracking_scheduled", routed.firstUpdateAt() != null)
             .put(
                 "firstUpdateAt",
                 Optional.ofNullable(routed.firstUpdateAt()).map(Object::toString).orElse(null));
-    if (!bad.isEmpty()) {
-      answer.put("errorDetails", errors(bad));
+    if (routed.ignored() > 0) {
+      answer.put("ignored", routed.ignored());
+    }
+    if (!routed.errors().isEmpty()) {
+      answer.put("errorDetails", errors(routed.errors()));
     }
     return answer;
   }
@@ -194,11 +236,7 @@ public final class TwitterWebhook {
   private static Delivery withRule(Delivery delivery, @Nullable String ruleId) {
     return delivery.ruleId().isPresent() || ruleId == null || ruleId.isBlank()
         ? delivery
-        : new Delivery(
-            Optional.of(ruleId.strip().replace("\0", "")),
-            delivery.processed(),
-            delivery.tweets(),
-            delivery.errors());
+        : delivery.of(ruleId.strip().replace("\0", ""));
   }
 
   private static boolean holdsNul(byte[] bytes) {
@@ -210,10 +248,15 @@ public final class TwitterWebhook {
     return false;
   }
 
-  private static boolean isTest(Buffer body) {
+  /** A ping is small, unpacked too. */
+  private static boolean isTest(RoutingContext request, Buffer sent) {
     try {
+      Buffer body = Encodings.unpacked(
+              request.request().getHeader(HttpHeaders.CONTENT_ENCODING),
+              sent,
+              WebhookAdmission.PING_BYTES);
       return DeliveryJson.isTest(DeliveryJson.parse(body.getBytes()));
-    } catch (Delivery.Unreadable notEvenJson) {
+    } catch (Delivery.Unreadable | Problem notEvenJson) {
       return false;
     }
   }

@@ -6,6 +6,8 @@ import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.RuleIds;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Rules.Rule;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
@@ -34,8 +36,17 @@ public final class RuleRoutes {
     if (ruleId.isEmpty()) {
       throw Problem.of(Type.INVALID_REQUEST, "rule_id must not be blank.");
     }
+    RuleIds.problem(ruleId)
+        .ifPresent(
+            problem -> {
+              throw Problem.of(Type.INVALID_REQUEST, "rule_id " + problem);
+            });
+    boolean all = Callers.of(request).zones().all();
+    if (!all && ruleId.equals(Intake.NO_RULE)) {
+      throw waiting(ruleId);
+    }
     rules
-        .map(ruleId, zoneId, body.getString("tag"), clock.instant())
+        .map(ruleId, zoneId, body.getString("tag"), all, clock.instant())
         .compose(
             rule ->
                 rule.isPresent()
@@ -44,10 +55,16 @@ public final class RuleRoutes {
                         .find(ruleId)
                         .compose(
                             other ->
-                                Future.failedFuture(
-                                    other
-                                        .map(taken -> taken(request, taken))
-                                        .orElseGet(() -> Callers.noZone(zoneId)))))
+                                other.isPresent()
+                                    ? Future.failedFuture(taken(request, other.get()))
+                                    : unrouted
+                                        .anyOf(ruleId)
+                                        .compose(
+                                            any ->
+                                                Future.failedFuture(
+                                                    any && !all
+                                                        ? waiting(ruleId)
+                                                        : Callers.noZone(zoneId)))))
         .compose(
             rule ->
                 unrouted
@@ -60,6 +77,14 @@ public final class RuleRoutes {
               request.json(rule);
             })
         .onFailure(request::fail);
+  }
+
+  /** Nobody knows yet whose the deliveries are. */
+  private static Problem waiting(String ruleId) {
+    return Problem.of(
+        Type.NOT_ALLOWED,
+        "Deliveries of the rule %s may be another tenant's; only a key for all zones may map it."
+            .formatted(ruleId));
   }
 
   /** Whose it is concerns only those who may see that zone. */

@@ -48,6 +48,18 @@ public final class UnroutedRoutes {
         .onFailure(request::fail);
   }
 
+  /** Deletes what waits of a rule and what a replay could not take. */
+  public void forget(RoutingContext request) {
+    Callers.mustSeeAllZones(request);
+    String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
+    unrouted
+        .forget(ruleId)
+        .onSuccess(
+            deleted ->
+                request.json(new JsonObject().put("rule_id", ruleId).put("deleted", deleted)))
+        .onFailure(request::fail);
+  }
+
   /** What a replay could not take is tried again; what waits is tried at once. */
   public void replay(RoutingContext request) {
     Callers.mustSeeAllZones(request);

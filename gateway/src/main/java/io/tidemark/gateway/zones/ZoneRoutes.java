@@ -7,6 +7,7 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Zone;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.json.JsonArray;
@@ -40,8 +41,9 @@ public final class ZoneRoutes {
           Type.INVALID_REQUEST, "name has no letter or digit to make an id of; give an id.");
     }
     Cadence cadence = Cadence.valueOf(body.getString("cadence", Cadence.HOURLY_LOT.name()));
+    Retweets retweets = Retweets.of(body.getString("retweets", Retweets.IGNORE.word()));
     zones
-        .add(id, name, cadence, clock.instant())
+        .add(id, name, cadence, retweets, clock.instant())
         .onSuccess(
             zone -> {
               if (zone.isEmpty()) {
@@ -69,8 +71,10 @@ public final class ZoneRoutes {
     }
     Cadence cadence =
         Optional.ofNullable(body.getString("cadence")).map(Cadence::valueOf).orElse(null);
+    Retweets retweets =
+        Optional.ofNullable(body.getString("retweets")).map(Retweets::of).orElse(null);
     zones
-        .change(id, name, cadence)
+        .change(id, name, cadence, retweets)
         .onSuccess(
             zone -> {
               if (zone.isPresent() && cadence != null) {
@@ -116,6 +120,7 @@ public final class ZoneRoutes {
         .put("id", zone.id())
         .put("name", zone.name())
         .put("cadence", zone.cadence().name())
+        .put("retweets", zone.retweets().word())
         .put("created_at", zone.createdAt().toString());
   }
 

@@ -143,7 +143,8 @@ class AccessTest {
                 "putHookType",
                 "deleteHookType",
                 "listUnrouted",
-                "replayUnrouted")
+                "replayUnrouted",
+                "forgetUnrouted")
             .contains(operation.getOperationId())
         || operation.getAbsoluteOpenAPIPath().startsWith("/api/dao");
   }

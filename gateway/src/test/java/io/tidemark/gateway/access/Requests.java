@@ -62,6 +62,7 @@ final class Requests {
             plain("unmapRule", zone),
             plain("listUnrouted"),
             plain("replayUnrouted", "rivals"),
+            plain("forgetUnrouted", "rivals"),
             plain("readCurve", tweetId),
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),

@@ -48,7 +48,7 @@ class UnreadableDeliveriesTest {
         "`{\"rule_id\":\"brand\",\"tweets\":{\"id\":\"1\"}}`, tweets must be an array",
         "`{\"rule_id\":\"brand\",\"results\":\"all\"}`, results must be an array",
         "`{\"rule_id\":\"brand\",\"tweet\":[]}`, tweet must be an object",
-        "`{\"rule_id\":7,\"tweets\":[]}`, rule_id must be a text",
+        "`{\"rule_id\":true,\"tweets\":[]}`, rule_id must be a text",
         "`{\"ruleId\":{},\"tweets\":[]}`, ruleId must be a text",
         "`{\"rule_id\":\"brand\"}`, tweets is missing",
         "`{}`, tweets is missing",

@@ -51,6 +51,7 @@ class ZonesTest {
             .put("id", "brand")
             .put("name", "The Brand")
             .put("cadence", "HOURLY_LOT")
+            .put("retweets", "ignore")
             .put("created_at", "2026-11-02T10:00:00Z");
     assertThat(created.json()).isEqualTo(expected);
     assertThat(world.admin("listZones").send().list("zones")).containsExactly(expected);

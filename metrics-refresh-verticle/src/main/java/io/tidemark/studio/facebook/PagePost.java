@@ -1,6 +1,7 @@
 package io.tidemark.studio.facebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.CounterReader;
 import io.tidemark.studio.graph.InsightValues;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource.Asked;
@@ -17,14 +18,17 @@ final class PagePost {
   static final String FIELDS =
       "shares,comments.limit(0).summary(total_count),reactions.limit(0).summary(total_count)";
 
+  private static final CounterReader COUNTERS = CounterReader.of("facebook");
+
   private PagePost() {}
 
   /**
    * @param insights none where they were not asked for or not given
    */
   static PostOutcome<Metrics> reading(Asked post, JsonNode node, List<JsonNode> insights) {
-    Long comments = Answers.counter(node.path("comments").path("summary").get("total_count"));
-    Long reactions = Answers.counter(node.path("reactions").path("summary").get("total_count"));
+    Long comments = COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
+    Long reactions =
+        COUNTERS.read(node.path("reactions").path("summary").get("total_count"), "reactions");
     var values = new InsightValues(insights);
     if (comments == null && reactions == null && !node.has("shares") && values.isEmpty()) {
       return new PostOutcome.Unknown<>("the answer held no counters");
@@ -53,7 +57,7 @@ final class PagePost {
    */
   private static @Nullable Long shares(Asked post, JsonNode node) {
     if (node.has("shares")) {
-      return Answers.counter(node.path("shares").get("count"));
+      return COUNTERS.read(node.path("shares").get("count"), "shares");
     }
     String type = post.mediaType() == null ? "" : post.mediaType().toUpperCase(Locale.ROOT);
     return switch (type) {

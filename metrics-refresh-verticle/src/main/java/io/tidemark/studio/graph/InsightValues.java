@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.upstream.Answers;
+import io.tidemark.counters.CounterReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Insights by name; neither their order nor their presence is certain. */
 public final class InsightValues {
+
+  private static final CounterReader COUNTERS = CounterReader.of("graph");
 
   private final List<JsonNode> data;
 
@@ -20,7 +22,7 @@ public final class InsightValues {
 
   /** The number of that name; null when it was not given. */
   public @Nullable Long count(String name) {
-    return Answers.counter(value(name));
+    return COUNTERS.read(value(name), name);
   }
 
   /** The value of that name, which may be an object; missing when it was not given. */

@@ -1,6 +1,7 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.CounterReader;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.upstream.Answers;
@@ -8,6 +9,8 @@ import io.tidemark.upstream.PostOutcome;
 
 /** A video in either of TikTok's APIs. */
 final class Video {
+
+  private static final CounterReader COUNTERS = CounterReader.of("tiktok");
 
   private Video() {}
 
@@ -18,15 +21,11 @@ final class Video {
   }
 
   static PostOutcome<Metrics> reading(JsonNode video, String token) {
-    Long views = Answers.counter(video.get("view_count"));
-    Long likes = Answers.counter(video.get("like_count"));
-    Long comments = Answers.counter(video.get("comment_count"));
-    Long shares = Answers.counter(video.get("share_count"));
-    Long saves =
-        Answers.counter(
-            video.has("favourites_count")
-                ? video.get("favourites_count")
-                : video.get("favorites_count"));
+    Long views = COUNTERS.first(video, "view_count");
+    Long likes = COUNTERS.first(video, "like_count");
+    Long comments = COUNTERS.first(video, "comment_count");
+    Long shares = COUNTERS.first(video, "share_count");
+    Long saves = COUNTERS.first(video, "favourites_count", "favorites_count");
     if (views == null && likes == null && comments == null && shares == null && saves == null) {
       return new PostOutcome.Unknown<>("the answer held no counters");
     }

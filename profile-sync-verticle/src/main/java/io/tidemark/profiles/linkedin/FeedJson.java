@@ -1,6 +1,8 @@
 package io.tidemark.profiles.linkedin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.CounterReader;
+import io.tidemark.counters.OddValues;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a page of posts (UPSTREAMS 6). */
@@ -19,8 +23,13 @@ final class FeedJson {
   private static final DateTimeFormatter POSTED =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-  /** The largest whole number that every JSON reader takes exactly. */
-  private static final long MOST_COUNTED = 1L << 53;
+  private static final String SOURCE = "linkedin";
+  private static final CounterReader COUNTERS = CounterReader.of(SOURCE);
+
+  /** The year in which LinkedIn opened; a number that says less carries no time. */
+  private static final Instant FIRST_POST = Instant.parse("2003-01-01T00:00:00Z");
+
+  private static final Pattern ACTIVITY = Pattern.compile("urn:li:(?:activity|share|ugcPost):([0-9]{18,19})$");
 
   private FeedJson() {}
 
@@ -28,7 +37,7 @@ final class FeedJson {
     Map<String, ScrapedPost> posts = new LinkedHashMap<>();
     for (JsonNode post : body.path("data")) {
       if (!post.path("reshared").asBoolean(false)) {
-        read(post).ifPresent(read -> posts.putIfAbsent(read.url(), read));
+        read(post).ifPresent(read -> posts.merge(read.url(), read, ScrapedPost::highest));
       }
     }
     return new Scraped.Posts(
@@ -50,12 +59,11 @@ final class FeedJson {
                 new ScrapedPost(
                     url,
                     urn.isEmpty() ? null : urn,
-                    // PostgreSQL's text cannot hold the character NUL, which JSON can.
-                    post.path("text").asText("").replace("\0", ""),
-                    posted(post.path("posted").asText("")),
-                    count(post.path("num_likes")),
-                    count(post.path("num_comments")),
-                    count(post.path("num_reposts")),
+                    post.path("text").asText(""),
+                    posted(post.path("posted").asText(""), url),
+                    COUNTERS.first(post, "num_likes"),
+                    COUNTERS.first(post, "num_comments"),
+                    COUNTERS.first(post, "num_reposts"),
                     reactions(post)));
   }
 
@@ -65,20 +73,31 @@ final class FeedJson {
     post.fieldNames()
         .forEachRemaining(
             name -> {
-              if (name.startsWith("num_") && post.get(name).isIntegralNumber()) {
-                raw.put(name, count(post.get(name)));
+              Long count =
+                  name.startsWith("num_") ? COUNTERS.read(post.get(name), "num_reactions") : null;
+              if (count != null) {
+                raw.put(name, count);
               }
             });
     return raw;
   }
 
-  private static long count(JsonNode value) {
-    return value.isIntegralNumber()
-            && value.canConvertToLong()
-            && value.longValue() >= 0
-            && value.longValue() <= MOST_COUNTED
-        ? value.longValue()
-        : 0;
+  /** As it is told, else as the post's number has it, which begins with milliseconds. */
+  private static @Nullable Instant posted(String text, String url) {
+    Instant told = posted(text);
+    Matcher activity = ACTIVITY.matcher(url);
+    if (told != null || !activity.find()) {
+      return told;
+    }
+    if (!text.isBlank()) {
+      OddValues.count(SOURCE, "posted", text);
+    }
+    try {
+      Instant ofId = Instant.ofEpochMilli(Long.parseLong(activity.group(1)) >> 22);
+      return ofId.isBefore(FIRST_POST) ? null : ofId;
+    } catch (NumberFormatException beyond64Bits) {
+      return null;
+    }
   }
 
   /** Without a zone it is UTC. */

@@ -1,13 +1,13 @@
 package io.tidemark.profiles.linkedin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.budget.Reported;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
+import io.tidemark.upstream.ForeignJson;
 import io.tidemark.upstream.ForeignTimes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
@@ -25,8 +25,6 @@ final class FeedReading implements Classifier<Scraped> {
 
   /** A monthly quota without a time: asking costs nothing, and plans are upgraded. */
   private static final Duration WITHOUT_RESET = Duration.ofDays(1);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ForeignTimes times;
   private final Instant monthEnds;
@@ -125,8 +123,7 @@ final class FeedReading implements Classifier<Scraped> {
 
   private static JsonNode json(@Nullable Buffer body) {
     try {
-      JsonNode read = body == null ? null : JSON.readTree(body.getBytes());
-      return read == null ? MissingNode.getInstance() : read;
+      return body == null ? MissingNode.getInstance() : ForeignJson.read(body.getBytes());
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }

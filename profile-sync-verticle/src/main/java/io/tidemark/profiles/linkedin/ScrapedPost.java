@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * A post as its author's page shows it.
  *
  * @param url in its one form
- * @param reactions the counters as they came; one that is absent is 0
+ * @param reactions the counters as they came; one that cannot be read is left out
  */
 public record ScrapedPost(
     String url,
     @Nullable String urn,
     String content,
     @Nullable Instant postedAt,
-    long likes,
-    long comments,
-    long reposts,
+    @Nullable Long likes,
+    @Nullable Long comments,
+    @Nullable Long reposts,
     JsonObject reactions) {
 
   private static final int LONGEST_HOOK = 300;
@@ -33,6 +33,23 @@ public record ScrapedPost(
     int end =
         Character.isHighSurrogate(line.charAt(LONGEST_HOOK - 1)) ? LONGEST_HOOK - 1 : LONGEST_HOOK;
     return line.substring(0, end);
+  }
+
+  /** The same post, read twice: of each counter the higher value. */
+  ScrapedPost highest(ScrapedPost other) {
+    return new ScrapedPost(
+        url,
+        urn,
+        content,
+        postedAt,
+        higher(likes, other.likes),
+        higher(comments, other.comments),
+        higher(reposts, other.reposts),
+        reactions);
+  }
+
+  private static @Nullable Long higher(@Nullable Long one, @Nullable Long other) {
+    return one == null || (other != null && other > one) ? other : one;
   }
 
   public boolean isEmpty() {

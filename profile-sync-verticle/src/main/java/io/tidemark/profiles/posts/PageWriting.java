@@ -37,13 +37,17 @@ public final class PageWriting {
         returning id, likes, comments, reposts, reactions),
       moved as (
         update viral_posts_bank known
-        set likes = seen.likes, comments = seen.comments, reposts = seen.reposts,
+        set likes = coalesce(seen.likes, known.likes),
+            comments = coalesce(seen.comments, known.comments),
+            reposts = coalesce(seen.reposts, known.reposts),
             reactions = seen.reactions, updated_at = $4
         from seen
         where coalesce(known.workspace_id, '') = coalesce($3, '')
           and known.post_url = seen.post_url
           and (known.likes, known.comments, known.reposts, known.reactions)
-            is distinct from (seen.likes, seen.comments, seen.reposts, seen.reactions)
+            is distinct from (
+              coalesce(seen.likes, known.likes), coalesce(seen.comments, known.comments),
+              coalesce(seen.reposts, known.reposts), seen.reactions)
         returning known.id, known.likes, known.comments, known.reposts, known.reactions),
       snapshots as (
         insert into viral_post_snapshots (post_id, captured_at, likes, comments, reposts, reactions)

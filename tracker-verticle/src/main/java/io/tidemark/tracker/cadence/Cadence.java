@@ -20,6 +20,15 @@ public enum Cadence {
     }
 
     @Override
+    int left(Instant arrivedAt, Instant createdAt, Instant now) {
+      long first = Math.max(0, Duration.between(arrivedAt, now).toHours()) + 1;
+      // The poll of each hour follows if the one before it, an hour earlier, is within the limit.
+      long within = Duration.between(arrivedAt, createdAt).plus(ageLimit()).minusNanos(1).toHours();
+      long last = Math.max(first, within + 1);
+      return (int) Math.max(0, Math.min(ROUNDS, last) - first + 1);
+    }
+
+    @Override
     public Optional<Instant> nextAfterRefresh(Instant arrivedAt, Instant createdAt, Instant now) {
       Instant hourLater = now.plus(Duration.ofHours(1)).minusNanos(1_000);
       return next(arrivedAt, createdAt, hourLater).or(() -> next(arrivedAt, createdAt, now));
@@ -33,12 +42,35 @@ public enum Cadence {
       Tier tier = Tier.of(createdAt, now);
       return tier == Tier.COLD ? Optional.empty() : Optional.of(now.plus(tier.interval()));
     }
+
+    @Override
+    int left(Instant arrivedAt, Instant createdAt, Instant now) {
+      Duration age = Duration.between(createdAt, now);
+      int rounds = 0;
+      for (Tier tier : Tier.values()) {
+        if (tier != Tier.COLD && age.compareTo(tier.until()) < 0) {
+          int polls = steps(tier.until().minus(age), tier.interval());
+          rounds += polls;
+          age = age.plus(tier.interval().multipliedBy(polls));
+        }
+      }
+      return rounds;
+    }
+
+    /** How many intervals it takes to come through the time. */
+    private static int steps(Duration time, Duration interval) {
+      return (int) time.plus(interval).minusNanos(1).dividedBy(interval);
+    }
   };
 
   private final Duration ageLimit;
 
   Cadence(Duration ageLimit) {
     this.ageLimit = ageLimit;
+  }
+
+  Duration ageLimit() {
+    return ageLimit;
   }
 
   /**
@@ -56,20 +88,17 @@ public enum Cadence {
     return next(arrivedAt, createdAt, now);
   }
 
-  /** How many polls a tweet that stops now would still have had, had it gone on moving. */
+  /**
+   * How many polls a tweet that stops now would still have had, had it gone on moving; in a time
+   * that does not depend on the times handed in. A tweet from the future counts as created now.
+   */
   public int roundsAfter(Instant arrivedAt, Instant createdAt, Instant now) {
-    int rounds = 0;
-    Instant polled = now;
-    while (!isOver(createdAt, polled)) {
-      Optional<Instant> next = next(arrivedAt, createdAt, polled);
-      if (next.isEmpty()) {
-        return rounds;
-      }
-      polled = next.get();
-      rounds++;
-    }
-    return rounds;
+    return isOver(createdAt, now)
+        ? 0
+        : left(arrivedAt, createdAt.isAfter(now) ? now : createdAt, now);
   }
+
+  abstract int left(Instant arrivedAt, Instant createdAt, Instant now);
 
   /** Whether a tweet is too old to be polled again. */
   public boolean isOver(Instant createdAt, Instant now) {

@@ -164,7 +164,9 @@ public final class Decisions {
       Before before, @Nullable StopReason stopped, Counters reading, Cadence cadence, Instant now) {
     boolean moved = reading.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
     boolean wasMissing = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
-    if ((stopped != null && !moved && !wasMissing) || cadence.isOver(before.createdAt(), now)) {
+    if (stopped == StopReason.SUPERSEDED
+        || (stopped != null && !moved && !wasMissing)
+        || cadence.isOver(before.createdAt(), now)) {
       return Optional.empty();
     }
     return cadence

@@ -7,7 +7,9 @@ public enum StopReason {
   AGE_LIMIT,
   NO_CHANGE_BELOW_THRESHOLD,
   DELETED,
-  PRIVATE;
+  PRIVATE,
+  /** It was edited: the post goes on under the id of its newer version. */
+  SUPERSEDED;
 
   /**
    * @throws IllegalArgumentException when it is not the word of a reason

@@ -30,6 +30,11 @@ public enum Tier {
     return COLD;
   }
 
+  /** The age at which the next tier begins. */
+  Duration until() {
+    return until;
+  }
+
   /** From one poll to the next; zero for {@link #COLD}, which is not polled. */
   Duration interval() {
     return interval;

@@ -1,15 +1,16 @@
 package io.tidemark.tracker.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.tracker.intake.Delivery.BadTweet;
+import io.tidemark.tracker.intake.Delivery.Pointers;
 import io.tidemark.tracker.intake.Delivery.Unreadable;
 import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.twitterapi.TweetJson;
+import io.tidemark.upstream.ForeignJson;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +22,6 @@ import java.util.TreeMap;
  */
 public final class DeliveryJson {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private DeliveryJson() {}
 
   /**
@@ -31,7 +29,7 @@ public final class DeliveryJson {
    */
   public static JsonNode parse(byte[] body) {
     try {
-      return JSON.readTree(body);
+      return ForeignJson.read(body);
     } catch (JsonProcessingException malformed) {
       throw new Unreadable(
           "",
@@ -57,16 +55,40 @@ public final class DeliveryJson {
     List<JsonNode> tweets = tweets(json);
     // By id and in its order: deliveries of the same tweets then lock them in the same order.
     Map<String, Tweet> byId = new TreeMap<>();
+    Map<String, Tweet> originals = new TreeMap<>();
+    Map<String, Integer> places = new HashMap<>();
     List<BadTweet> errors = new ArrayList<>();
+    int retweets = 0;
+    int usable = 0;
     for (int i = 0; i < tweets.size(); i++) {
       try {
-        Tweet tweet = TweetJson.tweet(tweets.get(i));
-        byId.put(tweet.tweetId(), tweet);
+        if (TweetJson.isRetweet(tweets.get(i))) {
+          retweets++;
+          Optional<Tweet> original = TweetJson.originalOf(tweets.get(i));
+          if (original.isPresent()) {
+            usable++;
+            keep(original.get(), i, originals, places);
+          }
+        } else {
+          keep(TweetJson.tweet(tweets.get(i)), i, byId, places);
+        }
       } catch (TweetJson.BadTweet bad) {
         errors.add(new BadTweet(i, bad.field(), bad.getMessage()));
       }
     }
-    return new Delivery(ruleId(json), tweets.size(), List.copyOf(byId.values()), errors);
+    return new Delivery(
+        ruleId(json),
+        tweets.size(),
+        List.copyOf(byId.values()),
+        new Pointers(retweets, usable, List.copyOf(originals.values())),
+        places,
+        errors);
+  }
+
+  private static void keep(
+      Tweet tweet, int place, Map<String, Tweet> byId, Map<String, Integer> places) {
+    byId.merge(tweet.tweetId(), tweet, Tweet::highest);
+    places.putIfAbsent(tweet.tweetId(), place);
   }
 
   private static List<JsonNode> tweets(JsonNode json) {
@@ -104,11 +126,11 @@ public final class DeliveryJson {
   private static Optional<String> ruleId(JsonNode json) {
     for (String field : List.of("rule_id", "ruleId")) {
       JsonNode value = json.path(field);
-      if (value.isTextual() && !value.asText().isBlank()) {
-        return Optional.of(value.asText().strip().replace("\0", ""));
+      if (value.isIntegralNumber() || (value.isTextual() && !value.asText().isBlank())) {
+        return Optional.of(value.asText().strip());
       }
       if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
-        throw new Unreadable(field, "must be a text");
+        throw new Unreadable(field, "must be a text or a whole number");
       }
     }
     return Optional.empty();

@@ -6,12 +6,14 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted.Routed;
+import io.tidemark.tracker.intake.Delivery.Taken;
 import io.tidemark.tracker.intake.Rules.Route;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Revivals;
@@ -52,43 +54,68 @@ public final class Intake {
   private final EventBus bus;
   private final Partitions partitions;
   private final Traces traces;
+  private final int mostUnrouted;
   private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
   private final Revivals revivals = new Revivals();
 
   public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions, Traces traces) {
+    this(pool, clock, bus, partitions, traces, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param mostUnrouted deliveries of one rule that wait for a zone at most
+   */
+  public Intake(
+      Pool pool,
+      WorldClock clock,
+      EventBus bus,
+      Partitions partitions,
+      Traces traces,
+      int mostUnrouted) {
     this.pool = pool;
     this.clock = clock;
     this.bus = bus;
     this.partitions = partitions;
     this.traces = traces;
+    this.mostUnrouted = mostUnrouted;
   }
 
   /**
-   * Takes a delivery in.
+   * Takes a delivery in. Tweets that the database refuses are left out and told with the errors.
    *
    * @param body as it came; asked for only if nobody has mapped its rule, and then kept
    * @return completes when everything is committed; fails when nothing is, or when the connection
-   *     ended during the commit (the same delivery again is then harmless)
+   *     ended during the commit (the same delivery again is then harmless); with {@link
+   *     UnroutedDeliveries.Full} when too many of its rule wait already
    */
   public Future<Accepted> accept(Delivery delivery, Supplier<String> body) {
     Instant now = clock.instant();
     String ruleId = delivery.ruleId().orElse(NO_RULE);
+    RouteTo byRule = transaction -> Rules.route(transaction, ruleId);
     return partitions
         .ensureFor(now)
-        .compose(
-            ready ->
-                inTransaction(
-                    transaction ->
-                        Rules.route(transaction, ruleId)
-                            .compose(
-                                route ->
-                                    route.isPresent()
-                                        ? take(transaction, delivery, ruleId, route.get(), now)
-                                            .<Accepted>map(Function.identity())
-                                        : UnroutedDeliveries.keep(
-                                                transaction, ruleId, body.get(), now)
-                                            .<Accepted>map(new Accepted.Unrouted(ruleId)))))
+        .compose(ready -> write(delivery, body, ruleId, byRule, now))
+        .recover(
+            problem ->
+                sifted(delivery, ruleId, byRule, now, problem)
+                    .compose(good -> write(good, body, ruleId, byRule, now)))
         .onSuccess(this::nudge);
+  }
+
+  private Future<Accepted> write(
+      Delivery delivery, Supplier<String> body, String ruleId, RouteTo routeTo, Instant now) {
+    return inTransaction(
+        transaction ->
+            routeTo
+                .find(transaction)
+                .compose(
+                    route ->
+                        route.isPresent()
+                            ? take(transaction, delivery, ruleId, route.get(), now)
+                                .<Accepted>map(Function.identity())
+                            : UnroutedDeliveries.keep(
+                                    transaction, ruleId, body.get(), mostUnrouted, now)
+                                .<Accepted>map(new Accepted.Unrouted(ruleId))));
   }
 
   /**
@@ -99,20 +126,84 @@ public final class Intake {
   public Future<Optional<Routed>> acceptFor(String zone, Delivery delivery) {
     Instant now = clock.instant();
     String ruleId = delivery.ruleId().orElse(NO_RULE);
+    RouteTo named = transaction -> Rules.routeOfZone(transaction, zone);
     return partitions
         .ensureFor(now)
-        .compose(
-            ready ->
-                inTransaction(
-                    transaction ->
-                        Rules.routeOfZone(transaction, zone)
-                            .compose(
-                                route ->
-                                    route.isPresent()
-                                        ? take(transaction, delivery, ruleId, route.get(), now)
-                                            .map(Optional::of)
-                                        : Future.succeededFuture(Optional.<Routed>empty()))))
+        .compose(ready -> write(delivery, ruleId, named, now))
+        .recover(
+            problem ->
+                sifted(delivery, ruleId, named, now, problem)
+                    .compose(good -> write(good, ruleId, named, now)))
         .onSuccess(routed -> routed.ifPresent(this::nudge));
+  }
+
+  private Future<Optional<Routed>> write(
+      Delivery delivery, String ruleId, RouteTo routeTo, Instant now) {
+    return inTransaction(
+        transaction ->
+            routeTo
+                .find(transaction)
+                .compose(
+                    route ->
+                        route.isPresent()
+                            ? take(transaction, delivery, ruleId, route.get(), now)
+                                .map(Optional::of)
+                            : Future.succeededFuture(Optional.<Routed>empty())));
+  }
+
+  /** How the zone is found that takes a delivery. */
+  @FunctionalInterface
+  private interface RouteTo {
+    Future<Optional<Route>> find(SqlConnection transaction);
+  }
+
+  /** Rolls back what was only tried. */
+  private static final class Tried extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Tried() {
+      super("only tried", null, false, false);
+    }
+  }
+
+  /** As for a delivery that comes from outside, for one whose rule is mapped. */
+  Future<Delivery> sifted(Delivery delivery, String ruleId, Instant now, Throwable problem) {
+    return sifted(
+        delivery, ruleId, transaction -> Rules.route(transaction, ruleId), now, problem);
+  }
+
+  /**
+   * A delivery without the tweets that the database refuses.
+   *
+   * @param problem why the delivery as a whole was refused
+   * @return fails with the problem when it is not one of the data, or when no tweet is taken
+   */
+  private Future<Delivery> sifted(
+      Delivery delivery, String ruleId, RouteTo routeTo, Instant now, Throwable problem) {
+    if (!DatabaseTrouble.isOfTheData(problem) || delivery.ids().isEmpty()) {
+      return Future.failedFuture(problem);
+    }
+    return Sieve.sift(
+            delivery,
+            some ->
+                inTransaction(
+                        transaction ->
+                            routeTo
+                                .find(transaction)
+                                .compose(
+                                    route ->
+                                        take(transaction, some, ruleId, route.orElseThrow(), now))
+                                .compose(taken -> Future.<Void>failedFuture(new Tried())))
+                    .recover(
+                        outcome ->
+                            outcome instanceof Tried
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(outcome)))
+        .compose(
+            good ->
+                good.ids().isEmpty()
+                    ? Future.failedFuture(problem)
+                    : Future.succeededFuture(good));
   }
 
   private <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
@@ -141,37 +232,47 @@ public final class Intake {
   /** Takes a delivery in whose zone is known, in the caller's transaction. */
   Future<Routed> take(
       SqlConnection transaction, Delivery delivery, String ruleId, Route route, Instant now) {
-    List<Tweet> tweets = delivery.tweets();
+    Taken taken = delivery.taken(route.retweets());
+    List<Tweet> tweets = taken.tweets().stream().map(tweet -> tweet.arrived(now)).toList();
     return Tweets.upsertAuthors(transaction, tweets, now)
         .compose(done -> Tweets.insertNew(transaction, route.zone(), tweets, now))
         .compose(
-            created ->
-                readings(transaction, route.zone(), known(tweets, created), now)
-                    .compose(
-                        readings ->
-                            remember(transaction, delivery, ruleId, route, created.size(), now)
-                                .compose(
-                                    id ->
-                                        begin(transaction, tweets, created, route, id, now)
-                                            .map(
-                                                lot ->
-                                                    routed(
-                                                        delivery,
-                                                        route,
-                                                        created.size(),
-                                                        readings,
-                                                        lot)))));
+            created -> {
+              int again =
+                  delivery.processed()
+                      - delivery.errors().size()
+                      - taken.ignored()
+                      - created.size();
+              var sums = new Sums(created.size(), again, taken.ignored());
+              return readings(transaction, route.zone(), known(tweets, created), now)
+                  .compose(
+                      readings ->
+                          remember(transaction, delivery, ruleId, route, sums, now)
+                              .compose(id -> begin(transaction, tweets, created, route, id, now))
+                              .compose(
+                                  lot ->
+                                      Edits.apply(
+                                              transaction,
+                                              route.zone(),
+                                              tweets,
+                                              created.keySet(),
+                                              now)
+                                          .map(routed(delivery, route, sums, readings, lot))));
+            });
   }
 
+  private record Sums(int created, int duplicates, int ignored) {}
+
   private static Routed routed(
-      Delivery delivery, Route route, int created, int readings, Begun lot) {
+      Delivery delivery, Route route, Sums sums, int readings, Begun lot) {
     return new Routed(
         route.zone(),
         delivery.processed(),
-        created,
-        delivery.processed() - delivery.errors().size() - created,
+        sums.created(),
+        sums.duplicates(),
+        sums.ignored(),
         readings,
-        delivery.errors().size(),
+        delivery.errors(),
         lot.id(),
         lot.firstUpdateAt());
   }
@@ -240,8 +341,8 @@ public final class Intake {
   private static final String REMEMBER =
       """
       insert into webhook_deliveries (
-        zone_id, rule_id, received_at, processed, created, duplicates, errors, traceparent)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+        zone_id, rule_id, received_at, processed, created, duplicates, errors, traceparent, ignored)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       returning id
       """;
 
@@ -250,9 +351,8 @@ public final class Intake {
       Delivery delivery,
       String ruleId,
       Route route,
-      int created,
+      Sums sums,
       Instant now) {
-    int errors = delivery.errors().size();
     return transaction
         .preparedQuery(REMEMBER)
         .execute(
@@ -261,10 +361,11 @@ public final class Intake {
                 ruleId,
                 Times.utc(now),
                 delivery.processed(),
-                created,
-                delivery.processed() - errors - created,
-                errors,
-                traces.here().orElse(null)))
+                sums.created(),
+                sums.duplicates(),
+                delivery.errors().size(),
+                traces.here().orElse(null),
+                sums.ignored()))
         .map(rows -> rows.iterator().next().getLong("id"));
   }
 

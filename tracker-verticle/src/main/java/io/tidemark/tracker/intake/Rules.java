@@ -22,7 +22,7 @@ public final class Rules {
   public record Rule(String ruleId, String zoneId, @Nullable String tag, Instant createdAt) {}
 
   /** Where a delivery goes. */
-  record Route(String zone, Cadence cadence) {}
+  record Route(String zone, Cadence cadence, Retweets retweets) {}
 
   private final Pool pool;
 
@@ -36,6 +36,10 @@ public final class Rules {
       select $1, id, $3, $4
       from zones
       where id = $2
+        and ($5
+          or exists (select from twitter_rules where rule_id = $1 and zone_id = $2)
+          or not exists (
+            select from unrouted_deliveries where rule_id = $1 and replayed_at is null))
       on conflict (rule_id) do update
       set tag = excluded.tag
       where known.zone_id = excluded.zone_id
@@ -45,15 +49,23 @@ public final class Rules {
   /**
    * Maps a rule to a zone; mapping it again to the same one is no error.
    *
-   * @return empty when there is no such zone, or the rule belongs to another
+   * @param withWaiting whether also a rule may be mapped of which deliveries wait: they may be
+   *     another tenant's
+   * @return empty when there is no such zone, the rule belongs to another, or deliveries wait
    */
   public Future<Optional<Rule>> map(
-      String ruleId, String zoneId, @Nullable String tag, Instant now) {
+      String ruleId, String zoneId, @Nullable String tag, boolean withWaiting, Instant now) {
     return pool.preparedQuery(MAP)
-        .execute(Tuple.of(ruleId, zoneId, tag, Times.utc(now)))
+        .execute(Tuple.of(ruleId, zoneId, tag, Times.utc(now), withWaiting))
         .map(
             rows ->
                 rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
+  }
+
+  /** Maps a rule whether or not deliveries of it wait. */
+  public Future<Optional<Rule>> map(
+      String ruleId, String zoneId, @Nullable String tag, Instant now) {
+    return map(ruleId, zoneId, tag, true, now);
   }
 
   public Future<Optional<Rule>> find(String ruleId) {
@@ -112,7 +124,7 @@ public final class Rules {
 
   private static final String ROUTE =
       """
-      select zone.id, zone.cadence
+      select zone.id, zone.cadence, zone.retweets
       from twitter_rules rule
       join zones zone on zone.id = rule.zone_id
       where rule.rule_id = $1
@@ -124,7 +136,7 @@ public final class Rules {
 
   private static final String ROUTE_OF_ZONE =
       """
-      select id, cadence
+      select id, cadence, retweets
       from zones
       where id = $1
       """;
@@ -138,7 +150,11 @@ public final class Rules {
       return Optional.empty();
     }
     Row row = rows.iterator().next();
-    return Optional.of(new Route(row.getString("id"), Cadence.valueOf(row.getString("cadence"))));
+    return Optional.of(
+        new Route(
+            row.getString("id"),
+            Cadence.valueOf(row.getString("cadence")),
+            Retweets.of(row.getString("retweets"))));
   }
 
   private static Rule rule(Row row) {

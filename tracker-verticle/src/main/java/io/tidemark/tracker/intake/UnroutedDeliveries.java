@@ -1,18 +1,19 @@
 package io.tidemark.tracker.intake;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.intake.Accepted.Routed;
-import io.tidemark.tracker.intake.Rules.Route;
+import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class UnroutedDeliveries {
 
   private static final Logger log = LoggerFactory.getLogger(UnroutedDeliveries.class);
+
+  /** Rows that one statement deletes. */
+  private static final int AT_ONCE = 500;
 
   private final Pool pool;
   private final WorldClock clock;
@@ -33,17 +37,102 @@ public final class UnroutedDeliveries {
     this.intake = intake;
   }
 
+  /** No further delivery of a rule is kept: too many of it wait already. */
+  public static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String ruleId;
+
+    Full(String ruleId, int most) {
+      super("%d deliveries of it wait already".formatted(most));
+      this.ruleId = ruleId;
+    }
+
+    public String ruleId() {
+      return ruleId;
+    }
+  }
+
   private static final String KEEP =
       """
       insert into unrouted_deliveries (rule_id, received_at, body)
-      values ($1, $2, $3)
+      select $1, $2, $3
+      where (
+        select count(*)
+        from (
+          select from unrouted_deliveries
+          where rule_id = $1
+            and replayed_at is null
+          limit $4) waiting) < $4
       """;
 
-  static Future<Void> keep(SqlConnection transaction, String ruleId, String body, Instant now) {
+  /**
+   * @param most deliveries of a rule that wait
+   * @return fails with {@link Full} when so many wait already
+   */
+  static Future<Void> keep(
+      SqlConnection transaction, String ruleId, String body, int most, Instant now) {
     return transaction
         .preparedQuery(KEEP)
-        .execute(Tuple.of(ruleId, Times.utc(now), body))
-        .mapEmpty();
+        .execute(Tuple.of(ruleId, Times.utc(now), body, most))
+        .compose(
+            kept ->
+                kept.rowCount() == 1
+                    ? Future.<Void>succeededFuture()
+                    : Future.failedFuture(new Full(ruleId, most)));
+  }
+
+  /**
+   * Forgets what waits of a rule, and what a replay could not take.
+   *
+   * @return how many deliveries that were
+   */
+  public Future<Integer> forget(String ruleId) {
+    return pool.preparedQuery(
+            """
+            delete from unrouted_deliveries
+            where rule_id = $1
+              and replayed_at is null
+            """)
+        .execute(Tuple.of(ruleId))
+        .map(SqlResult::rowCount);
+  }
+
+  private static final String DROP_OLD =
+      """
+      delete from unrouted_deliveries
+      where id in (
+        select id from unrouted_deliveries
+        where received_at < $1
+        order by id
+        limit $2
+        for update skip locked)
+      returning replayed_at is null as lost
+      """;
+
+  /**
+   * Forgets deliveries that came before a time, replayed or not. On a virtual thread.
+   *
+   * @return how many of them had never been taken in
+   */
+  public int dropOld(Instant before) {
+    int lost = 0;
+    int dropped;
+    do {
+      RowSet<Row> rows =
+          pool.preparedQuery(DROP_OLD).execute(Tuple.of(Times.utc(before), AT_ONCE)).await();
+      dropped = rows.size();
+      for (Row row : rows) {
+        lost += row.getBoolean("lost") ? 1 : 0;
+      }
+    } while (dropped == AT_ONCE);
+    if (lost > 0) {
+      log.atWarn()
+          .addKeyValue("deliveries", lost)
+          .addKeyValue("before", before)
+          .log("Deliveries were dropped that no zone had taken in (TIDEMARK_RETENTION_UNROUTED)");
+      intake.replayed();
+    }
+    return lost;
   }
 
   /** How many deliveries of a rule wait to be replayed. */
@@ -58,6 +147,19 @@ public final class UnroutedDeliveries {
             """)
         .execute(Tuple.of(ruleId))
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Whether deliveries of a rule were not taken in, those included that a replay could not take. */
+  public Future<Boolean> anyOf(String ruleId) {
+    return pool.preparedQuery(
+            """
+            select exists (
+              select from unrouted_deliveries
+              where rule_id = $1
+                and replayed_at is null)
+            """)
+        .execute(Tuple.of(ruleId))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /**
@@ -125,20 +227,91 @@ public final class UnroutedDeliveries {
 
   /**
    * Replays what can be routed by now, oldest first, each in a transaction of its own; several pods
-   * may do so at once. On a virtual thread.
+   * may do so at once. One that cannot be taken is settled with its problem and does not keep the
+   * others. On a virtual thread.
    *
    * @return how many were replayed
    */
   public int replayAll() {
     int replayed = 0;
-    while (pool.withTransaction(this::replayOne).await()) {
-      replayed++;
+    Step step = next();
+    while (step != Step.NONE_LEFT) {
+      replayed += step == Step.REPLAYED ? 1 : 0;
+      step = next();
     }
     if (replayed > 0) {
       log.atInfo().addKeyValue("deliveries", replayed).log("Unrouted deliveries replayed");
       intake.replayed();
     }
     return replayed;
+  }
+
+  private enum Step {
+    REPLAYED,
+    SETTLED,
+    NONE_LEFT
+  }
+
+  /** A delivery whose transaction was rolled back. */
+  private static final class NotTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final long id;
+
+    NotTaken(long id, Throwable cause) {
+      super(cause);
+      this.id = id;
+    }
+  }
+
+  private Step next() {
+    try {
+      return pool.withTransaction(transaction -> replay(transaction, null)).await();
+    } catch (NotTaken problem) {
+      return apart(problem);
+    }
+  }
+
+  /** What the first try could not write: without the tweets that are refused, or not at all. */
+  private Step apart(NotTaken first) {
+    Throwable cause = first.getCause();
+    if (DatabaseTrouble.isPassing(cause)) {
+      throw first;
+    }
+    try {
+      Delivery good = sifted(first.id, cause);
+      return pool.withTransaction(transaction -> replay(transaction, new Sifted(first.id, good)))
+          .await();
+    } catch (Exception problem) {
+      Throwable why = problem instanceof NotTaken again ? again.getCause() : problem;
+      if (DatabaseTrouble.isPassing(why)) {
+        throw first;
+      }
+      log.atWarn()
+          .addKeyValue("delivery", first.id)
+          .addKeyValue("problem", Answers.shorten(String.valueOf(why.getMessage())))
+          .log("An unrouted delivery cannot be taken in; it is set aside with its problem");
+      String reason = Answers.shorten(String.valueOf(why.getMessage()));
+      pool.withConnection(connection -> settle(connection, first.id, reason)).await();
+      return Step.SETTLED;
+    }
+  }
+
+  private record Sifted(long id, Delivery delivery) {}
+
+  private Delivery sifted(long id, Throwable problem) {
+    RowSet<Row> rows =
+        pool.preparedQuery("select rule_id, body from unrouted_deliveries where id = $1")
+            .execute(Tuple.of(id))
+            .await();
+    Row row = rows.iterator().next();
+    return intake
+        .sifted(delivery(row), row.getString("rule_id"), clock.instant(), problem)
+        .await();
+  }
+
+  private static Delivery delivery(Row row) {
+    return DeliveryJson.read(
+        DeliveryJson.parse(row.getString("body").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static final String NEXT =
@@ -148,55 +321,56 @@ public final class UnroutedDeliveries {
       join twitter_rules rule on rule.rule_id = delivery.rule_id
       where delivery.replayed_at is null
         and delivery.problem is null
+        and ($1::bigint is null or delivery.id = $1)
       order by delivery.id
       limit 1
       for update of delivery skip locked
       """;
 
-  private Future<Boolean> replayOne(SqlConnection transaction) {
+  /**
+   * @param sifted which one, and what of it is to be taken; null for the next one as it is
+   */
+  private Future<Step> replay(SqlConnection transaction, @Nullable Sifted sifted) {
     return transaction
         .preparedQuery(NEXT)
-        .execute()
+        .execute(Tuple.of(sifted == null ? null : sifted.id()))
         .compose(
             rows -> {
               if (rows.size() == 0) {
-                return Future.succeededFuture(false);
+                // Another pod has settled the one, or there is none.
+                return Future.succeededFuture(sifted == null ? Step.NONE_LEFT : Step.SETTLED);
               }
               Row row = rows.iterator().next();
               long id = row.getLong("id");
               String ruleId = row.getString("rule_id");
               Delivery delivery;
               try {
-                delivery =
-                    DeliveryJson.read(
-                        DeliveryJson.parse(row.getString("body").getBytes(StandardCharsets.UTF_8)));
+                delivery = sifted == null ? delivery(row) : sifted.delivery();
               } catch (Delivery.Unreadable unreadable) {
-                return settle(transaction, id, unreadable.getMessage()).map(true);
+                return settle(transaction, id, unreadable.getMessage()).map(Step.SETTLED);
               }
               return Rules.route(transaction, ruleId)
-                  .compose(route -> take(transaction, delivery, ruleId, route))
+                  .compose(
+                      route ->
+                          intake.take(
+                              transaction, delivery, ruleId, route.orElseThrow(), clock.instant()))
                   .compose(taken -> settle(transaction, id, null))
-                  .map(true);
+                  .map(Step.REPLAYED)
+                  .recover(problem -> Future.failedFuture(new NotTaken(id, problem)));
             });
-  }
-
-  private Future<Optional<Routed>> take(
-      SqlConnection transaction, Delivery delivery, String ruleId, Optional<Route> route) {
-    return intake
-        .take(transaction, delivery, ruleId, route.orElseThrow(), clock.instant())
-        .map(Optional::of);
   }
 
   private static final String SETTLE =
       """
       update unrouted_deliveries
       set replayed_at = case when $3::text is null then $2::timestamptz end,
+          body = case when $3::text is not null then body end,
           problem = $3
       where id = $1
       """;
 
-  private Future<Void> settle(SqlConnection transaction, long id, @Nullable String problem) {
-    return transaction
+  private Future<Void> settle(SqlConnection connection, long id, @Nullable String problem) {
+    return connection
         .preparedQuery(SETTLE)
         .execute(Tuple.of(id, Times.utc(clock.instant()), problem))
         .mapEmpty();

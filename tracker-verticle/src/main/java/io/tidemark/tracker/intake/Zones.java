@@ -26,24 +26,30 @@ public final class Zones {
 
   private static final String ADD =
       """
-      insert into zones (id, name, cadence, created_at)
-      values ($1, $2, $3, $4)
+      insert into zones (id, name, cadence, created_at, retweets)
+      values ($1, $2, $3, $4, $5)
       on conflict (id) do nothing
-      returning id, name, cadence, created_at
+      returning id, name, cadence, retweets, created_at
       """;
 
   /**
    * @return the new zone; empty when the id is taken
    */
-  public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
+  public Future<Optional<Zone>> add(
+      String id, String name, Cadence cadence, Retweets retweets, Instant now) {
     return pool.preparedQuery(ADD)
-        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now)))
+        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word()))
         .map(Zones::only);
+  }
+
+  /** A zone that ignores retweets. */
+  public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
+    return add(id, name, cadence, Retweets.IGNORE, now);
   }
 
   private static final String AFTER =
       """
-      select id, name, cadence, created_at
+      select id, name, cadence, retweets, created_at
       from zones
       where id > $1
         and ($3::text[] is null or id = any ($3))
@@ -76,9 +82,10 @@ public final class Zones {
           cadence_changed_at = case
             when $3::text is not null and $3 <> cadence then clock_timestamp()
             else cadence_changed_at end,
-          cadence = coalesce($3, cadence)
+          cadence = coalesce($3, cadence),
+          retweets = coalesce($4, retweets)
       where id = $1
-      returning id, name, cadence, created_at
+      returning id, name, cadence, retweets, created_at
       """;
 
   /**
@@ -88,9 +95,17 @@ public final class Zones {
    * @return the zone as it is now; empty when there is none
    */
   public Future<Optional<Zone>> change(
-      String id, @Nullable String name, @Nullable Cadence cadence) {
+      String id,
+      @Nullable String name,
+      @Nullable Cadence cadence,
+      @Nullable Retweets retweets) {
     return pool.preparedQuery(CHANGE)
-        .execute(Tuple.of(id, name, cadence == null ? null : cadence.name()))
+        .execute(
+            Tuple.of(
+                id,
+                name,
+                cadence == null ? null : cadence.name(),
+                retweets == null ? null : retweets.word()))
         .map(Zones::only);
   }
 
@@ -98,7 +113,8 @@ public final class Zones {
    * @return empty when there is no such zone
    */
   public Future<Optional<Zone>> find(String id) {
-    return pool.preparedQuery("select id, name, cadence, created_at from zones where id = $1")
+    return pool.preparedQuery(
+            "select id, name, cadence, retweets, created_at from zones where id = $1")
         .execute(Tuple.of(id))
         .map(Zones::only);
   }
@@ -132,6 +148,7 @@ public final class Zones {
         row.getString("id"),
         row.getString("name"),
         Cadence.valueOf(row.getString("cadence")),
+        Retweets.of(row.getString("retweets")),
         Times.instant(row, "created_at"));
   }
 }

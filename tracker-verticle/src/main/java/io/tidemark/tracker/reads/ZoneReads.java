@@ -65,6 +65,7 @@ public final class ZoneReads {
       left join twitter_tweets tweet
         on tweet.zone_id = zone.id
         and tweet.received_at > $2
+        and tweet.superseded_by is null
       left join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       where zone.id = $1
       group by zone.id
@@ -135,6 +136,7 @@ public final class ZoneReads {
         limit 1) latest on latest.engagement_velocity >= $3
       where tweet.zone_id = $1
         and tweet.received_at > $2
+        and tweet.superseded_by is null
       order by latest.engagement_velocity desc, tweet.id
       limit $4
       """
@@ -171,6 +173,7 @@ public final class ZoneReads {
       left join twitter_profiles author on author.id = tweet.author_id
       where tweet.zone_id = $1
         and (tweet.received_at, tweet.id) < ($2, $3)
+        and tweet.superseded_by is null
       order by tweet.received_at desc, tweet.id desc
       limit $4
       """

@@ -50,6 +50,7 @@ final class PageWriting {
     List<Tweet> tweets =
         page.posts().stream()
             .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
+            .map(tweet -> tweet.arrived(at))
             .toList();
     boolean pastTheWindow = tweets.size() < page.posts().size();
     return Turns.lock(transaction, cycle.id(), turn.dao())

@@ -223,6 +223,7 @@ public final class Thresholds {
         on tweet.zone_id = zone.id
         and tweet.received_at > $2
         and tweet.received_at <= $3
+        and tweet.superseded_by is null
       group by zone.id
       """;
 

@@ -54,14 +54,36 @@ public record Counters(
         minus(bookmarks, earlier.bookmarks));
   }
 
-  /** Whether some counter is higher than in the other reading and none is lower. */
+  /**
+   * Whether some counter is higher than in the other reading. What is lower everywhere is an older
+   * reading that came late.
+   */
   public boolean isAheadOf(Counters other) {
-    Counters change = minus(other);
-    return change.all().anyMatch(delta -> delta > 0) && change.all().noneMatch(delta -> delta < 0);
+    return minus(other).all().anyMatch(delta -> delta > 0);
+  }
+
+  /** Of each counter the higher value of two readings. */
+  public Counters highest(Counters other) {
+    return new Counters(
+        higher(retweets, other.retweets),
+        higher(replies, other.replies),
+        higher(likes, other.likes),
+        higher(quotes, other.quotes),
+        higher(views, other.views),
+        higher(bookmarks, other.bookmarks));
+  }
+
+  /** Whether both readings gave some counter, and not the same value. */
+  public boolean contradicts(Counters other) {
+    return minus(other).all().anyMatch(delta -> delta != 0);
   }
 
   private Stream<Long> all() {
     return Stream.of(retweets, replies, likes, quotes, views, bookmarks).filter(Objects::nonNull);
+  }
+
+  private static @Nullable Long higher(@Nullable Long one, @Nullable Long other) {
+    return one == null || (other != null && other > one) ? other : one;
   }
 
   private static @Nullable Long or(@Nullable Long value, @Nullable Long otherwise) {

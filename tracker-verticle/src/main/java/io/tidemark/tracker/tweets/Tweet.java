@@ -1,13 +1,20 @@
 package io.tidemark.tracker.tweets;
 
+import io.tidemark.counters.OddValues;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tweet as a platform delivered it.
  *
- * @param tweetId the platform's id, decimal digits
+ * @param tweetId the platform's id, decimal digits, no leading zeros
  * @param author null when the platform named none
+ * @param createdFrom how the creation time is known
+ * @param versions ids of the tweet and of what it was before it was edited, the oldest first; empty
+ *     when it was never edited
  */
 public record Tweet(
     String tweetId,
@@ -16,7 +23,24 @@ public record Tweet(
     @Nullable String lang,
     @Nullable String url,
     Instant createdAt,
-    Counters counters) {
+    CreatedFrom createdFrom,
+    Counters counters,
+    List<String> versions) {
+
+  /** A clock that is a minute off is no odd value. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
+  /** How a creation time is known: as told, from the tweet's id, or as that of the arrival. */
+  public enum CreatedFrom {
+    TEXT,
+    ID,
+    ARRIVAL;
+
+    /** The word of the column created_from. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * @param id the platform's user id
@@ -31,4 +55,45 @@ public record Tweet(
       @Nullable String profilePicture,
       @Nullable String description,
       @Nullable String location) {}
+
+  public Tweet {
+    versions = List.copyOf(versions);
+  }
+
+  /**
+   * The tweet as it arrived at a time: one that was created later than that counts as created then.
+   */
+  public Tweet arrived(Instant arrival) {
+    if (!createdAt.isAfter(arrival)) {
+      return this;
+    }
+    if (createdAt.isAfter(arrival.plus(SKEW))) {
+      OddValues.count("tweets", "created_after_arrival", createdAt.toString());
+    }
+    return new Tweet(
+        tweetId,
+        author,
+        text,
+        lang,
+        url,
+        arrival,
+        CreatedFrom.ARRIVAL,
+        counters,
+        versions);
+  }
+
+  /** The same tweet, read twice: of each counter the higher value. */
+  public Tweet highest(Tweet other) {
+    Tweet ahead = other.counters.engagement() > counters.engagement() ? other : this;
+    return new Tweet(
+        tweetId,
+        ahead.author == null ? (author == null ? other.author : author) : ahead.author,
+        ahead.text,
+        ahead.lang,
+        ahead.url,
+        ahead.createdAt,
+        ahead.createdFrom,
+        counters.highest(other.counters),
+        versions.size() >= other.versions.size() ? versions : other.versions);
+  }
 }

@@ -87,11 +87,13 @@ public final class Tweets {
       insert into twitter_tweets (
         zone_id, received_at, captured_at,
         tweet_id, author_id, text, lang, url, twitter_created_at,
-        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count)
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        created_from)
       select $1, $2, $2, *
       from unnest(
         $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-        $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
+        $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
+        $15::text[])
       on conflict (tweet_id, zone_id) do nothing
       returning id, tweet_id
       """;
@@ -124,7 +126,8 @@ public final class Tweets {
                 counters(tweets, Counters::likes),
                 counters(tweets, Counters::quotes),
                 counters(tweets, Counters::views),
-                counters(tweets, Counters::bookmarks)))
+                counters(tweets, Counters::bookmarks),
+                texts(tweets, tweet -> tweet.createdFrom().word())))
         .map(
             rows -> {
               Map<String, Long> created = new HashMap<>();

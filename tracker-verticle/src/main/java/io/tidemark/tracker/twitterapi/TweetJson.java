@@ -1,13 +1,19 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.CounterReader;
+import io.tidemark.counters.OddValues;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.CreationTimes;
+import io.tidemark.tracker.tweets.ForeignText;
 import io.tidemark.tracker.tweets.Tweet;
-import io.tidemark.upstream.Answers;
-import java.math.BigInteger;
-import java.time.Instant;
+import io.tidemark.tracker.tweets.TweetIds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +40,9 @@ public final class TweetJson {
     }
   }
 
+  private static final String SOURCE = "twitterapi";
+  private static final CounterReader COUNTERS = CounterReader.of(SOURCE);
+
   private static final String[] ID_NAMES = {"id", "id_str", "tweet_id"};
   private static final String[] RETWEETS = {"retweetCount", "retweet_count"};
   private static final String[] REPLIES = {"replyCount", "reply_count"};
@@ -42,14 +51,26 @@ public final class TweetJson {
   private static final String[] VIEWS = {"viewCount", "view_count"};
   private static final String[] BOOKMARKS = {"bookmarkCount", "bookmark_count"};
 
+  private static final String[] ORIGINALS = {
+    "retweeted_tweet", "retweetedTweet", "retweeted_status", "retweetedStatus"
+  };
+  private static final String[] REFERENCES = {"referenced_tweets", "referenced_posts"};
+  private static final Set<String> REFERS_TO_ORIGINAL = Set.of("retweeted", "reposted");
+  private static final String[] VERSIONS = {
+    "edit_history_tweet_ids", "editHistoryTweetIds", "edit_history_post_ids"
+  };
+
+  /** The platform allows five edits; what names more versions than this is no edit history. */
+  private static final int MOST_VERSIONS = 32;
+
   /** All names under which {@link #id} and {@link #counters} look. */
   static final Set<String> ID_AND_COUNTERS =
       Stream.of(ID_NAMES, RETWEETS, REPLIES, LIKES, QUOTES, VIEWS, BOOKMARKS)
           .flatMap(Stream::of)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
-  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+  /** Visible ASCII: no two of them become one in the database. */
+  private static final Pattern AUTHOR_ID = Pattern.compile("[!-~]{1,64}");
 
   private TweetJson() {}
 
@@ -61,51 +82,110 @@ public final class TweetJson {
       throw new BadTweet("", "is not an object");
     }
     String id = id(json);
+    CreationTimes.Created created = created(json, id);
     return new Tweet(
         id,
         author(json.path("author")),
-        textOr(json, "", "text"),
+        Optional.ofNullable(text(json, ForeignText.LONGEST_TEXT, "text")).orElse(""),
         text(json, "lang"),
         text(json, "url"),
-        createdAt(json, id),
-        counters(json));
+        created.at(),
+        created.from(),
+        counters(json),
+        versions(json, id));
   }
 
-  /** The tweet's id. */
+  /**
+   * Whether it only points to another post, whose numbers it repeats: it has an original, or its
+   * text is that of a retweet.
+   */
+  public static boolean isRetweet(JsonNode json) {
+    return json.path("text").asText().startsWith("RT @")
+        || json.path("isRetweet").asBoolean()
+        || !original(json).isMissingNode();
+  }
+
+  /**
+   * The post that a retweet points to.
+   *
+   * @return empty when the retweet does not say enough of it
+   */
+  public static Optional<Tweet> originalOf(JsonNode retweet) {
+    try {
+      JsonNode original = original(retweet);
+      return original.isMissingNode() ? Optional.empty() : Optional.of(tweet(original));
+    } catch (BadTweet notEnough) {
+      return Optional.empty();
+    }
+  }
+
+  /** Missing when there is none; twitterapi.io writes null or an empty object then. */
+  private static JsonNode original(JsonNode json) {
+    for (String name : ORIGINALS) {
+      JsonNode original = json.path(name);
+      if (original.isObject() && !original.isEmpty()) {
+        return original;
+      }
+    }
+    for (String name : REFERENCES) {
+      for (JsonNode reference : json.path(name)) {
+        if (REFERS_TO_ORIGINAL.contains(reference.path("type").asText())) {
+          return reference;
+        }
+      }
+    }
+    return json.path("retweeted_status_result").path("result");
+  }
+
+  /** The tweet's id, in its one form. */
   static String id(JsonNode json) {
-    JsonNode id = first(json, ID_NAMES);
-    if (id == null || !(id.isTextual() || id.isIntegralNumber())) {
-      throw new BadTweet("id", "is missing");
+    boolean given = false;
+    for (String name : ID_NAMES) {
+      JsonNode value = json.path(name);
+      given |= value.isTextual() || value.isNumber();
+      Optional<String> id = TweetIds.canonical(value);
+      if (id.isPresent()) {
+        return id.get();
+      }
     }
-    String text = id.asText();
-    if (!ID.matcher(text).matches() || new BigInteger(text).compareTo(MOST) > 0) {
-      throw new BadTweet("id", "must be 1 to 19 digits");
-    }
-    return text;
+    throw new BadTweet("id", given ? "must be 1 to 19 digits" : "is missing");
   }
 
-  private static Instant createdAt(JsonNode json, String id) {
-    JsonNode createdAt = first(json, "createdAt", "created_at");
-    if (createdAt == null) {
-      return TwitterTimes.ofId(id).orElseThrow(() -> new BadTweet("createdAt", "is missing"));
-    }
-    return Optional.of(createdAt)
-        .filter(JsonNode::isTextual)
-        .flatMap(value -> TwitterTimes.parse(value.asText()))
+  private static CreationTimes.Created created(JsonNode json, String id) {
+    JsonNode given = first(json, "createdAt", "created_at");
+    return CreationTimes.of(given, id, SOURCE, "createdAt")
         .orElseThrow(
             () ->
-                new BadTweet("createdAt", "is not a time such as Wed Sep 10 17:28:07 +0000 2025"));
+                new BadTweet(
+                    "createdAt",
+                    given == null
+                        ? "is missing"
+                        : "is not a time such as Wed Sep 10 17:28:07 +0000 2025"));
   }
 
-  /** The six counters; what is missing, null or not a whole number is not given. */
+  /** The six counters, as {@link CounterReader} reads them. */
   public static Counters counters(JsonNode json) {
     return new Counters(
-        Answers.count(json, RETWEETS),
-        Answers.count(json, REPLIES),
-        Answers.count(json, LIKES),
-        Answers.count(json, QUOTES),
-        Answers.count(json, VIEWS),
-        Answers.count(json, BOOKMARKS));
+        COUNTERS.first(json, RETWEETS),
+        COUNTERS.first(json, REPLIES),
+        COUNTERS.first(json, LIKES),
+        COUNTERS.first(json, QUOTES),
+        COUNTERS.first(json, VIEWS),
+        COUNTERS.first(json, BOOKMARKS));
+  }
+
+  private static List<String> versions(JsonNode json, String id) {
+    var ids = new TreeSet<String>(Comparator.comparing(Long::parseLong));
+    JsonNode given = first(json, VERSIONS);
+    if (given != null) {
+      given.forEach(version -> TweetIds.canonical(version).ifPresent(ids::add));
+    }
+    ids.add(id);
+    if (ids.size() > MOST_VERSIONS) {
+      OddValues.count(SOURCE, VERSIONS[0], ids.size() + " versions");
+      return List.of();
+    }
+    return ids.size() == 1 ? List.of() : new ArrayList<>(ids);
   }
 
   private static Tweet.@Nullable Author author(JsonNode json) {
@@ -113,13 +193,18 @@ public final class TweetJson {
     if (id == null || id.isEmpty()) {
       return null;
     }
+    if (!AUTHOR_ID.matcher(id).matches()) {
+      OddValues.count(SOURCE, "author.id", id);
+      return null;
+    }
     String bio = text(json.path("profile_bio"), "description");
     return new Tweet.Author(
         id,
-        textOr(json, "", "userName", "user_name", "screen_name", "username"),
+        Optional.ofNullable(text(json, "userName", "user_name", "screen_name", "username"))
+            .orElse(""),
         text(json, "name"),
-        Answers.count(json, "followers", "followers_count"),
-        Answers.count(json, "following", "following_count", "friends_count"),
+        COUNTERS.first(json, "followers", "followers_count"),
+        COUNTERS.first(json, "following", "following_count", "friends_count"),
         flag(json, "isBlueVerified", "is_blue_verified", "isVerified", "verified"),
         text(json, "profilePicture", "profile_picture", "profile_image_url"),
         bio == null ? text(json, "description") : bio,
@@ -137,14 +222,12 @@ public final class TweetJson {
   }
 
   private static @Nullable String text(JsonNode json, String... names) {
-    JsonNode value = first(json, names);
-    // PostgreSQL's text cannot hold the character NUL, which JSON can.
-    return value == null || !value.isValueNode() ? null : value.asText().replace("\0", "");
+    return text(json, ForeignText.LONGEST_FIELD, names);
   }
 
-  private static String textOr(JsonNode json, String otherwise, String... names) {
-    String text = text(json, names);
-    return text == null ? otherwise : text;
+  private static @Nullable String text(JsonNode json, int longest, String... names) {
+    JsonNode value = first(json, names);
+    return value == null || !value.isValueNode() ? null : ForeignText.kept(value.asText(), longest);
   }
 
   private static @Nullable Boolean flag(JsonNode json, String... names) {

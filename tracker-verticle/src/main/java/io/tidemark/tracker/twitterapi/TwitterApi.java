@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.counters.OddValues;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.Answers;
@@ -146,20 +147,23 @@ public final class TwitterApi implements TweetSource {
       return new CallOutcome.Transient<>("twitterapi.io answered 200 without tweets", false);
     }
     Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
-    boolean hole = false;
+    String hole = null; // why an id that is not in the answer may have been there all the same
     for (JsonNode tweet : tweets) {
       try {
-        outcomes.put(TweetJson.id(tweet), outcome(tweet));
+        String id = TweetJson.id(tweet);
+        if (tweetIds.contains(id)) {
+          outcomes.merge(id, outcome(tweet), TwitterApi::both);
+        } else {
+          OddValues.count("twitterapi", "unasked_id", id);
+          hole = "the answer held tweets that were not asked for";
+        }
       } catch (TweetJson.BadTweet unreadable) {
-        hole = true; // one of the ids we asked for; which one cannot be known
+        hole = "the answer held an unreadable tweet";
       }
     }
     for (String id : tweetIds) {
       outcomes.putIfAbsent(
-          id,
-          hole
-              ? new PostOutcome.Unknown<>("the answer held an unreadable tweet")
-              : new PostOutcome.Absent<>());
+          id, hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole));
     }
     return new CallOutcome.Answered<>(outcomes);
   }
@@ -172,6 +176,21 @@ public final class TwitterApi implements TweetSource {
     return tweet.path("author").path("unavailable").asBoolean()
         ? new PostOutcome.NotVisible<>()
         : new PostOutcome.Unknown<>("the answer held no counters");
+  }
+
+  /** What two entries of one tweet in one answer say; nothing is decided on a contradiction. */
+  private static PostOutcome<Counters> both(
+      PostOutcome<Counters> one, PostOutcome<Counters> other) {
+    if (one instanceof PostOutcome.Present<Counters> first
+        && other instanceof PostOutcome.Present<Counters> second
+        && !first.reading().contradicts(second.reading())) {
+      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
+    }
+    if (one.equals(other)) {
+      return one;
+    }
+    OddValues.count("twitterapi", "repeated_id", "two readings in one answer");
+    return new PostOutcome.Unknown<>("the answer held the tweet twice, with different readings");
   }
 
   private CallOutcome<Map<String, PostOutcome<Counters>>> errorInside(String said) {

@@ -3,10 +3,12 @@ package io.tidemark.tracker.x;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
+import io.tidemark.counters.CounterReader;
+import io.tidemark.counters.OddValues;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.x.XClient.Question;
-import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
@@ -23,6 +25,8 @@ import java.util.Set;
  * says nothing of is asked about again.
  */
 public final class XApi implements TweetSource {
+
+  private static final CounterReader COUNTERS = CounterReader.of("x");
 
   private final XClient x;
   private final String tenant;
@@ -90,11 +94,15 @@ public final class XApi implements TweetSource {
         new HashMap<>(XErrors.ofPosts(body, Set.copyOf(tweetIds)));
     for (JsonNode post : body.path("data")) {
       Counters counters = counters(post);
-      outcomes.put(
-          post.path("id").asText(),
+      PostOutcome<Counters> shown =
           counters.hasEngagement()
               ? new PostOutcome.Present<>(counters)
-              : new PostOutcome.Unknown<>("the answer held no counters"));
+              : new PostOutcome.Unknown<>("the answer held no counters");
+      TweetIds.canonical(post.path("id"))
+          .filter(tweetIds::contains)
+          .ifPresentOrElse(
+              id -> outcomes.merge(id, shown, XApi::both),
+              () -> OddValues.count("x", "unasked_id", post.path("id").asText()));
     }
     for (String id : tweetIds) {
       outcomes.putIfAbsent(id, new PostOutcome.Unknown<>("neither in data nor in errors"));
@@ -102,15 +110,30 @@ public final class XApi implements TweetSource {
     return new CallOutcome.Answered<>(outcomes);
   }
 
+  /** What an answer says of one post twice; nothing is decided on a contradiction. */
+  private static PostOutcome<Counters> both(
+      PostOutcome<Counters> one, PostOutcome<Counters> other) {
+    if (one instanceof PostOutcome.Present<Counters> first
+        && other instanceof PostOutcome.Present<Counters> second
+        && !first.reading().contradicts(second.reading())) {
+      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
+    }
+    if (one.equals(other)) {
+      return one;
+    }
+    OddValues.count("x", "repeated_id", "two readings in one answer");
+    return new PostOutcome.Unknown<>("the answer held the post twice, with different readings");
+  }
+
   /** A post's counters, in either dialect. */
   static Counters counters(JsonNode post) {
     JsonNode metrics = post.path("public_metrics");
     return new Counters(
-        Answers.count(metrics, "retweet_count", "repost_count"),
-        Answers.count(metrics, "reply_count"),
-        Answers.count(metrics, "like_count"),
-        Answers.count(metrics, "quote_count"),
-        Answers.count(metrics, "impression_count"),
-        Answers.count(metrics, "bookmark_count"));
+        COUNTERS.first(metrics, "retweet_count", "repost_count"),
+        COUNTERS.first(metrics, "reply_count"),
+        COUNTERS.first(metrics, "like_count"),
+        COUNTERS.first(metrics, "quote_count"),
+        COUNTERS.first(metrics, "impression_count"),
+        COUNTERS.first(metrics, "bookmark_count"));
   }
 }

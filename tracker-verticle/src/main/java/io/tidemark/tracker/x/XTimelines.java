@@ -3,12 +3,14 @@ package io.tidemark.tracker.x;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
+import io.tidemark.tracker.tweets.CreationTimes;
+import io.tidemark.tracker.tweets.ForeignText;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,6 @@ public final class XTimelines {
 
   /** X refuses to give fewer (UPSTREAMS 2.5). */
   public static final int FEWEST_POSTS = 5;
-
-  private static final Pattern POST_ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
 
   /** What one page shows. */
   public sealed interface Page {
@@ -128,7 +127,7 @@ public final class XTimelines {
     int unreadable = 0;
     for (JsonNode json : body.path("data")) {
       Optional<Tweet> post = post(json);
-      post.ifPresent(readable -> posts.put(readable.tweetId(), readable));
+      post.ifPresent(readable -> posts.merge(readable.tweetId(), readable, Tweet::highest));
       unreadable += post.isEmpty() ? 1 : 0;
     }
     String next = body.path("meta").path("next_token").asText("");
@@ -136,17 +135,23 @@ public final class XTimelines {
   }
 
   private static Optional<Tweet> post(JsonNode json) {
-    String id = json.path("id").asText();
-    if (!POST_ID.matcher(id).matches()) {
-      return Optional.empty();
-    }
-    try {
-      Instant createdAt =
-          Instant.parse(json.path("created_at").asText()).truncatedTo(ChronoUnit.MICROS);
-      String text = json.path("text").asText().replace("\0", "");
-      return Optional.of(new Tweet(id, null, text, null, null, createdAt, XApi.counters(json)));
-    } catch (DateTimeException noTime) {
-      return Optional.empty();
-    }
+    JsonNode createdAt = json.get("created_at");
+    return TweetIds.canonical(json.path("id"))
+        .flatMap(
+            id ->
+                CreationTimes.of(createdAt, id, "x", "created_at")
+                    .map(
+                        created ->
+                            new Tweet(
+                                id,
+                                null,
+                                ForeignText.kept(
+                                    json.path("text").asText(), ForeignText.LONGEST_TEXT),
+                                null,
+                                null,
+                                created.at(),
+                                created.from(),
+                                XApi.counters(json),
+                                List.of())));
   }
 }

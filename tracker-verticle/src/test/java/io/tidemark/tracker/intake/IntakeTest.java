@@ -273,7 +273,8 @@ class IntakeTest {
     assertUnreadable("17", "the body must be an object or an array");
     assertUnreadable("{\"tweets\":7}", "must be an array");
     assertUnreadable("{\"tweet\":[]}", "must be an object");
-    assertUnreadable("{\"rule_id\":5,\"tweets\":[]}", "must be a text");
+    assertUnreadable("{\"rule_id\":5.5,\"tweets\":[]}", "must be a text");
+    assertThat(read("{\"rule_id\":5,\"tweets\":[]}").ruleId()).contains("5");
     assertUnreadable("{\"hello\":1}", "is missing");
   }
 

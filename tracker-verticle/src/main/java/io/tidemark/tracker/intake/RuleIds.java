@@ -1,0 +1,34 @@
+package io.tidemark.tracker.intake;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The ids of filter rules, as a delivery names them and as they are mapped. */
+public final class RuleIds {
+
+  /** As in openapi.yaml. */
+  private static final int MOST = 200;
+
+  /** Control characters and halves of a surrogate pair, which no text of PostgreSQL keeps apart. */
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
+  private RuleIds() {}
+
+  /**
+   * Why a rule of that id could never be mapped; empty when it can be.
+   *
+   * @param ruleId without spaces around it
+   */
+  public static Optional<String> problem(String ruleId) {
+    if (ruleId.length() > MOST) {
+      return Optional.of(
+          "must have at most %d characters; a longer one cannot be mapped.".formatted(MOST));
+    }
+    if (ruleId.equals(".") || ruleId.equals("..")) {
+      return Optional.of("must not be . or .., which cannot stand in a path.");
+    }
+    return UNFIT.matcher(ruleId).find()
+        ? Optional.of("must have no control characters and no halves of a surrogate pair.")
+        : Optional.empty();
+  }
+}

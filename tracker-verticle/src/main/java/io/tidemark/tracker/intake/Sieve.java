@@ -1,0 +1,86 @@
+package io.tidemark.tracker.intake;
+
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.upstream.Answers;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Finds the tweets of a delivery that the database refuses, by halving. Each part is tried together
+ * with what is known to be good, so that two tweets that it refuses only together are found too.
+ */
+final class Sieve {
+
+  /** Tries that one delivery may cost; what is left then is refused as a whole. */
+  private static final int MOST_TRIES = 200;
+
+  private static final String UNTRIED =
+      "stands beside so many refused tweets that it was not tried alone";
+
+  private final Delivery delivery;
+  private final Function<Delivery, Future<Void>> trial;
+  private final Map<String, String> refused = new HashMap<>();
+  private final Set<String> good = new HashSet<>();
+  private int tries;
+
+  private Sieve(Delivery delivery, Function<Delivery, Future<Void>> trial) {
+    this.delivery = delivery;
+    this.trial = trial;
+  }
+
+  /**
+   * @param trial takes a delivery in and undoes it; fails as taking it in would
+   * @return the delivery without the tweets that are refused; fails when a trial fails for another
+   *     reason than the data
+   */
+  static Future<Delivery> sift(Delivery delivery, Function<Delivery, Future<Void>> trial) {
+    var sieve = new Sieve(delivery, trial);
+    List<String> ids = delivery.ids();
+    // The whole was refused already.
+    return sieve.halves(ids).map(done -> delivery.without(sieve.refused));
+  }
+
+  private Future<Void> grow(List<String> part) {
+    if (tries++ >= MOST_TRIES) {
+      part.forEach(id -> refused.put(id, UNTRIED));
+      return Future.succeededFuture();
+    }
+    Map<String, String> left = new HashMap<>();
+    delivery.ids().forEach(id -> left.put(id, UNTRIED));
+    left.keySet().removeAll(good);
+    left.keySet().removeAll(new HashSet<>(part));
+    return trial
+        .apply(delivery.without(left))
+        .compose(
+            taken -> {
+              good.addAll(part);
+              return Future.<Void>succeededFuture();
+            },
+            problem -> {
+              if (!DatabaseTrouble.isOfTheData(problem)) {
+                return Future.failedFuture(problem);
+              }
+              if (part.size() == 1) {
+                refused.put(
+                    part.getFirst(),
+                    "is refused by the database: " + Answers.shorten(problem.getMessage()));
+                return Future.succeededFuture();
+              }
+              return halves(part);
+            });
+  }
+
+  private Future<Void> halves(List<String> part) {
+    if (part.size() == 1) {
+      return grow(part);
+    }
+    int middle = part.size() / 2;
+    return grow(part.subList(0, middle))
+        .compose(done -> grow(part.subList(middle, part.size())));
+  }
+}

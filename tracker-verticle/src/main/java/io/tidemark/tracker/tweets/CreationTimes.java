@@ -1,0 +1,143 @@
+package io.tidemark.tracker.tweets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.OddValues;
+import io.tidemark.tracker.tweets.Tweet.CreatedFrom;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door for creation times of tweets, whoever tells them. A time is taken in any of the
+ * forms seen: Twitter's ({@code Wed Sep 10 17:28:07 +0000 2025}, also with {@code UTC}), ISO 8601
+ * with or without a zone, {@code 2025-09-10 17:28:07}, seconds and milliseconds of the Unix epoch;
+ * without a zone it is UTC. Where it cannot be read, or differs from the time that the tweet's id
+ * carries (UPSTREAMS 10.5) by more than a day, the time of the id holds. Every time that was given
+ * and did not hold is counted by {@link OddValues}.
+ */
+public final class CreationTimes {
+
+  /** The day of the first tweet; no tweet is older. */
+  public static final Instant FIRST_TWEET = Instant.parse("2006-03-21T00:00:00Z");
+
+  /** Milliseconds of the Unix epoch from which snowflake ids count. */
+  private static final long SNOWFLAKE_EPOCH = 1_288_834_974_657L;
+
+  /** Ids below this are older than snowflakes and carry no time. */
+  private static final long FIRST_SNOWFLAKE = 29_700_859_247L;
+
+  /** How far a text may be from the id: clocks and zones are off by hours, not by days. */
+  private static final Duration MOST_APART = Duration.ofDays(1);
+
+  /** From here on a number counts milliseconds: as seconds it would be a year beyond 5000. */
+  private static final long FIRST_MILLIS = 100_000_000_000L;
+
+  private static final Pattern CLASSIC =
+      Pattern.compile(
+          "[A-Za-z]{3} ([A-Za-z]{3} [0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+              + " (UTC|GMT|Z|[+-][0-9]{2}:?[0-9]{2}) ([0-9]{4})");
+  private static final Pattern ISO =
+      Pattern.compile(
+          "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,9})?)?)"
+              + " ?(UTC|GMT|[Zz]|[+-][0-9]{2}:?[0-9]{2})?");
+  private static final Pattern UNIX = Pattern.compile("[0-9]{9,14}");
+
+  private static final DateTimeFormatter CLASSIC_TIME =
+      DateTimeFormatter.ofPattern("MMM d uuuu HH:mm:ss", Locale.ENGLISH);
+
+  private CreationTimes() {}
+
+  /** When a tweet was created, and how that is known. */
+  public record Created(Instant at, CreatedFrom from) {}
+
+  /**
+   * @param given the time as it was told; null when it was not
+   * @param tweetId digits, without leading zeros
+   * @param source under which times that do not hold are counted
+   * @param field as {@code source}
+   * @return never before the first tweet, perhaps after now ({@link Tweet#arrived}); empty when
+   *     neither the text nor the id says
+   */
+  public static Optional<Created> of(
+      @Nullable JsonNode given, String tweetId, String source, String field) {
+    Optional<Instant> told = given == null ? Optional.empty() : parse(given);
+    Optional<Instant> ofId = ofId(tweetId);
+    boolean holds =
+        told.isPresent()
+            && ofId.map(id -> Duration.between(id, told.get()).abs().compareTo(MOST_APART) <= 0)
+                .orElse(true);
+    if (!holds && given != null && !given.isNull()) {
+      OddValues.count(source, field, given.isValueNode() ? given.asText() : "not a time");
+    }
+    if (holds) {
+      boolean tooOld = told.get().isBefore(FIRST_TWEET);
+      if (tooOld) {
+        OddValues.count(source, field, told.get().toString());
+      }
+      return Optional.of(new Created(tooOld ? FIRST_TWEET : told.get(), CreatedFrom.TEXT));
+    }
+    return ofId.map(id -> new Created(id, CreatedFrom.ID));
+  }
+
+  /** Microseconds, as the database has; empty when it is none of the forms. */
+  static Optional<Instant> parse(JsonNode given) {
+    if (given.isNumber()) {
+      double number = given.doubleValue();
+      return number == Math.rint(number) && number > 0 && number < 1e14
+          ? Optional.of(ofUnix((long) number))
+          : Optional.empty();
+    }
+    return given.isTextual() ? parse(given.asText().strip()) : Optional.empty();
+  }
+
+  private static Optional<Instant> parse(String text) {
+    try {
+      if (UNIX.matcher(text).matches()) {
+        return Optional.of(ofUnix(Long.parseLong(text)));
+      }
+      Matcher classic = CLASSIC.matcher(text);
+      if (classic.matches()) {
+        String local = classic.group(1) + " " + classic.group(4) + " " + classic.group(2);
+        return Optional.of(
+            LocalDateTime.parse(local, CLASSIC_TIME).toInstant(zone(classic.group(3))));
+      }
+      Matcher iso = ISO.matcher(text);
+      if (iso.matches()) {
+        return Optional.of(
+            LocalDateTime.parse(iso.group(1) + "T" + iso.group(2))
+                .toInstant(zone(iso.group(3)))
+                .truncatedTo(ChronoUnit.MICROS));
+      }
+      return Optional.empty();
+    } catch (DateTimeException noSuchTime) {
+      return Optional.empty();
+    }
+  }
+
+  private static ZoneOffset zone(@Nullable String zone) {
+    return zone == null || !(zone.startsWith("+") || zone.startsWith("-"))
+        ? ZoneOffset.UTC
+        : ZoneOffset.of(zone);
+  }
+
+  private static Instant ofUnix(long number) {
+    return number < FIRST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+  }
+
+  /** The time that a tweet's id carries; empty for ids from before November 2010. */
+  static Optional<Instant> ofId(String tweetId) {
+    long id = Long.parseLong(tweetId);
+    return id < FIRST_SNOWFLAKE
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli((id >> 22) + SNOWFLAKE_EPOCH));
+  }
+}

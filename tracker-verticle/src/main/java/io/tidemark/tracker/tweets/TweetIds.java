@@ -1,0 +1,36 @@
+package io.tidemark.tracker.tweets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The ids of tweets in their one form: 1 to 19 digits of a 64-bit number, no leading zeros. */
+public final class TweetIds {
+
+  private static final Pattern DIGITS = Pattern.compile("0*([1-9][0-9]{0,18})");
+  private static final String MOST = Long.toString(Long.MAX_VALUE);
+
+  private TweetIds() {}
+
+  /**
+   * The id that a text or a whole number is. A number with an exponent or a fraction is none: its
+   * last digits are lost.
+   */
+  public static Optional<String> canonical(JsonNode given) {
+    return given.isTextual() || given.isIntegralNumber()
+        ? canonical(given.asText())
+        : Optional.empty();
+  }
+
+  /** The id that a text is, without its leading zeros. */
+  public static Optional<String> canonical(String text) {
+    var digits = DIGITS.matcher(text);
+    if (text.length() > 40 || !digits.matches()) {
+      return Optional.empty();
+    }
+    String id = digits.group(1);
+    return id.length() == MOST.length() && id.compareTo(MOST) > 0
+        ? Optional.empty()
+        : Optional.of(id);
+  }
+}
