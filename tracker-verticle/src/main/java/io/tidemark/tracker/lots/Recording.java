@@ -203,10 +203,10 @@ final class Recording {
       deciding.accept(asked.lot());
       Answer answer = polls.answers().get(asked.tweetId());
       double threshold = polls.thresholds().getOrDefault(tweet.zone(), 1.0);
-      // A clock that was set back puts the last reading later than the present.
-      boolean overtaken = tweet.readAt().isAfter(answer.at()) && !tweet.readAt().isAfter(now);
-      if (overtaken && answer.outcome() instanceof PostOutcome.Present<Counters> present) {
-        overtaken(decided, tweet, present.reading(), answer.at(), threshold);
+      if (answer.outcome() instanceof PostOutcome.Present<Counters> present
+          && isOvertaken(tweet, present.reading(), answer, now)) {
+        Instant at = tweet.readAt().isAfter(answer.at()) ? answer.at() : answer.askedAt();
+        overtaken(decided, tweet, present.reading(), at, threshold);
         continue;
       }
       Judgement judgement =
@@ -223,6 +223,19 @@ final class Recording {
       }
     }
     return decided;
+  }
+
+  /**
+   * Whether a younger reading came after the answer, or while it was waited for and is ahead of it.
+   * A clock that was set back puts the last reading later than the present; that is no younger one.
+   */
+  private static boolean isOvertaken(
+      Polled tweet, Counters reading, Answer answer, Instant now) {
+    Instant readAt = tweet.readAt();
+    return !readAt.isAfter(now)
+        && (readAt.isAfter(answer.at())
+            || (readAt.isAfter(answer.askedAt())
+                && tweet.before().counters().isAheadOf(reading)));
   }
 
   /** Its round is over; what is known of the tweet is younger than what it was answered. */

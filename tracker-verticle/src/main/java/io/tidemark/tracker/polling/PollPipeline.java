@@ -117,6 +117,7 @@ public final class PollPipeline {
     for (List<String> batch : first) {
       var allowance = new Allowance();
       allowance.take();
+      Instant askedAt = clock.instant();
       calls.add(
           source
               .read(batch)
@@ -129,7 +130,7 @@ public final class PollPipeline {
                       }
                       return Future.succeededFuture();
                     }
-                    return take(batch, outcome, collected, allowance);
+                    return take(batch, outcome, collected, allowance, askedAt);
                   }));
     }
     return Future.all(calls)
@@ -152,17 +153,21 @@ public final class PollPipeline {
       collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       return Future.succeededFuture();
     }
-    return source.read(batch).compose(outcome -> take(batch, outcome, collected, allowance));
+    Instant askedAt = clock.instant();
+    return source
+        .read(batch)
+        .compose(outcome -> take(batch, outcome, collected, allowance, askedAt));
   }
 
   private Future<Void> take(
       List<String> batch,
       CallOutcome<Map<String, PostOutcome<Counters>>> outcome,
       Collected collected,
-      Allowance allowance) {
+      Allowance allowance,
+      Instant askedAt) {
     switch (outcome) {
       case Answered<Map<String, PostOutcome<Counters>>> answered ->
-          collected.answered(batch, answered.content(), clock.instant());
+          collected.answered(batch, answered.content(), askedAt, clock.instant());
       case Throttled<?> throttled -> {
         collected.called();
         collected.putBack(batch, throttled.until(), throttled.why());
@@ -250,7 +255,10 @@ public final class PollPipeline {
     }
 
     synchronized void answered(
-        List<String> batch, Map<String, PostOutcome<Counters>> answer, Instant at) {
+        List<String> batch,
+        Map<String, PostOutcome<Counters>> answer,
+        Instant askedAt,
+        Instant at) {
       calls++;
       // One that brings what was not asked for may hold what was, under another id.
       boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
@@ -264,7 +272,8 @@ public final class PollPipeline {
         if (isAbsent && foreign) {
           outcome = new PostOutcome.Unknown<>("the answer held tweets that were not asked for");
         }
-        answers.put(id, new Answer(outcome, at, isAbsent && most ? doubt(absent, batch) : null));
+        answers.put(
+            id, new Answer(outcome, askedAt, at, isAbsent && most ? doubt(absent, batch) : null));
       }
     }
 
@@ -273,7 +282,7 @@ public final class PollPipeline {
     }
 
     synchronized void refused(List<String> ids, String why, Instant at) {
-      ids.forEach(id -> answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, null)));
+      ids.forEach(id -> answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, at, null)));
     }
 
     synchronized void putBack(Collection<String> ids, Instant until, String reason) {

@@ -19,11 +19,13 @@ public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBa
   /**
    * What was said of one tweet.
    *
-   * @param at when the answer came, by the world's clock
+   * @param askedAt just before the platform was asked, by the world's clock
+   * @param at when the answer came
    * @param doubt why the answer as a whole is not to be taken at its word for this tweet; null when
    *     nothing speaks against it
    */
-  public record Answer(PostOutcome<Counters> outcome, Instant at, @Nullable String doubt) {}
+  public record Answer(
+      PostOutcome<Counters> outcome, Instant askedAt, Instant at, @Nullable String doubt) {}
 
   /**
    * @param until when to ask again, by the world's clock
