@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -64,6 +65,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** Between two looks for connections that only hold a socket. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
+  /** Servers of a Vert.x that are told the same negative port share one that is free. */
+  private static final AtomicInteger NEXT_FREE = new AtomicInteger();
+
   private final Foundation foundation;
   private final int eventLoops;
   private final Connections connections = new Connections(System::nanoTime);
@@ -87,9 +91,11 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(heard -> Contract.load(vertx))
         .map(this::router)
         .compose(
-            router ->
-                listen(vertx, router, foundation.settings().http().port())
-                    .compose(first -> more(router, first.actualPort())));
+            router -> {
+              int given = foundation.settings().http().port();
+              int port = given == 0 ? -NEXT_FREE.incrementAndGet() : given;
+              return listen(vertx, router, port).compose(first -> more(router, port));
+            });
   }
 
   private Future<HttpServer> listen(Vertx ofTheLoop, Router router, int port) {
