@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,8 +34,17 @@ final class GraphUsage {
     static final Load NONE = new Load(Instant.MIN, Instant.MIN);
   }
 
+  private final String use;
   private final Cache<String, Load> ofAccounts = Caffeine.newBuilder().maximumSize(10_000).build();
   private volatile Load ofApp = Load.NONE;
+
+  /**
+   * @param use the product's own among the uses of a business, such as {@code instagram} or {@code
+   *     pages}; each has a budget of its own, so what others use says nothing of this one
+   */
+  GraphUsage(String use) {
+    this.use = use;
+  }
 
   /** When the account may be asked; empty when it may now. */
   Optional<Instant> restsUntil(String account, Instant now) {
@@ -56,16 +67,25 @@ final class GraphUsage {
     if (app.isObject()) {
       ofApp = load(ofApp, percent(app), OptionalLong.empty(), now);
     }
-    JsonNode businesses = Answers.json(response.getHeader("x-business-use-case-usage"));
-    if (businesses.isObject()) {
-      long percent = 0;
-      for (JsonNode uses : businesses) {
-        for (JsonNode use : uses) {
-          percent = Math.max(percent, percent(use));
+    List<JsonNode> uses = ownUses(response);
+    if (!uses.isEmpty()) {
+      long percent = uses.stream().mapToLong(GraphUsage::percent).max().orElse(0);
+      ofAccounts.put(account, load(load(account), percent, minutes(uses), now));
+    }
+  }
+
+  /** The uses of businesses that are this product's; one without a type counts as such. */
+  private List<JsonNode> ownUses(HttpResponse<Buffer> response) {
+    List<JsonNode> own = new ArrayList<>();
+    for (JsonNode uses : Answers.json(response.getHeader("x-business-use-case-usage"))) {
+      for (JsonNode one : uses) {
+        String type = one.path("type").asText();
+        if (one.isObject() && (type.isEmpty() || type.equalsIgnoreCase(use))) {
+          own.add(one);
         }
       }
-      ofAccounts.put(account, load(load(account), percent, minutes(businesses), now));
     }
+    return own;
   }
 
   private static Load load(Load before, long percent, OptionalLong minutes, Instant now) {
@@ -87,8 +107,8 @@ final class GraphUsage {
   }
 
   /** When an answer that refuses for too many calls lets one ask again. */
-  static Instant regained(HttpResponse<Buffer> response, Instant now) {
-    OptionalLong minutes = minutes(Answers.json(response.getHeader("x-business-use-case-usage")));
+  Instant regained(HttpResponse<Buffer> response, Instant now) {
+    OptionalLong minutes = minutes(ownUses(response));
     OptionalLong seconds = Answers.number(response, "Retry-After");
     return minutes.isEmpty() && seconds.isPresent()
         ? now.plusSeconds(Math.clamp(seconds.getAsLong(), 1, 86_400))
@@ -101,12 +121,10 @@ final class GraphUsage {
         : now.plus(Upstream.DEFAULT_PAUSE);
   }
 
-  private static OptionalLong minutes(JsonNode businesses) {
+  private static OptionalLong minutes(List<JsonNode> uses) {
     long most = 0;
-    for (JsonNode uses : businesses) {
-      for (JsonNode use : uses) {
-        most = Math.max(most, use.path("estimated_time_to_regain_access").asLong());
-      }
+    for (JsonNode one : uses) {
+      most = Math.max(most, one.path("estimated_time_to_regain_access").asLong());
     }
     return most > 0 ? OptionalLong.of(Math.min(most, 1_440)) : OptionalLong.empty();
   }
