@@ -80,7 +80,7 @@ function studioRun(run) {
     status: run.waiting_until === null ? run.status : "waiting",
     why: run.failed > 0 ? `${count(run.failed)} posts failed` : null,
     done: run.processed,
-    of: run.eligible,
+    of: run.eligible - (run.not_due ?? 0),
     unit: "posts",
     began: run.started_at,
     ended: run.finished_at,

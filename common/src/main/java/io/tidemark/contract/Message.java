@@ -164,8 +164,10 @@ public sealed interface Message {
    *
    * @param trigger cron or manual
    * @param workspace null for all
+   * @param force whether posts are read that are not due
    */
-  record StartStudioRun(String trigger, @Nullable String workspace) implements Message {}
+  record StartStudioRun(String trigger, @Nullable String workspace, boolean force)
+      implements Message {}
 
   /** How a {@link StartStudioRun} ended. */
   enum StudioStart {

@@ -33,9 +33,16 @@ public record StudioPlatforms(Instagram instagram, Facebook facebook, TikTok tik
   /**
    * @param metrics insights that are asked for beside the counters of the post; may be none
    * @param insightsEvery how often at most a post's insights are asked for
+   * @param appId with its secret exchanges tokens of Facebook login; empty when there is none
    */
   public record Facebook(
-      URI baseUrl, String version, List<String> metrics, Duration insightsEvery, Duration spacing) {
+      URI baseUrl,
+      String version,
+      List<String> metrics,
+      Duration insightsEvery,
+      Duration spacing,
+      String appId,
+      String appSecret) {
     public Facebook {
       metrics = List.copyOf(metrics);
       requireVersion(version);
@@ -43,6 +50,16 @@ public record StudioPlatforms(Instagram instagram, Facebook facebook, TikTok tik
       Checks.between(
           "TIDEMARK_FACEBOOK_INSIGHTS_EVERY", insightsEvery, Duration.ZERO, Duration.ofDays(30));
       requireSpacing("TIDEMARK_FACEBOOK_SPACING", spacing);
+      if (appId.isEmpty() != appSecret.isEmpty()) {
+        throw new BadSetting(
+            "TIDEMARK_FACEBOOK_APP_ID and TIDEMARK_FACEBOOK_APP_SECRET go together.");
+      }
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "Facebook at " + baseUrl;
     }
   }
 
@@ -115,7 +132,9 @@ public record StudioPlatforms(Instagram instagram, Facebook facebook, TikTok tik
                 "post_clicks",
                 "post_reactions_by_type_total"),
             values.duration("facebook.insights-every", Duration.ZERO),
-            values.duration("facebook.spacing", Duration.ZERO)),
+            values.duration("facebook.spacing", Duration.ZERO),
+            values.text("facebook.app-id", ""),
+            values.text("facebook.app-secret", "")),
         new TikTok(
             values.choice("tiktok.source", TikTokSource.DISPLAY),
             values.uri("tiktok.base-url", "https://open.tiktokapis.com", HTTP),

@@ -8,11 +8,13 @@ import io.tidemark.studio.accounts.SealedTokens;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.facebook.Facebook;
+import io.tidemark.studio.facebook.PagePost;
 import io.tidemark.studio.graph.Capabilities;
 import io.tidemark.studio.graph.GraphBatch;
+import io.tidemark.studio.graph.GraphTokens;
 import io.tidemark.studio.graph.Insights;
+import io.tidemark.studio.graph.Nodes;
 import io.tidemark.studio.instagram.Instagram;
-import io.tidemark.studio.instagram.InstagramTokens;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tiktok.TikTok;
@@ -23,6 +25,7 @@ import io.tidemark.studio.tokens.TokenStore;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sources of a process: one of each platform, for all accounts. */
 public final class StudioSources {
@@ -35,7 +38,7 @@ public final class StudioSources {
     var tokens = tokens(foundation);
     return List.of(
         instagram(foundation, client, tokens),
-        facebook(foundation, client),
+        facebook(foundation, client, tokens),
         tiktok(foundation, client, tokens));
   }
 
@@ -67,17 +70,20 @@ public final class StudioSources {
   public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {
     StudioPlatforms.Instagram settings = foundation.settings().studioPlatforms().instagram();
     var renewal =
-        new InstagramTokens(
+        new GraphTokens(
             client,
             new AccountUpstreams(foundation, "instagram-tokens", BudgetPlan.UNLIMITED),
             foundation.clock(),
-            settings.baseUrl());
+            settings.baseUrl(),
+            null,
+            foundation.settings().studioPlatforms().facebook());
     var batch =
         new GraphBatch(
             client,
             new AccountUpstreams(foundation, "instagram", Plans.spaced(settings.spacing())),
             foundation.clock(),
-            settings.baseUrl());
+            settings.baseUrl(),
+            "instagram");
     return new Instagram(
         new Insights(
             batch,
@@ -85,28 +91,71 @@ public final class StudioSources {
             foundation.clock(),
             StudioPlatform.INSTAGRAM,
             settings.version(),
+            "insights",
             settings.metrics()),
         new AccountTokens(tokens, renewal, foundation.clock()));
   }
 
+  /** Its tokens are used as they come. */
   public static StudioSource facebook(Foundation foundation, WebClient client) {
+    return facebook(foundation, client, null);
+  }
+
+  /**
+   * @param tokens null where they are used as they come
+   */
+  private static StudioSource facebook(
+      Foundation foundation, WebClient client, @Nullable TokenStore tokens) {
     StudioPlatforms.Facebook settings = foundation.settings().studioPlatforms().facebook();
     var batch =
         new GraphBatch(
             client,
             new AccountUpstreams(foundation, "facebook", Plans.spaced(settings.spacing())),
             foundation.clock(),
-            settings.baseUrl());
-    var insights =
-        new Insights(
+            settings.baseUrl(),
+            "pages");
+    var capabilities = new Capabilities(foundation.pool());
+    var nodes =
+        new Nodes(
             batch,
-            new Capabilities(foundation.pool()),
+            capabilities,
             foundation.clock(),
             StudioPlatform.FACEBOOK,
             settings.version(),
+            PagePost.FIELDS);
+    var insights =
+        new Insights(
+            batch,
+            capabilities,
+            foundation.clock(),
+            StudioPlatform.FACEBOOK,
+            settings.version(),
+            "insights",
             settings.metrics());
+    var ofReels =
+        new Insights(
+            batch,
+            capabilities,
+            foundation.clock(),
+            StudioPlatform.FACEBOOK,
+            settings.version(),
+            "video_insights",
+            PagePost.REEL_METRICS);
+    AccountTokens renewed =
+        tokens == null
+            ? null
+            : new AccountTokens(
+                tokens,
+                new GraphTokens(
+                    client,
+                    new AccountUpstreams(foundation, "facebook-tokens", BudgetPlan.UNLIMITED),
+                    foundation.clock(),
+                    settings.baseUrl(),
+                    GraphTokens.Login.FACEBOOK,
+                    settings),
+                foundation.clock());
     return new Facebook(
-        batch, settings.version(), insights, foundation.clock(), settings.insightsEvery());
+        nodes, insights, ofReels, renewed, foundation.clock(), settings.insightsEvery());
   }
 
   /** The API that the settings choose. */

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,23 @@ public final class AccountRoutes {
     return Problem.of(Type.NOT_FOUND, "There is no account %d.".formatted(id));
   }
 
+  /** As listed among what needs attention: with why it does, and what helps. */
+  static JsonObject attention(Account account, Instant now) {
+    JsonObject json = json(account);
+    String why = null;
+    if (account.status() != Account.Status.CONNECTED) {
+      why = account.statusReason();
+    } else if (account.doubt() != null) {
+      why = account.doubt();
+    } else if (account.endsSoon(now)) {
+      why =
+          "its token ends at %s and is not renewed by then; connect it again"
+              .formatted(account.endsAt());
+    }
+    return json.put("attention", why)
+        .put("reconnect_offered", account.status() != Account.Status.DISABLED);
+  }
+
   static JsonObject json(Account account) {
     return new JsonObject()
         .put("id", account.id())
@@ -180,6 +198,8 @@ public final class AccountRoutes {
         .put("token_expires_at", Asked.text(account.tokenExpiresAt()))
         .put("paused_until", Asked.text(account.pausedUntil()))
         .put("pause_reason", account.pauseReason())
+        .put("doubt", account.doubt())
+        .put("doubted_at", Asked.text(account.doubtedAt()))
         .put("created_at", account.createdAt().toString())
         .put("updated_at", account.updatedAt().toString());
   }

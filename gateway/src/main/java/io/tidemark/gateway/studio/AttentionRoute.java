@@ -1,17 +1,21 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.access.Tenants;
+import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.reads.PostReading;
 import io.tidemark.studio.reads.PostReads;
+import io.tidemark.studio.reads.RefusedMetrics;
+import io.tidemark.studio.reads.RefusedMetrics.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,27 +24,48 @@ public final class AttentionRoute {
 
   private final Pool pool;
   private final PostReads posts;
+  private final WorldClock clock;
 
-  public AttentionRoute(Pool pool) {
+  public AttentionRoute(Pool pool, WorldClock clock) {
     this.pool = pool;
+    this.clock = clock;
     this.posts = new PostReads(pool);
   }
 
   public void read(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+    Instant now = clock.instant();
     Tenants workspaces = Callers.of(request).workspaces();
-    Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1);
+    Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1, now);
     Future<List<PostReading>> failing = posts.failing(workspaces, limit + 1);
-    Future.all(unwell, failing)
+    Future<List<Refused>> refused = RefusedMetrics.latest(pool, workspaces, limit + 1, now);
+    Future.all(unwell, failing, refused)
         .onSuccess(
             read ->
                 request.json(
                     new JsonObject()
-                        .put("accounts", list(unwell.result(), limit, AccountRoutes::json))
+                        .put(
+                            "accounts",
+                            list(
+                                unwell.result(),
+                                limit,
+                                account -> AccountRoutes.attention(account, now)))
                         .put("more_accounts", unwell.result().size() > limit)
                         .put("posts", list(failing.result(), limit, PostJson::post))
-                        .put("more_posts", failing.result().size() > limit)))
+                        .put("more_posts", failing.result().size() > limit)
+                        .put("refused_metrics", list(refused.result(), limit, AttentionRoute::json))
+                        .put("more_refused_metrics", refused.result().size() > limit)))
         .onFailure(request::fail);
+  }
+
+  private static JsonObject json(Refused refused) {
+    return new JsonObject()
+        .put("platform", refused.platform())
+        .put("media_type", refused.mediaType())
+        .put("metric", refused.metric())
+        .put("posts", refused.posts())
+        .put("since", refused.since().toString())
+        .put("said", refused.said());
   }
 
   private static <T> JsonArray list(List<T> found, int limit, Function<T, JsonObject> json) {

@@ -3,7 +3,11 @@ package io.tidemark.gateway.studio;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.reads.PostReading;
 import io.tidemark.studio.reads.Reading;
+import io.tidemark.studio.reads.Reading.Metric;
+import io.tidemark.studio.reads.Reading.Value;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,19 @@ final class PostJson {
         .put("persistent", post.failedRuns() >= Posts.PERSISTENT)
         .put("last_error", post.lastError())
         .put("last_error_at", Asked.text(post.lastErrorAt()))
+        .put("lacking", post.lacking())
+        .put("doubt", doubt(post))
         .put("latest", post.latest() == null ? null : reading(post.latest()));
+  }
+
+  /** An answer that is not believed until a second one agrees; null when there is none. */
+  private static @Nullable JsonObject doubt(PostReading post) {
+    return post.doubt() == null
+        ? null
+        : new JsonObject()
+            .put("reason", post.doubt())
+            .put("captured_at", Asked.text(post.doubtedAt()))
+            .put("ask_again_at", Asked.text(post.askAgainAt()));
   }
 
   static JsonObject reading(Reading reading) {
@@ -43,30 +59,45 @@ final class PostJson {
             .put("saves", reading.saves())
             .put("clicks", reading.clicks())
             .put("total_interactions", reading.totalInteractions())
-            .put("engagement_rate", reading.engagementRate());
+            .put("engagement_rate", reading.engagementRate())
+            .put("engagement_rate_by", reading.seen() == null ? null : reading.seen().word())
+            .put("engagement_rate_lacks", words(reading.rateLacks()))
+            .put("impressions_are_views", reading.isRenamed())
+            .put("metrics", metrics(reading));
     return reading.raw() == null ? json : json.put("metadata", reading.raw());
   }
 
-  /** Null when there is no earlier reading to compare with; a part is null when either was. */
+  private static JsonArray words(List<Metric> metrics) {
+    return new JsonArray(metrics.stream().map(Metric::word).toList());
+  }
+
+  /** Each counter that was given with the time when it was, and what the platform calls it. */
+  private static JsonObject metrics(Reading reading) {
+    var metrics = new JsonObject();
+    for (Metric metric : Metric.values()) {
+      Value value = reading.values().get(metric);
+      if (value != null) {
+        metrics.put(
+            metric.word(),
+            new JsonObject()
+                .put("value", value.count())
+                .put("captured_at", value.capturedAt().toString())
+                .put("origin", value.origin()));
+      }
+    }
+    return metrics;
+  }
+
+  /** Null without an earlier reading to compare with; a part is null when it was not given since. */
   static @Nullable JsonObject change(@Nullable Reading now, Optional<Reading> before) {
     if (now == null || before.isEmpty()) {
       return null;
     }
     Reading then = before.get();
-    return new JsonObject()
-        .put("since", then.capturedAt().toString())
-        .put("impressions", minus(now.impressions(), then.impressions()))
-        .put("reach", minus(now.reach(), then.reach()))
-        .put("views", minus(now.views(), then.views()))
-        .put("likes", minus(now.likes(), then.likes()))
-        .put("comments", minus(now.comments(), then.comments()))
-        .put("shares", minus(now.shares(), then.shares()))
-        .put("saves", minus(now.saves(), then.saves()))
-        .put("clicks", minus(now.clicks(), then.clicks()))
-        .put("total_interactions", minus(now.totalInteractions(), then.totalInteractions()));
-  }
-
-  private static @Nullable Long minus(@Nullable Long now, @Nullable Long then) {
-    return now == null || then == null ? null : now - then;
+    var change = new JsonObject().put("since", then.capturedAt().toString());
+    for (Metric metric : Metric.values()) {
+      change.put(metric.word(), now.change(metric, then));
+    }
+    return change.put("breaks", new JsonArray(now.breaks(then)));
   }
 }

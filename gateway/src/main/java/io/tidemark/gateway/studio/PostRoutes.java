@@ -5,16 +5,19 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.posts.NewPost;
+import io.tidemark.studio.posts.PostIds;
 import io.tidemark.studio.posts.Posts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class PostRoutes {
 
   private static final int LONGEST = 10_000;
+
+  /** Facebook is the oldest of the platforms. */
+  private static final Instant FIRST = Instant.parse("2004-02-04T00:00:00Z");
+
+  /** Clocks differ. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final Posts posts;
   private final Workspaces workspaces;
@@ -41,7 +50,7 @@ public final class PostRoutes {
     Set<List<Object>> seen = new HashSet<>();
     for (int place = 0; place < given.size(); place++) {
       try {
-        NewPost post = post(given.getValue(place));
+        NewPost post = post(given.getValue(place), clock.instant());
         if (seen.add(List.of(post.account(), post.externalId()))) {
           good.put(place, post);
         } else {
@@ -55,16 +64,58 @@ public final class PostRoutes {
         .compose(
             workspace ->
                 good.isEmpty()
-                    ? Future.succeededFuture(new Posts.Imported(0, 0, List.of()))
-                    : posts.bringIn(workspace, good, clock.instant()))
+                    ? Future.succeededFuture(Posts.Imported.NOTHING)
+                    : posts
+                        .owners(workspace, good.values().stream().map(NewPost::account).toList())
+                        .compose(owners -> checked(workspace, good, bad, owners)))
         .onSuccess(
             imported -> {
               imported
                   .noAccount()
-                  .forEach(place -> bad.put(place, "account_id is no account of the workspace"));
+                  .forEach(
+                      place -> bad.put(place, "account_id is no account of the workspace"));
+              imported
+                  .elsewhere()
+                  .forEach(
+                      place ->
+                          bad.put(
+                              place,
+                              "it is a post of another account already; a post does not change its"
+                                  + " account"));
               request.json(json(imported, bad));
             })
         .onFailure(request::fail);
+  }
+
+  /** What the ids must look like depends on the platform of the account. */
+  private Future<Posts.Imported> checked(
+      String workspace,
+      Map<Integer, NewPost> given,
+      Map<Integer, String> bad,
+      Map<Long, Posts.Owner> owners) {
+    Map<Integer, NewPost> good = new TreeMap<>();
+    Set<List<Object>> seen = new HashSet<>();
+    given.forEach(
+        (place, post) -> {
+          Posts.Owner owner = owners.get(post.account());
+          if (owner == null) {
+            bad.put(place, "account_id is no account of the workspace");
+            return;
+          }
+          try {
+            NewPost read = PostIds.read(owner.platform(), owner.externalId(), post);
+            if (!seen.add(List.of(owner.platform(), read.externalId()))) {
+              bad.put(place, "it stands in this import twice");
+            } else {
+              good.put(place, read);
+            }
+          } catch (PostIds.NoId noId) {
+            bad.put(place, noId.getMessage());
+          }
+        });
+    return good.isEmpty()
+        ? Future.succeededFuture(Posts.Imported.NOTHING)
+        : posts.bringIn(workspace, good, clock.instant());
   }
 
   private static final class Unusable extends RuntimeException {
@@ -75,33 +126,57 @@ public final class PostRoutes {
     }
   }
 
-  private static NewPost post(@Nullable Object given) {
+  private static NewPost post(@Nullable Object given, Instant now) {
     if (!(given instanceof JsonObject post)) {
       throw new Unusable("it is no object");
     }
-    if (!(post.getValue("account_id") instanceof Number account)) {
-      throw new Unusable("account_id must be a number");
-    }
-    String externalId = text(post, "external_id", 200);
+    String externalId = text(post, "external_id", 2_000);
     String postedAt = text(post, "posted_at", 40);
-    if (externalId == null || externalId.isEmpty() || postedAt == null) {
+    if (externalId == null || externalId.isBlank() || postedAt == null) {
       throw new Unusable("external_id and posted_at are needed");
     }
     return new NewPost(
-        account.longValue(),
-        externalId,
+        account(post.getValue("account_id")),
+        externalId.strip(),
         text(post, "media_type", 50),
         text(post, "caption", LONGEST),
-        text(post, "url", 2_000),
-        time(postedAt));
+        url(text(post, "url", 2_000)),
+        time(postedAt, now));
   }
 
-  private static Instant time(String text) {
+  private static long account(@Nullable Object given) {
+    if (given instanceof Number number
+        && number.doubleValue() == number.longValue()
+        && number.longValue() > 0) {
+      return number.longValue();
+    }
+    if (given instanceof String text && text.strip().matches("[1-9][0-9]{0,17}")) {
+      return Long.parseLong(text.strip());
+    }
+    throw new Unusable("account_id must be a whole number");
+  }
+
+  private static @Nullable String url(@Nullable String url) {
+    if (url != null && !url.strip().matches("(?i)https?://[^\\s/]+(/\\S*)?")) {
+      throw new Unusable("url must begin with https:// and have no spaces");
+    }
+    return url == null ? null : url.strip();
+  }
+
+  private static Instant time(String text, Instant now) {
+    Instant time;
     try {
-      return java.util.Objects.requireNonNull(Asked.time("posted_at", text));
+      time = Objects.requireNonNull(Asked.time("posted_at", text));
     } catch (Problem noTime) {
       throw new Unusable(noTime.getMessage());
     }
+    if (time.isBefore(FIRST)) {
+      throw new Unusable("posted_at is before 2004, when none of the platforms existed");
+    }
+    if (time.isAfter(now.plus(AHEAD))) {
+      throw new Unusable("posted_at is in the future; bring posts in when they are published");
+    }
+    return time;
   }
 
   private static @Nullable String text(JsonObject post, String field, int longest) {

@@ -6,12 +6,17 @@ import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Run.Part;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs as they are answered. */
 final class RunJson {
@@ -21,6 +26,7 @@ final class RunJson {
   /** The summary that callers of the job's first version know. */
   static JsonObject summary(Run run) {
     List<Part> asked = run.parts().stream().filter(RunJson::tookPart).toList();
+    List<Part> apart = run.parts().stream().filter(RunJson::needsItsOwner).toList();
     var byPlatform = new JsonObject();
     by(asked, Part::platform)
         .forEach(
@@ -40,7 +46,8 @@ final class RunJson {
         .put(
             "message",
             "Refreshed metrics for %d posts across %d platform connections"
-                .formatted(updated(asked), asked.size()))
+                    .formatted(updated(asked), asked.size())
+                + said(asked, apart))
         .put(
             "summary",
             new JsonObject()
@@ -48,7 +55,59 @@ final class RunJson {
                 .put("totalMetricsUpdated", updated(asked))
                 .put("totalErrors", errors(asked).size())
                 .put("byPlatform", byPlatform))
-        .put("details", details);
+        .put("details", details)
+        .put("run_id", run.id())
+        .put("status", run.status())
+        .put("not_due", sum(asked, Part::notDue))
+        .put("next_due_at", Asked.text(nextDueAt(asked)))
+        .put("without_data", sum(asked, Part::noData))
+        .put("lacking", sum(asked, Part::lacking))
+        .put("needs_reconnect", new JsonArray(apart.stream().map(RunJson::account).toList()));
+  }
+
+  /** What a caller who reads only the message must not miss. */
+  private static String said(List<Part> asked, List<Part> apart) {
+    var said = new StringBuilder();
+    int notDue = sum(asked, Part::notDue);
+    if (notDue > 0) {
+      said.append("; %d were read lately enough".formatted(notDue));
+      Instant next = nextDueAt(asked);
+      if (next != null) {
+        said.append(", the first is due at ").append(next);
+      }
+    }
+    int lacking = sum(asked, Part::lacking);
+    if (lacking > 0) {
+      said.append("; %d lack some of their metrics".formatted(lacking));
+    }
+    for (Part part : apart) {
+      said.append(
+          "; account %d of %s must be connected again".formatted(part.account(), part.workspace()));
+    }
+    return said.toString();
+  }
+
+  private static boolean needsItsOwner(Part part) {
+    return "needs_reconnect".equals(part.reason());
+  }
+
+  private static JsonObject account(Part part) {
+    return new JsonObject()
+        .put("account_id", part.account())
+        .put("workspace_id", part.workspace())
+        .put("platform", part.platform());
+  }
+
+  private static int sum(List<Part> parts, ToIntFunction<Part> count) {
+    return parts.stream().mapToInt(count).sum();
+  }
+
+  private static @Nullable Instant nextDueAt(List<Part> parts) {
+    return parts.stream()
+        .map(Part::nextDueAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** Accounts that were not connected are left out, as they were of the run. */
@@ -106,6 +165,7 @@ final class RunJson {
         .put("accounts", run.accounts())
         .put("accounts_pending", run.accountsPending())
         .put("eligible", run.eligible())
+        .put("not_due", run.notDue())
         .put("processed", run.processed())
         .put("failed", run.failed());
   }
@@ -133,6 +193,7 @@ final class RunJson {
                 .put("failed", coverage.failed())
                 .put("not_due", coverage.notDue())
                 .put("not_reached", notReached))
+        .put("forced", run.forced())
         .put("accounts", accounts);
   }
 
@@ -148,6 +209,10 @@ final class RunJson {
         .put("processed", part.processed())
         .put("updated", part.updated())
         .put("failed", part.failed())
-        .put("errors", new JsonArray(part.errors()));
+        .put("errors", new JsonArray(part.errors()))
+        .put("without_data", part.noData())
+        .put("lacking", part.lacking())
+        .put("notes", new JsonArray(part.notes()))
+        .put("next_due_at", Asked.text(part.nextDueAt()));
   }
 }

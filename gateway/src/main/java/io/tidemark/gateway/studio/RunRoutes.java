@@ -52,9 +52,10 @@ public final class RunRoutes {
       Callers.workspace(request, workspace);
     }
     boolean wait = Asked.flag(request, "wait", true);
+    boolean force = Asked.flag(request, "force", false);
     String trigger = CronSecret.letIn(request) ? "cron" : "manual";
     Question.START_STUDIO_RUN
-        .ask(request.vertx().eventBus(), new StartStudioRun(trigger, workspace), PATIENCE)
+        .ask(request.vertx().eventBus(), new StartStudioRun(trigger, workspace, force), PATIENCE)
         .compose(started -> begun(started, workspace))
         .compose(id -> standing(request, id, wait))
         .onSuccess(run -> answer(request, run))

@@ -209,6 +209,9 @@ public final class StudioReads {
         .put("captured_at", Asked.text(platform.capturedAt()))
         .put("totals", json(platform.sums()))
         .put("engagement_rate", platform.engagementRate())
+        .put("engagement_rate_by", new JsonArray(platform.rateBy()))
+        .put("engagement_rate_lacks", new JsonArray(platform.rateLacks()))
+        .put("impressions_are_views", platform.renamed())
         .put("day_over_day", json(platform.dayChange()))
         .put("week_over_week", json(platform.weekChange()));
   }

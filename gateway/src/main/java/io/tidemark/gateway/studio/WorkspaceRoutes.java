@@ -7,18 +7,23 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.runs.WorkspaceEnds;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** {@code /api/studio/workspaces}. */
 public final class WorkspaceRoutes {
 
   private final Workspaces workspaces;
+  private final WorkspaceEnds runs;
   private final WorldClock clock;
 
-  public WorkspaceRoutes(Workspaces workspaces, WorldClock clock) {
+  public WorkspaceRoutes(Workspaces workspaces, WorkspaceEnds runs, WorldClock clock) {
     this.workspaces = workspaces;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -63,10 +68,59 @@ public final class WorkspaceRoutes {
         .onFailure(request::fail);
   }
 
+  public void read(RoutingContext request) {
+    Asked.workspace(request, workspaces)
+        .compose(workspaces::find)
+        .onSuccess(workspace -> answer(request, workspace))
+        .onFailure(request::fail);
+  }
+
+  /** Paused, it takes part in no run, and no tokens are renewed. */
+  public void change(RoutingContext request) {
+    Callers.mustSeeAllWorkspaces(request);
+    String status = Paging.validated(request).getBody().getJsonObject().getString("status");
+    Asked.workspace(request, workspaces)
+        .compose(id -> runs.setStatus(id, status))
+        .onSuccess(workspace -> answer(request, workspace))
+        .onFailure(request::fail);
+  }
+
+  private static void answer(RoutingContext request, Optional<Workspace> workspace) {
+    if (workspace.isEmpty()) {
+      request.fail(
+          Callers.noWorkspace(
+              Paging.validated(request).getPathParameters().get("workspaceId").getString()));
+    } else {
+      request.json(json(workspace.get()));
+    }
+  }
+
+  /** With its accounts, posts, readings, runs and profiles; not while a run is open. */
+  public void remove(RoutingContext request) {
+    Callers.mustSeeAllWorkspaces(request);
+    Asked.workspace(request, workspaces)
+        .compose(
+            id ->
+                runs.remove(id)
+                    .compose(
+                        busy ->
+                            busy.isEmpty()
+                                ? Future.<Void>succeededFuture()
+                                : Future.failedFuture(
+                                    Problem.of(
+                                        Type.CONFLICT,
+                                        ("The workspace %s has an open run: %s. Delete it when that"
+                                                + " has ended.")
+                                            .formatted(id, busy.get())))))
+        .onSuccess(removed -> request.response().setStatusCode(204).end())
+        .onFailure(request::fail);
+  }
+
   private static JsonObject json(Workspace workspace) {
     return new JsonObject()
         .put("id", workspace.id())
         .put("name", workspace.name())
+        .put("status", workspace.status())
         .put("created_at", workspace.createdAt().toString());
   }
 }

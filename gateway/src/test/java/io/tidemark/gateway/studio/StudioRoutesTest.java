@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("server")
 class StudioRoutesTest {
@@ -74,17 +76,200 @@ class StudioRoutesTest {
     world.studioPost("brand", account, "bad");
     instagram.posts.put("bad", new PostOutcome.Gone<>());
 
-    assertThat(cron().ok())
+    JsonObject answer = cron().ok();
+
+    assertThat(answer.remove("run_id")).isInstanceOf(Number.class);
+    assertThat(answer)
         .isEqualTo(
             new JsonObject(
                 """
-                {"ok": true,
+                {"status": "partial", "not_due": 0, "next_due_at": null, "without_data": 0,
+                 "lacking": 0, "needs_reconnect": [], "ok": true,
                  "message": "Refreshed metrics for 1 posts across 1 platform connections",
                  "summary": {"totalPostsProcessed": 2, "totalMetricsUpdated": 1, "totalErrors": 1,
                    "byPlatform": {"instagram": {"processed": 2, "updated": 1, "errors": 1}}},
                  "details": [{"platform": "instagram", "workspaceId": "brand", "postsProcessed": 2,
                    "metricsUpdated": 1, "errors": ["Post bad: it does not exist any more"]}]}
                 """));
+  }
+
+  @Test
+  void aSecondCallSaysHowManyWereNotDueAndForceReadsThem() {
+    world.studioPost("brand", account, "old");
+    world.stores.sql("update studio_social_posts set posted_at = posted_at - interval '20 days'");
+    cron().ok();
+    world.clock.advance(Duration.ofHours(1));
+
+    JsonObject second = cron().ok();
+
+    assertThat(second.getInteger("not_due")).isEqualTo(1);
+    assertThat(Instant.parse(second.getString("next_due_at"))).isAfter(world.clock.instant());
+    assertThat(second.getString("message")).contains("1 were read lately enough");
+    JsonObject forced =
+        world
+            .door
+            .call("refreshStudioMetrics")
+            .query("secret", SECRET)
+            .query("force", true)
+            .send()
+            .ok();
+    assertThat(forced.getJsonObject("summary").getInteger("totalMetricsUpdated")).isEqualTo(1);
+    JsonObject listed = world.admin("listRuns").send().list("runs").getFirst();
+    JsonObject run =
+        world
+            .admin("readRun", listed.getLong("id").toString())
+            .send()
+            .ok()
+            .getJsonObject("coverage");
+    assertThat(listed.getInteger("eligible")).isEqualTo(run.getInteger("eligible")).isEqualTo(1);
+  }
+
+  @Test
+  void afterATokenDiedTheAnswersGoOnNamingItsAccount() {
+    world.studioPost("brand", account, "p");
+    instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("expired"));
+    cron().ok();
+    world.clock.advance(Duration.ofHours(6));
+
+    JsonObject answer = cron().ok();
+
+    assertThat(answer.getString("message"))
+        .contains("account %d of brand must be connected again".formatted(account));
+    assertThat(answer.getJsonArray("needs_reconnect").getJsonObject(0).getLong("account_id"))
+        .isEqualTo(account);
+  }
+
+  @Test
+  void aWorkspaceIsReadPausedAndRemovedButNotWhileARunIsOpen() {
+    world.studioPost("brand", account, "p");
+    Instant until = world.clock.instant().plusSeconds(3600);
+    instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
+    cron();
+    world.admin("deleteStudioWorkspace", "brand").send().problem(409, "conflict");
+
+    JsonObject paused =
+        world
+            .admin("changeStudioWorkspace", "brand")
+            .send(new JsonObject().put("status", "paused"))
+            .ok();
+
+    assertThat(paused.getString("status")).isEqualTo("paused");
+    assertThat(world.admin("readStudioWorkspace", "brand").send().ok()).isEqualTo(paused);
+    assertThat(world.admin("deleteStudioWorkspace", "brand").send().status()).isEqualTo(204);
+    world.admin("readStudioWorkspace", "brand").send().problem(404, "not-found");
+  }
+
+  @Test
+  void aTokenThatEndsUnrenewedIsNamedNineDaysAhead() {
+    world.stores.sql(
+        "update studio_accounts set token_expires_at = '%s'"
+            .formatted(world.clock.instant().plus(Duration.ofDays(9))));
+    world.stores.sql(
+        """
+        insert into studio_capabilities (platform, subject, metric, refused_at, since, media_type,
+          account_id, said)
+        select 'instagram', 'post:1', 'plays', '%s', '%s', 'REELS', id, '(#100) no plays'
+        from studio_accounts
+        """
+            .formatted(world.clock.instant(), world.clock.instant()));
+
+    Answer answer = world.admin("readStudioAttention").send();
+
+    assertThat(answer.list("accounts").getFirst().getString("attention"))
+        .contains("connect it again");
+    JsonObject refused = answer.list("refused_metrics").getFirst();
+    assertThat(refused.getString("metric")).isEqualTo("plays");
+    assertThat(refused.getString("since")).isEqualTo(world.clock.instant().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.9, account_id must be a whole number",
+    "'\"x\"', account_id must be a whole number",
+    "0, account_id must be a whole number"
+  })
+  void anAccountIdIsAWholeNumber(String id, String reason) {
+    JsonObject post =
+        new JsonObject(
+            "{\"account_id\":%s,\"external_id\":\"1\",\"posted_at\":\"2026-03-01T12:00:00Z\"}"
+                .formatted(id));
+    assertThat(reason(post)).isEqualTo(reason);
+  }
+
+  private String reason(JsonObject post) {
+    return world
+        .admin("importStudioPosts", "brand")
+        .send(new JsonObject().put("posts", new JsonArray().add(post)))
+        .list("errors")
+        .getFirst()
+        .getString("reason");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "posted_at, 2199-01-01T00:00:00Z, future",
+    "posted_at, 1970-01-02T00:00:00Z, 2004",
+    "url, not a link, https://",
+    "external_id, https://www.instagram.com/p/Cx1aBcDeFgH/, shortcode"
+  })
+  void whatCannotBeIsRefusedWithASentence(String field, String value, String sentence) {
+    JsonObject post =
+        new JsonObject()
+            .put("account_id", account)
+            .put("external_id", "1")
+            .put("posted_at", "2026-03-01T12:00:00Z")
+            .put(field, value);
+    assertThat(reason(post)).contains(sentence);
+  }
+
+  @Test
+  void aPostDoesNotChangeItsAccountSilently() {
+    long other = world.account("brand", "instagram", "i2");
+    world.studioPost("brand", account, "777");
+    JsonObject post =
+        new JsonObject()
+            .put("account_id", other)
+            .put("external_id", "777")
+            .put("posted_at", "2026-03-01T12:00:00Z");
+
+    assertThat(reason(post)).contains("does not change its account");
+    assertThat(world.stores.number("select count(*) from studio_social_posts")).isEqualTo(1);
+  }
+
+  @Test
+  void aCounterKeepsItsTimeARateItsDenominatorAndARenameIsABreak() {
+    long post = world.studioPost("brand", account, "p");
+    String now = world.clock.instant().toString();
+    world.stores.sql(
+        """
+        insert into studio_social_post_metrics (social_post_id, captured_at, impressions, views,
+          likes, comments)
+        values (%1$d, timestamptz '%2$s' - interval '8 days', 100, null, 5, 1),
+               (%1$d, timestamptz '%2$s' - interval '2 hours', null, 250, 6, 2),
+               (%1$d, timestamptz '%2$s' - interval '1 hour', null, null, 7, 3)
+        """
+            .formatted(post, now));
+
+    JsonObject read = world.admin("readStudioPost", Long.toString(post)).send().ok();
+
+    JsonObject latest = read.getJsonObject("latest");
+    assertThat(latest.getLong("views")).isEqualTo(250);
+    assertThat(latest.getLong("likes")).isEqualTo(7);
+    assertThat(latest.getJsonObject("metrics").getJsonObject("views").getString("captured_at"))
+        .isLessThan(latest.getString("captured_at"));
+    assertThat(latest.getString("engagement_rate_by")).isEqualTo("views");
+    assertThat(latest.getJsonArray("engagement_rate_lacks")).containsExactly("shares");
+    assertThat(latest.getDouble("engagement_rate")).isEqualTo(10 / 250.0);
+    JsonObject week = read.getJsonObject("week_over_week");
+    assertThat(week.getLong("likes")).isEqualTo(2);
+    assertThat(week.getValue("views")).isNull();
+    assertThat(week.getValue("impressions")).isNull();
+    assertThat(week.getJsonArray("breaks")).containsExactly("impressions are called views now");
+    assertThat(stats().getJsonObject("week_over_week").getValue("views")).isNull();
+    assertThat(stats().getInteger("impressions_are_views")).isEqualTo(1);
+    assertThat(stats().getJsonArray("engagement_rate_by")).containsExactly("views");
+    assertThat(ids(world.admin("listBestStudioPosts", "brand").query("by", "views").send()))
+        .containsExactly("p");
   }
 
   @Test

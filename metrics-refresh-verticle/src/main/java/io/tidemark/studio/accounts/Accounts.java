@@ -25,7 +25,7 @@ public final class Accounts {
       """
        id, workspace_id, platform, external_id, status, status_reason,
       refresh_token is not null as has_refresh_token, token_expires_at, paused_until, pause_reason,
-      created_at, updated_at
+      created_at, updated_at, refresh_expires_at, doubt, doubted_at
       """;
 
   private final Pool pool;
@@ -85,20 +85,24 @@ public final class Accounts {
           + COLUMNS
           + """
           from studio_accounts
-          where status <> 'connected'
+          where (status <> 'connected'
+              or doubt is not null
+              or case when refresh_token is null then token_expires_at
+                else refresh_expires_at end < $3)
             and ($1::text[] is null or workspace_id = any ($1))
           order by updated_at desc, id
           limit $2
           """;
 
   /**
-   * Accounts that take part in no run, the latest first.
+   * Accounts that take part in no run, that see none of their posts, or whose tokens end soon, the
+   * latest first.
    *
    * @param only workspaces that may be seen
    */
-  public static Future<List<Account>> unwell(Pool pool, Tenants only, int limit) {
+  public static Future<List<Account>> unwell(Pool pool, Tenants only, int limit, Instant now) {
     return pool.preparedQuery(UNWELL)
-        .execute(Tuple.of(only.toArrayOrNull(), limit))
+        .execute(Tuple.of(only.toArrayOrNull(), limit, Times.utc(now.plus(Account.ENDS_SOON))))
         .map(Accounts::all);
   }
 
@@ -114,7 +118,7 @@ public final class Accounts {
       """
       update studio_accounts
       set status = $2, status_reason = null, paused_until = null, pause_reason = null,
-          updated_at = $3
+          doubt = null, doubted_at = null, updated_at = $3
       where id = $1
       returning
       """
@@ -133,7 +137,8 @@ public final class Accounts {
       set token_key_id = $2, access_token = $3, refresh_token = $4, token_expires_at = $5,
           refresh_expires_at = $6, renewal = null, renewing_until = null,
           connections = connections + 1, status = coalesce($7, status), status_reason = null,
-          paused_until = null, pause_reason = null, updated_at = $8
+          paused_until = null, pause_reason = null, doubt = null, doubted_at = null,
+          updated_at = $8
       where id = $1
       returning
       """
@@ -211,6 +216,19 @@ public final class Accounts {
         .map(rows -> rows.rowCount() == 1);
   }
 
+  private static final String BELIEVED =
+      """
+      update studio_accounts
+      set doubt = null, doubted_at = null
+      where id = $1
+        and doubt is not null
+      """;
+
+  /** The account sees its posts. */
+  public static Future<Void> believed(SqlClient connection, long id) {
+    return connection.preparedQuery(BELIEVED).execute(Tuple.of(id)).mapEmpty();
+  }
+
   private static final String PAUSE =
       """
       update studio_accounts
@@ -240,6 +258,9 @@ public final class Accounts {
         Times.instantOrNull(row, "paused_until"),
         row.getString("pause_reason"),
         Times.instant(row, "created_at"),
-        Times.instant(row, "updated_at"));
+        Times.instant(row, "updated_at"),
+        Times.instantOrNull(row, "refresh_expires_at"),
+        row.getString("doubt"),
+        Times.instantOrNull(row, "doubted_at"));
   }
 }

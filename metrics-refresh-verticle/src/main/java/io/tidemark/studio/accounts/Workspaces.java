@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class Workspaces {
       insert into studio_workspaces (id, name, created_at)
       values ($1, $2, $3)
       on conflict (id) do nothing
-      returning id, name, created_at
+      returning id, name, status, created_at
       """;
 
   /**
@@ -40,7 +41,7 @@ public final class Workspaces {
 
   private static final String AFTER =
       """
-      select id, name, created_at
+      select id, name, status, created_at
       from studio_workspaces
       where id > $1
         and ($3::text[] is null or id = any ($3))
@@ -65,12 +66,48 @@ public final class Workspaces {
         .map(rows -> rows.size() > 0);
   }
 
+  private static final String FIND =
+      """
+      select id, name, status, created_at
+      from studio_workspaces
+      where id = $1
+      """;
+
+  public Future<Optional<Workspace>> find(String id) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  private static final String SET_STATUS =
+      """
+      update studio_workspaces
+      set status = $2
+      where id = $1
+      returning id, name, status, created_at
+      """;
+
+  /**
+   * @param status active or paused
+   * @return empty when there is no such workspace
+   */
+  public static Future<Optional<Workspace>> setStatus(
+      SqlClient transaction, String id, String status) {
+    return transaction
+        .preparedQuery(SET_STATUS)
+        .execute(Tuple.of(id, status))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
   private static List<Workspace> all(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false)
         .map(
             row ->
                 new Workspace(
-                    row.getString("id"), row.getString("name"), Times.instant(row, "created_at")))
+                    row.getString("id"),
+                    row.getString("name"),
+                    row.getString("status"),
+                    Times.instant(row, "created_at")))
         .toList();
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tidemark.upstream.Answers;
-import java.util.Iterator;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Platforms repeat tokens in messages and in the links of their answers; nobody else shall. */
@@ -16,6 +16,8 @@ public final class Secrets {
       Pattern.compile(
           "(access_token|refresh_token|client_secret)(=|%3D|\"\\s*:\\s*\")[^&\\s\"]*",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern HALF_A_PAIR = Pattern.compile("\\p{Cs}");
 
   private Secrets() {}
 
@@ -41,9 +43,20 @@ public final class Secrets {
     if (json instanceof ObjectNode object) {
       // Pages are links with the token in them.
       object.remove("paging");
-      for (Iterator<Map.Entry<String, JsonNode>> it = object.fields(); it.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = it.next();
-        field.setValue(cleaned(field.getValue(), token));
+      List<String> names = new ArrayList<>();
+      object.fieldNames().forEachRemaining(names::add);
+      for (String name : names) {
+        JsonNode value = cleaned(object.get(name), token);
+        String kept = storable(name, token);
+        if (kept.equals(name)) {
+          object.set(name, value);
+        } else {
+          object.remove(name);
+          // A name that only became one that is there already must not displace its value.
+          if (!object.has(kept)) {
+            object.set(kept, value);
+          }
+        }
       }
     } else if (json instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
@@ -54,10 +67,18 @@ public final class Secrets {
 
   private static JsonNode cleaned(JsonNode value, String token) {
     if (value.isTextual()) {
-      // PostgreSQL's jsonb cannot hold the character NUL, which JSON can.
-      return TextNode.valueOf(hide(value.asText(), token).replace("\0", ""));
+      return TextNode.valueOf(storable(value.asText(), token));
     }
     clean(value, token);
     return value;
+  }
+
+  /**
+   * A name or a text as it can be kept. PostgreSQL's jsonb cannot hold the character NUL, which JSON
+   * can; half a surrogate pair is no character.
+   */
+  private static String storable(String text, String token) {
+    String hidden = hide(text, token).replace("\0", "");
+    return HALF_A_PAIR.matcher(hidden).replaceAll("\uFFFD");
   }
 }

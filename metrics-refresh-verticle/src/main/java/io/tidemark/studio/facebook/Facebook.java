@@ -15,6 +15,8 @@ import io.tidemark.studio.graph.Nodes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.tokens.AccountTokens;
+import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +37,12 @@ public final class Facebook implements StudioSource {
 
   private static final Logger log = LoggerFactory.getLogger(Facebook.class);
 
+  private static final String INSIGHTS = "views, reach, clicks: ";
+
   private final Nodes nodes;
   private final Insights insights;
+  private final Insights ofReels;
+  private final @Nullable AccountTokens tokens;
   private final WorldClock clock;
   private final Duration insightsEvery;
 
@@ -43,17 +50,25 @@ public final class Facebook implements StudioSource {
   private final Cache<Long, Instant> insightsAt =
       Caffeine.newBuilder().maximumSize(100_000).build();
 
+  /** What was found of posts' insights, and which were asked for in vain. */
+  private record Found(Map<Long, Finding> insights, Map<Long, String> lacking) {}
+
   /**
+   * @param ofReels insights of posts that have none as posts
+   * @param tokens null where tokens are used as they come
    * @param insightsEvery how often at most a post's insights are asked for
    */
   public Facebook(
-      GraphBatch batch,
-      String version,
+      Nodes nodes,
       Insights insights,
+      Insights ofReels,
+      @Nullable AccountTokens tokens,
       WorldClock clock,
       Duration insightsEvery) {
-    this.nodes = new Nodes(batch, version, PagePost.FIELDS);
+    this.nodes = nodes;
     this.insights = insights;
+    this.ofReels = ofReels;
+    this.tokens = tokens;
     this.clock = clock;
     this.insightsEvery = insightsEvery;
   }
@@ -71,7 +86,21 @@ public final class Facebook implements StudioSource {
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
-    var asker = new Asker(account.accessToken(), account.workspace());
+    if (tokens == null) {
+      return read(account.accessToken(), account, posts);
+    }
+    return tokens
+        .usable(account.id())
+        .compose(
+            usable ->
+                usable instanceof CallOutcome.Answered<Tokens> answered
+                    ? read(answered.content().access(), account, posts)
+                    : Future.succeededFuture(Outcomes.notAnswered(usable)));
+  }
+
+  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
+      String token, Account account, List<Asked> posts) {
+    var asker = new Asker(token, account.workspace(), account.id());
     return nodes
         .read(asker, posts)
         .compose(
@@ -85,28 +114,45 @@ public final class Facebook implements StudioSource {
             });
   }
 
-  private Future<Map<Long, Finding>> insights(
-      Asker asker, List<Asked> posts, Map<Long, Finding> found) {
+  private Future<Found> insights(Asker asker, List<Asked> posts, Map<Long, Finding> found) {
     List<Asked> due =
         posts.stream()
             .filter(post -> found.get(post.id()) instanceof Finding.Given)
             .filter(post -> isDue(post.id()))
             .toList();
     if (due.isEmpty() || insights.areNone()) {
-      return Future.succeededFuture(Map.of());
+      return Future.succeededFuture(new Found(Map.of(), Map.of()));
     }
+    var all = new Found(new HashMap<>(), new HashMap<>());
+    return read(insights, asker, due, all)
+        .compose(
+            read -> {
+              List<Asked> reels =
+                  due.stream()
+                      .filter(post -> all.insights().get(post.id()) instanceof Finding.NoEdge)
+                      .toList();
+              return reels.isEmpty()
+                  ? Future.succeededFuture(all)
+                  : read(ofReels, asker, reels, all);
+            });
+  }
+
+  private Future<Found> read(Insights insights, Asker asker, List<Asked> posts, Found all) {
     return insights
-        .read(asker, due)
+        .read(asker, posts)
         .map(
             outcome -> {
               if (outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered) {
-                return answered.content();
+                all.insights().putAll(answered.content());
+                return all;
               }
+              String why = Outcomes.why(outcome);
               log.atInfo()
                   .addKeyValue("platform", platform().word())
-                  .addKeyValue("reason", Outcomes.why(outcome))
+                  .addKeyValue("reason", why)
                   .log("The counters of posts come without their insights");
-              return Map.of();
+              posts.forEach(post -> all.lacking().put(post.id(), INSIGHTS + why));
+              return all;
             });
   }
 
@@ -116,17 +162,25 @@ public final class Facebook implements StudioSource {
   }
 
   private CallOutcome<Map<Long, PostOutcome<Metrics>>> outcomes(
-      List<Asked> posts, Map<Long, Finding> found, Map<Long, Finding> insights) {
+      List<Asked> posts, Map<Long, Finding> found, Found insights) {
     Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
     Map<Long, GraphError> failed = new HashMap<>();
     for (Asked post : posts) {
       switch (found.get(post.id())) {
         case Finding.Given node ->
             said.put(
-                post.id(), PagePost.reading(post, node.data().get(0), data(post.id(), insights)));
+                post.id(),
+                PagePost.reading(
+                    post,
+                    node.data().get(0),
+                    data(post.id(), insights),
+                    lacking(post.id(), insights)));
         case Finding.Nothing nothing ->
             said.put(post.id(), new PostOutcome.Unknown<>(nothing.why()));
         case Finding.AllRefused refused ->
+            said.put(post.id(), new PostOutcome.Unknown<>("nothing was asked"));
+        case Finding.Empty empty -> said.put(post.id(), new PostOutcome.Unknown<>(NO_DATA));
+        case Finding.NoEdge none ->
             said.put(post.id(), new PostOutcome.Unknown<>("nothing was asked"));
         case Finding.Failed failure -> failed.put(post.id(), failure.error());
       }
@@ -134,11 +188,29 @@ public final class Facebook implements StudioSource {
     return GraphOutcomes.of(said, failed);
   }
 
-  private List<JsonNode> data(long post, Map<Long, Finding> insights) {
-    if (insights.get(post) instanceof Finding.Given given) {
+  private List<JsonNode> data(long post, Found found) {
+    if (found.insights().get(post) instanceof Finding.Given given) {
       insightsAt.put(post, clock.instant());
       return given.data();
     }
     return List.of();
+  }
+
+  /** What was asked for in vain; what the platform does not have is not lacking. */
+  private static String lacking(long post, Found found) {
+    String why = found.lacking().getOrDefault(post, "");
+    Finding finding = found.insights().get(post);
+    if (finding == null) {
+      return why;
+    }
+    return switch (finding) {
+      case Finding.Given given -> given.lacking();
+      case Finding.Nothing nothing -> INSIGHTS + nothing.why();
+      case Finding.Failed failure -> INSIGHTS + failure.error().said();
+      case Finding.Empty empty ->
+          INSIGHTS + "the platform gives none; pages with fewer than 100 likes have none";
+      case Finding.AllRefused refused -> why;
+      case Finding.NoEdge none -> why;
+    };
   }
 }

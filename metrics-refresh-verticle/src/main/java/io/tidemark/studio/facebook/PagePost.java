@@ -8,15 +8,25 @@ import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A page's post as the Graph API shows it (UPSTREAMS 4). */
-final class PagePost {
+public final class PagePost {
 
-  static final String FIELDS =
-      "shares,comments.limit(0).summary(total_count),reactions.limit(0).summary(total_count)";
+  /** What is asked of a post itself. */
+  public static final List<String> FIELDS =
+      List.of(
+          "shares",
+          "comments.limit(0).summary(total_count)",
+          "reactions.limit(0).summary(total_count)");
+
+  /** What a reel is measured by, at an edge of its own. */
+  public static final List<String> REEL_METRICS =
+      List.of("blue_reels_play_count", "post_video_likes_by_reaction_type");
 
   private static final CounterReader COUNTERS = CounterReader.of("facebook");
 
@@ -24,12 +34,31 @@ final class PagePost {
 
   /**
    * @param insights none where they were not asked for or not given
+   * @param lacking which of them were asked for in vain, and why; empty when none was
    */
-  static PostOutcome<Metrics> reading(Asked post, JsonNode node, List<JsonNode> insights) {
-    Long comments = COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
+  static PostOutcome<Metrics> reading(
+      Asked post, JsonNode node, List<JsonNode> insights, String lacking) {
+    Long comments =
+        COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
     Long reactions =
         COUNTERS.read(node.path("reactions").path("summary").get("total_count"), "reactions");
     var values = new InsightValues(insights);
+    Map<String, String> origins = new HashMap<>();
+    Long views = values.count("post_media_view");
+    if (views == null) {
+      views = values.count("blue_reels_play_count");
+      if (views != null) {
+        origins.put("views", "blue_reels_play_count");
+      }
+    }
+    for (String byType :
+        List.of("post_video_likes_by_reaction_type", "post_reactions_by_type_total")) {
+      Long sum = reactions == null ? values.sum(byType) : null;
+      if (sum != null) {
+        reactions = sum;
+        origins.put("likes", byType);
+      }
+    }
     if (comments == null && reactions == null && !node.has("shares") && values.isEmpty()) {
       return new PostOutcome.Unknown<>("the answer held no counters");
     }
@@ -40,7 +69,7 @@ final class PagePost {
     return new PostOutcome.Present<>(
         new Metrics(
             values.count("post_impressions"),
-            values.count("post_media_view"),
+            views,
             values.count("post_total_media_view_unique"),
             reactions,
             comments,
@@ -48,7 +77,9 @@ final class PagePost {
             null,
             values.count("post_clicks"),
             null,
-            raw));
+            raw,
+            origins,
+            lacking));
   }
 
   /**

@@ -1,86 +1,273 @@
 package io.tidemark.studio.graph;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Metrics that were refused lately: the table {@code studio_capabilities}. */
+/**
+ * What was refused lately, and to whom: the table {@code studio_capabilities}. A refusal is that of
+ * a post until enough of its type have it; it ends by itself after a week, and at once when a post
+ * of the type is given the metric.
+ */
 public final class Capabilities {
+
+  private static final Logger log = LoggerFactory.getLogger(Capabilities.class);
 
   /** Platforms change; after that long a metric is tried again. */
   private static final Duration KEPT = Duration.ofDays(7);
+
+  /** What is refused to a whole type is tried with one post as often. */
+  private static final Duration PROBED = Duration.ofDays(1);
+
+  /** For that long one post that was given a metric speaks for its type. */
+  private static final Duration LATELY = Duration.ofDays(2);
+
+  private static final String ACCEPTED = "accepted:";
 
   /**
    * @param subject a media type, or {@code post:} and the platform's id of a post
    */
   record Refusal(String subject, String metric) {}
 
+  /** How many posts, of how many accounts, were refused something. */
+  record Evidence(int posts, int accounts) {}
+
+  /**
+   * What is known of some posts and of their types.
+   *
+   * @param refused is not to be asked for
+   * @param aged refusals of types that one post is to try again
+   * @param lapsed refusals that are over, and are forgotten when they prove wrong
+   * @param evidence by type and metric
+   * @param accepted types that were given a metric lately
+   */
+  record Known(
+      Set<Refusal> refused,
+      Set<Refusal> aged,
+      Set<Refusal> lapsed,
+      Map<Refusal, Evidence> evidence,
+      Set<Refusal> accepted) {
+    static final Known NOTHING =
+        new Known(Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param type the media type of the post; null where the refusal is of the type itself
+   * @param account the row of studio_accounts; null where the refusal is of a type
+   * @param said the platform's words
+   */
+  record News(Refusal refusal, @Nullable String type, @Nullable Long account, String said) {}
+
   private final Pool pool;
+  private final Cache<String, Instant> acceptedAt =
+      Caffeine.newBuilder().maximumSize(10_000).build();
 
   public Capabilities(Pool pool) {
     this.pool = pool;
   }
 
-  private static final String REFUSED =
+  private static final String KNOWN =
       """
-      select subject, metric
+      select subject, metric, refused_at
       from studio_capabilities
       where platform = $1
         and subject = any($2)
-        and refused_at > $3
       """;
 
-  Future<Set<Refusal>> refused(StudioPlatform platform, Collection<String> subjects, Instant now) {
-    return pool.preparedQuery(REFUSED)
-        .execute(
-            Tuple.of(platform.word(), subjects.toArray(String[]::new), Times.utc(now.minus(KEPT))))
-        .map(
-            rows -> {
-              Set<Refusal> refused = new HashSet<>();
-              for (Row row : rows) {
-                refused.add(new Refusal(row.getString("subject"), row.getString("metric")));
-              }
-              return refused;
+  private static final String EVIDENCE =
+      """
+      select media_type, metric, count(*)::int as posts, count(distinct account_id)::int as accounts
+      from studio_capabilities
+      where platform = $1
+        and media_type = any($2)
+        and refused_at > $3
+      group by media_type, metric
+      """;
+
+  /**
+   * @param types media types
+   * @param posts subjects of posts
+   * @return never fails: what cannot be looked up is not known
+   */
+  Future<Known> known(
+      StudioPlatform platform, Set<String> types, Collection<String> posts, Instant now) {
+    Set<String> subjects = new HashSet<>(posts);
+    types.forEach(type -> subjects.addAll(List.of(type, ACCEPTED + type)));
+    Future<RowSet<Row>> rows =
+        pool.preparedQuery(KNOWN)
+            .execute(Tuple.of(platform.word(), (Object) subjects.toArray(String[]::new)));
+    Future<RowSet<Row>> evidence =
+        pool.preparedQuery(EVIDENCE)
+            .execute(
+                Tuple.of(
+                    platform.word(), types.toArray(String[]::new), Times.utc(now.minus(KEPT))));
+    return Future.all(rows, evidence)
+        .map(both -> known(platform, types, rows.result(), evidence.result(), now))
+        .otherwise(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("platform", platform.word())
+                  .setCause(problem)
+                  .log("Refused metrics cannot be looked up; all are asked for");
+              return Known.NOTHING;
             });
+  }
+
+  private Known known(
+      StudioPlatform platform,
+      Set<String> types,
+      RowSet<Row> rows,
+      RowSet<Row> evidence,
+      Instant now) {
+    Set<Refusal> refused = new HashSet<>();
+    Set<Refusal> aged = new HashSet<>();
+    Set<Refusal> lapsed = new HashSet<>();
+    Set<Refusal> accepted = new HashSet<>();
+    for (Row row : rows) {
+      String subject = row.getString("subject");
+      var refusal = new Refusal(subject, row.getString("metric"));
+      Instant at = Times.instant(row, "refused_at");
+      if (subject.startsWith(ACCEPTED)) {
+        if (at.isAfter(now.minus(LATELY))) {
+          accepted.add(new Refusal(subject.substring(ACCEPTED.length()), refusal.metric()));
+        }
+      } else if (!at.isAfter(now.minus(KEPT))) {
+        lapsed.add(refusal);
+      } else if (types.contains(subject) && !at.isAfter(now.minus(PROBED))) {
+        aged.add(refusal);
+      } else {
+        refused.add(refusal);
+      }
+    }
+    Map<Refusal, Evidence> of = new HashMap<>();
+    for (Row row : evidence) {
+      var refusal = new Refusal(row.getString("media_type"), row.getString("metric"));
+      of.put(refusal, new Evidence(row.getInteger("posts"), row.getInteger("accounts")));
+      Instant at = acceptedAt.getIfPresent(key(platform, refusal));
+      if (at != null && at.isAfter(now.minus(LATELY))) {
+        accepted.add(refusal);
+      }
+    }
+    return new Known(refused, aged, lapsed, of, accepted);
+  }
+
+  private static String key(StudioPlatform platform, Refusal refusal) {
+    return platform.word() + " " + refusal.subject() + " " + refusal.metric();
+  }
+
+  /** Whether this process saw a post of the type be given the metric lately. */
+  boolean wasAccepted(StudioPlatform platform, Refusal ofType, Instant now) {
+    Instant at = acceptedAt.getIfPresent(key(platform, ofType));
+    return at != null && at.isAfter(now.minus(LATELY));
   }
 
   // In order, so that two pods that learn the same at once do not wait for each other.
   private static final String REMEMBER =
       """
-      insert into studio_capabilities (platform, subject, metric, refused_at)
-      select $1, subject, metric, $4
-      from unnest($2::text[], $3::text[]) as learned (subject, metric)
+      insert into studio_capabilities as known (platform, subject, metric, refused_at, since,
+        media_type, account_id, said)
+      select $1, subject, metric, $4, $4, media_type, account_id, said
+      from unnest($2::text[], $3::text[], $5::text[], $6::bigint[], $7::text[])
+        as learned (subject, metric, media_type, account_id, said)
       order by subject, metric
-      on conflict (platform, subject, metric) do update set refused_at = excluded.refused_at
+      on conflict (platform, subject, metric) do update
+      set refused_at = excluded.refused_at, media_type = excluded.media_type,
+          account_id = excluded.account_id, said = excluded.said,
+          since = coalesce(known.since, known.refused_at)
       """;
 
+  private static final String DISPROVED =
+      """
+      delete from studio_capabilities known
+      using unnest($2::text[], $3::text[]) as wrong (subject, metric)
+      where known.platform = $1
+        and known.subject = wrong.subject
+        and known.metric = wrong.metric
+      """;
+
+  // Longer than they hold, so that what is refused again is known since when.
   private static final String FORGET =
       """
       delete from studio_capabilities
       where refused_at <= $1
       """;
 
-  Future<Void> remember(StudioPlatform platform, Set<Refusal> refused, Instant now) {
-    if (refused.isEmpty()) {
-      return Future.succeededFuture();
-    }
+  /**
+   * @param disproved refusals that no longer hold
+   * @param accepted types that were given a metric just now
+   * @param contested of these, those that posts were refused
+   * @return never fails: what cannot be remembered is found out again
+   */
+  Future<Void> remember(
+      StudioPlatform platform,
+      List<News> news,
+      Set<Refusal> disproved,
+      Set<Refusal> accepted,
+      Set<Refusal> contested,
+      Instant now) {
+    accepted.forEach(ofType -> acceptedAt.put(key(platform, ofType), now));
+    List<News> all = new ArrayList<>(news);
+    contested.forEach(
+        ofType ->
+            all.add(
+                new News(
+                    new Refusal(ACCEPTED + ofType.subject(), ofType.metric()), null, null, "")));
+    Future<?> forgotten =
+        disproved.isEmpty()
+            ? Future.succeededFuture()
+            : pool.preparedQuery(DISPROVED)
+                .execute(
+                    Tuple.of(
+                        platform.word(),
+                        disproved.stream().map(Refusal::subject).toArray(String[]::new),
+                        disproved.stream().map(Refusal::metric).toArray(String[]::new)));
+    return forgotten
+        .compose(gone -> all.isEmpty() ? Future.succeededFuture() : write(platform, all, now))
+        .otherwise(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("platform", platform.word())
+                  .setCause(problem)
+                  .log("Refused metrics cannot be remembered; they will be asked for again");
+              return null;
+            })
+        .mapEmpty();
+  }
+
+  private Future<?> write(StudioPlatform platform, List<News> news, Instant now) {
     return pool.preparedQuery(REMEMBER)
         .execute(
             Tuple.of(
                 platform.word(),
-                refused.stream().map(Refusal::subject).toArray(String[]::new),
-                refused.stream().map(Refusal::metric).toArray(String[]::new),
-                Times.utc(now)))
+                news.stream().map(it -> it.refusal().subject()).toArray(String[]::new),
+                news.stream().map(it -> it.refusal().metric()).toArray(String[]::new),
+                Times.utc(now),
+                news.stream().map(News::type).toArray(String[]::new),
+                news.stream().map(News::account).toArray(Long[]::new))
+                .addValue(news.stream().map(News::said).toArray(String[]::new)))
         .compose(
-            remembered -> pool.preparedQuery(FORGET).execute(Tuple.of(Times.utc(now.minus(KEPT)))))
-        .mapEmpty();
+            written ->
+                pool.preparedQuery(FORGET)
+                    .execute(Tuple.of(Times.utc(now.minus(KEPT.multipliedBy(2))))));
   }
 }

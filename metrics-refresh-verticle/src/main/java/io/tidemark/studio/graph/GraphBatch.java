@@ -6,6 +6,7 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
+import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
 import io.tidemark.upstream.Answers;
@@ -38,11 +39,16 @@ public final class GraphBatch {
   private final WorldClock clock;
   private final String address;
   private final GraphUsage usage;
+  private final BatchSizes sizes = new BatchSizes(MOST_PARTS);
 
-  public GraphBatch(WebClient client, AccountUpstreams upstreams, WorldClock clock, URI baseUrl) {
+  /**
+   * @param use the product's own among the uses of a business: {@code instagram} or {@code pages}
+   */
+  public GraphBatch(
+      WebClient client, AccountUpstreams upstreams, WorldClock clock, URI baseUrl, String use) {
     this.client = client;
     this.upstreams = upstreams;
-    this.usage = new GraphUsage(upstreams.times());
+    this.usage = new GraphUsage(use, upstreams.times());
     this.clock = clock;
     this.address = baseUrl.toString().replaceAll("/+$", "") + "/";
   }
@@ -51,13 +57,14 @@ public final class GraphBatch {
    * Whose token it is, and for whom is asked.
    *
    * @param tenant takes turns with others
+   * @param id the row of studio_accounts
    */
-  public record Asker(String token, String tenant) {
+  public record Asker(String token, String tenant, long id) {
 
     /** Without the token. */
     @Override
     public String toString() {
-      return "somebody of " + tenant;
+      return "account %d of %s".formatted(id, tenant);
     }
 
     String account() {
@@ -65,8 +72,73 @@ public final class GraphBatch {
     }
   }
 
-  /** The answers to {@code relativeUrls}, in their order. */
+  /** What a request as a whole came to. */
+  private sealed interface Said {
+    record Parts(List<Part> parts) implements Said {}
+
+    /** It asked for more than the platform answers at once: fewer parts, and not later. */
+    record TooMuch(String why) implements Said {}
+  }
+
+  /**
+   * The answers to {@code relativeUrls}, in their order; in several requests where the platform does
+   * not answer as many in one.
+   */
   Future<CallOutcome<List<Part>>> ask(Asker asker, List<String> relativeUrls) {
+    int most = sizes.most(asker.account(), clock.instant());
+    return relativeUrls.size() > most
+        ? inPieces(asker, relativeUrls, most, 0, new ArrayList<>())
+        : once(asker, relativeUrls).compose(outcome -> parts(asker, relativeUrls, outcome));
+  }
+
+  private Future<CallOutcome<List<Part>>> parts(
+      Asker asker, List<String> relativeUrls, CallOutcome<Said> outcome) {
+    if (!(outcome instanceof CallOutcome.Answered<Said> answered)) {
+      return Future.succeededFuture(Outcomes.notAnswered(outcome));
+    }
+    return switch (answered.content()) {
+      case Said.Parts said ->
+          Future.succeededFuture(new CallOutcome.Answered<List<Part>>(said.parts()));
+      case Said.TooMuch much -> {
+        if (relativeUrls.size() == 1) {
+          yield Future.succeededFuture(new CallOutcome.Transient<List<Part>>(much.why(), false));
+        }
+        int half = relativeUrls.size() / 2;
+        sizes.tooMuch(asker.account(), half, clock.instant());
+        yield inPieces(asker, relativeUrls, half, 0, new ArrayList<>());
+      }
+    };
+  }
+
+  /**
+   * @param told what the pieces before {@code from} were answered
+   */
+  private Future<CallOutcome<List<Part>>> inPieces(
+      Asker asker, List<String> relativeUrls, int most, int from, List<Part> told) {
+    if (from >= relativeUrls.size()) {
+      return Future.succeededFuture(new CallOutcome.Answered<>(told));
+    }
+    List<String> piece =
+        relativeUrls.subList(from, Math.min(relativeUrls.size(), from + most));
+    return ask(asker, piece)
+        .compose(
+            outcome -> {
+              if (outcome instanceof CallOutcome.Answered<List<Part>> answered) {
+                told.addAll(answered.content());
+                return inPieces(asker, relativeUrls, most, from + piece.size(), told);
+              }
+              if (outcome instanceof CallOutcome.AuthDead || told.isEmpty()) {
+                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+              }
+              String why = Outcomes.why(outcome);
+              while (told.size() < relativeUrls.size()) {
+                told.add(new Part.Silent(why));
+              }
+              return Future.succeededFuture(new CallOutcome.Answered<>(told));
+            });
+  }
+
+  private Future<CallOutcome<Said>> once(Asker asker, List<String> relativeUrls) {
     Optional<Instant> rest = usage.restsUntil(asker.account(), clock.instant());
     if (rest.isPresent()) {
       return Future.succeededFuture(
@@ -86,7 +158,10 @@ public final class GraphBatch {
                             .putHeader("content-type", "application/x-www-form-urlencoded"),
                     form(asker, relativeUrls),
                     response -> read(response, asker, relativeUrls.size()),
-                    parts -> Returned.items(parts.size())));
+                    said ->
+                        said instanceof Said.Parts told
+                            ? Returned.items(told.parts().size())
+                            : Returned.NOTHING));
   }
 
   private static Buffer form(Asker asker, List<String> relativeUrls) {
@@ -104,7 +179,7 @@ public final class GraphBatch {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private CallOutcome<List<Part>> read(HttpResponse<Buffer> response, Asker asker, int asked) {
+  private CallOutcome<Said> read(HttpResponse<Buffer> response, Asker asker, int asked) {
     Instant now = clock.instant();
     usage.observe(asker.account(), response, now);
     JsonNode body = Answers.json(response);
@@ -120,24 +195,25 @@ public final class GraphBatch {
     return together(parts, asker, usage.regained(response, now));
   }
 
-  private static CallOutcome<List<Part>> unreadable(int status) {
+  private static CallOutcome<Said> unreadable(int status) {
     return new CallOutcome.Transient<>(
         "the Graph API answered %d with nothing readable".formatted(status),
         status == 502 || status == 503 || status == 504);
   }
 
   /** The request as a whole was refused. */
-  private CallOutcome<List<Part>> whole(GraphError error, Asker asker, Instant regained) {
+  private CallOutcome<Said> whole(GraphError error, Asker asker, Instant regained) {
     return switch (error.meaning()) {
       case TOKEN, PERMISSION, POLICY -> new CallOutcome.AuthDead<>(error.said());
       case APP_THROTTLED, THROTTLED -> throttled(error, asker, regained);
       case TRANSIENT -> new CallOutcome.Transient<>(error.said(), true);
-      case GONE_OR_HIDDEN, UNKNOWN_ALIAS, BEFORE_BUSINESS, BAD_METRIC, TOO_FEW, OTHER ->
+      case TOO_MUCH -> new CallOutcome.Answered<>(new Said.TooMuch(error.said()));
+      case GONE_OR_HIDDEN, UNKNOWN_ALIAS, BEFORE_BUSINESS, BAD_METRIC, NO_FIELD, TOO_FEW, OTHER ->
           new CallOutcome.Refused<>(error.said(), Set.of());
     };
   }
 
-  private CallOutcome<List<Part>> throttled(GraphError error, Asker asker, Instant regained) {
+  private CallOutcome<Said> throttled(GraphError error, Asker asker, Instant regained) {
     usage.throttled(asker.account(), error.meaning() == Meaning.APP_THROTTLED, regained);
     return new CallOutcome.Throttled<>(regained, error.said());
   }
@@ -158,22 +234,27 @@ public final class GraphBatch {
                             .formatted(part.path("code").asInt())));
   }
 
-  /** A dead token is dead for all; a limit that was reached in between leaves what came before. */
-  private CallOutcome<List<Part>> together(List<Part> parts, Asker asker, Instant regained) {
+  /**
+   * What one part alone is refused is that part's: the token is dead when it is refused and no part
+   * was answered with it. A limit that was reached in between leaves what came before.
+   */
+  private CallOutcome<Said> together(List<Part> parts, Asker asker, Instant regained) {
     boolean told = false;
+    boolean answered = false;
     GraphError full = null;
+    GraphError dead = null;
     for (Part part : parts) {
       if (part instanceof Part.Failed failed) {
         switch (failed.error().meaning()) {
-          case TOKEN -> {
-            return new CallOutcome.AuthDead<>(failed.error().said());
-          }
+          case TOKEN -> dead = failed.error();
           case APP_THROTTLED, THROTTLED -> full = failed.error();
           case GONE_OR_HIDDEN,
               UNKNOWN_ALIAS,
               BEFORE_BUSINESS,
               BAD_METRIC,
+              NO_FIELD,
               TOO_FEW,
+              TOO_MUCH,
               PERMISSION,
               POLICY,
               TRANSIENT,
@@ -182,14 +263,18 @@ public final class GraphBatch {
         }
       } else if (part instanceof Part.Told) {
         told = true;
+        answered = true;
       }
     }
+    if (dead != null && !answered) {
+      return new CallOutcome.AuthDead<>(dead.said());
+    }
     if (full != null) {
-      CallOutcome<List<Part>> throttled = throttled(full, asker, regained);
+      CallOutcome<Said> throttled = throttled(full, asker, regained);
       if (!told) {
         return throttled;
       }
     }
-    return new CallOutcome.Answered<>(parts);
+    return new CallOutcome.Answered<>(new Said.Parts(parts));
   }
 }

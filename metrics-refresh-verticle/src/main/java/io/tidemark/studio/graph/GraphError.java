@@ -2,7 +2,10 @@ package io.tidemark.studio.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.studio.calls.Secrets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An error of the Graph API (UPSTREAMS 3.4). The code and its subcode tell what is meant; the HTTP
@@ -12,6 +15,9 @@ import java.util.Optional;
  */
 public record GraphError(long code, long subcode, String message, boolean isTransient) {
 
+  private static final Pattern NO_FIELD =
+      Pattern.compile("non-?existing field \\(([A-Za-z0-9_]{1,100})\\)", Pattern.CASE_INSENSITIVE);
+
   enum Meaning {
     /** Deleted, or not ours to see any more: they look the same. */
     GONE_OR_HIDDEN,
@@ -20,6 +26,10 @@ public record GraphError(long code, long subcode, String message, boolean isTran
     /** The media is older than the business account: there will never be insights. */
     BEFORE_BUSINESS,
     BAD_METRIC,
+    /** The node has no such field or edge, which {@link #field} names. */
+    NO_FIELD,
+    /** The same will be answered when less is asked for at once. */
+    TOO_MUCH,
     /** Too few people saw it for numbers to be told. */
     TOO_FEW,
     TOKEN,
@@ -53,11 +63,14 @@ public record GraphError(long code, long subcode, String message, boolean isTran
       return Meaning.PERMISSION;
     }
     return switch ((int) Math.clamp(code, -1, 1_000_000)) {
-      case 1, 2 -> Meaning.TRANSIENT;
+      case 1, 2 ->
+          message.toLowerCase(Locale.ROOT).contains("reduce the amount of data")
+              ? Meaning.TOO_MUCH
+              : Meaning.TRANSIENT;
       case 4 -> Meaning.APP_THROTTLED;
       case 17, 32, 341, 613, 80_001, 80_002 -> Meaning.THROTTLED;
       case 10 ->
-          message.toLowerCase(java.util.Locale.ROOT).contains("not enough viewers")
+          message.toLowerCase(Locale.ROOT).contains("not enough viewers")
               ? Meaning.TOO_FEW
               : Meaning.PERMISSION;
       case 100 -> ofParameter();
@@ -75,7 +88,10 @@ public record GraphError(long code, long subcode, String message, boolean isTran
     if (subcode == 2_108_006) {
       return Meaning.BEFORE_BUSINESS;
     }
-    String said = message.toLowerCase(java.util.Locale.ROOT);
+    if (field().isPresent()) {
+      return Meaning.NO_FIELD;
+    }
+    String said = message.toLowerCase(Locale.ROOT);
     if (said.contains("requires the '") && said.contains("permission")) {
       return Meaning.PERMISSION;
     }
@@ -85,8 +101,14 @@ public record GraphError(long code, long subcode, String message, boolean isTran
     return isTransient ? Meaning.TRANSIENT : Meaning.OTHER;
   }
 
+  /** The field or edge that the node does not have; empty when the message is of something else. */
+  Optional<String> field() {
+    Matcher named = NO_FIELD.matcher(message);
+    return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+
   /** What is told of it. */
-  String said() {
+  public String said() {
     String number = subcode == 0 ? Long.toString(code) : code + "/" + subcode;
     return "the Graph API says " + number + ": " + Secrets.said(message, "");
   }

@@ -2,6 +2,7 @@ package io.tidemark.studio.graph;
 
 import io.tidemark.studio.graph.GraphError.Meaning;
 import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import java.util.EnumSet;
@@ -29,14 +30,15 @@ public final class GraphOutcomes {
       return new CallOutcome.AuthDead<>(failed.values().iterator().next().said());
     }
     boolean allHidden =
-        all && failed.values().stream().allMatch(it -> it.meaning() == Meaning.GONE_OR_HIDDEN);
+        said.isEmpty()
+            && failed.values().stream().allMatch(it -> it.meaning() == Meaning.GONE_OR_HIDDEN);
     Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>(said);
     failed.forEach(
         (post, error) ->
             outcomes.put(
                 post,
                 allHidden
-                    ? new PostOutcome.Unknown<>("the account sees none of its posts any more")
+                    ? new PostOutcome.Unknown<>(StudioSource.CANNOT_TELL)
                     : outcome(error)));
     return new CallOutcome.Answered<>(outcomes);
   }
@@ -46,13 +48,13 @@ public final class GraphOutcomes {
     return switch (error.meaning()) {
       case GONE_OR_HIDDEN -> new PostOutcome.NotVisible<>();
       case UNKNOWN_ALIAS -> new PostOutcome.Gone<>();
-      case BEFORE_BUSINESS, PERMISSION, POLICY, BAD_METRIC ->
+      case BEFORE_BUSINESS, PERMISSION, POLICY, BAD_METRIC, NO_FIELD ->
           new PostOutcome.Refused<>(error.said());
       case OTHER ->
           error.code() == 100
               ? new PostOutcome.Refused<>(error.said())
               : new PostOutcome.Unknown<>(error.said());
-      case TOO_FEW, TOKEN, APP_THROTTLED, THROTTLED, TRANSIENT ->
+      case TOO_FEW, TOO_MUCH, TOKEN, APP_THROTTLED, THROTTLED, TRANSIENT ->
           new PostOutcome.Unknown<>(error.said());
     };
   }

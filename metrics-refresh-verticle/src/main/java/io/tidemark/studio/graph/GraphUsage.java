@@ -10,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,11 +35,17 @@ final class GraphUsage {
     static final Load NONE = new Load(Instant.MIN, Instant.MIN);
   }
 
+  private final String use;
   private final ForeignTimes times;
   private final Cache<String, Load> ofAccounts = Caffeine.newBuilder().maximumSize(10_000).build();
   private volatile Load ofApp = Load.NONE;
 
-  GraphUsage(ForeignTimes times) {
+  /**
+   * @param use the product's own among the uses of a business, such as {@code instagram} or {@code
+   *     pages}; each has a budget of its own, so what others use says nothing of this one
+   */
+  GraphUsage(String use, ForeignTimes times) {
+    this.use = use;
     this.times = times;
   }
 
@@ -62,16 +70,25 @@ final class GraphUsage {
     if (app.isObject()) {
       ofApp = load(ofApp, percent(app), OptionalLong.empty(), now);
     }
-    JsonNode businesses = Answers.json(response.getHeader("x-business-use-case-usage"));
-    if (businesses.isObject()) {
-      long percent = 0;
-      for (JsonNode uses : businesses) {
-        for (JsonNode use : uses) {
-          percent = Math.max(percent, percent(use));
+    List<JsonNode> uses = ownUses(response);
+    if (!uses.isEmpty()) {
+      long percent = uses.stream().mapToLong(GraphUsage::percent).max().orElse(0);
+      ofAccounts.put(account, load(load(account), percent, minutes(uses), now));
+    }
+  }
+
+  /** The uses of businesses that are this product's; one without a type counts as such. */
+  private List<JsonNode> ownUses(HttpResponse<Buffer> response) {
+    List<JsonNode> own = new ArrayList<>();
+    for (JsonNode uses : Answers.json(response.getHeader("x-business-use-case-usage"))) {
+      for (JsonNode one : uses) {
+        String type = one.path("type").asText();
+        if (one.isObject() && (type.isEmpty() || type.equalsIgnoreCase(use))) {
+          own.add(one);
         }
       }
-      ofAccounts.put(account, load(load(account), percent, minutes(businesses), now));
     }
+    return own;
   }
 
   private Load load(Load before, long percent, OptionalLong minutes, Instant now) {
@@ -94,7 +111,7 @@ final class GraphUsage {
 
   /** When an answer that refuses for too many calls lets one ask again. */
   Instant regained(HttpResponse<Buffer> response, Instant now) {
-    OptionalLong minutes = minutes(Answers.json(response.getHeader("x-business-use-case-usage")));
+    OptionalLong minutes = minutes(ownUses(response));
     return minutes.isPresent()
         ? until(minutes, now)
         : times.retryAfter(response).orElseGet(times::byDefault);
@@ -111,12 +128,10 @@ final class GraphUsage {
         : now.plus(Upstream.DEFAULT_PAUSE);
   }
 
-  private static OptionalLong minutes(JsonNode businesses) {
+  private static OptionalLong minutes(List<JsonNode> uses) {
     long most = 0;
-    for (JsonNode uses : businesses) {
-      for (JsonNode use : uses) {
-        most = Math.max(most, use.path("estimated_time_to_regain_access").asLong());
-      }
+    for (JsonNode one : uses) {
+      most = Math.max(most, one.path("estimated_time_to_regain_access").asLong());
     }
     return most > 0 ? OptionalLong.of(Math.min(most, 1_000_000_000)) : OptionalLong.empty();
   }

@@ -25,19 +25,61 @@ public final class InsightValues {
     return COUNTERS.read(value(name), name);
   }
 
-  /** The value of that name, which may be an object; missing when it was not given. */
+  /**
+   * The value of that name, which may be an object; missing when it was not given. A metric may come
+   * for several periods: what was counted over the whole life stands before what was counted of a
+   * day.
+   */
   public JsonNode value(String name) {
+    JsonNode best = MissingNode.getInstance();
+    int rank = Integer.MAX_VALUE;
     for (JsonNode entry : data) {
-      if (entry.path("name").asText().equals(name)) {
-        return value(entry);
+      if (entry.path("name").asText().equals(name) && rank(entry) < rank) {
+        best = value(entry);
+        rank = rank(entry);
       }
     }
-    return MissingNode.getInstance();
+    return best;
   }
 
+  private static int rank(JsonNode entry) {
+    return switch (entry.path("period").asText()) {
+      case "lifetime" -> 0;
+      case "" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** Of a series the newest: by its end where that is told, else the last. */
   private static JsonNode value(JsonNode entry) {
-    JsonNode value = entry.path("values").path(0).path("value");
-    return value.isMissingNode() ? entry.path("total_value").path("value") : value;
+    JsonNode newest = MissingNode.getInstance();
+    String end = "";
+    for (JsonNode one : entry.path("values")) {
+      String told = one.path("end_time").asText();
+      if (told.compareTo(end) >= 0) {
+        newest = one.path("value");
+        end = told;
+      }
+    }
+    return newest.isMissingNode() ? entry.path("total_value").path("value") : newest;
+  }
+
+  /**
+   * The sum of an object of counters, of which an absent one is 0.
+   *
+   * @return null when it was not given, or is no object
+   */
+  public @Nullable Long sum(String name) {
+    JsonNode value = value(name);
+    if (!value.isObject()) {
+      return null;
+    }
+    long sum = 0;
+    for (JsonNode one : value) {
+      Long count = Answers.counter(one);
+      sum += count == null ? 0 : count;
+    }
+    return sum;
   }
 
   /** Whether no entry holds anything. */

@@ -2,6 +2,9 @@ package io.tidemark.studio.graph;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.Outcomes;
+import io.tidemark.studio.graph.Capabilities.Known;
+import io.tidemark.studio.graph.Capabilities.News;
+import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
 import io.tidemark.studio.graph.MetricRounds.Question;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -9,16 +12,14 @@ import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /** The insights of posts, without the metrics that are known to be refused (UPSTREAMS 3.1). */
 public final class Insights {
-
-  private static final Logger log = LoggerFactory.getLogger(Insights.class);
 
   /** Three halvings of seven metrics, and as many questions without what was found. */
   private static final int MOST_ROUNDS = 16;
@@ -28,20 +29,26 @@ public final class Insights {
   private final WorldClock clock;
   private final StudioPlatform platform;
   private final String version;
+  private final String edge;
   private final List<String> metrics;
 
+  /**
+   * @param edge of a post where its numbers stand: {@code insights}, {@code video_insights}
+   */
   public Insights(
       GraphBatch batch,
       Capabilities capabilities,
       WorldClock clock,
       StudioPlatform platform,
       String version,
+      String edge,
       List<String> metrics) {
     this.batch = batch;
     this.capabilities = capabilities;
     this.clock = clock;
     this.platform = platform;
     this.version = version;
+    this.edge = edge;
     this.metrics = metrics;
   }
 
@@ -54,31 +61,68 @@ public final class Insights {
    * @return a finding for each post as soon as anything was said of one; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
-    List<String> subjects = new ArrayList<>();
-    posts.forEach(post -> subjects.addAll(List.of(Learned.type(post), Learned.self(post))));
+    Set<String> types = posts.stream().map(Learned::type).collect(Collectors.toSet());
     return capabilities
-        .refused(platform, subjects, clock.instant())
-        .otherwise(
-            problem -> {
-              log.atWarn()
-                  .addKeyValue("platform", platform.word())
-                  .setCause(problem)
-                  .log("Refused metrics cannot be looked up; all are asked for");
-              return Set.of();
-            })
+        .known(platform, types, posts.stream().map(Learned::self).toList(), clock.instant())
+        .compose(known -> read(asker, posts, known));
+  }
+
+  private Future<CallOutcome<Map<Long, Finding>>> read(
+      Asker asker, List<Asked> posts, Known known) {
+    Map<Long, Finding> without = new HashMap<>();
+    List<Asked> with = new ArrayList<>();
+    for (Asked post : posts) {
+      if (known.refused().contains(noEdge(post))) {
+        without.put(post.id(), new Finding.NoEdge());
+      } else {
+        with.add(post);
+      }
+    }
+    var learned =
+        new Learned(
+            known, ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
+    var rounds = new MetricRounds(with, metrics, learned);
+    return round(asker, rounds, 1)
         .compose(
-            known -> {
-              var rounds = new MetricRounds(posts, metrics, new Learned(known));
-              return round(asker, rounds, 1)
-                  .compose(
-                      end ->
-                          remember(rounds)
-                              .map(
-                                  remembered ->
-                                      end instanceof CallOutcome.Answered
-                                          ? new CallOutcome.Answered<>(rounds.findings(posts))
-                                          : Outcomes.notAnswered(end)));
+            end -> {
+              Map<Long, Finding> findings = new HashMap<>(without);
+              if (end instanceof CallOutcome.Answered) {
+                findings.putAll(rounds.findings(with));
+              }
+              List<News> edges = edges(asker, with, findings);
+              return remember(asker, learned, edges)
+                  .map(
+                      remembered ->
+                          end instanceof CallOutcome.Answered || !without.isEmpty()
+                              ? new CallOutcome.Answered<>(all(posts, findings, end))
+                              : Outcomes.notAnswered(end));
             });
+  }
+
+  /** Posts of which nothing was said are told why. */
+  private static Map<Long, Finding> all(
+      List<Asked> posts, Map<Long, Finding> findings, CallOutcome<Void> end) {
+    posts.forEach(
+        post ->
+            findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(Outcomes.why(end))));
+    return findings;
+  }
+
+  private Refusal noEdge(Asked post) {
+    return new Refusal(Learned.self(post), "edge:" + edge);
+  }
+
+  /** Posts whose insights stand elsewhere, which is told by an error that names the edge. */
+  private List<News> edges(Asker asker, List<Asked> posts, Map<Long, Finding> findings) {
+    List<News> news = new ArrayList<>();
+    for (Asked post : posts) {
+      if (findings.get(post.id()) instanceof Finding.Failed failed
+          && failed.error().field().filter(edge::equals).isPresent()) {
+        findings.put(post.id(), new Finding.NoEdge());
+        news.add(new News(noEdge(post), Learned.type(post), asker.id(), failed.error().said()));
+      }
+    }
+    return news;
   }
 
   private Future<CallOutcome<Void>> round(Asker asker, MetricRounds rounds, int number) {
@@ -105,23 +149,23 @@ public final class Insights {
   }
 
   private String url(Question question) {
-    return "%s/%s/insights?metric=%s"
+    return "%s/%s/%s?metric=%s"
         .formatted(
             version,
             GraphBatch.encoded(question.post().externalId()),
+            edge,
             String.join(",", question.metrics()));
   }
 
-  private Future<Void> remember(MetricRounds rounds) {
-    return capabilities
-        .remember(platform, rounds.news(), clock.instant())
-        .otherwise(
-            problem -> {
-              log.atWarn()
-                  .addKeyValue("platform", platform.word())
-                  .setCause(problem)
-                  .log("Refused metrics cannot be remembered; they will be asked for again");
-              return null;
-            });
+  private Future<Void> remember(Asker asker, Learned learned, List<News> edges) {
+    List<News> news = new ArrayList<>(edges);
+    news.addAll(learned.news(asker.id()));
+    return capabilities.remember(
+        platform,
+        news,
+        learned.disproved(),
+        learned.accepted(),
+        learned.contested(),
+        clock.instant());
   }
 }

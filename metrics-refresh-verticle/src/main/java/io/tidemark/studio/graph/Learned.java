@@ -1,28 +1,50 @@
 package io.tidemark.studio.graph;
 
+import io.tidemark.studio.graph.Capabilities.Evidence;
+import io.tidemark.studio.graph.Capabilities.Known;
+import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.platforms.StudioSource.Asked;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which metrics are refused for which posts. What is refused for one post is refused for that post;
- * for its whole type when two posts say so and none of the type is given it: one odd media must not
- * cost the others a metric.
+ * for its whole type when several posts say so and none of the type was given it lately. In between
+ * the metric is suspect: it is asked for alone, so that one odd media costs the others nothing.
  */
 final class Learned {
 
-  private static final int POSTS_FOR_A_TYPE = 2;
+  /** Posts after which a metric is asked of others of the type alone. */
+  private static final int POSTS_FOR_A_SUSPICION = 2;
 
-  private final Set<Refusal> known;
-  private final Map<Refusal, Set<String>> refusedTo = new HashMap<>();
+  private static final int POSTS_FOR_A_TYPE = 5;
+
+  /** Fewer posts do when they are not all of one account. */
+  private static final int POSTS_OF_TWO_ACCOUNTS = 3;
+
+  private static final Evidence NONE = new Evidence(0, 0);
+
+  private final Known known;
+  private final Predicate<Refusal> acceptedLately;
+  private final Map<Refusal, Map<String, String>> refusedTo = new LinkedHashMap<>();
   private final Set<Refusal> accepted = new HashSet<>();
+  private final Set<Refusal> acceptedByPosts = new HashSet<>();
+  private final Set<Refusal> ofTypes = new HashSet<>();
+  private final Map<Refusal, String> probes = new HashMap<>();
 
-  Learned(Set<Refusal> known) {
+  /**
+   * @param acceptedLately whether a type was given a metric lately
+   */
+  Learned(Known known, Predicate<Refusal> acceptedLately) {
     this.known = known;
+    this.acceptedLately = acceptedLately;
   }
 
   static String type(Asked post) {
@@ -33,16 +55,19 @@ final class Learned {
     return "post:" + post.externalId();
   }
 
-  void refused(Asked post, List<String> metrics) {
+  void refused(Asked post, List<String> metrics, String said) {
     for (String metric : metrics) {
       refusedTo
-          .computeIfAbsent(new Refusal(type(post), metric), first -> new HashSet<>())
-          .add(self(post));
+          .computeIfAbsent(new Refusal(type(post), metric), first -> new LinkedHashMap<>())
+          .put(self(post), said);
     }
   }
 
   void accepted(Asked post, List<String> metrics) {
-    metrics.forEach(metric -> accepted.add(new Refusal(type(post), metric)));
+    for (String metric : metrics) {
+      accepted.add(new Refusal(type(post), metric));
+      acceptedByPosts.add(new Refusal(self(post), metric));
+    }
   }
 
   /** What of these is worth asking of the post. */
@@ -52,28 +77,108 @@ final class Learned {
 
   private boolean isRefused(Asked post, String metric) {
     var ofType = new Refusal(type(post), metric);
-    return known.contains(ofType)
-        || known.contains(new Refusal(self(post), metric))
-        || isOfType(ofType)
-        || refusedTo.getOrDefault(ofType, Set.of()).contains(self(post));
+    if (known.refused().contains(new Refusal(self(post), metric))
+        || refusedTo.getOrDefault(ofType, Map.of()).containsKey(self(post))) {
+      return true;
+    }
+    if (accepted.contains(ofType)) {
+      return false;
+    }
+    if (known.aged().contains(ofType)) {
+      return !probes.computeIfAbsent(ofType, first -> self(post)).equals(self(post));
+    }
+    return known.refused().contains(ofType) || isOfType(ofType);
+  }
+
+  /**
+   * Whether the metric is asked of the post alone.
+   *
+   * @param halved whether it was just found by halves what others of the type are refused
+   */
+  boolean isSuspect(Asked post, String metric, boolean halved) {
+    var ofType = new Refusal(type(post), metric);
+    if (accepted.contains(ofType)) {
+      return false;
+    }
+    if (known.aged().contains(ofType)) {
+      return true;
+    }
+    return halved && refusedTo.containsKey(ofType)
+        || posts(ofType) >= POSTS_FOR_A_SUSPICION && !wasAccepted(ofType);
+  }
+
+  private boolean wasAccepted(Refusal ofType) {
+    return known.accepted().contains(ofType) || acceptedLately.test(ofType);
+  }
+
+  private int posts(Refusal ofType) {
+    return known.evidence().getOrDefault(ofType, NONE).posts()
+        + refusedTo.getOrDefault(ofType, Map.of()).size();
   }
 
   private boolean isOfType(Refusal ofType) {
-    return !accepted.contains(ofType)
-        && refusedTo.getOrDefault(ofType, Set.of()).size() >= POSTS_FOR_A_TYPE;
+    if (accepted.contains(ofType) || wasAccepted(ofType)) {
+      return false;
+    }
+    int posts = posts(ofType);
+    boolean several = known.evidence().getOrDefault(ofType, NONE).accounts() > 1;
+    boolean is = posts >= (several ? POSTS_OF_TWO_ACCOUNTS : POSTS_FOR_A_TYPE);
+    if (is) {
+      ofTypes.add(ofType);
+    }
+    return is;
   }
 
-  /** What was not known before. */
-  Set<Refusal> news() {
-    Set<Refusal> news = new HashSet<>();
+  /**
+   * What was not known before, or is confirmed.
+   *
+   * @param account the row of studio_accounts
+   */
+  List<News> news(long account) {
+    List<News> news = new ArrayList<>();
     refusedTo.forEach(
         (ofType, posts) -> {
-          if (isOfType(ofType)) {
-            news.add(ofType);
-          } else {
-            posts.forEach(post -> news.add(new Refusal(post, ofType.metric())));
+          boolean confirmed = known.aged().contains(ofType) && !accepted.contains(ofType);
+          if (!isOfType(ofType) && !confirmed) {
+            posts.forEach(
+                (post, said) ->
+                    news.add(
+                        new News(
+                            new Refusal(post, ofType.metric()), ofType.subject(), account, said)));
+          } else if (confirmed) {
+            ofTypes.add(ofType);
           }
         });
+    for (Refusal ofType : ofTypes) {
+      if (!accepted.contains(ofType)) {
+        String said =
+            refusedTo.getOrDefault(ofType, Map.of()).values().stream().findFirst().orElse("");
+        news.add(new News(ofType, null, null, said));
+      }
+    }
     return news;
+  }
+
+  /** Types that were given a metric. */
+  Set<Refusal> accepted() {
+    return accepted;
+  }
+
+  /** Of these, those of which posts were refused it, here or as far as is known. */
+  Set<Refusal> contested() {
+    Set<Refusal> contested = new HashSet<>(accepted);
+    contested.removeIf(ofType -> posts(ofType) == 0 && !known.aged().contains(ofType));
+    return contested;
+  }
+
+  /** Refusals that were known and proved wrong. */
+  Set<Refusal> disproved() {
+    Set<Refusal> wrong = new HashSet<>();
+    accepted.stream()
+        .filter(it -> known.refused().contains(it) || known.aged().contains(it))
+        .forEach(wrong::add);
+    accepted.stream().filter(known.lapsed()::contains).forEach(wrong::add);
+    acceptedByPosts.stream().filter(known.lapsed()::contains).forEach(wrong::add);
+    return wrong;
   }
 }

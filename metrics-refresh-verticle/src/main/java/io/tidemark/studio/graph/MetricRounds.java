@@ -28,22 +28,40 @@ final class MetricRounds {
   private final Learned learned;
   private final Map<Long, List<JsonNode>> data = new HashMap<>();
   private final Map<Long, Finding> ended = new LinkedHashMap<>();
+  private final Map<Long, String> lacking = new HashMap<>();
   private List<Question> next = new ArrayList<>();
   private List<Asked> waiting = new ArrayList<>();
 
   MetricRounds(List<Asked> posts, List<String> metrics, Learned learned) {
     this.metrics = metrics;
     this.learned = learned;
-    posts.forEach(post -> askAll(post, next));
+    askAll(posts, false);
   }
 
-  private void askAll(Asked post, List<Question> questions) {
-    List<String> worth = learned.worthAsking(post, metrics);
-    if (worth.isEmpty()) {
-      ended.putIfAbsent(post.id(), new Finding.AllRefused());
-    } else {
-      questions.add(new Question(post, worth, false));
+  /**
+   * Asks for what is worth it; what is suspect goes in questions of its own, after the others.
+   *
+   * @param halved whether it was just found by halves what others of their type are refused
+   */
+  private void askAll(List<Asked> posts, boolean halved) {
+    List<Question> alone = new ArrayList<>();
+    for (Asked post : posts) {
+      List<String> sure = new ArrayList<>();
+      List<String> worth = learned.worthAsking(post, metrics);
+      for (String metric : worth) {
+        if (learned.isSuspect(post, metric, halved)) {
+          alone.add(new Question(post, List.of(metric), false));
+        } else {
+          sure.add(metric);
+        }
+      }
+      if (worth.isEmpty()) {
+        ended.putIfAbsent(post.id(), new Finding.AllRefused());
+      } else if (!sure.isEmpty()) {
+        next.add(new Question(post, List.copyOf(sure), false));
+      }
     }
+    next.addAll(alone);
   }
 
   /** What is to be asked now, at most so much; empty when all is said. */
@@ -51,14 +69,12 @@ final class MetricRounds {
     Set<String> halved = new HashSet<>();
     next.stream().filter(Question::part).forEach(part -> halved.add(Learned.type(part.post())));
     List<Asked> still = new ArrayList<>();
+    List<Asked> ready = new ArrayList<>();
     for (Asked post : waiting) {
-      if (halved.contains(Learned.type(post))) {
-        still.add(post);
-      } else {
-        askAll(post, next);
-      }
+      (halved.contains(Learned.type(post)) ? still : ready).add(post);
     }
     waiting = still;
+    askAll(ready, true);
     List<Question> now = new ArrayList<>(next.subList(0, Math.min(most, next.size())));
     next = new ArrayList<>(next.subList(now.size(), next.size()));
     return now;
@@ -79,8 +95,10 @@ final class MetricRounds {
                       data.computeIfAbsent(question.post().id(), first -> new ArrayList<>())
                           .add(entry));
         }
-        case Part.Silent silent ->
-            ended.put(question.post().id(), new Finding.Nothing(silent.why()));
+        case Part.Silent silent -> {
+          ended.put(question.post().id(), new Finding.Nothing(silent.why()));
+          lacks(question, silent.why());
+        }
         case Part.Failed failed -> failed(question, failed.error(), halved);
       }
     }
@@ -89,6 +107,7 @@ final class MetricRounds {
   private void failed(Question question, GraphError error, Set<String> halved) {
     if (error.meaning() != GraphError.Meaning.BAD_METRIC) {
       ended.put(question.post().id(), new Finding.Failed(error));
+      lacks(question, error.said());
       return;
     }
     List<String> asked = question.metrics();
@@ -97,7 +116,7 @@ final class MetricRounds {
       refused = asked;
     }
     if (!refused.isEmpty()) {
-      learned.refused(question.post(), refused);
+      learned.refused(question.post(), refused, error.said());
       List<String> rest = learned.worthAsking(question.post(), asked);
       if (!rest.isEmpty()) {
         next.add(new Question(question.post(), rest, question.part()));
@@ -111,11 +130,20 @@ final class MetricRounds {
     }
   }
 
+  private void lacks(Question question, String why) {
+    lacking.merge(
+        question.post().id(),
+        String.join(", ", question.metrics()) + ": " + why,
+        (first, more) -> first + "; " + more);
+  }
+
   /** Nothing more is asked; what is open stays open for that reason. */
   void end(List<Question> open, String why) {
     List<Asked> posts = new ArrayList<>(waiting);
-    open.forEach(question -> posts.add(question.post()));
-    next.forEach(question -> posts.add(question.post()));
+    List<Question> left = new ArrayList<>(open);
+    left.addAll(next);
+    left.forEach(question -> posts.add(question.post()));
+    left.forEach(question -> lacks(question, why));
     posts.forEach(post -> ended.putIfAbsent(post.id(), new Finding.Nothing(why)));
   }
 
@@ -123,8 +151,8 @@ final class MetricRounds {
     return data.isEmpty() && ended.isEmpty();
   }
 
-  Set<Capabilities.Refusal> news() {
-    return learned.news();
+  Learned learned() {
+    return learned;
   }
 
   Map<Long, Finding> findings(List<Asked> posts) {
@@ -133,13 +161,13 @@ final class MetricRounds {
       List<JsonNode> given = data.get(post.id());
       Finding end = ended.get(post.id());
       if (given != null) {
-        findings.put(post.id(), new Finding.Given(given));
+        findings.put(post.id(), new Finding.Given(given, lacking.getOrDefault(post.id(), "")));
       } else if (end != null) {
         findings.put(post.id(), end);
       } else if (learned.worthAsking(post, metrics).isEmpty()) {
         findings.put(post.id(), new Finding.AllRefused());
       } else {
-        findings.put(post.id(), new Finding.Nothing("no data yet"));
+        findings.put(post.id(), new Finding.Empty());
       }
     }
     return findings;

@@ -1,56 +1,164 @@
 package io.tidemark.studio.graph;
 
+import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.Outcomes;
+import io.tidemark.studio.graph.Capabilities.News;
+import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
+import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Posts as nodes of the graph, with some of their fields. */
+/**
+ * Posts as nodes of the graph, with some of their fields. A node that lacks a field refuses the
+ * whole question and names it: it is asked again without that one, which is remembered.
+ */
 public final class Nodes {
 
   private final GraphBatch batch;
+  private final Capabilities capabilities;
+  private final WorldClock clock;
+  private final StudioPlatform platform;
   private final String version;
-  private final String fields;
+  private final List<String> fields;
 
-  public Nodes(GraphBatch batch, String version, String fields) {
+  /**
+   * @param fields each with what follows its name, such as {@code comments.limit(0)}
+   */
+  public Nodes(
+      GraphBatch batch,
+      Capabilities capabilities,
+      WorldClock clock,
+      StudioPlatform platform,
+      String version,
+      List<String> fields) {
     this.batch = batch;
+    this.capabilities = capabilities;
+    this.clock = clock;
+    this.platform = platform;
     this.version = version;
-    this.fields = fields;
+    this.fields = List.copyOf(fields);
   }
+
+  /** One reading, not thread-safe: one round follows the other. */
+  private record Reading(
+      Asker asker, Map<Long, Set<String>> lacked, Map<Long, Finding> findings, List<News> news) {}
 
   /**
    * @param posts at most as many as a batch has parts
    * @return a finding for each, the node being its only entry; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
+    return capabilities
+        .known(platform, Set.of(), posts.stream().map(Learned::self).toList(), clock.instant())
+        .compose(
+            known -> {
+              var reading =
+                  new Reading(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
+              for (Asked post : posts) {
+                Set<String> lacked = new HashSet<>();
+                for (String field : fields) {
+                  if (known.refused().contains(refusal(post, name(field)))) {
+                    lacked.add(name(field));
+                  }
+                }
+                reading.lacked().put(post.id(), lacked);
+              }
+              return round(reading, posts);
+            });
+  }
+
+  private static String name(String field) {
+    return field.replaceFirst("[.{(].*", "");
+  }
+
+  private static Refusal refusal(Asked post, String field) {
+    return new Refusal(Learned.self(post), "field:" + field);
+  }
+
+  private Future<CallOutcome<Map<Long, Finding>>> round(Reading reading, List<Asked> posts) {
     return batch
-        .ask(asker, posts.stream().map(this::url).toList())
-        .map(
-            outcome ->
-                outcome instanceof CallOutcome.Answered<List<Part>> answered
-                    ? new CallOutcome.Answered<>(findings(posts, answered.content()))
-                    : Outcomes.notAnswered(outcome));
+        .ask(reading.asker(), posts.stream().map(post -> url(reading, post)).toList())
+        .compose(
+            outcome -> {
+              if (!(outcome instanceof CallOutcome.Answered<List<Part>> answered)) {
+                if (outcome instanceof CallOutcome.AuthDead || reading.findings().isEmpty()) {
+                  return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                }
+                posts.forEach(
+                    post ->
+                        reading
+                            .findings()
+                            .put(post.id(), new Finding.Nothing(Outcomes.why(outcome))));
+                return ended(reading);
+              }
+              List<Asked> again = again(reading, posts, answered.content());
+              return again.isEmpty() ? ended(reading) : round(reading, again);
+            });
   }
 
-  private String url(Asked post) {
-    return "%s/%s?fields=%s".formatted(version, GraphBatch.encoded(post.externalId()), fields);
+  private Future<CallOutcome<Map<Long, Finding>>> ended(Reading reading) {
+    return capabilities
+        .remember(platform, reading.news(), Set.of(), Set.of(), Set.of(), clock.instant())
+        .map(remembered -> new CallOutcome.Answered<>(reading.findings()));
   }
 
-  private static Map<Long, Finding> findings(List<Asked> posts, List<Part> parts) {
-    Map<Long, Finding> findings = new HashMap<>();
+  private String url(Reading reading, Asked post) {
+    Set<String> lacked = reading.lacked().getOrDefault(post.id(), Set.of());
+    List<String> asked = fields.stream().filter(field -> !lacked.contains(name(field))).toList();
+    return "%s/%s?fields=%s"
+        .formatted(
+            version,
+            GraphBatch.encoded(post.externalId()),
+            asked.isEmpty() ? "id" : String.join(",", asked));
+  }
+
+  /** Posts that are to be asked again, each with a field less than before: that ends. */
+  private List<Asked> again(Reading reading, List<Asked> posts, List<Part> parts) {
+    List<Asked> again = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
-      findings.put(
-          posts.get(i).id(),
-          switch (parts.get(i)) {
-            case Part.Told told -> new Finding.Given(List.of(told.body()));
-            case Part.Failed failed -> new Finding.Failed(failed.error());
-            case Part.Silent silent -> new Finding.Nothing(silent.why());
-          });
+      Asked post = posts.get(i);
+      switch (parts.get(i)) {
+        case Part.Told told ->
+            reading.findings().put(post.id(), new Finding.Given(List.of(told.body()), ""));
+        case Part.Failed failed -> {
+          if (isWithout(reading, post, failed.error())) {
+            again.add(post);
+          } else {
+            reading.findings().put(post.id(), new Finding.Failed(failed.error()));
+          }
+        }
+        case Part.Silent silent ->
+            reading.findings().put(post.id(), new Finding.Nothing(silent.why()));
+      }
     }
-    return findings;
+    return again;
+  }
+
+  private boolean isWithout(Reading reading, Asked post, GraphError error) {
+    Optional<String> named = error.field();
+    if (named.isEmpty() || fields.stream().noneMatch(field -> name(field).equals(named.get()))) {
+      return false;
+    }
+    if (!reading.lacked().get(post.id()).add(named.get())) {
+      return false; // it was not asked for
+    }
+    reading
+        .news()
+        .add(
+            new News(
+                refusal(post, named.get()),
+                Learned.type(post),
+                reading.asker().id(),
+                error.said()));
+    return true;
   }
 }

@@ -34,6 +34,12 @@ final class RefusedMetrics {
       if (Pattern.compile("\\b" + Pattern.quote(metric) + " metrics?\\b").matcher(said).find()
           || Pattern.compile("\\bmetrics?:? ['\"(]*" + Pattern.quote(metric) + "\\b")
               .matcher(said)
+              .find()
+          || Pattern.compile(
+                  "\\b(?:supported|deprecated|invalid)[^a-z0-9_]{1,4}"
+                      + Pattern.quote(metric)
+                      + "\\b")
+              .matcher(said)
               .find()) {
         named.add(metric);
       }

@@ -1,6 +1,5 @@
 package io.tidemark.studio.instagram;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
@@ -50,14 +49,14 @@ public final class Instagram implements StudioSource {
         .compose(
             usable ->
                 usable instanceof CallOutcome.Answered<Tokens> answered
-                    ? read(answered.content().access(), account.workspace(), posts)
+                    ? read(answered.content().access(), account, posts)
                     : Future.succeededFuture(Outcomes.notAnswered(usable)));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      String token, String workspace, List<Asked> posts) {
+      String token, Account account, List<Asked> posts) {
     return insights
-        .read(new GraphBatch.Asker(token, workspace), posts)
+        .read(new GraphBatch.Asker(token, account.workspace(), account.id()), posts)
         .map(
             outcome ->
                 outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered
@@ -72,21 +71,24 @@ public final class Instagram implements StudioSource {
     findings.forEach(
         (post, finding) -> {
           switch (finding) {
-            case Finding.Given given -> said.put(post, reading(given.data()));
+            case Finding.Given given -> said.put(post, reading(given));
+            case Finding.Empty empty -> said.put(post, new PostOutcome.Unknown<>(NO_DATA));
             case Finding.Nothing nothing ->
                 said.put(post, new PostOutcome.Unknown<>(nothing.why()));
             case Finding.AllRefused refused ->
                 said.put(post, new PostOutcome.Refused<>("none of the metrics is given for it"));
+            case Finding.NoEdge none ->
+                said.put(post, new PostOutcome.Refused<>("such a media has no insights"));
             case Finding.Failed failure -> failed.put(post, failure.error());
           }
         });
     return GraphOutcomes.of(said, failed);
   }
 
-  private static PostOutcome<Metrics> reading(List<JsonNode> data) {
-    var values = new InsightValues(data);
+  private static PostOutcome<Metrics> reading(Finding.Given given) {
+    var values = new InsightValues(given.data());
     if (values.isEmpty()) {
-      return new PostOutcome.Unknown<>("the answer held no numbers");
+      return new PostOutcome.Unknown<>(given.lacking().isEmpty() ? NO_DATA : given.lacking());
     }
     return new PostOutcome.Present<>(
         new Metrics(
@@ -99,6 +101,8 @@ public final class Instagram implements StudioSource {
             values.count("saved"),
             null,
             values.count("total_interactions"),
-            Answers.object(values.raw())));
+            Answers.object(values.raw()),
+            Map.of(),
+            given.lacking()));
   }
 }

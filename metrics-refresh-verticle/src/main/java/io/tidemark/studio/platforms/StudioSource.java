@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** A platform's API, asked on behalf of one connected account at a time. */
 public interface StudioSource {
 
+  /** The platform answers for the post and has no numbers: that is no failure. */
+  String NO_DATA = "no data yet";
+
+  /** Why a post cannot be read where none of the account's can. */
+  String CANNOT_TELL =
+      "cannot tell: deleted or rights lost; connecting the account again would show which";
+
   /**
    * A connected account with its token in the clear: never logged, never stored.
    *

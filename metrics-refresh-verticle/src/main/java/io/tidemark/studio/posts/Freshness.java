@@ -42,6 +42,24 @@ public record Freshness(
   }
 
   /**
+   * As above.
+   *
+   * @param forced whether every post of the window is due
+   */
+  public static Freshness at(Instant began, StudioSettings settings, boolean forced) {
+    Freshness usual = at(began, settings);
+    return forced
+        ? new Freshness(
+            usual.now(),
+            usual.windowFrom(),
+            usual.windowFrom(),
+            usual.windowFrom(),
+            usual.middleReadBy(),
+            usual.settledReadBy())
+        : usual;
+  }
+
+  /**
    * Says the same of one post as {@link Posts} does in SQL of many.
    *
    * @param readAt null when it never was

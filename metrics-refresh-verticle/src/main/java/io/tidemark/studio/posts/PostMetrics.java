@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** studio_social_post_metrics. */
 public final class PostMetrics {
@@ -20,20 +21,29 @@ public final class PostMetrics {
   private static final String WRITE =
       """
       insert into studio_social_post_metrics (social_post_id, captured_at, impressions, views, reach,
-        likes, comments, shares, saves, clicks, total_interactions, metadata)
+        likes, comments, shares, saves, clicks, total_interactions, metadata, origins, doubt)
       select read.id, $2, impressions, views, reach, likes, comments, shares, saves, clicks, total,
-        metadata
+        metadata, read.origins::jsonb, read.doubt
       from unnest($1::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::jsonb[])
-        as read (id, impressions, views, reach, likes, comments, shares, saves, clicks, total, metadata)
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::jsonb[],
+        $13::text[], $14::text[])
+        as read (id, impressions, views, reach, likes, comments, shares, saves, clicks, total, metadata,
+          origins, doubt)
       join studio_social_posts post on post.id = read.id
       order by read.id
       on conflict (social_post_id, captured_at) do nothing
       """;
 
-  /** One row per post; what the platform did not give stays null. */
+  /**
+   * One row per post; what the platform did not give stays null.
+   *
+   * @param doubts by post, why its reading is not believed
+   */
   public static Future<Void> write(
-      SqlClient transaction, Map<Long, Metrics> metrics, Instant capturedAt) {
+      SqlClient transaction,
+      Map<Long, Metrics> metrics,
+      Map<Long, String> doubts,
+      Instant capturedAt) {
     if (metrics.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -53,8 +63,21 @@ public final class PostMetrics {
                 .addValue(column(all, Metrics::saves))
                 .addValue(column(all, Metrics::clicks))
                 .addValue(column(all, Metrics::totalInteractions))
-                .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new)))
+                .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new))
+                .addValue(all.stream().map(PostMetrics::origins).toArray(String[]::new))
+                .addValue(
+                    metrics.keySet().stream().map(doubts::get).toArray(String[]::new)))
         .mapEmpty();
+  }
+
+  /** As text: in an array of JSON a null would become the JSON value null. */
+  private static @Nullable String origins(Metrics metrics) {
+    if (metrics.origins().isEmpty()) {
+      return null;
+    }
+    var json = new JsonObject();
+    metrics.origins().forEach(json::put);
+    return json.encode();
   }
 
   private static Long[] column(Collection<Metrics> all, Function<Metrics, Long> counter) {

@@ -1,8 +1,11 @@
 package io.tidemark.studio.posts;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -10,12 +13,25 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** studio_social_posts. */
 public final class Posts {
+
+  /**
+   * What is known of a post.
+   *
+   * @param doubt why the last answer was not believed; null when it was
+   * @param last its counters so far; null when it was never read
+   */
+  public record Before(@Nullable String doubt, @Nullable Metrics last) {}
 
   /** Posts of one import. */
   public static final int MOST = 1_000;
@@ -31,13 +47,26 @@ public final class Posts {
 
   /**
    * @param noAccount indexes of posts whose account is not one of the workspace
+   * @param elsewhere indexes of posts that are those of another account of the workspace already
    */
-  public record Imported(int created, int updated, List<Integer> noAccount) {}
+  public record Imported(
+      int created, int updated, List<Integer> noAccount, List<Integer> elsewhere) {
+
+    /** What came of no post. */
+    public static final Imported NOTHING = new Imported(0, 0, List.of(), List.of());
+  }
 
   private static final String IMPORT =
       """
       with given as materialized (
-        select given.*, account.workspace_id
+        select given.*, account.workspace_id,
+               exists (
+                 select from studio_accounts other
+                 join studio_social_posts post
+                   on post.account_id = other.id and post.external_post_id = given.external_id
+                 where other.workspace_id = $1
+                   and other.platform = account.platform
+                   and other.id <> account.id) as elsewhere
         from unnest($2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
           $8::timestamptz[])
           as given (place, account_id, external_id, media_type, caption, url, posted_at)
@@ -49,6 +78,7 @@ public final class Posts {
         select workspace_id, account_id, external_id, media_type, caption, url, posted_at, $9
         from given
         where workspace_id is not null
+          and not elsewhere
         order by account_id, external_id
         on conflict (account_id, external_post_id) do update
         set media_type = coalesce(excluded.media_type, studio_social_posts.media_type),
@@ -61,7 +91,10 @@ public final class Posts {
         (select count(*) from written where not created) as updated,
         (select coalesce(array_agg(place order by place), '{}')
          from given
-         where workspace_id is null) as no_account
+         where workspace_id is null) as no_account,
+        (select coalesce(array_agg(place order by place), '{}')
+         from given
+         where elsewhere) as elsewhere
       """;
 
   /**
@@ -92,7 +125,38 @@ public final class Posts {
               return new Imported(
                   row.getInteger("created"),
                   row.getInteger("updated"),
-                  List.of(row.getArrayOfIntegers("no_account")));
+                  List.of(row.getArrayOfIntegers("no_account")),
+                  List.of(row.getArrayOfIntegers("elsewhere")));
+            });
+  }
+
+  private static final String OWNERS =
+      """
+      select id, platform, external_id
+      from studio_accounts
+      where workspace_id = $1
+        and id = any ($2)
+      """;
+
+  /** The platform of an account, and the platform's id of it. */
+  public record Owner(StudioPlatform platform, String externalId) {}
+
+  /** Those of the accounts that are the workspace's. */
+  public Future<Map<Long, Owner>> owners(String workspace, Collection<Long> accounts) {
+    return pool.preparedQuery(OWNERS)
+        .execute(Tuple.of(workspace, (Object) accounts.toArray(Long[]::new)))
+        .map(
+            rows -> {
+              Map<Long, Owner> owners = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      owners.put(
+                          row.getLong("id"),
+                          new Owner(
+                              StudioPlatform.valueOf(
+                                  row.getString("platform").toUpperCase(Locale.ROOT)),
+                              row.getString("external_id"))));
+              return owners;
             });
   }
 
@@ -113,6 +177,7 @@ public final class Posts {
         and post.external_post_id is not null
         and post.posted_at between $2 and $3
         and post.last_run_id is distinct from $8
+        and (post.ask_again_at is null or post.ask_again_at <= $10)
         and
       """
           + IS_DUE
@@ -121,8 +186,14 @@ public final class Posts {
       limit $9
       """;
 
-  /** Posts of an account that the run has yet to ask about, those that failed first. */
+  /** Posts of an account that a run that begins now is to ask about, those that failed first. */
   public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit) {
+    return next(account, run, fresh, limit, fresh.now());
+  }
+
+  /** Posts of an account that the run has yet to ask about, those that failed first. */
+  public Future<List<Asked>> next(
+      long account, long run, Freshness fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
         .execute(
             Tuple.of(account)
@@ -133,7 +204,8 @@ public final class Posts {
                 .addValue(Times.utc(fresh.middleReadBy()))
                 .addValue(Times.utc(fresh.settledReadBy()))
                 .addValue(run)
-                .addValue(limit))
+                .addValue(limit)
+                .addValue(Times.utc(now)))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
@@ -147,6 +219,89 @@ public final class Posts {
                     .toList());
   }
 
+  private static final String AGAIN =
+      """
+      select min(ask_again_at) as at
+      from studio_social_posts
+      where account_id = $1
+        and last_run_id is distinct from $2
+        and ask_again_at > $3
+      """;
+
+  /** When a post of the account whose answer was doubted is asked about again; empty for none. */
+  public Future<Optional<Instant>> again(long account, long run, Instant now) {
+    return pool.preparedQuery(AGAIN)
+        .execute(Tuple.of(account, run, Times.utc(now)))
+        .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "at")));
+  }
+
+  private static final String BEFORE =
+      """
+      select post.id, post.doubt, known.*
+      from studio_social_posts post
+      left join lateral studio_metrics_as_of(post.id, $2) known on true
+      where post.id = any ($1)
+      """;
+
+  /** What is known of posts before an answer is written. */
+  public static Future<Map<Long, Before>> before(
+      SqlClient transaction, List<Asked> posts, Instant now) {
+    return transaction
+        .preparedQuery(BEFORE)
+        .execute(
+            Tuple.tuple(
+                List.of(posts.stream().map(Asked::id).toArray(Long[]::new), Times.utc(now))))
+        .map(
+            rows -> {
+              Map<Long, Before> before = new HashMap<>();
+              rows.forEach(row -> before.put(row.getLong("id"), before(row)));
+              return before;
+            });
+  }
+
+  private static Before before(Row row) {
+    return new Before(
+        row.getString("doubt"),
+        row.getOffsetDateTime("captured_at") == null
+            ? null
+            : new Metrics(
+                row.getLong("impressions"),
+                row.getLong("views"),
+                row.getLong("reach"),
+                row.getLong("likes"),
+                row.getLong("comments"),
+                row.getLong("shares"),
+                row.getLong("saves"),
+                row.getLong("clicks"),
+                row.getLong("total_interactions"),
+                new JsonObject()));
+  }
+
+  private static final String DOUBTED =
+      """
+      update studio_social_posts post
+      set doubt = doubted.why, doubted_at = $3, ask_again_at = $4
+      from unnest($1::bigint[], $2::text[]) as doubted (id, why)
+      where post.id = doubted.id
+      """;
+
+  /** Notes that answers were not believed: the runs' next one decides. */
+  public static Future<Void> doubted(
+      SqlClient transaction, Map<Long, String> doubts, Instant now, Instant again) {
+    if (doubts.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(DOUBTED)
+        .execute(
+            Tuple.of(
+                doubts.keySet().toArray(Long[]::new),
+                doubts.values().toArray(String[]::new),
+                Times.utc(now),
+                Times.utc(again)))
+        .mapEmpty();
+  }
+
   private static final String ASKED =
       """
       update studio_social_posts post
@@ -154,8 +309,12 @@ public final class Posts {
           refreshed_at = case when asked.problem is null then $4 else post.refreshed_at end,
           failed_runs = case when asked.problem is null then 0 else post.failed_runs + 1 end,
           last_error = asked.problem,
-          last_error_at = case when asked.problem is null then null else $4::timestamptz end
-      from unnest($1::bigint[], $2::text[]) as asked (id, problem)
+          last_error_at = case when asked.problem is null then null else $4::timestamptz end,
+          lacking = asked.lacking,
+          doubt = null,
+          doubted_at = null,
+          ask_again_at = null
+      from unnest($1::bigint[], $2::text[], $5::text[]) as asked (id, problem, lacking)
       where post.id = asked.id
         and post.last_run_id is distinct from $3
       """;
@@ -164,9 +323,14 @@ public final class Posts {
    * Notes that a run has asked about posts.
    *
    * @param problems by post; an empty text when its metrics were read
+   * @param lacking by post, what was asked for in vain; of most nothing
    */
   public static Future<Void> asked(
-      SqlClient transaction, long run, Map<Long, String> problems, Instant now) {
+      SqlClient transaction,
+      long run,
+      Map<Long, String> problems,
+      Map<Long, String> lacking,
+      Instant now) {
     List<String> whys = new ArrayList<>();
     problems.values().forEach(why -> whys.add(why.isEmpty() ? null : why));
     return transaction
@@ -176,7 +340,8 @@ public final class Posts {
                 problems.keySet().toArray(Long[]::new),
                 whys.toArray(String[]::new),
                 run,
-                Times.utc(now)))
+                Times.utc(now),
+                problems.keySet().stream().map(lacking::get).toArray(String[]::new)))
         .mapEmpty();
   }
 }

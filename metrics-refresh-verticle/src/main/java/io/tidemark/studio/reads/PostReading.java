@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param postedAt null while it is not published
  * @param failedRuns runs in a row that could not read it
  * @param latest null when it was never read
+ * @param lacking what the last reading was asked for in vain, and why; null when nothing was
+ * @param doubt why the last answer is not believed; null when it is
+ * @param askAgainAt not before, when it is not
  */
 public record PostReading(
     long id,
@@ -23,4 +26,8 @@ public record PostReading(
     int failedRuns,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
-    @Nullable Reading latest) {}
+    @Nullable Reading latest,
+    @Nullable String lacking,
+    @Nullable String doubt,
+    @Nullable Instant doubtedAt,
+    @Nullable Instant askAgainAt) {}

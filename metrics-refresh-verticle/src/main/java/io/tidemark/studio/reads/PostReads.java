@@ -2,6 +2,8 @@ package io.tidemark.studio.reads;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.reads.Reading.Metric;
+import io.tidemark.studio.reads.Reading.Value;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -9,7 +11,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +26,11 @@ public final class PostReads {
       select post.id, post.workspace_id, post.account_id, account.platform, post.external_post_id,
              post.media_type, post.caption, post.url, post.posted_at, post.refreshed_at,
              post.failed_runs, post.last_error, post.last_error_at,
-             latest.captured_at, latest.impressions, latest.reach, latest.views, latest.likes,
-             latest.comments, latest.shares, latest.saves, latest.clicks,
-             latest.total_interactions, null::jsonb as metadata
+             post.lacking, post.doubt, post.doubted_at, post.ask_again_at,
+             latest.*, null::jsonb as metadata
       from studio_social_posts post
       join studio_accounts account on account.id = post.account_id
-      left join lateral (
-        select *
-        from studio_social_post_metrics
-        where social_post_id = post.id
-        order by captured_at desc
-        limit 1) latest on true
+      left join lateral studio_metrics_as_of(post.id, 'infinity') latest on true
       """;
 
   private final Pool pool;
@@ -114,35 +112,31 @@ public final class PostReads {
   private static final String SERIES =
       """
       select captured_at, impressions, reach, views, likes, comments, shares, saves, clicks,
-             total_interactions, metadata
+             total_interactions, metadata, origins
       from studio_social_post_metrics
       where social_post_id = $1
         and captured_at < $2
+        and doubt is null
       order by captured_at desc
       limit $3
       """;
 
-  /** Readings of a post, newest first, those before {@code before}. */
+  /** Readings of a post that are believed, newest first, those before {@code before}. */
   public Future<List<Reading>> series(long post, Instant before, int limit) {
     return pool.preparedQuery(SERIES)
         .execute(Tuple.of(post, Times.utc(before), limit))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(PostReads::reading).toList());
+                StreamSupport.stream(rows.spliterator(), false).map(PostReads::answer).toList());
   }
 
   private static final String AS_OF =
       """
-      select captured_at, impressions, reach, views, likes, comments, shares, saves, clicks,
-             total_interactions, metadata
-      from studio_social_post_metrics
-      where social_post_id = $1
-        and captured_at <= $2
-      order by captured_at desc
-      limit 1
+      select *, null::jsonb as metadata
+      from studio_metrics_as_of($1, $2)
       """;
 
-  /** The last reading of a post at the given time. */
+  /** What was known of a post at the given time. */
   public Future<Optional<Reading>> asOf(long post, Instant time) {
     return pool.preparedQuery(AS_OF)
         .execute(Tuple.of(post, Times.utc(time)))
@@ -161,7 +155,9 @@ public final class PostReads {
             and post.posted_at >= $3
             and latest.captured_at is not null
           order by case $4
-              when 'views' then coalesce(latest.impressions, latest.views)::float8
+              when 'views' then
+                case when latest.impressions_at >= coalesce(latest.views_at, '-infinity')
+                  then latest.impressions else latest.views end::float8
               when 'reach' then latest.reach
               when 'likes' then latest.likes
               when 'comments' then latest.comments
@@ -171,7 +167,9 @@ public final class PostReads {
                 case when num_nonnulls(latest.likes, latest.comments, latest.shares) > 0 then
                   (coalesce(latest.likes, 0) + coalesce(latest.comments, 0)
                     + coalesce(latest.shares, 0))::float8
-                  / nullif(coalesce(latest.impressions, latest.views, latest.reach), 0) end
+                  / nullif(coalesce(
+                    case when latest.impressions_at >= coalesce(latest.views_at, '-infinity')
+                      then latest.impressions else latest.views end, latest.reach), 0) end
               end desc nulls last, post.id desc
           limit $5
           """;
@@ -206,22 +204,42 @@ public final class PostReads {
         row.getInteger("failed_runs"),
         row.getString("last_error"),
         Times.instantOrNull(row, "last_error_at"),
-        row.getOffsetDateTime("captured_at") == null ? null : reading(row));
+        row.getOffsetDateTime("captured_at") == null ? null : reading(row),
+        row.getString("lacking"),
+        row.getString("doubt"),
+        Times.instantOrNull(row, "doubted_at"),
+        Times.instantOrNull(row, "ask_again_at"));
   }
 
+  /** What was known at a time: each counter with the time of its own. */
   static Reading reading(Row row) {
-    JsonObject raw = row.getJsonObject("metadata");
+    Map<Metric, Value> values = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      Long count = row.getLong(metric.word());
+      if (count != null) {
+        Instant at = Times.instant(row, metric.word() + "_at");
+        values.put(metric, new Value(count, at, origin(row, metric)));
+      }
+    }
     return new Reading(
-        Times.instant(row, "captured_at"),
-        row.getLong("impressions"),
-        row.getLong("reach"),
-        row.getLong("views"),
-        row.getLong("likes"),
-        row.getLong("comments"),
-        row.getLong("shares"),
-        row.getLong("saves"),
-        row.getLong("clicks"),
-        row.getLong("total_interactions"),
-        raw);
+        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
+  }
+
+  /** One answer, of one time. */
+  private static Reading answer(Row row) {
+    Instant at = Times.instant(row, "captured_at");
+    Map<Metric, Value> values = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      Long count = row.getLong(metric.word());
+      if (count != null) {
+        values.put(metric, new Value(count, at, origin(row, metric)));
+      }
+    }
+    return new Reading(at, values, row.getJsonObject("metadata"));
+  }
+
+  private static @Nullable String origin(Row row, Metric metric) {
+    JsonObject origins = row.getJsonObject("origins");
+    return origins == null ? null : origins.getString(metric.word());
   }
 }

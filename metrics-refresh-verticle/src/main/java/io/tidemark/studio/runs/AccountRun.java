@@ -52,7 +52,8 @@ final class AccountRun {
    */
   private record Asking(Account account, int connection) {}
 
-  AccountRun(RunPass pass, Claim run, Instant began, Pending account, StudioSource source) {
+  AccountRun(RunPass pass, Claim claim, Run run, Pending account, StudioSource source) {
+    Instant began = run.startedAt();
     this.vertx = pass.vertx;
     this.clock = pass.clock;
     this.settings = pass.settings;
@@ -61,12 +62,12 @@ final class AccountRun {
     this.recording = pass.recording;
     this.meters = pass.meters;
     this.stopping = pass.stopping::get;
-    this.run = run;
+    this.run = claim;
     this.waitsAtMostUntil = began.plus(settings.every());
-    this.fresh = Freshness.at(began, settings);
+    this.fresh = Freshness.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.leaving = new Leaving(pass, run, account);
+    this.leaving = new Leaving(pass, claim, account);
   }
 
   Future<AccountEnd> begin() {
@@ -110,11 +111,11 @@ final class AccountRun {
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
     return posts
-        .next(account.account(), run.subject(), fresh, most)
+        .next(account.account(), run.subject(), fresh, most, clock.instant())
         .compose(
             batch ->
                 batch.isEmpty()
-                    ? leaving.ends("done", null).map(Optional::of)
+                    ? done().map(Optional::of)
                     : ask(asking, batch)
                         .compose(
                             end ->
@@ -122,6 +123,18 @@ final class AccountRun {
                                     ? Future.succeededFuture(end)
                                     : pause(batch.size() < most)
                                         .map(rested -> Optional.<AccountEnd>empty())));
+  }
+
+  /** Nothing is left but posts whose answers were doubted, which the run waits for. */
+  private Future<AccountEnd> done() {
+    return posts
+        .again(account.account(), run.subject(), clock.instant())
+        .compose(
+            again ->
+                again
+                    .<Future<AccountEnd>>map(
+                        at -> Future.succeededFuture(new AccountEnd.Waits(at)))
+                    .orElseGet(leaving::done));
   }
 
   /** Nothing follows a batch that is not full. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class LatestRuns {
 
   /**
-   * @param eligible posts that the run is to ask about
+   * @param eligible posts published lately, as in the run itself
+   * @param notDue of these, were read lately enough
    * @param processed of these, those it has asked about
    */
   public record Progress(
@@ -29,24 +30,25 @@ public final class LatestRuns {
       int accounts,
       int accountsPending,
       long eligible,
+      long notDue,
       long processed,
       long failed) {}
 
   private static final String LATEST =
       """
       select run.id, run.trigger, run.workspace_id, run.status, run.started_at, run.finished_at,
-             run.waiting_until, part.accounts, part.pending, part.eligible, part.processed,
-             part.failed
+             run.waiting_until, part.accounts, part.pending, part.eligible, part.not_due,
+             part.processed, part.failed
       from studio_runs run
       cross join lateral (
-        select count(*)::int as accounts,
+        select count(*) filter (where connected)::int as accounts,
                count(*) filter (where status = 'pending')::int as pending,
-               coalesce(sum(eligible - not_due), 0)::bigint as eligible,
+               coalesce(sum(eligible), 0)::bigint as eligible,
+               coalesce(sum(not_due), 0)::bigint as not_due,
                coalesce(sum(processed), 0)::bigint as processed,
                coalesce(sum(failed), 0)::bigint as failed
         from studio_run_accounts
-        where run_id = run.id
-          and connected) part
+        where run_id = run.id) part
       where ($1::text[] is null or run.workspace_id = any ($1))
         and run.id < $2
       order by run.id desc
@@ -85,6 +87,7 @@ public final class LatestRuns {
         row.getInteger("accounts"),
         row.getInteger("pending"),
         row.getLong("eligible"),
+        row.getLong("not_due"),
         row.getLong("processed"),
         row.getLong("failed"));
   }

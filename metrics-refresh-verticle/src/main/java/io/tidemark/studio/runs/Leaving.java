@@ -47,6 +47,21 @@ final class Leaving {
         .map(new AccountEnd.Ended());
   }
 
+  /** All its posts were asked about; says what they show together. */
+  Future<AccountEnd> done() {
+    long id = account.account();
+    return recording
+        .fenced(
+            run,
+            transaction ->
+                RunAccounts.cannotTell(transaction, run.subject(), id, clock.instant())
+                    .compose(
+                        told -> RunAccounts.noteConstants(transaction, run.subject(), id))
+                    .compose(
+                        told -> RunAccounts.end(transaction, run.subject(), id, "done", null)))
+        .map(new AccountEnd.Ended());
+  }
+
   /**
    * The run waits for the account, unless the next one would come sooner anyway.
    *

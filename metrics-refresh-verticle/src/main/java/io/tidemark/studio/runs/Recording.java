@@ -1,9 +1,12 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.studio.posts.PostMetrics;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.posts.Posts.Before;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.Timers;
@@ -11,6 +14,7 @@ import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +36,21 @@ final class Recording {
     this.timers = timers;
   }
 
+  /** An answer that is not believed is asked for again after that long. */
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
+
+  /** What becomes of the posts of a batch. */
+  private static final class Written {
+    final Map<Long, Metrics> read = new LinkedHashMap<>();
+    final Map<Long, Metrics> doubtful = new LinkedHashMap<>();
+    final Map<Long, String> problems = new LinkedHashMap<>();
+    final Map<Long, String> lacking = new LinkedHashMap<>();
+    final List<String> lines = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+    Map<Long, String> doubts = Map.of();
+    int noData;
+  }
+
   /**
    * @param outcomes by post; a post that is missing counts as not answered
    * @return false when the account is no longer the run's to ask about
@@ -42,39 +61,108 @@ final class Recording {
       List<Asked> posts,
       Map<Long, PostOutcome<Metrics>> outcomes,
       Instant now) {
-    Map<Long, Metrics> read = new LinkedHashMap<>();
-    Map<Long, String> problems = new LinkedHashMap<>();
-    List<String> lines = new ArrayList<>();
+    Map<Long, PostOutcome<Metrics>> all = new LinkedHashMap<>();
+    posts.forEach(post -> all.put(post.id(), outcome(outcomes, post)));
+    return fenced(
+        run,
+        transaction ->
+            Posts.before(transaction, posts, now)
+                .map(before -> sorted(posts, all, before))
+                .compose(written -> write(transaction, run.subject(), account, written, now)));
+  }
+
+  private static Written sorted(
+      List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
+    var written = new Written();
+    written.doubts = Doubts.of(outcomes, before);
+    boolean allMissing = Doubts.allMissing(outcomes);
     for (Asked post : posts) {
-      PostOutcome<Metrics> outcome = outcome(outcomes, post);
+      PostOutcome<Metrics> outcome = outcomes.get(post.id());
+      String doubt = written.doubts.get(post.id());
+      if (doubt != null) {
+        if (outcome instanceof PostOutcome.Present<Metrics> present) {
+          written.doubtful.put(post.id(), present.reading());
+        }
+        written.notes.add(line(post, "not believed yet: " + doubt));
+        continue;
+      }
       String problem =
           switch (outcome) {
             case PostOutcome.Present<Metrics> present -> {
-              read.put(post.id(), present.reading());
+              written.read.put(post.id(), present.reading());
+              if (!present.reading().lacking().isEmpty()) {
+                written.lacking.put(post.id(), present.reading().lacking());
+                written.notes.add(line(post, "without " + present.reading().lacking()));
+              }
               yield "";
             }
             case PostOutcome.Gone<Metrics> gone -> "it does not exist any more";
             case PostOutcome.NotVisible<Metrics> hidden -> "the account may not see it";
-            case PostOutcome.Absent<Metrics> absent -> "the answer left it out";
-            case PostOutcome.Unknown<Metrics> unknown -> unknown.why();
+            case PostOutcome.Absent<Metrics> absent ->
+                allMissing && wasRead(before, post)
+                    ? StudioSource.CANNOT_TELL
+                    : "the answer left it out";
+            case PostOutcome.Unknown<Metrics> unknown -> {
+              if (unknown.why().equals(StudioSource.NO_DATA)) {
+                written.noData++;
+                written.notes.add(line(post, StudioSource.NO_DATA));
+                yield "";
+              }
+              yield unknown.why();
+            }
             case PostOutcome.Refused<Metrics> refused -> refused.why();
           };
-      problems.put(post.id(), problem);
+      written.problems.put(post.id(), problem);
       if (!problem.isEmpty()) {
-        lines.add("Post %s: %s".formatted(post.externalId(), problem));
+        written.lines.add(line(post, problem));
       }
     }
-    return fenced(
-        run,
-        transaction ->
-            RunAccounts.advance(transaction, run.subject(), account, read.size(), lines)
-                .compose(
-                    ours ->
-                        ours
-                            ? Posts.asked(transaction, run.subject(), problems, now)
-                                .compose(noted -> PostMetrics.write(transaction, read, now))
-                                .map(true)
-                            : Future.succeededFuture(false)));
+    return written;
+  }
+
+  private static boolean wasRead(Map<Long, Before> before, Asked post) {
+    Before was = before.get(post.id());
+    return was != null && was.last() != null;
+  }
+
+  private static String line(Asked post, String said) {
+    return "Post %s: %s".formatted(post.externalId(), said);
+  }
+
+  private static Future<Boolean> write(
+      SqlConnection transaction, long run, long account, Written written, Instant now) {
+    return RunAccounts.advance(
+            transaction,
+            run,
+            account,
+            new RunAccounts.Progress(
+                written.read.size(),
+                written.noData,
+                written.lacking.size(),
+                written.lines,
+                written.notes))
+        .compose(
+            ours ->
+                ours
+                    ? Posts.asked(transaction, run, written.problems, written.lacking, now)
+                        .compose(
+                            noted ->
+                                PostMetrics.write(transaction, written.read, Map.of(), now))
+                        .compose(
+                            noted ->
+                                PostMetrics.write(
+                                    transaction, written.doubtful, written.doubts, now))
+                        .compose(
+                            noted ->
+                                Posts.doubted(
+                                    transaction, written.doubts, now, now.plus(ASK_AGAIN)))
+                        .compose(
+                            noted ->
+                                written.read.isEmpty()
+                                    ? Future.<Void>succeededFuture()
+                                    : Accounts.believed(transaction, account))
+                        .map(true)
+                    : Future.succeededFuture(false));
   }
 
   static PostOutcome<Metrics> outcome(Map<Long, PostOutcome<Metrics>> outcomes, Asked post) {

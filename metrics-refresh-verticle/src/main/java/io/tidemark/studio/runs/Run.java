@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspace null for all of them
  * @param status running, completed, partial or failed
  * @param waitingUntil put back until then, because all that is left must wait
+ * @param forced whether posts are read that are not due
  */
 public record Run(
     long id,
@@ -20,6 +21,7 @@ public record Run(
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
+    boolean forced,
     List<Part> parts) {
 
   public Run {
@@ -38,6 +40,10 @@ public record Run(
    * @param eligible posts published lately
    * @param notDue of these, were read lately enough
    * @param errors a line for each post that was not read, the first hundred
+   * @param noData posts of which the platform has no numbers
+   * @param lacking of those updated, those with some metrics missing
+   * @param notes a line for each post of which there is something to say, the first hundred
+   * @param nextDueAt when the first of those that are not due is; null when all are
    */
   public record Part(
       long account,
@@ -51,10 +57,48 @@ public record Run(
       int processed,
       int updated,
       int failed,
-      List<String> errors) {
+      List<String> errors,
+      int noData,
+      int lacking,
+      List<String> notes,
+      @Nullable Instant nextDueAt) {
 
     public Part {
       errors = List.copyOf(errors);
+      notes = List.copyOf(notes);
+    }
+
+    /** Of whose posts there is nothing more to say. */
+    public Part(
+        long account,
+        String workspace,
+        String platform,
+        boolean connected,
+        String status,
+        @Nullable String reason,
+        int eligible,
+        int notDue,
+        int processed,
+        int updated,
+        int failed,
+        List<String> errors) {
+      this(
+          account,
+          workspace,
+          platform,
+          connected,
+          status,
+          reason,
+          eligible,
+          notDue,
+          processed,
+          updated,
+          failed,
+          errors,
+          0,
+          0,
+          List.of(),
+          null);
     }
 
     /** Posts that should have been read and were not even asked about. */

@@ -2,6 +2,7 @@ package io.tidemark.studio.runs;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.runs.Run.Part;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,20 +27,31 @@ final class RunAccounts {
   private static final String ENLIST =
       """
       insert into studio_run_accounts (run_id, account_id, workspace_id, platform, connected,
-        status, reason, eligible, not_due)
+        status, reason, eligible, not_due, next_due_at)
       select $1::bigint, account.id, account.workspace_id, account.platform,
-             account.status = 'connected',
-             case when account.status = 'connected' and busy.run_id is null
+             account.status = 'connected' and workspace.status = 'active',
+             case when account.status = 'connected' and workspace.status = 'active'
+                 and busy.run_id is null
                then 'pending' else 'skipped' end,
-             case when account.status <> 'connected' then account.status
+             case when workspace.status <> 'active' then 'the workspace is paused'
+               when account.status <> 'connected' then account.status
                when busy.run_id is not null then 'run ' || busy.run_id || ' has it' end,
              count(post.id),
              count(post.id) filter (where not
       """
           + Posts.IS_DUE
           + """
+      ),
+             min(case when post.posted_at > $5
+                 then post.refreshed_at + make_interval(secs => $9)
+                 else post.refreshed_at + make_interval(secs => $10) end)
+               filter (where not
+      """
+          + Posts.IS_DUE
+          + """
       )
       from studio_accounts account
+      join studio_workspaces workspace on workspace.id = account.workspace_id
       left join studio_run_accounts busy
         on busy.account_id = account.id and busy.status = 'pending'
       left join studio_social_posts post
@@ -46,7 +59,7 @@ final class RunAccounts {
         and post.external_post_id is not null
         and post.posted_at between $2 and $3
       where $8::text is null or account.workspace_id = $8
-      group by account.id, busy.run_id
+      group by account.id, workspace.status, busy.run_id
       """;
 
   /** Notes which accounts the run is about, and how many of their posts. */
@@ -62,8 +75,14 @@ final class RunAccounts {
                 .addValue(Times.utc(fresh.settledUntil()))
                 .addValue(Times.utc(fresh.middleReadBy()))
                 .addValue(Times.utc(fresh.settledReadBy()))
-                .addValue(workspace))
+                .addValue(workspace)
+                .addValue(seconds(fresh.middleReadBy(), fresh.now()))
+                .addValue(seconds(fresh.settledReadBy(), fresh.now())))
         .mapEmpty();
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1_000.0;
   }
 
   /**
@@ -117,25 +136,44 @@ final class RunAccounts {
   private static final String ADVANCE =
       """
       update studio_run_accounts
-      set processed = processed + $3 + $4,
+      set processed = processed + $3 + $4 + $6,
           updated = updated + $3,
           failed = failed + $4,
+          no_data = no_data + $6,
+          lacking = lacking + $7,
           errors = case when jsonb_array_length(errors) < 100 then errors || $5::jsonb
-            else errors end
+            else errors end,
+          notes = case when jsonb_array_length(notes) < 100 then notes || $8::jsonb
+            else notes end
       where run_id = $1
         and account_id = $2
         and status = 'pending'
       """;
 
   /**
+   * What a batch has come to.
+   *
+   * @param noData posts of which the platform has no numbers
+   * @param lacking of those updated, those with some metrics missing
    * @param errors a line for each post that was not read
+   * @param notes a line for each of which there is something to say
+   */
+  record Progress(int updated, int noData, int lacking, List<String> errors, List<String> notes) {}
+
+  /**
    * @return false when the account is no longer the run's to ask about
    */
   static Future<Boolean> advance(
-      SqlConnection transaction, long run, long account, int updated, List<String> errors) {
+      SqlConnection transaction, long run, long account, Progress batch) {
     return transaction
         .preparedQuery(ADVANCE)
-        .execute(Tuple.of(run, account, updated, errors.size(), new JsonArray(errors)))
+        .execute(
+            Tuple.of(run, account, batch.updated())
+                .addValue(batch.errors().size())
+                .addValue(new JsonArray(batch.errors()))
+                .addValue(batch.noData())
+                .addValue(batch.lacking())
+                .addValue(new JsonArray(batch.notes())))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -157,10 +195,85 @@ final class RunAccounts {
     return connection.preparedQuery(END).execute(Tuple.of(run, account, status, reason)).mapEmpty();
   }
 
+  private static final String SKIP_PAUSED =
+      """
+      update studio_run_accounts
+      set status = 'skipped', reason = 'the workspace is paused'
+      where workspace_id = $1
+        and status = 'pending'
+      """;
+
+  /** Ends what runs have yet to do in a workspace. */
+  static Future<Void> skip(SqlClient connection, String workspace) {
+    return connection.preparedQuery(SKIP_PAUSED).execute(Tuple.of(workspace)).mapEmpty();
+  }
+
+  // Only where nothing was read: one post that is there shows that the account may see its posts.
+  private static final String CANNOT_TELL =
+      """
+      update studio_accounts account
+      set doubt = $3, doubted_at = coalesce(account.doubted_at, $4)
+      where account.id = $1
+        and exists (
+          select from studio_social_posts post
+          where post.account_id = account.id and post.last_run_id = $2)
+        and not exists (
+          select from studio_social_posts post
+          where post.account_id = account.id and post.last_run_id = $2
+            and post.last_error is distinct from $3)
+      """;
+
+  /** Notes that the platform shows none of the posts that the run asked about. */
+  static Future<Void> cannotTell(SqlClient connection, long run, long account, Instant now) {
+    return connection
+        .preparedQuery(CANNOT_TELL)
+        .execute(Tuple.of(account, run, StudioSource.CANNOT_TELL, Times.utc(now)))
+        .mapEmpty();
+  }
+
+  // A counter that is the same for all posts is more likely a fault than a chance.
+  private static final String CONSTANTS =
+      """
+      update studio_run_accounts part
+      set notes = part.notes || found.notes
+      from (
+        select coalesce(jsonb_agg(
+            format('All %s posts have %s %s', one.posts, one.least, one.metric)
+            order by one.metric), '[]') as notes
+        from (
+          select counter.metric, count(*) as posts, min(counter.value) as least
+          from studio_social_posts post
+          cross join lateral (
+            select likes, comments, shares, views
+            from studio_social_post_metrics
+            where social_post_id = post.id
+            order by captured_at desc
+            limit 1) newest
+          cross join lateral (
+            values ('likes', newest.likes), ('comments', newest.comments),
+              ('shares', newest.shares), ('views', newest.views)) counter (metric, value)
+          where post.account_id = $2
+            and post.last_run_id = $1
+            and counter.value is not null
+          group by counter.metric
+          having count(*) >= $3
+            and min(counter.value) = max(counter.value)
+            and min(counter.value) > 0) one) found
+      where part.run_id = $1
+        and part.account_id = $2
+      """;
+
+  private static final int MANY = 20;
+
+  /** Points out counters that are the same for all of many posts. */
+  static Future<Void> noteConstants(SqlClient connection, long run, long account) {
+    return connection.preparedQuery(CONSTANTS).execute(Tuple.of(run, account, MANY)).mapEmpty();
+  }
+
   private static final String OF =
       """
       select account_id, workspace_id, platform, connected, status, reason, eligible, not_due,
-             processed, updated, failed, errors
+             processed, updated, failed, errors, no_data, lacking, notes, next_due_at
       from studio_run_accounts
       where run_id = $1
       order by workspace_id, platform, account_id
@@ -188,6 +301,10 @@ final class RunAccounts {
         row.getInteger("processed"),
         row.getInteger("updated"),
         row.getInteger("failed"),
-        row.getJsonArray("errors").stream().map(Object::toString).toList());
+        row.getJsonArray("errors").stream().map(Object::toString).toList(),
+        row.getInteger("no_data"),
+        row.getInteger("lacking"),
+        row.getJsonArray("notes").stream().map(Object::toString).toList(),
+        Times.instantOrNull(row, "next_due_at"));
   }
 }

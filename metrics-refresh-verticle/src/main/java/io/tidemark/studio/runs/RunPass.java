@@ -116,7 +116,7 @@ public final class RunPass implements Alarm.Pass {
     Queue<AccountEnd> ends = new ConcurrentLinkedQueue<>();
     List<Future<Boolean>> lanes = new ArrayList<>();
     for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
-      lanes.add(lane(claim, run.get().startedAt(), left, ends));
+      lanes.add(lane(claim, run.get(), left, ends));
     }
     // All of them: what still works on the run must not outlive the claim.
     Future.join(lanes).await();
@@ -125,13 +125,13 @@ public final class RunPass implements Alarm.Pass {
 
   /** Deals with one account after the other until none is left. */
   private Future<Boolean> lane(
-      Claim claim, Instant began, Queue<Pending> left, Queue<AccountEnd> ends) {
+      Claim claim, Run run, Queue<Pending> left, Queue<AccountEnd> ends) {
     return Steps.until(
         () -> {
           Pending account = left.poll();
           return account == null
               ? Future.succeededFuture(Optional.of(true))
-              : account(claim, began, account)
+              : account(claim, run, account)
                   .map(
                       end -> {
                         ends.add(end);
@@ -141,13 +141,13 @@ public final class RunPass implements Alarm.Pass {
         });
   }
 
-  private Future<AccountEnd> account(Claim claim, Instant began, Pending account) {
+  private Future<AccountEnd> account(Claim claim, Run run, Pending account) {
     StudioSource source = sources.get(account.platform());
     if (source == null) {
       return new Leaving(this, claim, account)
           .ends("skipped", "nothing here asks " + account.platform().word());
     }
-    return new AccountRun(this, claim, began, account, source)
+    return new AccountRun(this, claim, run, account, source)
         .begin()
         .recover(problem -> afterTrouble(claim, account, problem));
   }

@@ -40,6 +40,15 @@ public final class Runs {
    * @param workspace null for all
    */
   public Future<Start> start(String trigger, @Nullable String workspace) {
+    return start(trigger, workspace, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param forced whether posts are read that are not due
+   */
+  public Future<Start> start(String trigger, @Nullable String workspace, boolean forced) {
     Instant now = clock.instant();
     return pool.withTransaction(
         transaction ->
@@ -53,7 +62,8 @@ public final class Runs {
                         exists
                             ? underWay(transaction, workspace)
                                 .compose(
-                                    other -> begin(transaction, trigger, workspace, other, now))
+                                    other ->
+                                        begin(transaction, trigger, workspace, forced, other, now))
                             : Future.succeededFuture(new Start.NoWorkspace())));
   }
 
@@ -91,8 +101,8 @@ public final class Runs {
 
   private static final String BEGIN =
       """
-      insert into studio_runs (trigger, workspace_id, status, started_at)
-      values ($1, $2, 'running', $3)
+      insert into studio_runs (trigger, workspace_id, status, started_at, forced)
+      values ($1, $2, 'running', $3, $4)
       returning id
       """;
 
@@ -100,6 +110,7 @@ public final class Runs {
       SqlConnection transaction,
       String trigger,
       @Nullable String workspace,
+      boolean forced,
       Optional<Long> other,
       Instant now) {
     if (other.isPresent()) {
@@ -107,18 +118,18 @@ public final class Runs {
     }
     return transaction
         .preparedQuery(BEGIN)
-        .execute(Tuple.of(trigger, workspace, Times.utc(now)))
+        .execute(Tuple.of(trigger, workspace, Times.utc(now), forced))
         .map(rows -> rows.iterator().next().getLong("id"))
         .compose(
             run ->
-                RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings))
+                RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings, forced))
                     .compose(enlisted -> new DueTimes(TIMER).schedule(transaction, run, now))
                     .map(due -> new Start.Started(run)));
   }
 
   private static final String FIND =
       """
-      select id, trigger, workspace_id, status, started_at, finished_at, waiting_until
+      select id, trigger, workspace_id, status, started_at, finished_at, waiting_until, forced
       from studio_runs
       where id = $1
       """;
@@ -151,6 +162,7 @@ public final class Runs {
         Times.instant(row, "started_at"),
         Times.instantOrNull(row, "finished_at"),
         Times.instantOrNull(row, "waiting_until"),
+        row.getBoolean("forced"),
         parts);
   }
 

@@ -27,7 +27,7 @@ public final class StartsVerticle extends VerticleBase {
   }
 
   private Future<StudioRunStarted> begin(StartStudioRun wanted) {
-    return runs.start(wanted.trigger(), wanted.workspace()).map(this::answer);
+    return runs.start(wanted.trigger(), wanted.workspace(), wanted.force()).map(this::answer);
   }
 
   private StudioRunStarted answer(Start start) {

@@ -1,6 +1,8 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.studio.calls.AccountUpstreams;
@@ -20,9 +22,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v2/video/query/} of the Display API (UPSTREAMS 5.1). It leaves out what is deleted,
@@ -40,6 +46,13 @@ public final class TikTok implements StudioSource {
 
     record TokenEnded(String why) implements Said {}
   }
+
+  /** An id that was refused is not asked for again before. */
+  private static final Duration REFUSED_FOR = Duration.ofDays(1);
+
+  private record Refusal(String why, Instant until) {}
+
+  private final Cache<String, Refusal> refusals = Caffeine.newBuilder().maximumSize(10_000).build();
 
   private final WebClient client;
   private final AccountUpstreams upstreams;
@@ -70,7 +83,55 @@ public final class TikTok implements StudioSource {
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
-    return tokens.usable(account.id()).compose(usable -> readWith(usable, account, posts, true));
+    Map<Long, PostOutcome<Metrics>> refused = new HashMap<>();
+    List<Asked> asked = new ArrayList<>();
+    for (Asked post : posts) {
+      String why = whyNotAsked(post);
+      if (why == null) {
+        asked.add(post);
+      } else {
+        refused.put(post.id(), new PostOutcome.Refused<>(why));
+      }
+    }
+    if (asked.isEmpty()) {
+      return Future.succeededFuture(new CallOutcome.Answered<>(refused));
+    }
+    return tokens
+        .usable(account.id())
+        .compose(usable -> readWith(usable, account, asked, true))
+        .map(
+            outcome -> {
+              if (!(outcome
+                  instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered)) {
+                return outcome;
+              }
+              Map<Long, PostOutcome<Metrics>> all = new HashMap<>(answered.content());
+              remember(asked, all);
+              all.putAll(refused);
+              return new CallOutcome.Answered<>(all);
+            });
+  }
+
+  /** Where all are refused it is not for their ids. */
+  private void remember(List<Asked> asked, Map<Long, PostOutcome<Metrics>> outcomes) {
+    if (outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance)) {
+      return;
+    }
+    for (Asked post : asked) {
+      if (outcomes.get(post.id()) instanceof PostOutcome.Refused<Metrics> bad) {
+        refusals.put(
+            post.externalId(), new Refusal(bad.why(), clock.instant().plus(REFUSED_FOR)));
+      }
+    }
+  }
+
+  /** One bad id fails the whole request: those that are known to be bad stay out of it. */
+  private @Nullable String whyNotAsked(Asked post) {
+    if (post.externalId().startsWith("v_pub_") || post.externalId().startsWith("v_inbox_")) {
+      return "it is the handle of a publishing, not the id of a video; bring it in with that";
+    }
+    Refusal known = refusals.getIfPresent(post.externalId());
+    return known == null || !known.until().isAfter(clock.instant()) ? null : known.why();
   }
 
   /**

@@ -55,6 +55,19 @@ class TikTokTest {
     assertThat(outcomes.values()).filteredOn(it -> it instanceof PostOutcome.Present).hasSize(19);
   }
 
+  @Test
+  void aBadIdIsFoundOnceAndStaysOutOfTheRequestsOfTheDay() {
+    world.platform.malformed.add(posts(5).get(4).externalId());
+    world.answered(20);
+    world.server.seen.clear();
+
+    var outcomes = world.answered(20);
+
+    assertThat(world.server.seen).hasSize(1);
+    assertThat(outcomes.get(5L)).isInstanceOf(PostOutcome.Refused.class);
+    assertThat(outcomes.values()).filteredOn(it -> it instanceof PostOutcome.Present).hasSize(19);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "scope_not_authorized, 401, AuthDead",

@@ -42,6 +42,10 @@ final class Batch {
       return Refused.parameter("Too many requests in batch message. Maximum batch size is 50")
           .answer();
     }
+    Integer most = visit.switches().graphMostParts();
+    if (most != null && parts.size() > most) {
+      return Refused.tooMuch().answer(500);
+    }
     boolean headers = !"false".equals(parameter(visit, "include_headers"));
     JsonArray body = new JsonArray();
     List<String> returned = new ArrayList<>();

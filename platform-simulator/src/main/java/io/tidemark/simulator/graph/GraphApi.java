@@ -55,6 +55,7 @@ public final class GraphApi {
         .handler(before(BATCH, batch::answer));
     get(router, MAYBE_VERSION + "/refresh_access_token", "/refresh_access_token");
     get(router, MAYBE_VERSION + NODE + "/insights", "/:id/insights");
+    get(router, MAYBE_VERSION + NODE + "/video_insights", "/:id/video_insights");
     get(router, MAYBE_VERSION + NODE + "/media", "/:id/media");
     get(router, MAYBE_VERSION + NODE, "/:id");
     // Without a version, what is no id is not ours.

@@ -43,6 +43,7 @@ final class Nodes {
     return switch (path.size() == 1 ? "" : String.join("/", path.subList(1, path.size()))) {
       case "" -> Answer.ok(node(id, call)).carrying(List.of(id));
       case "insights" -> insights(id, call);
+      case "video_insights" -> videoInsights(id, call);
       case "media" -> media(id, call);
       default ->
           throw Refused.parameter("Tried accessing nonexisting field (%s)".formatted(path.get(1)));
@@ -86,6 +87,15 @@ final class Nodes {
             ? PagePostInsights.of(post, metrics, call)
             : MediaInsights.of(post, metrics, call);
     return Answer.ok(body).carrying(List.of(id));
+  }
+
+  private Answer videoInsights(String id, GraphCall call) {
+    StudioPost post = post(id, call);
+    if (post.platform() != Platform.FACEBOOK) {
+      throw Refused.noField("video_insights", "IGMedia");
+    }
+    return Answer.ok(PagePostInsights.ofReel(post, call.address().list("metric"), call))
+        .carrying(List.of(id));
   }
 
   private Answer media(String id, GraphCall call) {

@@ -2,6 +2,8 @@ package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.door.Readings;
 import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -21,10 +23,35 @@ final class PagePostInsights {
           "post_clicks",
           "post_reactions_by_type_total");
 
+  private static final List<String> OF_REELS =
+      List.of("blue_reels_play_count", "post_video_likes_by_reaction_type");
+
   private PagePostInsights() {}
 
+  /** A reel is a video: it has no insights as posts have them, and an edge of its own. */
+  static boolean isReel(StudioPost post) {
+    return post.platform() == Platform.FACEBOOK
+        && post.mediaProductType() == MediaProductType.REELS;
+  }
+
   static JsonObject of(StudioPost post, List<String> metrics, GraphCall call) {
-    if (metrics.isEmpty() || !METRICS.containsAll(metrics)) {
+    if (isReel(post)) {
+      throw Refused.noField("insights", "Video");
+    }
+    return told(post, metrics, METRICS, call);
+  }
+
+  /** The edge {@code video_insights}. */
+  static JsonObject ofReel(StudioPost post, List<String> metrics, GraphCall call) {
+    if (!isReel(post)) {
+      throw Refused.noField("video_insights", "Post");
+    }
+    return told(post, metrics, OF_REELS, call);
+  }
+
+  private static JsonObject told(
+      StudioPost post, List<String> metrics, List<String> known, GraphCall call) {
+    if (metrics.isEmpty() || !known.containsAll(metrics)) {
       throw Refused.parameter("The value must be a valid insights metric");
     }
     if (metrics.stream().anyMatch(post.unsupportedMetrics()::contains)) {
@@ -49,6 +76,8 @@ final class PagePostInsights {
       case "post_total_media_view_unique" -> c.views() * 7 / 10;
       case "post_clicks" -> someAreMissing ? null : c.views() / 25;
       case "post_reactions_by_type_total" -> byType(c);
+      case "blue_reels_play_count" -> c.views();
+      case "post_video_likes_by_reaction_type" -> byType(c);
       default -> throw new IllegalStateException("no such metric " + metric);
     };
   }

@@ -29,6 +29,9 @@ final class PagePostNode {
         case "permalink_url" ->
             node.put(field.key(), "https://www.facebook.com/" + post.externalId());
         case "shares" -> {
+          if (PagePostInsights.isReel(post)) {
+            throw Refused.noField("shares", "Video");
+          }
           long shares = counters.retweets() + counters.quotes();
           if (shares > 0 && post.mediaType() != MediaType.IMAGE) {
             node.put(field.key(), new JsonObject().put("count", shares));
@@ -39,9 +42,7 @@ final class PagePostNode {
         case "insights" ->
             node.put(field.key(), PagePostInsights.of(post, MediaNode.metrics(field), call));
         default ->
-            throw Refused.parameter(
-                "Tried accessing nonexisting field (%s) on node type (Post)"
-                    .formatted(field.name()));
+            throw Refused.noField(field.name(), "Post");
       }
     }
     return node.put("id", post.externalId());

@@ -90,6 +90,21 @@ final class Refused extends RuntimeException {
         error(10, "OAuthException", "(#10) Not enough viewers for the media to show insights"));
   }
 
+  /** Fewer parts at once are answered. */
+  static Refused tooMuch() {
+    return new Refused(
+        error(
+            1,
+            "OAuthException",
+            "Please reduce the amount of data you're asking for, then retry your request"));
+  }
+
+  /** A node lacks a field or an edge that others have. */
+  static Refused noField(String field, String type) {
+    return parameter(
+        "Tried accessing nonexisting field (%s) on node type (%s)".formatted(field, type));
+  }
+
   static Refused unknownToken() {
     return new Refused(
         error(190, "OAuthException", "Invalid OAuth access token - Cannot parse access token"));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Usage {
 
   private static final int FULL = 100;
+  private static final int OTHER_USE_MINUTES = 45;
 
   private Usage() {}
 
@@ -54,7 +55,10 @@ final class Usage {
     if (switches.appUsagePercent() != null) {
       stamped = stamped.header("x-app-usage", percent(switches.appUsagePercent()).encode());
     }
-    boolean noticeable = switches.businessUsagePercent() != null || visit.window() != null;
+    boolean noticeable =
+        switches.businessUsagePercent() != null
+            || switches.otherUsePercent() != null
+            || visit.window() != null;
     if (account == null || !noticeable) {
       return stamped;
     }
@@ -63,9 +67,17 @@ final class Usage {
             .put("type", account.platform() == Platform.FACEBOOK ? "pages" : "instagram")
             .mergeIn(percent(businessPercent(visit)))
             .put("estimated_time_to_regain_access", minutesToRegain(visit));
+    JsonArray uses = JsonArray.of(usage);
+    if (switches.otherUsePercent() != null) {
+      uses.add(
+          new JsonObject()
+              .put("type", "ads_insights")
+              .mergeIn(percent(switches.otherUsePercent()))
+              .put("estimated_time_to_regain_access", OTHER_USE_MINUTES));
+    }
     return stamped.header(
         "x-business-use-case-usage",
-        new JsonObject().put(account.externalId(), JsonArray.of(usage)).encode());
+        new JsonObject().put(account.externalId(), uses).encode());
   }
 
   private static int businessPercent(Visit visit) {

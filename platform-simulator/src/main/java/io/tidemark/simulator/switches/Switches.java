@@ -62,6 +62,10 @@ import org.jspecify.annotations.Nullable;
  * @param regainAccessMinutes goes with {@code businessUsagePercent}
  * @param facebookInsightsHours so seldom insights of page posts are counted anew, and never before;
  *     0 for at once
+ * @param graphMostParts a Graph batch of more parts is refused with code 1, "reduce the amount of
+ *     data"
+ * @param otherUsePercent Graph: {@code x-business-use-case-usage} also lists another use of the
+ *     business, of which so much is used
  * @param tikTokError every TikTok call but for tokens is refused like this
  * @param faultyPlatforms latency, {@code failRate}, {@code status}, {@code htmlError}, {@code
  *     truncatedBody}, {@code hang}, {@code reset} and {@code requestsPerWindow} hold on these
@@ -115,6 +119,8 @@ public record Switches(
     @Nullable Integer businessUsagePercent,
     int regainAccessMinutes,
     int facebookInsightsHours,
+    @Nullable Integer graphMostParts,
+    @Nullable Integer otherUsePercent,
     @Nullable TikTokError tikTokError,
     Set<Platform> faultyPlatforms,
     @Nullable LinkedInError linkedInError,
@@ -168,6 +174,8 @@ public record Switches(
           0,
           24,
           null,
+          null,
+          null,
           Set.of(),
           null,
           null,
@@ -207,6 +215,8 @@ public record Switches(
     atLeast("businessUsagePercent", businessUsagePercent, 0);
     atLeast("regainAccessMinutes", regainAccessMinutes, 0);
     atLeast("facebookInsightsHours", facebookInsightsHours, 0);
+    atLeast("graphMostParts", graphMostParts, 1);
+    atLeast("otherUsePercent", otherUsePercent, 0);
     check(
         faultyPlatforms.stream().noneMatch(Objects::isNull),
         "faultyPlatforms",

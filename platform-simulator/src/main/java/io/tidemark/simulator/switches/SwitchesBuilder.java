@@ -47,6 +47,8 @@ public final class SwitchesBuilder {
   private @Nullable Integer businessUsagePercent;
   private int regainAccessMinutes;
   private int facebookInsightsHours;
+  private @Nullable Integer graphMostParts;
+  private @Nullable Integer otherUsePercent;
   private @Nullable TikTokError tikTokError;
   private Set<Platform> faultyPlatforms;
   private @Nullable LinkedInError linkedInError;
@@ -98,6 +100,8 @@ public final class SwitchesBuilder {
     businessUsagePercent = start.businessUsagePercent();
     regainAccessMinutes = start.regainAccessMinutes();
     facebookInsightsHours = start.facebookInsightsHours();
+    graphMostParts = start.graphMostParts();
+    otherUsePercent = start.otherUsePercent();
     tikTokError = start.tikTokError();
     faultyPlatforms = start.faultyPlatforms();
     linkedInError = start.linkedInError();
@@ -295,6 +299,16 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder graphMostParts(@Nullable Integer graphMostParts) {
+    this.graphMostParts = graphMostParts;
+    return this;
+  }
+
+  public SwitchesBuilder otherUsePercent(@Nullable Integer otherUsePercent) {
+    this.otherUsePercent = otherUsePercent;
+    return this;
+  }
+
   public SwitchesBuilder regainAccessMinutes(int regainAccessMinutes) {
     this.regainAccessMinutes = regainAccessMinutes;
     return this;
@@ -396,6 +410,8 @@ public final class SwitchesBuilder {
         businessUsagePercent,
         regainAccessMinutes,
         facebookInsightsHours,
+        graphMostParts,
+        otherUsePercent,
         tikTokError,
         faultyPlatforms,
         linkedInError,

@@ -1,0 +1,105 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.posts.Posts.Before;
+import io.tidemark.upstream.PostOutcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that are not believed until a second one says the same: counters that fell to nothing or
+ * to a tenth, and most of an account's posts missing at once.
+ */
+final class Doubts {
+
+  /** Below that a fall says nothing. */
+  private static final long LARGE = 100;
+
+  /** Below that a counter may well go back to 0. */
+  private static final long SOME = 10;
+
+  private static final int FALL = 10;
+
+  private static final List<Function<Metrics, @Nullable Long>> COUNTERS =
+      List.of(
+          Metrics::impressions,
+          Metrics::views,
+          Metrics::reach,
+          Metrics::likes,
+          Metrics::comments,
+          Metrics::shares,
+          Metrics::saves,
+          Metrics::clicks,
+          Metrics::totalInteractions);
+
+  private Doubts() {}
+
+  /**
+   * @param before of every post; one whose last answer was doubted is not doubted again
+   * @return why, by post
+   */
+  static Map<Long, String> of(
+      Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
+    Map<Long, String> doubts = new HashMap<>();
+    int known = 0;
+    Map<Long, String> missing = new HashMap<>();
+    for (var entry : outcomes.entrySet()) {
+      Before was = before.get(entry.getKey());
+      if (was == null || was.last() == null || was.doubt() != null) {
+        continue;
+      }
+      known++;
+      if (isMissing(entry.getValue())) {
+        missing.put(entry.getKey(), "most of the account's posts are missing at once");
+      } else if (entry.getValue() instanceof PostOutcome.Present<Metrics> present) {
+        String why = fall(was.last(), present.reading());
+        if (why != null) {
+          doubts.put(entry.getKey(), why);
+        }
+      }
+    }
+    if (missing.size() > 1 && 2 * missing.size() > known) {
+      doubts.putAll(missing);
+    }
+    return doubts;
+  }
+
+  /** Whether the platform says that the post is not there, in whichever way it does. */
+  static boolean isMissing(PostOutcome<Metrics> outcome) {
+    return switch (outcome) {
+      case PostOutcome.Gone<Metrics> gone -> true;
+      case PostOutcome.NotVisible<Metrics> hidden -> true;
+      case PostOutcome.Absent<Metrics> absent -> true;
+      case PostOutcome.Unknown<Metrics> unknown -> unknown.why().equals(StudioSource.CANNOT_TELL);
+      case PostOutcome.Present<Metrics> present -> false;
+      case PostOutcome.Refused<Metrics> refused -> false;
+    };
+  }
+
+  private static @Nullable String fall(Metrics last, Metrics now) {
+    long most = last.counters().mapToLong(Long::longValue).max().orElse(0);
+    List<Long> given = now.counters().toList();
+    if (!given.isEmpty() && given.stream().allMatch(it -> it == 0) && most >= SOME) {
+      return "all counters are 0 after " + most;
+    }
+    for (Function<Metrics, @Nullable Long> counter : COUNTERS) {
+      Long was = counter.apply(last);
+      Long is = counter.apply(now);
+      if (was != null && is != null && was >= LARGE && is <= was / FALL) {
+        return "a counter fell from %d to %d".formatted(was, is);
+      }
+    }
+    return null;
+  }
+
+  /** Whether all that were asked about are missing: deleted and not ours any more look the same. */
+  static boolean allMissing(Map<Long, PostOutcome<Metrics>> outcomes) {
+    return !outcomes.isEmpty()
+        && outcomes.values().stream().filter(Objects::nonNull).allMatch(Doubts::isMissing);
+  }
+}
