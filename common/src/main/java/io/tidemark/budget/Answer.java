@@ -32,8 +32,8 @@ sealed interface Answer {
       implements Answer {}
 
   /**
-   * How far a count in Redis has come. It only grows; a Redis that shows a smaller one has come back
-   * with what it knew before.
+   * How far a count in Redis has come. It only grows; a Redis that shows a smaller one has come
+   * back with what it knew before.
    *
    * @param generation a new one begins with each count from nothing, in microseconds
    * @param questions that were answered in it

@@ -227,8 +227,8 @@ public final class Budget {
   }
 
   /**
-   * How many of the items of a call that was denied would be admitted now, so that a call shrinks to
-   * what is left of a day or month, and asks for no more than a limit ever holds.
+   * How many of the items of a call that was denied would be admitted now, so that a call shrinks
+   * to what is left of a day or month, and asks for no more than a limit ever holds.
    *
    * @return fewer than the call asks for; 0 when fewer would not be admitted either. Never fails
    */
@@ -252,8 +252,7 @@ public final class Budget {
    *     before it was sent
    * @return never fails
    */
-  public Future<Void> observed(
-      String endpoint, List<Reported> reported, Reservation reservation) {
+  public Future<Void> observed(String endpoint, List<Reported> reported, Reservation reservation) {
     if (plan.limits().isEmpty() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }

@@ -119,8 +119,7 @@ public final class Budgets {
   public Future<Void> forgetReported(String upstream, String name) {
     Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
     return new Scripts(redis)
-        .run(
-            Scripts.OBSERVE, new Credential(upstream, name).prefix(), ScriptJson.forget(-1, now))
+        .run(Scripts.OBSERVE, new Credential(upstream, name).prefix(), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }

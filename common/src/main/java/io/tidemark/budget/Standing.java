@@ -51,8 +51,7 @@ final class Standing {
               for (int i = 0; i < all.size(); i++) {
                 Limit limit = all.get(i);
                 if (!(limit.window() instanceof Window.Spacing)) {
-                  known.add(
-                      left(limit, counted, i).onSuccess(rest -> left.put(limit.key(), rest)));
+                  known.add(left(limit, counted, i).onSuccess(rest -> left.put(limit.key(), rest)));
                 }
               }
               return Future.all(known).map(all -> left);
@@ -63,9 +62,7 @@ final class Standing {
   private Future<Long> left(Limit limit, Counted counted, int index) {
     return limit.isLong()
         ? rows.reserved(limit, limit.period(ScriptJson.instant(counted.now())))
-            .map(
-                reserved ->
-                    counted.left().get(index) + Math.max(0, limit.amount() - reserved))
+            .map(reserved -> counted.left().get(index) + Math.max(0, limit.amount() - reserved))
         : Future.succeededFuture(Math.max(0, limit.amount() - counted.used().get(index)));
   }
 

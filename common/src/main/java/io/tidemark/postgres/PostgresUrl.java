@@ -209,7 +209,7 @@ final class PostgresUrl {
     } catch (Exception e) {
       throw new BadSetting(
           "A certificate or a key that the URL of PostgreSQL names cannot be used: %s. They must be"
-              .formatted(e.getMessage())
+                  .formatted(e.getMessage())
               + " PEM files, the key without a passphrase.");
     }
   }
@@ -261,8 +261,7 @@ final class PostgresUrl {
   private static void readable(String parameter, String file) {
     if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
       throw new BadSetting(
-          "%s in the URL of PostgreSQL names %s, which cannot be read."
-              .formatted(parameter, file));
+          "%s in the URL of PostgreSQL names %s, which cannot be read.".formatted(parameter, file));
     }
   }
 

@@ -92,7 +92,7 @@ public final class RedisLink {
                     ? Future.failedFuture(
                         new BadSetting(
                             "TIDEMARK_REDIS_URL leads to a Redis %s, which is not supported; it"
-                                .formatted(mode.equals("cluster") ? "Cluster" : "Sentinel")
+                                    .formatted(mode.equals("cluster") ? "Cluster" : "Sentinel")
                                 + " must lead to a single primary, or to a proxy that stands for"
                                 + " one."))
                     : Future.succeededFuture());

@@ -65,8 +65,7 @@ final class Defaults {
             values.integer("management.port", 8081),
             values.flag("http.open-reads", false),
             values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
-            values.integer(
-                "http.trusted-hops", values.flag("http.behind-proxy", false) ? 1 : 0),
+            values.integer("http.trusted-hops", values.flag("http.behind-proxy", false) ? 1 : 0),
             values.flag("http.forwarded", false),
             values.integer("http.wrong-keys-per-minute", 20)),
         new Webhook(

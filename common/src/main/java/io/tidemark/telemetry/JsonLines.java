@@ -13,8 +13,8 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * One JSON object a line, which Loki, Elasticsearch and Cloud Logging take as it is: an ISO time, a
- * {@code severity} beside the level, and the key-values of a message as fields of their own, numbers
- * as numbers.
+ * {@code severity} beside the level, and the key-values of a message as fields of their own,
+ * numbers as numbers.
  */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
 

@@ -51,8 +51,7 @@ public final class LeaseWatch implements Shareable {
     private final LeaseWatch watch;
     private final ScheduledFuture<?> alarm;
 
-    private Watched(
-        String name, LeaseWatch watch, Duration allowed, Consumer<Duration> overran) {
+    private Watched(String name, LeaseWatch watch, Duration allowed, Consumer<Duration> overran) {
       this.name = name;
       this.watch = watch;
       this.alarm =

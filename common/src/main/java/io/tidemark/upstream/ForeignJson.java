@@ -114,9 +114,7 @@ public final class ForeignJson {
     }
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
       double number = parser.getDoubleValue();
-      return Double.isFinite(number)
-          ? NODES.numberNode(number)
-          : NODES.textNode(parser.getText());
+      return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode(parser.getText());
     }
     return switch (parser.getNumberType()) {
       case INT -> NODES.numberNode(parser.getIntValue());

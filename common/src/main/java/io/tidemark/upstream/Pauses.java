@@ -105,7 +105,9 @@ public final class Pauses {
   Future<Optional<Rest>> active(String upstream, String credential, Instant now) {
     return pool.preparedQuery(ACTIVE)
         .execute(Tuple.of(upstream, names(credential), Times.utc(now)))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
   }
 
   /** Rows of before names had 64 bits, and of processes that are not yet replaced. */
@@ -159,7 +161,9 @@ public final class Pauses {
   public Future<Optional<Rest>> end(long id, Instant now) {
     return pool.preparedQuery(END)
         .execute(Tuple.of(id, Times.utc(now)))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
   }
 
   private static Rest rest(Row row) {

@@ -177,8 +177,7 @@ public final class Upstream {
   /** A rest that ended otherwise than by its time is known within a second; never fails. */
   private Future<Void> lookAgain() {
     long looked = lookedAt.get();
-    if (looked != NEVER
-        && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
+    if (looked != NEVER && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
       return Future.succeededFuture();
     }
     return pause()
@@ -346,8 +345,7 @@ public final class Upstream {
                       budget
                           .room(call.cost(), call.tenant())
                           .<CallOutcome<T>>map(
-                              room ->
-                                  new NotSent<>(denied.at(), name + ": " + denied.why(), room));
+                              room -> new NotSent<>(denied.at(), name + ": " + denied.why(), room));
                   case Admission.Admitted admitted -> send(call, admitted.reservation());
                 });
   }

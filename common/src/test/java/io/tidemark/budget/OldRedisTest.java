@@ -108,9 +108,7 @@ class OldRedisTest {
     await(
         world.redis.send(
             Request.cmd(Command.HSET).arg(credential.prefix() + ":state").arg("run").arg("other")));
-    await(
-        world.redis.send(
-            Request.cmd(Command.DEL).arg(credential.prefix() + ":requests:15m")));
+    await(world.redis.send(Request.cmd(Command.DEL).arg(credential.prefix() + ":requests:15m")));
 
     assertThat(admittedOf(pods.getFirst(), Cost.request(), 60)).isEqualTo(40);
   }

@@ -31,8 +31,10 @@ class RoomTest {
   static Stream<Arguments> limitsWithRoomForEighty() {
     return Stream.of(
         Arguments.of("a day of money", TWEETS, new Limit(new Window.Day(), Unit.MONEY, 12_000)),
-        Arguments.of("a month of money", TWEETS, new Limit(new Window.Month(3), Unit.MONEY, 12_149)),
-        Arguments.of("a month of items", Prices.NONE, new Limit(new Window.Month(1), Unit.ITEMS, 80)),
+        Arguments.of(
+            "a month of money", TWEETS, new Limit(new Window.Month(3), Unit.MONEY, 12_149)),
+        Arguments.of(
+            "a month of items", Prices.NONE, new Limit(new Window.Month(1), Unit.ITEMS, 80)),
         Arguments.of(
             "any hour of items",
             Prices.NONE,
@@ -80,8 +82,7 @@ class RoomTest {
         new BudgetPlan(
             List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE, List.of());
     Budget budget =
-        world.pod(
-            new Credential("platform", "0123456789abcdef"), plan, new Spenders.Count(1, 0));
+        world.pod(new Credential("platform", "0123456789abcdef"), plan, new Spenders.Count(1, 0));
     await(budget.present());
 
     assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(900L);

@@ -53,8 +53,7 @@ class MigrationLocksTest {
               "scans for nulls; add a check as not valid and validate it in a later migration",
               Pattern.compile("set not null"),
               "scans for a constraint; add it as not valid and validate it in a later migration",
-              Pattern.compile(
-                  "add (?:constraint \\w+ )?(?:check|foreign key)(?!.*not valid)"),
+              Pattern.compile("add (?:constraint \\w+ )?(?:check|foreign key)(?!.*not valid)"),
               "builds an index; build it concurrently and add the constraint using it",
               Pattern.compile("add (?:constraint \\w+ )?(?:primary key|unique)(?! using)"),
               "fills the new column of every row",

@@ -154,7 +154,8 @@ class PostgresTlsTest {
 
   @Test
   void otherParametersReachTheSessionsOfAllThree() {
-    URI url = url("tls", "localhost", "sslmode=require&search_path=%22a%20b%22,public&work_mem=5MB");
+    URI url =
+        url("tls", "localhost", "sslmode=require&search_path=%22a%20b%22,public&work_mem=5MB");
 
     assertThat(shown(url, "search_path")).isEqualTo("\"a b\",public");
     assertThat(shown(url, "work_mem")).isEqualTo("5MB");

@@ -85,9 +85,7 @@ class PeriodicDutyTest {
     SqlConnection frozen = await(two.pool().getConnection());
     await(frozen.begin());
     await(
-        frozen
-            .query("select from timers where kind = '%s' for update".formatted(name))
-            .execute());
+        frozen.query("select from timers where kind = '%s' for update".formatted(name)).execute());
 
     Instant before = real.instant();
     assertThat(run(one, duty)).hasValueSatisfying(next -> isAfter(next, before, 100));

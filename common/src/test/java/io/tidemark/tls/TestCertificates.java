@@ -55,8 +55,16 @@ public final class TestCertificates {
     Path signed = folder.resolve(name + ".crt");
     keytool("-certreq", "-alias", name, "-file", request.toString());
     keytool(
-        "-gencert", "-alias", "ca", "-ext", "san=" + san,
-        "-infile", request.toString(), "-outfile", signed.toString(), "-rfc");
+        "-gencert",
+        "-alias",
+        "ca",
+        "-ext",
+        "san=" + san,
+        "-infile",
+        request.toString(),
+        "-outfile",
+        signed.toString(),
+        "-rfc");
     Path key = folder.resolve(name + ".key");
     try {
       KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());

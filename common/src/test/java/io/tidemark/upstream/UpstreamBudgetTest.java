@@ -19,8 +19,8 @@ import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.NotSent;
 import io.tidemark.upstream.CallOutcome.Transient;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -135,8 +135,9 @@ class UpstreamBudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {"no answer in time", "a connection that breaks", "an unreadable answer"})
   void aCallThatWasSentAndGotNoAnswerStaysCounted(String trouble) {
-    upstream(new Settings.Upstream(
-        Duration.ofMillis(300), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
+    upstream(
+        new Settings.Upstream(
+            Duration.ofMillis(300), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
     Handler<HttpServerRequest> answers =
         switch (trouble) {
           case "no answer in time" -> request -> {};
@@ -165,14 +166,18 @@ class UpstreamBudgetTest {
     try (var gone = new Platform(foundation.vertx(), Platform.status(200))) {
       nobody = gone.port();
     }
-    upstream(new Settings.Upstream(
-        Duration.ofSeconds(5), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
+    upstream(
+        new Settings.Upstream(
+            Duration.ofSeconds(5), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
     WebClient client = WebClient.create(foundation.vertx());
 
     assertThat(
             await(
                 upstream.call(
-                    Cost.items(100), "lots", () -> client.get(nobody, "127.0.0.1", "/"), this::byStatus)))
+                    Cost.items(100),
+                    "lots",
+                    () -> client.get(nobody, "127.0.0.1", "/"),
+                    this::byStatus)))
         .isInstanceOf(Transient.class);
 
     assertThat(used()).containsExactly(1L, 0L);

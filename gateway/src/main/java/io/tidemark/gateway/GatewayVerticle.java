@@ -146,9 +146,7 @@ public final class GatewayVerticle extends VerticleBase {
             closed ->
                 Future.join(
                     servers.stream()
-                        .map(
-                            server ->
-                                server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS))
+                        .map(server -> server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS))
                         .toList()))
         .mapEmpty();
   }

@@ -65,8 +65,7 @@ class ConnectionsTest {
 
   private Caller call(String sent) {
     int before = connections.count();
-    NetSocket socket =
-        await(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
+    NetSocket socket = await(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
     var caller = new Caller(socket, Promise.promise(), Buffer.buffer());
     socket.closeHandler(closed -> caller.closed().tryComplete());
     socket.handler(caller.heard()::appendBuffer);

@@ -24,14 +24,10 @@ class EventLoopsTest {
 
   private static final int LOOPS = 3;
 
-  private final GatewayWorld world =
-      GatewayWorld.begin(Map.of("TIDEMARK_WEBHOOK_IN_FLIGHT", "1"));
+  private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_WEBHOOK_IN_FLIGHT", "1"));
   private final Gateway gateway = await(Gateway.deploy(world.stores.foundation(), LOOPS));
   private final HttpClient client =
-      world
-          .stores
-          .vertx()
-          .createHttpClient(new PoolOptions().setHttp1MaxSize(64));
+      world.stores.vertx().createHttpClient(new PoolOptions().setHttp1MaxSize(64));
 
   @AfterEach
   void end() {
@@ -69,8 +65,7 @@ class EventLoopsTest {
                                 .send()
                                 .map(response -> response.statusCode()))));
       }
-      assertThat(answers)
-          .containsExactly(401, 401, 401, 401, 401, 429, 429, 429, 429, 429);
+      assertThat(answers).containsExactly(401, 401, 401, 401, 401, 429, 429, 429, 429, 429);
       await(strict.undeploy());
     }
   }

@@ -180,6 +180,7 @@ public final class StudioSources {
         client,
         new AccountUpstreams(foundation, "tiktok", Plans.tiktok(settings)),
         new AccountTokens(tokens, tiktokTokens(foundation, client), foundation.clock()),
+        foundation.clock(),
         settings.baseUrl());
   }
 

@@ -64,8 +64,7 @@ class SimulatedKindsTest {
               .simulator
               .studio()
               .publish(draft.at(studio.world.clock.instant().minus(Duration.ofHours(30))));
-      imported.put(
-          i, new NewPost(account, post.externalId(), null, null, null, post.createdAt()));
+      imported.put(i, new NewPost(account, post.externalId(), null, null, null, post.createdAt()));
     }
     await(studio.world.posts.bringIn("brand", imported, studio.world.clock.instant()));
   }

@@ -136,7 +136,8 @@ final class HistorySide implements Side {
                           "present",
                           new Decision.Continue(
                               Decision.Why.DELTA_POSITIVE, snapshot.at().plusSeconds(3_600), null),
-                          0))
+                          0,
+                          null))
               .toList();
       // The writing part of a pass.
       await(

@@ -36,9 +36,6 @@ public final class EventsRoute {
         // Compressed, an event would wait for others to fill a block.
         .putHeader("Content-Encoding", "identity");
     listeners.join(
-        response,
-        caller,
-        request.request().getHeader("Last-Event-ID"),
-        Duration.ofSeconds(lasts));
+        response, caller, request.request().getHeader("Last-Event-ID"), Duration.ofSeconds(lasts));
   }
 }

@@ -60,8 +60,7 @@ public final class PausesRoute {
                     .orElseGet(
                         () ->
                             Future.failedFuture(
-                                Problem.of(
-                                    Type.NOT_FOUND, "There is no pause %d.".formatted(id)))))
+                                Problem.of(Type.NOT_FOUND, "There is no pause %d.".formatted(id)))))
         .compose(rest -> budgets.forgetReported(rest.upstream(), rest.credential()).map(rest))
         .compose(rest -> HeldLots.dueNow(pool, rest.reason(), clock.instant()))
         .onSuccess(

@@ -88,7 +88,9 @@ final class PostJson {
     return metrics;
   }
 
-  /** Null without an earlier reading to compare with; a part is null when it was not given since. */
+  /**
+   * Null without an earlier reading to compare with; a part is null when it was not given since.
+   */
   static @Nullable JsonObject change(@Nullable Reading now, Optional<Reading> before) {
     if (now == null || before.isEmpty()) {
       return null;

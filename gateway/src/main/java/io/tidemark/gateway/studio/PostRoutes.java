@@ -72,8 +72,7 @@ public final class PostRoutes {
             imported -> {
               imported
                   .noAccount()
-                  .forEach(
-                      place -> bad.put(place, "account_id is no account of the workspace"));
+                  .forEach(place -> bad.put(place, "account_id is no account of the workspace"));
               imported
                   .elsewhere()
                   .forEach(

@@ -20,7 +20,8 @@ final class Encodings {
    *
    * @param encoding the Content-Encoding, if it has one
    * @param most bytes that it may expand to; not looked at when it was not encoded
-   * @throws Problem when it expands to more, is no gzip although it says so, or is encoded otherwise
+   * @throws Problem when it expands to more, is no gzip although it says so, or is encoded
+   *     otherwise
    */
   static Buffer unpacked(@Nullable String encoding, Buffer sent, int most) {
     return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {

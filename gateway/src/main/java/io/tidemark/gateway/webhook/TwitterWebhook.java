@@ -251,7 +251,8 @@ public final class TwitterWebhook {
   /** A ping is small, unpacked too. */
   private static boolean isTest(RoutingContext request, Buffer sent) {
     try {
-      Buffer body = Encodings.unpacked(
+      Buffer body =
+          Encodings.unpacked(
               request.request().getHeader(HttpHeaders.CONTENT_ENCODING),
               sent,
               WebhookAdmission.PING_BYTES);

@@ -122,8 +122,7 @@ class ForwardedTest {
 
     JsonObject seen = seen(Map.of("TIDEMARK_HTTP_TRUSTED_HOPS", hops), headers);
 
-    assertThat(seen.getString("url"))
-        .isEqualTo(expected.replace("{own}", seen.getString("own")));
+    assertThat(seen.getString("url")).isEqualTo(expected.replace("{own}", seen.getString("own")));
   }
 
   @Test
@@ -148,8 +147,6 @@ class ForwardedTest {
     var request =
         WebClient.create(vertx).request(HttpMethod.GET, server.actualPort(), NEAREST, "/a?b=c");
     request.headers().addAll(headers);
-    return await(request.send())
-        .bodyAsJsonObject()
-        .put("own", NEAREST + ":" + server.actualPort());
+    return await(request.send()).bodyAsJsonObject().put("own", NEAREST + ":" + server.actualPort());
   }
 }

@@ -120,7 +120,13 @@ class StudioSummaryTest {
     JsonObject answer = world.door.call("refreshStudioMetrics").query("secret", SECRET).send().ok();
 
     JsonArray details = (JsonArray) answer.remove("details");
-    List.of("run_id", "status", "not_due", "next_due_at", "without_data", "lacking",
+    List.of(
+            "run_id",
+            "status",
+            "not_due",
+            "next_due_at",
+            "without_data",
+            "lacking",
             "needs_reconnect")
         .forEach(answer::remove); // what later versions tell besides
     assertThat(answer)

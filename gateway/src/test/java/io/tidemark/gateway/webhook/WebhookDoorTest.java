@@ -30,8 +30,7 @@ class WebhookDoorTest {
 
   private final GatewayWorld world =
       GatewayWorld.begin(
-          Map.of(
-              "TIDEMARK_WEBHOOK_MOST_UNROUTED", "2", "TIDEMARK_WEBHOOK_MAX_BODY", "1000000"));
+          Map.of("TIDEMARK_WEBHOOK_MOST_UNROUTED", "2", "TIDEMARK_WEBHOOK_MAX_BODY", "1000000"));
 
   @BeforeEach
   void begin() {
@@ -122,8 +121,7 @@ class WebhookDoorTest {
         .send("{\"rule_id\":\"a\\ud800\",\"tweets\":[" + tweet("12") + "]}")
         .problem(400, "malformed-body");
     for (String bad : List.of("a\u0007b", "..")) {
-      assertThat(
-              world.webhook().send(delivery(bad, "12")).problem(400, "malformed-body"))
+      assertThat(world.webhook().send(delivery(bad, "12")).problem(400, "malformed-body"))
           .contains("rule_id");
       assertThat(
               world
@@ -176,19 +174,14 @@ class WebhookDoorTest {
     JsonObject zone = world.admin("readZone", "brand").send().ok();
     assertThat(zone.getString("retweets")).isEqualTo("ignore");
     var retweet =
-        tweet("12")
-            .put("text", "RT @x: y")
-            .put("retweeted_tweet", tweet("13").put("likeCount", 9));
+        tweet("12").put("text", "RT @x: y").put("retweeted_tweet", tweet("13").put("likeCount", 9));
     JsonArray tweets = tweets("11").add(retweet);
 
     JsonObject first = world.webhook().send(delivery("brand").put("tweets", tweets)).ok();
     assertThat(first.getInteger("created")).isEqualTo(1);
     assertThat(first.getInteger("ignored")).isEqualTo(1);
 
-    world
-        .admin("changeZone", "brand")
-        .send(new JsonObject().put("retweets", "original"))
-        .ok();
+    world.admin("changeZone", "brand").send(new JsonObject().put("retweets", "original")).ok();
     JsonObject second = world.webhook().send(delivery("brand").put("tweets", tweets)).ok();
     assertThat(second.getInteger("created")).isEqualTo(1);
     assertThat(second.getInteger("ignored")).isNull();

@@ -16,8 +16,7 @@ public final class Outcomes {
       case CallOutcome.AuthDead<?> it -> new CallOutcome.AuthDead<>(it.why());
       case CallOutcome.Transient<?> it -> new CallOutcome.Transient<>(it.why(), it.retryNow());
       case CallOutcome.Refused<?> it -> new CallOutcome.Refused<>(it.why(), it.offending());
-      case CallOutcome.NotSent<?> it ->
-          new CallOutcome.NotSent<>(it.until(), it.why(), it.room());
+      case CallOutcome.NotSent<?> it -> new CallOutcome.NotSent<>(it.until(), it.why(), it.room());
     };
   }
 

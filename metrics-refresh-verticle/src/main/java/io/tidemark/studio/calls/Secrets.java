@@ -74,8 +74,8 @@ public final class Secrets {
   }
 
   /**
-   * A name or a text as it can be kept. PostgreSQL's jsonb cannot hold the character NUL, which JSON
-   * can; half a surrogate pair is no character.
+   * A name or a text as it can be kept. PostgreSQL's jsonb cannot hold the character NUL, which
+   * JSON can; half a surrogate pair is no character.
    */
   private static String storable(String text, String token) {
     String hidden = hide(text, token).replace("\0", "");

@@ -65,8 +65,7 @@ public final class Capabilities {
       Set<Refusal> lapsed,
       Map<Refusal, Evidence> evidence,
       Set<Refusal> accepted) {
-    static final Known NOTHING =
-        new Known(Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
+    static final Known NOTHING = new Known(Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
   }
 
   /**
@@ -258,12 +257,12 @@ public final class Capabilities {
     return pool.preparedQuery(REMEMBER)
         .execute(
             Tuple.of(
-                platform.word(),
-                news.stream().map(it -> it.refusal().subject()).toArray(String[]::new),
-                news.stream().map(it -> it.refusal().metric()).toArray(String[]::new),
-                Times.utc(now),
-                news.stream().map(News::type).toArray(String[]::new),
-                news.stream().map(News::account).toArray(Long[]::new))
+                    platform.word(),
+                    news.stream().map(it -> it.refusal().subject()).toArray(String[]::new),
+                    news.stream().map(it -> it.refusal().metric()).toArray(String[]::new),
+                    Times.utc(now),
+                    news.stream().map(News::type).toArray(String[]::new),
+                    news.stream().map(News::account).toArray(Long[]::new))
                 .addValue(news.stream().map(News::said).toArray(String[]::new)))
         .compose(
             written ->

@@ -81,8 +81,8 @@ public final class GraphBatch {
   }
 
   /**
-   * The answers to {@code relativeUrls}, in their order; in several requests where the platform does
-   * not answer as many in one.
+   * The answers to {@code relativeUrls}, in their order; in several requests where the platform
+   * does not answer as many in one.
    */
   Future<CallOutcome<List<Part>>> ask(Asker asker, List<String> relativeUrls) {
     int most = sizes.most(asker.account(), clock.instant());
@@ -118,8 +118,7 @@ public final class GraphBatch {
     if (from >= relativeUrls.size()) {
       return Future.succeededFuture(new CallOutcome.Answered<>(told));
     }
-    List<String> piece =
-        relativeUrls.subList(from, Math.min(relativeUrls.size(), from + most));
+    List<String> piece = relativeUrls.subList(from, Math.min(relativeUrls.size(), from + most));
     return ask(asker, piece)
         .compose(
             outcome -> {

@@ -37,9 +37,7 @@ public final class GraphOutcomes {
         (post, error) ->
             outcomes.put(
                 post,
-                allHidden
-                    ? new PostOutcome.Unknown<>(StudioSource.CANNOT_TELL)
-                    : outcome(error)));
+                allHidden ? new PostOutcome.Unknown<>(StudioSource.CANNOT_TELL) : outcome(error)));
     return new CallOutcome.Answered<>(outcomes);
   }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Long-lived tokens, asked for anew with themselves while they live (UPSTREAMS 3.5, 11). The grant
- * is that of the login they come from: Instagram's own renews them as they are, Facebook's exchanges
- * them for those who know the app's secret.
+ * is that of the login they come from: Instagram's own renews them as they are, Facebook's
+ * exchanges them for those who know the app's secret.
  */
 public final class GraphTokens implements Renewal {
 
@@ -147,9 +147,9 @@ public final class GraphTokens implements Renewal {
       JsonNode lifetime = body.path("expires_in");
       // Facebook gives no end for a token that has none.
       boolean endless =
-          login(old) == Login.FACEBOOK && (lifetime.isMissingNode() || lifetime.asText().equals("0"));
-      Instant until =
-          endless ? null : upstreams.times().lifetime(lifetime, "expires_in", LIVES);
+          login(old) == Login.FACEBOOK
+              && (lifetime.isMissingNode() || lifetime.asText().equals("0"));
+      Instant until = endless ? null : upstreams.times().lifetime(lifetime, "expires_in", LIVES);
       return new CallOutcome.Answered<>(new Tokens(access, until, old.refresh(), null));
     }
     JsonNode error = body.path("error");

@@ -26,9 +26,9 @@ public final class InsightValues {
   }
 
   /**
-   * The value of that name, which may be an object; missing when it was not given. A metric may come
-   * for several periods: what was counted over the whole life stands before what was counted of a
-   * day.
+   * The value of that name, which may be an object; missing when it was not given. A metric may
+   * come for several periods: what was counted over the whole life stands before what was counted
+   * of a day.
    */
   public JsonNode value(String name) {
     JsonNode best = MissingNode.getInstance();
@@ -76,7 +76,7 @@ public final class InsightValues {
     }
     long sum = 0;
     for (JsonNode one : value) {
-      Long count = Answers.counter(one);
+      Long count = COUNTERS.read(one, name);
       sum += count == null ? 0 : count;
     }
     return sum;

@@ -79,8 +79,7 @@ public final class Insights {
       }
     }
     var learned =
-        new Learned(
-            known, ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
+        new Learned(known, ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
     var rounds = new MetricRounds(with, metrics, learned);
     return round(asker, rounds, 1)
         .compose(

@@ -61,8 +61,7 @@ public final class Nodes {
         .known(platform, Set.of(), posts.stream().map(Learned::self).toList(), clock.instant())
         .compose(
             known -> {
-              var reading =
-                  new Reading(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
+              var reading = new Reading(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
               for (Asked post : posts) {
                 Set<String> lacked = new HashSet<>();
                 for (String field : fields) {

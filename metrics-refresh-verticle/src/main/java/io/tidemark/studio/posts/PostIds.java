@@ -15,7 +15,8 @@ public final class PostIds {
   private static final Pattern TIKTOK_LINK =
       Pattern.compile("(?i).*tiktok\\.com/.*/?(?:video|photo)/([0-9]{5,30}).*");
   private static final Pattern FACEBOOK_VIDEO =
-      Pattern.compile("(?i).*facebook\\.com/.*?(?:videos|reels?|watch/?\\?v=)[/=]?(?:[^/]*/)?([0-9]{5,30}).*");
+      Pattern.compile(
+          "(?i).*facebook\\.com/.*?(?:videos|reels?|watch/?\\?v=)[/=]?(?:[^/]*/)?([0-9]{5,30}).*");
   private static final Pattern FACEBOOK_POST =
       Pattern.compile("(?i).*facebook\\.com/([^/?]+)/(?:posts|photos)/(?:.*/)?([0-9]{5,30}).*");
   private static final Pattern STORY = Pattern.compile("[?&]story_fbid=([0-9]{5,30})(?:&|$)");
@@ -53,7 +54,9 @@ public final class PostIds {
         post.account(), id, post.mediaType(), post.caption(), post.url(), post.postedAt());
   }
 
-  /** Whether it may be an id; what is not all digits and too short to be mistaken is let through. */
+  /**
+   * Whether it may be an id; what is not all digits and too short to be mistaken is let through.
+   */
   private static boolean isId(String given) {
     return DIGITS.matcher(given).matches() || SHORT.matcher(given).matches();
   }

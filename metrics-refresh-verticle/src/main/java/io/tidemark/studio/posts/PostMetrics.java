@@ -65,8 +65,7 @@ public final class PostMetrics {
                 .addValue(column(all, Metrics::totalInteractions))
                 .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new))
                 .addValue(all.stream().map(PostMetrics::origins).toArray(String[]::new))
-                .addValue(
-                    metrics.keySet().stream().map(doubts::get).toArray(String[]::new)))
+                .addValue(metrics.keySet().stream().map(doubts::get).toArray(String[]::new)))
         .mapEmpty();
   }
 

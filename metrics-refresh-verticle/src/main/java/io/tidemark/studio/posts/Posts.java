@@ -192,8 +192,7 @@ public final class Posts {
   }
 
   /** Posts of an account that the run has yet to ask about, those that failed first. */
-  public Future<List<Asked>> next(
-      long account, long run, Freshness fresh, int limit, Instant now) {
+  public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
         .execute(
             Tuple.of(account)

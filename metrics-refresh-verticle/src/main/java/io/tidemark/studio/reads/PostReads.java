@@ -221,8 +221,7 @@ public final class PostReads {
         values.put(metric, new Value(count, at, origin(row, metric)));
       }
     }
-    return new Reading(
-        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
+    return new Reading(Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
   }
 
   /** One answer, of one time. */

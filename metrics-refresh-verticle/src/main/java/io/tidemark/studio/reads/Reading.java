@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param capturedAt of the newest answer
  * @param raw what it said, as it came; null where it was not asked for
  */
-public record Reading(
-    Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
+public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
 
-  private static final List<Metric> ENGAGED =
-      List.of(Metric.LIKES, Metric.COMMENTS, Metric.SHARES);
+  private static final List<Metric> ENGAGED = List.of(Metric.LIKES, Metric.COMMENTS, Metric.SHARES);
 
   /** The counters of a post, in the order in which they are told. */
   public enum Metric {
@@ -95,8 +93,8 @@ public record Reading(
   }
 
   /**
-   * By what a rate divides: impressions, or views where the platform has gone over to them, or reach
-   * where it gives neither.
+   * By what a rate divides: impressions, or views where the platform has gone over to them, or
+   * reach where it gives neither.
    *
    * @return null where none was given
    */

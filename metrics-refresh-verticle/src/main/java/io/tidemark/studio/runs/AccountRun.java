@@ -132,8 +132,7 @@ final class AccountRun {
         .compose(
             again ->
                 again
-                    .<Future<AccountEnd>>map(
-                        at -> Future.succeededFuture(new AccountEnd.Waits(at)))
+                    .<Future<AccountEnd>>map(at -> Future.succeededFuture(new AccountEnd.Waits(at)))
                     .orElseGet(leaving::done));
   }
 

@@ -43,8 +43,7 @@ final class Doubts {
    * @param before of every post; one whose last answer was doubted is not doubted again
    * @return why, by post
    */
-  static Map<Long, String> of(
-      Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
+  static Map<Long, String> of(Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
     Map<Long, String> doubts = new HashMap<>();
     int known = 0;
     Map<Long, String> missing = new HashMap<>();

@@ -55,10 +55,8 @@ final class Leaving {
             run,
             transaction ->
                 RunAccounts.cannotTell(transaction, run.subject(), id, clock.instant())
-                    .compose(
-                        told -> RunAccounts.noteConstants(transaction, run.subject(), id))
-                    .compose(
-                        told -> RunAccounts.end(transaction, run.subject(), id, "done", null)))
+                    .compose(told -> RunAccounts.noteConstants(transaction, run.subject(), id))
+                    .compose(told -> RunAccounts.end(transaction, run.subject(), id, "done", null)))
         .map(new AccountEnd.Ended());
   }
 

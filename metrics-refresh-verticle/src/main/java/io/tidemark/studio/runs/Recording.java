@@ -146,8 +146,7 @@ final class Recording {
                 ours
                     ? Posts.asked(transaction, run, written.problems, written.lacking, now)
                         .compose(
-                            noted ->
-                                PostMetrics.write(transaction, written.read, Map.of(), now))
+                            noted -> PostMetrics.write(transaction, written.read, Map.of(), now))
                         .compose(
                             noted ->
                                 PostMetrics.write(

@@ -83,22 +83,8 @@ public record Run(
         int failed,
         List<String> errors) {
       this(
-          account,
-          workspace,
-          platform,
-          connected,
-          status,
-          reason,
-          eligible,
-          notDue,
-          processed,
-          updated,
-          failed,
-          errors,
-          0,
-          0,
-          List.of(),
-          null);
+          account, workspace, platform, connected, status, reason, eligible, notDue, processed,
+          updated, failed, errors, 0, 0, List.of(), null);
     }
 
     /** Posts that should have been read and were not even asked about. */

@@ -124,8 +124,7 @@ public final class RunPass implements Alarm.Pass {
   }
 
   /** Deals with one account after the other until none is left. */
-  private Future<Boolean> lane(
-      Claim claim, Run run, Queue<Pending> left, Queue<AccountEnd> ends) {
+  private Future<Boolean> lane(Claim claim, Run run, Queue<Pending> left, Queue<AccountEnd> ends) {
     return Steps.until(
         () -> {
           Pending account = left.poll();

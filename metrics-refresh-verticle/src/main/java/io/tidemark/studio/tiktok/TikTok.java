@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
+import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
@@ -57,16 +58,19 @@ public final class TikTok implements StudioSource {
   private final WebClient client;
   private final AccountUpstreams upstreams;
   private final AccountTokens tokens;
+  private final WorldClock clock;
   private final String address;
 
   public TikTok(
       WebClient client,
       AccountUpstreams upstreams,
       AccountTokens tokens,
+      WorldClock clock,
       URI baseUrl) {
     this.client = client;
     this.upstreams = upstreams;
     this.tokens = tokens;
+    this.clock = clock;
     this.address = baseUrl.toString().replaceAll("/+$", "") + "/v2/video/query/?fields=" + FIELDS;
   }
 
@@ -119,8 +123,7 @@ public final class TikTok implements StudioSource {
     }
     for (Asked post : asked) {
       if (outcomes.get(post.id()) instanceof PostOutcome.Refused<Metrics> bad) {
-        refusals.put(
-            post.externalId(), new Refusal(bad.why(), clock.instant().plus(REFUSED_FOR)));
+        refusals.put(post.externalId(), new Refusal(bad.why(), clock.instant().plus(REFUSED_FOR)));
       }
     }
   }
@@ -240,7 +243,8 @@ public final class TikTok implements StudioSource {
       HttpResponse<Buffer> response, List<Asked> posts, String token) {
     JsonNode body = Answers.json(response);
     if (!TikTokErrors.isOk(body)) {
-      CallOutcome<Said> outcome = TikTokErrors.outcome(response, body, token, upstreams.times(), true);
+      CallOutcome<Said> outcome =
+          TikTokErrors.outcome(response, body, token, upstreams.times(), true);
       return TikTokErrors.isTokenInvalid(outcome)
           ? new CallOutcome.Answered<>(new Said.TokenEnded(Outcomes.why(outcome)))
           : outcome;

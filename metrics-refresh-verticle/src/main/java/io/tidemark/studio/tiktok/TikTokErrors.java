@@ -2,7 +2,6 @@ package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.studio.calls.Secrets;
-import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.ForeignTimes;
 import io.vertx.core.buffer.Buffer;
@@ -52,8 +51,7 @@ final class TikTokErrors {
       case TOKEN, "scope_not_authorized", "scope_permission_missed" ->
           new CallOutcome.AuthDead<>(said);
       case "rate_limit_exceeded" -> new CallOutcome.Throttled<>(later(response, times), said);
-      case "daily_quota_limit_exceeded" ->
-          new CallOutcome.Exhausted<>(tomorrow(times.now()), said);
+      case "daily_quota_limit_exceeded" -> new CallOutcome.Exhausted<>(tomorrow(times.now()), said);
       case "invalid_params", "invalid_file_upload" -> new CallOutcome.Refused<>(said, Set.of());
       case "internal_error" -> new CallOutcome.Transient<>(said, retries);
       default ->

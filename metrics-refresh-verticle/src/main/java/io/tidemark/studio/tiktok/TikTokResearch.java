@@ -127,7 +127,8 @@ public final class TikTokResearch implements StudioSource {
                 return Optional.of(Outcomes.notAnswered(end));
               }
               said.putAll(reading.outcomes(end));
-              windows.forEach(left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
+              windows.forEach(
+                  left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
               return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
@@ -261,7 +262,8 @@ public final class TikTokResearch implements StudioSource {
       return new CallOutcome.Transient<>("TikTok answered without videos", false);
     }
     // Failures cost quota, too: none is tried again at once.
-    CallOutcome<Page> outcome = TikTokErrors.outcome(response, body, token, upstreams.times(), false);
+    CallOutcome<Page> outcome =
+        TikTokErrors.outcome(response, body, token, upstreams.times(), false);
     if (outcome instanceof CallOutcome.AuthDead<Page> dead) {
       ours = null;
       return TikTokErrors.isTokenInvalid(outcome)

@@ -95,12 +95,7 @@ public final class TikTokTokens implements Renewal {
     return grant(
         "&grant_type=client_credentials",
         "",
-        body ->
-            new Tokens(
-                body.path("access_token").asText(),
-                ends(body),
-                null,
-                null));
+        body -> new Tokens(body.path("access_token").asText(), ends(body), null, null));
   }
 
   private Future<CallOutcome<Tokens>> grant(

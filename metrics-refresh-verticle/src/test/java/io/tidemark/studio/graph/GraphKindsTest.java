@@ -44,7 +44,9 @@ class GraphKindsTest {
 
   @BeforeAll
   static void lay() {
-    world = new GraphWorld(Map.of("TIDEMARK_FACEBOOK_APP_ID", "7", "TIDEMARK_FACEBOOK_APP_SECRET", "hush"));
+    world =
+        new GraphWorld(
+            Map.of("TIDEMARK_FACEBOOK_APP_ID", "7", "TIDEMARK_FACEBOOK_APP_SECRET", "hush"));
   }
 
   @AfterAll
@@ -88,8 +90,7 @@ class GraphKindsTest {
     Metrics metrics = reading(read(source(platform), posts(1, "VIDEO")).get(1L));
 
     assertThat(metrics.raw().encode()).doesNotContain("\\u0000").doesNotContain("\ud83d");
-    world.foundation.sql(
-        "select '%s'::jsonb".formatted(metrics.raw().encode().replace("'", "''")));
+    world.foundation.sql("select '%s'::jsonb".formatted(metrics.raw().encode().replace("'", "''")));
   }
 
   @ParameterizedTest
@@ -165,8 +166,7 @@ class GraphKindsTest {
   void oddMediaCostOthersOfTheirTypeNothingWhateverBatchTheyAreIn() {
     StudioSource instagram = world.instagram();
     world.graph.sayParts(
-        url ->
-            url.matches(".*/1790[123]/.*views.*") ? error(100, 0, REFUSES) : insights(url, 7));
+        url -> url.matches(".*/1790[123]/.*views.*") ? error(100, 0, REFUSES) : insights(url, 7));
     List<Asked> reels = posts(10, "REELS");
 
     for (int run = 0; run < 2; run++) {
@@ -184,12 +184,10 @@ class GraphKindsTest {
   @Test
   void aMetricThatItsTypeLostIsFoundAgainWithinADayOrTwo() {
     StudioSource instagram = world.instagram();
-    world.graph.sayParts(
-        url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
+    world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
     read(instagram, posts(6, "REELS"));
     assertThat(
-            world.foundation.sql(
-                "select metric from studio_capabilities where subject = 'REELS'"))
+            world.foundation.sql("select metric from studio_capabilities where subject = 'REELS'"))
         .hasSize(1);
     var fresh = new Asked(9, "17909", "REELS", NOON);
     world.graph.sayParts(url -> insights(url, 7));
@@ -220,10 +218,9 @@ class GraphKindsTest {
           }
           return url.contains("shares")
               ? error(
-                  100,
-                  0,
-                  "(#100) Tried accessing nonexisting field (shares) on node type (Video)")
-              : new JsonObject("{\"id\": \"1\", \"comments\": {\"summary\": {\"total_count\": 2}}}");
+                  100, 0, "(#100) Tried accessing nonexisting field (shares) on node type (Video)")
+              : new JsonObject(
+                  "{\"id\": \"1\", \"comments\": {\"summary\": {\"total_count\": 2}}}");
         });
 
     Metrics metrics = reading(read(facebook, posts(1, "REELS")).get(1L));
@@ -250,8 +247,7 @@ class GraphKindsTest {
                {"value": 9, "end_time": "2026-11-03T08:00:00+0000"},
                {"value": 1, "end_time": "2026-11-01T08:00:00+0000"}]}]""");
     world.graph.sayParts(
-        url ->
-            url.contains("/insights") ? new JsonObject().put("data", data) : node(url));
+        url -> url.contains("/insights") ? new JsonObject().put("data", data) : node(url));
 
     Metrics metrics = reading(read(world.facebook(), posts(1, "VIDEO")).get(1L));
 

@@ -47,8 +47,7 @@ class PostIdsTest {
     "FACEBOOK, https://www.facebook.com/brand/posts/pfbid02abc, link that holds one",
     "FACEBOOK, pfbid02abcdefgh, link that holds one"
   })
-  void whatHoldsNoneIsRefusedWithASentence(
-      StudioPlatform platform, String given, String sentence) {
+  void whatHoldsNoneIsRefusedWithASentence(StudioPlatform platform, String given, String sentence) {
     assertThatThrownBy(() -> read(platform, given)).hasMessageContaining(sentence);
   }
 }

@@ -81,7 +81,9 @@ class DoubtTest {
     assertThat(doubted.status()).isEqualTo("running");
     assertThat(doubted.waitingUntil()).isEqualTo(world.clock.instant().plus(Duration.ofMinutes(5)));
     assertThat(latest()).isEqualTo(5_000);
-    assertThat(world.stores.number("select count(*) from studio_social_post_metrics where doubt is not null"))
+    assertThat(
+            world.stores.number(
+                "select count(*) from studio_social_post_metrics where doubt is not null"))
         .isEqualTo(1);
     world.clock.advance(Duration.ofMinutes(5));
     source.posts.put("p0", likes(5_200, 3));
@@ -118,12 +120,14 @@ class DoubtTest {
     Run run = world.refresh(source);
 
     assertThat(run.isUnfinished()).isEqualTo(doubted);
-    assertThat(world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
+    assertThat(
+            world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
         .isEqualTo(doubted ? 0 : missing);
     world.clock.advance(Duration.ofMinutes(5));
     world.pass(source).runOnce();
     assertThat(world.run(run.id()).isUnfinished()).isFalse();
-    assertThat(world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
+    assertThat(
+            world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
         .isEqualTo(missing);
   }
 
@@ -135,7 +139,9 @@ class DoubtTest {
     source.posts.put("p0", new PostOutcome.Unknown<>(StudioSource.CANNOT_TELL));
     world.refresh(source);
 
-    assertThat(world.stores.number("select count(*) from studio_accounts where doubt like 'cannot tell: deleted or rights lost%'"))
+    assertThat(
+            world.stores.number(
+                "select count(*) from studio_accounts where doubt like 'cannot tell: deleted or rights lost%'"))
         .isEqualTo(1);
     world.clock.advance(Duration.ofHours(6));
     source.posts.put("p0", likes(8, 1));
@@ -156,7 +162,8 @@ class DoubtTest {
       assertThat(run.parts().getFirst().updated()).isEqualTo(9);
       world.clock.advance(Duration.ofHours(6));
     }
-    assertThat(world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
+    assertThat(
+            world.stores.number("select count(*) from studio_social_posts where failed_runs > 0"))
         .isZero();
   }
 
@@ -170,15 +177,30 @@ class DoubtTest {
         "p0",
         new PostOutcome.Present<>(
             new Metrics(
-                null, null, null, 60L, 3L, null, null, null, null,
-                new JsonObject(), Map.of(), "views: it failed")));
+                null,
+                null,
+                null,
+                60L,
+                3L,
+                null,
+                null,
+                null,
+                null,
+                new JsonObject(),
+                Map.of(),
+                "views: it failed")));
     Run run = world.refresh(source);
 
     assertThat(run.parts().getFirst().lacking()).isEqualTo(1);
     assertThat(run.parts().getFirst().notes()).containsExactly("Post p0: without views: it failed");
-    var row = world.stores.sql(
-            "select views, likes, views_at < likes_at from studio_metrics_as_of("
-                + "(select id from studio_social_posts), 'infinity')").iterator().next();
+    var row =
+        world
+            .stores
+            .sql(
+                "select views, likes, views_at < likes_at from studio_metrics_as_of("
+                    + "(select id from studio_social_posts), 'infinity')")
+            .iterator()
+            .next();
     assertThat(row.getLong(0)).isEqualTo(500);
     assertThat(row.getLong(1)).isEqualTo(60);
     assertThat(row.getBoolean(2)).isTrue();

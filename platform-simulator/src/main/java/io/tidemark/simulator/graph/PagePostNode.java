@@ -41,8 +41,7 @@ final class PagePostNode {
         case "reactions" -> node.put(field.key(), reactions(field, counters));
         case "insights" ->
             node.put(field.key(), PagePostInsights.of(post, MediaNode.metrics(field), call));
-        default ->
-            throw Refused.noField(field.name(), "Post");
+        default -> throw Refused.noField(field.name(), "Post");
       }
     }
     return node.put("id", post.externalId());

@@ -76,8 +76,7 @@ final class Usage {
               .put("estimated_time_to_regain_access", OTHER_USE_MINUTES));
     }
     return stamped.header(
-        "x-business-use-case-usage",
-        new JsonObject().put(account.externalId(), uses).encode());
+        "x-business-use-case-usage", new JsonObject().put(account.externalId(), uses).encode());
   }
 
   private static int businessPercent(Visit visit) {

@@ -29,7 +29,8 @@ final class FeedJson {
   /** The year in which LinkedIn opened; a number that says less carries no time. */
   private static final Instant FIRST_POST = Instant.parse("2003-01-01T00:00:00Z");
 
-  private static final Pattern ACTIVITY = Pattern.compile("urn:li:(?:activity|share|ugcPost):([0-9]{18,19})$");
+  private static final Pattern ACTIVITY =
+      Pattern.compile("urn:li:(?:activity|share|ugcPost):([0-9]{18,19})$");
 
   private FeedJson() {}
 

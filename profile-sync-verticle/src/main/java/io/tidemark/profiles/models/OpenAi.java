@@ -153,8 +153,7 @@ public final class OpenAi {
                 () ->
                     usedUp(response)
                         .flatMap(
-                            wait ->
-                                times.in("x-ratelimit-reset", wait, ForeignTimes.LONGEST_REST)))
+                            wait -> times.in("x-ratelimit-reset", wait, ForeignTimes.LONGEST_REST)))
             .orElseGet(times::byDefault);
     return new CallOutcome.Throttled<>(until, said);
   }

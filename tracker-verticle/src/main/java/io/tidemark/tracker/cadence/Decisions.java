@@ -83,8 +83,8 @@ public final class Decisions {
 
   /**
    * What becomes of a tweet whose poll was answered with what is not believed: it is asked about
-   * again within minutes, and at its ordinary time when the answer before was doubtful as well.
-   * Age stops it as ever.
+   * again within minutes, and at its ordinary time when the answer before was doubtful as well. Age
+   * stops it as ever.
    */
   public static Decision doubted(Before before, boolean again, Cadence cadence, Instant now) {
     Decision ordinary = goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);

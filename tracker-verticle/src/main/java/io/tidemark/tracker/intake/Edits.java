@@ -97,15 +97,13 @@ final class Edits {
             : transaction
                 .preparedQuery(REMEMBER)
                 .execute(
-                    Tuple.of(
-                        zone, older.toArray(String[]::new), newer.toArray(String[]::new)));
+                    Tuple.of(zone, older.toArray(String[]::new), newer.toArray(String[]::new)));
     return remembered
         .compose(
             known ->
                 transaction
                     .preparedQuery(SUPERSEDE)
-                    .execute(
-                        Tuple.of(zone, concerned.toArray(String[]::new), Times.utc(now))))
+                    .execute(Tuple.of(zone, concerned.toArray(String[]::new), Times.utc(now))))
         .mapEmpty();
   }
 }

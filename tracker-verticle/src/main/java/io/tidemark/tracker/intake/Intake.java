@@ -168,8 +168,7 @@ public final class Intake {
 
   /** As for a delivery that comes from outside, for one whose rule is mapped. */
   Future<Delivery> sifted(Delivery delivery, String ruleId, Instant now, Throwable problem) {
-    return sifted(
-        delivery, ruleId, transaction -> Rules.route(transaction, ruleId), now, problem);
+    return sifted(delivery, ruleId, transaction -> Rules.route(transaction, ruleId), now, problem);
   }
 
   /**
@@ -201,9 +200,7 @@ public final class Intake {
                                 : Future.failedFuture(outcome)))
         .compose(
             good ->
-                good.ids().isEmpty()
-                    ? Future.failedFuture(problem)
-                    : Future.succeededFuture(good));
+                good.ids().isEmpty() ? Future.failedFuture(problem) : Future.succeededFuture(good));
   }
 
   private <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
@@ -263,8 +260,7 @@ public final class Intake {
 
   private record Sums(int created, int duplicates, int ignored) {}
 
-  private static Routed routed(
-      Delivery delivery, Route route, Sums sums, int readings, Begun lot) {
+  private static Routed routed(Delivery delivery, Route route, Sums sums, int readings, Begun lot) {
     return new Routed(
         route.zone(),
         delivery.processed(),
@@ -330,10 +326,7 @@ public final class Intake {
                   .compose(
                       done ->
                           revivals.revive(
-                              transaction,
-                              moved.stream().map(Snapshot::tweet).toList(),
-                              lots,
-                              now))
+                              transaction, moved.stream().map(Snapshot::tweet).toList(), lots, now))
                   .map(moved.size());
             });
   }

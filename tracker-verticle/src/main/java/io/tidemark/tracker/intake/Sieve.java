@@ -80,7 +80,6 @@ final class Sieve {
       return grow(part);
     }
     int middle = part.size() / 2;
-    return grow(part.subList(0, middle))
-        .compose(done -> grow(part.subList(middle, part.size())));
+    return grow(part.subList(0, middle)).compose(done -> grow(part.subList(middle, part.size())));
   }
 }

@@ -149,7 +149,9 @@ public final class UnroutedDeliveries {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Whether deliveries of a rule were not taken in, those included that a replay could not take. */
+  /**
+   * Whether deliveries of a rule were not taken in, those included that a replay could not take.
+   */
   public Future<Boolean> anyOf(String ruleId) {
     return pool.preparedQuery(
             """
@@ -304,9 +306,7 @@ public final class UnroutedDeliveries {
             .execute(Tuple.of(id))
             .await();
     Row row = rows.iterator().next();
-    return intake
-        .sifted(delivery(row), row.getString("rule_id"), clock.instant(), problem)
-        .await();
+    return intake.sifted(delivery(row), row.getString("rule_id"), clock.instant(), problem).await();
   }
 
   private static Delivery delivery(Row row) {

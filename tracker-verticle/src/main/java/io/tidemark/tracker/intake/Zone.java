@@ -8,5 +8,4 @@ import java.time.Instant;
  *
  * @param id small letters, digits and hyphens
  */
-public record Zone(
-    String id, String name, Cadence cadence, Retweets retweets, Instant createdAt) {}
+public record Zone(String id, String name, Cadence cadence, Retweets retweets, Instant createdAt) {}

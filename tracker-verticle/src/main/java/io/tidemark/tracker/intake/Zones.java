@@ -95,10 +95,7 @@ public final class Zones {
    * @return the zone as it is now; empty when there is none
    */
   public Future<Optional<Zone>> change(
-      String id,
-      @Nullable String name,
-      @Nullable Cadence cadence,
-      @Nullable Retweets retweets) {
+      String id, @Nullable String name, @Nullable Cadence cadence, @Nullable Retweets retweets) {
     return pool.preparedQuery(CHANGE)
         .execute(
             Tuple.of(

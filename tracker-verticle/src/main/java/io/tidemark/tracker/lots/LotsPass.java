@@ -99,8 +99,7 @@ public final class LotsPass implements Alarm.Pass {
     this.thresholds = thresholds;
     this.timers = timers;
     this.writing =
-        new Writing(
-            vertx, pool, clock, timers, new Recording(pool, clock, timers, partitions));
+        new Writing(vertx, pool, clock, timers, new Recording(pool, clock, timers, partitions));
     this.lookAgain = new LookAgain(clock);
     this.meters = foundation.meters();
     this.traces = foundation.traces();
@@ -194,9 +193,7 @@ public final class LotsPass implements Alarm.Pass {
   Ran runTriggered(Claim lot, List<DueTweet> tweets, int number) {
     return pass(List.of(lot.subject()), System.nanoTime())
         .awaiting(
-            () ->
-                pollAndRecord(
-                    new Hand(List.of(lot)), () -> tweets, Integer.MAX_VALUE, number));
+            () -> pollAndRecord(new Hand(List.of(lot)), () -> tweets, Integer.MAX_VALUE, number));
   }
 
   private static List<Long> lots(List<Claim> claims) {
@@ -230,9 +227,7 @@ public final class LotsPass implements Alarm.Pass {
 
     /** Whether nobody can have taken the claims over, by all that is known here. */
     boolean stands() {
-      return !givenBack
-          && !overran
-          && System.nanoTime() - renewedAt < settings.lease().toNanos();
+      return !givenBack && !overran && System.nanoTime() - renewedAt < settings.lease().toNanos();
     }
 
     void renew() {
@@ -253,8 +248,7 @@ public final class LotsPass implements Alarm.Pass {
 
     /** The claim that most likely keeps the pass from ending. */
     private Claim worst() {
-      Map<Long, Long> sizes =
-          tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
+      Map<Long, Long> sizes = tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
       return claims.stream()
           .max(
               Comparator.comparing((Claim claim) -> claim.subject() == deciding)
@@ -279,8 +273,7 @@ public final class LotsPass implements Alarm.Pass {
                       .addKeyValue("problem", problem.getMessage())
                       .log("Lots of a pass that does not end come back with their lease"));
       writing
-          .putOff(
-              worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
+          .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
           .onSuccess(moved -> setAside = true)
           .onFailure(
               problem ->
@@ -311,8 +304,7 @@ public final class LotsPass implements Alarm.Pass {
       Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
       // Beside the poll, and whatever becomes of it: an answer is paid for.
       Future<Map<String, Double>> p25 = thresholds.of(zones);
-      PayerTurns.Result result =
-          traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+      PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
       Polls polls = polls(hand, tweets, result, p25.await(), triggered);
       Written written =
           traces.stepAwaiting(
@@ -352,8 +344,7 @@ public final class LotsPass implements Alarm.Pass {
       if (putBack == null) {
         answered.add(tweet);
       } else {
-        held.put(
-            tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
+        held.put(tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
       }
     }
     return new Polls(hand.claims, answered, result.answers(), held, thresholds, triggered, true);
@@ -370,9 +361,7 @@ public final class LotsPass implements Alarm.Pass {
    * @param ended completes when what is in hand has ended
    */
   Future<Void> endOf(Future<Void> ended) {
-    return ended
-        .timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(late -> giveBack());
+    return ended.timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS).recover(late -> giveBack());
   }
 
   /**
@@ -415,8 +404,7 @@ public final class LotsPass implements Alarm.Pass {
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
-  private void report(
-      int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
+  private void report(int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());

@@ -159,8 +159,7 @@ final class Recording {
     return at == null ? Future.succeededFuture() : partitions.ensureFor(at).mapEmpty();
   }
 
-  private Future<Written> write(
-      SqlConnection transaction, Polls polls, LongConsumer deciding) {
+  private Future<Written> write(SqlConnection transaction, Polls polls, LongConsumer deciding) {
     return timers
         .hold(transaction, polls.claims())
         .compose(
@@ -185,8 +184,7 @@ final class Recording {
     private int doubtful;
 
     private void goesOn(Polled tweet, Instant at, String outcome, Decision decision) {
-      progress.add(
-          Progress.of(tweet.id(), tweet.before(), tweet.cadence(), at, outcome, decision));
+      progress.add(Progress.of(tweet.id(), tweet.before(), tweet.cadence(), at, outcome, decision));
       if (decision instanceof Decision.Stop stop) {
         stopped.merge(stop.reason().word(), 1, Integer::sum);
       }
@@ -229,13 +227,11 @@ final class Recording {
    * Whether a younger reading came after the answer, or while it was waited for and is ahead of it.
    * A clock that was set back puts the last reading later than the present; that is no younger one.
    */
-  private static boolean isOvertaken(
-      Polled tweet, Counters reading, Answer answer, Instant now) {
+  private static boolean isOvertaken(Polled tweet, Counters reading, Answer answer, Instant now) {
     Instant readAt = tweet.readAt();
     return !readAt.isAfter(now)
         && (readAt.isAfter(answer.at())
-            || (readAt.isAfter(answer.askedAt())
-                && tweet.before().counters().isAheadOf(reading)));
+            || (readAt.isAfter(answer.askedAt()) && tweet.before().counters().isAheadOf(reading)));
   }
 
   /** Its round is over; what is known of the tweet is younger than what it was answered. */
@@ -336,14 +332,11 @@ final class Recording {
         .map(written::plus);
   }
 
-  private static Future<Void> triggered(
-      SqlConnection transaction, Polls polls, Decided decided) {
+  private static Future<Void> triggered(SqlConnection transaction, Polls polls, Decided decided) {
     return polls.triggered() == null
         ? Future.succeededFuture()
         : Tracking.triggered(
-            transaction,
-            decided.progress.stream().map(Progress::id).toList(),
-            polls.triggered());
+            transaction, decided.progress.stream().map(Progress::id).toList(), polls.triggered());
   }
 
   private Future<Written> complete(SqlConnection transaction, Polls polls) {

@@ -51,8 +51,7 @@ public final class Tracking {
 
     /** After an answer that was not believed. */
     public Progress doubting(Doubted answer) {
-      return new Progress(
-          id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
+      return new Progress(id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
     }
 
     /** What follows from the decision on a tweet. */

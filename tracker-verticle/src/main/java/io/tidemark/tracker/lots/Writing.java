@@ -127,8 +127,7 @@ final class Writing {
       parts.push(part.only(part.claims().subList(0, middle)));
     } else {
       int middle = part.tweets().size() / 2;
-      parts.push(
-          part.only(part.tweets().subList(middle, part.tweets().size()), part.completes()));
+      parts.push(part.only(part.tweets().subList(middle, part.tweets().size()), part.completes()));
       parts.push(part.only(part.tweets().subList(0, middle), false));
     }
   }
@@ -194,8 +193,7 @@ final class Writing {
                                     Lots.fired(
                                         transaction,
                                         List.of(
-                                            new Lots.Fired(
-                                                claim.subject(), false, reason, true)),
+                                            new Lots.Fired(claim.subject(), false, reason, true)),
                                         clock.instant()))));
   }
 }

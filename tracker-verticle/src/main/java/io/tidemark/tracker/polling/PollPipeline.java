@@ -200,9 +200,7 @@ public final class PollPipeline {
       List<String> batch, NotSent<?> waiting, Collected collected, Allowance allowance) {
     int room = Math.clamp(waiting.room(), 0, batch.size() - 1);
     collected.putBack(batch.subList(room, batch.size()), waiting.until(), waiting.why());
-    return room == 0
-        ? Future.succeededFuture()
-        : ask(batch.subList(0, room), collected, allowance);
+    return room == 0 ? Future.succeededFuture() : ask(batch.subList(0, room), collected, allowance);
   }
 
   private Future<Void> askApart(Sent sent, Collected collected) {

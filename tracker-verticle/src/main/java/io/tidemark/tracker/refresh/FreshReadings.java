@@ -186,9 +186,7 @@ final class FreshReadings {
     return left.getAndDecrement() == 0
         ? Future.succeededFuture(
             Optional.of(new NotRead("another has asked for it and got no answer yet", 5)))
-        : vertx
-            .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-            .map(waited -> Optional.empty());
+        : vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS).map(waited -> Optional.empty());
   }
 
   private Future<Reading> alone(String tweetId, String zone) {

@@ -75,8 +75,7 @@ final class RefreshQuota {
    */
   Future<Void> giveBack(String zone) {
     AtomicInteger here = own.getIfPresent(zone);
-    if (perHour == 0
-        || (here != null && here.getAndUpdate(used -> Math.max(0, used - 1)) > 0)) {
+    if (perHour == 0 || (here != null && here.getAndUpdate(used -> Math.max(0, used - 1)) > 0)) {
       return Future.succeededFuture();
     }
     return redis

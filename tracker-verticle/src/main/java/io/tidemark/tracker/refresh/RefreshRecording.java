@@ -58,8 +58,7 @@ final class RefreshRecording {
   Future<Recorded> write(Target target, Reading.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
-        .compose(
-            ready -> pool.withTransaction(transaction -> write(transaction, target, read)));
+        .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)));
   }
 
   private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
@@ -156,8 +155,7 @@ final class RefreshRecording {
               .doubted());
     }
     var doubted =
-        new Doubted(
-            doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());
+        new Doubted(doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());
     String word = OutcomeWord.DOUBTFUL;
     return Snapshots.insert(transaction, snapshots)
         .compose(
@@ -179,13 +177,7 @@ final class RefreshRecording {
       Counters reading,
       Instant now) {
     return Snapshot.following(
-        target.id(),
-        before,
-        beforeAt,
-        Snapshot.Origin.REFRESH,
-        tweet.round() + 1,
-        reading,
-        now);
+        target.id(), before, beforeAt, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
   }
 
   private static Progress progress(

@@ -65,9 +65,7 @@ final class PageWriting {
                                     cycle,
                                     turn,
                                     page,
-                                    pastTheWindow
-                                        ? After.END
-                                        : after(turn, page, written.news()),
+                                    pastTheWindow ? After.END : after(turn, page, written.news()),
                                     written,
                                     at))
                     : Future.succeededFuture());
@@ -174,8 +172,7 @@ final class PageWriting {
     String next = after.token();
     String cut = after.cut();
     boolean odd = cut != null || page.unreadable() > 0;
-    return Turns.paged(
-            transaction, cycle.id(), turn, next, emptyPages(turn, page), readings)
+    return Turns.paged(transaction, cycle.id(), turn, next, emptyPages(turn, page), readings)
         .compose(
             paged ->
                 ledger.log(
@@ -183,9 +180,7 @@ final class PageWriting {
                     cycle,
                     turn.slug(),
                     odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG,
-                    cut != null
-                        ? cut
-                        : next == null ? "A DAO was swept" : "A page was read",
+                    cut != null ? cut : next == null ? "A DAO was swept" : "A page was read",
                     new JsonObject()
                         .put("page", turn.pages() + 1)
                         .put("processed", readings.processed())

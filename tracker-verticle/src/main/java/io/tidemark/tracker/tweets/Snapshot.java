@@ -62,8 +62,7 @@ public record Snapshot(
    * stands at its own time and tells no change, for the younger one told that.
    */
   public static Snapshot overtaken(long tweet, int round, Counters counters, Instant at) {
-    return new Snapshot(
-        tweet, at, Origin.POLL, round, counters, Counters.NONE, null, null, false);
+    return new Snapshot(tweet, at, Origin.POLL, round, counters, Counters.NONE, null, null, false);
   }
 
   public Snapshot decided(String word) {

@@ -94,8 +94,7 @@ public final class Snapshots {
             Tuple.of(
                 ordered.keySet().toArray(Long[]::new),
                 // Not as Object[]: two arguments of which the second is an array are spread.
-                (Object)
-                    ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
+                (Object) ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 

@@ -71,15 +71,7 @@ public record Tweet(
       OddValues.count("tweets", "created_after_arrival", createdAt.toString());
     }
     return new Tweet(
-        tweetId,
-        author,
-        text,
-        lang,
-        url,
-        arrival,
-        CreatedFrom.ARRIVAL,
-        counters,
-        versions);
+        tweetId, author, text, lang, url, arrival, CreatedFrom.ARRIVAL, counters, versions);
   }
 
   /** The same tweet, read twice: of each counter the higher value. */

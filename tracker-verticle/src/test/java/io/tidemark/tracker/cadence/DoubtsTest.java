@@ -64,8 +64,7 @@ class DoubtsTest {
 
     switch (judgement) {
       case Judgement.Believed believed ->
-          assertThat(what)
-              .isEqualTo(believed.confirms() == null ? "believed" : "confirmed");
+          assertThat(what).isEqualTo(believed.confirms() == null ? "believed" : "confirmed");
       case Judgement.Doubtful doubtful -> assertThat(what).startsWith("doubtful");
     }
   }

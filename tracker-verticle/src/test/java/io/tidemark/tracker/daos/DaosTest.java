@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.history.Partitions;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,8 +108,7 @@ class DaosTest {
   void aRemovedDaoLeavesNothingAndItsSlugIsFree() {
     tweet(uniswap, "1");
     await(
-        Partitions.of(world.stores.foundation(), DaoSnapshots.TABLE)
-            .makeAhead(TrackerWorld.START));
+        Partitions.of(world.stores.foundation(), DaoSnapshots.TABLE).makeAhead(TrackerWorld.START));
     world.stores.sql(
         "insert into dao_tweet_snapshots (tweet_id, snapshot_at, cycle_id)"
             + " select id, '2026-11-02T10:00:00Z', 1 from dao_tweets");

@@ -143,8 +143,7 @@ class OddTweetsTest {
     assertThat(routed.created()).isEqualTo(2);
     assertThat(routed.ignored()).isEqualTo(2);
     assertThat(routed.duplicates()).isZero();
-    assertThat(
-            world.stores.number("select coalesce(max(retweet_count), 0) from twitter_tweets"))
+    assertThat(world.stores.number("select coalesce(max(retweet_count), 0) from twitter_tweets"))
         .isZero();
   }
 
@@ -235,8 +234,7 @@ class OddTweetsTest {
 
     assertThat(tweets()).isEqualTo(2);
     assertThat(
-            world.stores.sql(
-                "select problem from unrouted_deliveries where replayed_at is null"))
+            world.stores.sql("select problem from unrouted_deliveries where replayed_at is null"))
         .singleElement()
         .satisfies(row -> assertThat(row.getString("problem")).contains("no_poison"));
     assertThat(

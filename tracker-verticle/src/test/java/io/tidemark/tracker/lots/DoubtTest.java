@@ -243,9 +243,7 @@ class DoubtTest {
     world.deliver("brand", tweets);
     for (int hour = 1; hour <= 3; hour++) {
       world.clock.advance(Duration.ofHours(1));
-      world
-          .pass(world.stores.foundation(), answering(tweets.getFirst().id(), "17"))
-          .runDue();
+      world.pass(world.stores.foundation(), answering(tweets.getFirst().id(), "17")).runDue();
     }
 
     assertThat(world.tracking(tweets.getFirst()).getString("last_outcome")).isEqualTo("unknown");

@@ -127,8 +127,7 @@ class PayersTest {
             "TIDEMARK_TWITTER_SOURCE", "x",
             "TIDEMARK_X_REQUESTS_PER_MONTH", "100",
             "TIDEMARK_X_SHARES", "acme=1");
-    Map<String, String> deadKey =
-        Map.of("TIDEMARK_TWITTERAPI_ZONE_KEYS", "acme=nobodys-key");
+    Map<String, String> deadKey = Map.of("TIDEMARK_TWITTERAPI_ZONE_KEYS", "acme=nobodys-key");
     return Stream.of(
             Map.entry("dead token", deadToken),
             Map.entry("used-up share", usedUpShare),

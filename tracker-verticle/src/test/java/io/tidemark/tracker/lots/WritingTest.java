@@ -204,9 +204,7 @@ class WritingTest {
     return world
         .intake
         .accept(
-            DeliveryJson.read(
-                DeliveryJson.parse(
-                    body.getBytes(StandardCharsets.UTF_8))),
+            DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
             () -> body)
         .mapEmpty();
   }
@@ -229,8 +227,7 @@ class WritingTest {
                 }));
     LeaseWatch watch = LeaseWatch.of(world.stores.vertx());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<Integer> pass =
-          CompletableFuture.supplyAsync(stuck::runDue, threads);
+      CompletableFuture<Integer> pass = CompletableFuture.supplyAsync(stuck::runDue, threads);
       await(asked.future());
       assertThat(watch.check().succeeded()).isTrue();
 
