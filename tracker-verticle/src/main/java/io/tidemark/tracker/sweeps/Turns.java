@@ -142,6 +142,8 @@ public final class Turns {
           status = case when $3::text is null then 'done' else 'pending' end,
           next_token = $3,
           token_user = case when $3::text is not null then $4 end,
+          empty_pages = $8,
+          seen_tokens = case when $3::text is null then '{}' else seen_tokens || $3::text end,
           retry_at = null,
           attempts = 0,
           tweets_processed = tweets_processed + $5,
