@@ -145,11 +145,16 @@ class OutageTest {
             .withConnection(
                 session ->
                     session
-                        .query(
-                            "set default_transaction_read_only = off; alter database postgres set"
-                                + " default_transaction_read_only = "
-                                + value)
+                        .query("set default_transaction_read_only = off")
                         .execute()
+                        .compose(
+                            writing ->
+                                session
+                                    .query(
+                                        "alter database postgres set"
+                                            + " default_transaction_read_only = "
+                                            + value)
+                                    .execute())
                         .compose(
                             changed ->
                                 session
