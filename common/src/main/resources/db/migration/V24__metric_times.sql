@@ -34,6 +34,7 @@ alter table studio_capabilities
   add column account_id bigint,
   add column since      timestamptz, -- when it was refused first
   add column said       text;
+-- lock: the table has a row for each metric that an account or a type refuses
 create index studio_capabilities_type on studio_capabilities (platform, media_type)
   where media_type is not null;
 

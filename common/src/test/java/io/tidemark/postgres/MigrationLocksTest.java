@@ -131,7 +131,8 @@ class MigrationLocksTest {
   private static List<String> dangers(String sql) {
     Set<String> own = new HashSet<>();
     List<String> dangers = new ArrayList<>();
-    for (String raw : withoutTexts(sql).split(";")) {
+    // A semicolon in a comment ends no statement.
+    for (String raw : withoutTexts(sql).replaceAll("(--[^\\n;]*);[^\\n]*", "$1").split(";")) {
       if (raw.contains(EXCUSE)) {
         continue;
       }

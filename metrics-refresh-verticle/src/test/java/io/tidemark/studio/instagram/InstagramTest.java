@@ -53,7 +53,7 @@ class InstagramTest extends AskingInstagram {
                   {"name": "reach", "values": [{"value": 0}]},
                   {"name": "views", "values": [{"value": null}]},
                   {"name": "shares", "values": []},
-                  {"name": "comments", "values": [{"value": "3"}]},
+                  {"name": "comments", "values": [{"value": "1,204"}]},
                   {"name": "saved", "values": [{"value": 9007199254740993}]},
                   {"name": "new_metric", "values": [{"value": 5}]}
                 ]}"""));

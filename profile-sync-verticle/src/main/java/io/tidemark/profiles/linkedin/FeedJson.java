@@ -62,10 +62,16 @@ final class FeedJson {
                     urn.isEmpty() ? null : urn,
                     post.path("text").asText(""),
                     posted(post.path("posted").asText(""), url),
-                    COUNTERS.first(post, "num_likes"),
-                    COUNTERS.first(post, "num_comments"),
-                    COUNTERS.first(post, "num_reposts"),
+                    count(post, "num_likes"),
+                    count(post, "num_comments"),
+                    count(post, "num_reposts"),
                     reactions(post)));
+  }
+
+  /** A counter that is left out is 0 (UPSTREAMS 6); one that cannot be read is not known. */
+  private static @Nullable Long count(JsonNode post, String name) {
+    JsonNode value = post.path(name);
+    return value.isMissingNode() || value.isNull() ? Long.valueOf(0) : COUNTERS.read(value, name);
   }
 
   /** Raw: whether num_likes includes the other reactions is not documented. */
