@@ -104,12 +104,14 @@ final class Recording {
    *     ended during the commit); in both cases the lots come back with their lease
    */
   Future<Written> write(Polls polls) {
+    var told = new RoundLog(polls);
     return partitions
         .ensureFor(polls.polledAt())
-        .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls)));
+        .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls, told)))
+        .onSuccess(written -> told.tell());
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls) {
+  private Future<Written> write(SqlConnection transaction, Polls polls, RoundLog told) {
     return timers
         .hold(transaction, polls.claims())
         .compose(
@@ -123,12 +125,13 @@ final class Recording {
                       .toList();
               int takenOver = polls.claims().size() - claims.size();
               return DueTweets.lock(transaction, answered)
-                  .compose(locked -> write(transaction, ours, locked))
+                  .compose(locked -> write(transaction, ours, locked, told))
                   .map(written -> written.plus(new Written(0, 0, Map.of(), 0, 0, takenOver)));
             });
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls, List<Polled> tweets) {
+  private Future<Written> write(
+      SqlConnection transaction, Polls polls, List<Polled> tweets, RoundLog told) {
     Map<Long, String> platformIds = new HashMap<>();
     polls.tweets().forEach(tweet -> platformIds.put(tweet.id(), tweet.tweetId()));
 
@@ -159,6 +162,7 @@ final class Recording {
       if (decision instanceof Decision.Stop stop) {
         stopped.merge(stop.reason().word(), 1, Integer::sum);
       }
+      told.decided(tweet.id(), decision);
       progress.add(
           Progress.of(
               tweet.id(),
@@ -171,11 +175,11 @@ final class Recording {
     return Tweets.updateCounters(transaction, snapshots)
         .compose(done -> Snapshots.insert(transaction, snapshots))
         .compose(done -> Tracking.advance(transaction, progress))
-        .compose(done -> complete(transaction, polls))
+        .compose(done -> complete(transaction, polls, told))
         .map(lots -> lots.plus(new Written(tweets.size(), snapshots.size(), stopped, 0, 0, 0)));
   }
 
-  private Future<Written> complete(SqlConnection transaction, Polls polls) {
+  private Future<Written> complete(SqlConnection transaction, Polls polls, RoundLog told) {
     Map<Long, PutBack> waiting = waitingLots(polls);
     List<Long> lots = polls.claims().stream().map(Claim::subject).toList();
     return Tracking.nextOf(transaction, lots)
@@ -188,6 +192,7 @@ final class Recording {
                 PutBack putBack = waiting.get(claim.subject());
                 Instant due = dueAgain(next.get(claim.subject()), putBack);
                 finished += due == null ? 1 : 0;
+                told.fired(claim.subject(), due, putBack == null ? null : putBack.reason());
                 completions.add(new Completion(claim.subject(), claim.token(), due));
                 fired.add(
                     new Fired(
