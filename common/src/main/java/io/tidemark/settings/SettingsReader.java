@@ -16,10 +16,19 @@ import java.util.Set;
 /** Reads the settings: first a file, then the environment, which wins. */
 public final class SettingsReader {
 
-  /** Variables that are not settings of the process itself. */
+  /**
+   * Variables that something other than the settings reads: the launcher, the log, tests and
+   * benchmarks. A shell that has them exported starts every command all the same.
+   */
   private static final Set<String> NOT_OURS =
       Set.of(
+          "TIDEMARK_BROWSER",
           "TIDEMARK_CONFIG",
+          "TIDEMARK_ECONOMY_TWEETS",
+          "TIDEMARK_HAMMER_SECONDS",
+          "TIDEMARK_JAVA_OPTIONS",
+          "TIDEMARK_KILLS",
+          "TIDEMARK_LATENCY_MILLIS",
           "TIDEMARK_LOG_FORMAT",
           "TIDEMARK_LOG_LEVEL",
           "TIDEMARK_TEST",

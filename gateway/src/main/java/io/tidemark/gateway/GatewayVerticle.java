@@ -217,7 +217,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static Set<String> operationsOfQStash(OpenAPIContract contract) {
     return contract.operations().stream()
-        .filter(operation -> operation.getResponse(ProblemHandler.NON_RETRYABLE) != null)
+        .filter(QStashCheck::isOffered)
         .map(Operation::getAbsoluteOpenAPIPath)
         .collect(Collectors.toUnmodifiableSet());
   }

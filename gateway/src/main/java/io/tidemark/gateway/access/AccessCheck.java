@@ -53,7 +53,7 @@ public final class AccessCheck {
       Callers.set(request, Caller.ANYBODY);
       return Future.succeededFuture();
     }
-    if (presented == null && QStashCheck.isSigned(request) && scope.get() == Scope.TRIGGER) {
+    if (presented == null && QStashCheck.isSigned(request) && QStashCheck.isOffered(operation)) {
       return heard(request, null, () -> qstash.check(request))
           .onSuccess(caller -> Callers.set(request, caller))
           .mapEmpty();

@@ -8,10 +8,12 @@ import io.tidemark.access.Tenants;
 import io.tidemark.access.Verdict;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.problems.ProblemHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.contract.Operation;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +22,10 @@ import java.util.Set;
 public final class QStashCheck {
 
   private static final String SIGNATURE = "Upstash-Signature";
+
+  /** As whoever has the signing keys: they are of the installation, not of a tenant. */
   private static final Caller QSTASH =
-      new Caller("QStash", Set.of(Scope.TRIGGER), Tenants.ALL, Tenants.NONE);
+      new Caller("QStash", Set.of(Scope.TRIGGER), Tenants.ALL, Tenants.ALL);
 
   private final QStashSignatures signatures;
   private final SignatureUses uses;
@@ -34,6 +38,14 @@ public final class QStashCheck {
     this.signatures = signatures;
     this.uses = uses;
     this.publicUrl = publicUrl;
+  }
+
+  /**
+   * Whether QStash delivers to the operation. The library does not hear of {@code qstash} among its
+   * security; an answer that keeps QStash from trying again says the same.
+   */
+  public static boolean isOffered(Operation operation) {
+    return operation.getResponse(ProblemHandler.NON_RETRYABLE) != null;
   }
 
   static boolean isSigned(RoutingContext request) {

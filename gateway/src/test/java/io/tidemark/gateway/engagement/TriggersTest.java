@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.TrackedGateway;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class TriggersTest {
 
+  private static final String[] NONE = {};
+  private static final String[] ONE = {"1"};
   private static final String PUBLIC = "https://tidemark.example.com/base";
 
   private final TrackedGateway gateway =
@@ -32,6 +36,7 @@ class TriggersTest {
               "TIDEMARK_QSTASH_NEXT_SIGNING_KEY", Signer.NEXT,
               "TIDEMARK_HTTP_PUBLIC_URL", PUBLIC));
   private final GatewayWorld world = gateway.world;
+  private final String file = world.door.request(HttpMethod.GET, "/openapi.yaml").send().body();
   private long lot;
 
   @BeforeEach
@@ -99,6 +104,90 @@ class TriggersTest {
     for (String key : List.of(Signer.CURRENT, Signer.NEXT)) {
       signed("updateEngagement", sign(key, path, "{}"), "{}").ok();
     }
+  }
+
+  /** Operations that a key of the scope trigger starts, and whether the file offers them QStash. */
+  private List<Operation> operations(boolean offered) {
+    return world.door.contract().operations().stream()
+        .filter(operation -> operation.getHttpMethod() == HttpMethod.POST)
+        .filter(operation -> !operation.getSecurityRequirements().isEmpty())
+        .filter(
+            operation ->
+                operation
+                    .getSecurityRequirements()
+                    .getFirst()
+                    .getScopes("key")
+                    .contains("trigger"))
+        .filter(operation -> offersQStash(operation.getOperationId()) == offered)
+        .toList();
+  }
+
+  private boolean offersQStash(String operationId) {
+    String from = "operationId: %s\n".formatted(operationId);
+    String rest = file.substring(file.indexOf(from) + from.length());
+    int next = rest.indexOf("operationId: ");
+    return (next < 0 ? rest : rest.substring(0, next)).contains("- qstash: []\n");
+  }
+
+  @Test
+  void everyOperationThatOffersQStashDoesWhatASignedDeliveryAsksFor() {
+    world
+        .admin("createDao")
+        .send(new JsonObject().put("slug", "aave").put("name", "a").put("twitter_handle", "aave"));
+    Map<String, String> bodies =
+        Map.of(
+            "updateEngagement", "{}",
+            "trackLot", trackLot().encode(),
+            "startDaoSync", "{\"dao\":\"aave\"}");
+    assertThat(operations(true))
+        .extracting(Operation::getOperationId)
+        .containsExactlyInAnyOrderElementsOf(bodies.keySet());
+
+    operations(true)
+        .forEach(
+            operation -> {
+              String id = operation.getOperationId();
+              String body = bodies.get(id);
+              String signature = sign(Signer.CURRENT, operation.getOpenAPIPath(), body);
+
+              Answer answer = signed(id, signature, body);
+
+              assertThat(answer.status()).as(id + " " + answer.body()).isBetween(200, 202);
+            });
+    assertThat(world.stores.number("select count(*) from dao_sync_cycles")).isEqualTo(1);
+  }
+
+  @Test
+  void aSweepThatQStashAsksForWithoutABodyCoversAllDaos() {
+    world.admin("createDao").send(new JsonObject().put("slug", "aave").put("twitter_handle", "a"));
+    String signature = sign(Signer.CURRENT, "/api/dao/sync", "");
+
+    Answer begun = world.door.call("startDaoSync").header("Upstash-Signature", signature).send();
+
+    assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+    assertThat(
+            world.stores.number("select count(*) from dao_sync_cycles where dao_slug is null"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aSignatureOpensNoTriggerThatDoesNotOfferIt() {
+    assertThat(operations(false)).extracting(Operation::getOperationId).contains("syncProfiles");
+
+    operations(false)
+        .forEach(
+            operation -> {
+              String path = operation.getOpenAPIPath().replaceAll("\\{[^}]+}", "1");
+              String[] ids = operation.getOpenAPIPath().contains("{") ? ONE : NONE;
+              Answer answer =
+                  world
+                      .door
+                      .call(operation.getOperationId(), ids)
+                      .header("Upstash-Signature", sign(Signer.CURRENT, path, ""))
+                      .send();
+
+              answer.problem(401, "key-required");
+            });
   }
 
   @Test

@@ -132,18 +132,12 @@ public final class Jobs {
       """
       select job.id, job.parent_id, job.job_type, job.status, job.trigger, job.workspace_id,
              job.created_at, job.started_at, job.finished_at, job.waiting_until, job.error,
-             sum(part.profiles_processed)::int as profiles_processed,
-             sum(part.successful_profiles)::int as successful_profiles,
-             sum(part.posts_scraped)::int as posts_scraped,
-             sum(part.posts_new)::int as posts_new,
-             sum(part.embeddings_updated)::int as embeddings_updated,
-             sum(part.hooks_classified)::int as hooks_classified,
-             sum(part.items_failed)::int as items_failed
+             job.profiles_processed, job.successful_profiles, job.posts_scraped, job.posts_new,
+             job.embeddings_updated, job.hooks_classified, job.items_failed
       from sync_jobs job
-      join sync_jobs part on part.id = job.id or part.parent_id = job.id
       """;
 
-  private static final String FIND = COLUMNS + "where job.id = $1 group by job.id";
+  private static final String FIND = COLUMNS + "where job.id = $1";
 
   /**
    * @return empty when there is no such job
@@ -155,7 +149,7 @@ public final class Jobs {
   }
 
   private static final String STEPS =
-      COLUMNS + "where job.parent_id = $1 group by job.id order by job.id";
+      COLUMNS + "where job.parent_id = $1 order by job.id";
 
   /** The steps of a cascade in their order. */
   public Future<List<Job>> steps(long cascade) {
@@ -171,7 +165,6 @@ public final class Jobs {
           where job.parent_id is null
             and job.id < $1
             and ($2::text[] is null or job.workspace_id = any ($2))
-          group by job.id
           order by job.id desc
           limit $3
           """;
@@ -242,7 +235,7 @@ public final class Jobs {
       where id = $1
       """;
 
-  /** Counts what the same transaction did. */
+  /** Counts what the same transaction did; a trigger adds it to the cascade's row as well. */
   public static Future<Void> advance(SqlConnection transaction, long job, Counts done) {
     return transaction
         .preparedQuery(ADVANCE)

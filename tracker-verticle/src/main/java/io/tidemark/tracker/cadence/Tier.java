@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How hot a tweet is by its age alone. */
+/** How hot a tweet that is polled is by its age alone; one that is polled no more is cold. */
 public enum Tier {
   ULTRA_HOT(Duration.ofHours(1), Duration.ofMinutes(10)),
   HOT(Duration.ofHours(4), Duration.ofMinutes(30)),

@@ -58,45 +58,15 @@ public final class Daos {
           .formatted(COLUMNS);
 
   /**
-   * Adds a DAO and its view.
+   * Adds a DAO; a trigger makes its view, as for one that is inserted by SQL.
    *
    * @return empty when the slug is taken
    */
   public Future<Optional<Dao>> add(
       String slug, String name, @Nullable String twitterHandle, boolean enabled, Instant now) {
-    return pool.withTransaction(
-        transaction ->
-            transaction
-                .preparedQuery(ADD)
-                .execute(Tuple.of(slug, name, twitterHandle, enabled, Times.utc(now)))
-                .map(Daos::first)
-                .compose(
-                    dao ->
-                        dao.isEmpty()
-                            ? Future.succeededFuture(dao)
-                            : createView(transaction, dao.get()).map(dao)));
-  }
-
-  private static final String VIEW =
-      """
-      create or replace view %s as
-      select id, tweet_id, text, twitter_created_at,
-        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
-        total_engagement, added_at, captured_at, missing, missing_since
-      from dao_tweets
-      where dao_id = %d
-      """;
-
-  private static Future<Void> createView(SqlConnection transaction, Dao dao) {
-    return transaction.query(VIEW.formatted(view(dao.slug()), dao.id())).execute().mapEmpty();
-  }
-
-  /** Part of a statement, so whatever else a slug may have become stops here. */
-  private static String view(String slug) {
-    if (!isSlug(slug)) {
-      throw new IllegalArgumentException("not the slug of a DAO: " + slug);
-    }
-    return "\"dao_%s_tweets\"".formatted(slug);
+    return pool.preparedQuery(ADD)
+        .execute(Tuple.of(slug, name, twitterHandle, enabled, Times.utc(now)))
+        .map(Daos::first);
   }
 
   public Future<Optional<Dao>> find(String slug) {
@@ -155,7 +125,7 @@ public final class Daos {
       """;
 
   /**
-   * Removes a DAO with its tweets, their readings and its view.
+   * Removes a DAO with its tweets, their readings and, by a trigger, its view.
    *
    * @return whether there was one
    */
@@ -175,9 +145,8 @@ public final class Daos {
 
   private static Future<Void> remove(SqlConnection transaction, Dao dao) {
     return transaction
-        .query("drop view if exists " + view(dao.slug()))
-        .execute()
-        .compose(gone -> transaction.preparedQuery(REMOVE_SNAPSHOTS).execute(Tuple.of(dao.id())))
+        .preparedQuery(REMOVE_SNAPSHOTS)
+        .execute(Tuple.of(dao.id()))
         .compose(
             gone ->
                 transaction

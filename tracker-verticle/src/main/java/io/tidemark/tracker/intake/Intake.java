@@ -39,6 +39,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes webhook deliveries in: one transaction writes authors, tweets, their tracking, the lot with
@@ -48,6 +50,8 @@ public final class Intake {
 
   /** Under which rule deliveries wait that carry none. */
   public static final String NO_RULE = "-";
+
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private final Pool pool;
   private final WorldClock clock;
@@ -210,14 +214,28 @@ public final class Intake {
   private void nudge(Accepted accepted) {
     switch (accepted) {
       case Routed routed -> {
+        log.atInfo()
+            .addKeyValue("zone", routed.zone())
+            .addKeyValue("lot", routed.lotId())
+            .addKeyValue("processed", routed.processed())
+            .addKeyValue("created", routed.created())
+            .addKeyValue("duplicates", routed.duplicates())
+            .addKeyValue("readings", routed.readings())
+            .addKeyValue("errors", routed.errors())
+            .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
+            .log("A delivery was taken in");
         if (routed.firstUpdateAt() != null) {
           Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
         }
         Map<String, Long> figures = Map.of("deliveries", 1L, "created", (long) routed.created());
         Address.HAPPENED.publish(bus, Happened.inZone("delivery", null, routed.zone(), figures));
       }
-      case Accepted.Unrouted unrouted ->
-          Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
+      case Accepted.Unrouted unrouted -> {
+        log.atInfo()
+            .addKeyValue("rule", unrouted.ruleId())
+            .log("A delivery of a rule without a zone is kept");
+        Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
+      }
     }
   }
 

@@ -29,6 +29,7 @@ public final class Tracking {
   /**
    * A tweet whose tracking begins.
    *
+   * @param tier of one that is polled; one that is not is cold
    * @param firstUpdateAt null when it is too old to be polled at all
    */
   public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
@@ -64,7 +65,10 @@ public final class Tracking {
         Decision decision) {
       return new Progress(
           id,
-          Tier.of(before.createdAt(), polledAt),
+          switch (decision) {
+            case Decision.Continue goOn -> Tier.of(before.createdAt(), polledAt);
+            case Decision.Stop stop -> Tier.COLD;
+          },
           polledAt,
           outcome,
           decision,
@@ -85,7 +89,7 @@ public final class Tracking {
       """
       insert into twitter_engagement_tracking (
         lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at)
-      select $1, id, tier, next_update_at,
+      select $1, id, case when next_update_at is null then 'cold' else tier end, next_update_at,
         case when next_update_at is null then 'age_limit' end,
         case when next_update_at is null then $5::timestamptz end
       from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as t (id, tier, next_update_at)

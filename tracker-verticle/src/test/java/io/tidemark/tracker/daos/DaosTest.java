@@ -48,6 +48,26 @@ class DaosTest {
   }
 
   @Test
+  void aDaoThatIsInsertedBySqlHasItsViewUntilItIsDeletedBySql() {
+    world.stores.sql("insert into daos (slug, twitter_handle) values ('maker', 'MakerDAO')");
+    Dao maker = await(daos.find("maker")).orElseThrow();
+    assertThat(maker.name()).isEqualTo("maker");
+    assertThat(maker.enabled()).isTrue();
+    tweet(maker, "4");
+    assertThat(world.stores.sql("select tweet_id from dao_maker_tweets")).hasSize(1);
+
+    world.stores.sql("update daos set slug = 'sky' where slug = 'maker'");
+    assertThat(world.stores.sql("select tweet_id from dao_sky_tweets")).hasSize(1);
+
+    world.stores.sql("delete from daos where slug = 'sky'");
+    assertThat(
+            world.stores.number(
+                "select count(*) from pg_views where viewname in"
+                    + " ('dao_sky_tweets', 'dao_maker_tweets')"))
+        .isZero();
+  }
+
+  @Test
   void aSlugNamesOneDao() {
     assertThat(await(daos.add("uniswap_v3", "Other", null, true, TrackerWorld.START))).isEmpty();
     assertThat(await(daos.find("uniswap_v3"))).contains(uniswap);

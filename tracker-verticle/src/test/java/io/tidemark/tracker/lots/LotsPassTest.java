@@ -39,8 +39,8 @@ class LotsPassTest {
 
     assertThat(world.tracking(alive).getString("stop_reason")).isEqualTo("age_limit");
     assertThat(world.tracking(alive).getInteger("update_count")).isEqualTo(6);
-    assertThat(world.tracking(alive).getString("tier")).isEqualTo("warm");
-    assertThat(world.tracking(dead).getString("tier")).isEqualTo("hot");
+    assertThat(world.tracking(alive).getString("tier")).isEqualTo("cold");
+    assertThat(world.tracking(dead).getString("tier")).isEqualTo("cold");
     assertThat(world.tracking(dead).getString("stop_reason"))
         .isEqualTo("no_change_below_threshold");
     assertThat(world.tracking(dead).getInteger("update_count")).isEqualTo(1);
