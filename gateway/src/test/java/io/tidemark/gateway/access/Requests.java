@@ -34,6 +34,7 @@ final class Requests {
       String tweetId,
       long lot,
       long key,
+      long sweep,
       Studio studio,
       Profiles profiles) {
     String profile = Long.toString(profiles.kept());
@@ -80,6 +81,7 @@ final class Requests {
             plain("removeDao", "removable"),
             with("startDaoSync", new JsonObject().put("dao", "uniswap")),
             plain("readDaoSyncStatus"),
+            plain("readDaoSync", Long.toString(sweep)),
             plain("readDaoSyncLogs"),
             plain("readDaoSyncStats"),
             plain("listStudioWorkspaces"),
