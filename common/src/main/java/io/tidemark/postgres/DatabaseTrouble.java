@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 public final class DatabaseTrouble {
 
   /** query_canceled, which is what a statement timeout is told as. */
+  /** What we leave out is our fault and none of the data. */
+  private static final String NULL_WHERE_NONE_MAY_BE = "23502";
+
   private static final String TOO_SLOW = "57014";
 
   private DatabaseTrouble() {}
@@ -76,7 +79,7 @@ public final class DatabaseTrouble {
     return state != null
         && (state.startsWith("21")
             || state.startsWith("22")
-            || state.startsWith("23")
+            || (state.startsWith("23") && !state.equals(NULL_WHERE_NONE_MAY_BE))
             || state.startsWith("54")
             || state.startsWith("P0"));
   }

@@ -137,6 +137,7 @@ final class Handlers {
     handlers.put("removeDao", daos::remove);
     handlers.put("startDaoSync", sync::start);
     handlers.put("readDaoSyncStatus", sync::status);
+    handlers.put("readDaoSync", sync::read);
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
     handlers.put("streamEvents", new EventsRoute(listeners)::stream);

@@ -4,9 +4,11 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.waiting.Waited;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.Begun;
+import io.tidemark.tracker.sweeps.Cycle;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.sweeps.SyncLogs;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
@@ -56,15 +58,39 @@ public final class SyncRoutes {
 
   public void start(RoutingContext request) {
     Callers.mustSeeDaos(request);
-    String slug = dao(Paging.validated(request).getBody());
+    RequestParameter given = Paging.validated(request).getBody();
+    JsonObject body = given == null || given.isEmpty() ? new JsonObject() : given.getJsonObject();
+    String slug = body.getString("dao");
+    boolean wait =
+        body.getBoolean("wait", false) || "true".equals(request.queryParams().get("wait"));
     exists(slug)
         .compose(there -> sweeps.startNow(slug))
-        .onSuccess(begun -> answer(request, begun))
+        .map(SyncRoutes::begun)
+        .compose(
+            cycle ->
+                Waited.on(request, wait, () -> found(cycle), report -> !isRunning(report.cycle())))
+        .onSuccess(report -> answer(request, report, wait))
         .onFailure(request::fail);
   }
 
-  private static @Nullable String dao(@Nullable RequestParameter body) {
-    return body == null || body.isEmpty() ? null : body.getJsonObject().getString("dao");
+  private static boolean isRunning(Cycle cycle) {
+    return cycle.finishedAt() == null && cycle.waitingUntil() == null;
+  }
+
+  private Future<SyncStatus.Report> found(long cycle) {
+    return status
+        .find(cycle)
+        .map(
+            report ->
+                report.orElseThrow(
+                    () -> Problem.of(Type.NOT_FOUND, "There is no sweep %d.".formatted(cycle))));
+  }
+
+  /** One sweep by its id. */
+  public void read(RoutingContext request) {
+    Callers.mustSeeDaos(request);
+    long cycle = Paging.validated(request).getPathParameters().get("cycleId").getLong();
+    found(cycle).onSuccess(report -> request.json(json(report))).onFailure(request::fail);
   }
 
   private Future<Void> exists(@Nullable String slug) {
@@ -78,22 +104,26 @@ public final class SyncRoutes {
                         : Future.failedFuture(DaoRoutes.noDao(slug)));
   }
 
-  private static void answer(RoutingContext request, Begun begun) {
-    switch (begun) {
-      case Begun.Started started -> {
-        request.response().setStatusCode(202);
-        request.json(new JsonObject().put("cycle_id", started.cycle()).put("status", "running"));
-      }
+  /** Its cycle. */
+  private static long begun(Begun begun) {
+    return switch (begun) {
+      case Begun.Started started -> started.cycle();
       case Begun.UnderWay other ->
-          request.fail(
-              Problem.of(
-                  Type.CONFLICT,
-                  "Cycle %d covers the same and has not ended.".formatted(other.cycle()),
-                  new JsonArray().add(new JsonObject().put("cycle_id", other.cycle()))));
+          throw Problem.of(
+              Type.CONFLICT,
+              "Cycle %d covers the same and has not ended.".formatted(other.cycle()),
+              new JsonArray().add(new JsonObject().put("cycle_id", other.cycle())));
       case Begun.Nothing nothing ->
-          request.fail(
-              Problem.of(Type.CONFLICT, "There is nothing to sweep: %s.".formatted(nothing.why())));
-    }
+          throw Problem.of(
+              Type.CONFLICT, "There is nothing to sweep: %s.".formatted(nothing.why()));
+    };
+  }
+
+  /** Who does not wait is told that it began, also when it has ended by then. */
+  private void answer(RoutingContext request, SyncStatus.Report report, boolean waited) {
+    boolean ended = waited && report.cycle().finishedAt() != null;
+    request.response().setStatusCode(ended ? 200 : 202);
+    request.json(json(report));
   }
 
   public void status(RoutingContext request) {
@@ -113,8 +143,9 @@ public final class SyncRoutes {
         .onFailure(request::fail);
   }
 
-  private static JsonObject json(SyncStatus.Report report) {
+  private JsonObject json(SyncStatus.Report report) {
     var cycle = report.cycle();
+    Instant end = cycle.finishedAt() == null ? clock.instant() : cycle.finishedAt();
     return new JsonObject()
         .put("cycle_id", cycle.id())
         .put("trigger", cycle.trigger().word())
@@ -126,6 +157,11 @@ public final class SyncRoutes {
         .put("waiting_reason", cycle.waitingReason())
         .put("message", cycle.message())
         .put("requests_used", cycle.requestsUsed())
+        .put("tweets_processed", report.tweetsProcessed())
+        .put("tweets_updated", report.tweetsUpdated())
+        .put("tweets_added", report.tweetsAdded())
+        .put("duration_ms", Math.max(0, Duration.between(cycle.startedAt(), end).toMillis()))
+        .put("errors", new JsonArray(report.errors()))
         .put("daos", report.tally().all())
         .put("daos_swept", report.tally().done())
         .put("daos_failed", report.tally().failed())

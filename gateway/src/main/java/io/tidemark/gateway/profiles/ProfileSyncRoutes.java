@@ -4,11 +4,11 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.ProfileSyncStarted;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Question;
-import io.tidemark.flow.Steps;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.Unanswered;
+import io.tidemark.gateway.waiting.Waited;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.profiles.authors.SyncFigures;
 import io.tidemark.profiles.jobs.Job;
@@ -21,8 +21,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Syncs of profiles that somebody asks for, and how they stand (SPEC §4). */
@@ -30,11 +28,6 @@ public final class ProfileSyncRoutes {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int COME_BACK_SECONDS = 10;
-
-  /** How long a caller is kept waiting; the sync goes on all the same. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
-  private static final long LOOK_AGAIN_MILLIS = 250;
   private static final int MOST_PROFILES = 20;
 
   private final Pool pool;
@@ -63,11 +56,16 @@ public final class ProfileSyncRoutes {
             body.getBoolean("generate_embeddings", true),
             body.getBoolean("classify_hooks", true),
             workspace);
-    long until = System.nanoTime() + (wait ? LONGEST_WAIT.toNanos() : 0);
     Question.START_PROFILE_SYNC
         .ask(request.vertx().eventBus(), wanted, PATIENCE)
         .compose(started -> begun(started, workspace))
-        .compose(id -> look(request, id, until))
+        .compose(
+            id ->
+                Waited.on(
+                    request,
+                    wait,
+                    () -> found(id),
+                    job -> !job.isUnfinished() || job.waitingUntil() != null))
         .compose(job -> answer(request, job))
         .onFailure(Unanswered.told(request, "The profile sync", COME_BACK_SECONDS));
   }
@@ -84,23 +82,6 @@ public final class ProfileSyncRoutes {
                   new JsonArray().add(new JsonObject().put("job_id", started.job()))));
       case NO_WORKSPACE -> Future.failedFuture(Callers.noWorkspace(String.valueOf(workspace)));
     };
-  }
-
-  private Future<Job> look(RoutingContext request, long id, long until) {
-    return Steps.until(
-        () ->
-            found(id)
-                .compose(
-                    job ->
-                        !job.isUnfinished()
-                                || job.waitingUntil() != null
-                                || System.nanoTime() - until >= 0
-                                || request.response().closed()
-                            ? Future.succeededFuture(Optional.of(job))
-                            : request
-                                .vertx()
-                                .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                                .map(again -> Optional.<Job>empty())));
   }
 
   private Future<Job> found(long id) {

@@ -77,7 +77,7 @@ public final class TwitterWebhook {
             read -> {
               try {
                 take(request, sender, read);
-              } catch (Problem problem) {
+              } catch (RuntimeException problem) {
                 request.fail(problem);
               }
             })

@@ -18,6 +18,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -201,7 +202,18 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
           "%d deliveries are in flight already; nothing was saved.".formatted(most), 1);
     }
     request.put(PLACE, true);
-    request.addEndHandler(ended -> inFlight.decrementAndGet());
+    var givenBack = new AtomicBoolean();
+    request.addEndHandler(ended -> giveBack(givenBack));
+    // A handler that is added after the end is never called.
+    if (request.response().ended() || request.response().closed()) {
+      giveBack(givenBack);
+    }
+  }
+
+  private void giveBack(AtomicBoolean givenBack) {
+    if (givenBack.compareAndSet(false, true)) {
+      inFlight.decrementAndGet();
+    }
   }
 
   /** Answers a delivery of which nothing has shown who sent it. */

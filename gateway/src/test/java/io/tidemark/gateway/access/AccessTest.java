@@ -41,7 +41,13 @@ class AccessTest {
       var dao = new JsonObject().put("slug", slug).put("twitter_handle", slug);
       assertThat(world.admin("createDao").send(dao).status()).isEqualTo(201);
     }
-    requests = new Requests(world.door, "brand", tweet.id(), lot, 1, pause(), studio(), profiles());
+    long sweep =
+        world.stores.number(
+            "insert into dao_sync_cycles (trigger, window_start, started_at, finished_at, status,"
+                + " message) values ('manual', now(), now(), now(), 'completed', 'done')"
+                + " returning id");
+    requests =
+        new Requests(world.door, "brand", tweet.id(), lot, 1, pause(), sweep, studio(), profiles());
     world.clock.advance(Duration.ofMinutes(10));
   }
 

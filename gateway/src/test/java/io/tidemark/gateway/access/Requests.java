@@ -35,6 +35,7 @@ final class Requests {
       long lot,
       long key,
       long pause,
+      long sweep,
       Studio studio,
       Profiles profiles) {
     String profile = Long.toString(profiles.kept());
@@ -84,6 +85,7 @@ final class Requests {
             plain("removeDao", "removable"),
             with("startDaoSync", new JsonObject().put("dao", "uniswap")),
             plain("readDaoSyncStatus"),
+            plain("readDaoSync", Long.toString(sweep)),
             plain("readDaoSyncLogs"),
             plain("readDaoSyncStats"),
             plain("listStudioWorkspaces"),

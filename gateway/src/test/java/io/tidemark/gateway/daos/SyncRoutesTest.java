@@ -1,8 +1,10 @@
 package io.tidemark.gateway.daos;
 
+import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.Call;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TweetSources;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("server")
 class SyncRoutesTest {
@@ -86,6 +90,57 @@ class SyncRoutesTest {
     assertThat(total.getInteger("tweets_added")).isEqualTo(1);
     assertThat(total.getInteger("requests_used")).isEqualTo(2);
     assertThat(total.getInteger("errors")).isEqualTo(1);
+  }
+
+  @Test
+  void aSweepIsReadByItsIdWithItsFiguresAndTheTextsOfItsErrors() {
+    String id = world.admin("startDaoSync").send().json().getInteger("cycle_id").toString();
+    JsonObject during = world.admin("readDaoSync", id).send().ok();
+    assertThat(during.getString("status")).isEqualTo("running");
+    assertThat(during.getInteger("tweets_processed")).isZero();
+    assertThat(during.getJsonArray("errors")).isEmpty();
+
+    run();
+
+    JsonObject after = world.admin("readDaoSync", id).send().ok();
+    assertThat(after.getString("status")).isEqualTo("partial");
+    assertThat(after.getInteger("tweets_processed")).isEqualTo(1);
+    assertThat(after.getInteger("tweets_added")).isEqualTo(1);
+    assertThat(after.getInteger("tweets_updated")).isZero();
+    assertThat(after.getInteger("requests_used")).isEqualTo(2);
+    assertThat(after.getInteger("duration_ms")).isNotNegative();
+    assertThat(after.getJsonArray("errors"))
+        .singleElement()
+        .asString()
+        .startsWith("nobody: ")
+        .isEqualTo(
+            world.stores.sql("select errors[1] from dao_sync_stats").getFirst().getString(0));
+    world.admin("readDaoSync", "999").send().problem(404, "not-found");
+    world.admin("readDaoSync", "x").send().problem(400, "invalid-request");
+    world.zone("brand");
+    String limited = world.key(List.of("read"), "brand");
+    world.door.call("readDaoSync", id).bearer(limited).send().problem(403, "not-allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoWaitsIsAnsweredWhenTheSweepHasEnded(boolean inTheBody) {
+    Call call = world.admin("startDaoSync");
+    var answer =
+        inTheBody
+            ? call.sending("{\"dao\":\"aave\",\"wait\":true}")
+            : call.query("wait", true).sending("{\"dao\":\"aave\"}");
+    while (!answer.isComplete()
+        && world.stores.number("select count(*) from dao_sync_cycles") == 0) {
+      Thread.onSpinWait();
+    }
+
+    run();
+
+    JsonObject ended = await(answer).ok();
+    assertThat(ended.getString("status")).isEqualTo("completed");
+    assertThat(ended.getInteger("tweets_added")).isEqualTo(1);
+    assertThat(ended.getJsonArray("errors")).isEmpty();
   }
 
   @Test

@@ -113,11 +113,7 @@ class TriggersTest {
         .filter(operation -> !operation.getSecurityRequirements().isEmpty())
         .filter(
             operation ->
-                operation
-                    .getSecurityRequirements()
-                    .getFirst()
-                    .getScopes("key")
-                    .contains("trigger"))
+                operation.getSecurityRequirements().getFirst().getScopes("key").contains("trigger"))
         .filter(operation -> offersQStash(operation.getOperationId()) == offered)
         .toList();
   }
@@ -165,8 +161,7 @@ class TriggersTest {
     Answer begun = world.door.call("startDaoSync").header("Upstash-Signature", signature).send();
 
     assertThat(begun.status()).as(begun.body()).isEqualTo(202);
-    assertThat(
-            world.stores.number("select count(*) from dao_sync_cycles where dao_slug is null"))
+    assertThat(world.stores.number("select count(*) from dao_sync_cycles where dao_slug is null"))
         .isEqualTo(1);
   }
 

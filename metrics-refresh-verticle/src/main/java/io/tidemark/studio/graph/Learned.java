@@ -81,7 +81,8 @@ final class Learned {
         || refusedTo.getOrDefault(ofType, Map.of()).containsKey(self(post))) {
       return true;
     }
-    if (accepted.contains(ofType)) {
+    // What some account was given lately is no rule of the type, whatever another was told.
+    if (accepted.contains(ofType) || wasAccepted(ofType)) {
       return false;
     }
     if (known.aged().contains(ofType)) {

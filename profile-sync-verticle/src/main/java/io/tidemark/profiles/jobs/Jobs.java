@@ -148,8 +148,7 @@ public final class Jobs {
         .map(rows -> jobs(rows).stream().findFirst());
   }
 
-  private static final String STEPS =
-      COLUMNS + "where job.parent_id = $1 order by job.id";
+  private static final String STEPS = COLUMNS + "where job.parent_id = $1 order by job.id";
 
   /** The steps of a cascade in their order. */
   public Future<List<Job>> steps(long cascade) {

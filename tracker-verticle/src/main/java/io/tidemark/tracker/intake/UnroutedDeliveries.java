@@ -276,7 +276,7 @@ public final class UnroutedDeliveries {
   /** What the first try could not write: without the tweets that are refused, or not at all. */
   private Step apart(NotTaken first) {
     Throwable cause = first.getCause();
-    if (DatabaseTrouble.isPassing(cause)) {
+    if (comesBack(cause)) {
       throw first;
     }
     try {
@@ -285,7 +285,7 @@ public final class UnroutedDeliveries {
           .await();
     } catch (Exception problem) {
       Throwable why = problem instanceof NotTaken again ? again.getCause() : problem;
-      if (DatabaseTrouble.isPassing(why)) {
+      if (comesBack(why)) {
         throw first;
       }
       log.atWarn()
@@ -298,11 +298,17 @@ public final class UnroutedDeliveries {
     }
   }
 
+  /** A delivery that is too slow to be written would be so again, and keep all others waiting. */
+  private static boolean comesBack(Throwable problem) {
+    return DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isTooSlow(problem);
+  }
+
   private record Sifted(long id, Delivery delivery) {}
 
   private Delivery sifted(long id, Throwable problem) {
     RowSet<Row> rows =
-        pool.preparedQuery("select rule_id, body from unrouted_deliveries where id = $1")
+        pool.preparedQuery(
+                "select rule_id, body from unrouted_deliveries where id = $1 and replayed_at is null")
             .execute(Tuple.of(id))
             .await();
     Row row = rows.iterator().next();
@@ -346,8 +352,9 @@ public final class UnroutedDeliveries {
               Delivery delivery;
               try {
                 delivery = sifted == null ? delivery(row) : sifted.delivery();
-              } catch (Delivery.Unreadable unreadable) {
-                return settle(transaction, id, unreadable.getMessage()).map(Step.SETTLED);
+              } catch (RuntimeException unreadable) {
+                return settle(transaction, id, String.valueOf(unreadable.getMessage()))
+                    .map(Step.SETTLED);
               }
               return Rules.route(transaction, ruleId)
                   .compose(
@@ -367,6 +374,7 @@ public final class UnroutedDeliveries {
           body = case when $3::text is not null then body end,
           problem = $3
       where id = $1
+        and replayed_at is null
       """;
 
   private Future<Void> settle(SqlConnection connection, long id, @Nullable String problem) {

@@ -38,21 +38,26 @@ final class DueTweets {
 
   private static final String DUE =
       """
-      select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
-        tracking.update_count,
-        coalesce(tracking.last_outcome = 'refused', false) as suspect
-      from twitter_engagement_tracking tracking
-      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
-      where tracking.lot_id = any ($1::bigint[])
-        and tracking.stop_reason is null
-        and tracking.next_update_at <= $2
-      order by tweet.total_engagement desc nulls last, tracking.tweet_db_id
+      select tweet_db_id, tweet_id, zone_id, lot_id, update_count, suspect
+      from (
+        select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
+          tracking.update_count, tweet.total_engagement,
+          coalesce(tracking.last_outcome = 'refused', false) as suspect,
+          row_number() over (
+            partition by tweet.zone_id
+            order by tweet.total_engagement desc nulls last, tracking.tweet_db_id) as turn
+        from twitter_engagement_tracking tracking
+        join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+        where tracking.lot_id = any ($1::bigint[])
+          and tracking.stop_reason is null
+          and tracking.next_update_at <= $2) due
+      order by turn, total_engagement desc nulls last, tweet_db_id
       limit $3
       """;
 
   /**
-   * The tweets of the lots whose next poll has come, those with the most engagement first: where a
-   * budget ends in the middle of a pass, it was spent on them.
+   * The tweets of the lots whose next poll has come: the zones in turn, each with those that have
+   * the most engagement first. Where a budget ends in the middle of a pass, it was spent on them.
    *
    * @param most how many
    */

@@ -343,6 +343,7 @@ final class Recording {
     List<Long> lots = polls.claims().stream().map(Claim::subject).toList();
     Map<Long, Instant> until = new HashMap<>();
     Map<Long, Held> first = new HashMap<>();
+    Map<Long, Instant> waiting = new HashMap<>();
     Set<Long> bad =
         polls.held().values().stream()
             .filter(Held::badWrite)
@@ -355,9 +356,12 @@ final class Recording {
               if (lots.contains(held.lot())) {
                 until.put(tweet, held.until());
                 first.merge(held.lot(), held, Recording::sooner);
+                if (!held.badWrite()) {
+                  waiting.merge(held.lot(), held.until(), (a, b) -> a.isBefore(b) ? a : b);
+                }
               }
             });
-    return Tracking.nextOf(transaction, lots, until)
+    return Tracking.nextOf(transaction, lots, until, waiting, clock.instant())
         .compose(
             next -> {
               List<Completion> completions = new ArrayList<>();

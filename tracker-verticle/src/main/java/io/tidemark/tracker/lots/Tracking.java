@@ -239,10 +239,18 @@ public final class Tracking {
 
   private static final String NEXT_OF_LOTS =
       """
-      select tracking.lot_id, min(coalesce(held.until, tracking.next_update_at)) as next_update_at
+      select tracking.lot_id,
+        min(coalesce(
+          held.until,
+          case when tracking.next_update_at <= $6
+            then greatest(tracking.next_update_at, waiting.until)
+            else tracking.next_update_at
+          end)) as next_update_at
       from twitter_engagement_tracking tracking
       left join unnest($2::bigint[], $3::timestamptz[]) as held (id, until)
         on held.id = tracking.tweet_db_id
+      left join unnest($4::bigint[], $5::timestamptz[]) as waiting (lot, until)
+        on waiting.lot = tracking.lot_id
       where tracking.lot_id = any ($1::bigint[])
         and tracking.stop_reason is null
       group by tracking.lot_id
@@ -252,23 +260,33 @@ public final class Tracking {
    * @return for each lot that still has active tweets, when the first of them is due
    */
   public static Future<Map<Long, Instant>> nextOf(SqlConnection transaction, List<Long> lots) {
-    return nextOf(transaction, lots, Map.of());
+    return nextOf(transaction, lots, Map.of(), Map.of(), Instant.EPOCH);
   }
 
   /**
    * @param held tweets that wait although their time has come, and until when
+   * @param waiting lots whose payer was not answered, and until when: what else of them is overdue
+   *     waits as well, or a lot of more tweets than a pass takes would be due again at once
    * @return for each lot that still has active tweets, when the first of them is due
    */
   static Future<Map<Long, Instant>> nextOf(
-      SqlConnection transaction, List<Long> lots, Map<Long, Instant> held) {
+      SqlConnection transaction,
+      List<Long> lots,
+      Map<Long, Instant> held,
+      Map<Long, Instant> waiting,
+      Instant now) {
     SequencedMap<Long, Instant> ordered = new TreeMap<>(held);
+    SequencedMap<Long, Instant> resting = new TreeMap<>(waiting);
     return transaction
         .preparedQuery(NEXT_OF_LOTS)
         .execute(
             Tuple.of(
                 lots.toArray(Long[]::new),
                 ordered.keySet().toArray(Long[]::new),
-                ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
+                ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new),
+                resting.keySet().toArray(Long[]::new),
+                resting.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new),
+                Times.utc(now)))
         .map(
             rows -> {
               Map<Long, Instant> next = new HashMap<>();

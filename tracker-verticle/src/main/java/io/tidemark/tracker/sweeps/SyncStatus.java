@@ -8,13 +8,31 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How sweeps stand. */
 public final class SyncStatus {
 
-  /** A cycle, and how many of its DAOs stand how. */
-  public record Report(Cycle cycle, Turns.Tally tally) {}
+  /**
+   * A cycle, and how many of its DAOs stand how.
+   *
+   * @param tweetsProcessed readings so far
+   * @param tweetsUpdated of them, those of tweets that were known
+   * @param tweetsAdded of them, those of tweets that were not
+   * @param errors what the cycle's log says of level error, oldest first, 1,000 at most
+   */
+  public record Report(
+      Cycle cycle,
+      Turns.Tally tally,
+      long tweetsProcessed,
+      long tweetsUpdated,
+      long tweetsAdded,
+      List<String> errors) {
+    public Report {
+      errors = List.copyOf(errors);
+    }
+  }
 
   /**
    * @param underWay cycles that have not ended, the newest first
@@ -34,25 +52,43 @@ public final class SyncStatus {
     this.pool = pool;
   }
 
-  private static final String REPORTS =
+  private static final String REPORT =
       """
-      select cycle.*, turns.pending, turns.done, turns.failed
+      select cycle.*, turns.pending, turns.done, turns.failed,
+        turns.processed + cycle.measured as tweets_processed,
+        turns.updated + cycle.measured as tweets_updated,
+        turns.added as tweets_added,
+        array(
+          select case when dao_slug is null then message else dao_slug || ': ' || message end
+          from dao_sync_logs
+          where cycle_id = cycle.id
+            and level = 'error'
+          order by id
+          limit 1000) as errors
       from dao_sync_cycles cycle
       cross join lateral (
         select count(*) filter (where status = 'pending')::int as pending,
           count(*) filter (where status = 'done')::int as done,
-          count(*) filter (where status = 'failed')::int as failed
+          count(*) filter (where status = 'failed')::int as failed,
+          coalesce(sum(tweets_processed), 0) as processed,
+          coalesce(sum(tweets_updated), 0) as updated,
+          coalesce(sum(tweets_added), 0) as added
         from dao_sync_progress
         where cycle_id = cycle.id) turns
-      where cycle.finished_at is null
-        or cycle.id = (
-          select id
-          from dao_sync_cycles
-          where finished_at is not null
-          order by finished_at desc, id desc
-          limit 1)
-      order by cycle.id desc
       """;
+
+  private static final String REPORTS =
+      REPORT
+          + """
+          where cycle.finished_at is null
+            or cycle.id = (
+              select id
+              from dao_sync_cycles
+              where finished_at is not null
+              order by finished_at desc, id desc
+              limit 1)
+          order by cycle.id desc
+          """;
 
   private static final String NEXT_START =
       "select min(due_at) as due_at from timers where kind = $1";
@@ -78,10 +114,27 @@ public final class SyncStatus {
             });
   }
 
+  /**
+   * One cycle, whether or not it has ended.
+   *
+   * @return empty when there is none, or its retention has passed
+   */
+  public Future<Optional<Report>> find(long cycle) {
+    return pool.preparedQuery(REPORT + "where cycle.id = $1")
+        .execute(Tuple.of(cycle))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(report(rows.iterator().next())));
+  }
+
   private static Report report(Row row) {
     return new Report(
         Cycles.cycle(row),
         new Turns.Tally(
-            row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed")));
+            row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed")),
+        row.getLong("tweets_processed"),
+        row.getLong("tweets_updated"),
+        row.getLong("tweets_added"),
+        List.of(row.getArrayOfStrings("errors")));
   }
 }

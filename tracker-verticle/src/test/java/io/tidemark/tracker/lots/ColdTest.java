@@ -107,9 +107,7 @@ class ColdTest {
 
     assertThat(world.stores.sql(COUNTED))
         .extracting(row -> row.getString(0), row -> row.getString(1), row -> row.getLong(2))
-        .containsExactly(
-            tuple("cold", "deleted", 1L),
-            tuple("ultra_hot", null, 2L));
+        .containsExactly(tuple("cold", "deleted", 1L), tuple("ultra_hot", null, 2L));
     assertThat(rows(TALLIED)).isEqualTo(rows(COUNTED));
   }
 }

@@ -194,11 +194,11 @@ class CrashTest {
 
   @Test
   void aThresholdThatCannotBeComputedCostsNoAnswer() {
-    world.stores.sql("alter table twitter_tweets rename column total_engagement to hidden");
+    world.stores.sql("alter table twitter_tweets rename column superseded_by to hidden");
 
     world.pass().runDue();
 
-    world.stores.sql("alter table twitter_tweets rename column hidden to total_engagement");
+    world.stores.sql("alter table twitter_tweets rename column hidden to superseded_by");
     assertThat(world.calls()).isEqualTo(1);
     assertThat(world.snapshots()).isEqualTo(2);
     assertThat(world.tracking(tweet).getString("last_decision")).isEqualTo("delta_positive");

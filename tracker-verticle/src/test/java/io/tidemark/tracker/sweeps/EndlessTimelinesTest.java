@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,11 @@ class EndlessTimelinesTest {
         .isEqualTo("done");
   }
 
+  /** An id carries its creation time. */
+  private static String id(Instant created) {
+    return Long.toString((created.toEpochMilli() - 1_288_834_974_657L) << 22);
+  }
+
   private void answer(HttpServerRequest request, String kind) {
     if (request.path().equals(SweepWorld.ACCOUNTS)) {
       request
@@ -78,7 +84,7 @@ class EndlessTimelinesTest {
     if (!kind.startsWith("every")) {
       data.add(
           new JsonObject()
-              .put("id", "180000000000000000" + page)
+              .put("id", id(dao.world.clock.instant().minusSeconds(60L * page)))
               .put("text", "news")
               .put("created_at", dao.world.clock.instant().minusSeconds(60L * page).toString())
               .put("public_metrics", new JsonObject().put("like_count", page)));
