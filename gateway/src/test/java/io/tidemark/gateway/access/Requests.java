@@ -91,6 +91,9 @@ final class Requests {
             plain("listStudioWorkspaces"),
             plain("readStudioAttention"),
             with("createStudioWorkspace", new JsonObject().put("id", "new").put("name", "new")),
+            plain("readStudioWorkspace", zone),
+            with("changeStudioWorkspace", new JsonObject().put("name", "renamed"), zone),
+            plain("deleteStudioWorkspace", "removable"),
             plain("listStudioAccounts", zone),
             with(
                 "createStudioAccount",
