@@ -92,7 +92,7 @@ final class Requests {
             plain("readStudioAttention"),
             with("createStudioWorkspace", new JsonObject().put("id", "new").put("name", "new")),
             plain("readStudioWorkspace", zone),
-            with("changeStudioWorkspace", new JsonObject().put("name", "renamed"), zone),
+            with("changeStudioWorkspace", new JsonObject().put("status", "active"), zone),
             plain("deleteStudioWorkspace", "removable"),
             plain("listStudioAccounts", zone),
             with(
