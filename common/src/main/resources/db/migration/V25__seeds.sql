@@ -146,6 +146,7 @@ create trigger sum_cascade after update of profiles_processed, successful_profil
     posts_new, embeddings_updated, hooks_classified, items_failed on sync_jobs
   for each row when (new.parent_id is not null) execute function sum_cascade();
 
+-- lock: sync_jobs has a few rows for each sync
 update sync_jobs cascade
 set profiles_processed = sums.profiles_processed,
     successful_profiles = sums.successful_profiles,

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 /** What a failure of the database means for whoever asked. */
 public final class DatabaseTrouble {
 
-  /** query_canceled, which is what a statement timeout is told as. */
   /** What we leave out is our fault and none of the data. */
   private static final String NULL_WHERE_NONE_MAY_BE = "23502";
 
+  /** query_canceled, which is what a statement timeout is told as. */
   private static final String TOO_SLOW = "57014";
 
   private DatabaseTrouble() {}
