@@ -82,8 +82,6 @@ public record Settings(
 
   /**
    * @param poolSize connections of one process
-   */
-  /**
    * @param directUrl past a pooler, when {@code url} leads to one
    */
   public record Postgres(URI url, int poolSize, Optional<URI> directUrl) {
