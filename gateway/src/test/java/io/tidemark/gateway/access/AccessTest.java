@@ -137,13 +137,14 @@ class AccessTest {
   }
 
   /**
-   * DAOs, budgets and types of hooks are of no zone, a zone to come is of nobody who is limited to
-   * some, and the workspace that may go here is of no key's.
+   * DAOs, budgets and types of hooks are of no zone; zones and workspaces come, rest and go by keys
+   * that are limited to none.
    */
   private static boolean concernsNoZone(Operation operation) {
     return Set.of(
                 "createZone",
                 "createStudioWorkspace",
+                "changeStudioWorkspace",
                 "deleteStudioWorkspace",
                 "readBudgets",
                 "listPauses",
