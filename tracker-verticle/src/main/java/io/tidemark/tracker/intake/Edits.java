@@ -28,19 +28,34 @@ final class Edits {
       on conflict do nothing
       """;
 
-  // Of several newer versions any will do: it says that this one is not the post any more.
+  private static final String IS_ANY_EDITED =
+      """
+      select exists (
+        select from twitter_edits
+        where zone_id = $1
+          and (old_id = any ($2::text[]) or new_id = any ($2::text[])))
+      """;
+
+  // Of several newer versions any will do: it says that this one is not the post any more. The
+  // limits keep the look-ups on the index of ids, whatever the planner takes the tables for.
   private static final String SUPERSEDE =
       """
-      with superseded as (
+      with edit as materialized (
+        select old_id, new_id
+        from twitter_edits
+        where zone_id = $1
+          and (old_id = any ($2::text[]) or new_id = any ($2::text[]))
+      ), superseded as (
         select older.id, min(newer.id) as newer
-        from twitter_edits edit
-        join twitter_tweets older
-          on older.tweet_id = edit.old_id and older.zone_id = edit.zone_id
-        join twitter_tweets newer
-          on newer.tweet_id = edit.new_id and newer.zone_id = edit.zone_id
-        where edit.zone_id = $1
-          and (edit.old_id = any ($2::text[]) or edit.new_id = any ($2::text[]))
-          and older.superseded_by is null
+        from edit
+        cross join lateral (
+          select id from twitter_tweets
+          where zone_id = $1 and tweet_id = edit.old_id and superseded_by is null
+          limit 1) older
+        cross join lateral (
+          select id from twitter_tweets
+          where zone_id = $1 and tweet_id = edit.new_id
+          limit 1) newer
         group by older.id
       ), locked as (
         select older.id, superseded.newer
@@ -91,19 +106,24 @@ final class Edits {
     }
     List<String> concerned = new ArrayList<>(created);
     concerned.addAll(older);
-    Future<?> remembered =
+    String[] ids = concerned.toArray(String[]::new);
+    Future<Boolean> isAnyEdited =
         older.isEmpty()
-            ? Future.succeededFuture()
+            ? transaction
+                .preparedQuery(IS_ANY_EDITED)
+                .execute(Tuple.of(zone, (Object) ids))
+                .map(rows -> rows.iterator().next().getBoolean(0))
             : transaction
                 .preparedQuery(REMEMBER)
-                .execute(
-                    Tuple.of(zone, older.toArray(String[]::new), newer.toArray(String[]::new)));
-    return remembered
-        .compose(
-            known ->
-                transaction
+                .execute(Tuple.of(zone, older.toArray(String[]::new), newer.toArray(String[]::new)))
+                .map(true);
+    return isAnyEdited.compose(
+        edited ->
+            edited
+                ? transaction
                     .preparedQuery(SUPERSEDE)
-                    .execute(Tuple.of(zone, concerned.toArray(String[]::new), Times.utc(now))))
-        .mapEmpty();
+                    .execute(Tuple.of(zone, ids, Times.utc(now)))
+                    .mapEmpty()
+                : Future.succeededFuture());
   }
 }
