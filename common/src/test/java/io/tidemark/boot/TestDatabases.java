@@ -11,19 +11,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Migrated databases without a row that a test wrote. The schema is made once for a test run and
  * copied; a copy costs some seven hundred files, so a database that a test has left is emptied for
- * the next one. One whose schema a test changed for good is given to nobody again.
+ * the next one. An event trigger notes whether a test changed the schema: only then the schema is
+ * mended and compared, and a database that differs is given to nobody again.
  */
 final class TestDatabases {
 
   private final LocalStores stores;
   private final Deque<String> left = new ArrayDeque<>();
   private final Map<String, Integer> users = new HashMap<>();
+
+  /** A session for each database: one that knows the catalog already empties it in a tenth. */
+  private final Map<String, Connection> sessions = new ConcurrentHashMap<>();
+
   private @Nullable String template;
 
   TestDatabases(LocalStores stores) {
@@ -77,15 +83,24 @@ final class TestDatabases {
     return template;
   }
 
-  private static boolean isReset(String url) {
-    try (Connection connection = connect(url);
-        var statement = connection.createStatement();
+  private boolean isReset(String url) {
+    try (var statement = session(url).createStatement();
         var rows = statement.executeQuery("select pristine.reset()")) {
       rows.next();
       return rows.getBoolean(1);
     } catch (SQLException e) {
       throw new IllegalStateException("the database of a test could not be emptied", e);
     }
+  }
+
+  /** Only the test that takes the database uses it; the test before may have ended it. */
+  private Connection session(String url) throws SQLException {
+    Connection known = sessions.get(url);
+    if (known == null || !known.isValid(10)) {
+      known = connect(url);
+      sessions.put(url, known);
+    }
+    return known;
   }
 
   private static void execute(String url, String sql) {
@@ -108,9 +123,33 @@ final class TestDatabases {
         login[1]);
   }
 
-  /** What a migrated database is like, and a function that makes one like it again. */
+  /**
+   * What a migrated database is like, and a function that makes one like it again. Partitions of
+   * the days on which the tests' trackers live are a part of it: making and dropping them took
+   * longer than most tests.
+   */
   private static final String REMEMBER =
       """
+      do $$
+      declare
+        parent name;
+        day date;
+      begin
+        for parent in
+          select relname from pg_class
+          where relkind = 'p' and relnamespace = 'public'::regnamespace
+        loop
+          for day in select generate_series(date '2026-11-01', '2026-11-08', '1 day') loop
+            execute format('create table public.%I (like public.%I including all)',
+              parent || to_char(day, '_YYYYMMDD'), parent);
+            execute format('alter table public.%I attach partition public.%I'
+              ' for values from (%L) to (%L)', parent, parent || to_char(day, '_YYYYMMDD'),
+              day || ' 00:00+00', day + 1 || ' 00:00+00');
+          end loop;
+        end loop;
+      end
+      $$;
+
       create schema pristine;
 
       create view pristine.relations as
@@ -197,23 +236,25 @@ final class TestDatabases {
       $$;
 
       create table pristine.sequences as
-        select c.relname, s.seqstart, pg_sequence_last_value(s.seqrelid) as last_value
+        select c.oid::regclass as relation, s.seqstart,
+          pg_sequence_last_value(s.seqrelid) as last_value
         from pg_sequence s
         join pg_class c on c.oid = s.seqrelid
         where c.relnamespace = 'public'::regnamespace;
 
-      create function pristine.reset() returns boolean language plpgsql as $$
+      create table pristine.changes (noted_at timestamptz default clock_timestamp());
+
+      create function pristine.note_change() returns event_trigger
+      language plpgsql security definer as $$
+      begin
+        insert into pristine.changes default values;
+      end
+      $$;
+
+      create function pristine.mend_schema() returns boolean language plpgsql as $$
       declare
         one record;
-        filled boolean;
-        large text[] := '{}';
       begin
-        set local session_replication_role = replica;
-        set local client_min_messages = warning;
-        perform pg_terminate_backend(pid, 10000)
-        from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid();
-
         for one in
           select t.* from pristine.triggers t
           left join pristine.had_triggers h using (tgname, relation)
@@ -238,35 +279,61 @@ final class TestDatabases {
         loop
           execute format('drop function if exists %s cascade', one.signature);
         end loop;
+        return (select digest from pristine.schema_now)
+            = (select digest from pristine.had_schema)
+          and not exists ( -- one that a test made again has the name and is another
+            select from pristine.sequences s
+            left join pg_class c on c.oid = s.relation
+            where c.oid is null);
+      end
+      $$;
 
-        for one in select oid, relname from pristine.relations where relkind = 'r' loop
-          if pg_relation_size(one.oid) > 262144 then
-            large := large || format('public.%I', one.relname);
-          else
-            execute format('select exists (select from public.%I)', one.relname) into filled;
-            if filled then
-              execute format('delete from public.%I', one.relname);
-            end if;
+      -- Written out table by table, so that a session plans each statement once.
+      do $$
+      begin
+        execute format(
+          'create function pristine.empty() returns void language plpgsql as $f$ begin %s end $f$',
+          (select string_agg(format(
+              'if exists (select from public.%1$I) then'
+              ' if pg_relation_size(%2$L) > 262144 then truncate public.%1$I cascade;'
+              ' else delete from public.%1$I; end if; end if;',
+              relname, 'public.' || quote_ident(relname)), ' ')
+            from pristine.relations where relkind = 'r'));
+      end
+      $$;
+
+      create function pristine.reset() returns boolean language plpgsql as $$
+      declare
+        one record;
+      begin
+        set local session_replication_role = replica; -- no trigger, no foreign key
+        set local client_min_messages = warning;
+        perform pg_terminate_backend(pid, 10000)
+        from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid();
+
+        if exists (select from pristine.changes) then
+          if not pristine.mend_schema() then
+            return false;
           end if;
-        end loop;
-        if large <> '{}' then
-          execute format('truncate %s cascade', array_to_string(large, ', '));
+          delete from pristine.changes;
         end if;
+        perform pristine.empty();
         for one in select * from pristine.rows loop
           execute format('insert into public.%I (%s) overriding system value'
             ' select %s from pristine.%I',
             one.relname, one.columns, one.columns, 'rows_' || one.relname);
         end loop;
-        perform setval(format('public.%I', relname)::regclass,
-          coalesce(last_value, seqstart), last_value is not null)
+        perform setval(relation, coalesce(last_value, seqstart), last_value is not null)
         from pristine.sequences
-        where to_regclass(format('public.%I', relname)) is not null; -- gone with a dropped table
-
-        return (select digest from pristine.schema_now)
-          = (select digest from pristine.had_schema);
+        where pg_sequence_last_value(relation) is distinct from last_value;
+        return true;
       end
       $$;
 
       create table pristine.had_schema as select digest from pristine.schema_now;
+
+      create event trigger pristine_changes on ddl_command_end
+        execute function pristine.note_change();
       """;
 }
