@@ -3,6 +3,7 @@ package io.tidemark.benchmarks;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +21,18 @@ public final class Child implements AutoCloseable {
     this.to = process.outputWriter();
   }
 
-  /** Starts a class with a {@code main}; it ends with its input. */
+  /**
+   * Starts a class with a {@code main}; it ends with its input. It compiles as this JVM does, which
+   * differs between a build and a measurement.
+   */
   public static Child start(Class<?> main, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:TieredStopAtLevel"))
+        .forEach(command::add);
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new Child(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.standalone.Role;
+import io.tidemark.stores.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +81,7 @@ class ContainerTest {
   @Test
   void everyRoleBecomesReadyAndStopsWhenItIsTold() throws IOException, InterruptedException {
     // given: a cluster of one pod each
-    List<Integer> ports = freePorts(Role.values().length * 3);
+    List<Integer> ports = Stream.generate(FreePort::find).limit(Role.values().length * 3L).toList();
     List<String> members =
         IntStream.range(0, Role.values().length)
             .mapToObj(n -> "127.0.0.1:" + ports.get(n * 3))
@@ -141,28 +141,6 @@ class ContainerTest {
         .filteredOn(mount -> mount.split(" ")[1].equals("/"))
         .isNotEmpty()
         .allMatch(mount -> mount.split(" ")[3].startsWith("ro"));
-  }
-
-  /**
-   * Below those that systems give to outgoing connections: one of the many here could take a port
-   * between this look and its use.
-   */
-  private static List<Integer> freePorts(int count) {
-    return ThreadLocalRandom.current()
-        .ints(20_000, 32_000)
-        .distinct()
-        .filter(ContainerTest::isFree)
-        .limit(count)
-        .boxed()
-        .toList();
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 
   /** As the pod says, with the stores of the test and what else is given. */

@@ -29,6 +29,9 @@ final class LocalContainer {
         --inh-caps=-all --bounding-set=-all -- "$@"
       """;
 
+  /** C2 would work for a process that ends before it has any use of it. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private final Path tmp;
   private final String classPath;
   private final boolean confined;
@@ -74,6 +77,7 @@ final class LocalContainer {
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("PATH", path);
+    builder.environment().put("JAVA_TOOL_OPTIONS", SHORT_LIVED);
     return builder.start();
   }
 
