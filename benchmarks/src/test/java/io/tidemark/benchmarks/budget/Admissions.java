@@ -32,6 +32,7 @@ public final class Admissions implements Benchmark {
 
   @Override
   public Outcome run(Bench bench) throws Exception {
+    int processes = bench.size().of(2, 4, 4);
     long asks = bench.size().of(200L, 5_000L, 5_000L);
     String postgres = bench.stores().newDatabase();
     String redis = bench.stores().redis().url();
@@ -40,9 +41,11 @@ public final class Admissions implements Benchmark {
       counts.forget(COUNTER);
       counts.forget(COUNTER + 1);
       try (var ours =
-              new Askers("budget", "budget", postgres, redis, CALLERS, asks, counts::ofBudget);
+              new Askers(
+                  processes, "budget", "budget", postgres, redis, CALLERS, asks, counts::ofBudget);
           var one =
               new Askers(
+                  processes,
                   "INCR, 1 caller",
                   COUNTER + 1,
                   postgres,
@@ -52,7 +55,14 @@ public final class Admissions implements Benchmark {
                   () -> counts.of(COUNTER + 1));
           var many =
               new Askers(
-                  "INCR", COUNTER, postgres, redis, CALLERS, asks, () -> counts.of(COUNTER))) {
+                  processes,
+                  "INCR",
+                  COUNTER,
+                  postgres,
+                  redis,
+                  CALLERS,
+                  asks,
+                  () -> counts.of(COUNTER))) {
         Race race = Race.run(List.of(ours, one, many), bench.rounds(), bench.say());
         List<Figure> figures = new ArrayList<>(race.figures("admissions/s"));
         figures.add(Figure.ratio("budget ÷ INCR", race.ratio("budget", "INCR"), Goal.atLeast(0.5)));
@@ -63,8 +73,8 @@ public final class Admissions implements Benchmark {
             name(),
             figures,
             List.of(
-                "4 processes, %d callers in each, %,d asks of each process in a round."
-                    .formatted(CALLERS, asks),
+                "%d processes, %d callers in each, %,d asks of each process in a round."
+                    .formatted(processes, CALLERS, asks),
                 "The budget has a limit of a second and one of a month; nothing is refused.",
                 "INCR without our time limit. 1 caller: one of each process at a time, as a budget asks."));
       }

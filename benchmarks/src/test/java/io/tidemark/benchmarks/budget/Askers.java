@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Four processes that ask at once, again and again. */
+/** Processes that ask at once, again and again. */
 final class Askers implements Side {
-
-  private static final int PROCESSES = 4;
 
   private final String name;
   private final long asks;
@@ -22,11 +20,13 @@ final class Askers implements Side {
   private long before;
 
   /**
+   * @param processes how many there are
    * @param kind {@code budget}, or the key that is counted
    * @param asks of each process in a round
    * @param counted how many Redis has counted so far
    */
   Askers(
+      int processes,
       String name,
       String kind,
       String postgres,
@@ -38,7 +38,7 @@ final class Askers implements Side {
     this.name = name;
     this.asks = asks;
     this.counted = counted;
-    for (int process = 0; process < PROCESSES; process++) {
+    for (int process = 0; process < processes; process++) {
       children.add(
           Child.start(
               Asker.class, kind, postgres, redis, Integer.toString(callers), Long.toString(asks)));
@@ -67,7 +67,7 @@ final class Askers implements Side {
     long now = counted.call();
     long more = now - before;
     before = now;
-    return new Round(PROCESSES * asks, took, Map.of("admitted", got, "counted", more));
+    return new Round(children.size() * asks, took, Map.of("admitted", got, "counted", more));
   }
 
   @Override
