@@ -306,9 +306,11 @@ public final class LotsPass implements Alarm.Pass {
       Future<Map<String, Double>> p25 = thresholds.of(zones);
       PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
       Polls polls = polls(hand, tweets, result, p25.await(), triggered);
+      var rounds = new RoundLog(tweets, polls.thresholds());
       Written written =
           traces.stepAwaiting(
-              "record", () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot));
+              "record",
+              () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot, rounds));
       report(hand.claims.size(), tweets.size(), result, written, System.nanoTime() - began);
       tell(tweets);
       return ran(tweets, result, written);
