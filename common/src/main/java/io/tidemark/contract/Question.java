@@ -78,6 +78,16 @@ public final class Question<
     }
   }
 
+  /** The process that was asked ends before it can answer; asking again finds another. */
+  public static final class Ending extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final String SENTENCE = "the process that was asked is ending";
+
+    public Ending() {
+      super(SENTENCE, null, false, false);
+    }
+  }
+
   private final String name;
   private final Class<Q> question;
   private final Class<A> answer;
@@ -119,7 +129,10 @@ public final class Question<
         return new Unanswered("the process that was asked did not answer in time");
       }
       if (reply.failureCode() == DATABASE_AWAY) {
-        return new Unanswered("the database does not answer");
+        return new Unanswered(
+            Ending.SENTENCE.equals(reply.getMessage())
+                ? Ending.SENTENCE
+                : "the database does not answer");
       }
     }
     return problem;
@@ -148,7 +161,7 @@ public final class Question<
   }
 
   private void refuse(Message<Buffer> message, Throwable problem) {
-    if (DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof Ending || DatabaseTrouble.isPassing(problem)) {
       message.fail(DATABASE_AWAY, String.valueOf(problem.getMessage()));
     } else {
       log.atError().addKeyValue("question", name).setCause(problem).log("A question failed");

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +28,31 @@ public final class Beginnings {
    * @return fails when the step fails for another reason, or for longer than a minute
    */
   public static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step) {
-    return insist(vertx, step, System.nanoTime() + PATIENCE.toNanos(), true);
+    return insist(vertx, step, DatabaseTrouble::isPassing);
+  }
+
+  /**
+   * Does one step again and again while it fails for certain reasons.
+   *
+   * @param step may have taken effect although it failed
+   * @param passing whether a failure is one of those
+   * @return fails when the step fails for another reason, or for longer than a minute
+   */
+  static <T> Future<T> insist(
+      Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
+    return insist(vertx, step, passing, System.nanoTime() + PATIENCE.toNanos(), true);
   }
 
   private static <T> Future<T> insist(
-      Vertx vertx, Supplier<Future<T>> step, long until, boolean first) {
+      Vertx vertx,
+      Supplier<Future<T>> step,
+      Predicate<Throwable> passing,
+      long until,
+      boolean first) {
     return step.get()
         .recover(
             problem -> {
-              if (!DatabaseTrouble.isPassing(problem) || System.nanoTime() - until > 0) {
+              if (!passing.test(problem) || System.nanoTime() - until > 0) {
                 return Future.failedFuture(problem);
               }
               if (first) {
@@ -45,7 +62,7 @@ public final class Beginnings {
               }
               return vertx
                   .timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
-                  .compose(waited -> insist(vertx, step, until, false));
+                  .compose(waited -> insist(vertx, step, passing, until, false));
             });
   }
 }

@@ -19,6 +19,9 @@ public final class DatabaseTrouble {
   /** query_canceled, which is what a statement timeout is told as. */
   private static final String TOO_SLOW = "57014";
 
+  /** lock_not_available, which is what a lock timeout is told as. */
+  private static final String LOCKED = "55P03";
+
   private DatabaseTrouble() {}
 
   /**
@@ -66,6 +69,17 @@ public final class DatabaseTrouble {
         : problem.getCause() != null && isTooSlow(problem.getCause());
   }
 
+  /** Whether a statement could not have a lock within the lock timeout of its session. */
+  static boolean isLocked(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if ((cause instanceof PgException pg && LOCKED.equals(pg.getSqlState()))
+          || (cause instanceof SQLException jdbc && LOCKED.equals(jdbc.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether the database refused what it was given, and may take other values: a value that a type
    * or a constraint does not hold, too large for an index, two rows where one was expected, or one
@@ -103,7 +117,7 @@ public final class DatabaseTrouble {
             || state.startsWith("57P") // shutting down, starting up
             || state.startsWith("25006") // a standby that is being promoted
             || state.equals(TOO_SLOW)
-            || state.equals("55P03") // lock not available
+            || state.equals(LOCKED)
             || state.startsWith("40")); // deadlock, serialisation
   }
 }

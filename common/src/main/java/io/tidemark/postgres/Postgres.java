@@ -8,8 +8,13 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** How the database is reached. */
@@ -100,24 +105,33 @@ public final class Postgres {
 
   /**
    * Brings the schema up to date; several processes may do so at the same time, and the database
-   * may be restarted meanwhile.
+   * may be restarted meanwhile. A migration that cannot have a lock is tried again for ten minutes.
    *
    * @param url leads to the database itself, not to a pooler
-   * @return the number of migrations that were applied
+   * @return the number of migrations that were applied by the try that succeeded
    */
   public static Future<Integer> migrate(Vertx vertx, URI url) {
-    return Beginnings.insist(vertx, () -> migrateOnce(vertx, url));
+    return LockWaits.insist(
+        vertx,
+        () ->
+            Beginnings.insist(
+                vertx,
+                () -> migrateOnce(vertx, url),
+                problem ->
+                    DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isLocked(problem)),
+        () -> vertx.executeBlocking(() -> oldestTransaction(PostgresUrl.of(url).jdbc(vertx))));
   }
 
   /**
-   * A migration may take as long as its tables are large. While it waits for a lock, whoever uses
-   * the table waits behind it, processes of before among them: so it gives up and is tried again.
+   * A migration may take as long as its tables are large. While it waits for a lock, whatever else
+   * uses the table waits behind it, processes of the version before among them: so it waits for a
+   * moment only.
    */
   private static final String LIMITS_OF_MIGRATIONS =
       """
       set statement_timeout = 0;
       set idle_in_transaction_session_timeout = 0;
-      set lock_timeout = '5s'
+      set lock_timeout = '1s'
       """;
 
   private static Future<Integer> migrateOnce(Vertx vertx, URI url) {
@@ -130,5 +144,27 @@ public final class Postgres {
                 .load()
                 .migrate()
                 .migrationsExecuted);
+  }
+
+  private static final String OLDEST_TRANSACTION =
+      """
+      select format('session %s of %s (%s), begun %s ago', pid, usename,
+        coalesce(nullif(application_name, ''), 'no application name'),
+        date_trunc('second', clock_timestamp() - xact_start))
+      from pg_stat_activity
+      where datname = current_database()
+        and pid <> pg_backend_pid()
+        and xact_start is not null
+      order by xact_start
+      limit 1
+      """;
+
+  /** The session that has been in one transaction for longest, which is likely to hold locks. */
+  private static String oldestTransaction(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(OLDEST_TRANSACTION)) {
+      return rows.next() ? rows.getString(1) : "none";
+    }
   }
 }

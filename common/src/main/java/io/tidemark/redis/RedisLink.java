@@ -11,6 +11,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -30,6 +31,7 @@ public final class RedisLink {
   private static final int SILENT_MILLIS = 3_000;
 
   private final Redis client;
+  private final Duration limit;
   private final AtomicBoolean away = new AtomicBoolean();
 
   /** Without a certificate authority of its own. */
@@ -42,6 +44,14 @@ public final class RedisLink {
    * authority that the settings name or that the runtime trusts.
    */
   public RedisLink(Vertx vertx, Settings.Redis settings) {
+    this(vertx, settings, Duration.ofMillis(TIMEOUT_MILLIS));
+  }
+
+  /**
+   * @param limit real time in which a command is answered or fails
+   */
+  RedisLink(Vertx vertx, Settings.Redis settings, Duration limit) {
+    this.limit = limit;
     URI url = settings.url();
     var options =
         new RedisOptions()
@@ -51,7 +61,7 @@ public final class RedisLink {
             .setMaxPoolWaiting(1_000);
     options
         .getNetClientOptions()
-        .setConnectTimeout(TIMEOUT_MILLIS)
+        .setConnectTimeout((int) limit.toMillis())
         // A connection that fell silent takes its place in the pool until it is closed.
         .setReadIdleTimeout(SILENT_MILLIS)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
@@ -107,7 +117,7 @@ public final class RedisLink {
   public Future<@Nullable Response> send(Request command) {
     return client
         .send(command)
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(answer -> isBack())
         .onFailure(this::isAway);
   }

@@ -52,7 +52,7 @@ public record Settings(
       throw new BadSetting(
           "TIDEMARK_CLOCK_SPEED must be above 0 and at most 100000, not " + clockSpeed + ".");
     }
-    adminKey.ifPresent(key -> atLeast("TIDEMARK_ADMIN_KEY", "characters", key.length(), 8));
+    adminKey.ifPresent(key -> atLeast("TIDEMARK_ADMIN_KEY", "characters", key.length(), 16));
   }
 
   public Settings withStores(String postgresUrl, String redisUrl) {

@@ -81,7 +81,7 @@ class CredentialsTest {
 
   @Test
   void theOperatorIsKnownByTheKeyOfTheSettings() {
-    assertThat(await(credentials.caller("operators-key"))).contains(Caller.OPERATOR);
+    assertThat(await(credentials.caller("the-operators-key"))).contains(Caller.OPERATOR);
   }
 
   @Test
@@ -194,7 +194,7 @@ class CredentialsTest {
     assertThatThrownBy(() -> await(alone.caller(made.key()))).isInstanceOf(CannotTell.class);
     assertThatThrownBy(() -> await(alone.zoneOfWebhookKey(made.key())))
         .isInstanceOf(CannotTell.class);
-    assertThat(await(alone.caller("operators-key"))).contains(Caller.OPERATOR);
+    assertThat(await(alone.caller("the-operators-key"))).contains(Caller.OPERATOR);
     for (String hopeless : List.of("rubbish", "tm_short", "a.b.c", "tm_" + "ä".repeat(43))) {
       assertThat(await(alone.caller(hopeless))).as("is not looked up").isEmpty();
     }
@@ -218,7 +218,7 @@ class CredentialsTest {
 
     assertThat(await(credentials.zoneOfWebhookKey(hook.key()))).contains("brand");
     assertThat(await(credentials.zoneOfWebhookKey(other.key()))).isEmpty();
-    assertThat(await(credentials.zoneOfWebhookKey("operators-key"))).isEmpty();
+    assertThat(await(credentials.zoneOfWebhookKey("the-operators-key"))).isEmpty();
     assertThat(await(credentials.caller(hook.key())).orElseThrow().may(Scope.READ)).isFalse();
 
     await(keys.revoke(hook.stored().id(), NOON));
@@ -280,7 +280,7 @@ class CredentialsTest {
 
   private Credentials credentials(Pool from, Map<String, String> changes) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("TIDEMARK_ADMIN_KEY", "operators-key");
+    environment.put("TIDEMARK_ADMIN_KEY", "the-operators-key");
     environment.put("TIDEMARK_JWT_SECRET", SECRET);
     environment.putAll(changes);
     return new Credentials(

@@ -39,7 +39,7 @@ class DatabaseAwayTest {
   private final Credentials credentials =
       new Credentials(
           vertx,
-          SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "operators-key")),
+          SettingsReader.of(Map.of("TIDEMARK_ADMIN_KEY", "the-operators-key")),
           keys,
           time,
           time);
@@ -78,7 +78,7 @@ class DatabaseAwayTest {
     assertThat(await(credentials.caller(seen.key()))).isPresent();
     assertThat(await(credentials.caller(expiring.key()))).as("expired meanwhile").isEmpty();
     assertThat(await(credentials.caller(revoked.key()))).as("revoked before").isEmpty();
-    assertThat(await(credentials.caller("operators-key"))).isPresent();
+    assertThat(await(credentials.caller("the-operators-key"))).isPresent();
     assertCannotTell(unseen);
     time.pass(Duration.ofMinutes(1));
     assertCannotTell(seen);

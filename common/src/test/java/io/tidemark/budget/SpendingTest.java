@@ -196,7 +196,7 @@ class SpendingTest {
     await(budget.settle(admitted(budget, Cost.items(100)), 10));
     await(budget.settle(admitted(budget, Cost.items(90)), 75));
 
-    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).as("and not 100").isEqualTo(85);
+    assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).as("and not 100").isEqualTo(85);
     assertThat(heard).isEmpty();
   }
 
@@ -230,13 +230,13 @@ class SpendingTest {
       spend(pods.get(ask % 2));
     }
 
-    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(80);
-    assertThat(heard.poll(10, TimeUnit.SECONDS).percentage()).isEqualTo(95);
+    assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(80);
+    assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(95);
     world.clock.set(NOON.plus(Duration.ofDays(31)));
     for (int ask = 0; ask < 80; ask++) {
       spend(pods.get(ask % 2));
     }
-    assertThat(heard.poll(10, TimeUnit.SECONDS))
+    assertThat(heard.poll(20, TimeUnit.SECONDS))
         .isEqualTo(
             new BudgetWarning(
                 "platform",

@@ -96,6 +96,17 @@ class DatabaseTroubleTest {
     assertThat(DatabaseTrouble.isPassing(new PgException("no state", null, null, null))).isFalse();
   }
 
+  @Test
+  void aLockTimeoutIsKnownFromBothDrivers() {
+    assertThat(DatabaseTrouble.isLocked(error("55P03"))).isTrue();
+    assertThat(
+            DatabaseTrouble.isLocked(
+                new IllegalStateException("migration", new SQLException("locked", "55P03"))))
+        .isTrue();
+    assertThat(DatabaseTrouble.isLocked(error("57014"))).isFalse();
+    assertThat(DatabaseTrouble.isLocked(new SQLException("no state"))).isFalse();
+  }
+
   private static PgException error(String state) {
     return new PgException("something", "ERROR", state, null);
   }

@@ -30,6 +30,26 @@ class MigrationLocksTest {
   /** The last one from before the rule. */
   private static final int BEFORE = 18;
 
+  /** Files that Flyway reads: those of a version, of which it may have several parts. */
+  private static final Pattern MIGRATION = Pattern.compile("V(\\d+)([._]\\d+)*__.*\\.sql");
+
+  /**
+   * Statements of files that have run on databases of users and cannot change any more, by the
+   * words that they begin with. What they cost is told in docs/upgrading.md.
+   */
+  private static final Map<String, List<String>> LANDED =
+      Map.of(
+          // Few rows have a time before the first tweet or after their arrival.
+          "V21.2__times.sql", List.of("update twitter_tweets", "update dao_tweets"),
+          // Sets a timeout of its own, which lets readers wait for five seconds.
+          "V22__doubt.sql", List.of("set local lock_timeout"),
+          // Writes each stopped tweet, each post with a hook and each vector once.
+          "V25_2__older_rows.sql",
+              List.of(
+                  "update twitter_engagement_tracking",
+                  "update viral_posts_bank",
+                  "update post_vectors"));
+
   /** A statement that is one of the forms below and yet right says why, in a comment above it. */
   private static final String EXCUSE = "-- lock:";
 
@@ -43,7 +63,18 @@ class MigrationLocksTest {
       Pattern.compile(
           "(?:drop table|truncate|lock table|lock|cluster|vacuum full|reindex table)"
               + " (?:if exists )?(?:only )?(\\w+)(?: .*)?");
-  private static final Pattern REWRITTEN = Pattern.compile("(?:update|delete from) (\\w+) .*");
+  private static final Pattern REWRITTEN = Pattern.compile("(?:update|delete from) (?:only )?(\\w+) .*");
+  private static final Pattern TIMEOUT = Pattern.compile("set (?:local |session )?lock_timeout.*");
+
+  /** A block that is run at once, unlike the body of a function. */
+  private static final Pattern RUN_AT_ONCE =
+      Pattern.compile(
+          "\\bdo (?:language plpgsql )?\\$(\\w*)\\$(.*?)\\$\\1\\$",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  /** What may stand before the first word of a statement in a block. */
+  private static final Pattern IN_BLOCK =
+      Pattern.compile("^(?:begin|loop|else|(?:els)?if .*? then|(?:for|while) .*? loop) ");
 
   private static final Map<String, Pattern> FORMS_OF_ALTER =
       new TreeMap<>(
@@ -69,9 +100,16 @@ class MigrationLocksTest {
     try (var files = Files.list(FOLDER)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        Matcher version = Pattern.compile("V(\\d+)__.*").matcher(name);
-        if (version.matches() && Integer.parseInt(version.group(1)) > BEFORE) {
-          List<String> dangers = dangers(Files.readString(file));
+        Matcher version = MIGRATION.matcher(name);
+        if (!version.matches()) {
+          assertThat(name).as("a file that this test does not know").endsWith(".sql.conf");
+        } else if (Integer.parseInt(version.group(1)) > BEFORE) {
+          List<String> landed = LANDED.getOrDefault(name, List.of());
+          List<String> dangers = new ArrayList<>(dangers(Files.readString(file)));
+          assertThat(landed)
+              .as("exceptions of %s that it needs", name)
+              .allMatch(words -> dangers.stream().anyMatch(danger -> danger.startsWith(words)));
+          dangers.removeIf(danger -> landed.stream().anyMatch(danger::startsWith));
           if (!dangers.isEmpty()) {
             found.put(name, dangers);
           }
@@ -79,6 +117,12 @@ class MigrationLocksTest {
       }
     }
     assertThat(found).as("see CONTRIBUTING.md, Migrations").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"V26__a.sql", "V26.1__a.sql", "V26_1__a_b.sql", "V26.1.2__a.sql"})
+  void everyFormOfAVersionIsRead(String name) {
+    assertThat(name).matches(MIGRATION);
   }
 
   @ParameterizedTest
@@ -102,7 +146,14 @@ class MigrationLocksTest {
         "truncate timers;",
         "update timers set token = 0;",
         "delete from timers where token = 0;",
-        "create table a (b int); create index on timers (due_at);"
+        "create table a (b int); create index on timers (due_at);",
+        "do $$ begin update timers set token = 0; end $$;",
+        "do $a$ begin loop exit when true; delete from timers where token = 0; end loop; end $a$;",
+        "do $$ declare a int; begin if true then truncate timers; end if; end $$;",
+        "set local lock_timeout = '5s';",
+        "-- of the tallies' triggers\nupdate timers set kind = 'a';",
+        "update twitter_tweets tweet set text = '';",
+        "update only timers set token = 0;"
       })
   void whatLocksForLongIsFound(String sql) {
     assertThat(dangers(sql)).hasSize(1);
@@ -122,6 +173,9 @@ class MigrationLocksTest {
         "insert into timers select 1;",
         "-- update timers set a = 1;",
         "-- lock: a handful of rows\nupdate timers set token = 0;",
+        "create function f() returns trigger language plpgsql as $$"
+            + " begin update timers set token = 0; return null; end $$;",
+        "do $$ begin perform 1; end $$;",
         "create view v as select 1; comment on view v is 'update timers set a; b';"
       })
   void whatDoesNotIsLeftAlone(String sql) {
@@ -132,17 +186,19 @@ class MigrationLocksTest {
     Set<String> own = new HashSet<>();
     List<String> dangers = new ArrayList<>();
     // A semicolon in a comment ends no statement.
-    for (String raw : withoutTexts(sql).replaceAll("(--[^\\n;]*);[^\\n]*", "$1").split(";")) {
+    String run = withoutTexts(RUN_AT_ONCE.matcher(sql).replaceAll("; $2 ;"));
+    for (String raw : run.replaceAll("(--[^\\n;]*);[^\\n]*", "$1").split(";")) {
       if (raw.contains(EXCUSE)) {
         continue;
       }
       String statement =
-          raw.lines()
-              .map(line -> line.replaceFirst("--.*", ""))
-              .collect(joining(" "))
-              .replaceAll("\\s+", " ")
-              .strip()
-              .toLowerCase(Locale.ROOT);
+          outOfBlock(
+              raw.lines()
+                  .map(line -> line.replaceFirst("--.*", ""))
+                  .collect(joining(" "))
+                  .replaceAll("\\s+", " ")
+                  .strip()
+                  .toLowerCase(Locale.ROOT));
       Matcher created = CREATED.matcher(statement);
       if (created.lookingAt()) {
         own.add(created.group(1));
@@ -160,6 +216,9 @@ class MigrationLocksTest {
               }
             });
       }
+      if (TIMEOUT.matcher(statement).matches()) {
+        dangers.add(statement + ": lets readers wait longer than other migrations do");
+      }
       Matcher emptied = EMPTIED.matcher(statement);
       if (emptied.matches() && !own.contains(emptied.group(1))) {
         dangers.add(statement + ": locks everybody out");
@@ -172,10 +231,21 @@ class MigrationLocksTest {
     return dangers;
   }
 
-  /** Texts and bodies of functions may hold anything; comments stay. */
+  private static String outOfBlock(String statement) {
+    Matcher inBlock = IN_BLOCK.matcher(statement);
+    return inBlock.find() ? outOfBlock(statement.substring(inBlock.end())) : statement;
+  }
+
+  private static final Pattern COMMENTS_AND_TEXTS =
+      Pattern.compile(
+          "--[^\\n]*|\\$(\\w*)\\$.*?\\$\\1\\$|'[^']*+(?:''[^']*+)*+'", Pattern.DOTALL);
+
+  /** Texts and bodies of functions may hold anything; comments stay, and may hold an apostrophe. */
   private static String withoutTexts(String sql) {
-    return Pattern.compile("\\$(\\w*)\\$.*?\\$\\1\\$|'[^']*+(?:''[^']*+)*+'", Pattern.DOTALL)
+    return COMMENTS_AND_TEXTS
         .matcher(sql)
-        .replaceAll("''");
+        .replaceAll(
+            part ->
+                part.group().startsWith("--") ? Matcher.quoteReplacement(part.group()) : "''");
   }
 }

@@ -146,7 +146,7 @@ class PostgresTlsTest {
   void aCertificateOfAStrangerEndsTheBeginningAtOnce() {
     URI url = url("tls", "localhost", "sslmode=verify-full&sslrootcert={stranger}");
 
-    Throwable problem = catchThrowable(() -> Postgres.migrate(vertx, url).await(10, SECONDS));
+    Throwable problem = catchThrowable(() -> Postgres.migrate(vertx, url).await(20, SECONDS));
 
     assertThat(problem).isNotNull().isNotInstanceOf(TimeoutException.class);
     assertThat(DatabaseTrouble.isPassing(problem)).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.settings.Settings;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,9 +19,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,8 +40,7 @@ class RedisLinkTest {
 
   @Test
   void aCommandIsAnswered() {
-    RedisLink link = link(TestFoundation.stores().redis().url());
-    await(untilAnswered(link));
+    RedisLink link = unhurried(TestFoundation.stores().redis().url());
 
     await(link.send(Request.cmd(Command.SET).arg("RedisLinkTest").arg("warm")));
 
@@ -47,10 +49,11 @@ class RedisLinkTest {
     await(link.close());
   }
 
+  /** More at once than there are connections, and than the driver lets wait by default. */
   @Test
-  void aBurstOfCommandsIsAnswered() {
-    RedisLink link = link(TestFoundation.stores().redis().url());
-    await(untilAnswered(link));
+  void aBurstOfCommandsIsAnsweredOverAFewConnections() {
+    var network = new Network(vertx, URI.create(TestFoundation.stores().redis().url()));
+    RedisLink link = unhurried(network.url());
     List<Future<Response>> pings = new ArrayList<>();
     for (int command = 0; command < 150; command++) {
       pings.add(ping(link));
@@ -58,6 +61,8 @@ class RedisLinkTest {
 
     await(Future.all(pings));
 
+    assertThat(pings).allMatch(ping -> ping.result().toString().equals("PONG"));
+    assertThat(network.connections()).isBetween(1, 8);
     assertThat(link.answers()).isTrue();
     await(link.close());
   }
@@ -122,6 +127,11 @@ class RedisLinkTest {
     return new RedisLink(vertx, URI.create(url));
   }
 
+  /** However busy the machine is. */
+  private RedisLink unhurried(String url) {
+    return new RedisLink(vertx, new Settings.Redis(URI.create(url)), Duration.ofSeconds(30));
+  }
+
   private static Future<Response> ping(RedisLink link) {
     return link.send(Request.cmd(Command.PING));
   }
@@ -136,6 +146,7 @@ class RedisLinkTest {
   private static final class Network {
     private final NetServer entrance;
     private final NetClient client;
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean cut;
 
     Network(Vertx vertx, URI server) {
@@ -152,6 +163,11 @@ class RedisLinkTest {
       return "redis://127.0.0.1:" + entrance.actualPort();
     }
 
+    /** So many were ever made. */
+    int connections() {
+      return connections.get();
+    }
+
     void cut() {
       cut = true;
     }
@@ -161,6 +177,7 @@ class RedisLinkTest {
     }
 
     private void connect(NetSocket from, URI server) {
+      connections.incrementAndGet();
       if (cut) {
         from.handler(lost -> {});
         return;

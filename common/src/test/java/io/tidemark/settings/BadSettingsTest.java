@@ -36,7 +36,7 @@ class BadSettingsTest {
         "CLOCK_SPEED | fast | must be a number, not \"fast\".",
         "CLOCK_SPEED | 0 | must be above 0 and at most 100000, not 0.0.",
         "CLOCK_SPEED | NaN | must be above 0 and at most 100000, not NaN.",
-        "ADMIN_KEY | short | must be at least 8 characters, not 5.",
+        "ADMIN_KEY | 15 characters.. | must be at least 16 characters, not 15.",
         "WEBHOOK_MAX_BODY | 10 | must be from 1024 to 104857600, not 10.",
         "WEBHOOK_IN_FLIGHT | 0 | must be from 1 to 10000, not 0.",
         "TWITTER_SOURCE | mastodon | must be one of twitterapi, x, not \"mastodon\".",

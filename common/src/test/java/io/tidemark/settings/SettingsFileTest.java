@@ -66,13 +66,13 @@ class SettingsFileTest {
             http.port=9000
             http.open-reads = true
             webhook.keys=new-key, old-key
-            admin.key=0012345678
+            admin.key=0012345678901234
             """);
 
     assertThat(settings.http().port()).isEqualTo(9000);
     assertThat(settings.http().openReads()).isTrue();
     assertThat(settings.webhook().keys()).containsExactly("new-key", "old-key");
-    assertThat(settings.adminKey()).contains("0012345678");
+    assertThat(settings.adminKey()).contains("0012345678901234");
   }
 
   @Test

@@ -221,7 +221,7 @@ public final class Intake {
             .addKeyValue("created", routed.created())
             .addKeyValue("duplicates", routed.duplicates())
             .addKeyValue("readings", routed.readings())
-            .addKeyValue("errors", routed.errors())
+            .addKeyValue("errors", routed.errors().size())
             .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
             .log("A delivery was taken in");
         if (routed.firstUpdateAt() != null) {

@@ -174,11 +174,11 @@ public final class Lots {
         .mapEmpty();
   }
 
-  /** How often in a row some of it could not be written. */
+  /** How often in a row some of it could not be written; 0 when there is no such lot any more. */
   static Future<Integer> failedWrites(Pool pool, long lot) {
     return pool.preparedQuery("select failed_writes from twitter_lots where id = $1")
         .execute(Tuple.of(lot))
-        .map(rows -> rows.iterator().next().getInteger("failed_writes"));
+        .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getInteger("failed_writes"));
   }
 
   /** Keeps others who lock it from this lot until the transaction ends. */

@@ -62,7 +62,7 @@ public final class LotsPass implements Alarm.Pass {
   private static final int LEASES = 10;
 
   /** A process has 20 seconds to stop, and there is more to do after this. */
-  private static final Duration TO_FINISH = Duration.ofSeconds(6);
+  static final Duration TO_FINISH = Duration.ofSeconds(6);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -306,9 +306,11 @@ public final class LotsPass implements Alarm.Pass {
       Future<Map<String, Double>> p25 = thresholds.of(zones);
       PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
       Polls polls = polls(hand, tweets, result, p25.await(), triggered);
+      var rounds = new RoundLog(tweets, polls.thresholds());
       Written written =
           traces.stepAwaiting(
-              "record", () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot));
+              "record",
+              () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot, rounds));
       report(hand.claims.size(), tweets.size(), result, written, System.nanoTime() - began);
       tell(tweets);
       return ran(tweets, result, written);
@@ -352,16 +354,17 @@ public final class LotsPass implements Alarm.Pass {
 
   /** Begins no further pass; what is in hand is finished, or given back when that takes long. */
   Future<Void> endOf(Alarm alarm) {
-    return endOf(alarm.stop());
+    return endOf(alarm.stop(), TO_FINISH);
   }
 
   /**
    * The same for a pass that no alarm runs.
    *
    * @param ended completes when what is in hand has ended
+   * @param toFinish real time until it is given back
    */
-  Future<Void> endOf(Future<Void> ended) {
-    return ended.timeout(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS).recover(late -> giveBack());
+  Future<Void> endOf(Future<Void> ended, Duration toFinish) {
+    return ended.timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS).recover(late -> giveBack());
   }
 
   /**

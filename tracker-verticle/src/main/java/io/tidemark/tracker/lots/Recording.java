@@ -129,6 +129,29 @@ final class Recording {
     }
   }
 
+  /**
+   * A lot whose claim ended.
+   *
+   * @param next when its next round is; null when no tweet of it is active any more
+   * @param waits why some of its tweets wait; null when none does
+   */
+  record LotEnd(long lot, @Nullable Instant next, @Nullable String waits) {}
+
+  /**
+   * What one transaction did.
+   *
+   * @param progress of the tweets
+   * @param ends of the lots whose claims ended with it
+   */
+  record Recorded(Written written, List<Progress> progress, List<LotEnd> ends) {
+
+    static final Recorded NOTHING = new Recorded(Written.NOTHING, List.of(), List.of());
+
+    private Recorded plus(Written more) {
+      return new Recorded(written.plus(more), progress, ends);
+    }
+  }
+
   private final Pool pool;
   private final WorldClock clock;
   private final Timers timers;
@@ -146,7 +169,7 @@ final class Recording {
    * @return fails when nothing was written, or when it is not known whether it was (the connection
    *     ended during the commit); writing the same again is harmless in both cases
    */
-  Future<Written> write(Polls polls, LongConsumer deciding) {
+  Future<Recorded> write(Polls polls, LongConsumer deciding) {
     List<Instant> times =
         polls.tweets().stream().map(tweet -> polls.answers().get(tweet.tweetId()).at()).toList();
     // Answers of one pass may come on both sides of a midnight.
@@ -159,7 +182,7 @@ final class Recording {
     return at == null ? Future.succeededFuture() : partitions.ensureFor(at).mapEmpty();
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls, LongConsumer deciding) {
+  private Future<Recorded> write(SqlConnection transaction, Polls polls, LongConsumer deciding) {
     return timers
         .hold(transaction, polls.claims())
         .compose(
@@ -170,7 +193,7 @@ final class Recording {
               int takenOver = polls.claims().size() - claims.size();
               return DueTweets.lock(transaction, ours.tweets())
                   .compose(locked -> write(transaction, ours, decide(ours, locked, deciding)))
-                  .map(written -> written.plus(Written.lots(0, 0, takenOver)));
+                  .map(recorded -> recorded.plus(Written.lots(0, 0, takenOver)));
             });
   }
 
@@ -200,7 +223,7 @@ final class Recording {
       DueTweet asked = due.get(tweet.id());
       deciding.accept(asked.lot());
       Answer answer = polls.answers().get(asked.tweetId());
-      double threshold = polls.thresholds().getOrDefault(tweet.zone(), 1.0);
+      double threshold = threshold(polls.thresholds(), tweet.zone());
       if (answer.outcome() instanceof PostOutcome.Present<Counters> present
           && isOvertaken(tweet, present.reading(), answer, now)) {
         Instant at = tweet.readAt().isAfter(answer.at()) ? answer.at() : answer.askedAt();
@@ -221,6 +244,11 @@ final class Recording {
       }
     }
     return decided;
+  }
+
+  /** The P25 of a zone's engagement; of one that has none yet, the least that is above nothing. */
+  static double threshold(Map<String, Double> thresholds, String zone) {
+    return thresholds.getOrDefault(zone, 1.0);
   }
 
   /**
@@ -309,7 +337,7 @@ final class Recording {
         decided.progress.removeLast().doubting(new Doubted(doubtful.outcome(), since)));
   }
 
-  private Future<Written> write(SqlConnection transaction, Polls polls, Decided decided) {
+  private Future<Recorded> write(SqlConnection transaction, Polls polls, Decided decided) {
     var written =
         new Written(
             decided.progress.size(),
@@ -328,8 +356,11 @@ final class Recording {
             done ->
                 polls.completes()
                     ? complete(transaction, polls)
-                    : Future.succeededFuture(Written.NOTHING))
-        .map(written::plus);
+                    : Future.succeededFuture(Recorded.NOTHING))
+        .map(
+            ended ->
+                new Recorded(
+                    written.plus(ended.written()), List.copyOf(decided.progress), ended.ends()));
   }
 
   private static Future<Void> triggered(SqlConnection transaction, Polls polls, Decided decided) {
@@ -339,7 +370,7 @@ final class Recording {
             transaction, decided.progress.stream().map(Progress::id).toList(), polls.triggered());
   }
 
-  private Future<Written> complete(SqlConnection transaction, Polls polls) {
+  private Future<Recorded> complete(SqlConnection transaction, Polls polls) {
     List<Long> lots = polls.claims().stream().map(Claim::subject).toList();
     Map<Long, Instant> until = new HashMap<>();
     Map<Long, Held> first = new HashMap<>();
@@ -366,21 +397,23 @@ final class Recording {
             next -> {
               List<Completion> completions = new ArrayList<>();
               List<Fired> fired = new ArrayList<>();
+              List<LotEnd> ends = new ArrayList<>();
               int finished = 0;
               for (Claim claim : polls.claims()) {
                 long lot = claim.subject();
                 Held held = first.get(lot);
                 Instant due = next.get(lot);
+                String waits = held == null ? null : held.reason();
                 finished += due == null ? 1 : 0;
                 completions.add(new Completion(lot, claim.token(), due));
-                fired.add(
-                    new Fired(
-                        lot, due == null, held == null ? null : held.reason(), bad.contains(lot)));
+                fired.add(new Fired(lot, due == null, waits, bad.contains(lot)));
+                ends.add(new LotEnd(lot, due, waits));
               }
-              var written = Written.lots(finished, first.size(), 0);
+              var ended =
+                  new Recorded(Written.lots(finished, first.size(), 0), List.of(), ends);
               return Lots.fired(transaction, fired, clock.instant())
                   .compose(done -> timers.complete(transaction, completions))
-                  .map(written);
+                  .map(ended);
             });
   }
 

@@ -5,11 +5,14 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Question;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Timers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,8 @@ public final class TriggeredRuns {
   private final Timers timers;
   private final LotsPass pass;
   private final Set<Future<Void>> inHand = ConcurrentHashMap.newKeySet();
+  private final Set<Promise<Ran>> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
 
   public TriggeredRuns(Foundation foundation, LotsPass pass) {
     this.pool = foundation.pool();
@@ -38,9 +43,49 @@ public final class TriggeredRuns {
     this.pass = pass;
   }
 
-  /** Completes when the runs in hand have ended, or were given back because that takes long. */
+  /**
+   * Begins no further run or part of one. Completes when the runs in hand have ended, or were given
+   * back because that takes long; the callers of those are told to ask again.
+   */
   Future<Void> end() {
-    return pass.endOf(ended());
+    return end(LotsPass.TO_FINISH);
+  }
+
+  /**
+   * @param toFinish real time after which the runs in hand are given back
+   */
+  Future<Void> end(Duration toFinish) {
+    ending = true;
+    return pass.endOf(ended(), toFinish)
+        .eventually(
+            () -> {
+              List.copyOf(unanswered).forEach(caller -> caller.tryFail(new Question.Ending()));
+              return Future.succeededFuture();
+            });
+  }
+
+  /**
+   * Runs on a context of virtual threads.
+   *
+   * @return what {@code run} says; fails with {@link Question.Ending} when the process ends first
+   */
+  Future<Ran> answer(Context context, Supplier<Ran> run) {
+    Promise<Ran> caller = Promise.promise();
+    unanswered.add(caller);
+    context.runOnContext(
+        now -> {
+          try {
+            if (ending) {
+              throw new Question.Ending();
+            }
+            caller.tryComplete(run.get());
+          } catch (Throwable problem) { // an await throws checked exceptions as well
+            caller.tryFail(problem);
+          } finally {
+            unanswered.remove(caller);
+          }
+        });
+    return caller.future();
   }
 
   private Future<Void> ended() {
@@ -74,7 +119,7 @@ public final class TriggeredRuns {
       Ran ran = pass.runDue(claims, left);
       all = all.plus(ran);
       left -= ran.updated() + ran.errors() + ran.skipped();
-      claims = left > 0 ? claimDue(wanted.zones(), left) : List.of();
+      claims = left > 0 && !ending ? claimDue(wanted.zones(), left) : List.of();
     }
     return all;
   }

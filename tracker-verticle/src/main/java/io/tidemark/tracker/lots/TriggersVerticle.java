@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Answers those who trigger runs from outside. On a virtual thread, in as many instances as passes
- * of one process may be under way. Runs in hand end before it does.
+ * of one process may be under way. Runs in hand end before it does, or are given back, and their
+ * callers told.
  */
 public final class TriggersVerticle extends VerticleBase {
 
@@ -22,9 +23,9 @@ public final class TriggersVerticle extends VerticleBase {
     return Future.all(
         List.of(
             Question.RUN_DUE.answer(
-                vertx.eventBus(), wanted -> Future.succeededFuture(runs.runDue(wanted))),
+                vertx.eventBus(), wanted -> runs.answer(context, () -> runs.runDue(wanted))),
             Question.RUN_LOT.answer(
-                vertx.eventBus(), wanted -> Future.succeededFuture(runs.runLot(wanted)))));
+                vertx.eventBus(), wanted -> runs.answer(context, () -> runs.runLot(wanted)))));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
+import io.tidemark.tracker.lots.Recording.Recorded;
 import io.tidemark.tracker.lots.Recording.Written;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,9 @@ final class Writing {
    * @param polls whose {@code held} grows by the tweets that could not be written
    * @param stands whether the claims still do
    * @param deciding as for {@link Recording#write}
+   * @param rounds told of each part that is committed
    */
-  Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding) {
+  Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding, RoundLog rounds) {
     Deque<Polls> parts = new ArrayDeque<>(List.of(polls));
     int most = Integer.MAX_VALUE;
     Written written = Written.NOTHING;
@@ -74,30 +77,33 @@ final class Writing {
         continue;
       }
       try {
-        written = written.plus(insist(part, stands, deciding));
+        Recorded recorded =
+            insist(part.claims().size(), stands, () -> recording.write(part, deciding));
+        rounds.tell(recorded);
+        written = written.plus(recorded.written());
       } catch (Exception problem) { // an await throws checked exceptions as well
-        boolean tooSlow = DatabaseTrouble.isTooSlow(problem);
-        if (problem instanceof LateWriter || (DatabaseTrouble.isPassing(problem) && !tooSlow)) {
+        if (problem instanceof LateWriter || isAway(problem)) {
           throw problem;
         }
-        if (tooSlow) {
+        if (DatabaseTrouble.isTooSlow(problem)) {
           most = Math.max(1, part.tweets().size() / 2);
         }
-        written = written.plus(apart(part, parts, problem));
+        written = written.plus(apart(part, parts, problem, stands));
       }
     }
     return written;
   }
 
-  private Written apart(Polls part, Deque<Polls> parts, Exception problem) {
+  private Written apart(
+      Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier stands) {
     if (part.claims().size() > 1 || part.tweets().size() > 1) {
       halve(part, parts);
       return Written.NOTHING;
     }
     Claim claim = part.claims().getFirst();
+    String reason = "could not be written: " + problem.getMessage();
     if (part.tweets().isEmpty()) {
-      putOff(claim, "could not be written: " + problem.getMessage()).await();
-      return Written.lots(0, 1, 0);
+      return setAside(claim, reason, stands);
     }
     DueTweet tweet = part.tweets().getFirst();
     log.atError()
@@ -105,18 +111,51 @@ final class Writing {
         .addKeyValue("tweet", tweet.id())
         .setCause(problem)
         .log("A tweet's poll could not be written; it rests");
-    part.held()
-        .put(
-            tweet.id(),
-            new Held(
-                claim.subject(),
-                restsUntil(claim).await(),
-                "could not be written: " + problem.getMessage(),
-                true));
+    Instant until = insist(1, stands, () -> restsUntil(claim));
+    part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
     }
     return Written.NOTHING;
+  }
+
+  /** The lots after this one are written whatever becomes of it. */
+  private Written setAside(Claim claim, String reason, BooleanSupplier stands) {
+    try {
+      insist(1, stands, () -> putOff(claim, reason));
+      return Written.lots(0, 1, 0);
+    } catch (LateWriter late) {
+      log.atInfo()
+          .addKeyValue("lot", claim.subject())
+          .log("Another pod has taken over a lot that could not be written");
+      return Written.lots(0, 0, 1);
+    } catch (Exception problem) { // an await throws checked exceptions as well
+      if (isAway(problem)) {
+        throw problem;
+      }
+      log.atError()
+          .addKeyValue("lot", claim.subject())
+          .setCause(problem)
+          .log("Why a lot is set aside could not be written; only its due time is");
+    }
+    try {
+      Instant due = clock.instant().plus(AFTER_BAD_WRITE);
+      insist(1, stands, () -> timers.complete(pool, List.of(completion(claim, due))));
+      return Written.lots(0, 1, 0);
+    } catch (Exception problem) { // an await throws checked exceptions as well
+      if (isAway(problem)) {
+        throw problem;
+      }
+      log.atError()
+          .addKeyValue("lot", claim.subject())
+          .setCause(problem)
+          .log("A lot could not be set aside; it comes back with its lease");
+      return Written.NOTHING;
+    }
+  }
+
+  private static Completion completion(Claim claim, Instant due) {
+    return new Completion(claim.subject(), claim.token(), due);
   }
 
   /** The first half is written first: the claim of a lot ends with the last part of it. */
@@ -132,19 +171,17 @@ final class Writing {
     }
   }
 
-  private Written insist(Polls part, BooleanSupplier stands, LongConsumer deciding) {
+  private <T> T insist(int lots, BooleanSupplier stands, Supplier<Future<T>> write) {
     Duration wait = FIRST_WAIT;
     while (true) {
       try {
-        return recording.write(part, deciding).await();
+        return write.get().await();
       } catch (Exception problem) { // an await throws checked exceptions as well
-        if (!DatabaseTrouble.isPassing(problem)
-            || DatabaseTrouble.isTooSlow(problem)
-            || !stands.getAsBoolean()) {
+        if (!isAway(problem) || !stands.getAsBoolean()) {
           throw problem;
         }
         log.atWarn()
-            .addKeyValue("lots", part.claims().size())
+            .addKeyValue("lots", lots)
             .addKeyValue("problem", problem.getMessage())
             .log("Polled lots could not be written; trying again while their claims stand");
       }
@@ -166,7 +203,23 @@ final class Writing {
 
   private Future<Instant> restsUntil(Claim claim) {
     return Lots.failedWrites(pool, claim.subject())
+        .recover(
+            problem -> {
+              if (isAway(problem)) {
+                return Future.failedFuture(problem);
+              }
+              log.atWarn()
+                  .addKeyValue("lot", claim.subject())
+                  .addKeyValue("problem", problem.getMessage())
+                  .log("How often a lot could not be written is not known");
+              return Future.succeededFuture(0);
+            })
         .map(before -> clock.instant().plus(rest(before)));
+  }
+
+  /** Whether nothing can be written now, for any lot. */
+  private static boolean isAway(Throwable problem) {
+    return DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isTooSlow(problem);
   }
 
   /**
@@ -185,9 +238,7 @@ final class Writing {
                 pool.withTransaction(
                     transaction ->
                         timers
-                            .complete(
-                                transaction,
-                                List.of(new Completion(claim.subject(), claim.token(), due)))
+                            .complete(transaction, List.of(completion(claim, due)))
                             .compose(
                                 moved ->
                                     Lots.fired(

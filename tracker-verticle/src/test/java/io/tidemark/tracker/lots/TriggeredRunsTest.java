@@ -5,19 +5,28 @@ import static io.tidemark.tracker.TrackerWorld.START;
 import static io.tidemark.tracker.TrackerWorld.dead;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.boot.Foundation;
+import io.tidemark.boot.TestFoundation;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Question;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,16 +195,7 @@ class TriggeredRunsTest {
   void whoEndsWaitsForTheRunsInHand() throws Exception {
     var asked = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    var slow =
-        new TriggeredRuns(
-            world.stores.foundation(),
-            world.pass(
-                world.stores.foundation(),
-                world.sourceThatAfterTheAnswer(
-                    () -> {
-                      asked.tryComplete();
-                      return thaw.future();
-                    })));
+    TriggeredRuns slow = slow(world.stores.foundation(), asked, thaw);
     world.clock.set(hour(1));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var run = threads.submit(() -> slow.runDue(all(100)));
@@ -209,6 +209,60 @@ class TriggeredRunsTest {
       assertThat(run.get().updated()).isEqualTo(2);
     }
     assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  /** The process ends before the platform answers. */
+  @Test
+  void whoCallsIsToldWhenARunIsGivenBackAndNoFurtherOneBegins() {
+    var asked = Promise.<Void>promise();
+    var thaw = Promise.<Void>promise();
+    TriggeredRuns slow = slow(world.stores.foundation(), asked, thaw);
+    world.clock.set(hour(1));
+    Vertx vertx = world.stores.vertx();
+    var verticle = new TriggersVerticle(slow);
+    await(
+        vertx.deployVerticle(
+            verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+    Future<Ran> caller =
+        Question.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
+    await(asked.future());
+
+    await(slow.end(Duration.ofMillis(1)));
+
+    assertThat(catchThrowable(() -> await(caller)))
+        .isInstanceOf(Question.Unanswered.class)
+        .hasMessageContaining("is ending");
+    assertThat(
+            catchThrowable(
+                () ->
+                    await(
+                        Question.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
+        .isInstanceOf(Question.Unanswered.class);
+    assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
+        .isZero();
+    assertThat(runs.runDue(all(100)).updated()).as("what was given back").isEqualTo(2);
+    thaw.complete();
+  }
+
+  @Test
+  void aRunThatMayFinishBeginsNoFurtherPart() throws Exception {
+    world.deliver("brand", world.post(3, growing(60)));
+    var asked = Promise.<Void>promise();
+    var thaw = Promise.<Void>promise();
+    world.clock.set(hour(1));
+    var oneByOne = Map.of("TIDEMARK_TRACKER_BATCH", "1");
+    try (var pod = TestFoundation.on(world.stores.postgresUrl(), world.clock, oneByOne);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      TriggeredRuns slow = slow(pod.foundation(), asked, thaw);
+      var run = threads.submit(() -> slow.runDue(all(100)));
+      await(asked.future());
+      var end = slow.end();
+      thaw.complete();
+
+      await(end);
+
+      assertThat(run.get().updated()).as("of the first lot").isEqualTo(2);
+    }
   }
 
   @Test
@@ -246,6 +300,19 @@ class TriggeredRunsTest {
     world.pass().runDue();
 
     assertThat(runs.runLot(round(2))).isEqualTo(new Ran(true, 0, 0, 2, 0, null));
+  }
+
+  /** Runs whose platform answers when it is let to. */
+  private TriggeredRuns slow(Foundation foundation, Promise<Void> asked, Promise<Void> thaw) {
+    return new TriggeredRuns(
+        foundation,
+        world.pass(
+            world.stores.foundation(),
+            world.sourceThatAfterTheAnswer(
+                () -> {
+                  asked.tryComplete();
+                  return thaw.future();
+                })));
   }
 
   private RunDue all(int limit) {

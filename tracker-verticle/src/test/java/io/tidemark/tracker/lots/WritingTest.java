@@ -125,6 +125,59 @@ class WritingTest {
         .contains("this one is cursed");
   }
 
+  /** What the database refuses of one lot, from the most to all of it. */
+  @ParameterizedTest(name = "refused: {0}")
+  @CsvSource({
+    "'twitter_lots', 15",
+    "'twitter_lots,timers', 0",
+  })
+  void aLotThatCannotEvenBeSetAsideCostsTheOthersNothing(String refused, int restMinutes) {
+    begin(Map.of());
+    List<Long> lots = new ArrayList<>();
+    for (int lot = 0; lot < 5; lot++) {
+      lots.add(world.deliver("brand", world.post(3, growing(5))).lotId());
+    }
+    long cursed = lots.get(1);
+    world.stores.sql(
+        "create function refuse() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'this lot is cursed'; end $$");
+    refuse("twitter_engagement_tracking", "new.lot_id = " + cursed);
+    for (String table : refused.split(",")) {
+      // The timer may be claimed and given back, yet not moved.
+      refuse(
+          table,
+          table.equals("timers")
+              ? "new.subject = %d and new.due_at <> old.due_at".formatted(cursed)
+              : "new.id = " + cursed);
+    }
+    Instant now = TrackerWorld.START.plus(Duration.ofHours(1));
+    world.clock.set(now);
+
+    world.pass().runDue();
+
+    assertThat(world.snapshots()).as("of the four other lots").isEqualTo(12);
+    for (long lot : lots) {
+      Instant due =
+          world
+              .stores
+              .sql("select due_at from timers where kind = 'lot' and subject = " + lot)
+              .getFirst()
+              .getOffsetDateTime(0)
+              .toInstant();
+      assertThat(due)
+          .isEqualTo(
+              lot == cursed
+                  ? now.plus(Duration.ofMinutes(restMinutes))
+                  : TrackerWorld.START.plus(Duration.ofHours(2)));
+    }
+  }
+
+  private void refuse(String table, String which) {
+    world.stores.sql(
+        "create trigger cursed before update on %s for each row when (%s) execute function refuse()"
+            .formatted(table, which));
+  }
+
   @Test
   void aPassTakesNoMoreTweetsThanFitAndTheRestAtOnceAfterIt() {
     begin(Map.of());

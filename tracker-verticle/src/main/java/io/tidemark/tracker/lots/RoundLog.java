@@ -1,0 +1,101 @@
+package io.tidemark.tracker.lots;
+
+import io.tidemark.tracker.cadence.Decision;
+import io.tidemark.tracker.lots.Recording.LotEnd;
+import io.tidemark.tracker.lots.Recording.Recorded;
+import io.tidemark.tracker.lots.Tracking.Progress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the log what a pass wrote: each lot at INFO when the last part of it is committed, and what
+ * was decided on each tweet at DEBUG. Belongs to one pass; not thread-safe.
+ */
+final class RoundLog {
+
+  private static final Logger log = LoggerFactory.getLogger(RoundLog.class);
+
+  private static final class Round {
+    private final String zone;
+    private int number;
+    private int polled;
+    private int answered;
+    private int stopped;
+
+    Round(String zone) {
+      this.zone = zone;
+    }
+  }
+
+  private final Map<Long, DueTweet> tweets = new HashMap<>();
+  private final Map<Long, Round> rounds = new HashMap<>();
+  private final Map<String, Double> thresholds;
+
+  /**
+   * @param polled the tweets that the pass asked about, answered or not
+   * @param thresholds by zone, the P25 of its engagement
+   */
+  RoundLog(List<DueTweet> polled, Map<String, Double> thresholds) {
+    this.thresholds = thresholds;
+    for (DueTweet tweet : polled) {
+      tweets.put(tweet.id(), tweet);
+      Round round = rounds.computeIfAbsent(tweet.lot(), first -> new Round(tweet.zone()));
+      round.polled++;
+      round.number = Math.max(round.number, tweet.round() + 1);
+    }
+  }
+
+  /** A part was committed. */
+  void tell(Recorded part) {
+    part.progress().forEach(this::tell);
+    part.ends().forEach(this::tell);
+  }
+
+  private void tell(Progress progress) {
+    DueTweet tweet = tweets.get(progress.id());
+    Round round = rounds.get(tweet.lot());
+    round.answered++;
+    if (progress.decision() instanceof Decision.Stop) {
+      round.stopped++;
+    }
+    log.atDebug()
+        .addKeyValue("lot", tweet.lot())
+        .addKeyValue("zone", tweet.zone())
+        .addKeyValue("tweet", tweet.tweetId())
+        .addKeyValue("round", tweet.round() + 1)
+        .addKeyValue("threshold", Recording.threshold(thresholds, tweet.zone()))
+        .addKeyValue("outcome", progress.outcome())
+        .addKeyValue("decision", progress.decision().word())
+        .addKeyValue("nextRoundAt", next(progress.decision()))
+        .log("A tweet's poll was decided on");
+  }
+
+  private static @Nullable Object next(Decision decision) {
+    return switch (decision) {
+      case Decision.Continue goOn -> goOn.nextUpdateAt();
+      case Decision.Stop stop -> null;
+    };
+  }
+
+  private void tell(LotEnd end) {
+    Round round = rounds.get(end.lot());
+    if (round == null) { // claimed without a tweet that was due
+      return;
+    }
+    log.atInfo()
+        .addKeyValue("lot", end.lot())
+        .addKeyValue("zone", round.zone)
+        .addKeyValue("round", round.number)
+        .addKeyValue("threshold", Recording.threshold(thresholds, round.zone))
+        .addKeyValue("polled", round.polled)
+        .addKeyValue("answered", round.answered)
+        .addKeyValue("stopped", round.stopped)
+        .addKeyValue("nextRoundAt", end.next())
+        .addKeyValue("waits", end.waits())
+        .log("A lot's round was recorded");
+  }
+}
