@@ -1,21 +1,22 @@
-package io.tidemark.tracker.intake;
+package io.tidemark.tracker.tweets;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.tweets.Tweet;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * Edited tweets: each version is a tweet of its own at the platform, with an id of its own. Of the
  * versions that a zone has only the newest is tracked; which follows which is kept in
  * twitter_edits, for they may arrive in any order.
  */
-final class Edits {
+public final class Edits {
 
   private Edits() {}
 
@@ -38,7 +39,7 @@ final class Edits {
           on older.tweet_id = edit.old_id and older.zone_id = edit.zone_id
         join twitter_tweets newer
           on newer.tweet_id = edit.new_id and newer.zone_id = edit.zone_id
-        where edit.zone_id = $1
+        where edit.zone_id = any ($1::text[])
           and (edit.old_id = any ($2::text[]) or edit.new_id = any ($2::text[]))
           and older.superseded_by is null
         group by older.id
@@ -69,41 +70,100 @@ final class Edits {
    *
    * @param created ids of the tweets that the zone did not have
    */
-  static Future<Void> apply(
+  public static Future<Void> apply(
       SqlConnection transaction,
       String zone,
       List<Tweet> tweets,
       Collection<String> created,
       Instant now) {
-    List<String> older = new ArrayList<>();
-    List<String> newer = new ArrayList<>();
-    for (Tweet tweet : tweets) {
-      List<String> versions = tweet.versions();
-      for (int i = 0; i < versions.size(); i++) {
-        for (int j = i + 1; j < versions.size(); j++) {
-          older.add(versions.get(i));
-          newer.add(versions.get(j));
-        }
-      }
-    }
-    if (older.isEmpty() && created.isEmpty()) {
+    Pairs pairs = Pairs.of(tweets.stream().map(Tweet::versions).toList());
+    if (pairs.older().isEmpty() && created.isEmpty()) {
       return Future.succeededFuture();
     }
     List<String> concerned = new ArrayList<>(created);
-    concerned.addAll(older);
+    concerned.addAll(pairs.older());
     Future<?> remembered =
-        older.isEmpty()
+        pairs.older().isEmpty()
             ? Future.succeededFuture()
             : transaction
                 .preparedQuery(REMEMBER)
                 .execute(
-                    Tuple.of(zone, older.toArray(String[]::new), newer.toArray(String[]::new)));
-    return remembered
-        .compose(
-            known ->
-                transaction
-                    .preparedQuery(SUPERSEDE)
-                    .execute(Tuple.of(zone, concerned.toArray(String[]::new), Times.utc(now))))
+                    Tuple.of(
+                        zone,
+                        pairs.older().toArray(String[]::new),
+                        pairs.newer().toArray(String[]::new)));
+    return remembered.compose(known -> supersede(transaction, List.of(zone), concerned, now));
+  }
+
+  private static Future<Void> supersede(
+      SqlConnection transaction, List<String> zones, List<String> concerned, Instant now) {
+    return transaction
+        .preparedQuery(SUPERSEDE)
+        .execute(
+            Tuple.of(
+                zones.toArray(String[]::new),
+                concerned.toArray(String[]::new),
+                Times.utc(now)))
         .mapEmpty();
+  }
+
+  private static final String REMEMBER_EVERYWHERE =
+      """
+      insert into twitter_edits (zone_id, old_id, new_id)
+      select distinct tweet.zone_id, edit.old_id, edit.new_id
+      from unnest($1::text[], $2::text[]) as edit (old_id, new_id)
+      join twitter_tweets tweet on tweet.tweet_id = any (array[edit.old_id, edit.new_id])
+      order by tweet.zone_id, edit.old_id, edit.new_id
+      on conflict do nothing
+      returning zone_id
+      """;
+
+  /**
+   * Stops the older versions of tweets whose edits an answer told, in every zone that has them. In
+   * a transaction of its own: it locks other tweets than those that were asked about.
+   *
+   * @param versions of each edited tweet all ids, the oldest first
+   */
+  public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
+    Pairs pairs = Pairs.of(versions);
+    if (pairs.older().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                .preparedQuery(REMEMBER_EVERYWHERE)
+                .execute(
+                    Tuple.of(
+                        pairs.older().toArray(String[]::new),
+                        (Object) pairs.newer().toArray(String[]::new)))
+                .map(
+                    rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                            .map(row -> row.getString("zone_id"))
+                            .distinct()
+                            .toList())
+                .compose(
+                    zones ->
+                        zones.isEmpty()
+                            ? Future.succeededFuture()
+                            : supersede(transaction, zones, pairs.older(), now)));
+  }
+
+  /** Each older version beside each newer one of the same post. */
+  private record Pairs(List<String> older, List<String> newer) {
+
+    static Pairs of(Collection<List<String>> posts) {
+      var pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+      for (List<String> versions : posts) {
+        for (int i = 0; i < versions.size(); i++) {
+          for (int j = i + 1; j < versions.size(); j++) {
+            pairs.older.add(versions.get(i));
+            pairs.newer.add(versions.get(j));
+          }
+        }
+      }
+      return pairs;
+    }
   }
 }
