@@ -13,7 +13,7 @@ public sealed interface CallOutcome<T> {
 
   record Answered<T>(T content) implements CallOutcome<T> {}
 
-  /** Too many calls; the credential rests until then. */
+  /** Too many calls; the credential is paused until then. */
   record Throttled<T>(Instant until, String why) implements CallOutcome<T> {}
 
   /** No credits or quota left; only time or money helps. */
@@ -37,7 +37,7 @@ public sealed interface CallOutcome<T> {
   record Refused<T>(String why, Set<String> offending) implements CallOutcome<T> {}
 
   /**
-   * Not sent: the breaker is open, the credential rests, or the budget does not admit it.
+   * Not sent: the breaker is open, the credential is paused, or the budget does not admit it.
    *
    * @param room how many of the call's items the budget would admit now; 0 when asking for fewer
    *     helps nothing

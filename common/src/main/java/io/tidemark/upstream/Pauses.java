@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Credentials that rest, known to all pods: the table {@code upstream_pauses}.
+ * Paused credentials, known to all pods: the table {@code upstream_pauses}.
  *
- * <p>Of two words about one credential the later one holds: a call that was sent after a rest began
- * knows more than the one that began it. Of two calls that overlapped the longer rest holds.
+ * <p>Of two words about one credential the later one holds: a call that was sent after a pause
+ * began knows more than the one that began it. Of two calls that overlapped the longer pause holds.
  */
 public final class Pauses {
 
@@ -26,7 +26,7 @@ public final class Pauses {
   public record Pause(Instant until, String reason) {}
 
   /**
-   * A rest as it stands in the table.
+   * A pause as it stands in the table.
    *
    * @param credential a short hash of it
    * @param since when it was told
@@ -58,7 +58,7 @@ public final class Pauses {
       """;
 
   /**
-   * Lets a credential rest.
+   * Pauses a credential.
    *
    * @param longest from now on; a longer pause is cut
    * @param sentAt when the call was sent that was answered so
@@ -123,7 +123,7 @@ public final class Pauses {
         and since < $3
       """;
 
-  /** Ends a rest that a good answer to a later call disproved. */
+  /** Ends a pause that a good answer to a later call disproved. */
   Future<Void> disproved(String upstream, String credential, Instant sentAt) {
     return pool.preparedQuery(DISPROVED)
         .execute(Tuple.of(upstream, names(credential), Times.utc(sentAt)))
@@ -138,7 +138,7 @@ public final class Pauses {
       """
           .formatted(COLUMNS);
 
-  /** Every credential that rests now. */
+  /** Every credential that is paused now. */
   public Future<List<Rest>> all(Instant now) {
     return pool.preparedQuery(ALL)
         .execute(Tuple.of(Times.utc(now)))
@@ -154,9 +154,9 @@ public final class Pauses {
       """;
 
   /**
-   * Ends a rest; processes that know of it ask again within a second of their next call.
+   * Ends a pause; processes that know of it ask again within a second of their next call.
    *
-   * @return the rest that ended; empty when there is none of that id
+   * @return the pause that ended; empty when there is none of that id
    */
   public Future<Optional<Rest>> end(long id, Instant now) {
     return pool.preparedQuery(END)

@@ -51,17 +51,17 @@ import org.slf4j.LoggerFactory;
  * <p>The budget is asked in the lane, so that what it admits is sent at once and not in a burst
  * later; tenants take turns for the lanes.
  *
- * <p>A throttled, exhausted or dead credential rests for all pods; none of these is a failure for
- * the breaker, for the platform did answer.
+ * <p>A throttled, exhausted or dead credential is paused for all pods; none of these is a failure
+ * for the breaker, for the platform did answer.
  */
 public final class Upstream {
 
   private static final Logger log = LoggerFactory.getLogger(Upstream.class);
 
-  /** SPEC: a 429 without a time given rests for 15 minutes; a dead key is tried as often. */
+  /** SPEC: a 429 without a time given pauses for 15 minutes; a dead key is tried as often. */
   public static final Duration DEFAULT_PAUSE = ForeignTimes.DEFAULT;
 
-  /** Real time after which a rest that is known here is looked up again by a call. */
+  /** Real time after which a pause that is known here is looked up again by a call. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long NEVER = Long.MIN_VALUE;
@@ -81,7 +81,7 @@ public final class Upstream {
   private final AtomicLong lookedAt = new AtomicLong(NEVER);
 
   /**
-   * A rest that this process knows of.
+   * A pause that this process knows of.
    *
    * @param since when it was told; a good answer to a later call disproves it
    * @param stored whether the table has it, so that it ends with its row
@@ -151,7 +151,7 @@ public final class Upstream {
     return Future.succeededFuture(rest.map(Rest::pause));
   }
 
-  /** What is known of a rest in both memories: the table and the platform's windows in Redis. */
+  /** What is known of a pause in both memories: the table and the platform's windows in Redis. */
   private Future<Void> end(Instant sentAt) {
     Resting here = resting;
     if (here != null && here.since().isBefore(sentAt)) {
@@ -160,7 +160,7 @@ public final class Upstream {
     log.atInfo()
         .addKeyValue("upstream", name)
         .addKeyValue("credential", credential)
-        .log("A good answer ended a credential's rest");
+        .log("A good answer ended a credential's pause");
     return pauses
         .disproved(name, credential, sentAt)
         .compose(ended -> budget.forgetReported(sentAt))
@@ -169,12 +169,12 @@ public final class Upstream {
               log.atWarn()
                   .addKeyValue("upstream", name)
                   .setCause(problem)
-                  .log("The end of a rest could not be told to the other pods");
+                  .log("The end of a pause could not be told to the other pods");
               return Future.succeededFuture();
             });
   }
 
-  /** A rest that ended otherwise than by its time is known within a second; never fails. */
+  /** A pause that ended otherwise than by its time is known within a second; never fails. */
   private Future<Void> lookAgain() {
     long looked = lookedAt.get();
     if (looked != NEVER && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
@@ -187,7 +187,7 @@ public final class Upstream {
               log.atWarn()
                   .addKeyValue("upstream", name)
                   .addKeyValue("problem", problem.getMessage())
-                  .log("Whether a credential rests cannot be looked up");
+                  .log("Whether a credential is paused cannot be looked up");
               return Future.succeededFuture();
             });
   }
@@ -364,7 +364,7 @@ public final class Upstream {
   }
 
   private <T> Future<CallOutcome<T>> send(Call<T> call, Reservation reservation) {
-    // While the budget was asked another call may have sent the credential to rest.
+    // While the budget was asked another call may have paused the credential.
     Optional<NotSent<T>> rests = rests();
     Optional<Breaker.Pass> pass = rests.isEmpty() ? breaker.tryPass() : Optional.empty();
     if (pass.isEmpty()) {
@@ -483,6 +483,16 @@ public final class Upstream {
     return Future.succeededFuture(outcome);
   }
 
+  /**
+   * Lets the credential pause, on all pods, for what an answer said beside its content.
+   *
+   * @param said no longer than {@link ForeignTimes#LONGEST_REST}; a longer one is cut
+   * @return never fails
+   */
+  public Future<Void> pauseFor(Pause said) {
+    return rest(said, ForeignTimes.LONGEST_REST, clock.instant());
+  }
+
   private Future<Void> good(Instant sentAt) {
     if (sentAt.isAfter(goodSince)) {
       goodSince = sentAt;
@@ -492,7 +502,7 @@ public final class Upstream {
   }
 
   /**
-   * @param longest what no rest of this kind lasts longer than
+   * @param longest what no pause of this kind lasts longer than
    * @param sentAt when the call was sent that was answered so
    */
   private Future<Void> rest(Pause said, Duration longest, Instant sentAt) {
@@ -509,7 +519,7 @@ public final class Upstream {
         .addKeyValue("credential", credential)
         .addKeyValue("until", pause.until())
         .addKeyValue("reason", pause.reason())
-        .log("A credential rests");
+        .log("A credential is paused");
     return pauses
         .pause(name, credential, pause, longest, sentAt, now)
         .onSuccess(stored -> stored())

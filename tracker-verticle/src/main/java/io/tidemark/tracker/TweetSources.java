@@ -7,15 +7,14 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.twitterapi.TwitterApi;
 import io.tidemark.tracker.x.XApi;
 import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.ext.web.client.WebClient;
@@ -167,7 +166,7 @@ public final class TweetSources {
   private record Keyless(String setting, WorldClock clock) implements TweetSource {
 
     @Override
-    public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
+    public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds) {
       return Future.succeededFuture(new CallOutcome.NotSent<>(later(), reason()));
     }
 

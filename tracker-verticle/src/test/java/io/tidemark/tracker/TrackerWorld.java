@@ -26,12 +26,12 @@ import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -194,8 +194,7 @@ public final class TrackerWorld implements AutoCloseable {
     TweetSource real = TweetSources.of(stores.foundation());
     return new TweetSource() {
       @Override
-      public Future<CallOutcome<Map<String, PostOutcome<io.tidemark.tracker.tweets.Counters>>>>
-          read(List<String> ids) {
+      public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
         return real.read(ids).compose(answer -> happens.get().map(answer));
       }
 

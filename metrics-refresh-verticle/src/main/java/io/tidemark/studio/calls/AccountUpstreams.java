@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Hashes;
 import io.tidemark.boot.Foundation;
 import io.tidemark.budget.BudgetPlan;
+import io.tidemark.upstream.CommonPause;
 import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Upstream;
@@ -35,6 +36,8 @@ public final class AccountUpstreams {
   private final ForeignTimes times;
   private final Cache<String, Known> known;
 
+  private final CommonPause all;
+
   public AccountUpstreams(Foundation foundation, String name, BudgetPlan plan) {
     this(foundation, name, plan, MOST, System::nanoTime);
   }
@@ -45,6 +48,7 @@ public final class AccountUpstreams {
     this.name = name;
     this.plan = plan;
     this.pauses = new Pauses(foundation.pool());
+    this.all = new CommonPause(pauses, foundation.clock(), name);
     this.times = new ForeignTimes(foundation.clock(), name, foundation.meters());
     this.known =
         Caffeine.newBuilder()
@@ -66,8 +70,13 @@ public final class AccountUpstreams {
     return times;
   }
 
+  /** The pause of all accounts together. */
+  public CommonPause ofAll() {
+    return all;
+  }
+
   /**
-   * The upstream of a token; it knows what other pods were told of the token's rest.
+   * The upstream of a token; it knows what other pods were told of the token's pause.
    *
    * @return never fails
    */

@@ -9,8 +9,10 @@ import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
+import io.tidemark.studio.graph.GraphUsage.Told;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -23,8 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Up to 50 questions in one request (UPSTREAMS 3.3): the one way of asking for many in which a
@@ -138,11 +140,19 @@ public final class GraphBatch {
   }
 
   private Future<CallOutcome<Said>> once(Asker asker, List<String> relativeUrls) {
-    Optional<Instant> rest = usage.restsUntil(asker.account(), clock.instant());
-    if (rest.isPresent()) {
-      return Future.succeededFuture(
-          new CallOutcome.NotSent<>(rest.get(), "the Graph API says that its limit is near"));
-    }
+    return upstreams
+        .ofAll()
+        .now()
+        .compose(
+            pause ->
+                pause.isPresent()
+                    ? Future.succeededFuture(
+                        new CallOutcome.NotSent<>(pause.get().until(), pause.get().reason()))
+                    : send(asker, relativeUrls));
+  }
+
+  private Future<CallOutcome<Said>> send(Asker asker, List<String> relativeUrls) {
+    var told = new AtomicReference<>(Told.NOTHING);
     int requests = relativeUrls.size() * (usage.isSlow(asker.account(), clock.instant()) ? 2 : 1);
     return upstreams
         .of(asker.token())
@@ -156,11 +166,24 @@ public final class GraphBatch {
                             .postAbs(address)
                             .putHeader("content-type", "application/x-www-form-urlencoded"),
                     form(asker, relativeUrls),
-                    response -> read(response, asker, relativeUrls.size()),
+                    response -> read(response, asker, relativeUrls.size(), told),
                     said ->
-                        said instanceof Said.Parts told
-                            ? Returned.items(told.parts().size())
-                            : Returned.NOTHING));
+                        said instanceof Said.Parts answered
+                            ? Returned.items(answered.parts().size())
+                            : Returned.NOTHING)
+                    .compose(outcome -> pause(upstream, told.get()).map(outcome)));
+  }
+
+  /** What was told beside the content; whoever hears of that finds the pause told to all pods. */
+  private Future<Void> pause(Upstream upstream, Told told) {
+    return told.ofAccount()
+        .map(upstream::pauseFor)
+        .orElseGet(Future::succeededFuture)
+        .compose(
+            paused ->
+                told.ofApp()
+                    .map(upstreams.ofAll()::begin)
+                    .orElseGet(Future::succeededFuture));
   }
 
   private static Buffer form(Asker asker, List<String> relativeUrls) {
@@ -178,20 +201,22 @@ public final class GraphBatch {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private CallOutcome<Said> read(HttpResponse<Buffer> response, Asker asker, int asked) {
+  private CallOutcome<Said> read(
+      HttpResponse<Buffer> response, Asker asker, int asked, AtomicReference<Told> told) {
     Instant now = clock.instant();
-    usage.observe(asker.account(), response, now);
+    // A retry that is answered otherwise says anew.
+    told.set(usage.observe(asker.account(), response, now));
     JsonNode body = Answers.json(response);
     if (!body.isArray()) {
       return GraphError.in(body, asker.token())
-          .map(error -> whole(error, asker, usage.regained(response, now)))
+          .map(error -> whole(error, told, usage.regained(response, now)))
           .orElseGet(() -> unreadable(response.statusCode()));
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
       parts.add(part(body.path(i), asker.token()));
     }
-    return together(parts, asker, usage.regained(response, now));
+    return together(parts, told, usage.regained(response, now));
   }
 
   private static CallOutcome<Said> unreadable(int status) {
@@ -201,10 +226,11 @@ public final class GraphBatch {
   }
 
   /** The request as a whole was refused. */
-  private CallOutcome<Said> whole(GraphError error, Asker asker, Instant regained) {
+  private static CallOutcome<Said> whole(
+      GraphError error, AtomicReference<Told> told, Instant regained) {
     return switch (error.meaning()) {
       case TOKEN, PERMISSION, POLICY -> new CallOutcome.AuthDead<>(error.said());
-      case APP_THROTTLED, THROTTLED -> throttled(error, asker, regained);
+      case APP_THROTTLED, THROTTLED -> throttled(error, told, regained);
       case TRANSIENT -> new CallOutcome.Transient<>(error.said(), true);
       case TOO_MUCH -> new CallOutcome.Answered<>(new Said.TooMuch(error.said()));
       case GONE_OR_HIDDEN, UNKNOWN_ALIAS, BEFORE_BUSINESS, BAD_METRIC, NO_FIELD, TOO_FEW, OTHER ->
@@ -212,8 +238,11 @@ public final class GraphBatch {
     };
   }
 
-  private CallOutcome<Said> throttled(GraphError error, Asker asker, Instant regained) {
-    usage.throttled(asker.account(), error.meaning() == Meaning.APP_THROTTLED, regained);
+  private static CallOutcome<Said> throttled(
+      GraphError error, AtomicReference<Told> told, Instant regained) {
+    boolean app = error.meaning() == Meaning.APP_THROTTLED;
+    told.updateAndGet(
+        before -> before.and(GraphUsage.throttled(app, regained, error.said())));
     return new CallOutcome.Throttled<>(regained, error.said());
   }
 
@@ -237,7 +266,8 @@ public final class GraphBatch {
    * What one part alone is refused is that part's: the token is dead when it is refused and no part
    * was answered with it. A limit that was reached in between leaves what came before.
    */
-  private CallOutcome<Said> together(List<Part> parts, Asker asker, Instant regained) {
+  private static CallOutcome<Said> together(
+      List<Part> parts, AtomicReference<Told> pauses, Instant regained) {
     boolean told = false;
     boolean answered = false;
     GraphError full = null;
@@ -269,7 +299,7 @@ public final class GraphBatch {
       return new CallOutcome.AuthDead<>(dead.said());
     }
     if (full != null) {
-      CallOutcome<Said> throttled = throttled(full, asker, regained);
+      CallOutcome<Said> throttled = throttled(full, pauses, regained);
       if (!told) {
         return throttled;
       }

@@ -5,19 +5,22 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.ForeignTimes;
+import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How much of what it lets us ask the platform says is used (UPSTREAMS 3.5): over 80 % requests
- * keep double the distance, over 90 % they wait. The app's usage holds for all accounts.
+ * keep double the distance, over 90 % they pause. The app's usage holds for all accounts.
  */
 final class GraphUsage {
 
@@ -28,17 +31,34 @@ final class GraphUsage {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /**
-   * @param restsUntil when it may be asked again
-   * @param slowUntil until when the platform's word holds that much is used
+   * The pauses that one answer asks for.
+   *
+   * @param ofAccount empty when the account may be asked on
+   * @param ofApp empty when all accounts may be asked on
    */
-  private record Load(Instant restsUntil, Instant slowUntil) {
-    static final Load NONE = new Load(Instant.MIN, Instant.MIN);
+  record Told(Optional<Pause> ofAccount, Optional<Pause> ofApp) {
+    static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
+
+    /** Of two pauses of the same the longer. */
+    Told and(Told other) {
+      return new Told(longer(ofAccount, other.ofAccount), longer(ofApp, other.ofApp));
+    }
+
+    private static Optional<Pause> longer(Optional<Pause> one, Optional<Pause> other) {
+      return Stream.of(one, other)
+          .flatMap(Optional::stream)
+          .max(Comparator.comparing(Pause::until));
+    }
   }
 
   private final String use;
   private final ForeignTimes times;
-  private final Cache<String, Load> ofAccounts = Caffeine.newBuilder().maximumSize(10_000).build();
-  private volatile Load ofApp = Load.NONE;
+
+  /** Until when the platform's word holds that much is used. */
+  private final Cache<String, Instant> slowAccounts =
+      Caffeine.newBuilder().maximumSize(10_000).build();
+
+  private volatile Instant appIsSlowUntil = Instant.MIN;
 
   /**
    * @param use the product's own among the uses of a business, such as {@code instagram} or {@code
@@ -49,32 +69,36 @@ final class GraphUsage {
     this.times = times;
   }
 
-  /** When the account may be asked; empty when it may now. */
-  Optional<Instant> restsUntil(String account, Instant now) {
-    Instant until = later(load(account).restsUntil(), ofApp.restsUntil());
-    return until.isAfter(now) ? Optional.of(until) : Optional.empty();
-  }
-
   boolean isSlow(String account, Instant now) {
-    return later(load(account).slowUntil(), ofApp.slowUntil()).isAfter(now);
+    Instant ofAccount = slowAccounts.getIfPresent(account);
+    return appIsSlowUntil.isAfter(now) || (ofAccount != null && ofAccount.isAfter(now));
   }
 
-  private Load load(String account) {
-    Load load = ofAccounts.getIfPresent(account);
-    return load == null ? Load.NONE : load;
-  }
-
-  /** Takes over what the headers of an answer say. */
-  void observe(String account, HttpResponse<Buffer> response, Instant now) {
+  /** What the headers of an answer say. */
+  Told observe(String account, HttpResponse<Buffer> response, Instant now) {
+    Optional<Pause> ofApp = Optional.empty();
     JsonNode app = Answers.json(response.getHeader("x-app-usage"));
     if (app.isObject()) {
-      ofApp = load(ofApp, percent(app), OptionalLong.empty(), now);
+      long percent = percent(app);
+      appIsSlowUntil = percent > SLOW ? now.plus(HOUR) : Instant.MIN;
+      ofApp = pause(percent, "what the app may ask", OptionalLong.empty(), now);
     }
     List<JsonNode> uses = ownUses(response);
-    if (!uses.isEmpty()) {
-      long percent = uses.stream().mapToLong(GraphUsage::percent).max().orElse(0);
-      ofAccounts.put(account, load(load(account), percent, minutes(uses), now));
+    if (uses.isEmpty()) {
+      return new Told(Optional.empty(), ofApp);
     }
+    long percent = uses.stream().mapToLong(GraphUsage::percent).max().orElse(0);
+    slowAccounts.put(account, percent > SLOW ? now.plus(HOUR) : Instant.MIN);
+    return new Told(pause(percent, "the use " + use, minutes(uses), now), ofApp);
+  }
+
+  private Optional<Pause> pause(long percent, String what, OptionalLong minutes, Instant now) {
+    return percent > FULL
+        ? Optional.of(
+            new Pause(
+                until(minutes, now),
+                "the Graph API says that %d %% of %s is used".formatted(percent, what)))
+        : Optional.empty();
   }
 
   /** The uses of businesses that are this product's; one without a type counts as such. */
@@ -91,22 +115,10 @@ final class GraphUsage {
     return own;
   }
 
-  private Load load(Load before, long percent, OptionalLong minutes, Instant now) {
-    Instant rest =
-        percent > FULL
-            ? later(before.restsUntil(), until(minutes, now))
-            : before.restsUntil(); // what an error said holds whatever the percentage
-    return new Load(rest, percent > SLOW ? now.plus(HOUR) : Instant.MIN);
-  }
-
-  /** The account, or with it the whole app, was told to wait. */
-  void throttled(String account, boolean app, Instant until) {
-    if (app) {
-      ofApp = new Load(later(ofApp.restsUntil(), until), ofApp.slowUntil());
-    } else {
-      Load load = load(account);
-      ofAccounts.put(account, new Load(later(load.restsUntil(), until), load.slowUntil()));
-    }
+  /** What an error says that tells the account, or with it the whole app, to wait. */
+  static Told throttled(boolean app, Instant until, String why) {
+    Optional<Pause> pause = Optional.of(new Pause(until, why));
+    return app ? new Told(Optional.empty(), pause) : new Told(pause, Optional.empty());
   }
 
   /** When an answer that refuses for too many calls lets one ask again. */
@@ -140,9 +152,5 @@ final class GraphUsage {
     return Math.max(
         usage.path("call_count").asLong(),
         Math.max(usage.path("total_cputime").asLong(), usage.path("total_time").asLong()));
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

@@ -49,7 +49,7 @@ public final class GraphWorld implements AutoCloseable {
   /** As it was at first, for the next test. */
   public void begin() {
     clock.set(NOON);
-    foundation.sql("truncate studio_capabilities");
+    foundation.sql("truncate studio_capabilities, upstream_pauses");
     graph.seen.clear();
   }
 

@@ -13,14 +13,18 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How limits of the account and of the app are kept. */
 @Tag("server")
@@ -87,10 +91,55 @@ class InstagramLimitsTest extends AskingInstagram {
     assertThat(read(posts(1, "IMAGE")))
         .isEqualTo(
             new CallOutcome.NotSent<>(
-                NOON.plus(Duration.ofMinutes(15)), "the Graph API says that its limit is near"));
+                NOON.plus(Duration.ofMinutes(15)),
+                "the Graph API says that 91 % of what the app may ask is used"));
 
     world.clock.advance(Duration.ofMinutes(15));
     reading(answered(posts(1, "IMAGE")).get(1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLimitThatIsNearIsAPauseThatAllPodsKnowAndAnOperatorEnds(boolean ofApp) {
+    Account one = world.account();
+    Account other = world.account();
+    String header = ofApp ? "x-app-usage" : "x-business-use-case-usage";
+    String usage =
+        ofApp
+            ? "{\"call_count\":95}"
+            : "{\"1784\":[{\"type\":\"instagram\",\"call_count\":95,"
+                + "\"estimated_time_to_regain_access\":20}]}";
+    world.graph.say(200, part(), header, usage);
+    reading(GraphWorld.answered(await(instagram.read(one, posts(1, "IMAGE")))).get(1L));
+    Duration lasts = Duration.ofMinutes(ofApp ? 15 : 20);
+    String why =
+        "the Graph API says that 95 %% of %s is used"
+            .formatted(ofApp ? "what the app may ask" : "the use instagram");
+    var pauses = new Pauses(world.foundation.foundation().pool());
+    world.graph.say(200, part());
+
+    Pauses.Rest shown = await(pauses.all(NOON)).getFirst();
+
+    assertThat(shown.upstream()).isEqualTo("instagram");
+    assertThat(shown.reason()).isEqualTo(why);
+    assertThat(shown.until()).isEqualTo(NOON.plus(lasts));
+    StudioSource onAnotherPod = world.instagram();
+    for (StudioSource pod : List.of(instagram, onAnotherPod)) {
+      assertThat(await(pod.read(one, posts(1, "IMAGE"))))
+          .isEqualTo(new CallOutcome.NotSent<>(NOON.plus(lasts), why));
+      assertThat(await(pod.read(other, posts(1, "IMAGE"))) instanceof CallOutcome.NotSent)
+          .isEqualTo(ofApp);
+    }
+    assertThat(await(pauses.end(shown.id(), NOON))).isPresent();
+    for (StudioSource pod : List.of(instagram, onAnotherPod)) {
+      reading(GraphWorld.answered(await(pod.read(one, posts(1, "IMAGE")))).get(1L));
+    }
+  }
+
+  private static String part() {
+    return new JsonArray()
+        .add(new JsonObject().put("code", 200).put("body", insights("views", 7).encode()))
+        .encode();
   }
 
   @Test

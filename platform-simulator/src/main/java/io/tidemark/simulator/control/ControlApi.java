@@ -27,6 +27,7 @@ public final class ControlApi {
           "GET /simulator/tweets/:id",
           "DELETE /simulator/tweets/:id",
           "POST /simulator/tweets/:id/private",
+          "POST /simulator/tweets/:id/edit",
           "GET|POST /simulator/studio/accounts",
           "GET /simulator/studio/accounts/:id",
           "POST /simulator/studio/accounts/:id/expire",
@@ -82,6 +83,7 @@ public final class ControlApi {
     route(router, HttpMethod.GET, "/simulator/tweets/:id", tweets::look);
     route(router, HttpMethod.DELETE, "/simulator/tweets/:id", tweets::delete);
     route(router, HttpMethod.POST, "/simulator/tweets/:id/private", tweets::makePrivate);
+    route(router, HttpMethod.POST, "/simulator/tweets/:id/edit", tweets::edit);
     mountStudio(router);
     mountLinkedIn(router);
     route(router, HttpMethod.POST, "/simulator/streams", streams::start);

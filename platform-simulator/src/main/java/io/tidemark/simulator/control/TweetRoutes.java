@@ -50,6 +50,13 @@ final class TweetRoutes {
     return tweet.isPresent() ? look(http) : unknown(http);
   }
 
+  /** Answers with the new version. */
+  Reply edit(RoutingContext http) {
+    return existing(http)
+        .map(tweet -> new Reply(201, view(world.edit(tweet.id()), clock.instant())))
+        .orElseGet(() -> unknown(http));
+  }
+
   private Optional<SimulatedTweet> existing(RoutingContext http) {
     return world.find(http.pathParam("id"));
   }

@@ -1,6 +1,11 @@
 package io.tidemark.simulator.stream;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.door.Dice;
+import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
@@ -13,7 +18,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +35,7 @@ public final class WebhookStream {
 
   private static final int MOST_IN_FLIGHT = 4;
   private static final long FIRST_RETRY_MILLIS = 100;
+  private static final Duration AGE_OF_RETWEETED = Duration.ofHours(1);
 
   private final Vertx vertx;
   private final Context context;
@@ -37,6 +46,10 @@ public final class WebhookStream {
   private final Cast cast;
   private final SplittableRandom random;
   private final Courier courier;
+  private final Dice dice;
+
+  /** Ids of tweets whose new versions the next delivery begins with. */
+  private final List<String> edited = new ArrayList<>();
 
   private Instant start;
   private int next;
@@ -70,6 +83,7 @@ public final class WebhookStream {
     this.plan = plan;
     this.cast = new Cast(plan);
     this.random = new SplittableRandom(plan.seed() ^ 0x5851F42D4C957F2DL);
+    this.dice = new Dice(plan.seed(), 0);
     this.start = clock.instant();
     this.courier =
         new Courier(vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
@@ -206,12 +220,19 @@ public final class WebhookStream {
   private Buffer body(int number, int size) {
     Instant now = clock.instant();
     JsonArray tweets = new JsonArray();
+    edited.forEach(id -> tweets.add(shape(world.edit(id), now)));
+    edited.clear();
     for (int i = 0; i < size; i++) {
       long age = (long) (random.nextDouble() * plan.ageAtArrival().toMillis());
       TweetDraft draft = TweetDraft.growing(cast.growth(number * plan.lotSize() + i));
       SimulatedTweet tweet = world.post(draft.at(now.minusMillis(age)));
-      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now));
-      tweets.add(switches.get().snakeCaseWebhook() ? SnakeCase.of(shape) : shape);
+      tweets.add(shape(tweet, now));
+      if (dice.hits(switches.get().retweets(), "retweet " + tweet.id())) {
+        tweets.add(retweet(tweet, now));
+      }
+      if (dice.hits(switches.get().edits(), "edit " + tweet.id())) {
+        edited.add(tweet.id());
+      }
     }
     int rule = number % plan.ruleIds().size();
     return new JsonObject()
@@ -222,5 +243,35 @@ public final class WebhookStream {
         .put("timestamp", now.toEpochMilli())
         .put("tweets", tweets)
         .toBuffer();
+  }
+
+  private JsonObject shape(SimulatedTweet tweet, Instant now) {
+    Switches switches = this.switches.get();
+    Counters counters = tweet.countersAt(now);
+    JsonObject shape =
+        TweetShape.of(tweet, counters, world.versions(tweet))
+            .put("likeCount", Readings.likes(tweet.id(), counters.likes(), switches, dice));
+    OddCreation odd = switches.oddCreation();
+    if (odd != null && dice.hits(switches.oddCreationRate(), "creation " + tweet.id())) {
+      odd.in(shape, tweet.createdAt(), dice.roll("creation kind " + tweet.id()));
+    }
+    return switches.snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
+  }
+
+  /** By the author of a tweet, with the numbers of the older post that it points to. */
+  private JsonObject retweet(SimulatedTweet by, Instant now) {
+    SimulatedTweet original =
+        world.post(
+            TweetDraft.growing(SmallTweet.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
+    JsonObject shown = TweetShape.of(original, original.countersAt(now));
+    // The lower bits are running numbers here, so this one is nobody's.
+    String id = Long.toString(by.number() ^ (1L << 20));
+    JsonObject retweet =
+        TweetShape.of(by, original.countersAt(now))
+            .put("id", id)
+            .put("conversationId", id)
+            .put("text", "RT @" + original.author().userName() + ": " + original.text())
+            .put("retweeted_tweet", shown);
+    return switches.get().snakeCaseWebhook() ? SnakeCase.of(retweet) : retweet;
   }
 }

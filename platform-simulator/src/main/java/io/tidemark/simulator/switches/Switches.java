@@ -78,6 +78,26 @@ import org.jspecify.annotations.Nullable;
  * @param openAiShuffled embeddings come in another order than their texts
  * @param completionFault what is wrong with completions that are answered
  * @param completionFaultRate share of the completions that have this fault
+ * @param oddCounter twitterapi.io, X and webhook deliveries: the likes are written like this
+ * @param oddCounterRate share of the readings that have {@code oddCounter}
+ * @param zeroCounters share of readings whose counters are all zero, whatever the truth is
+ * @param sparseAnswers share of calls whose answers leave out all but about a tenth of what was
+ *     found
+ * @param foreignIds twitterapi.io, X: share of tweets that come back under an id that nobody asked
+ *     for
+ * @param repeatedIds twitterapi.io, X: share of tweets that are in an answer twice, the second time
+ *     with a tenth of their counters
+ * @param oddReset what stands in {@code x-rate-limit-reset} at X and in the {@code Retry-After} of
+ *     a 429 at twitterapi.io, in place of a time
+ * @param forbiddenUsers X: accounts whose timelines are answered with 403, by their names
+ * @param endlessTimelines X: a timeline goes on behind its end, with pages that are empty and name
+ *     another
+ * @param oddCreation webhook deliveries: the creation time is written like this
+ * @param oddCreationRate share of the delivered tweets that have {@code oddCreation}
+ * @param retweets webhook deliveries: share of tweets that are followed by a retweet of another,
+ *     older tweet
+ * @param edits webhook deliveries: share of tweets that are edited, so that the next delivery
+ *     begins with their new versions
  */
 public record Switches(
     int latencyMillis,
@@ -130,7 +150,20 @@ public record Switches(
     @Nullable OpenAiError openAiError,
     boolean openAiShuffled,
     @Nullable CompletionFault completionFault,
-    double completionFaultRate) {
+    double completionFaultRate,
+    @Nullable OddCounter oddCounter,
+    double oddCounterRate,
+    double zeroCounters,
+    double sparseAnswers,
+    double foreignIds,
+    double repeatedIds,
+    @Nullable OddReset oddReset,
+    Set<String> forbiddenUsers,
+    boolean endlessTimelines,
+    @Nullable OddCreation oddCreation,
+    double oddCreationRate,
+    double retweets,
+    double edits) {
 
   private static final Switches NONE =
       new Switches(
@@ -184,7 +217,20 @@ public record Switches(
           null,
           false,
           null,
-          1);
+          1,
+          null,
+          1,
+          0,
+          0,
+          0,
+          0,
+          null,
+          Set.of(),
+          false,
+          null,
+          1,
+          0,
+          0);
 
   public Switches {
     atLeast("latencyMillis", latencyMillis, 0);
@@ -225,6 +271,15 @@ public record Switches(
     atLeast("linkedInQuota", linkedInQuota, 0);
     atLeast("linkedInScrapeMillis", linkedInScrapeMillis, 0);
     share("completionFaultRate", completionFaultRate);
+    share("oddCounterRate", oddCounterRate);
+    share("zeroCounters", zeroCounters);
+    share("sparseAnswers", sparseAnswers);
+    share("foreignIds", foreignIds);
+    share("repeatedIds", repeatedIds);
+    forbiddenUsers = ids("forbiddenUsers", forbiddenUsers);
+    share("oddCreationRate", oddCreationRate);
+    share("retweets", retweets);
+    share("edits", edits);
   }
 
   /** Everything works. */

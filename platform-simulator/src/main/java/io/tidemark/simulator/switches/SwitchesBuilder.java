@@ -59,6 +59,19 @@ public final class SwitchesBuilder {
   private boolean openAiShuffled;
   private @Nullable CompletionFault completionFault;
   private double completionFaultRate;
+  private @Nullable OddCounter oddCounter;
+  private double oddCounterRate;
+  private double zeroCounters;
+  private double sparseAnswers;
+  private double foreignIds;
+  private double repeatedIds;
+  private @Nullable OddReset oddReset;
+  private Set<String> forbiddenUsers;
+  private boolean endlessTimelines;
+  private @Nullable OddCreation oddCreation;
+  private double oddCreationRate;
+  private double retweets;
+  private double edits;
 
   SwitchesBuilder(Switches start) {
     latencyMillis = start.latencyMillis();
@@ -112,6 +125,19 @@ public final class SwitchesBuilder {
     openAiShuffled = start.openAiShuffled();
     completionFault = start.completionFault();
     completionFaultRate = start.completionFaultRate();
+    oddCounter = start.oddCounter();
+    oddCounterRate = start.oddCounterRate();
+    zeroCounters = start.zeroCounters();
+    sparseAnswers = start.sparseAnswers();
+    foreignIds = start.foreignIds();
+    repeatedIds = start.repeatedIds();
+    oddReset = start.oddReset();
+    forbiddenUsers = start.forbiddenUsers();
+    endlessTimelines = start.endlessTimelines();
+    oddCreation = start.oddCreation();
+    oddCreationRate = start.oddCreationRate();
+    retweets = start.retweets();
+    edits = start.edits();
   }
 
   public SwitchesBuilder latencyMillis(int latencyMillis) {
@@ -369,6 +395,71 @@ public final class SwitchesBuilder {
     return this;
   }
 
+  public SwitchesBuilder oddCounter(@Nullable OddCounter oddCounter) {
+    this.oddCounter = oddCounter;
+    return this;
+  }
+
+  public SwitchesBuilder oddCounterRate(double oddCounterRate) {
+    this.oddCounterRate = oddCounterRate;
+    return this;
+  }
+
+  public SwitchesBuilder zeroCounters(double zeroCounters) {
+    this.zeroCounters = zeroCounters;
+    return this;
+  }
+
+  public SwitchesBuilder sparseAnswers(double sparseAnswers) {
+    this.sparseAnswers = sparseAnswers;
+    return this;
+  }
+
+  public SwitchesBuilder foreignIds(double foreignIds) {
+    this.foreignIds = foreignIds;
+    return this;
+  }
+
+  public SwitchesBuilder repeatedIds(double repeatedIds) {
+    this.repeatedIds = repeatedIds;
+    return this;
+  }
+
+  public SwitchesBuilder oddReset(@Nullable OddReset oddReset) {
+    this.oddReset = oddReset;
+    return this;
+  }
+
+  public SwitchesBuilder forbiddenUsers(String... userNames) {
+    forbiddenUsers = Set.copyOf(List.of(userNames));
+    return this;
+  }
+
+  public SwitchesBuilder endlessTimelines(boolean endlessTimelines) {
+    this.endlessTimelines = endlessTimelines;
+    return this;
+  }
+
+  public SwitchesBuilder oddCreation(@Nullable OddCreation oddCreation) {
+    this.oddCreation = oddCreation;
+    return this;
+  }
+
+  public SwitchesBuilder oddCreationRate(double oddCreationRate) {
+    this.oddCreationRate = oddCreationRate;
+    return this;
+  }
+
+  public SwitchesBuilder retweets(double retweets) {
+    this.retweets = retweets;
+    return this;
+  }
+
+  public SwitchesBuilder edits(double edits) {
+    this.edits = edits;
+    return this;
+  }
+
   Switches build() {
     return new Switches(
         latencyMillis,
@@ -421,6 +512,19 @@ public final class SwitchesBuilder {
         openAiError,
         openAiShuffled,
         completionFault,
-        completionFaultRate);
+        completionFaultRate,
+        oddCounter,
+        oddCounterRate,
+        zeroCounters,
+        sparseAnswers,
+        foreignIds,
+        repeatedIds,
+        oddReset,
+        forbiddenUsers,
+        endlessTimelines,
+        oddCreation,
+        oddCreationRate,
+        retweets,
+        edits);
   }
 }

@@ -12,6 +12,7 @@ public enum XDialect {
       "tweet.fields",
       "retweet_count",
       "edit_history_tweet_ids",
+      "note_tweet",
       "tweet_count",
       "tweet",
       "https://api.twitter.com/2/problems/"),
@@ -20,6 +21,7 @@ public enum XDialect {
       "post.fields",
       "repost_count",
       "edit_history_post_ids",
+      "note_post",
       "post_count",
       "post",
       "https://api.x.com/2/problems/");
@@ -27,6 +29,7 @@ public enum XDialect {
   private final String fieldsParameter;
   private final String retweetCount;
   private final String editHistory;
+  private final String note;
   private final String postsOfUser;
   private final String resource;
   private final String problems;
@@ -35,12 +38,14 @@ public enum XDialect {
       String fieldsParameter,
       String retweetCount,
       String editHistory,
+      String note,
       String postsOfUser,
       String resource,
       String problems) {
     this.fieldsParameter = fieldsParameter;
     this.retweetCount = retweetCount;
     this.editHistory = editHistory;
+    this.note = note;
     this.postsOfUser = postsOfUser;
     this.resource = resource;
     this.problems = problems;
@@ -56,6 +61,11 @@ public enum XDialect {
 
   public String editHistory() {
     return editHistory;
+  }
+
+  /** The field that holds the whole text of a long post. */
+  public String note() {
+    return note;
   }
 
   public String postsOfUser() {

@@ -29,6 +29,10 @@ public final class SimulatedTweets {
   private final ConcurrentSkipListMap<Long, SimulatedTweet> tweets = new ConcurrentSkipListMap<>();
 
   private final Map<String, List<SimulatedTweet>> timelines = new ConcurrentHashMap<>();
+
+  /** Of tweets that were edited, and of what they were edited to: all their ids, oldest first. */
+  private final Map<Long, List<String>> versions = new ConcurrentHashMap<>();
+
   private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
   private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
 
@@ -64,6 +68,32 @@ public final class SimulatedTweets {
       }
       number = posted.getAndIncrement(); // four million tweets ago in this very millisecond
     }
+  }
+
+  /**
+   * Edits a tweet: a new one with an id of its own that follows it and grows as it does.
+   *
+   * @return the new version
+   * @throws IllegalArgumentException when there never was such a tweet
+   */
+  public SimulatedTweet edit(String id) {
+    SimulatedTweet older = existing(id);
+    SimulatedTweet newer =
+        post(
+            new TweetDraft(
+                older.text() + " (edited)",
+                older.author().userName(),
+                clock.instant(),
+                older.growth()));
+    List<String> all = new ArrayList<>(versions(older));
+    all.add(newer.id());
+    all.forEach(version -> versions.put(Long.parseLong(version), List.copyOf(all)));
+    return newer;
+  }
+
+  /** The ids of what the tweet was and became by edits, oldest first; its own when it was not. */
+  public List<String> versions(SimulatedTweet tweet) {
+    return versions.getOrDefault(tweet.number(), List.of(tweet.id()));
   }
 
   /** Also finds what the platforms no longer show. */

@@ -42,7 +42,7 @@ final class TweetEndpoints {
     ids.stream().distinct().map(world::find).flatMap(Optional::stream).forEach(found::add);
     found.removeIf(tweet -> world.visibility(tweet) != Visibility.PUBLIC);
     Collections.shuffle(found, new Random(visit.dice().seed() ^ visit.dice().call()));
-    ShownTweets shown = ShownTweets.of(found, visit);
+    ShownTweets shown = ShownTweets.of(found, world, visit);
     return shown.in(
         new JsonObject()
             .put("tweets", shown.json())
@@ -66,7 +66,7 @@ final class TweetEndpoints {
             page -> {
               Stream<SimulatedTweet> matches = world.before(page.beforeId()).filter(query::matches);
               Page.Content content = page.cut(matches);
-              ShownTweets shown = ShownTweets.of(content.tweets(), visit);
+              ShownTweets shown = ShownTweets.of(content.tweets(), world, visit);
               return shown.in(content.paging(new JsonObject().put("tweets", shown.json()), visit));
             })
         .orElseGet(() -> TwitterApiDoor.badParameter("cursor is not one of ours"));
@@ -85,7 +85,7 @@ final class TweetEndpoints {
                   world.timeline(author.get().id()).stream()
                       .filter(tweet -> tweet.number() < page.beforeId());
               Page.Content content = page.cut(timeline);
-              ShownTweets shown = ShownTweets.of(content.tweets(), visit);
+              ShownTweets shown = ShownTweets.of(content.tweets(), world, visit);
               JsonObject data = new JsonObject().putNull("pin_tweet").put("tweets", shown.json());
               JsonObject body =
                   new JsonObject()

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,19 @@ public final class TweetShape {
           .withZone(ZoneOffset.UTC);
 
   private TweetShape() {}
+
+  /**
+   * A tweet as it stands in an answer or a delivery.
+   *
+   * @param versions ids of what it was before it was edited and of itself; only its own when it
+   *     was not, which is not shown then
+   */
+  public static JsonObject of(SimulatedTweet tweet, Counters counters, List<String> versions) {
+    JsonObject json = of(tweet, counters);
+    return versions.size() == 1
+        ? json
+        : json.put("edit_history_tweet_ids", new JsonArray(versions));
+  }
 
   public static JsonObject of(SimulatedTweet tweet, Counters counters) {
     String id = tweet.id();

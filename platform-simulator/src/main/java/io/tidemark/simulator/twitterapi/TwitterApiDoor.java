@@ -6,6 +6,7 @@ import io.tidemark.simulator.door.Doorkeeper;
 import io.tidemark.simulator.door.Visit;
 import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.OddReset;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class TwitterApiDoor implements Doorkeeper {
       case 400, 404 -> detail(status, status == 404 ? "Not Found" : "Bad Request");
       case 401, 403 -> error(status, "Unauthorized", "Invalid API key");
       case 402 -> error(402, "Unauthorized", "Credits is not enough.Please recharge");
-      case 429 -> tooManyRequests(visit.switches());
+      case 429 -> tooManyRequests(visit);
       default -> detail(status, "Internal server error (simulated " + status + ")");
     };
   }
@@ -97,12 +98,17 @@ final class TwitterApiDoor implements Doorkeeper {
         .toList();
   }
 
-  private static Answer tooManyRequests(Switches switches) {
+  private static Answer tooManyRequests(Visit visit) {
+    Switches switches = visit.switches();
     Answer answer =
         error(
             429,
             "Too Many Requests",
             "For free-tier users, the QPS limit is one request every 5 seconds.");
+    OddReset odd = switches.oddReset();
+    if (odd != null) {
+      return answer.header("Retry-After", odd.in(visit.now()));
+    }
     Integer seconds = switches.retryAfterSeconds();
     return seconds == null ? answer : answer.header("Retry-After", seconds.toString());
   }

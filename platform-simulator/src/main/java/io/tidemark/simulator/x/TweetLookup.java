@@ -49,7 +49,8 @@ final class TweetLookup {
         case PROTECTED -> errors.add(Problems.notAuthorized(visit, resource, "ids", id));
         case PUBLIC -> {
           if (!Readings.omitted(tweet.orElseThrow(), visit)) {
-            data.add(XTweetShape.of(tweet.orElseThrow(), fields, visit));
+            XTweetShape.add(
+                data, tweet.orElseThrow(), world.versions(tweet.orElseThrow()), fields, visit);
             returned.add(id);
           }
         }

@@ -64,6 +64,9 @@ final class UserTimeline {
               if (isIn(switches.failingUsers(), author.get())) {
                 return Answer.of(500, Problems.whole(500, visit));
               }
+              if (isIn(switches.forbiddenUsers(), author.get())) {
+                return Answer.of(403, Problems.whole(403, visit));
+              }
               List<SimulatedTweet> matching =
                   world.timeline(userId).stream()
                       .limit(REACHABLE)
@@ -72,7 +75,7 @@ final class UserTimeline {
                       .filter(tweet -> tweet.createdAt().isBefore(end))
                       .limit(size + 1L)
                       .toList();
-              return page(matching, size, fields, visit);
+              return page(matching, size, before, fields, visit);
             });
   }
 
@@ -85,8 +88,8 @@ final class UserTimeline {
     return Answer.ok(new JsonObject().put("errors", JsonArray.of(problem)));
   }
 
-  private static Answer page(
-      List<SimulatedTweet> matching, int size, Set<String> fields, Visit visit) {
+  private Answer page(
+      List<SimulatedTweet> matching, int size, long before, Set<String> fields, Visit visit) {
     List<SimulatedTweet> reached = matching.subList(0, Math.min(size, matching.size()));
     List<SimulatedTweet> shown =
         reached.stream().filter(tweet -> !Readings.omitted(tweet, visit)).toList();
@@ -94,16 +97,23 @@ final class UserTimeline {
     JsonObject body = new JsonObject();
     if (!shown.isEmpty()) {
       JsonArray data = new JsonArray();
-      shown.forEach(tweet -> data.add(XTweetShape.of(tweet, fields, visit)));
+      shown.forEach(
+          tweet -> XTweetShape.add(data, tweet, world.versions(tweet), fields, visit));
       body.put("data", data);
       meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
     }
     boolean more = matching.size() > size;
     if ((more || visit.switches().repeatingCursor()) && !reached.isEmpty()) {
-      meta.put("next_token", TOKEN_PREFIX + Long.toString(reached.getLast().number(), 36));
+      meta.put("next_token", token(reached.getLast().number()));
+    } else if (visit.switches().endlessTimelines()) {
+      meta.put("next_token", token(reached.isEmpty() ? before - 1 : reached.getLast().number()));
     }
     return Answer.ok(body.put("meta", meta))
         .carrying(shown.stream().map(SimulatedTweet::id).toList());
+  }
+
+  private static String token(long before) {
+    return TOKEN_PREFIX + Long.toString(before, 36);
   }
 
   /** A page begins below this id. */

@@ -7,6 +7,7 @@ import io.tidemark.simulator.door.Visit;
 import io.tidemark.simulator.door.Window;
 import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.OddReset;
 import io.tidemark.simulator.switches.Switches;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,12 +102,14 @@ final class XDoor implements Doorkeeper {
     }
     boolean throttled = answer.status() == 429 && !visit.switches().monthlyCapReached();
     Integer wait = visit.switches().retryAfterSeconds();
+    OddReset odd = visit.switches().oddReset();
     Instant reset = throttled && wait != null ? visit.now().plusSeconds(wait) : window.resetsAt();
     // Rounded up: asking again at that second must find the window open.
     long resetSecond = reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;
     return stamped
         .header("x-rate-limit-limit", Integer.toString(window.limit()))
         .header("x-rate-limit-remaining", Integer.toString(throttled ? 0 : window.remaining()))
-        .header("x-rate-limit-reset", Long.toString(resetSecond));
+        .header(
+            "x-rate-limit-reset", odd == null ? Long.toString(resetSecond) : odd.at(visit.now()));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** A tweet as X shows it: id, text and edit history always, the rest only when asked for. */
@@ -44,6 +45,9 @@ final class XTweetShape {
   private static final Set<String> RENAMED_NEW =
       Set.of("edit_history_post_ids", "note_post", "referenced_posts");
 
+  /** What {@code text} holds of a longer one. */
+  private static final int LONGEST_TEXT = 280;
+
   private XTweetShape() {}
 
   /** Reads the list of fields, in the current spelling. */
@@ -54,12 +58,40 @@ final class XTweetShape {
     return parameters.fields(dialect.fieldsParameter(), allowed);
   }
 
-  static JsonObject of(SimulatedTweet tweet, Set<String> fields, Visit visit) {
+  /**
+   * Adds a tweet to the data of an answer, as the switches let it be seen.
+   *
+   * @param versions ids of what it was before it was edited and of itself
+   */
+  static void add(
+      JsonArray data,
+      SimulatedTweet tweet,
+      List<String> versions,
+      Set<String> fields,
+      Visit visit) {
+    Counters counters = Readings.of(tweet, visit);
+    data.add(of(tweet, versions, counters, fields, visit));
+    if (Readings.repeated(tweet.id(), visit)) {
+      data.add(of(tweet, versions, Readings.second(counters), fields, visit));
+    }
+  }
+
+  private static JsonObject of(
+      SimulatedTweet tweet,
+      List<String> versions,
+      Counters counters,
+      Set<String> fields,
+      Visit visit) {
+    XDialect dialect = visit.switches().xDialect();
+    boolean isLong = tweet.text().length() > LONGEST_TEXT;
     JsonObject json =
         new JsonObject()
-            .put("id", tweet.id())
-            .put("text", tweet.text())
-            .put(visit.switches().xDialect().editHistory(), JsonArray.of(tweet.id()));
+            .put("id", Readings.shownId(tweet, visit))
+            .put("text", isLong ? cut(tweet.text()) : tweet.text())
+            .put(dialect.editHistory(), new JsonArray(versions));
+    if (isLong && fields.contains(dialect.note())) {
+      json.put(dialect.note(), new JsonObject().put("text", tweet.text()));
+    }
     if (fields.contains("author_id")) {
       json.put("author_id", tweet.author().id());
     }
@@ -73,21 +105,26 @@ final class XTweetShape {
       json.put("lang", "en");
     }
     if (fields.contains("public_metrics")) {
-      json.put("public_metrics", metrics(Readings.of(tweet, visit), visit));
+      json.put("public_metrics", metrics(tweet.id(), counters, visit));
     }
     return json;
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, LONGEST_TEXT - 1) + "…";
   }
 
   static String time(Instant instant) {
     return ISO_MILLIS.format(instant);
   }
 
-  private static JsonObject metrics(Counters counters, Visit visit) {
+  private static JsonObject metrics(String id, Counters counters, Visit visit) {
     JsonObject metrics =
         new JsonObject()
             .put(visit.switches().xDialect().retweetCount(), counters.retweets())
             .put("reply_count", counters.replies())
-            .put("like_count", counters.likes())
+            .put(
+                "like_count", Readings.likes(id, counters.likes(), visit.switches(), visit.dice()))
             .put("quote_count", counters.quotes());
     return visit.switches().nullCounters()
         ? metrics

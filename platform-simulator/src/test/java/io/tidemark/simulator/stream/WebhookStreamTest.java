@@ -10,6 +10,8 @@ import io.tidemark.simulator.RunningSimulator;
 import io.tidemark.simulator.growth.Cascade;
 import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.switches.OddCounter;
+import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +22,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookStreamTest {
 
@@ -192,6 +197,101 @@ class WebhookStreamTest {
     JsonObject tweet = webhook.deliveries().getFirst().getJsonArray("tweets").getJsonObject(0);
     assertThat(tweet.fieldNames()).contains("retweet_count", "created_at", "view_count");
     assertThat(tweet.getJsonObject("author").containsKey("user_name")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAR_FUTURE, '{\"createdAt\":\"Sat Jan 01 00:00:00 +0000 +300000\"}'",
+    "NULL, '{\"createdAt\":null}'",
+    "ABSENT, '{}'",
+    "EPOCH_MILLIS, '{\"createdAt\":1773144000000}'",
+    "YEAR_AHEAD, '{\"createdAt\":\"Tue Mar 10 12:00:00 +0000 2027\"}'",
+    "WORDS, '{\"createdAt\":\"a moment ago\"}'",
+  })
+  void aCreationTimeMayBeNone(OddCreation odd, String written) {
+    world.simulator.change(s -> s.oddCreation(odd));
+
+    await(stream(plan().tweets(1).cascades(0).ageAtArrival(Duration.ZERO).plan()).deliverNext());
+
+    JsonObject tweet = delivered(0).getFirst();
+    JsonObject expected = new JsonObject(written);
+    assertThat(tweet.containsKey("createdAt")).isEqualTo(expected.containsKey("createdAt"));
+    assertThat(tweet.getValue("createdAt")).isEqualTo(expected.getValue("createdAt"));
+  }
+
+  @Test
+  void someCreationTimesMayBeOddInEveryWayAndTheSameSeedsMakeTheSame() {
+    world.simulator.change(s -> s.oddCreation(OddCreation.MIXED).oddCreationRate(0.5));
+    StreamPlan plan = plan().tweets(100).lotSize(100).cascades(0).plan();
+
+    deliverAll(stream(plan));
+
+    List<JsonObject> tweets = delivered(0);
+    assertThat(tweets)
+        .filteredOn(tweet -> String.valueOf(tweet.getValue("createdAt")).endsWith("2026"))
+        .hasSizeBetween(35, 65);
+    assertThat(tweets).anyMatch(tweet -> !tweet.containsKey("createdAt"));
+    assertThat(tweets).anyMatch(tweet -> tweet.getValue("createdAt") instanceof Long);
+    List<JsonObject> first = webhook.deliveries();
+    webhook.received.clear();
+    try (RunningSimulator again = new RunningSimulator()) {
+      deliverAll(
+          new WebhookStream(
+              again.vertx, again.clock, again.simulator.tweets(), world.simulator::switches, plan));
+    }
+    assertThat(webhook.deliveries()).isEqualTo(first);
+  }
+
+  @Test
+  void deliveredLikesMayBeWrittenAsNoCount() {
+    world.simulator.change(s -> s.oddCounter(OddCounter.NEGATIVE));
+
+    await(stream(plan().tweets(1).cascades(0).plan()).deliverNext());
+
+    assertThat(delivered(0).getFirst().getLong("likeCount")).isNegative();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void retweetsMayFollowTweets(boolean snakeCase) {
+    world.simulator.change(s -> s.retweets(1).snakeCaseWebhook(snakeCase));
+
+    await(stream(plan().tweets(2).lotSize(2).cascades(0).plan()).deliverNext());
+
+    List<JsonObject> tweets = delivered(0);
+    assertThat(tweets).hasSize(4);
+    JsonObject retweet = tweets.get(1);
+    JsonObject original = retweet.getJsonObject("retweeted_tweet");
+    assertThat(retweet.getString("text")).startsWith("RT @");
+    assertThat(world.simulator.tweets().find(retweet.getString("id"))).isEmpty();
+    assertThat(world.simulator.tweets().find(original.getString("id"))).isPresent();
+    String likes = snakeCase ? "like_count" : "likeCount";
+    assertThat(retweet.getValue(likes)).isEqualTo(original.getValue(likes));
+    assertThat(retweet.getJsonObject("author")).isEqualTo(tweets.get(0).getJsonObject("author"));
+  }
+
+  @Test
+  void tweetsMayBeEditedAndTheNextDeliveryBeginsWithTheirNewVersions() {
+    world.simulator.change(s -> s.edits(1));
+
+    deliverAll(stream(plan().tweets(3).lotSize(2).cascades(0).plan()));
+
+    List<JsonObject> first = delivered(0);
+    List<JsonObject> second = delivered(1);
+    assertThat(first).hasSize(2).noneMatch(tweet -> tweet.containsKey("edit_history_tweet_ids"));
+    assertThat(second).hasSize(3);
+    for (int i = 0; i < 2; i++) {
+      assertThat(second.get(i).getJsonArray("edit_history_tweet_ids"))
+          .containsExactly(first.get(i).getString("id"), second.get(i).getString("id"));
+      assertThat(second.get(i).getString("text"))
+          .isEqualTo(first.get(i).getString("text") + " (edited)");
+    }
+  }
+
+  private List<JsonObject> delivered(int delivery) {
+    return webhook.deliveries().get(delivery).getJsonArray("tweets").stream()
+        .map(JsonObject.class::cast)
+        .toList();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.tidemark.counters.CounterReader;
 import io.tidemark.counters.OddValues;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -29,16 +30,31 @@ final class FeedJson {
   /** The year in which LinkedIn opened; a number that says less carries no time. */
   private static final Instant FIRST_POST = Instant.parse("2003-01-01T00:00:00Z");
 
+  /** A time without a zone may be that of any. */
+  private static final Duration ZONES = Duration.ofDays(1);
+
+  /** LinkedIn takes 3,000 characters. */
+  static final int LONGEST_TEXT = 30_000;
+
+  private static final int LONGEST_URN = 200;
+
+  private static final Pattern REACTION = Pattern.compile("num_[a-z_]{1,40}");
+
   private static final Pattern ACTIVITY =
       Pattern.compile("urn:li:(?:activity|share|ugcPost):([0-9]{18,19})$");
 
   private FeedJson() {}
 
-  static Scraped.Posts posts(JsonNode body) {
+  /**
+   * The posts of a page that are their author's own, each once.
+   *
+   * @param now no post is younger; what tells a later time has that of its number
+   */
+  static Scraped.Posts posts(JsonNode body, Instant now) {
     Map<String, ScrapedPost> posts = new LinkedHashMap<>();
     for (JsonNode post : body.path("data")) {
       if (!post.path("reshared").asBoolean(false)) {
-        read(post).ifPresent(read -> posts.merge(read.url(), read, ScrapedPost::highest));
+        read(post, now).ifPresent(read -> posts.merge(read.url(), read, ScrapedPost::highest));
       }
     }
     return new Scraped.Posts(
@@ -51,7 +67,7 @@ final class FeedJson {
   }
 
   /** What has neither a url nor a number cannot be told from others. */
-  private static Optional<ScrapedPost> read(JsonNode post) {
+  private static Optional<ScrapedPost> read(JsonNode post, Instant now) {
     String urn = post.path("urn").asText("");
     return PostUrl.normalise(post.path("post_url").asText(""))
         .or(() -> PostUrl.ofUrn(urn))
@@ -59,19 +75,28 @@ final class FeedJson {
             url ->
                 new ScrapedPost(
                     url,
-                    urn.isEmpty() ? null : urn,
-                    post.path("text").asText(""),
-                    posted(post.path("posted").asText(""), url),
+                    urn.isEmpty() || urn.length() > LONGEST_URN ? null : urn,
+                    kept(post.path("text").asText("")),
+                    posted(post.path("posted").asText(""), url, now),
                     count(post, "num_likes"),
                     count(post, "num_comments"),
                     count(post, "num_reposts"),
                     reactions(post)));
   }
 
-  /** A counter that is left out is 0 (UPSTREAMS 6); one that cannot be read is not known. */
+  /** A counter that is left out is 0 (UPSTREAMS 6); null, or what cannot be read, is not known. */
   private static @Nullable Long count(JsonNode post, String name) {
-    JsonNode value = post.path(name);
-    return value.isMissingNode() || value.isNull() ? Long.valueOf(0) : COUNTERS.read(value, name);
+    return post.has(name) ? COUNTERS.read(post.get(name), name) : Long.valueOf(0);
+  }
+
+  /** No longer than any post can be; never half of an emoji. */
+  private static String kept(String text) {
+    if (text.length() <= LONGEST_TEXT) {
+      return text;
+    }
+    int end =
+        Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)) ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+    return text.substring(0, end);
   }
 
   /** Raw: whether num_likes includes the other reactions is not documented. */
@@ -81,7 +106,9 @@ final class FeedJson {
         .forEachRemaining(
             name -> {
               Long count =
-                  name.startsWith("num_") ? COUNTERS.read(post.get(name), "num_reactions") : null;
+                  REACTION.matcher(name).matches()
+                      ? COUNTERS.read(post.get(name), "num_reactions")
+                      : null;
               if (count != null) {
                 raw.put(name, count);
               }
@@ -90,8 +117,10 @@ final class FeedJson {
   }
 
   /** As it is told, else as the post's number has it, which begins with milliseconds. */
-  private static @Nullable Instant posted(String text, String url) {
-    Instant told = posted(text);
+  private static @Nullable Instant posted(String text, String url, Instant now) {
+    Instant read = posted(text);
+    Instant told =
+        read == null || read.isBefore(FIRST_POST) || read.isAfter(now.plus(ZONES)) ? null : read;
     Matcher activity = ACTIVITY.matcher(url);
     if (told != null || !activity.find()) {
       return told;
@@ -101,7 +130,7 @@ final class FeedJson {
     }
     try {
       Instant ofId = Instant.ofEpochMilli(Long.parseLong(activity.group(1)) >> 22);
-      return ofId.isBefore(FIRST_POST) ? null : ofId;
+      return ofId.isBefore(FIRST_POST) || ofId.isAfter(now.plus(ZONES)) ? null : ofId;
     } catch (NumberFormatException beyond64Bits) {
       return null;
     }

@@ -32,7 +32,7 @@ final class FeedReading implements Classifier<Scraped> {
   private volatile boolean billed;
 
   /**
-   * @param monthEnds when the plan's month does: no quota rests longer
+   * @param monthEnds when the plan's month does: no quota pauses longer
    */
   FeedReading(ForeignTimes times, Instant monthEnds) {
     this.times = times;
@@ -88,7 +88,7 @@ final class FeedReading implements Classifier<Scraped> {
           new Scraped.Failed(message.isEmpty() ? "the provider did not scrape it" : message));
     }
     return body.path("data").isArray()
-        ? new CallOutcome.Answered<>(FeedJson.posts(body))
+        ? new CallOutcome.Answered<>(FeedJson.posts(body, times.now()))
         : new CallOutcome.Answered<>(new Scraped.Failed("the answer holds no list of posts"));
   }
 

@@ -89,7 +89,7 @@ public final class RapidApi implements ProfileSource {
   private Void unknown(Throwable problem) {
     log.atWarn()
         .addKeyValue("problem", problem.getMessage())
-        .log("Whether the provider's key rests cannot be looked up");
+        .log("Whether the provider's key is paused cannot be looked up");
     return null;
   }
 

@@ -45,7 +45,19 @@ public record ScrapedPost(
         higher(likes, other.likes),
         higher(comments, other.comments),
         higher(reposts, other.reposts),
-        reactions);
+        higher(reactions, other.reactions));
+  }
+
+  private static JsonObject higher(JsonObject one, JsonObject other) {
+    JsonObject higher = one.copy();
+    other.forEach(
+        reaction -> {
+          Long count = other.getLong(reaction.getKey());
+          if (count > higher.getLong(reaction.getKey(), -1L)) {
+            higher.put(reaction.getKey(), count);
+          }
+        });
+    return higher;
   }
 
   private static @Nullable Long higher(@Nullable Long one, @Nullable Long other) {

@@ -68,7 +68,7 @@ public final class Doubts {
    * @param absentSince when the tweet was first left out of an answer that was believed; null when
    *     it was there
    * @param earlier the answer just before this one, if that was doubtful
-   * @param ofTheAnswer why the answer as a whole is doubtful; null when it is not
+   * @param ofTheAnswer why the answer is doubtful whatever it says; null when it is not
    */
   public static Judgement judge(
       Counters before,
@@ -77,7 +77,11 @@ public final class Doubts {
       PostOutcome<Counters> outcome,
       @Nullable String ofTheAnswer) {
     return switch (outcome) {
-      case PostOutcome.Present<Counters> present -> judge(before, earlier, present);
+      // An answer that contradicts itself is not confirmed by one that does so again.
+      case PostOutcome.Present<Counters> present ->
+          ofTheAnswer == null
+              ? judge(before, earlier, present)
+              : new Judgement.Doubtful(present, ofTheAnswer);
       case PostOutcome.Absent<Counters> absent -> {
         boolean again = earlier != null && earlier.outcome() instanceof PostOutcome.Absent;
         yield ofTheAnswer == null || absentSince != null || again

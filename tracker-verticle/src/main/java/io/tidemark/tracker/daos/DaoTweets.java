@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,59 @@ public final class DaoTweets {
                     read(readings, Counters::quotes),
                     read(readings, Counters::views),
                     read(readings, Counters::bookmarks)))
+            .mapEmpty();
+  }
+
+  private static final String LENGTHEN =
+      """
+      update dao_tweets
+      set text = given.text
+      from unnest($1::bigint[], $2::text[]) as given (id, text)
+      where dao_tweets.id = given.id
+        and length(given.text) > length(dao_tweets.text)
+      """;
+
+  /** Completes texts that were cut when they came first; of tweets that are locked. */
+  public static Future<Void> lengthen(SqlConnection transaction, Map<Long, String> texts) {
+    return texts.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(LENGTHEN)
+            .execute(
+                Tuple.of(
+                    texts.keySet().toArray(Long[]::new),
+                    (Object) texts.values().toArray(String[]::new)))
+            .mapEmpty();
+  }
+
+  private static final String EDITED_AWAY =
+      """
+      with older as materialized (
+        select id
+        from dao_tweets
+        where dao_id = $1
+          and tweet_id = any ($2::text[])
+          and missing is distinct from 'deleted'
+        order by id
+        for update)
+      update dao_tweets
+      set missing = 'deleted',
+          missing_since = $3
+      from older
+      where dao_tweets.id = older.id
+      """;
+
+  /**
+   * Notes that a newer version took the place of these: X shows them no more, and asking for them
+   * would count a post twice.
+   */
+  public static Future<Void> editedAway(
+      SqlConnection transaction, long dao, Collection<String> tweetIds, Instant now) {
+    return tweetIds.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(EDITED_AWAY)
+            .execute(Tuple.of(dao, tweetIds.toArray(String[]::new), Times.utc(now)))
             .mapEmpty();
   }
 

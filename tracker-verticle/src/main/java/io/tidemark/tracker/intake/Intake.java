@@ -19,6 +19,7 @@ import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Revivals;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Beginning;
+import io.tidemark.tracker.tweets.Edits;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweet;

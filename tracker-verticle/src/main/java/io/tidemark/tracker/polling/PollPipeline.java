@@ -161,12 +161,12 @@ public final class PollPipeline {
 
   private Future<Void> take(
       List<String> batch,
-      CallOutcome<Map<String, PostOutcome<Counters>>> outcome,
+      CallOutcome<TweetOutcomes> outcome,
       Collected collected,
       Allowance allowance,
       Instant askedAt) {
     switch (outcome) {
-      case Answered<Map<String, PostOutcome<Counters>>> answered ->
+      case Answered<TweetOutcomes> answered ->
           collected.answered(batch, answered.content(), askedAt, clock.instant());
       case Throttled<?> throttled -> {
         collected.called();
@@ -253,11 +253,9 @@ public final class PollPipeline {
     }
 
     synchronized void answered(
-        List<String> batch,
-        Map<String, PostOutcome<Counters>> answer,
-        Instant askedAt,
-        Instant at) {
+        List<String> batch, TweetOutcomes said, Instant askedAt, Instant at) {
       calls++;
+      Map<String, PostOutcome<Counters>> answer = said.of();
       // One that brings what was not asked for may hold what was, under another id.
       boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
       long absent =
@@ -270,8 +268,9 @@ public final class PollPipeline {
         if (isAbsent && foreign) {
           outcome = new PostOutcome.Unknown<>("the answer held tweets that were not asked for");
         }
-        answers.put(
-            id, new Answer(outcome, askedAt, at, isAbsent && most ? doubt(absent, batch) : null));
+        String doubt = isAbsent && most ? doubt(absent, batch) : said.doubts().get(id);
+        List<String> versions = said.versions().getOrDefault(id, List.of());
+        answers.put(id, new Answer(outcome, askedAt, at, doubt, versions));
       }
     }
 
@@ -280,7 +279,10 @@ public final class PollPipeline {
     }
 
     synchronized void refused(List<String> ids, String why, Instant at) {
-      ids.forEach(id -> answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, at, null)));
+      ids.forEach(
+          id ->
+              answers.put(
+                  id, new Answer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
     }
 
     synchronized void putBack(Collection<String> ids, Instant until, String reason) {

@@ -3,6 +3,7 @@ package io.tidemark.tracker.polling;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,18 @@ public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBa
    * @param at when the answer came
    * @param doubt why the answer as a whole is not to be taken at its word for this tweet; null when
    *     nothing speaks against it
+   * @param versions ids of all versions of a tweet that was edited, the oldest first; else empty
    */
   public record Answer(
-      PostOutcome<Counters> outcome, Instant askedAt, Instant at, @Nullable String doubt) {}
+      PostOutcome<Counters> outcome,
+      Instant askedAt,
+      Instant at,
+      @Nullable String doubt,
+      List<String> versions) {
+    public Answer {
+      versions = List.copyOf(versions);
+    }
+  }
 
   /**
    * @param until when to ask again, by the world's clock

@@ -1,12 +1,9 @@
 package io.tidemark.tracker.polling;
 
-import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** An API that tells tweets' counters, with one credential. */
@@ -20,8 +17,8 @@ public interface TweetSource {
    *
    * @return an outcome for every id when answered; never fails
    */
-  Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds);
+  Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds);
 
-  /** The rest its credential is taking, whichever pod sent it there. */
+  /** The pause that its credential is in, whichever pod began it. */
   Future<Optional<Pause>> pause();
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lotsDue lots whose time has come
  * @param lotsWaiting lots that are not finished
  * @param lotsHeld of these, the ones that were put back, by reason
- * @param pauses credentials that rest
+ * @param pauses paused credentials
  */
 public record Overview(
     long deliveries,

@@ -219,7 +219,7 @@ final class FreshReadings {
         .compose(
             result -> {
               Reading reading = reading(tweetId, result, askedAt);
-              // A rest, an open breaker or a used-up budget costs the zone nothing.
+              // A pause, an open breaker or a used-up budget costs the zone nothing.
               return result.calls() == 0
                   ? quota.giveBack(zone).map(reading)
                   : Future.succeededFuture(reading);
@@ -233,7 +233,7 @@ final class FreshReadings {
           putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
     }
     Answer answer = result.answers().get(tweetId);
-    return new Read(answer.outcome(), askedAt, answer.at());
+    return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
   /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */

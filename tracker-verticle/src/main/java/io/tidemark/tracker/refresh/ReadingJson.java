@@ -1,6 +1,7 @@
 package io.tidemark.tracker.refresh;
 
 import io.tidemark.tracker.tweets.OutcomeJson;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -15,6 +16,8 @@ final class ReadingJson {
     return OutcomeJson.write(read.outcome())
         .put("askedAt", read.askedAt().toString())
         .put("answeredAt", read.answeredAt().toString())
+        .put("doubt", read.doubt())
+        .put("versions", read.versions())
         .encode();
   }
 
@@ -34,7 +37,9 @@ final class ReadingJson {
     return new Reading.Read(
         OutcomeJson.read(json),
         Instant.parse(askedAt),
-        // A pod of an earlier version tells only when it asked.
-        Instant.parse(json.getString("answeredAt", askedAt)));
+        // A pod of an earlier version tells only when it asked, and nothing of what follows.
+        Instant.parse(json.getString("answeredAt", askedAt)),
+        json.getString("doubt"),
+        json.getJsonArray("versions", new JsonArray()).stream().map(String::valueOf).toList());
   }
 }

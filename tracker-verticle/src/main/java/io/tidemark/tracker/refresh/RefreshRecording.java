@@ -13,6 +13,7 @@ import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.refresh.Targets.Standing;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Edits;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
@@ -58,7 +59,8 @@ final class RefreshRecording {
   Future<Recorded> write(Target target, Reading.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
-        .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)));
+        .compose(ready -> Edits.heard(pool, List.of(read.versions()), read.answeredAt()))
+        .compose(heard -> pool.withTransaction(transaction -> write(transaction, target, read)));
   }
 
   private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
@@ -85,7 +87,7 @@ final class RefreshRecording {
             tweet.before().absentSince(),
             tweet.doubted(),
             read.outcome(),
-            null);
+            read.doubt());
     return switch (judgement) {
       case Judgement.Believed believed ->
           believe(transaction, target, tweet, believed, read.answeredAt());

@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +50,24 @@ final class PageWriting {
    * @param at when the page was read
    */
   Future<Void> write(SqlConnection transaction, Cycle cycle, Turn turn, Posts page, Instant at) {
-    List<Tweet> tweets =
+    List<Tweet> inWindow =
         page.posts().stream()
             .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
             .map(tweet -> tweet.arrived(at))
             .toList();
-    boolean pastTheWindow = tweets.size() < page.posts().size();
+    boolean pastTheWindow = inWindow.size() < page.posts().size();
+    Set<String> editedAway = editedAway(inWindow);
+    List<Tweet> tweets =
+        inWindow.stream().filter(tweet -> !editedAway.contains(tweet.tweetId())).toList();
     return Turns.lock(transaction, cycle.id(), turn.dao())
         .compose(
             kept ->
                 kept
                     ? tweets(transaction, cycle, turn, tweets, at)
+                        .compose(
+                            written ->
+                                DaoTweets.editedAway(transaction, turn.dao(), editedAway, at)
+                                    .map(written))
                         .compose(
                             written ->
                                 progress(
@@ -69,6 +79,16 @@ final class PageWriting {
                                     written,
                                     at))
                     : Future.succeededFuture());
+  }
+
+  /** The versions that the newest ones of a page have replaced: a post counts once. */
+  private static Set<String> editedAway(List<Tweet> tweets) {
+    Set<String> older = new TreeSet<>();
+    tweets.stream()
+        .map(Tweet::versions)
+        .filter(versions -> !versions.isEmpty())
+        .forEach(versions -> older.addAll(versions.subList(0, versions.size() - 1)));
+    return older;
   }
 
   /**
@@ -150,7 +170,10 @@ final class PageWriting {
         new Written(
             new Readings(created.size() + later.size(), later.size(), created.size()),
             !created.isEmpty() || !unseen.isEmpty());
+    Map<Long, String> texts = new TreeMap<>();
+    known.forEach(tweet -> texts.put(tweet.id(), byId.get(tweet.tweetId()).text()));
     return DaoTweets.read(transaction, cycle.id(), later)
+        .compose(read -> DaoTweets.lengthen(transaction, texts))
         .compose(read -> DaoSnapshots.insert(transaction, cycle.id(), all))
         .map(written);
   }

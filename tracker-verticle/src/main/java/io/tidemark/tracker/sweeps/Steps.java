@@ -7,10 +7,13 @@ import io.tidemark.timers.LateWriter;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.sweeps.Setback.Trouble;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Edits;
+import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.x.XApi;
 import io.tidemark.tracker.x.XClient;
 import io.tidemark.tracker.x.XTimelines;
@@ -19,7 +22,12 @@ import io.tidemark.tracker.x.XUsers;
 import io.tidemark.tracker.x.XUsers.Account;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
+import io.tidemark.upstream.CallOutcome.AuthDead;
+import io.tidemark.upstream.CallOutcome.Exhausted;
 import io.tidemark.upstream.CallOutcome.NotSent;
+import io.tidemark.upstream.CallOutcome.Refused;
+import io.tidemark.upstream.CallOutcome.Throttled;
+import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +35,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +151,7 @@ final class Steps {
   private void write(Step step, Turn turn, Page.Posts posts) {
     Instant at = clock.instant();
     partitions.ensureFor(at).await();
+    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
     try {
       ledger
           .goOn(step, transaction -> pages.write(transaction, step.cycle(), turn, posts, at))
@@ -171,7 +181,8 @@ final class Steps {
   Optional<Setback> measure(Step step, List<String> ids) {
     var apart =
         new Apart<PostOutcome<Counters>>(
-            batch -> tweets.read(batch, step::sent), why -> new PostOutcome.Refused<>(why));
+            batch -> tweets.read(batch, step::sent).compose(said -> believed(said)),
+            why -> new PostOutcome.Refused<>(why));
     CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, PostOutcome<Counters>>> answered) {
@@ -199,6 +210,30 @@ final class Steps {
       return Optional.empty();
     }
     return Optional.of(setback);
+  }
+
+  /**
+   * What can be taken at its word of an answer; the edits that it tells of are noted on the way,
+   * for zones may have those tweets.
+   */
+  private Future<CallOutcome<Map<String, PostOutcome<Counters>>>> believed(
+      CallOutcome<TweetOutcomes> outcome) {
+    return switch (outcome) {
+      case Answered<TweetOutcomes> answered -> {
+        TweetOutcomes said = answered.content();
+        Map<String, PostOutcome<Counters>> believed = new HashMap<>(said.of());
+        said.doubts().forEach((id, why) -> believed.put(id, new PostOutcome.Unknown<>(why)));
+        yield Edits.heard(pool, said.versions().values(), clock.instant())
+            .map(heard -> new Answered<>(believed));
+      }
+      case Throttled<?> it -> Future.succeededFuture(new Throttled<>(it.until(), it.why()));
+      case Exhausted<?> it -> Future.succeededFuture(new Exhausted<>(it.until(), it.why()));
+      case AuthDead<?> it -> Future.succeededFuture(new AuthDead<>(it.why()));
+      case Transient<?> it -> Future.succeededFuture(new Transient<>(it.why(), it.retryNow()));
+      case Refused<?> it -> Future.succeededFuture(new Refused<>(it.why(), it.offending()));
+      case NotSent<?> it ->
+          Future.succeededFuture(new NotSent<>(it.until(), it.why(), it.room()));
+    };
   }
 
   /** An id that X refuses keeps its tweet from being read in every cycle. */

@@ -73,9 +73,26 @@ public record Counters(
         higher(bookmarks, other.bookmarks));
   }
 
-  /** Whether both readings gave some counter, and not the same value. */
-  public boolean contradicts(Counters other) {
-    return minus(other).all().anyMatch(delta -> delta != 0);
+  /**
+   * Whether no tweet can have had both readings at about one time: one is ahead in one counter and
+   * behind in another, or some counter is more than tenfold in one of them.
+   */
+  public boolean excludes(Counters other) {
+    return (isAheadOf(other) && other.isAheadOf(this)) || isFarFrom(other) || other.isFarFrom(this);
+  }
+
+  /** Whether some counter is more than ten times the other's, which counts as 1 at least. */
+  private boolean isFarFrom(Counters other) {
+    return isFar(retweets, other.retweets)
+        || isFar(replies, other.replies)
+        || isFar(likes, other.likes)
+        || isFar(quotes, other.quotes)
+        || isFar(views, other.views)
+        || isFar(bookmarks, other.bookmarks);
+  }
+
+  private static boolean isFar(@Nullable Long one, @Nullable Long other) {
+    return one != null && other != null && one / 10.0 > Math.max(1, other);
   }
 
   private Stream<Long> all() {

@@ -74,13 +74,13 @@ public record Tweet(
         tweetId, author, text, lang, url, arrival, CreatedFrom.ARRIVAL, counters, versions);
   }
 
-  /** The same tweet, read twice: of each counter the higher value. */
+  /** The same tweet, read twice: of each counter the higher value, and the longer text. */
   public Tweet highest(Tweet other) {
     Tweet ahead = other.counters.engagement() > counters.engagement() ? other : this;
     return new Tweet(
         tweetId,
         ahead.author == null ? (author == null ? other.author : author) : ahead.author,
-        ahead.text,
+        text.length() >= other.text.length() ? text : other.text,
         ahead.lang,
         ahead.url,
         ahead.createdAt,

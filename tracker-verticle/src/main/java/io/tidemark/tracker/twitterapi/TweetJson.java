@@ -5,15 +5,13 @@ import io.tidemark.counters.CounterReader;
 import io.tidemark.counters.OddValues;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.CreationTimes;
+import io.tidemark.tracker.tweets.EditHistories;
 import io.tidemark.tracker.tweets.ForeignText;
 import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.tweets.TweetIds;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import io.tidemark.tracker.tweets.TweetTexts;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,17 +54,13 @@ public final class TweetJson {
   };
   private static final String[] REFERENCES = {"referenced_tweets", "referenced_posts"};
   private static final Set<String> REFERS_TO_ORIGINAL = Set.of("retweeted", "reposted");
-  private static final String[] VERSIONS = {
-    "edit_history_tweet_ids", "editHistoryTweetIds", "edit_history_post_ids"
-  };
 
-  /** The platform allows five edits; what names more versions than this is no edit history. */
-  private static final int MOST_VERSIONS = 32;
-
-  /** All names under which {@link #id} and {@link #counters} look. */
-  static final Set<String> ID_AND_COUNTERS =
-      Stream.of(ID_NAMES, RETWEETS, REPLIES, LIKES, QUOTES, VIEWS, BOOKMARKS)
-          .flatMap(Stream::of)
+  /** All names under which {@link #id}, {@link #counters} and edit histories are looked for. */
+  static final Set<String> POLLED =
+      Stream.concat(
+              Stream.of(ID_NAMES, RETWEETS, REPLIES, LIKES, QUOTES, VIEWS, BOOKMARKS)
+                  .flatMap(Stream::of),
+              EditHistories.names().stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /** Visible ASCII: no two of them become one in the database. */
@@ -86,13 +80,13 @@ public final class TweetJson {
     return new Tweet(
         id,
         author(json.path("author")),
-        Optional.ofNullable(text(json, ForeignText.LONGEST_TEXT, "text")).orElse(""),
+        TweetTexts.of(json),
         text(json, "lang"),
         text(json, "url"),
         created.at(),
         created.from(),
         counters(json),
-        versions(json, id));
+        EditHistories.of(json, id, SOURCE));
   }
 
   /**
@@ -174,20 +168,6 @@ public final class TweetJson {
         COUNTERS.first(json, BOOKMARKS));
   }
 
-  private static List<String> versions(JsonNode json, String id) {
-    var ids = new TreeSet<String>(Comparator.comparing(Long::parseLong));
-    JsonNode given = first(json, VERSIONS);
-    if (given != null) {
-      given.forEach(version -> TweetIds.canonical(version).ifPresent(ids::add));
-    }
-    ids.add(id);
-    if (ids.size() > MOST_VERSIONS) {
-      OddValues.count(SOURCE, VERSIONS[0], ids.size() + " versions");
-      return List.of();
-    }
-    return ids.size() == 1 ? List.of() : new ArrayList<>(ids);
-  }
-
   private static Tweet.@Nullable Author author(JsonNode json) {
     String id = text(json, "id", "id_str");
     if (id == null || id.isEmpty()) {
@@ -222,12 +202,10 @@ public final class TweetJson {
   }
 
   private static @Nullable String text(JsonNode json, String... names) {
-    return text(json, ForeignText.LONGEST_FIELD, names);
-  }
-
-  private static @Nullable String text(JsonNode json, int longest, String... names) {
     JsonNode value = first(json, names);
-    return value == null || !value.isValueNode() ? null : ForeignText.kept(value.asText(), longest);
+    return value == null || !value.isValueNode()
+        ? null
+        : ForeignText.kept(value.asText(), ForeignText.LONGEST_FIELD);
   }
 
   private static @Nullable Boolean flag(JsonNode json, String... names) {

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.counters.OddValues;
+import io.tidemark.tracker.polling.TweetEntries;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.Answers;
@@ -41,7 +42,7 @@ public final class TwitterApi implements TweetSource {
       Fields.of(Set.of("status", "msg", "message", "detail", "error"))
           .and(
               "tweets",
-              Fields.of(TweetJson.ID_AND_COUNTERS).and("author", Fields.of(Set.of("unavailable"))));
+              Fields.of(TweetJson.POLLED).and("author", Fields.of(Set.of("unavailable"))));
 
   private static final Pattern EVERY_SECONDS = Pattern.compile("every (\\d{1,4}) seconds");
 
@@ -97,7 +98,7 @@ public final class TwitterApi implements TweetSource {
   }
 
   @Override
-  public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
+  public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds) {
     return upstream.call(
         Cost.items(tweetIds.size()),
         tenant,
@@ -111,12 +112,12 @@ public final class TwitterApi implements TweetSource {
         outcomes ->
             Returned.items(
                 (int)
-                    outcomes.values().stream()
+                    outcomes.of().values().stream()
                         .filter(outcome -> !(outcome instanceof PostOutcome.Absent))
                         .count()));
   }
 
-  private CallOutcome<Map<String, PostOutcome<Counters>>> classify(
+  private CallOutcome<TweetOutcomes> classify(
       HttpResponse<Buffer> response, List<String> tweetIds) {
     JsonNode body = Answers.json(response.body(), POLLED);
     int status = response.statusCode();
@@ -137,7 +138,7 @@ public final class TwitterApi implements TweetSource {
     };
   }
 
-  private CallOutcome<Map<String, PostOutcome<Counters>>> content(
+  private CallOutcome<TweetOutcomes> content(
       JsonNode body, List<String> tweetIds, String said) {
     if ("error".equals(body.path("status").asText())) {
       return errorInside(said);
@@ -146,26 +147,23 @@ public final class TwitterApi implements TweetSource {
     if (!tweets.isArray()) {
       return new CallOutcome.Transient<>("twitterapi.io answered 200 without tweets", false);
     }
-    Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
-    String hole = null; // why an id that is not in the answer may have been there all the same
+    var entries = new TweetEntries("twitterapi", tweetIds);
     for (JsonNode tweet : tweets) {
       try {
-        String id = TweetJson.id(tweet);
-        if (tweetIds.contains(id)) {
-          outcomes.merge(id, outcome(tweet), TwitterApi::both);
-        } else {
-          OddValues.count("twitterapi", "unasked_id", id);
-          hole = "the answer held tweets that were not asked for";
-        }
+        entries.add(TweetJson.id(tweet), tweet, outcome(tweet));
       } catch (TweetJson.BadTweet unreadable) {
-        hole = "the answer held an unreadable tweet";
+        entries.addUnreadable();
       }
     }
+    Map<String, PostOutcome<Counters>> missing = new HashMap<>();
+    String hole = entries.hole();
     for (String id : tweetIds) {
-      outcomes.putIfAbsent(
-          id, hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole));
+      if (!entries.has(id)) {
+        missing.put(
+            id, hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole));
+      }
     }
-    return new CallOutcome.Answered<>(outcomes);
+    return new CallOutcome.Answered<>(entries.with(missing));
   }
 
   private static PostOutcome<Counters> outcome(JsonNode tweet) {
@@ -178,22 +176,7 @@ public final class TwitterApi implements TweetSource {
         : new PostOutcome.Unknown<>("the answer held no counters");
   }
 
-  /** What two entries of one tweet in one answer say; nothing is decided on a contradiction. */
-  private static PostOutcome<Counters> both(
-      PostOutcome<Counters> one, PostOutcome<Counters> other) {
-    if (one instanceof PostOutcome.Present<Counters> first
-        && other instanceof PostOutcome.Present<Counters> second
-        && !first.reading().contradicts(second.reading())) {
-      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
-    }
-    if (one.equals(other)) {
-      return one;
-    }
-    OddValues.count("twitterapi", "repeated_id", "two readings in one answer");
-    return new PostOutcome.Unknown<>("the answer held the tweet twice, with different readings");
-  }
-
-  private CallOutcome<Map<String, PostOutcome<Counters>>> errorInside(String said) {
+  private CallOutcome<TweetOutcomes> errorInside(String said) {
     String text = said.toLowerCase(Locale.ROOT);
     if (text.contains("credits")) {
       return new CallOutcome.Exhausted<>(later(), said);

@@ -4,17 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.counters.CounterReader;
-import io.tidemark.counters.OddValues;
+import io.tidemark.tracker.polling.TweetEntries;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.TweetIds;
+import io.tidemark.tracker.x.XClient.Field;
 import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,20 +46,19 @@ public final class XApi implements TweetSource {
   }
 
   @Override
-  public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> tweetIds) {
+  public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds) {
     return read(tweetIds, () -> {});
   }
 
   /**
    * @param sent runs for every request that really goes out
    */
-  public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(
-      List<String> tweetIds, Runnable sent) {
+  public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds, Runnable sent) {
     return x.get(
         new Question(
             "/2/tweets",
             Map.of("ids", String.join(",", tweetIds)),
-            "public_metrics",
+            List.of(Field.COUNTERS, Field.EDITS),
             "ids",
             Cost.posts(tweetIds).at("tweets")),
         tenant,
@@ -71,10 +71,10 @@ public final class XApi implements TweetSource {
    * X charges for the posts it returned. What came without counters may have been one; it is
    * counted, and not taken for free when it is asked for again.
    */
-  private static Returned billed(Map<String, PostOutcome<Counters>> outcomes) {
+  private static Returned billed(TweetOutcomes outcomes) {
     List<String> shown = new ArrayList<>();
     int items = 0;
-    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.entrySet()) {
+    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.of().entrySet()) {
       if (outcome.getValue() instanceof PostOutcome.Present) {
         shown.add(outcome.getKey());
         items++;
@@ -85,13 +85,11 @@ public final class XApi implements TweetSource {
     return new Returned(items, shown);
   }
 
-  private static CallOutcome<Map<String, PostOutcome<Counters>>> content(
-      JsonNode body, List<String> tweetIds) {
+  private static CallOutcome<TweetOutcomes> content(JsonNode body, List<String> tweetIds) {
     if (!body.isObject() || !(body.has("data") || body.has("errors"))) {
       return new CallOutcome.Transient<>("X API answered 200 without data", false);
     }
-    Map<String, PostOutcome<Counters>> outcomes =
-        new HashMap<>(XErrors.ofPosts(body, Set.copyOf(tweetIds)));
+    var entries = new TweetEntries("x", tweetIds);
     for (JsonNode post : body.path("data")) {
       Counters counters = counters(post);
       PostOutcome<Counters> shown =
@@ -99,30 +97,15 @@ public final class XApi implements TweetSource {
               ? new PostOutcome.Present<>(counters)
               : new PostOutcome.Unknown<>("the answer held no counters");
       TweetIds.canonical(post.path("id"))
-          .filter(tweetIds::contains)
-          .ifPresentOrElse(
-              id -> outcomes.merge(id, shown, XApi::both),
-              () -> OddValues.count("x", "unasked_id", post.path("id").asText()));
+          .ifPresentOrElse(id -> entries.add(id, post, shown), entries::addUnreadable);
     }
+    Map<String, PostOutcome<Counters>> stated = XErrors.ofPosts(body, Set.copyOf(tweetIds));
     for (String id : tweetIds) {
-      outcomes.putIfAbsent(id, new PostOutcome.Unknown<>("neither in data nor in errors"));
+      if (!entries.has(id)) {
+        stated.putIfAbsent(id, new PostOutcome.Unknown<>("neither in data nor in errors"));
+      }
     }
-    return new CallOutcome.Answered<>(outcomes);
-  }
-
-  /** What an answer says of one post twice; nothing is decided on a contradiction. */
-  private static PostOutcome<Counters> both(
-      PostOutcome<Counters> one, PostOutcome<Counters> other) {
-    if (one instanceof PostOutcome.Present<Counters> first
-        && other instanceof PostOutcome.Present<Counters> second
-        && !first.reading().contradicts(second.reading())) {
-      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
-    }
-    if (one.equals(other)) {
-      return one;
-    }
-    OddValues.count("x", "repeated_id", "two readings in one answer");
-    return new PostOutcome.Unknown<>("the answer held the post twice, with different readings");
+    return new CallOutcome.Answered<>(entries.with(stated));
   }
 
   /** A post's counters, in either dialect. */

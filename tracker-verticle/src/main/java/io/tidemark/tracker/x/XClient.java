@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +45,52 @@ public final class XClient {
    * One question to X.
    *
    * @param path below the base address
-   * @param postFields the fields of a post to answer; empty to leave that to X
+   * @param fields of a post that are to be answered; none to leave that to X
    * @param listed the parameter whose single values X may refuse
    * @param cost what it may cost at most; X counts each of its endpoints apart
+   * @param ofOne whether it is about one account alone, so that a 401 or 403 may be about that
+   *     account and not about the token
    */
   record Question(
-      String path, Map<String, String> query, String postFields, String listed, Cost cost) {
+      String path,
+      Map<String, String> query,
+      List<Field> fields,
+      String listed,
+      Cost cost,
+      boolean ofOne) {
     Question {
       query = Map.copyOf(query);
+      fields = List.copyOf(fields);
+    }
+
+    Question(String path, Map<String, String> query, List<Field> fields, String listed, Cost cost) {
+      this(path, query, fields, listed, cost, false);
+    }
+  }
+
+  /** A field of a post. X renamed some of them with its parameters (UPSTREAMS 2.1). */
+  enum Field {
+    CREATED("created_at", "created_at", false),
+    COUNTERS("public_metrics", "public_metrics", false),
+    /** All of a text of more than 280 characters. */
+    NOTE("note_tweet", "note_post", true),
+    EDITS("edit_history_tweet_ids", "edit_history_post_ids", true);
+
+    private final String ofTweet;
+    private final String ofPost;
+    private final boolean optional;
+
+    Field(String ofTweet, String ofPost, boolean optional) {
+      this.ofTweet = ofTweet;
+      this.ofPost = ofPost;
+      this.optional = optional;
+    }
+
+    private String in(XDialect dialect) {
+      return switch (dialect) {
+        case TWEET -> ofTweet;
+        case POST -> ofPost;
+      };
     }
   }
 
@@ -64,6 +104,9 @@ public final class XClient {
 
   /** A monthly cap says nothing of its end; asking again costs nothing (failed calls are free). */
   private static final Duration CAP_RECHECK = Duration.ofHours(1);
+
+  /** How long a field is not asked for that X refused. */
+  private static final Duration FIELD_RECHECK = Duration.ofDays(1);
 
   /** Its headers, and what we call the windows they are for (UPSTREAMS 2.4). */
   private static final Map<String, String> WINDOWS =
@@ -81,8 +124,14 @@ public final class XClient {
   private final String bearerToken;
   private volatile XDialect dialect;
 
+  /** Fields that X refused, and until when they are not asked for. */
+  private final Map<Field, Instant> refused = new ConcurrentHashMap<>();
+
+  /** Of the latest question about one account that was forbidden; empty since a good answer. */
+  private volatile String forbiddenPath = "";
+
   /**
-   * @param upstream null without a token: nothing is sent, whoever asks waits and is told what for
+   * @param upstream null without a token: nothing is sent, the asker waits and is told what for
    */
   public XClient(
       WebClient client,
@@ -99,7 +148,7 @@ public final class XClient {
     this.dialect = dialect;
   }
 
-  /** The rest its token is taking, whichever pod sent it there. */
+  /** The pause that its token is in, whichever pod began it. */
   public Future<Optional<Pause>> pause() {
     return upstream == null
         ? Future.succeededFuture(Optional.of(new Pause(later(), NO_TOKEN)))
@@ -122,16 +171,19 @@ public final class XClient {
             through.call(
                 question.cost(),
                 tenant,
-                () -> request(spoken, question, sent),
+                () -> request(spoken, question, asked(question), sent),
                 Classifier.reporting(
                     response ->
-                        classify(response, question, fieldsOf(spoken), reader, through.times()),
+                        classify(response, question, spoken, reader, through.times()),
                     response -> reported(response, through.times())),
                 bill);
     XDialect asked = dialect;
     return call.apply(asked)
         .compose(
             outcome -> {
+              if (leavesOut(question, asked, outcome)) {
+                return get(question, tenant, sent, reader, bill);
+              }
               if (!isRefusedFor(asked, outcome)) {
                 return Future.succeededFuture(outcome);
               }
@@ -151,6 +203,32 @@ public final class XClient {
             });
   }
 
+  /** The fields of a question but those that X refused lately. */
+  private List<Field> asked(Question question) {
+    Instant now = clock.instant();
+    return question.fields().stream()
+        .filter(field -> !refused.getOrDefault(field, Instant.MIN).isAfter(now))
+        .toList();
+  }
+
+  /** Whether fields were refused that an answer can do without; they are not asked for then. */
+  private boolean leavesOut(Question question, XDialect spoken, CallOutcome<?> outcome) {
+    if (!(outcome instanceof CallOutcome.Refused<?> refusal)) {
+      return false;
+    }
+    List<Field> needless =
+        asked(question).stream()
+            .filter(field -> field.optional && refusal.offending().contains(field.in(spoken)))
+            .toList();
+    for (Field field : needless) {
+      refused.put(field, clock.instant().plus(FIELD_RECHECK));
+      log.atWarn()
+          .addKeyValue("field", field.in(spoken))
+          .log("X refuses a field; it is left out for a day");
+    }
+    return !needless.isEmpty();
+  }
+
   private static boolean isRefusedFor(XDialect dialect, CallOutcome<?> outcome) {
     return outcome instanceof CallOutcome.Refused<?> refused
         && refused.offending().contains(fieldsOf(dialect));
@@ -163,14 +241,17 @@ public final class XClient {
     };
   }
 
-  private HttpRequest<Buffer> request(XDialect spoken, Question question, Runnable sent) {
+  private HttpRequest<Buffer> request(
+      XDialect spoken, Question question, List<Field> fields, Runnable sent) {
     sent.run();
     HttpRequest<Buffer> request =
         client.getAbs(address + question.path()).bearerTokenAuthentication(bearerToken);
     question.query().forEach(request::addQueryParam);
-    return question.postFields().isEmpty()
+    return fields.isEmpty()
         ? request
-        : request.addQueryParam(fieldsOf(spoken), question.postFields());
+        : request.addQueryParam(
+            fieldsOf(spoken),
+            fields.stream().map(field -> field.in(spoken)).collect(Collectors.joining(",")));
   }
 
   /** What X counts itself rules where it says less is left than we believe. */
@@ -204,7 +285,7 @@ public final class XClient {
   private <T> CallOutcome<T> classify(
       HttpResponse<Buffer> response,
       Question question,
-      String fields,
+      XDialect spoken,
       Reader<T> reader,
       ForeignTimes times) {
     JsonNode body = Answers.json(response);
@@ -212,28 +293,60 @@ public final class XClient {
     String said =
         "X API answered %d: %s"
             .formatted(status, Answers.text(body, "nothing readable", "detail", "title"));
+    if (status != 200 && XErrors.isUsageCap(body)) {
+      return new CallOutcome.Exhausted<>(
+          clock.instant().plus(CAP_RECHECK),
+          "out of money, the usage cap of X is used up: " + said);
+    }
     return switch (status) {
-      case 200 -> reader.apply(body);
-      case 400 ->
-          new CallOutcome.Refused<>(
-              said,
-              !question.postFields().isEmpty() && XErrors.names(body, fields)
-                  ? Set.of(fields)
-                  : XErrors.badValues(body, question.listed()));
-      case 401, 403 -> new CallOutcome.AuthDead<>(said);
+      case 200 -> {
+        forbiddenPath = "";
+        yield reader.apply(body);
+      }
+      case 400 -> new CallOutcome.Refused<>(said, offending(body, question, spoken));
+      case 401, 403 -> forbidden(question, said);
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
-      case 429 -> tooMany(response, body, said, times);
+      case 429 -> tooMany(response, said, times);
       case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
       default -> new CallOutcome.Transient<>(said, false);
     };
   }
 
+  /**
+   * What of a question X refuses: fields that it names one by one, the parameter that lists them,
+   * or values that were asked about.
+   */
+  private Set<String> offending(JsonNode body, Question question, XDialect spoken) {
+    String parameter = fieldsOf(spoken);
+    Set<String> bad = XErrors.badValues(body, parameter);
+    Set<String> optional =
+        question.fields().stream()
+            .filter(field -> field.optional)
+            .map(field -> field.in(spoken))
+            .collect(Collectors.toSet());
+    if (!bad.isEmpty() && optional.containsAll(bad)) {
+      return bad;
+    }
+    return !question.fields().isEmpty() && XErrors.names(body, parameter)
+        ? Set.of(parameter)
+        : XErrors.badValues(body, question.listed());
+  }
+
+  /** One account may be forbidden to us; two different ones in a row are a matter of the token. */
+  private <T> CallOutcome<T> forbidden(Question question, String said) {
+    String before = forbiddenPath;
+    if (!question.ofOne()) {
+      return new CallOutcome.AuthDead<>(said);
+    }
+    forbiddenPath = question.path();
+    return before.isEmpty() || before.equals(question.path())
+        ? new CallOutcome.Refused<>(said, Set.of())
+        : new CallOutcome.AuthDead<>(said);
+  }
+
   /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */
   private <T> CallOutcome<T> tooMany(
-      HttpResponse<Buffer> response, JsonNode body, String said, ForeignTimes times) {
-    if (body.path("type").asText().endsWith("/usage-capped")) {
-      return new CallOutcome.Exhausted<>(clock.instant().plus(CAP_RECHECK), said);
-    }
+      HttpResponse<Buffer> response, String said, ForeignTimes times) {
     for (String header : List.of("x-app-limit-24hour", "x-user-limit-24hour", "x-rate-limit")) {
       OptionalLong remaining = Answers.number(response, header + "-remaining");
       if (remaining.orElse(header.equals("x-rate-limit") ? 0 : 1) == 0) {

@@ -5,6 +5,7 @@ import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -54,6 +55,28 @@ final class XErrors {
     return error.path("type").asText().endsWith("/not-authorized-for-resource");
   }
 
+  /**
+   * Whether a refusal is that of a used-up cap, by its title, its period or its type: X does not
+   * give all of them every time (UPSTREAMS 2.3), and which status it comes with says nothing.
+   */
+  static boolean isUsageCap(JsonNode body) {
+    if (saysUsageCap(body)) {
+      return true;
+    }
+    for (JsonNode error : body.path("errors")) {
+      if (saysUsageCap(error)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean saysUsageCap(JsonNode problem) {
+    return problem.path("title").asText().replace(" ", "").equalsIgnoreCase("UsageCapExceeded")
+        || problem.path("period").asText().equalsIgnoreCase("Monthly")
+        || problem.path("type").asText().endsWith("/usage-capped");
+  }
+
   /** The values of a list parameter that a refused request was refused for. */
   static Set<String> badValues(JsonNode body, String parameter) {
     Set<String> bad = new HashSet<>();
@@ -61,7 +84,7 @@ final class XErrors {
       if (error.path("parameters").has(parameter)) {
         Matcher value = BAD_VALUE.matcher(error.path("message").asText());
         while (value.find()) {
-          bad.add(value.group(1));
+          bad.addAll(List.of(value.group(1).split(",")));
         }
       }
     }

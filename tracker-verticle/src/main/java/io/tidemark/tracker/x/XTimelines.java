@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.tracker.tweets.CreationTimes;
-import io.tidemark.tracker.tweets.ForeignText;
+import io.tidemark.tracker.tweets.EditHistories;
 import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.tweets.TweetIds;
+import io.tidemark.tracker.tweets.TweetTexts;
+import io.tidemark.tracker.x.XClient.Field;
 import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -88,9 +90,10 @@ public final class XTimelines {
         new Question(
             "/2/users/" + userId + "/tweets",
             query,
-            "created_at,public_metrics",
+            List.of(Field.CREATED, Field.COUNTERS, Field.NOTE, Field.EDITS),
             "pagination_token",
-            Cost.items(size).at("timelines")),
+            Cost.items(size).at("timelines"),
+            true),
         tenant,
         sent,
         body -> content(body, userId),
@@ -145,13 +148,12 @@ public final class XTimelines {
                             new Tweet(
                                 id,
                                 null,
-                                ForeignText.kept(
-                                    json.path("text").asText(), ForeignText.LONGEST_TEXT),
+                                TweetTexts.of(json),
                                 null,
                                 null,
                                 created.at(),
                                 created.from(),
                                 XApi.counters(json),
-                                List.of())));
+                                EditHistories.of(json, id, "x"))));
   }
 }

@@ -55,7 +55,7 @@ public final class XUsers {
         new Question(
             "/2/users/by",
             Map.of("usernames", String.join(",", handles)),
-            "",
+            List.of(),
             "usernames",
             Cost.users(handles.size()).at("users")),
         tenant,

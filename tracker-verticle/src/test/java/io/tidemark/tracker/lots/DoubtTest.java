@@ -12,6 +12,7 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curves;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -256,18 +256,14 @@ class DoubtTest {
     TweetSource real = TweetSources.of(world.stores.foundation());
     return new TweetSource() {
       @Override
-      public Future<CallOutcome<Map<String, PostOutcome<io.tidemark.tracker.tweets.Counters>>>>
-          read(List<String> ids) {
+      public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
         return real.read(ids)
             .map(
                 outcome -> {
-                  var answered =
-                      (CallOutcome.Answered<
-                              Map<String, PostOutcome<io.tidemark.tracker.tweets.Counters>>>)
-                          outcome;
-                  var content = new HashMap<>(answered.content());
+                  var answered = (CallOutcome.Answered<TweetOutcomes>) outcome;
+                  var content = new HashMap<>(answered.content().of());
                   content.put(under, content.put(id, new PostOutcome.Absent<>()));
-                  return new CallOutcome.Answered<>(content);
+                  return new CallOutcome.Answered<>(TweetOutcomes.plain(content));
                 });
       }
 

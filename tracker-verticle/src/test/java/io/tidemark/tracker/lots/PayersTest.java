@@ -10,11 +10,10 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -198,7 +197,7 @@ class PayersTest {
     TweetSource real = TweetSources.of(world.stores.foundation());
     return new TweetSource() {
       @Override
-      public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
+      public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
         return ids.contains(id)
             ? Future.succeededFuture(new CallOutcome.Transient<>("away", false))
             : real.read(ids);

@@ -256,6 +256,7 @@ class WaitingTest {
     assertThat(dao.cycle(cycle).getString("message"))
         .isEqualTo(
             "The sweep ends with 1 of 3 DAOs swept, the others go first in the next:"
+                + " out of money, the usage cap of X is used up:"
                 + " X API answered 429: Usage cap exceeded: Monthly product cap");
     assertThat(dao.logged("error")).singleElement().asString().contains("Usage cap exceeded");
     assertThat(dao.stats(cycle).getString("status")).isEqualTo("budget_exhausted");

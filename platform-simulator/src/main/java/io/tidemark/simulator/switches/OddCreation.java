@@ -1,0 +1,52 @@
+package io.tidemark.simulator.switches;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/** How the creation time of a delivered tweet is written that is not written as one. */
+public enum OddCreation {
+  /** {@code Sat Jan 01 00:00:00 +0000 +300000}. */
+  @JsonProperty("far_future")
+  FAR_FUTURE,
+  @JsonProperty("null")
+  NULL,
+  @JsonProperty("absent")
+  ABSENT,
+  /** Milliseconds since 1970 as a number, the true time. */
+  @JsonProperty("epoch_millis")
+  EPOCH_MILLIS,
+  /** A year ahead, in the usual form. */
+  @JsonProperty("year_ahead")
+  YEAR_AHEAD,
+  @JsonProperty("words")
+  WORDS,
+  /** Each of the others in turn, by chance. */
+  @JsonProperty("mixed")
+  MIXED;
+
+  private static final String FIELD = "createdAt";
+
+  /**
+   * Writes it over the creation time of a delivered tweet.
+   *
+   * @param roll from 0 to 1, which of the others {@link #MIXED} is
+   */
+  public void in(JsonObject tweet, Instant createdAt, double roll) {
+    switch (this) {
+      case FAR_FUTURE -> tweet.put(FIELD, "Sat Jan 01 00:00:00 +0000 +300000");
+      case NULL -> tweet.putNull(FIELD);
+      case ABSENT -> tweet.remove(FIELD);
+      case EPOCH_MILLIS -> tweet.put(FIELD, createdAt.toEpochMilli());
+      case YEAR_AHEAD -> {
+        String written = tweet.getString(FIELD);
+        int year = written.length() - 4;
+        tweet.put(
+            FIELD,
+            written.substring(0, year) + (Integer.parseInt(written.substring(year)) + 1));
+      }
+      case WORDS -> tweet.put(FIELD, "a moment ago");
+      case MIXED -> values()[(int) (roll * MIXED.ordinal())].in(tweet, createdAt, roll);
+    }
+  }
+}

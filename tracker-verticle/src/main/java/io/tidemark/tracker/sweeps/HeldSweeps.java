@@ -1,0 +1,45 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+
+/** Cycles that wait until a credential's pause is over. */
+public final class HeldSweeps {
+
+  private HeldSweeps() {}
+
+  // A timer that another has locked is being worked on; its step finds that the pause is over.
+  private static final String DUE_NOW =
+      """
+      with held as (
+        select timer.subject
+        from dao_sync_cycles cycle
+        join timers timer on timer.kind = 'dao-sweep' and timer.subject = cycle.id
+        where cycle.finished_at is null
+          and cycle.waiting_reason = $1
+          and timer.due_at > $2
+        order by timer.subject
+        for update of timer skip locked
+      )
+      update timers
+      set due_at = $2
+      from held
+      where timers.kind = 'dao-sweep'
+        and timers.subject = held.subject
+      """;
+
+  /**
+   * Makes the cycles due that wait for a pause which has ended before its time.
+   *
+   * @param reason of the pause, which is what the cycles say they wait for
+   * @return how many there were
+   */
+  public static Future<Integer> dueNow(Pool pool, String reason, Instant now) {
+    return pool.preparedQuery(DUE_NOW)
+        .execute(Tuple.of(reason, Times.utc(now)))
+        .map(rows -> rows.rowCount());
+  }
+}

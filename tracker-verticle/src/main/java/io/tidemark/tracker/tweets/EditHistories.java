@@ -1,0 +1,48 @@
+package io.tidemark.tracker.tweets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.OddValues;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** What platforms tell of the versions of an edited tweet, whoever tells it. */
+public final class EditHistories {
+
+  private static final List<String> NAMES =
+      List.of("edit_history_tweet_ids", "editHistoryTweetIds", "edit_history_post_ids");
+
+  /** The platform allows five edits; what names more versions than this is no edit history. */
+  private static final int MOST_VERSIONS = 32;
+
+  private EditHistories() {}
+
+  /** The names under which {@link #of} looks. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * The ids of the tweet and of what it was and became by edits, the oldest first.
+   *
+   * @param source under which a list that cannot be one is counted
+   * @return empty when it was never edited
+   */
+  public static List<String> of(JsonNode tweet, String id, String source) {
+    var ids = new TreeSet<String>(Comparator.comparing(Long::parseLong));
+    for (String name : NAMES) {
+      JsonNode given = tweet.path(name);
+      if (!given.isMissingNode() && !given.isNull()) {
+        given.forEach(version -> TweetIds.canonical(version).ifPresent(ids::add));
+        break;
+      }
+    }
+    ids.add(id);
+    if (ids.size() > MOST_VERSIONS) {
+      OddValues.count(source, NAMES.getFirst(), ids.size() + " versions");
+      return List.of();
+    }
+    return ids.size() == 1 ? List.of() : new ArrayList<>(ids);
+  }
+}

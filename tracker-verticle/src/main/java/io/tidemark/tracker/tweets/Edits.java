@@ -1,0 +1,192 @@
+package io.tidemark.tracker.tweets;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * Edited tweets: each version is a tweet of its own at the platform, with an id of its own. Of the
+ * versions that a zone has only the newest is tracked; which follows which is kept in
+ * twitter_edits, for they may arrive in any order.
+ */
+public final class Edits {
+
+  private Edits() {}
+
+  private static final String REMEMBER =
+      """
+      insert into twitter_edits (zone_id, old_id, new_id)
+      select $1, old_id, new_id
+      from unnest($2::text[], $3::text[]) as edit (old_id, new_id)
+      order by old_id, new_id
+      on conflict do nothing
+      """;
+
+  private static final String IS_ANY_EDITED =
+      """
+      select exists (
+        select from twitter_edits
+        where zone_id = $1
+          and (old_id = any ($2::text[]) or new_id = any ($2::text[])))
+      """;
+
+  // Of several newer versions any will do: it says that this one is not the post any more. The
+  // limits keep the look-ups on the index of ids, whatever the planner takes the tables for.
+  private static final String SUPERSEDE =
+      """
+      with edit as materialized (
+        select zone_id, old_id, new_id
+        from twitter_edits
+        where zone_id = any ($1::text[])
+          and (old_id = any ($2::text[]) or new_id = any ($2::text[]))
+      ), superseded as (
+        select older.id, min(newer.id) as newer
+        from edit
+        cross join lateral (
+          select id from twitter_tweets
+          where zone_id = edit.zone_id and tweet_id = edit.old_id and superseded_by is null
+          limit 1) older
+        cross join lateral (
+          select id from twitter_tweets
+          where zone_id = edit.zone_id and tweet_id = edit.new_id
+          limit 1) newer
+        group by older.id
+      ), locked as (
+        select older.id, superseded.newer
+        from superseded
+        join twitter_tweets older on older.id = superseded.id
+        order by older.id
+        for update of older
+      ), marked as (
+        update twitter_tweets tweet
+        set superseded_by = locked.newer
+        from locked
+        where tweet.id = locked.id
+        returning tweet.id
+      )
+      update twitter_engagement_tracking tracking
+      set stop_reason = 'superseded',
+          stopped_at = $3,
+          next_update_at = null,
+          absent_since = null
+      from marked
+      where tracking.tweet_db_id = marked.id
+      """;
+
+  /**
+   * Stops the older versions of edited tweets, once the tracking of the tweets has begun.
+   *
+   * @param created ids of the tweets that the zone did not have
+   */
+  public static Future<Void> apply(
+      SqlConnection transaction,
+      String zone,
+      List<Tweet> tweets,
+      Collection<String> created,
+      Instant now) {
+    Pairs pairs = Pairs.of(tweets.stream().map(Tweet::versions).toList());
+    if (pairs.older().isEmpty() && created.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> concerned = new ArrayList<>(created);
+    concerned.addAll(pairs.older());
+    Future<Boolean> isAnyEdited =
+        pairs.older().isEmpty()
+            ? transaction
+                .preparedQuery(IS_ANY_EDITED)
+                .execute(Tuple.of(zone, (Object) concerned.toArray(String[]::new)))
+                .map(rows -> rows.iterator().next().getBoolean(0))
+            : transaction
+                .preparedQuery(REMEMBER)
+                .execute(
+                    Tuple.of(
+                        zone,
+                        pairs.older().toArray(String[]::new),
+                        pairs.newer().toArray(String[]::new)))
+                .map(true);
+    return isAnyEdited.compose(
+        edited ->
+            edited
+                ? supersede(transaction, List.of(zone), concerned, now)
+                : Future.succeededFuture());
+  }
+
+  private static Future<Void> supersede(
+      SqlConnection transaction, List<String> zones, List<String> concerned, Instant now) {
+    return transaction
+        .preparedQuery(SUPERSEDE)
+        .execute(
+            Tuple.of(
+                zones.toArray(String[]::new),
+                concerned.toArray(String[]::new),
+                Times.utc(now)))
+        .mapEmpty();
+  }
+
+  private static final String REMEMBER_EVERYWHERE =
+      """
+      insert into twitter_edits (zone_id, old_id, new_id)
+      select distinct tweet.zone_id, edit.old_id, edit.new_id
+      from unnest($1::text[], $2::text[]) as edit (old_id, new_id)
+      join twitter_tweets tweet on tweet.tweet_id = any (array[edit.old_id, edit.new_id])
+      order by tweet.zone_id, edit.old_id, edit.new_id
+      on conflict do nothing
+      returning zone_id
+      """;
+
+  /**
+   * Stops the older versions of tweets whose edits an answer told, in every zone that has them. In
+   * a transaction of its own: it locks other tweets than those that were asked about.
+   *
+   * @param versions of each edited tweet all ids, the oldest first
+   */
+  public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
+    Pairs pairs = Pairs.of(versions);
+    if (pairs.older().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                .preparedQuery(REMEMBER_EVERYWHERE)
+                .execute(
+                    Tuple.of(
+                        pairs.older().toArray(String[]::new),
+                        (Object) pairs.newer().toArray(String[]::new)))
+                .map(
+                    rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                            .map(row -> row.getString("zone_id"))
+                            .distinct()
+                            .toList())
+                .compose(
+                    zones ->
+                        zones.isEmpty()
+                            ? Future.succeededFuture()
+                            : supersede(transaction, zones, pairs.older(), now)));
+  }
+
+  /** Each older version beside each newer one of the same post. */
+  private record Pairs(List<String> older, List<String> newer) {
+
+    static Pairs of(Collection<List<String>> posts) {
+      var pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+      for (List<String> versions : posts) {
+        for (int i = 0; i < versions.size(); i++) {
+          for (int j = i + 1; j < versions.size(); j++) {
+            pairs.older.add(versions.get(i));
+            pairs.newer.add(versions.get(j));
+          }
+        }
+      }
+      return pairs;
+    }
+  }
+}
