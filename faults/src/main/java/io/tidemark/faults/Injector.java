@@ -148,8 +148,7 @@ final class Injector {
         case Fault.PoisonTweets poison -> note(poison, poisonFaults::deliver);
         case Fault.ForeignReader reader ->
             note(reader, () -> retentionFaults.readAtMidnight(reader.length()));
-        case Fault.RestoreRedis restore ->
-            alone(redis, restore, () -> withAllElse(redisFaults::restore));
+        case Fault.RestoreRedis restore -> withAllElse(restore, redisFaults::restore);
       }
     } catch (Exception problem) {
       failures.add(fault.label() + ": " + problem);
@@ -229,11 +228,11 @@ final class Injector {
   }
 
   /** With the platform, the database and all pods as they should be: calls are really made. */
-  private String withAllElse(Act act) throws Exception {
-    List<Lock> locks = List.of(upstream, postgres, pods.writeLock());
+  private void withAllElse(Fault fault, Act act) throws Exception {
+    List<Lock> locks = List.of(redis, upstream, postgres, pods.writeLock());
     locks.forEach(Lock::lock);
     try {
-      return act.now();
+      note(fault, act);
     } finally {
       locks.reversed().forEach(Lock::unlock);
     }
