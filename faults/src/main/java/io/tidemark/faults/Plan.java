@@ -52,7 +52,7 @@ public record Plan(long seed, List<Step> steps) {
     drawn.add(new Fault.FlushRedis());
     drawn.add(new Fault.RestoreRedis());
     drawn.add(new Fault.PoisonTweets());
-    drawn.add(new Fault.ForeignReader(length(form, random)));
+    drawn.add(foreignReader(form, random));
     drawn.add(new Fault.RestartPostgres(length(form, random)));
     drawn.add(upstream(Kind.values()[random.nextInt(Kind.values().length)], form, random));
     while (drawn.size() < form.others()) {
@@ -83,13 +83,20 @@ public record Plan(long seed, List<Step> steps) {
     deck.add(new Fault.KillRedis(length(form, random)));
     deck.add(new Fault.Burst(length(form, random)));
     deck.add(new Fault.PoisonTweets());
-    deck.add(new Fault.ForeignReader(length(form, random)));
+    deck.add(foreignReader(form, random));
     deck.add(new Fault.RestoreRedis());
     if (form.hasTime()) {
       deck.add(new Fault.ExhaustPools(UNTIL_POOLS_TIRE.plus(length(form, random))));
       deck.add(new Fault.CutBus(BusFaults.UNTIL_NOTICED.plus(length(form, random))));
     }
     return deck;
+  }
+
+  /** Where there is time for it retention gives up waiting, and comes back, while it is read. */
+  private static Fault foreignReader(Form form, Random random) {
+    Duration length = length(form, random);
+    return new Fault.ForeignReader(
+        form.hasTime() ? RetentionFaults.FOR_A_LOCK.plus(length) : length);
   }
 
   private static Fault upstream(Kind kind, Form form, Random random) {

@@ -20,10 +20,11 @@ final class RetentionFaults {
   private static final Duration TO_BEGIN = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** Retention looks once an hour, and waits ten seconds for a lock. */
-  private static final Duration HOURS = Duration.ofHours(2);
+  /** Retention waits so long for a lock, by our configuration. */
+  static final Duration FOR_A_LOCK = Duration.ofSeconds(10);
 
-  private static final Duration FOR_A_LOCK = Duration.ofSeconds(15);
+  /** It looks once an hour. */
+  private static final Duration HOURS = Duration.ofHours(2);
 
   private final World world;
   private final Form form;
@@ -48,7 +49,7 @@ final class RetentionFaults {
     if (!Waits.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
       throw new IllegalStateException("no day that is past its retention could be read");
     }
-    Duration patience = form.real(HOURS).plus(FOR_A_LOCK);
+    Duration patience = form.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
     boolean pending = Waits.until(this::isPending, patience, LOOK_EVERY);
     boolean cut =
         pending && Waits.until(() -> world.database().number(CUT) > 0, length, LOOK_EVERY);
