@@ -16,19 +16,40 @@ final class Claims {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  private record Stood(Instant first, Instant last) {
+  /**
+   * @param late what of that time we did not look because the machine had other work
+   */
+  private record Stood(Instant first, Instant last, Duration late) {
     Duration length() {
-      return Duration.between(first, last);
+      return Duration.between(first, last).minus(late);
     }
   }
 
+  private final Duration mostBetweenLooks;
   private final Map<Held, Stood> stood = new HashMap<>();
+  private Instant lookedAt = Instant.MIN;
+
+  /**
+   * @param mostBetweenLooks on the world's clock; what is more is the machine's
+   */
+  Claims(Duration mostBetweenLooks) {
+    this.mostBetweenLooks = mostBetweenLooks;
+  }
+
+  static Claims in(Form form) {
+    return new Claims(form.world(LOOK_EVERY.multipliedBy(2)));
+  }
 
   synchronized void saw(Instant now, Set<Held> held) {
+    Instant expected = lookedAt.equals(Instant.MIN) ? now : lookedAt.plus(mostBetweenLooks);
+    Duration late = now.isAfter(expected) ? Duration.between(expected, now) : Duration.ZERO;
     for (Held claim : held) {
       stood.merge(
-          claim, new Stood(now, now), (before, again) -> new Stood(before.first, again.last));
+          claim,
+          new Stood(now, now, Duration.ZERO),
+          (before, again) -> new Stood(before.first, again.last, before.late.plus(late)));
     }
+    lookedAt = now;
   }
 
   /** Looks until it is over; while the database is away there is nothing to see. */

@@ -73,7 +73,7 @@ public final class Suite {
             new Deliveries(world.simulator(), world.clock(), world.gateway(), world.webhookKey())) {
       Recovery recovery = new Recovery();
       Injector injector = new Injector(world, form, deliveries, recovery, say);
-      Claims claims = new Claims();
+      Claims claims = Claims.in(form);
       long ready = System.nanoTime();
       work(world, deliveries, injector, claims);
       Duration worked = Duration.ofNanos(System.nanoTime() - ready);

@@ -150,7 +150,7 @@ class EvidenceTest {
 
   @Test
   void aClaimThatStoodLongerThanItMayIsSeenUnlessSomethingElseWasWrong() {
-    var claims = new Claims();
+    var claims = new Claims(Duration.ofMinutes(15));
     claims.saw(minute(0), Set.of(new Held(1, 1), new Held(2, 1)));
     claims.saw(minute(10), Set.of(new Held(1, 1), new Held(2, 2)));
     claims.saw(minute(25), Set.of(new Held(1, 1), new Held(2, 3)));
@@ -161,6 +161,16 @@ class EvidenceTest {
     assertThat(claims.longerThan(Duration.ofMinutes(25), NONE)).isEmpty();
     assertThat(claims.longerThan(lease, trouble(11, 12))).isEmpty();
     assertThat(claims.longerThan(lease, trouble(26, 27))).hasSize(1);
+  }
+
+  @Test
+  void timeInWhichTheMachineDidNotLetUsLookIsNoClaims() {
+    var claims = new Claims(Duration.ofMinutes(5));
+    claims.saw(minute(0), Set.of(new Held(1, 1)));
+    claims.saw(minute(5), Set.of(new Held(1, 1)));
+    claims.saw(minute(20), Set.of(new Held(1, 1)));
+
+    assertThat(claims.longest(NONE)).isEqualTo(Duration.ofMinutes(10));
   }
 
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 1);
