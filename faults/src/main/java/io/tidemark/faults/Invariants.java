@@ -224,16 +224,18 @@ final class Invariants {
   private Troubles stopping() {
     return troubles
         .stretched(
-            fault -> fault.stopsAll() && !rests(fault),
+            fault -> fault.stopsAll() && !isPausing(fault),
             Duration.ZERO,
             form.world(form.lease().plusSeconds(2)))
         .and(
             troubles.stretched(
-                Invariants::rests, Duration.ZERO, REST.plus(form.world(Duration.ofSeconds(3)))));
+                Invariants::isPausing,
+                Duration.ZERO,
+                REST.plus(form.world(Duration.ofSeconds(3)))));
   }
 
-  /** A credential rests, or its window is used up. */
-  private static boolean rests(Fault fault) {
+  /** Whether a credential is paused for a while after it, or its window is used up. */
+  private static boolean isPausing(Fault fault) {
     return fault instanceof Fault.UpstreamTrouble || fault instanceof Fault.RestoreRedis;
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RedisFaults {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-  private static final Duration TO_SPEND = Duration.ofSeconds(5);
+  private static final Duration LEAST_TO_SPEND = Duration.ofSeconds(5);
 
   private final World world;
   private final Form form;
@@ -41,7 +41,7 @@ final class RedisFaults {
     RedisCopy copy = RedisCopy.of(redis);
     var read = new AtomicInteger();
     List<Thread> asking = new ArrayList<>(ask(tweets.subList(0, limit * 3 / 2), read));
-    Waits.until(() -> spent() >= limit, TO_SPEND, LOOK_EVERY);
+    Waits.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
     long spent = spent();
     copy.putBack(redis);
     asking.addAll(ask(tweets.subList(limit * 3 / 2, tweets.size()), read));
@@ -50,6 +50,12 @@ final class RedisFaults {
     }
     return "%d keys of before %d calls; %d of %d refreshes answered"
         .formatted(copy.keys().size(), spent, read.get(), tweets.size());
+  }
+
+  /** How long it may take until a window is full. */
+  private Duration toSpend() {
+    Duration half = form.real(World.WINDOW).dividedBy(2);
+    return half.compareTo(LEAST_TO_SPEND) > 0 ? half : LEAST_TO_SPEND;
   }
 
   /** Calls in the window that ends now. */

@@ -49,14 +49,14 @@ final class RetentionFaults {
     if (!Waits.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
       throw new IllegalStateException("no day that is past its retention could be read");
     }
-    Duration patience = form.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
-    boolean pending = Waits.until(this::isPending, patience, LOOK_EVERY);
+    Duration most = form.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
+    boolean pending = Waits.until(this::isPending, most, LOOK_EVERY);
     boolean cut =
         pending && Waits.until(() -> world.database().number(CUT) > 0, length, LOOK_EVERY);
     Waits.of(length);
     reader.end();
     long ended = System.nanoTime();
-    if (Waits.until(this::isDone, patience, LOOK_EVERY)) {
+    if (Waits.until(this::isDone, most, LOOK_EVERY)) {
       recovery.add(GONE, ended);
     }
     return (pending ? "a detach was pending" : "no detach was seen")

@@ -135,7 +135,7 @@ class EvidenceTest {
 
     assertThat(Poisoned.unexplained(List.of(silent), Set.of("7"), Map.of())).isEmpty();
     assertThat(Poisoned.unexplained(List.of(silent), Set.of("8"), Map.of())).hasSize(1);
-    // Of a replay nobody was answered: what is recorded counts, and nothing else.
+    // A replay has no answer: only what is recorded counts.
     assertThat(Poisoned.unexplained(List.of(told), Set.of(), Map.of())).hasSize(isMapped ? 0 : 1);
     assertThat(Poisoned.unexplained(List.of(silent), Set.of(), settled)).hasSize(isMapped ? 1 : 0);
     assertThat(Poisoned.unexplained(List.of(silent), Set.of(), Map.of("a", new Settled(0, ""))))
