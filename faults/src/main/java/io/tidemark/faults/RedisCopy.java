@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ record RedisCopy(List<Key> keys) {
   /**
    * @param expiresAt in milliseconds of the Unix epoch; 0 for never
    */
-  record Key(byte[] name, byte[] value, long expiresAt) {}
+  record Key(Buffer name, Buffer value, long expiresAt) {}
 
   RedisCopy {
     keys = List.copyOf(keys);
@@ -25,7 +26,11 @@ record RedisCopy(List<Key> keys) {
         long left = (Long) client.command(RespClient.bytes("PTTL"), key);
         // Null when it has just expired.
         if (client.command(RespClient.bytes("DUMP"), key) instanceof byte[] value) {
-          keys.add(new Key(key, value, left < 0 ? 0 : System.currentTimeMillis() + left));
+          keys.add(
+              new Key(
+                  Buffer.buffer(key),
+                  Buffer.buffer(value),
+                  left < 0 ? 0 : System.currentTimeMillis() + left));
         }
       }
       return new RedisCopy(keys);
@@ -43,9 +48,9 @@ record RedisCopy(List<Key> keys) {
           long left = key.expiresAt == 0 ? 0 : key.expiresAt - now;
           client.command(
               RespClient.bytes("RESTORE"),
-              key.name,
+              key.name.getBytes(),
               RespClient.bytes(Long.toString(left)),
-              key.value);
+              key.value.getBytes());
         }
       }
       for (Object answer : (List<?>) client.command("EXEC")) {
