@@ -38,6 +38,15 @@ final class RedisFaults {
     List<String> tweets = deliveries.still(3 * limit);
     Waits.until(begun + form.real(World.WINDOW).toNanos());
     URI redis = URI.create(world.stores().redis().url());
+    world.simulator().use(World.QUICK);
+    try {
+      return rush(tweets, limit, redis);
+    } finally {
+      world.simulator().use(World.HEALTHY);
+    }
+  }
+
+  private String rush(List<String> tweets, int limit, URI redis) throws Exception {
     RedisCopy copy = RedisCopy.of(redis);
     var read = new AtomicInteger();
     List<Thread> asking = new ArrayList<>(ask(tweets.subList(0, limit * 3 / 2), read));

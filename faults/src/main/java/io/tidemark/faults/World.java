@@ -54,6 +54,9 @@ final class World implements AutoCloseable {
   /** As quick as a platform is: work is in hand for a moment, and can be hit. */
   static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
 
+  /** As quick as it can be: what limits calls is the budget. */
+  static final Switches QUICK = Switches.with(s -> s.latencyMillis(0).jitterMillis(0));
+
   /** How long the first processes take to be ready on two idle cores. */
   private static final Duration START = Duration.ofSeconds(12);
 
