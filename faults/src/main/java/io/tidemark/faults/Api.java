@@ -34,7 +34,12 @@ final class Api implements AutoCloseable {
     }
   }
 
-  /** How a manual refresh of a tweet is answered. */
+  /** Maps a rule to a zone. */
+  void map(String rule, String zone) throws InterruptedException {
+    make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(rule, zone));
+  }
+
+  /** How a manual refresh of a tweet is answered; by our id or the platform's. */
   int refresh(long tweet) throws InterruptedException {
     return call("POST", "/api/twitter/tweets/" + tweet + "/refresh", "").statusCode();
   }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -48,6 +49,13 @@ final class Database {
     }
   }
 
+  void execute(String statement) throws SQLException {
+    try (Connection connection = connect();
+        var prepared = connection.createStatement()) {
+      prepared.execute(statement);
+    }
+  }
+
   static long number(Connection connection, String query) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
@@ -74,6 +82,26 @@ final class Database {
         while (rows.next()) {
           held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
         }
+      }
+    }
+    return held;
+  }
+
+  private static final String ALL_HELD =
+      """
+      select subject, token
+      from timers
+      where kind = 'lot'
+        and leased_until > clock_timestamp()
+      """;
+
+  /** Every lot that a process holds now. */
+  static Set<Held> held(Connection connection) throws SQLException {
+    Set<Held> held = new HashSet<>();
+    try (var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(ALL_HELD)) {
+      while (rows.next()) {
+        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
       }
     }
     return held;
@@ -113,7 +141,8 @@ final class Database {
 
   private static final String TRACKED =
       """
-      select tweet.tweet_id, lot.arrived_at at time zone 'UTC' as arrived_at,
+      select tweet.tweet_id, tweet.twitter_created_at at time zone 'UTC' as created_at,
+        lot.arrived_at at time zone 'UTC' as arrived_at,
         tracking.stopped_at at time zone 'UTC' as stopped_at, tracking.stop_reason,
         array(
           select history.snapshot_at at time zone 'UTC'
@@ -140,6 +169,7 @@ final class Database {
         tweets.add(
             new Tracked(
                 rows.getString("tweet_id"),
+                rows.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 instant(rows.getObject("stopped_at", LocalDateTime.class)),
                 rows.getString("stop_reason"),
@@ -147,6 +177,74 @@ final class Database {
       }
     }
     return tweets;
+  }
+
+  private static final String SETTLED =
+      """
+      select rule_id,
+        count(*) filter (where replayed_at is null and problem is null) as waiting,
+        coalesce(string_agg(problem, '; '), '') as problem
+      from unrouted_deliveries
+      join twitter_rules using (rule_id)
+      group by rule_id
+      """;
+
+  /** How deliveries stand that came before their rule was mapped, by their rules. */
+  Map<String, Poisoned.Settled> settled() throws SQLException {
+    Map<String, Poisoned.Settled> settled = new HashMap<>();
+    try (Connection connection = connect();
+        var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(SETTLED)) {
+      while (rows.next()) {
+        settled.put(
+            rows.getString("rule_id"),
+            new Poisoned.Settled(rows.getLong("waiting"), rows.getString("problem")));
+      }
+    }
+    return settled;
+  }
+
+  private static final String PARTITIONS =
+      """
+      select to_date(right(relname, 8), 'YYYYMMDD') as day, inhparent is not null as attached,
+        coalesce(inhdetachpending, false) as pending
+      from pg_class
+      left join pg_inherits on inhrelid = pg_class.oid
+      where relkind = 'r'
+        and relname ~ '^twitter_engagement_history_[0-9]{8}$'
+      """;
+
+  private static final String READINGS =
+      """
+      select (snapshot_at at time zone 'UTC')::date as day, count(*) as readings
+      from twitter_engagement_history
+      group by 1
+      """;
+
+  /** The days of the history. */
+  Days days() throws SQLException {
+    try (Connection connection = connect();
+        var statement = connection.createStatement()) {
+      Map<LocalDate, Long> readings = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery(READINGS)) {
+        while (rows.next()) {
+          readings.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
+        }
+      }
+      Map<LocalDate, Days.Day> days = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
+        while (rows.next()) {
+          LocalDate day = rows.getObject("day", LocalDate.class);
+          days.put(
+              day,
+              new Days.Day(
+                  rows.getBoolean("attached"),
+                  rows.getBoolean("pending"),
+                  readings.getOrDefault(day, 0L)));
+        }
+      }
+      return new Days(days);
+    }
   }
 
   private static @Nullable Instant instant(@Nullable LocalDateTime utc) {

@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +34,9 @@ final class Deliveries implements AutoCloseable {
 
   /** Posts that are too old to be polled: they test the door and make no rounds. */
   private static final Duration OLD = Duration.ofHours(8);
+
+  /** Posts that are polled twice or three times: who comes late is done when the others are. */
+  private static final Duration NOT_YOUNG = Duration.ofMinutes(4 * 60 + 30);
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration BEFORE_RETRY = Duration.ofMillis(250);
@@ -45,6 +51,7 @@ final class Deliveries implements AutoCloseable {
   private final Semaphore hands = new Semaphore(AT_ONCE);
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final AtomicInteger unaccepted = new AtomicInteger();
+  private final Set<String> still = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final Map<String, Integer> answersInOutage = new ConcurrentHashMap<>();
   private volatile boolean outage;
@@ -73,6 +80,69 @@ final class Deliveries implements AutoCloseable {
     return Thread.ofVirtual().start(() -> deliver(1, OLD, number));
   }
 
+  /**
+   * Delivers posts that are too old to be polled and never move: nothing but a refresh asks for
+   * them.
+   *
+   * @return their ids
+   */
+  List<String> still(int count) throws InterruptedException {
+    Instant now = clock.instant();
+    List<String> ids = new ArrayList<>();
+    JsonArray shapes = new JsonArray();
+    for (int i = 0; i < count; i++) {
+      SimulatedTweet tweet =
+          simulator.tweets().post(TweetDraft.growing(new NeverMoves(0)).at(now.minus(OLD)));
+      ids.add(tweet.id());
+      shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+    }
+    still.addAll(ids);
+    String body = body(World.STILL_RULE, now, shapes).encode();
+    if (deliver(body, ids, "200").isEmpty()) {
+      throw new IllegalStateException("posts that never move were not accepted");
+    }
+    return ids;
+  }
+
+  /**
+   * Delivers good tweets and spoilt ones, which stand between them.
+   *
+   * @param isMapped whether its rule is mapped; otherwise it is to be kept
+   * @param good how many are as they should be
+   * @return what is to become of them, and the reasons that the answer told
+   */
+  Poisoned spoilt(String rule, boolean isMapped, int good, Set<Poison> poisons)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    Instant createdAt = now.minus(NOT_YOUNG);
+    List<String> usable = new ArrayList<>();
+    List<Poisoned.Spoilt> spoilt = new ArrayList<>();
+    JsonArray shapes = new JsonArray();
+    for (Poison poison : poisons) {
+      SimulatedTweet tweet = simulator.tweets().post(TweetDraft.any().at(createdAt));
+      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now));
+      poison.spoil(shape, createdAt);
+      spoilt.add(new Poisoned.Spoilt(poison, shapes.size(), tweet.id()));
+      shapes.add(shape);
+      if (poison.isUsable()) {
+        usable.add(tweet.id());
+      }
+    }
+    for (int i = 0; i < good; i++) {
+      SimulatedTweet tweet = simulator.tweets().post(TweetDraft.any().at(createdAt));
+      usable.add(tweet.id());
+      shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+    }
+    String body = PoisonFaults.escaped(body(rule, now, shapes));
+    String answer = deliver(body, usable, isMapped ? "200" : "202").orElse("{}");
+    Map<Integer, String> reasons = new HashMap<>();
+    for (Object error : new JsonObject(answer).getJsonArray("errorDetails", new JsonArray())) {
+      JsonObject bad = (JsonObject) error;
+      reasons.put(bad.getInteger("index"), bad.getString("field") + " " + bad.getString("reason"));
+    }
+    return new Poisoned(rule, isMapped, spoilt, reasons);
+  }
+
   /** From now on answers are counted apart, too; until told otherwise. */
   void outage(boolean now) {
     outage = now;
@@ -90,20 +160,7 @@ final class Deliveries implements AutoCloseable {
         ids.add(tweet.id());
         shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
       }
-      String body =
-          new JsonObject()
-              .put("event_type", "tweet")
-              .put("rule_id", World.RULE)
-              .put("rule_tag", "faults")
-              .put("rule_value", "tidemark lang:en")
-              .put("timestamp", now.toEpochMilli())
-              .put("tweets", shapes)
-              .encode();
-      if (isAccepted(body)) {
-        accepted.addAll(ids);
-      } else {
-        unaccepted.incrementAndGet();
-      }
+      deliver(body(World.RULE, now, shapes).encode(), ids, "200");
     } catch (InterruptedException e) {
       unaccepted.incrementAndGet();
       Thread.currentThread().interrupt();
@@ -112,23 +169,45 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  private boolean isAccepted(String body) throws InterruptedException {
+  private static JsonObject body(String rule, Instant now, JsonArray tweets) {
+    return new JsonObject()
+        .put("event_type", "tweet")
+        .put("rule_id", rule)
+        .put("rule_tag", "faults")
+        .put("rule_value", "tidemark lang:en")
+        .put("timestamp", now.toEpochMilli())
+        .put("tweets", tweets);
+  }
+
+  /**
+   * Until it is accepted or given up.
+   *
+   * @param ids that are there once it is accepted
+   * @param wanted the status that accepts it
+   * @return the body of that answer
+   */
+  private Optional<String> deliver(String body, List<String> ids, String wanted)
+      throws InterruptedException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       boolean inOutage = outage;
-      String answer = attempt(body);
-      answers.merge(answer, 1, Integer::sum);
+      Answer answer = attempt(body);
+      answers.merge(answer.status(), 1, Integer::sum);
       if (inOutage && outage) {
-        answersInOutage.merge(answer, 1, Integer::sum);
+        answersInOutage.merge(answer.status(), 1, Integer::sum);
       }
-      if (answer.equals("200")) {
-        return true;
+      if (answer.status().equals(wanted)) {
+        accepted.addAll(ids);
+        return Optional.of(answer.body());
       }
       Waits.of(BEFORE_RETRY);
     }
-    return false;
+    unaccepted.incrementAndGet();
+    return Optional.empty();
   }
 
-  private String attempt(String body) throws InterruptedException {
+  private record Answer(String status, String body) {}
+
+  private Answer attempt(String body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(webhook)
             .timeout(PATIENCE)
@@ -137,9 +216,10 @@ final class Deliveries implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      return Integer.toString(client.send(request, BodyHandlers.discarding()).statusCode());
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return new Answer(Integer.toString(response.statusCode()), response.body());
     } catch (IOException noAnswer) {
-      return "no answer";
+      return new Answer("no answer", "");
     }
   }
 
@@ -148,7 +228,12 @@ final class Deliveries implements AutoCloseable {
     return seed % 5 == 0 ? NeverMoves.draw(seed) : SmallTweet.withEvents(400, seed);
   }
 
-  /** The ids of all tweets that were answered with 200. */
+  /** The ids of posts for which nothing but refreshes asks. */
+  Set<String> still() {
+    return Set.copyOf(still);
+  }
+
+  /** The ids of all tweets that were accepted. */
   Set<String> accepted() {
     return Set.copyOf(accepted);
   }

@@ -60,6 +60,20 @@ public sealed interface Fault {
   /** Ten times as many deliveries as usual, for a moment. */
   record Burst(Duration length) implements Fault {}
 
+  /** Deliveries that hold, beside good tweets, such as cannot be read or kept as they are. */
+  record PoisonTweets() implements Fault {}
+
+  /**
+   * Another session reads the history in a transaction while retention detaches a day of it, and
+   * the session of retention is cut meanwhile.
+   *
+   * @param length how long it reads on after that
+   */
+  record ForeignReader(Duration length) implements Fault {}
+
+  /** Redis comes back with the data of a moment ago, while a whole budget is asked for. */
+  record RestoreRedis() implements Fault {}
+
   /** What it is called in reports. */
   default String label() {
     return this instanceof UpstreamTrouble trouble
@@ -89,6 +103,9 @@ public sealed interface Fault {
       case FlushRedis flush -> false;
       case KillRedis kill -> false;
       case Burst burst -> false;
+      case PoisonTweets poison -> false;
+      case ForeignReader reader -> false;
+      case RestoreRedis restore -> true;
     };
   }
 
@@ -111,6 +128,9 @@ public sealed interface Fault {
       case FlushRedis flush -> false;
       case KillRedis kill -> false;
       case Burst burst -> false;
+      case PoisonTweets poison -> false;
+      case ForeignReader reader -> false;
+      case RestoreRedis restore -> false;
     };
   }
 }

@@ -42,11 +42,11 @@ public record Form(
         720,
         Duration.ofSeconds(2),
         3,
-        4,
+        7,
         Duration.ofSeconds(30),
         Duration.ofMillis(600),
         Duration.ofMillis(3_500),
-        60);
+        24);
   }
 
   /** Ten minutes at most. */
@@ -60,7 +60,7 @@ public record Form(
         60,
         Duration.ofSeconds(4),
         32,
-        24,
+        28,
         Duration.ofSeconds(340),
         Duration.ofSeconds(2),
         Duration.ofSeconds(20),

@@ -10,7 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /** Does what the plan says. At least one tracker is always left alone. */
@@ -22,6 +24,9 @@ final class Injector {
   private final TrackerFaults trackers;
   private final StoreFaults storeFaults;
   private final BusFaults busFaults;
+  private final PoisonFaults poisonFaults;
+  private final RetentionFaults retentionFaults;
+  private final RedisFaults redisFaults;
   private final FirstFiring firstFiring;
   private final Consumer<String> say;
   private final BlockingQueue<TrackerPlace> living = new LinkedBlockingQueue<>();
@@ -30,6 +35,10 @@ final class Injector {
   private final ReentrantLock redis = new ReentrantLock();
   private final ReentrantLock upstream = new ReentrantLock();
   private final ReentrantLock bus = new ReentrantLock();
+
+  /** What a pod was admitted goes with it; only what lives can tell a Redis that forgot. */
+  private final ReentrantReadWriteLock pods = new ReentrantReadWriteLock(true);
+
   private final List<Trouble> done = new CopyOnWriteArrayList<>();
   private final List<String> restarts = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -42,6 +51,9 @@ final class Injector {
     this.firstFiring = new FirstFiring(world, recovery);
     this.storeFaults = new StoreFaults(world);
     this.busFaults = new BusFaults(world, recovery);
+    this.poisonFaults = new PoisonFaults(world, deliveries);
+    this.retentionFaults = new RetentionFaults(world, form, recovery);
+    this.redisFaults = new RedisFaults(world, form, deliveries);
     this.say = say;
     this.living.addAll(world.trackers());
     this.spare = new Semaphore(form.trackers() - 1, true);
@@ -67,6 +79,15 @@ final class Injector {
 
   Troubles done() {
     return new Troubles(done);
+  }
+
+  /** Deliveries with spoilt tweets. */
+  List<Poisoned> poisoned() {
+    return poisonFaults.delivered();
+  }
+
+  RetentionFaults retention() {
+    return retentionFaults;
   }
 
   /** Faults that could not be injected: the suite's own trouble. */
@@ -124,6 +145,10 @@ final class Injector {
         case Fault.KillRedis kill -> alone(redis, kill, () -> redisAway(kill.away()));
         case Fault.UpstreamTrouble trouble -> alone(upstream, trouble, () -> platform(trouble));
         case Fault.Burst burst -> note(burst, () -> burst(burst.length()));
+        case Fault.PoisonTweets poison -> note(poison, poisonFaults::deliver);
+        case Fault.ForeignReader reader ->
+            note(reader, () -> retentionFaults.readAtMidnight(reader.length()));
+        case Fault.RestoreRedis restore -> withAllElse(restore, redisFaults::restore);
       }
     } catch (Exception problem) {
       failures.add(fault.label() + ": " + problem);
@@ -181,7 +206,7 @@ final class Injector {
     try {
       TrackerPlace place = living.take();
       try {
-        note(fault, () -> act.now(place));
+        note(fault, () -> struck(act, place));
         if (!place.awaitReady(this::endedByItself)) {
           failures.add(place.name() + " did not become ready after: " + fault.label());
         }
@@ -190,6 +215,26 @@ final class Injector {
       }
     } finally {
       spare.release();
+    }
+  }
+
+  private String struck(OnTracker act, TrackerPlace place) throws Exception {
+    pods.readLock().lock();
+    try {
+      return act.now(place);
+    } finally {
+      pods.readLock().unlock();
+    }
+  }
+
+  /** With the platform, the database and all pods as they should be: calls are really made. */
+  private void withAllElse(Fault fault, Act act) throws Exception {
+    List<Lock> locks = List.of(redis, upstream, postgres, pods.writeLock());
+    locks.forEach(Lock::lock);
+    try {
+      note(fault, act);
+    } finally {
+      locks.reversed().forEach(Lock::unlock);
     }
   }
 

@@ -50,6 +50,9 @@ public record Plan(long seed, List<Step> steps) {
   private static List<Fault> others(Form form, Random random) {
     List<Fault> drawn = new ArrayList<>();
     drawn.add(new Fault.FlushRedis());
+    drawn.add(new Fault.RestoreRedis());
+    drawn.add(new Fault.PoisonTweets());
+    drawn.add(foreignReader(form, random));
     drawn.add(new Fault.RestartPostgres(length(form, random)));
     drawn.add(upstream(Kind.values()[random.nextInt(Kind.values().length)], form, random));
     while (drawn.size() < form.others()) {
@@ -57,8 +60,9 @@ public record Plan(long seed, List<Step> steps) {
       Collections.shuffle(deck, random);
       drawn.addAll(deck.subList(0, Math.min(deck.size(), form.others() - drawn.size())));
     }
-    Collections.shuffle(drawn, random);
-    return drawn;
+    List<Fault> kept = new ArrayList<>(drawn.subList(0, form.others()));
+    Collections.shuffle(kept, random);
+    return kept;
   }
 
   private static List<Fault> deck(Form form, Random random) {
@@ -78,11 +82,21 @@ public record Plan(long seed, List<Step> steps) {
     deck.add(new Fault.FlushRedis());
     deck.add(new Fault.KillRedis(length(form, random)));
     deck.add(new Fault.Burst(length(form, random)));
+    deck.add(new Fault.PoisonTweets());
+    deck.add(foreignReader(form, random));
+    deck.add(new Fault.RestoreRedis());
     if (form.hasTime()) {
       deck.add(new Fault.ExhaustPools(UNTIL_POOLS_TIRE.plus(length(form, random))));
       deck.add(new Fault.CutBus(BusFaults.UNTIL_NOTICED.plus(length(form, random))));
     }
     return deck;
+  }
+
+  /** Where there is time for it retention gives up waiting, and comes back, while it is read. */
+  private static Fault foreignReader(Form form, Random random) {
+    Duration length = length(form, random);
+    return new Fault.ForeignReader(
+        form.hasTime() ? RetentionFaults.FOR_A_LOCK.plus(length) : length);
   }
 
   private static Fault upstream(Kind kind, Form form, Random random) {

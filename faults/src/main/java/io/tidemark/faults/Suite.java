@@ -73,19 +73,23 @@ public final class Suite {
             new Deliveries(world.simulator(), world.clock(), world.gateway(), world.webhookKey())) {
       Recovery recovery = new Recovery();
       Injector injector = new Injector(world, form, deliveries, recovery, say);
-      work(world, deliveries, injector);
+      Claims claims = Claims.in(form);
+      long ready = System.nanoTime();
+      work(world, deliveries, injector, claims);
+      Duration worked = Duration.ofNanos(System.nanoTime() - ready);
       List<Finding> findings = new ArrayList<>();
       boolean whole = injector.isBusWhole();
       findings.add(
           new Finding(
               "all processes answer over the bus", whole, whole ? "they do" : "some do not"));
-      Invariants invariants = new Invariants(form, world, deliveries, injector.done());
+      Invariants invariants = new Invariants(form, world, deliveries, injector, claims);
       findings.addAll(invariants.all());
       Map<String, Integer> amounts = new TreeMap<>();
       amounts.put("processes that ended by themselves", injector.restarts().size());
       amounts.put("calls", invariants.calls());
       amounts.put("lots", form.lots());
       amounts.put("readings", invariants.readings());
+      amounts.put("seconds from the first delivery to the last round", (int) worked.toSeconds());
       amounts.put("tweets", invariants.tweets());
       return new Report(
           form,
@@ -103,10 +107,13 @@ public final class Suite {
     }
   }
 
-  private void work(World world, Deliveries deliveries, Injector injector) throws Exception {
+  private void work(World world, Deliveries deliveries, Injector injector, Claims claims)
+      throws Exception {
     long began = System.nanoTime();
     var over = new AtomicBoolean();
+    var ended = new AtomicBoolean();
     Thread trickle = Thread.ofVirtual().start(() -> trickle(deliveries, over));
+    Thread watching = Thread.ofVirtual().start(() -> watch(claims, world, ended));
     var underWay = new CompletableFuture<List<Thread>>();
     Thread delivering =
         Thread.ofVirtual()
@@ -130,12 +137,32 @@ public final class Suite {
     say.accept("All faults are done; waiting for the last rounds");
     Database database = world.database();
     Waits.until(
-        () -> database.number("select count(*) from timers where kind = 'lot'") == 0,
+        () -> database.number(UNFINISHED) == 0,
         form.delivering()
             .plus(form.real(TRACKED))
             .plus(PATIENCE)
             .minusNanos(System.nanoTime() - began),
         Duration.ofMillis(200));
+    ended.set(true);
+    watching.join();
+  }
+
+  private static final String UNFINISHED =
+      """
+      select (select count(*) from timers where kind = 'lot')
+        + (select count(*)
+            from unrouted_deliveries
+            join twitter_rules using (rule_id)
+            where replayed_at is null
+              and problem is null)
+      """;
+
+  private static void watch(Claims claims, World world, AtomicBoolean ended) {
+    try {
+      claims.watch(world, ended);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void trickle(Deliveries deliveries, AtomicBoolean over) {

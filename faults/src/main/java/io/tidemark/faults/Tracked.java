@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tweet as the database tells its story.
  *
+ * @param createdAt on the platform, as it is stored
  * @param stoppedAt null while it is polled
  * @param readings when the polls were recorded, in their order
  */
 record Tracked(
     String tweetId,
+    Instant createdAt,
     Instant arrivedAt,
     @Nullable Instant stoppedAt,
     @Nullable String stopReason,
@@ -26,6 +28,40 @@ record Tracked(
 
   Tracked {
     readings = List.copyOf(readings);
+  }
+
+  /** Whether it is stored as created after it arrived; so is an infinite time. */
+  boolean isFromTheFuture() {
+    return createdAt.isAfter(arrivedAt);
+  }
+
+  /**
+   * Troubles after which nothing was read although something was tracked and nothing kept it.
+   *
+   * @param within after the end of a trouble something must be read
+   * @param excuses as for {@link #missed}
+   * @param prompt as for {@link #missed}
+   */
+  static List<String> silentAfter(
+      Troubles troubles, List<Tracked> tweets, Duration within, Troubles excuses, Duration prompt) {
+    return troubles.all().stream()
+        .filter(
+            trouble -> {
+              Instant from = trouble.over();
+              Instant until = from.plus(within);
+              return excuses.quiet(from, until).compareTo(prompt) >= 0
+                  && tweets.stream().anyMatch(tweet -> tweet.isTracked(from, until))
+                  && tweets.stream()
+                      .flatMap(tweet -> tweet.readings().stream())
+                      .noneMatch(at -> at.isAfter(from) && !at.isAfter(until));
+            })
+        .map(trouble -> "none within %s of %s".formatted(within, trouble.over()))
+        .toList();
+  }
+
+  /** Whether it was tracked all that time. */
+  boolean isTracked(Instant from, Instant until) {
+    return !arrivedAt.isAfter(from) && (stoppedAt == null || !stoppedAt.isBefore(until));
   }
 
   /**

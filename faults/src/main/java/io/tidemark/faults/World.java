@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,11 +36,26 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
 
   static final String RULE = "faults";
-  private static final String ZONE = "faults";
+  static final String ZONE = "faults";
+
+  /** Its tweets are never due; they are refreshed when a whole budget is to be asked for. */
+  static final String STILL_RULE = "still";
+
+  private static final String STILL_ZONE = "still";
+
+  /** The platform's window of requests. */
+  static final Duration WINDOW = Duration.ofMinutes(15);
+
+  /** Days that readings are kept. */
+  static final int RETENTION = 30;
+
   private static final String UPSTREAM_KEY = "demo-key";
 
   /** As quick as a platform is: work is in hand for a moment, and can be hit. */
   static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
+
+  /** As quick as it can be: what limits calls is the budget. */
+  static final Switches QUICK = Switches.with(s -> s.latencyMillis(0).jitterMillis(0));
 
   /** How long the first processes take to be ready on two idle cores. */
   private static final Duration START = Duration.ofSeconds(12);
@@ -86,7 +102,7 @@ final class World implements AutoCloseable {
    *
    * @param heard what the processes print
    */
-  static World start(Form form, Consumer<String> heard) throws InterruptedException {
+  static World start(Form form, Consumer<String> heard) throws InterruptedException, SQLException {
     var world = new World(form);
     boolean ready = false;
     try {
@@ -100,7 +116,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  private void start(Consumer<String> heard) throws InterruptedException {
+  private void start(Consumer<String> heard) throws InterruptedException, SQLException {
     await(simulator.start());
     closing.push(() -> await(simulator.stop()));
     simulator.meter().recordCalls(true);
@@ -123,7 +139,10 @@ final class World implements AutoCloseable {
     api = new Api(gateway(), adminKey);
     closing.push(api::close);
     api.make("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
-    api.make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(RULE, ZONE));
+    api.make("/api/zones", "{\"name\":\"%s\"}".formatted(STILL_ZONE));
+    api.map(RULE, ZONE);
+    api.map(STILL_RULE, STILL_ZONE);
+    database().execute(Poison.REFUSAL);
   }
 
   /** How many times longer work takes here than on two idle cores; at least 1. */
@@ -157,6 +176,8 @@ final class World implements AutoCloseable {
     settings.put("TIDEMARK_TRACKER_LEASE", form.lease().toSeconds() + "s");
     settings.put("TIDEMARK_TRACKER_IDLE", "250ms");
     settings.put("TIDEMARK_TRACKER_COALESCING", "2m");
+    settings.put("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", "0");
+    settings.put("TIDEMARK_RETENTION_SNAPSHOTS", RETENTION + "d");
     settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(form.speed()));
     settings.put("TIDEMARK_CLOCK_ORIGIN", origin.toString());
     return settings;

@@ -2,15 +2,26 @@ package io.tidemark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.faults.Database.Held;
+import io.tidemark.faults.Days.Day;
+import io.tidemark.faults.Poisoned.Settled;
+import io.tidemark.faults.Poisoned.Spoilt;
 import io.tidemark.faults.Troubles.Trouble;
 import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The judges themselves: each must be able to say that something is wrong. */
 class EvidenceTest {
@@ -103,6 +114,104 @@ class EvidenceTest {
     assertThat(NONE.quiet(minute(0), minute(60))).isEqualTo(Duration.ofMinutes(60));
   }
 
+  @Test
+  void aTweetOfTheFutureOrOfInfinityIsSeen() {
+    assertThat(tweet(null).isFromTheFuture()).isFalse();
+    assertThat(created(NOON.plusSeconds(1)).isFromTheFuture()).isTrue();
+    assertThat(created(LocalDateTime.MAX.toInstant(ZoneOffset.UTC)).isFromTheFuture()).isTrue();
+  }
+
+  private static Tracked created(Instant at) {
+    return new Tracked("7", at, NOON, null, null, List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSpoiltTweetIsThereOrHasAReason(boolean isMapped) {
+    var spoilt = List.of(new Spoilt(Poison.ID_IS_LONG, 0, "7"));
+    var silent = new Poisoned("a", isMapped, spoilt, Map.of());
+    var told = new Poisoned("a", isMapped, spoilt, Map.of(0, "id must be 1 to 19 digits"));
+    var settled = Map.of("a", new Settled(0, "1 of 2 tweets"));
+
+    assertThat(Poisoned.unexplained(List.of(silent), Set.of("7"), Map.of())).isEmpty();
+    assertThat(Poisoned.unexplained(List.of(silent), Set.of("8"), Map.of())).hasSize(1);
+    // A replay has no answer: only what is recorded counts.
+    assertThat(Poisoned.unexplained(List.of(told), Set.of(), Map.of())).hasSize(isMapped ? 0 : 1);
+    assertThat(Poisoned.unexplained(List.of(silent), Set.of(), settled)).hasSize(isMapped ? 1 : 0);
+    assertThat(Poisoned.unexplained(List.of(silent), Set.of(), Map.of("a", new Settled(0, ""))))
+        .hasSize(1);
+  }
+
+  @Test
+  void aDeliveryThatWaitsAlthoughItsRuleIsMappedIsSeen() {
+    assertThat(Poisoned.waiting(Map.of("a", new Settled(0, "unreadable")))).isEmpty();
+    assertThat(Poisoned.waiting(Map.of("a", new Settled(2, "")))).containsExactly("2 of rule a");
+  }
+
+  @Test
+  void aClaimThatStoodLongerThanItMayIsSeenUnlessSomethingElseWasWrong() {
+    var claims = new Claims(Duration.ofMinutes(15));
+    claims.saw(minute(0), Set.of(new Held(1, 1), new Held(2, 1)));
+    claims.saw(minute(10), Set.of(new Held(1, 1), new Held(2, 2)));
+    claims.saw(minute(25), Set.of(new Held(1, 1), new Held(2, 3)));
+    Duration lease = Duration.ofMinutes(24);
+
+    assertThat(claims.longerThan(lease, NONE)).singleElement().asString().contains("lot 1 ");
+    assertThat(claims.longest(NONE)).isEqualTo(Duration.ofMinutes(25));
+    assertThat(claims.longerThan(Duration.ofMinutes(25), NONE)).isEmpty();
+    assertThat(claims.longerThan(lease, trouble(11, 12))).isEmpty();
+    assertThat(claims.longerThan(lease, trouble(26, 27))).hasSize(1);
+  }
+
+  @Test
+  void timeInWhichTheMachineDidNotLetUsLookIsNoClaims() {
+    var claims = new Claims(Duration.ofMinutes(5));
+    claims.saw(minute(0), Set.of(new Held(1, 1)));
+    claims.saw(minute(5), Set.of(new Held(1, 1)));
+    claims.saw(minute(20), Set.of(new Held(1, 1)));
+
+    assertThat(claims.longest(NONE)).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 1);
+
+  @Test
+  void aDayThatIsPastItsRetentionOrBeingDetachedIsSeen() {
+    var kept = new Day(true, false, 5);
+
+    assertThat(new Days(Map.of(TODAY, kept)).undone(TODAY)).isEmpty();
+    assertThat(new Days(Map.of(TODAY.minusDays(1), kept)).undone(TODAY)).hasSize(1);
+    assertThat(new Days(Map.of(TODAY.minusDays(1), new Day(false, false, 0))).undone(TODAY))
+        .hasSize(1);
+    assertThat(new Days(Map.of(TODAY, new Day(true, true, 0))).undone(TODAY)).hasSize(1);
+  }
+
+  @Test
+  void readingsOfADayThatIsKeptMayNotGo() {
+    var before = new Days(Map.of(TODAY, new Day(true, false, 5)));
+
+    assertThat(before.lost(before, TODAY)).isEmpty();
+    assertThat(new Days(Map.of(TODAY, new Day(true, false, 6))).lost(before, TODAY)).isEmpty();
+    assertThat(new Days(Map.of(TODAY, new Day(true, false, 4))).lost(before, TODAY)).hasSize(1);
+    assertThat(new Days(Map.of(TODAY, new Day(false, false, 5))).lost(before, TODAY)).hasSize(1);
+    assertThat(new Days(Map.of()).lost(before, TODAY)).hasSize(1);
+    assertThat(new Days(Map.of()).lost(before, TODAY.plusDays(1))).isEmpty();
+  }
+
+  @Test
+  void silenceAfterRedisCameBackIsSeen() {
+    Troubles restored = trouble(60, 70);
+
+    assertThat(silent(restored, NONE, tweet(null, 61, 71))).isEmpty();
+    assertThat(silent(restored, NONE, tweet(null, 61, 151))).hasSize(1);
+    assertThat(silent(restored, NONE, tweet(minute(100), 61))).as("nothing is tracked").isEmpty();
+    assertThat(silent(restored, trouble(75, 145), tweet(null, 61))).as("excused").isEmpty();
+  }
+
+  private static List<String> silent(Troubles restored, Troubles excuses, Tracked tweet) {
+    return Tracked.silentAfter(restored, List.of(tweet), Duration.ofMinutes(80), excuses, PROMPT);
+  }
+
   private static Matching match(Tracked tweet, Call... calls) {
     return Matching.of(List.of(calls), List.of(tweet), Duration.ofSeconds(1));
   }
@@ -110,6 +219,7 @@ class EvidenceTest {
   private static Tracked tweet(@Nullable Instant stopped, int... minutes) {
     return new Tracked(
         "7",
+        NOON.minusSeconds(3),
         NOON,
         stopped,
         stopped == null ? null : "age_limit",

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class PlanTest {
 
-  private static final int KINDS = 21;
+  private static final int KINDS = 24;
 
   @Property(tries = 200)
   void theSameSeedMakesTheSamePlan(@ForAll long seed) {
@@ -40,7 +40,13 @@ class PlanTest {
   void theBriefFormHasWhatEveryBuildMustSee(@ForAll long seed) {
     assertThat(Plan.draw(seed, Form.brief()).steps())
         .extracting(step -> step.fault().label())
-        .contains("kill tracker", "flush redis", "restart postgres")
+        .contains(
+            "kill tracker",
+            "flush redis",
+            "restart postgres",
+            "poison tweets",
+            "foreign reader",
+            "restore redis")
         .anyMatch(label -> label.startsWith("upstream "));
   }
 

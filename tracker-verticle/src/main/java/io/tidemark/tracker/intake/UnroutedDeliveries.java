@@ -13,7 +13,9 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -293,7 +295,7 @@ public final class UnroutedDeliveries {
           .addKeyValue("problem", Answers.shorten(String.valueOf(why.getMessage())))
           .log("An unrouted delivery cannot be taken in; it is set aside with its problem");
       String reason = Answers.shorten(String.valueOf(why.getMessage()));
-      pool.withConnection(connection -> settle(connection, first.id, reason)).await();
+      pool.withConnection(connection -> settle(connection, first.id, false, reason)).await();
       return Step.SETTLED;
     }
   }
@@ -308,7 +310,8 @@ public final class UnroutedDeliveries {
   private Delivery sifted(long id, Throwable problem) {
     RowSet<Row> rows =
         pool.preparedQuery(
-                "select rule_id, body from unrouted_deliveries where id = $1 and replayed_at is null")
+                "select rule_id, body from unrouted_deliveries where id = $1 and replayed_at is"
+                    + " null")
             .execute(Tuple.of(id))
             .await();
     Row row = rows.iterator().next();
@@ -353,7 +356,7 @@ public final class UnroutedDeliveries {
               try {
                 delivery = sifted == null ? delivery(row) : sifted.delivery();
               } catch (RuntimeException unreadable) {
-                return settle(transaction, id, String.valueOf(unreadable.getMessage()))
+                return settle(transaction, id, false, String.valueOf(unreadable.getMessage()))
                     .map(Step.SETTLED);
               }
               return Rules.route(transaction, ruleId)
@@ -361,26 +364,49 @@ public final class UnroutedDeliveries {
                       route ->
                           intake.take(
                               transaction, delivery, ruleId, route.orElseThrow(), clock.instant()))
-                  .compose(taken -> settle(transaction, id, null))
+                  .compose(taken -> settle(transaction, id, true, leftOut(delivery)))
                   .map(Step.REPLAYED)
                   .recover(problem -> Future.failedFuture(new NotTaken(id, problem)));
             });
   }
 
+  /** Why some tweets of a delivery are not taken in; null when all are. */
+  private static @Nullable String leftOut(Delivery delivery) {
+    List<Delivery.BadTweet> bad = delivery.errors();
+    return bad.isEmpty()
+        ? null
+        : Answers.shorten(
+            "%d of %d tweets were not taken in: %s"
+                .formatted(
+                    bad.size(),
+                    delivery.processed(),
+                    bad.stream()
+                        .sorted(Comparator.comparingInt(Delivery.BadTweet::index))
+                        .map(
+                            tweet ->
+                                "%d %s %s".formatted(tweet.index(), tweet.field(), tweet.reason()))
+                        .collect(Collectors.joining("; "))));
+  }
+
   private static final String SETTLE =
       """
       update unrouted_deliveries
-      set replayed_at = case when $3::text is null then $2::timestamptz end,
-          body = case when $3::text is not null then body end,
+      set replayed_at = case when $4::boolean then $2::timestamptz end,
+          body = case when not $4::boolean then body end,
           problem = $3
       where id = $1
         and replayed_at is null
       """;
 
-  private Future<Void> settle(SqlConnection connection, long id, @Nullable String problem) {
+  /**
+   * @param replayed whether it was taken in, its good tweets at least
+   * @param problem why it was not, or some of its tweets were not; null when there is none
+   */
+  private Future<Void> settle(
+      SqlConnection connection, long id, boolean replayed, @Nullable String problem) {
     return connection
         .preparedQuery(SETTLE)
-        .execute(Tuple.of(id, Times.utc(clock.instant()), problem))
+        .execute(Tuple.of(id, Times.utc(clock.instant()), problem, replayed))
         .mapEmpty();
   }
 }

@@ -242,6 +242,14 @@ class OddTweetsTest {
                 "select count(*) from unrouted_deliveries where replayed_at is not null and body is"
                     + " not null"))
         .isZero();
+    assertThat(
+            world.stores.sql(
+                "select problem from unrouted_deliveries where replayed_at is not null order by"
+                    + " id"))
+        .extracting(row -> row.getString("problem"))
+        .satisfiesExactly(
+            left -> assertThat(left).startsWith("1 of 2 tweets").contains("no_poison"),
+            all -> assertThat(all).isNull());
   }
 
   @Test

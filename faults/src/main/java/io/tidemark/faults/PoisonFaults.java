@@ -1,0 +1,82 @@
+package io.tidemark.faults;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Deliveries with spoilt tweets, of rules that are mapped and of such as are mapped later. */
+final class PoisonFaults {
+
+  private static final int GOOD = 2;
+  private static final Duration TO_MAP = Duration.ofSeconds(60);
+
+  private final World world;
+  private final Deliveries deliveries;
+  private final AtomicInteger faults = new AtomicInteger();
+  private final List<Poisoned> delivered = new CopyOnWriteArrayList<>();
+
+  PoisonFaults(World world, Deliveries deliveries) {
+    this.world = world;
+    this.deliveries = deliveries;
+  }
+
+  /**
+   * Delivers them. Of the rules that are mapped later the first has everything, the second nothing
+   * that could be taken in, the third nothing that is spoilt: what stands before it in the queue
+   * must not keep it.
+   *
+   * @return how many
+   */
+  String deliver() throws InterruptedException {
+    String prefix = "poison-" + faults.incrementAndGet() + "-";
+    delivered.add(deliveries.spoilt(World.RULE, true, GOOD, EnumSet.allOf(Poison.class)));
+    List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
+    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(Poison.class)));
+    delivered.add(
+        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(Poison.DATABASE_REFUSES_IT)));
+    delivered.add(deliveries.spoilt(later.get(2), false, GOOD, Set.of()));
+    for (String rule : later) {
+      map(rule);
+    }
+    return "%d deliveries".formatted(later.size() + 1);
+  }
+
+  /** Until it is answered: the database may be away. */
+  private void map(String rule) throws InterruptedException {
+    boolean mapped =
+        Waits.until(
+            () -> {
+              world.api().map(rule, World.ZONE);
+              return true;
+            },
+            TO_MAP,
+            Duration.ofMillis(250));
+    if (!mapped) {
+      throw new IllegalStateException("the rule %s could not be mapped".formatted(rule));
+    }
+  }
+
+  List<Poisoned> delivered() {
+    return List.copyOf(delivered);
+  }
+
+  /** In ASCII, for halves of surrogate pairs would be lost in any encoding. */
+  static String escaped(JsonObject json) {
+    var escaped = new StringBuilder();
+    json.encode()
+        .chars()
+        .forEach(
+            character -> {
+              if (character < 0x7f) {
+                escaped.append((char) character);
+              } else {
+                escaped.append("\\u%04x".formatted(character));
+              }
+            });
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.faults;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that Redis held at one moment, as a snapshot has it. */
+record RedisCopy(List<Key> keys) {
+
+  /**
+   * @param expiresAt in milliseconds of the Unix epoch; 0 for never
+   */
+  record Key(Buffer name, Buffer value, long expiresAt) {}
+
+  RedisCopy {
+    keys = List.copyOf(keys);
+  }
+
+  static RedisCopy of(URI redis) throws IOException {
+    try (var client = new RespClient(redis)) {
+      List<Key> keys = new ArrayList<>();
+      for (Object name : (List<?>) client.command("KEYS", "*")) {
+        byte[] key = (byte[]) name;
+        long left = (Long) client.command(RespClient.bytes("PTTL"), key);
+        // Null when it has just expired.
+        if (client.command(RespClient.bytes("DUMP"), key) instanceof byte[] value) {
+          keys.add(
+              new Key(
+                  Buffer.buffer(key),
+                  Buffer.buffer(value),
+                  left < 0 ? 0 : System.currentTimeMillis() + left));
+        }
+      }
+      return new RedisCopy(keys);
+    }
+  }
+
+  /** In one step: whatever came after the copy is gone. */
+  void putBack(URI redis) throws IOException {
+    try (var client = new RespClient(redis)) {
+      client.command("MULTI");
+      client.command("FLUSHALL");
+      long now = System.currentTimeMillis();
+      for (Key key : keys) {
+        if (key.expiresAt == 0 || key.expiresAt > now) {
+          long left = key.expiresAt == 0 ? 0 : key.expiresAt - now;
+          client.command(
+              RespClient.bytes("RESTORE"),
+              key.name.getBytes(),
+              RespClient.bytes(Long.toString(left)),
+              key.value.getBytes());
+        }
+      }
+      for (Object answer : (List<?>) client.command("EXEC")) {
+        if (!(answer instanceof byte[])) {
+          throw new IOException("Redis did not take its old data back");
+        }
+      }
+    }
+  }
+}
