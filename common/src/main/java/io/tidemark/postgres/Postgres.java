@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 
@@ -127,6 +128,9 @@ public final class Postgres {
                 .dataSource(PostgresUrl.of(url).jdbc(vertx))
                 .initSql(LIMITS_OF_MIGRATIONS)
                 .locations("classpath:db/migration")
+                // An index is built concurrently when no transaction of before is open: not even
+                // one that only holds the lock of migrations.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load()
                 .migrate()
                 .migrationsExecuted);
