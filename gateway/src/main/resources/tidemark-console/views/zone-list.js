@@ -2,6 +2,7 @@
 
 import { read } from "../lib/api.js";
 import { el, keyed } from "../lib/dom.js";
+import { badge } from "../lib/parts.js";
 import { cadence } from "../lib/words.js";
 
 export function zoneList(signal) {
@@ -15,7 +16,7 @@ export function zoneList(signal) {
   );
   const draw = keyed(
     list,
-    (zone) => zone.id,
+    (zone) => `${zone.id} ${zone.status}`,
     (zone) => ({
       node: el(
         "li",
@@ -23,6 +24,7 @@ export function zoneList(signal) {
         el("a", { href: `#/zones/${encodeURIComponent(zone.id)}` }, zone.name),
         zone.name === zone.id ? null : el("code", {}, zone.id),
         el("span", { class: "hint" }, cadence(zone.cadence)),
+        zone.status === "active" ? null : badge(zone.status, ""),
       ),
     }),
   );

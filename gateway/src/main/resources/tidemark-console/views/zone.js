@@ -20,6 +20,11 @@ const STATS = [
   ["max", "Highest"],
 ];
 
+const STATES = {
+  paused: "This zone is paused: its tweets are not polled, and deliveries are stored.",
+  deleting: "This zone is being deleted.",
+};
+
 export function zone(root, { id, signal, fail }) {
   const stats = figures();
   const spreading = spreadBar();
@@ -28,9 +33,11 @@ export function zone(root, { id, signal, fail }) {
   const newest = tweets("No tweet has arrived yet. Deliveries come in at POST /api/webhooks/twitter.");
   const more = el("button", { hidden: true }, "More tweets");
   const said = el("p", { class: "hint", role: "status" });
+  const state = el("p", { class: "hint", role: "status" });
   root.append(
     el("p", { class: "crumb" }, el("a", { href: "#/" }, "Overview"), " / zone"),
     el("h1", {}, id),
+    state,
     section("Engagement of the tweets of the last 24 hours", stats.node, spreading.node),
     section("This month", month.node),
     el(
@@ -53,11 +60,13 @@ export function zone(root, { id, signal, fail }) {
   repeat(
     async () => {
       await clock.settle(signal);
-      const [spread, growing, page] = await Promise.all([
+      const [of, spread, growing, page] = await Promise.all([
+        read(path`/api/zones/${id}`, signal),
         read(path`/api/twitter/zones/${id}/stats`, signal),
         read(path`/api/twitter/zones/${id}/high-velocity`, signal),
         paged ? null : read(path`/api/twitter/zones/${id}/tweets?limit=${PAGE}`, signal),
       ]);
+      setText(state, STATES[of.status] ?? "");
       stats.update(spread);
       spreading.update(spread);
       month.update(spread);

@@ -34,6 +34,10 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> CADENCES =
       new Address<>("tidemark.cadences.nudge", Nudge.class);
 
+  /** Zones and workspaces whose rows are to be deleted. */
+  public static final Address<Nudge> REMOVALS =
+      new Address<>("tidemark.removals.nudge", Nudge.class);
+
   /** A credential that has used 80 or 95 percent of what it may. */
   public static final Address<BudgetWarning> BUDGETS =
       new Address<>("tidemark.budgets.warning", BudgetWarning.class);

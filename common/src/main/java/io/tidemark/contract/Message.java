@@ -36,7 +36,9 @@ public sealed interface Message {
     /** The zone has had its refreshes of this hour. */
     OVER_QUOTA,
     /** The platform could not be asked. */
-    NOT_READ
+    NOT_READ,
+    /** The tweet's zone is paused or being deleted. */
+    PAUSED
   }
 
   /**

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -141,6 +142,9 @@ public final class Postgres {
                 .dataSource(PostgresUrl.of(url).jdbc(vertx))
                 .initSql(LIMITS_OF_MIGRATIONS)
                 .locations("classpath:db/migration")
+                // An index is built concurrently when no transaction of before is open: not even
+                // one that only holds the lock of migrations.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load()
                 .migrate()
                 .migrationsExecuted);

@@ -22,6 +22,13 @@ final class Checks {
     }
   }
 
+  /** Zero says that it never happens. */
+  static void interval(String name, Duration value, Duration from, Duration to) {
+    if (!value.isZero()) {
+      between(name, value, from, to);
+    }
+  }
+
   static void atLeast(String name, String unit, long value, long minimum) {
     if (value < minimum) {
       throw new BadSetting(

@@ -100,15 +100,16 @@ final class Defaults {
             values.duration("tracker.idle", Duration.ofSeconds(5)),
             values.integer("tracker.refreshes-per-hour", 60)),
         new DaoSweep(
-            values.duration("dao-sweep.every", Duration.ofHours(2)),
+            values.interval("dao-sweep.every", Duration.ofHours(2)),
             values.integer("dao-sweep.days", 5),
-            values.duration("dao-sweep.logs-retention", Duration.ofDays(30))),
+            values.retention("dao-sweep.logs-retention", Duration.ofDays(30)),
+            values.integer("dao-sweep.max-requests-per-batch", 0)),
         StudioSettings.from(values),
         ProfileSettings.from(values),
         ModelSettings.from(values),
         new Retention(
-            values.duration("retention.snapshots", Duration.ofDays(30)),
-            values.duration("retention.unrouted", Duration.ofDays(14))),
+            values.retention("retention.snapshots", Duration.ofDays(30)),
+            values.retention("retention.unrouted", Duration.ofDays(14))),
         new Jwt(
             values.text("jwt.secret"),
             values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),

@@ -6,18 +6,24 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * How LinkedIn authors are synchronised.
  *
- * @param day of the week on which all that are due are scraped
+ * @param day of the week on which all that are due are scraped; empty when that is never by itself
  * @param zone in which day and time are meant
  * @param most profiles of one regular sync
  * @param lease how long a sync stays with a process that does not renew it
  */
 public record ProfileSettings(
-    DayOfWeek day, LocalTime at, ZoneId zone, int most, Duration lease, RapidApi rapidApi) {
+    Optional<DayOfWeek> day,
+    LocalTime at,
+    ZoneId zone,
+    int most,
+    Duration lease,
+    RapidApi rapidApi) {
 
   /**
    * The provider that scrapes.
@@ -58,7 +64,9 @@ public record ProfileSettings(
 
   static ProfileSettings from(SettingValues values) {
     return new ProfileSettings(
-        values.choice("profiles.day", DayOfWeek.MONDAY),
+        values.isNever("profiles.day")
+            ? Optional.empty()
+            : Optional.of(values.choice("profiles.day", DayOfWeek.MONDAY)),
         time(values.text("profiles.at", "03:00")),
         zone(values.text("profiles.zone", "UTC")),
         values.integer("profiles.most", 50),

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class SettingValues {
 
+  private static final String NEVER = "never";
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final Pattern DURATION = Pattern.compile("([0-9]+) ?(ms|s|m|h|d)");
 
   private final Map<String, String> values = new HashMap<>();
@@ -141,6 +143,25 @@ final class SettingValues {
   /** {@code 250ms}, {@code 60s}, {@code 15m}, {@code 1h}, {@code 30d}. */
   Duration duration(String key, Duration otherwise) {
     return text(key).map(value -> duration(key, value)).orElse(otherwise);
+  }
+
+  /** From one time to the next; zero for {@code never}, {@code 0} and {@code 0s}. */
+  Duration interval(String key, Duration otherwise) {
+    return isNever(key) ? Duration.ZERO : duration(key, otherwise);
+  }
+
+  /** How long something is kept; {@code never} is it deleted: it is kept for a hundred years. */
+  Duration retention(String key, Duration otherwise) {
+    return text(key).filter(NEVER::equalsIgnoreCase).isPresent()
+        ? FOR_EVER
+        : duration(key, otherwise);
+  }
+
+  /** Whether something that happens regularly is switched off. */
+  boolean isNever(String key) {
+    return text(key)
+        .filter(value -> value.equalsIgnoreCase(NEVER) || value.matches("0+(ms|[smhd])?"))
+        .isPresent();
   }
 
   private static Duration duration(String key, String value) {

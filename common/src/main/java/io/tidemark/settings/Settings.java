@@ -290,15 +290,20 @@ public record Settings(
   }
 
   /**
-   * @param every from one sweep over all DAOs to the next
+   * @param every from one sweep over all DAOs to the next; zero when none begins by itself
    * @param days how old a tweet may be to be swept
    * @param logsRetention how long the log of the sweeps is kept
+   * @param maxRequestsPerBatch after as many requests a sweep waits for a quarter of an hour; 0
+   *     when only the budget limits it
    */
-  public record DaoSweep(Duration every, int days, Duration logsRetention) {
+  public record DaoSweep(
+      Duration every, int days, Duration logsRetention, int maxRequestsPerBatch) {
     public DaoSweep {
-      between("TIDEMARK_DAO_SWEEP_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+      Checks.interval(
+          "TIDEMARK_DAO_SWEEP_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
       between("TIDEMARK_DAO_SWEEP_DAYS", days, 1, 30);
       atLeast("TIDEMARK_DAO_SWEEP_LOGS_RETENTION", "days", logsRetention.toDays(), 1);
+      between("TIDEMARK_DAO_SWEEP_MAX_REQUESTS_PER_BATCH", maxRequestsPerBatch, 0, 10_000);
     }
 
     /** How old a tweet may be to be swept. */

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * How the metrics of connected accounts are refreshed.
  *
- * @param every from one run for all workspaces to the next
+ * @param every from one run for all workspaces to the next; zero when none begins by itself
  * @param window how long ago a post may have been published
  * @param freshFor age up to which a post is asked about in every run
  * @param settledAfter age from which a post is asked about once a day; between the two in every
@@ -34,6 +34,8 @@ public record StudioSettings(
     List<EncryptionKey> encryptionKeys,
     Optional<String> cronSecret) {
 
+  private static final Duration USUAL_RHYTHM = Duration.ofHours(6);
+
   public static final String ENCRYPTION_KEYS = "TIDEMARK_STUDIO_ENCRYPTION_KEYS";
 
   /** A key of 32 bytes and the name by which rows refer to it. */
@@ -48,7 +50,7 @@ public record StudioSettings(
 
   public StudioSettings {
     encryptionKeys = List.copyOf(encryptionKeys);
-    Checks.between("TIDEMARK_STUDIO_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
+    Checks.interval("TIDEMARK_STUDIO_EVERY", every, Duration.ofMinutes(1), Duration.ofDays(30));
     Checks.between("TIDEMARK_STUDIO_WINDOW", window, Duration.ofHours(1), Duration.ofDays(3650));
     Checks.between("TIDEMARK_STUDIO_FRESH_FOR", freshFor, Duration.ZERO, window);
     Checks.between("TIDEMARK_STUDIO_SETTLED_AFTER", settledAfter, freshFor, Duration.ofDays(3650));
@@ -67,9 +69,14 @@ public record StudioSettings(
         });
   }
 
+  /** How far runs are apart, as posts are judged due: six hours where others begin them. */
+  public Duration rhythm() {
+    return every.isZero() ? USUAL_RHYTHM : every;
+  }
+
   static StudioSettings from(SettingValues values) {
     return new StudioSettings(
-        values.duration("studio.every", Duration.ofHours(6)),
+        values.interval("studio.every", USUAL_RHYTHM),
         values.duration("studio.window", Duration.ofDays(30)),
         values.duration("studio.fresh-for", Duration.ofDays(2)),
         values.duration("studio.settled-after", Duration.ofDays(7)),

@@ -106,8 +106,8 @@ public final class DueTimes {
   }
 
   /** Ends a timer, whoever holds it. */
-  public Future<Void> end(SqlConnection transaction, long subject) {
-    return transaction
+  public Future<Void> end(SqlClient connection, long subject) {
+    return connection
         .preparedQuery("delete from timers where kind = $1 and subject = $2")
         .execute(Tuple.of(kind, subject))
         .mapEmpty();

@@ -33,7 +33,8 @@ public final class PeriodicDuty implements Alarm.Pass {
 
   /**
    * @param name the kind of its timer row
-   * @param every by the world's clock, from one tick to the next
+   * @param every by the world's clock, from one tick to the next; zero for a duty that is switched
+   *     off: it never ticks
    * @param work may await and take long; a tick that fails is tried again a minute later
    * @param holder whose end lets others take a tick over
    */
@@ -59,9 +60,14 @@ public final class PeriodicDuty implements Alarm.Pass {
     return name;
   }
 
-  /** Creates its timer, due now, unless it has one. */
+  /**
+   * Creates its timer, due now, unless it has one. One that never ticks takes away the timer that
+   * it had under other settings.
+   */
   public Future<Void> prepare() {
-    return Beginnings.insist(
+    return every.isZero()
+        ? Beginnings.insist(vertx, () -> new DueTimes(name).end(pool, ONLY_ONE))
+        : Beginnings.insist(
         vertx, () -> new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant()));
   }
 
@@ -72,6 +78,9 @@ public final class PeriodicDuty implements Alarm.Pass {
 
   @Override
   public Optional<Instant> runOnce() {
+    if (every.isZero()) {
+      return Optional.empty();
+    }
     Instant now = clock.instant();
     List<Claim> claims = timers.claim(now, 1).await();
     for (Claim claim : claims) {

@@ -105,7 +105,7 @@ class SettingsDefaultsTest {
   @Test
   void daosAreSweptAsTheSpecificationSays() {
     assertThat(SettingsReader.of(Map.of()).daoSweep())
-        .isEqualTo(new Settings.DaoSweep(Duration.ofHours(2), 5, Duration.ofDays(30)));
+        .isEqualTo(new Settings.DaoSweep(Duration.ofHours(2), 5, Duration.ofDays(30), 0));
   }
 
   @Test

@@ -178,10 +178,12 @@ public final class GatewayVerticle extends VerticleBase {
             vertx,
             contract,
             // Who may not call an operation is not told what is wrong with the call.
-            (request, operation) ->
-                access
-                    .check(request, operation)
-                    .compose(allowed -> withBody.extractValidatableRequest(request, operation)));
+            (request, operation) -> {
+              request.put(ProblemHandler.OPERATION, operation);
+              return access
+                  .check(request, operation)
+                  .compose(allowed -> withBody.extractValidatableRequest(request, operation));
+            });
     builder.rootHandler(admission);
     Traces traces = foundation.traces();
     new Handlers(foundation, listeners, credentials, admission)

@@ -36,6 +36,7 @@ import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.intake.ZoneEnds;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.sweeps.SyncLogs;
@@ -80,7 +81,7 @@ final class Handlers {
     var webhook =
         new TwitterWebhook(
             intake, admission, foundation.settings().webhook().maxBody(), foundation.meters());
-    var zones = new ZoneRoutes(new Zones(pool), clock);
+    var zones = new ZoneRoutes(new Zones(pool), new ZoneEnds(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
@@ -88,7 +89,7 @@ final class Handlers {
     var keys =
         new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool, foundation.settings().twitter().upstream());
-    var triggers = new TriggerRoutes();
+    var triggers = new TriggerRoutes(new Zones(pool));
     var exports = new ExportRoutes(pool, foundation.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);
     var sync =
@@ -110,6 +111,7 @@ final class Handlers {
     handlers.put("readZone", zones::read);
     handlers.put("changeZone", zones::change);
     handlers.put("createZone", zones::create);
+    handlers.put("deleteZone", zones::remove);
     handlers.put("listRules", rules::list);
     handlers.put("mapRule", rules::map);
     handlers.put("unmapRule", rules::unmap);
@@ -184,6 +186,7 @@ final class Handlers {
     handlers.put("readProfileSyncJob", syncs::read);
     handlers.put("listProfiles", profiles::list);
     handlers.put("createProfile", profiles::create);
+    handlers.put("readProfile", profiles::read);
     handlers.put("changeProfile", profiles::change);
     handlers.put("deleteProfile", profiles::remove);
     handlers.put("resetProfile", profiles::reset);

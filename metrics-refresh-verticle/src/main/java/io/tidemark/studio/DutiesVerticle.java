@@ -6,6 +6,7 @@ import io.tidemark.contract.Message.Nudge;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.Start;
+import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.PeriodicDuty;
 import io.vertx.core.Future;
@@ -25,13 +26,20 @@ final class DutiesVerticle extends VerticleBase {
 
   private final Foundation foundation;
   private final List<Duty> duties;
+  private final Duty removals;
 
   DutiesVerticle(Foundation foundation, Runs runs, KeyRotation rotation) {
     this.foundation = foundation;
+    this.removals =
+        duty(
+            "workspace-removals",
+            Duration.ofMinutes(1),
+            new WorkspaceEnds(foundation.pool())::removeAll);
     this.duties =
         List.of(
             duty("studio-refresh", foundation.settings().studio().every(), () -> begin(runs)),
-            duty("studio-key-rotation", Duration.ofHours(1), rotation::sealAgain));
+            duty("studio-key-rotation", Duration.ofHours(1), rotation::sealAgain),
+            removals);
   }
 
   private Duty duty(String name, Duration every, Runnable work) {
@@ -64,7 +72,15 @@ final class DutiesVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     return Future.all(duties.stream().map(duty -> duty.duty().prepare()).toList())
+        .compose(prepared -> Address.REMOVALS.consume(vertx.eventBus(), this::removeNow))
         .onSuccess(prepared -> duties.forEach(duty -> duty.alarm().start()));
+  }
+
+  private void removeNow(Nudge nudge) {
+    removals
+        .duty()
+        .bringForward()
+        .onSuccess(moved -> removals.alarm().nudge(nudge.dueAt()));
   }
 
   @Override

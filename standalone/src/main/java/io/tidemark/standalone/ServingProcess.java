@@ -126,7 +126,12 @@ final class ServingProcess {
     log.atInfo()
         .addKeyValue("folder", settings.dataDir().toAbsolutePath())
         .log("No stores are named; starting embedded ones");
-    return Optional.of(LocalStores.kept(settings.dataDir()));
+    LocalStores stores = LocalStores.kept(settings.dataDir());
+    log.atInfo()
+        .addKeyValue("postgres", stores.postgres().url())
+        .addKeyValue("redis", stores.redis().url())
+        .log("The embedded stores take connections from this machine");
+    return Optional.of(stores);
   }
 
   private void announce(Settings settings, Application application) {

@@ -9,6 +9,7 @@ import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.intake.ZoneEnds;
 import io.tidemark.tracker.lots.CadenceChanges;
 import io.tidemark.tracker.reads.Tallies;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class DutiesVerticle extends VerticleBase {
   private final Duty unroutedRetention;
   private final Duty cadences;
   private final Duty tallies;
+  private final Duty removals;
 
   DutiesVerticle(Foundation foundation, Partitions partitions, UnroutedDeliveries unrouted) {
     this.foundation = foundation;
@@ -53,6 +55,8 @@ final class DutiesVerticle extends VerticleBase {
     this.cadences = duty("cadence-changes", Duration.ofMinutes(1), changes::applyAll);
     this.tallies =
         duty("tallies", Duration.ofMinutes(1), () -> Tallies.fold(foundation.pool()).await());
+    this.removals =
+        duty("zone-removals", Duration.ofMinutes(1), new ZoneEnds(foundation.pool())::removeAll);
   }
 
   private Duty duty(String name, Duration every, Runnable work) {
@@ -80,7 +84,10 @@ final class DutiesVerticle extends VerticleBase {
     return Future.all(duties().stream().map(duty -> duty.duty().prepare()).toList())
         .compose(
             prepared ->
-                Future.all(nudged(Address.UNROUTED, replay), nudged(Address.CADENCES, cadences)))
+                Future.all(
+                    nudged(Address.UNROUTED, replay),
+                    nudged(Address.CADENCES, cadences),
+                    nudged(Address.REMOVALS, removals)))
         .onSuccess(known -> duties().forEach(duty -> duty.alarm().start()))
         .onSuccess(
             known ->
@@ -98,7 +105,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private List<Duty> duties() {
-    return List.of(history, replay, unroutedRetention, cadences, tallies);
+    return List.of(history, replay, unroutedRetention, cadences, tallies, removals);
   }
 
   @Override

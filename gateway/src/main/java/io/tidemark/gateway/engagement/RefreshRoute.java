@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Manual refresh (SPEC §1.9). The tracker is asked over the bus and says only how it went; what it
@@ -59,6 +60,9 @@ public final class RefreshRoute {
           Future.failedFuture(
               Problem.later(
                   Type.OVER_QUOTA, sentence(refreshed.reason()), refreshed.retrySeconds()));
+      case PAUSED ->
+          Future.failedFuture(
+              Problem.of(Type.CONFLICT, sentence(refreshed.reason())));
       case NOT_READ ->
           Future.failedFuture(
               Problem.unavailable(
@@ -72,10 +76,23 @@ public final class RefreshRoute {
   }
 
   private static JsonObject answer(Curve curve, Refreshed refreshed) {
+    boolean read = "present".equals(refreshed.outcome());
     return new JsonObject()
-        .put("success", "present".equals(refreshed.outcome()))
+        .put("success", read)
         .put("outcome", refreshed.outcome())
+        .put("reason", read ? null : why(refreshed.outcome()))
         .put("revived", refreshed.revived())
-        .mergeIn(ReadJson.refreshed(curve));
+        .mergeIn(ReadJson.refreshed(curve, read));
+  }
+
+  private static String why(@Nullable String outcome) {
+    return switch (outcome) {
+      case "gone" -> "The platform says that the tweet is gone.";
+      case "not_visible" -> "The platform does not show the tweet.";
+      case "absent" -> "The platform left the tweet out without a word.";
+      case "refused" -> "The platform refuses to be asked about the tweet.";
+      case "doubtful" -> "The answer is not believed before a second one says the same.";
+      case null, default -> "The platform gave no counters.";
+    };
   }
 }

@@ -11,6 +11,9 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.Unanswered;
 import io.tidemark.gateway.zones.Paging;
+import io.tidemark.tracker.intake.Zone;
+import io.tidemark.tracker.intake.ZoneStatus;
+import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs that QStash, or whoever has the key, asks for beside the timers (SPEC §1.8). */
 public final class TriggerRoutes {
+
+  private final Zones zones;
+
+  public TriggerRoutes(Zones zones) {
+    this.zones = zones;
+  }
 
   private static final int DEFAULT_LIMIT = 100;
 
@@ -59,22 +68,44 @@ public final class TriggerRoutes {
     if (!Callers.of(request).zones().contains(zone)) {
       throw noLot(lot, zone);
     }
+    zones
+        .find(zone)
+        .onSuccess(
+            found -> {
+              if (found.isPresent() && found.get().status() != ZoneStatus.ACTIVE) {
+                request.fail(notPolled(found.get()));
+              } else {
+                track(request, new RunLot(lot, zone, ids, updateNumber));
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  private static void track(RoutingContext request, RunLot wanted) {
     ask(
         request,
         Question.RUN_LOT,
-        new RunLot(lot, zone, ids, updateNumber),
+        wanted,
         (ran, answer) -> {
           if (!ran.found()) {
-            request.fail(noLot(lot, zone));
+            request.fail(noLot(wanted.lot(), wanted.zone()));
             return;
           }
           Instant next = ran.nextUpdateAt();
           request.json(
               answer
-                  .put("lotId", lot)
-                  .put("updateNumber", updateNumber)
+                  .put("lotId", wanted.lot())
+                  .put("updateNumber", wanted.updateNumber())
                   .put("nextUpdateAt", next == null ? null : next.toString()));
         });
+  }
+
+  private static Problem notPolled(Zone zone) {
+    return Problem.of(
+        Type.CONFLICT,
+        zone.status() == ZoneStatus.PAUSED
+            ? "The zone %s is paused; its tweets are polled when it goes on.".formatted(zone.id())
+            : "The zone %s is being deleted.".formatted(zone.id()));
   }
 
   private static Problem noLot(long lot, String zone) {

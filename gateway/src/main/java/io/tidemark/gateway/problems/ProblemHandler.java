@@ -12,6 +12,7 @@ import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   /** How QStash is told not to try again. */
   public static final int NON_RETRYABLE = 489;
+
+  /** Under which a request carries the operation of the contract that it is for. */
+  public static final String OPERATION = "tidemark.operation";
 
   private final Predicate<RoutingContext> deliveredByQueue;
 
@@ -81,10 +85,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       case Problem problem -> problem;
       case CannotTell unsure ->
           Problem.unavailable("Whether the key is valid cannot be told at the moment.", 5);
-      case ValidatorException invalid -> invalid(invalid);
+      case ValidatorException invalid -> invalid(request, invalid);
       case HttpException http ->
           http.getCause() instanceof ValidatorException invalid
-              ? invalid(invalid)
+              ? invalid(request, invalid)
               : ofStatus(http.getStatusCode(), http.getPayload() == null ? "" : http.getPayload());
       default ->
           DatabaseTrouble.isPassing(failure)
@@ -93,29 +97,35 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static Problem invalid(ValidatorException invalid) {
+  private static Problem invalid(RoutingContext request, ValidatorException invalid) {
     if (invalid.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
       return Problem.of(Type.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
     }
     String why = String.valueOf(invalid.getMessage());
     int reason = why.indexOf(REASON);
     if (reason >= 0 && invalid instanceof SchemaValidationException schema) {
-      why = why.substring(0, reason) + REASON + innermost(schema.getOutputUnit());
+      String what = why.substring(0, reason);
+      why = what + REASON + innermost(request, what, schema.getOutputUnit());
     }
     return Problem.of(Type.INVALID_REQUEST, why);
   }
 
   /**
    * The library repeats the last reason of its list, which is but what follows from the others for
-   * the object around; the one with the longest way into the schema says what is wrong.
+   * the object around; the one with the longest way into the schema says what is wrong. What the
+   * contract takes instead is added, where it says more than the reason.
    */
-  private static String innermost(OutputUnit outcome) {
+  private static String innermost(RoutingContext request, String what, OutputUnit outcome) {
     OutputUnit innermost =
         outcome.getErrors().stream()
             .reduce((one, other) -> depth(other) > depth(one) ? other : one)
             .orElse(outcome);
     String where = innermost.getInstanceLocation();
-    return innermost.getError() + (where == null || where.equals("#") ? "" : " at " + where);
+    String reason = innermost.getError();
+    Optional<String> accepted =
+        Accepted.instead(request, what, where, reason.startsWith("String does not match pattern"));
+    return accepted.map(form -> "Expected " + form).orElse(reason)
+        + (where == null || where.equals("#") ? "" : " at " + where);
   }
 
   private static long depth(OutputUnit reason) {

@@ -92,6 +92,12 @@ public final class ProfileRoutes {
         Problem.of(Type.CONFLICT, "Another profile there has that linkedin_id."));
   }
 
+  public void read(RoutingContext request) {
+    seen(request, id(request))
+        .onSuccess(profile -> request.json(ProfileJson.profile(profile)))
+        .onFailure(request::fail);
+  }
+
   public void change(RoutingContext request) {
     long id = id(request);
     JsonObject body = Paging.validated(request).getBody().getJsonObject();

@@ -42,14 +42,16 @@ public final class ReadJson {
   }
 
   /** What a manual refresh shows: the newest reading, and how the tracking stands now. */
-  public static JsonObject refreshed(Curve curve) {
+  public static JsonObject refreshed(Curve curve, boolean read) {
     TweetRow tweet = curve.tweet();
     Point last = curve.points().getLast();
     return new JsonObject()
         .put(
             "newMetrics",
-            counters(tweet.counters()).put("total_engagement", tweet.totalEngagement()))
-        .put("snapshot", last.round() == null ? null : point(last))
+            read
+                ? counters(tweet.counters()).put("total_engagement", tweet.totalEngagement())
+                : null)
+        .put("snapshot", !read || last.round() == null ? null : point(last))
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
         .put("captured_at", text(tweet.capturedAt()))
         .put("next_update_at", text(tweet.nextUpdateAt()));

@@ -1,6 +1,8 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -68,9 +70,10 @@ public final class WorkspaceRoutes {
         .onFailure(request::fail);
   }
 
+  /** Also one that is being deleted. */
   public void read(RoutingContext request) {
-    Asked.workspace(request, workspaces)
-        .compose(workspaces::find)
+    workspaces
+        .find(asked(request))
         .onSuccess(workspace -> answer(request, workspace))
         .onFailure(request::fail);
   }
@@ -87,40 +90,55 @@ public final class WorkspaceRoutes {
 
   private static void answer(RoutingContext request, Optional<Workspace> workspace) {
     if (workspace.isEmpty()) {
-      request.fail(
-          Callers.noWorkspace(
-              Paging.validated(request).getPathParameters().get("workspaceId").getString()));
+      request.fail(Callers.noWorkspace(asked(request)));
     } else {
       request.json(json(workspace.get()));
     }
   }
 
-  /** With its accounts, posts, readings, runs and profiles; not while a run is open. */
+  private static String asked(RoutingContext request) {
+    return Callers.workspace(
+        request, Paging.validated(request).getPathParameters().get("workspaceId").getString());
+  }
+
+  /**
+   * Begins to delete it with its accounts, posts, readings, runs and profiles; not while a run is
+   * open.
+   */
   public void remove(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
-    Asked.workspace(request, workspaces)
+    String id = asked(request);
+    runs.remove(id)
         .compose(
-            id ->
-                runs.remove(id)
-                    .compose(
-                        busy ->
-                            busy.isEmpty()
-                                ? Future.<Void>succeededFuture()
-                                : Future.failedFuture(
-                                    Problem.of(
-                                        Type.CONFLICT,
-                                        ("The workspace %s has an open run: %s. Delete it when that"
-                                                + " has ended.")
-                                            .formatted(id, busy.get())))))
-        .onSuccess(removed -> request.response().setStatusCode(204).end())
+            busy ->
+                busy.isEmpty()
+                    ? workspaces.find(id)
+                    : Future.failedFuture(
+                        Problem.of(
+                            Type.CONFLICT,
+                            ("The workspace %s has an open run: %s. Delete it when that has"
+                                    + " ended.")
+                                .formatted(id, busy.get()))))
+        .onSuccess(
+            workspace -> {
+              if (workspace.isPresent()) {
+                Address.REMOVALS.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+                request.response().setStatusCode(202);
+              }
+              answer(request, workspace);
+            })
         .onFailure(request::fail);
   }
 
   private static JsonObject json(Workspace workspace) {
-    return new JsonObject()
-        .put("id", workspace.id())
-        .put("name", workspace.name())
-        .put("status", workspace.status())
-        .put("created_at", workspace.createdAt().toString());
+    var json =
+        new JsonObject()
+            .put("id", workspace.id())
+            .put("name", workspace.name())
+            .put("status", workspace.status())
+            .put("created_at", workspace.createdAt().toString());
+    return workspace.status().equals("deleting")
+        ? json.put("rows_deleted", workspace.rowsDeleted())
+        : json;
   }
 }

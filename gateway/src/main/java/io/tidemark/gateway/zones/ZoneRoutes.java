@@ -2,6 +2,7 @@ package io.tidemark.gateway.zones;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
@@ -9,22 +10,29 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Zone;
+import io.tidemark.tracker.intake.ZoneEnds;
+import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.intake.Zones;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/zones}. */
 public final class ZoneRoutes {
 
   private final Zones zones;
+  private final ZoneEnds ends;
   private final WorldClock clock;
 
-  public ZoneRoutes(Zones zones, WorldClock clock) {
+  public ZoneRoutes(Zones zones, ZoneEnds ends, WorldClock clock) {
     this.zones = zones;
+    this.ends = ends;
     this.clock = clock;
   }
 
@@ -43,7 +51,8 @@ public final class ZoneRoutes {
     Cadence cadence = Cadence.valueOf(body.getString("cadence", Cadence.HOURLY_LOT.name()));
     Retweets retweets = Retweets.of(body.getString("retweets", Retweets.IGNORE.word()));
     zones
-        .add(id, name, cadence, retweets, clock.instant())
+        .add(
+            id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
         .onSuccess(
             zone -> {
               if (zone.isEmpty()) {
@@ -73,16 +82,69 @@ public final class ZoneRoutes {
         Optional.ofNullable(body.getString("cadence")).map(Cadence::valueOf).orElse(null);
     Retweets retweets =
         Optional.ofNullable(body.getString("retweets")).map(Retweets::of).orElse(null);
+    ZoneStatus status =
+        Optional.ofNullable(body.getString("status")).map(ZoneStatus::of).orElse(null);
+    if (status != null) {
+      Callers.mustSeeAllZones(request);
+    }
     zones
-        .change(id, name, cadence, retweets)
+        .change(id, name, cadence, retweets, body.getLong("min_engagement"))
+        .compose(
+            zone ->
+                zone.isPresent() && status != null
+                    ? ends.setStatus(id, status, clock.instant()).compose(done -> zones.find(id))
+                    : Future.succeededFuture(zone))
+        .compose(zone -> zone.isPresent() ? Future.succeededFuture(zone) : ending(id))
         .onSuccess(
             zone -> {
+              EventBus bus = request.vertx().eventBus();
               if (zone.isPresent() && cadence != null) {
-                Address.CADENCES.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+                Address.CADENCES.publish(bus, new Nudge(clock.instant()));
+              }
+              if (zone.isPresent() && status != null) {
+                Address.LOTS.publish(bus, new Nudge(clock.instant()));
+                tell(request, id);
               }
               answer(request, id, zone);
             })
         .onFailure(request::fail);
+  }
+
+  /** A zone that cannot be changed: there is none, or it is being deleted. */
+  private Future<Optional<Zone>> ending(String id) {
+    return zones
+        .find(id)
+        .compose(
+            zone ->
+                zone.isPresent()
+                    ? Future.failedFuture(
+                        Problem.of(
+                            Type.CONFLICT, "The zone %s is being deleted.".formatted(id)))
+                    : Future.succeededFuture(zone));
+  }
+
+  /** Begins to delete a zone with all its data; {@link #read} tells how far that is. */
+  public void remove(RoutingContext request) {
+    Callers.mustSeeAllZones(request);
+    String id = zone(request);
+    ends.remove(id)
+        .compose(found -> zones.find(id))
+        .onSuccess(
+            zone -> {
+              if (zone.isPresent()) {
+                Address.REMOVALS.publish(
+                    request.vertx().eventBus(), new Nudge(clock.instant()));
+                tell(request, id);
+                request.response().setStatusCode(202);
+              }
+              answer(request, id, zone);
+            })
+        .onFailure(request::fail);
+  }
+
+  private static void tell(RoutingContext request, String zone) {
+    Address.HAPPENED.publish(
+        request.vertx().eventBus(), Happened.inZone("zone", null, zone, Map.of()));
   }
 
   private static String zone(RoutingContext request) {
@@ -116,11 +178,20 @@ public final class ZoneRoutes {
   }
 
   private static JsonObject json(Zone zone) {
+    JsonObject json = common(zone);
+    return zone.status() == ZoneStatus.DELETING
+        ? json.put("rows_deleted", zone.rowsDeleted())
+        : json;
+  }
+
+  private static JsonObject common(Zone zone) {
     return new JsonObject()
         .put("id", zone.id())
         .put("name", zone.name())
+        .put("status", zone.status().word())
         .put("cadence", zone.cadence().name())
         .put("retweets", zone.retweets().word())
+        .put("min_engagement", zone.minEngagement())
         .put("created_at", zone.createdAt().toString());
   }
 

@@ -67,6 +67,8 @@ class AccessTest {
     world.workspace("brand");
     world.workspace("rivals");
     world.workspace("removable");
+    var zone = new JsonObject().put("id", "removable").put("name", "removable");
+    assertThat(world.admin("createZone").send(zone).status()).isEqualTo(201);
     long account = world.account("brand", "instagram", "kept");
     long spare = world.account("brand", "instagram", "spare");
     long post = world.studioPost("brand", account, "post-1");
@@ -143,6 +145,7 @@ class AccessTest {
   private static boolean concernsNoZone(Operation operation) {
     return Set.of(
                 "createZone",
+                "deleteZone",
                 "createStudioWorkspace",
                 "changeStudioWorkspace",
                 "deleteStudioWorkspace",

@@ -58,6 +58,7 @@ final class Requests {
             with("createZone", new JsonObject().put("name", "another")),
             plain("readZone", zone),
             with("changeZone", new JsonObject().put("name", "renamed"), zone),
+            plain("deleteZone", "removable"),
             plain("listRules"),
             with("mapRule", new JsonObject().put("rule_id", "another").put("zone_id", zone)),
             plain("unmapRule", zone),
@@ -142,6 +143,7 @@ final class Requests {
             with(
                 "createProfile",
                 new JsonObject().put("full_name", "Another").put("workspace_id", zone)),
+            plain("readProfile", profile),
             with("changeProfile", new JsonObject().put("sync_priority", 1), profile),
             plain("deleteProfile", Long.toString(profiles.spare())),
             plain("resetProfile", profile),

@@ -96,7 +96,7 @@ class DaosRouteTest {
         "{}",
         "{\"slug\":\"\"}",
         "{\"slug\":\"Aave\"}",
-        "{\"slug\":\"a-b\"}",
+        "{\"slug\":\"-a\"}",
         "{\"slug\":\"_a\"}",
         "{\"slug\":\"a\\n\"}",
         "{\"slug\":\"a\\\"; drop table daos\"}",

@@ -49,6 +49,7 @@ class RefreshRouteTest {
       JsonObject answer = world.admin("refreshTweet", tweet.id()).send().ok();
 
       assertThat(answer.getBoolean("success")).isTrue();
+      assertThat(answer.getValue("reason")).isNull();
       assertThat(answer.getString("outcome")).isEqualTo("present");
       assertThat(answer.getJsonObject("newMetrics").getLong("like_count")).isEqualTo(10);
       assertThat(answer.getJsonObject("newMetrics").getLong("total_engagement")).isEqualTo(10);
@@ -63,6 +64,19 @@ class RefreshRouteTest {
 
       Answer curve = world.admin("readCurve", tweet.id()).send();
       assertThat(curve.list("points")).containsExactly(snapshot);
+    }
+
+    @Test
+    void whatWasNotReadIsNotShownAsNewAndTheReasonIsSaid() {
+      world.tracker.simulator.tweets().delete(tweet.id());
+
+      JsonObject answer = world.admin("refreshTweet", tweet.id()).send().ok();
+
+      assertThat(answer.getBoolean("success")).isFalse();
+      assertThat(answer.getString("outcome")).isNotEqualTo("present");
+      assertThat(answer.getValue("newMetrics")).isNull();
+      assertThat(answer.getValue("snapshot")).isNull();
+      assertThat(answer.getString("reason")).contains("platform");
     }
 
     @Test

@@ -71,6 +71,16 @@ class EventsTest {
   }
 
   @Test
+  void aZoneThatIsPausedIsTold() {
+    OpenStream stream = listen(GatewayWorld.ADMIN_KEY, null);
+    stream.first("hello");
+
+    world.admin("changeZone", "brand").send(new JsonObject().put("status", "paused")).ok();
+
+    assertThat(new JsonObject(stream.first("zone").data()).getString("zone_id")).isEqualTo("brand");
+  }
+
+  @Test
   void whatHappensOnAnotherPodIsHeardFromTheBus() {
     OpenStream stream = listen(GatewayWorld.ADMIN_KEY, null);
     stream.first("hello");

@@ -98,7 +98,7 @@ class ProblemsTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "`{\"id\":\"A B\",\"name\":\"x\"}`, String does not match pattern at #/id",
+        "`{\"id\":\"A B\",\"name\":\"x\"}`, `Expected a text that matches ^[a-z0-9][a-z0-9-]{0,62}$ at #/id`",
         "`{\"name\":\"\",\"id\":\"x\"}`, String is too short (0 < 1) at #/name",
         "`{\"name\":5}`, Instance type number is invalid. Expected string at #/name",
         "`{\"name\":\"x\",\"owner\":1}`, additional properties schema at #/owner",
@@ -108,6 +108,23 @@ class ProblemsTest {
   void aBadBodyIsToldWhereAndWhy(String body, String reason) {
     assertThat(world.admin("createZone").send(body).problem(400, "invalid-request"))
         .endsWith(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"x\"", "1.5", "true", "\"-1\"", "0"})
+  void whereNumbersAndDigitsAreTakenBothAreNamed(String lot) {
+    String body = "{\"lotId\":%s,\"zoneId\":\"brand\",\"updateNumber\":1}".formatted(lot);
+
+    assertThat(world.admin("trackLot").send(body).problem(400, "invalid-request"))
+        .endsWith(
+            "Expected a whole number of at least 1, or a text that matches ^[0-9]{1,18}$ at"
+                + " #/lotId");
+  }
+
+  @Test
+  void aParameterThatDoesNotMatchIsToldThePattern() {
+    assertThat(world.admin("readZone", "Brand").send().problem(400, "invalid-request"))
+        .endsWith("Reason: Expected a text that matches ^[a-z0-9][a-z0-9-]{0,62}$");
   }
 
   @Test

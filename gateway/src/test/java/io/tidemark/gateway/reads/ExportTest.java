@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.simulator.tweets.SimulatedTweet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +53,19 @@ class ExportTest {
   private String second() {
     return "brand,%s,%d,2026-11-02T12:00:00Z,poll,2,0,0,80,0,8000,0,0,0,40,0,4000,80,40.0\r\n"
         .formatted(tweet.id(), id(tweet));
+  }
+
+  /** docs/csv.md promises it: readers may count columns. */
+  @Test
+  void columnsAreOnlyAddedAtTheEnd() throws IOException {
+    String promised =
+        "zone_id,tweet_id,id,snapshot_at,origin,round,retweet_count,reply_count,like_count,"
+            + "quote_count,view_count,bookmark_count,delta_retweets,delta_replies,delta_likes,"
+            + "delta_quotes,delta_views,total_engagement,engagement_velocity";
+
+    assertThat(CsvLines.HEADER.strip()).matches(Pattern.quote(promised) + "(,[a-z_]+)*");
+    assertThat(Files.readString(Path.of("..", "docs", "csv.md")))
+        .contains("\n" + CsvLines.HEADER.strip() + "\n");
   }
 
   @Test

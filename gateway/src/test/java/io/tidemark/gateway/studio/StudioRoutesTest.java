@@ -9,6 +9,7 @@ import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
@@ -155,7 +156,16 @@ class StudioRoutesTest {
 
     assertThat(paused.getString("status")).isEqualTo("paused");
     assertThat(world.admin("readStudioWorkspace", "brand").send().ok()).isEqualTo(paused);
-    assertThat(world.admin("deleteStudioWorkspace", "brand").send().status()).isEqualTo(204);
+    Answer deleting = world.admin("deleteStudioWorkspace", "brand").send();
+    assertThat(deleting.status()).isEqualTo(202);
+    assertThat(deleting.json().getString("status")).isEqualTo("deleting");
+    world.admin("listStudioAccounts", "brand").send().problem(404, "not-found");
+    world
+        .admin("changeStudioWorkspace", "brand")
+        .send(new JsonObject().put("status", "active"))
+        .problem(404, "not-found");
+    new WorkspaceEnds(world.stores.pool(), 1).removeAll();
+    assertThat(world.stores.number("select count(*) from studio_social_posts")).isZero();
     world.admin("readStudioWorkspace", "brand").send().problem(404, "not-found");
   }
 

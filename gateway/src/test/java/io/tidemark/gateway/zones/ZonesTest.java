@@ -50,8 +50,10 @@ class ZonesTest {
         new JsonObject()
             .put("id", "brand")
             .put("name", "The Brand")
+            .put("status", "active")
             .put("cadence", "HOURLY_LOT")
             .put("retweets", "ignore")
+            .put("min_engagement", 0)
             .put("created_at", "2026-11-02T10:00:00Z");
     assertThat(created.json()).isEqualTo(expected);
     assertThat(world.admin("listZones").send().list("zones")).containsExactly(expected);

@@ -5,6 +5,8 @@ import java.time.Instant;
 /**
  * A tenant of the studio.
  *
- * @param status active, or paused: then it takes part in no run
+ * @param status active; paused: then it takes part in no run; or deleting
+ * @param rowsDeleted so far, while it is being deleted
  */
-public record Workspace(String id, String name, String status, Instant createdAt) {}
+public record Workspace(
+    String id, String name, String status, long rowsDeleted, Instant createdAt) {}

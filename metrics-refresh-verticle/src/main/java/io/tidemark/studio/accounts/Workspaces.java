@@ -27,7 +27,7 @@ public final class Workspaces {
       insert into studio_workspaces (id, name, created_at)
       values ($1, $2, $3)
       on conflict (id) do nothing
-      returning id, name, status, created_at
+      returning id, name, status, rows_deleted, created_at
       """;
 
   /**
@@ -41,7 +41,7 @@ public final class Workspaces {
 
   private static final String AFTER =
       """
-      select id, name, status, created_at
+      select id, name, status, rows_deleted, created_at
       from studio_workspaces
       where id > $1
         and ($3::text[] is null or id = any ($3))
@@ -60,15 +60,17 @@ public final class Workspaces {
         .map(Workspaces::all);
   }
 
+  /** Whether there is such a workspace, and it is not being deleted. */
   public Future<Boolean> exists(String id) {
-    return pool.preparedQuery("select from studio_workspaces where id = $1")
+    return pool.preparedQuery(
+            "select from studio_workspaces where id = $1 and status <> 'deleting'")
         .execute(Tuple.of(id))
         .map(rows -> rows.size() > 0);
   }
 
   private static final String FIND =
       """
-      select id, name, status, created_at
+      select id, name, status, rows_deleted, created_at
       from studio_workspaces
       where id = $1
       """;
@@ -84,12 +86,13 @@ public final class Workspaces {
       update studio_workspaces
       set status = $2
       where id = $1
-      returning id, name, status, created_at
+        and status <> 'deleting'
+      returning id, name, status, rows_deleted, created_at
       """;
 
   /**
    * @param status active or paused
-   * @return empty when there is no such workspace
+   * @return empty when there is no such workspace, or it is being deleted
    */
   public static Future<Optional<Workspace>> setStatus(
       SqlClient transaction, String id, String status) {
@@ -107,6 +110,7 @@ public final class Workspaces {
                     row.getString("id"),
                     row.getString("name"),
                     row.getString("status"),
+                    row.getLong("rows_deleted"),
                     Times.instant(row, "created_at")))
         .toList();
   }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was refused lately, and to whom: the table {@code studio_capabilities}. A refusal is that of
- * a post until enough of its type have it; it ends by itself after a week, and at once when a post
+ * a post until enough of its account and type have it, and that of the type when accounts of
+ * different workspaces do; it ends by itself after a week, and at once when a post
  * of the type is given the metric.
  */
 public final class Capabilities {
@@ -43,18 +44,29 @@ public final class Capabilities {
   private static final String ACCEPTED = "accepted:";
 
   /**
-   * @param subject a media type, or {@code post:} and the platform's id of a post
+   * @param subject a media type; {@code account:}, the row of an account and a media type; or
+   *     {@code post:} and the platform's id of a post
    */
   record Refusal(String subject, String metric) {}
 
-  /** How many posts, of how many accounts, were refused something. */
-  record Evidence(int posts, int accounts) {}
+  /** The posts of a media type of one account. */
+  static String ofAccount(long account, String type) {
+    return "account:%d:%s".formatted(account, type);
+  }
+
+  /**
+   * How many posts were refused something.
+   *
+   * @param workspaces whose accounts the posts are of
+   * @param own of these posts, those of the account that is read
+   */
+  record Evidence(int posts, int workspaces, int own) {}
 
   /**
    * What is known of some posts and of their types.
    *
    * @param refused is not to be asked for
-   * @param aged refusals of types that one post is to try again
+   * @param aged refusals of types, and of an account's types, that one post is to try again
    * @param lapsed refusals that are over, and are forgotten when they prove wrong
    * @param evidence by type and metric
    * @param accepted types that were given a metric lately
@@ -71,7 +83,8 @@ public final class Capabilities {
   /**
    * What was learned.
    *
-   * @param type the media type of the post; null where the refusal is of the type itself
+   * @param type the media type of the post or the account; null where the refusal is of the type
+   *     itself
    * @param account the row of studio_accounts; null where the refusal is of a type
    * @param said the platform's words
    */
@@ -95,23 +108,35 @@ public final class Capabilities {
 
   private static final String EVIDENCE =
       """
-      select media_type, metric, count(*)::int as posts, count(distinct account_id)::int as accounts
-      from studio_capabilities
-      where platform = $1
-        and media_type = any($2)
-        and refused_at > $3
-      group by media_type, metric
+      select refusal.media_type, refusal.metric, count(*)::int as posts,
+        count(distinct account.workspace_id)::int as workspaces,
+        count(*) filter (where refusal.account_id = $4)::int as own
+      from studio_capabilities refusal
+      left join studio_accounts account on account.id = refusal.account_id
+      where refusal.platform = $1
+        and refusal.media_type = any($2)
+        and refusal.refused_at > $3
+        and refusal.subject like 'post:%'
+      group by refusal.media_type, refusal.metric
       """;
 
   /**
    * @param types media types
    * @param posts subjects of posts
+   * @param account the row of studio_accounts whose posts they are
    * @return never fails: what cannot be looked up is not known
    */
   Future<Known> known(
-      StudioPlatform platform, Set<String> types, Collection<String> posts, Instant now) {
+      StudioPlatform platform,
+      Set<String> types,
+      Collection<String> posts,
+      long account,
+      Instant now) {
     Set<String> subjects = new HashSet<>(posts);
-    types.forEach(type -> subjects.addAll(List.of(type, ACCEPTED + type)));
+    Set<String> wide = new HashSet<>(types);
+    types.forEach(type -> wide.add(ofAccount(account, type)));
+    subjects.addAll(wide);
+    types.forEach(type -> subjects.add(ACCEPTED + type));
     Future<RowSet<Row>> rows =
         pool.preparedQuery(KNOWN)
             .execute(Tuple.of(platform.word(), (Object) subjects.toArray(String[]::new)));
@@ -119,9 +144,12 @@ public final class Capabilities {
         pool.preparedQuery(EVIDENCE)
             .execute(
                 Tuple.of(
-                    platform.word(), types.toArray(String[]::new), Times.utc(now.minus(KEPT))));
+                    platform.word(),
+                    types.toArray(String[]::new),
+                    Times.utc(now.minus(KEPT)),
+                    account));
     return Future.all(rows, evidence)
-        .map(both -> known(platform, types, rows.result(), evidence.result(), now))
+        .map(both -> known(platform, wide, rows.result(), evidence.result(), now))
         .otherwise(
             problem -> {
               log.atWarn()
@@ -134,7 +162,7 @@ public final class Capabilities {
 
   private Known known(
       StudioPlatform platform,
-      Set<String> types,
+      Set<String> wide,
       RowSet<Row> rows,
       RowSet<Row> evidence,
       Instant now) {
@@ -152,7 +180,7 @@ public final class Capabilities {
         }
       } else if (!at.isAfter(now.minus(KEPT))) {
         lapsed.add(refusal);
-      } else if (types.contains(subject) && !at.isAfter(now.minus(PROBED))) {
+      } else if (wide.contains(subject) && !at.isAfter(now.minus(PROBED))) {
         aged.add(refusal);
       } else {
         refused.add(refusal);
@@ -161,7 +189,10 @@ public final class Capabilities {
     Map<Refusal, Evidence> of = new HashMap<>();
     for (Row row : evidence) {
       var refusal = new Refusal(row.getString("media_type"), row.getString("metric"));
-      of.put(refusal, new Evidence(row.getInteger("posts"), row.getInteger("accounts")));
+      of.put(
+          refusal,
+          new Evidence(
+              row.getInteger("posts"), row.getInteger("workspaces"), row.getInteger("own")));
       Instant at = acceptedAt.getIfPresent(key(platform, refusal));
       if (at != null && at.isAfter(now.minus(LATELY))) {
         accepted.add(refusal);

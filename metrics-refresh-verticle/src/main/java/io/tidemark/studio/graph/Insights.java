@@ -63,7 +63,12 @@ public final class Insights {
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     Set<String> types = posts.stream().map(Learned::type).collect(Collectors.toSet());
     return capabilities
-        .known(platform, types, posts.stream().map(Learned::self).toList(), clock.instant())
+        .known(
+            platform,
+            types,
+            posts.stream().map(Learned::self).toList(),
+            asker.id(),
+            clock.instant())
         .compose(known -> read(asker, posts, known));
   }
 
@@ -79,7 +84,10 @@ public final class Insights {
       }
     }
     var learned =
-        new Learned(known, ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
+        new Learned(
+            asker.id(),
+            known,
+            ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
     var rounds = new MetricRounds(with, metrics, learned);
     return round(asker, rounds, 1)
         .compose(
@@ -158,7 +166,7 @@ public final class Insights {
 
   private Future<Void> remember(Asker asker, Learned learned, List<News> edges) {
     List<News> news = new ArrayList<>(edges);
-    news.addAll(learned.news(asker.id()));
+    news.addAll(learned.news());
     return capabilities.remember(
         platform,
         news,

@@ -16,21 +16,25 @@ import java.util.function.Predicate;
 
 /**
  * Which metrics are refused for which posts. What is refused for one post is refused for that post;
- * for its whole type when several posts say so and none of the type was given it lately. In between
- * the metric is suspect: it is asked for alone, so that one odd media costs the others nothing.
+ * for its whole type when posts of accounts of several workspaces say so and none of the type was
+ * given it lately. What many posts of one account say holds for that account alone: it may be the
+ * account that lacks something. In between the metric is suspect: it is asked for alone, so that
+ * one odd media costs the others nothing.
  */
 final class Learned {
 
   /** Posts after which a metric is asked of others of the type alone. */
   private static final int POSTS_FOR_A_SUSPICION = 2;
 
-  private static final int POSTS_FOR_A_TYPE = 5;
+  /** Posts of one account after which its others of the type are not asked. */
+  private static final int POSTS_FOR_AN_ACCOUNT = 5;
 
-  /** Fewer posts do when they are not all of one account. */
-  private static final int POSTS_OF_TWO_ACCOUNTS = 3;
+  /** Posts of accounts of at least two workspaces after which none of the type is asked. */
+  private static final int POSTS_FOR_A_TYPE = 3;
 
-  private static final Evidence NONE = new Evidence(0, 0);
+  private static final Evidence NONE = new Evidence(0, 0, 0);
 
+  private final long account;
   private final Known known;
   private final Predicate<Refusal> acceptedLately;
   private final Map<Refusal, Map<String, String>> refusedTo = new LinkedHashMap<>();
@@ -40,9 +44,11 @@ final class Learned {
   private final Map<Refusal, String> probes = new HashMap<>();
 
   /**
+   * @param account the row of studio_accounts whose posts are read
    * @param acceptedLately whether a type was given a metric lately
    */
-  Learned(Known known, Predicate<Refusal> acceptedLately) {
+  Learned(long account, Known known, Predicate<Refusal> acceptedLately) {
+    this.account = account;
     this.known = known;
     this.acceptedLately = acceptedLately;
   }
@@ -85,10 +91,22 @@ final class Learned {
     if (accepted.contains(ofType) || wasAccepted(ofType)) {
       return false;
     }
-    if (known.aged().contains(ofType)) {
+    if (isAged(ofType)) {
       return !probes.computeIfAbsent(ofType, first -> self(post)).equals(self(post));
     }
-    return known.refused().contains(ofType) || isOfType(ofType);
+    return known.refused().contains(ofType)
+        || known.refused().contains(own(ofType))
+        || isOfType(ofType)
+        || isOfAccount(ofType);
+  }
+
+  /** The same refusal, to this account alone. */
+  private Refusal own(Refusal ofType) {
+    return new Refusal(Capabilities.ofAccount(account, ofType.subject()), ofType.metric());
+  }
+
+  private boolean isAged(Refusal ofType) {
+    return known.aged().contains(ofType) || known.aged().contains(own(ofType));
   }
 
   /**
@@ -101,7 +119,7 @@ final class Learned {
     if (accepted.contains(ofType)) {
       return false;
     }
-    if (known.aged().contains(ofType)) {
+    if (isAged(ofType)) {
       return true;
     }
     return halved && refusedTo.containsKey(ofType)
@@ -121,21 +139,26 @@ final class Learned {
     if (accepted.contains(ofType) || wasAccepted(ofType)) {
       return false;
     }
-    int posts = posts(ofType);
-    boolean several = known.evidence().getOrDefault(ofType, NONE).accounts() > 1;
-    boolean is = posts >= (several ? POSTS_OF_TWO_ACCOUNTS : POSTS_FOR_A_TYPE);
+    boolean is =
+        posts(ofType) >= POSTS_FOR_A_TYPE
+            && known.evidence().getOrDefault(ofType, NONE).workspaces() > 1;
     if (is) {
       ofTypes.add(ofType);
     }
     return is;
   }
 
-  /**
-   * What was not known before, or is confirmed.
-   *
-   * @param account the row of studio_accounts
-   */
-  List<News> news(long account) {
+  private boolean isOfAccount(Refusal ofType) {
+    if (accepted.contains(ofType) || wasAccepted(ofType)) {
+      return false;
+    }
+    return known.evidence().getOrDefault(ofType, NONE).own()
+            + refusedTo.getOrDefault(ofType, Map.of()).size()
+        >= POSTS_FOR_AN_ACCOUNT;
+  }
+
+  /** What was not known before, or is confirmed. */
+  List<News> news() {
     List<News> news = new ArrayList<>();
     refusedTo.forEach(
         (ofType, posts) -> {
@@ -146,6 +169,11 @@ final class Learned {
                     news.add(
                         new News(
                             new Refusal(post, ofType.metric()), ofType.subject(), account, said)));
+            if (isOfAccount(ofType)
+                || known.aged().contains(own(ofType)) && !accepted.contains(ofType)) {
+              String said = posts.values().iterator().next();
+              news.add(new News(own(ofType), ofType.subject(), account, said));
+            }
           } else if (confirmed) {
             ofTypes.add(ofType);
           }
@@ -168,7 +196,7 @@ final class Learned {
   /** Of these, those of which posts were refused it, here or as far as is known. */
   Set<Refusal> contested() {
     Set<Refusal> contested = new HashSet<>(accepted);
-    contested.removeIf(ofType -> posts(ofType) == 0 && !known.aged().contains(ofType));
+    contested.removeIf(ofType -> posts(ofType) == 0 && !isAged(ofType));
     return contested;
   }
 
@@ -177,6 +205,14 @@ final class Learned {
     Set<Refusal> wrong = new HashSet<>();
     accepted.stream()
         .filter(it -> known.refused().contains(it) || known.aged().contains(it))
+        .forEach(wrong::add);
+    accepted.stream()
+        .map(this::own)
+        .filter(
+            it ->
+                known.refused().contains(it)
+                    || known.aged().contains(it)
+                    || known.lapsed().contains(it))
         .forEach(wrong::add);
     accepted.stream().filter(known.lapsed()::contains).forEach(wrong::add);
     acceptedByPosts.stream().filter(known.lapsed()::contains).forEach(wrong::add);

@@ -58,7 +58,12 @@ public final class Nodes {
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     return capabilities
-        .known(platform, Set.of(), posts.stream().map(Learned::self).toList(), clock.instant())
+        .known(
+            platform,
+            Set.of(),
+            posts.stream().map(Learned::self).toList(),
+            asker.id(),
+            clock.instant())
         .compose(
             known -> {
               var reading = new Reading(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());

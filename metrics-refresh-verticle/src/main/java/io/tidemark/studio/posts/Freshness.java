@@ -28,7 +28,7 @@ public record Freshness(
 
   /** For a run that began at {@code began}; one that is continued decides as it began. */
   public static Freshness at(Instant began, StudioSettings settings) {
-    Duration every = settings.every();
+    Duration every = settings.rhythm();
     Duration half = every.dividedBy(2);
     Duration second = every.multipliedBy(2);
     Duration daily = DAY.compareTo(second) > 0 ? DAY : second;

@@ -28,7 +28,7 @@ public final class RefusedMetrics {
       """
       select refused.platform, coalesce(refused.media_type, refused.subject) as media_type,
              regexp_replace(refused.metric, '^(field|edge):', '') as metric,
-             count(refused.media_type)::int as posts,
+             count(*) filter (where refused.subject like 'post:%')::int as posts,
              min(coalesce(refused.since, refused.refused_at)) as since,
              coalesce(max(refused.said), '') as said
       from studio_capabilities refused

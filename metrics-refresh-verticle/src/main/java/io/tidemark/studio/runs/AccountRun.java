@@ -63,7 +63,7 @@ final class AccountRun {
     this.meters = pass.meters;
     this.stopping = pass.stopping::get;
     this.run = claim;
-    this.waitsAtMostUntil = began.plus(settings.every());
+    this.waitsAtMostUntil = began.plus(settings.rhythm());
     this.fresh = Freshness.at(began, settings, run.forced());
     this.account = account;
     this.source = source;

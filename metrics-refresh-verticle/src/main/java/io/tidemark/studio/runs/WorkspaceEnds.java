@@ -1,21 +1,40 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.access.Forgotten;
+import io.tidemark.postgres.Removal;
+import io.tidemark.postgres.Removal.Step;
 import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Workspaces that take part in runs no longer, for a while or for ever. */
+/**
+ * Workspaces that take part in runs no longer, for a while or for ever. One that is deleted takes
+ * part in nothing from the moment of the request; a duty deletes its rows in steps, its own last.
+ */
 public final class WorkspaceEnds {
 
+  private static final Logger log = LoggerFactory.getLogger(WorkspaceEnds.class);
+
   private final Pool pool;
+  private final Removal rows;
 
   public WorkspaceEnds(Pool pool) {
+    this(pool, Removal.ROWS);
+  }
+
+  /**
+   * @param rowsAtOnce deleted in one transaction
+   */
+  public WorkspaceEnds(Pool pool, int rowsAtOnce) {
     this.pool = pool;
+    this.rows = new Removal(pool, STEPS, COUNT, rowsAtOnce);
   }
 
   /**
@@ -54,20 +73,18 @@ public final class WorkspaceEnds {
       limit 1
       """;
 
-  // In the order in which they refer to each other; what hangs on them goes with them.
-  private static final List<String> REMOVE =
-      List.of(
-          "delete from studio_accounts where workspace_id = $1",
-          "delete from studio_runs where workspace_id = $1",
-          "delete from sync_jobs where workspace_id = $1 and parent_id is null",
-          "delete from sync_jobs where workspace_id = $1",
-          "delete from profiles where workspace_id = $1",
-          "delete from studio_workspaces where id = $1");
+  private static final String DELETING =
+      """
+      update studio_workspaces
+      set status = 'deleting'
+      where id = $1
+      """;
 
   /**
-   * Removes a workspace with all its data.
+   * Begins to delete a workspace: it takes part in nothing any more, and its keys are revoked or
+   * limited to what else they are for. {@link #removeAll} does the rest.
    *
-   * @return what is under way there, with nothing removed; empty when it is gone
+   * @return what is under way there, with nothing begun; empty when it is being deleted
    */
   public Future<Optional<String>> remove(String workspace) {
     return pool.withTransaction(
@@ -82,15 +99,98 @@ public final class WorkspaceEnds {
                         busy.size() > 0
                             ? Future.succeededFuture(
                                 Optional.of(busy.iterator().next().getString("busy")))
-                            : remove(transaction, workspace, 0).map(Optional.empty())));
+                            : transaction
+                                .preparedQuery(DELETING)
+                                .execute(Tuple.of(workspace))
+                                .compose(marked -> Forgotten.workspace(transaction, workspace))
+                                .map(Optional.empty())));
   }
 
-  private static Future<Void> remove(SqlConnection transaction, String workspace, int step) {
-    return step == REMOVE.size()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(REMOVE.get(step))
-            .execute(Tuple.of(workspace))
-            .compose(removed -> remove(transaction, workspace, step + 1));
+  private static Step rows(String table, String column) {
+    return Step.of(
+        """
+        delete from %1$s
+        where id = any (array(select id from %1$s where %2$s = $1 limit $2))
+        """
+            .formatted(table, column));
+  }
+
+  private static final Step PARTS =
+      Step.of(
+          """
+          delete from studio_run_accounts
+          where ctid = any (array(
+            select part.ctid
+            from studio_accounts account
+            join studio_run_accounts part on part.account_id = account.id
+            where account.workspace_id = $1
+            limit $2))
+          """);
+
+  // The cascade before its steps, which refer to it.
+  private static final Step CASCADES =
+      Step.of(
+          """
+          delete from sync_jobs
+          where id = any (array(
+            select id
+            from sync_jobs
+            where workspace_id = $1
+              and parent_id is null
+            limit $2))
+          """);
+
+  private static final Step PROFILE_POSTS =
+      Step.of(
+          """
+          delete from viral_posts_bank
+          where id = any (array(
+            select post.id
+            from profiles profile
+            join viral_posts_bank post on post.author_id = profile.id
+            where profile.workspace_id = $1
+            limit $2))
+          """);
+
+  private static final Step WORKSPACE =
+      Step.of(
+          """
+          delete from studio_workspaces
+          where id = any (array(
+            select id from studio_workspaces where id = $1 and status = 'deleting' limit $2))
+          """);
+
+  // In the order in which they refer to each other. What hangs on a row goes with it: the readings
+  // of a post, the vector of one.
+  private static final List<Step> STEPS =
+      List.of(
+          rows("studio_social_posts", "workspace_id"),
+          PARTS,
+          rows("studio_accounts", "workspace_id"),
+          rows("studio_runs", "workspace_id"),
+          CASCADES,
+          rows("sync_jobs", "workspace_id"),
+          PROFILE_POSTS,
+          rows("profiles", "workspace_id"),
+          WORKSPACE);
+
+  private static final String COUNT =
+      """
+      update studio_workspaces
+      set rows_deleted = rows_deleted + $2
+      where id = $1
+      """;
+
+  /** Deletes what is left of workspaces that are being deleted. On a virtual thread. */
+  public void removeAll() {
+    String ending = "select id from studio_workspaces where status = 'deleting' order by id";
+    for (Row row : pool.query(ending).execute().await()) {
+      String workspace = row.getString("id");
+      long deleted = rows.run(workspace);
+      log.atInfo()
+          .addKeyValue("workspace", workspace)
+          .addKeyValue("rows", deleted)
+          .log("A workspace was deleted");
+    }
   }
 }

@@ -8,6 +8,7 @@ import static io.tidemark.studio.graph.GraphWorld.answered;
 import static io.tidemark.studio.graph.GraphWorld.posts;
 import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
@@ -20,15 +21,19 @@ import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is bad is kept at its size: a metric, a post, a key, a batch; on both Graph platforms. */
@@ -187,7 +192,8 @@ class GraphKindsTest {
     world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
     read(instagram, posts(6, "REELS"));
     assertThat(
-            world.foundation.sql("select metric from studio_capabilities where subject = 'REELS'"))
+            world.foundation.sql(
+                "select metric from studio_capabilities where subject like 'account:%:REELS'"))
         .hasSize(1);
     var fresh = new Asked(9, "17909", "REELS", NOON);
     world.graph.sayParts(url -> insights(url, 7));
@@ -197,6 +203,46 @@ class GraphKindsTest {
     assertThat(reading(read(instagram, List.of(fresh)).get(9L)).views()).isEqualTo(7);
     var other = new Asked(10, "17910", "REELS", NOON);
     assertThat(reading(read(instagram, List.of(other)).get(10L)).views()).isEqualTo(7);
+  }
+
+  /** Posts that are refused views, of accounts of workspaces, and whether that is their type's. */
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        arguments(List.of("acme"), 10, false),
+        arguments(List.of("acme", "acme"), 10, false),
+        arguments(List.of("acme", "globex"), 1, false),
+        arguments(List.of("acme", "globex"), 2, true),
+        arguments(List.of("acme", "globex", "initech"), 5, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aTypeLosesAMetricOnlyWhenAccountsOfSeveralWorkspacesAreRefusedIt(
+      List<String> workspaces, int posts, boolean ofType) {
+    world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
+    int from = 0;
+    for (String workspace : workspaces) {
+      Account one = world.account();
+      world.stored(one, workspace);
+      from += posts;
+      var asked = new ArrayList<Asked>();
+      for (int i = from; i < from + posts; i++) {
+        asked.add(new Asked(i, "1800" + i, "REELS", NOON.minusSeconds(3_600)));
+      }
+      answered(await(world.instagram().read(one, asked)));
+    }
+    Account bystander = world.account();
+    world.stored(bystander, "bystander");
+    world.graph.sayParts(url -> insights(url, 7));
+
+    var fresh = new Asked(1, "17909", "REELS", NOON);
+    Metrics read =
+        reading(answered(await(world.instagram().read(bystander, List.of(fresh)))).get(1L));
+
+    assertThat(read.views()).isEqualTo(ofType ? null : Long.valueOf(7));
+    assertThat(
+            world.foundation.sql("select metric from studio_capabilities where subject = 'REELS'"))
+        .hasSize(ofType ? 1 : 0);
   }
 
   @Test

@@ -61,6 +61,23 @@ public final class GraphWorld implements AutoCloseable {
     return account;
   }
 
+  /** Gives an account its row, in a workspace that is made for it where there is none. */
+  public void stored(Account account, String workspace) {
+    foundation.sql(
+        "insert into studio_workspaces (id, name, created_at) values ('%s', '%s', now()) on"
+                .formatted(workspace, workspace)
+            + " conflict do nothing");
+    foundation.sql(
+        """
+        insert into studio_accounts (id, workspace_id, platform, external_id, status, token_key_id,
+          access_token, created_at, updated_at)
+        overriding system value
+        values (%d, '%s', 'instagram', '%s', 'connected', 'a', convert_to(repeat('x', 40), 'UTF8'),
+          now(), now())
+        """
+            .formatted(account.id(), workspace, account.externalId()));
+  }
+
   /** As a process has it that was started just now. */
   public StudioSource instagram() {
     return StudioSources.instagram(

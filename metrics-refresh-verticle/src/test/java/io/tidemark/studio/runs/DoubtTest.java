@@ -236,6 +236,7 @@ class DoubtTest {
     assertThat(source.calls).isEmpty();
 
     assertThat(await(ends.remove("brand"))).isEmpty();
+    ends.removeAll();
     assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isZero();
   }
 }

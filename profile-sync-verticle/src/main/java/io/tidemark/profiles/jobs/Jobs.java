@@ -62,7 +62,8 @@ public final class Jobs {
     return workspace == null
         ? Future.succeededFuture(true)
         : transaction
-            .preparedQuery("select from studio_workspaces where id = $1")
+            .preparedQuery(
+                "select from studio_workspaces where id = $1 and status <> 'deleting'")
             .execute(Tuple.of(workspace))
             .map(rows -> rows.size() > 0);
   }

@@ -38,7 +38,7 @@ public final class WeeklySync implements Alarm.Pass {
   private final Pool pool;
   private final WorldClock clock;
   private final ProfileSettings settings;
-  private final WeeklyCalendar calendar;
+  private final Optional<WeeklyCalendar> calendar;
   private final Jobs jobs;
   private final Timers timers;
   private final Runnable begun;
@@ -50,22 +50,32 @@ public final class WeeklySync implements Alarm.Pass {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.settings = foundation.settings().profiles();
-    this.calendar = new WeeklyCalendar(settings.day(), settings.at(), settings.zone());
+    this.calendar =
+        settings.day().map(day -> new WeeklyCalendar(day, settings.at(), settings.zone()));
     this.jobs = new Jobs(pool, clock);
     this.timers = new Timers(pool, TIMER, LEASE, foundation.liveness());
     this.begun = begun;
   }
 
-  /** Creates its timer unless it has one; a calendar that was changed to sooner holds at once. */
+  /**
+   * Creates its timer unless it has one; a calendar that was changed to sooner holds at once, and
+   * one that was switched off leaves no timer.
+   */
   public Future<Void> prepare() {
-    Instant next = calendar.next(clock.instant());
     var due = new DueTimes(TIMER);
+    if (calendar.isEmpty()) {
+      return due.end(pool, ONLY_ONE);
+    }
+    Instant next = calendar.get().next(clock.instant());
     return due.schedule(pool, ONLY_ONE, next)
         .compose(known -> due.bringForward(pool, ONLY_ONE, next));
   }
 
   @Override
   public Optional<Instant> runOnce() {
+    if (calendar.isEmpty()) {
+      return Optional.empty();
+    }
     for (Claim claim : timers.claim(clock.instant(), 1).await()) {
       Start start = begin(claim).await();
       switch (start) {
@@ -97,6 +107,8 @@ public final class WeeklySync implements Alarm.Pass {
 
   private Instant next(Start start) {
     Instant now = clock.instant();
-    return start instanceof Start.UnderWay ? now.plus(AFTER_ANOTHER) : calendar.next(now);
+    return start instanceof Start.UnderWay
+        ? now.plus(AFTER_ANOTHER)
+        : calendar.orElseThrow().next(now);
   }
 }

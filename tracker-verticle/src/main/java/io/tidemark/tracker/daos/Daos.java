@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The DAOs, each with a view {@code dao_<slug>_tweets} of its tweets. */
 public final class Daos {
 
-  private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_]{0,40}");
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
 
   private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_]{1,15}");
 

@@ -68,8 +68,24 @@ public record Delivery(
     return tweets.isEmpty() && pointers.all() == 0 && !errors.isEmpty();
   }
 
-  /** In the order of the ids: deliveries of the same tweets then lock them in the same order. */
-  Taken taken(Retweets setting) {
+  /**
+   * In the order of the ids: deliveries of the same tweets then lock them in the same order.
+   *
+   * @param minEngagement of a tweet that is taken, where its engagement is known
+   */
+  Taken taken(Retweets setting, long minEngagement) {
+    Taken all = taken(setting);
+    List<Tweet> enough =
+        all.tweets().stream()
+            .filter(
+                tweet ->
+                    !tweet.counters().hasEngagement()
+                        || tweet.counters().engagement() >= minEngagement)
+            .toList();
+    return new Taken(enough, all.ignored() + all.tweets().size() - enough.size());
+  }
+
+  private Taken taken(Retweets setting) {
     if (setting == Retweets.IGNORE || pointers.usable() == 0) {
       return new Taken(tweets, pointers.all());
     }

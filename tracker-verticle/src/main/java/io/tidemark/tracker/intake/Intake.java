@@ -248,7 +248,7 @@ public final class Intake {
   /** Takes a delivery in whose zone is known, in the caller's transaction. */
   Future<Routed> take(
       SqlConnection transaction, Delivery delivery, String ruleId, Route route, Instant now) {
-    Taken taken = delivery.taken(route.retweets());
+    Taken taken = delivery.taken(route.retweets(), route.minEngagement());
     List<Tweet> tweets = taken.tweets().stream().map(tweet -> tweet.arrived(now)).toList();
     return Tweets.upsertAuthors(transaction, tweets, now)
         .compose(done -> Tweets.insertNew(transaction, route.zone(), tweets, now))

@@ -22,7 +22,7 @@ public final class Rules {
   public record Rule(String ruleId, String zoneId, @Nullable String tag, Instant createdAt) {}
 
   /** Where a delivery goes. */
-  record Route(String zone, Cadence cadence, Retweets retweets) {}
+  record Route(String zone, Cadence cadence, Retweets retweets, long minEngagement) {}
 
   private final Pool pool;
 
@@ -36,6 +36,7 @@ public final class Rules {
       select $1, id, $3, $4
       from zones
       where id = $2
+        and status <> 'deleting'
         and ($5
           or exists (select from twitter_rules where rule_id = $1 and zone_id = $2)
           or not exists (
@@ -124,10 +125,11 @@ public final class Rules {
 
   private static final String ROUTE =
       """
-      select zone.id, zone.cadence, zone.retweets
+      select zone.id, zone.cadence, zone.retweets, zone.min_engagement
       from twitter_rules rule
       join zones zone on zone.id = rule.zone_id
       where rule.rule_id = $1
+        and zone.status <> 'deleting'
       """;
 
   static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
@@ -136,9 +138,10 @@ public final class Rules {
 
   private static final String ROUTE_OF_ZONE =
       """
-      select id, cadence, retweets
+      select id, cadence, retweets, min_engagement
       from zones
       where id = $1
+        and status <> 'deleting'
       """;
 
   static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {
@@ -154,7 +157,8 @@ public final class Rules {
         new Route(
             row.getString("id"),
             Cadence.valueOf(row.getString("cadence")),
-            Retweets.of(row.getString("retweets"))));
+            Retweets.of(row.getString("retweets")),
+            row.getLong("min_engagement")));
   }
 
   private static Rule rule(Row row) {

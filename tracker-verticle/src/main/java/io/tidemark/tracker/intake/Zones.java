@@ -26,30 +26,36 @@ public final class Zones {
 
   private static final String ADD =
       """
-      insert into zones (id, name, cadence, created_at, retweets)
-      values ($1, $2, $3, $4, $5)
+      insert into zones (id, name, cadence, created_at, retweets, min_engagement)
+      values ($1, $2, $3, $4, $5, $6)
       on conflict (id) do nothing
-      returning id, name, cadence, retweets, created_at
+      returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
       """;
 
   /**
    * @return the new zone; empty when the id is taken
    */
   public Future<Optional<Zone>> add(
-      String id, String name, Cadence cadence, Retweets retweets, Instant now) {
+      String id,
+      String name,
+      Cadence cadence,
+      Retweets retweets,
+      long minEngagement,
+      Instant now) {
     return pool.preparedQuery(ADD)
-        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word()))
+        .execute(
+            Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word(), minEngagement))
         .map(Zones::only);
   }
 
-  /** A zone that ignores retweets. */
+  /** A zone that ignores retweets and takes the other tweets whatever their engagement. */
   public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
-    return add(id, name, cadence, Retweets.IGNORE, now);
+    return add(id, name, cadence, Retweets.IGNORE, 0, now);
   }
 
   private static final String AFTER =
       """
-      select id, name, cadence, retweets, created_at
+      select id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
       from zones
       where id > $1
         and ($3::text[] is null or id = any ($3))
@@ -83,35 +89,54 @@ public final class Zones {
             when $3::text is not null and $3 <> cadence then clock_timestamp()
             else cadence_changed_at end,
           cadence = coalesce($3, cadence),
-          retweets = coalesce($4, retweets)
+          retweets = coalesce($4, retweets),
+          min_engagement = coalesce($5, min_engagement)
       where id = $1
-      returning id, name, cadence, retweets, created_at
+        and status <> 'deleting'
+      returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
       """;
 
   /**
    * Changes what is not null. Lots that wait already follow a new cadence as soon as a tracker has
    * seen to it.
    *
-   * @return the zone as it is now; empty when there is none
+   * @return the zone as it is now; empty when there is none, or it is being deleted
    */
   public Future<Optional<Zone>> change(
-      String id, @Nullable String name, @Nullable Cadence cadence, @Nullable Retweets retweets) {
+      String id,
+      @Nullable String name,
+      @Nullable Cadence cadence,
+      @Nullable Retweets retweets,
+      @Nullable Long minEngagement) {
     return pool.preparedQuery(CHANGE)
         .execute(
             Tuple.of(
                 id,
                 name,
                 cadence == null ? null : cadence.name(),
-                retweets == null ? null : retweets.word()))
+                retweets == null ? null : retweets.word(),
+                minEngagement))
         .map(Zones::only);
   }
+
+  /** As above; the minimum of engagement stays. */
+  public Future<Optional<Zone>> change(
+      String id, @Nullable String name, @Nullable Cadence cadence, @Nullable Retweets retweets) {
+    return change(id, name, cadence, retweets, null);
+  }
+
+  private static final String FIND =
+      """
+      select id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      from zones
+      where id = $1
+      """;
 
   /**
    * @return empty when there is no such zone
    */
   public Future<Optional<Zone>> find(String id) {
-    return pool.preparedQuery(
-            "select id, name, cadence, retweets, created_at from zones where id = $1")
+    return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
         .map(Zones::only);
   }
@@ -120,12 +145,12 @@ public final class Zones {
       """
       select wanted.id
       from unnest($1::text[]) as wanted (id)
-      where not exists (select from zones where zones.id = wanted.id)
+      where not exists (select from zones where zones.id = wanted.id and zones.status <> 'deleting')
       order by wanted.id
       limit 1
       """;
 
-  /** The first of the ids that is no zone. */
+  /** The first of the ids that is no zone, or one that is being deleted. */
   public Future<Optional<String>> missing(Set<String> ids) {
     return pool.preparedQuery(MISSING)
         .execute(Tuple.of((Object) ids.toArray(String[]::new)))
@@ -144,8 +169,11 @@ public final class Zones {
     return new Zone(
         row.getString("id"),
         row.getString("name"),
+        ZoneStatus.of(row.getString("status")),
         Cadence.valueOf(row.getString("cadence")),
         Retweets.of(row.getString("retweets")),
+        row.getLong("min_engagement"),
+        row.getLong("rows_deleted"),
         Times.instant(row, "created_at"));
   }
 }

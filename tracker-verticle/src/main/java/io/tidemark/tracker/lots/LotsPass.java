@@ -175,14 +175,18 @@ public final class LotsPass implements Alarm.Pass {
     return runDue(pass(lots(claims), System.nanoTime()), claims, Math.min(most, MOST_TWEETS));
   }
 
-  private Ran runDue(Step pass, List<Claim> claims, int most) {
+  private Ran runDue(Step pass, List<Claim> claimed, int most) {
     return pass.awaiting(
-        () ->
-            pollAndRecord(
-                new Hand(claims),
-                () -> DueTweets.due(pool, lots(claims), clock.instant(), most).await(),
-                most,
-                null));
+        () -> {
+          List<Claim> claims = PausedLots.leaveOut(pool, claimed);
+          return claims.isEmpty()
+              ? Ran.NOTHING
+              : pollAndRecord(
+                  new Hand(claims),
+                  () -> DueTweets.due(pool, lots(claims), clock.instant(), most).await(),
+                  most,
+                  null);
+        });
   }
 
   /**
@@ -193,7 +197,12 @@ public final class LotsPass implements Alarm.Pass {
   Ran runTriggered(Claim lot, List<DueTweet> tweets, int number) {
     return pass(List.of(lot.subject()), System.nanoTime())
         .awaiting(
-            () -> pollAndRecord(new Hand(List.of(lot)), () -> tweets, Integer.MAX_VALUE, number));
+            () -> {
+              List<Claim> claims = PausedLots.leaveOut(pool, List.of(lot));
+              return claims.isEmpty()
+                  ? Ran.NOTHING
+                  : pollAndRecord(new Hand(claims), () -> tweets, Integer.MAX_VALUE, number);
+            });
   }
 
   private static List<Long> lots(List<Claim> claims) {

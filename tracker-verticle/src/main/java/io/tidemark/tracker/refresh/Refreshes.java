@@ -58,9 +58,7 @@ public final class Refreshes {
         .compose(
             target ->
                 target.isPresent()
-                    ? readings
-                        .of(target.get().tweetId(), target.get().zone())
-                        .compose(reading -> answer(target.get(), reading))
+                    ? refresh(target.get())
                     : Future.succeededFuture(
                         refused(RefreshResult.NO_TWEET, "there is no such tweet", 0)))
         .onSuccess(
@@ -71,6 +69,22 @@ public final class Refreshes {
                         "result",
                         answer.result().name().toLowerCase(Locale.ROOT))
                     .increment());
+  }
+
+  private Future<Refreshed> refresh(Target target) {
+    return switch (target.status()) {
+      case ACTIVE ->
+          readings
+              .of(target.tweetId(), target.zone())
+              .compose(reading -> answer(target, reading));
+      case PAUSED -> notPolled("the zone %s is paused", target);
+      case DELETING -> notPolled("the zone %s is being deleted", target);
+    };
+  }
+
+  private static Future<Refreshed> notPolled(String reason, Target target) {
+    return Future.succeededFuture(
+        refused(RefreshResult.PAUSED, reason.formatted(target.zone()), 0));
   }
 
   private Future<Refreshed> answer(Target target, Reading reading) {

@@ -5,6 +5,7 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.StopReason;
+import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Tweets that somebody wants to refresh. */
 final class Targets {
 
-  /** What is known before the platform is asked. */
-  record Target(long id, String tweetId, String zone, long lot) {}
+  /**
+   * What is known before the platform is asked.
+   *
+   * @param status of the zone
+   */
+  record Target(long id, String tweetId, String zone, ZoneStatus status, long lot) {}
 
   /**
    * A tweet as it stands when its reading is recorded, locked until the transaction ends.
@@ -56,8 +61,9 @@ final class Targets {
 
   private static final String FIND =
       """
-      select tweet.tweet_id, tweet.zone_id, tracking.lot_id
+      select tweet.tweet_id, tweet.zone_id, zone.status, tracking.lot_id
       from twitter_tweets tweet
+      join zones zone on zone.id = tweet.zone_id
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       where tweet.id = $1
       """;
@@ -76,6 +82,7 @@ final class Targets {
                       id,
                       row.getString("tweet_id"),
                       row.getString("zone_id"),
+                      ZoneStatus.of(row.getString("status")),
                       row.getLong("lot_id")));
             });
   }

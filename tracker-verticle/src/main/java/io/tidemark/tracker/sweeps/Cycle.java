@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowStart tweets since then are swept
  * @param waitingUntil when it goes on; null unless it waits
  * @param message how it ended; null while it has not
+ * @param batchFrom the requests that it had used when its batch of requests began
  */
 public record Cycle(
     long id,
@@ -23,7 +24,8 @@ public record Cycle(
     @Nullable Instant waitingUntil,
     @Nullable String waitingReason,
     @Nullable String message,
-    int requestsUsed) {
+    int requestsUsed,
+    int batchFrom) {
 
   /** Who wanted it. */
   public enum Trigger {

@@ -142,7 +142,7 @@ public final class Cycles {
   private static final String COLUMNS =
       """
       id, trigger, dao_slug, status, window_start, started_at, finished_at, waiting_until,
-        waiting_reason, message, requests_used
+        waiting_reason, message, requests_used, batch_from
       """;
 
   public Future<Optional<Cycle>> find(long id) {
@@ -179,16 +179,25 @@ public final class Cycles {
       set status = 'waiting',
           waiting_until = $3,
           waiting_reason = $4,
+          batch_from = case when $5 then requests_used + $2 else batch_from end,
           requests_used = requests_used + $2
       where id = $1
         and finished_at is null
       """;
 
+  /**
+   * @param newBatch whether its next request begins a batch
+   */
   static Future<Void> waits(
-      SqlConnection transaction, long cycle, int requests, Instant until, String reason) {
+      SqlConnection transaction,
+      long cycle,
+      int requests,
+      Instant until,
+      String reason,
+      boolean newBatch) {
     return transaction
         .preparedQuery(WAITS)
-        .execute(Tuple.of(cycle, requests, Times.utc(until), reason))
+        .execute(Tuple.of(cycle, requests, Times.utc(until), reason, newBatch))
         .mapEmpty();
   }
 
@@ -244,6 +253,7 @@ public final class Cycles {
         Times.instantOrNull(row, "waiting_until"),
         row.getString("waiting_reason"),
         row.getString("message"),
-        row.getInteger("requests_used"));
+        row.getInteger("requests_used"),
+        row.getInteger("batch_from"));
   }
 }

@@ -67,7 +67,8 @@ final class Ledger {
         step,
         until,
         transaction ->
-            Cycles.waits(transaction, cycle.id(), step.requests().get(), until, why)
+            Cycles.waits(
+                    transaction, cycle.id(), step.requests().get(), until, why, wait.newBatch())
                 .compose(
                     waiting ->
                         why.equals(cycle.waitingReason())

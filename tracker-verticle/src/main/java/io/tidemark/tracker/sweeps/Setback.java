@@ -25,12 +25,22 @@ sealed interface Setback {
    * All wait, and nothing is held meanwhile.
    *
    * @param ours whether somebody has to see to it: X refuses the token itself
+   * @param newBatch whether a batch of requests has ended
    */
-  record Wait(Instant until, String why, boolean ours) implements Setback {
+  record Wait(Instant until, String why, boolean ours, boolean newBatch) implements Setback {
 
     /** Nobody's fault. */
     Wait(Instant until, String why) {
-      this(until, why, false);
+      this(until, why, false, false);
+    }
+
+    static Wait ours(Instant until, String why) {
+      return new Wait(until, why, true, false);
+    }
+
+    /** Until the next batch of requests. */
+    static Wait forNextBatch(Instant until, String why) {
+      return new Wait(until, why, false, true);
     }
   }
 
@@ -48,7 +58,7 @@ sealed interface Setback {
     return switch (outcome) {
       case Throttled<?> throttled -> until(throttled.until(), throttled.why(), now);
       case NotSent<?> notSent -> until(notSent.until(), notSent.why(), now);
-      case AuthDead<?> dead -> new Wait(now.plus(Upstream.DEFAULT_PAUSE), dead.why(), true);
+      case AuthDead<?> dead -> Wait.ours(now.plus(Upstream.DEFAULT_PAUSE), dead.why());
       case Exhausted<?> exhausted -> new Cap(exhausted.why());
       case Transient<?> failure -> new Trouble(failure.why(), true);
       case Refused<?> refused -> new Trouble(refused.why(), false);

@@ -17,9 +17,11 @@ import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.Pauses.Pause;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,9 @@ public final class SweepPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(SweepPass.class);
 
+  /** X counts requests in windows of a quarter of an hour. */
+  private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
+
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
@@ -41,6 +46,7 @@ public final class SweepPass implements Alarm.Pass {
   private final XClient x;
   private final Ledger ledger;
   private final Steps steps;
+  private final int mostPerBatch;
 
   public SweepPass(Foundation foundation, XClient x) {
     this.vertx = foundation.vertx();
@@ -52,6 +58,7 @@ public final class SweepPass implements Alarm.Pass {
     this.x = x;
     this.ledger = new Ledger(pool, timers, clock);
     this.steps = new Steps(foundation, x, ledger);
+    this.mostPerBatch = foundation.settings().daoSweep().maxRequestsPerBatch();
   }
 
   /** The due times of cycles. */
@@ -109,6 +116,17 @@ public final class SweepPass implements Alarm.Pass {
     setback.ifPresent(met -> meet(step, met));
   }
 
+  /** Takes a step that asks, unless the batch of requests has ended. */
+  private Optional<Setback> inBatch(Step step, Supplier<Optional<Setback>> asks) {
+    int used = step.cycle().requestsUsed() - step.cycle().batchFrom();
+    return mostPerBatch == 0 || used < mostPerBatch
+        ? asks.get()
+        : Optional.of(
+            Wait.forNextBatch(
+                clock.instant().plus(BETWEEN_BATCHES),
+                "a batch of %d requests has ended".formatted(mostPerBatch)));
+  }
+
   /**
    * @return what keeps the whole cycle from going on; empty when the step was written
    */
@@ -117,11 +135,11 @@ public final class SweepPass implements Alarm.Pass {
     Instant now = clock.instant();
     List<Turn> nameless = Turns.withoutAccount(pool, cycle, now, Steps.MOST_ACCOUNTS).await();
     if (!nameless.isEmpty()) {
-      return steps.lookUp(step, nameless);
+      return inBatch(step, () -> steps.lookUp(step, nameless));
     }
     Optional<Turn> turn = Turns.next(pool, cycle, now).await();
     if (turn.isPresent()) {
-      return steps.page(step, turn.get());
+      return inBatch(step, () -> steps.page(step, turn.get()));
     }
     Optional<Instant> retryAt = Turns.retryAt(pool, cycle).await();
     if (retryAt.isPresent()) {
@@ -130,7 +148,7 @@ public final class SweepPass implements Alarm.Pass {
     }
     List<String> unsettled = steps.unsettled(step);
     if (!unsettled.isEmpty()) {
-      return steps.measure(step, unsettled);
+      return inBatch(step, () -> steps.measure(step, unsettled));
     }
     end(step);
     return Optional.empty();

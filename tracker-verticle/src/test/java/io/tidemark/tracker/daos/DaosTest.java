@@ -80,7 +80,7 @@ class DaosTest {
         "",
         "_a",
         "A",
-        "a-b",
+        "-a",
         "a b",
         "a\"; drop table daos; --",
         "a'",
@@ -92,6 +92,17 @@ class DaosTest {
     assertThat(Daos.isSlug(slug)).isFalse();
     assertThatThrownBy(() -> await(daos.add(slug, "Bad", null, true, TrackerWorld.START)))
         .hasMessageContaining("daos_slug_check");
+  }
+
+  @Test
+  void aSlugWithHyphensHasAViewOfItsOwn() {
+    await(daos.add("gnosis-dao", "Gnosis", null, true, TrackerWorld.START));
+    await(daos.add("gnosis_dao", "Another", null, true, TrackerWorld.START));
+
+    assertThat(world.stores.sql("select * from \"dao_gnosis-dao_tweets\"")).isEmpty();
+    assertThat(world.stores.sql("select * from dao_gnosis_dao_tweets")).isEmpty();
+    assertThat(await(daos.remove("gnosis-dao"))).isTrue();
+    assertThat(world.stores.sql("select * from dao_gnosis_dao_tweets")).isEmpty();
   }
 
   @Test

@@ -38,7 +38,7 @@ class SetbackTest {
         arguments(new NotSent<>(IN_A_MONTH, "why"), new Cap("why")),
         arguments(new Exhausted<>(SOON, "why"), new Cap("why")),
         arguments(new Exhausted<>(IN_A_MONTH, "why"), new Cap("why")),
-        arguments(new AuthDead<>("why"), new Wait(NOW.plusSeconds(900), "why", true)),
+        arguments(new AuthDead<>("why"), Wait.ours(NOW.plusSeconds(900), "why")),
         arguments(new Transient<>("why", true), new Trouble("why", true)),
         arguments(new Transient<>("why", false), new Trouble("why", true)),
         arguments(new Refused<>("why", Set.of("a")), new Trouble("why", false)));

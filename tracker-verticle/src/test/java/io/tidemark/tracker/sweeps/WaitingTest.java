@@ -86,6 +86,29 @@ class WaitingTest {
   }
 
   @Test
+  void aBatchOfRequestsIsFollowedByAQuarterOfAnHour() {
+    dao.close();
+    dao = SweepWorld.begin(Map.of("TIDEMARK_DAO_SWEEP_MAX_REQUESTS_PER_BATCH", "5"));
+    dao.daosWithATweet(14);
+
+    long cycle = dao.start();
+    Instant began = dao.world.clock.instant();
+    dao.run();
+    assertThat(dao.cycle(cycle).getString("waiting_reason"))
+        .isEqualTo("a batch of 5 requests has ended");
+    dao.runToTheEnd();
+
+    // The look-up and 14 timelines: three batches.
+    List<Call> calls = dao.world.simulator.meter().recordedCalls();
+    assertThat(calls).hasSize(15);
+    for (int i = 0; i < calls.size(); i++) {
+      assertThat(calls.get(i).at()).isEqualTo(began.plus(Duration.ofMinutes(15L * (i / 5))));
+    }
+    assertThat(dao.status(cycle)).isEqualTo("completed");
+    assertThat(dao.world.clock.instant()).isEqualTo(began.plus(Duration.ofMinutes(30)));
+  }
+
+  @Test
   void withOurOwnBudgetXNeverHasToRefuse() {
     dao.close();
     dao = SweepWorld.begin(Map.of("TIDEMARK_X_SPACING", "1s", "TIDEMARK_X_PER_15_MINUTES", "15"));
