@@ -38,8 +38,7 @@ public final class Beginnings {
    * @param passing whether a failure is one of those
    * @return fails when the step fails for another reason, or for longer than a minute
    */
-  static <T> Future<T> insist(
-      Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
+  static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
     return insist(vertx, step, passing, System.nanoTime() + PATIENCE.toNanos(), true);
   }
 

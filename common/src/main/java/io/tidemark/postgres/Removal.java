@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Deletes all rows of one owner in steps. Each step is a transaction of its own that takes a
  * bounded number of rows and counts them, so that no statement runs into its time limit and no lock
- * is held for long. A process that ends in the middle leaves the remaining rows to the next
- * removal of the same owner. On a virtual thread.
+ * is held for long. A process that ends in the middle leaves the remaining rows to the next removal
+ * of the same owner. On a virtual thread.
  */
 public final class Removal {
 

@@ -68,7 +68,7 @@ public final class PeriodicDuty implements Alarm.Pass {
     return every.isZero()
         ? Beginnings.insist(vertx, () -> new DueTimes(name).end(pool, ONLY_ONE))
         : Beginnings.insist(
-        vertx, () -> new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant()));
+            vertx, () -> new DueTimes(name).schedule(pool, ONLY_ONE, clock.instant()));
   }
 
   /** Makes the next tick come at once, on whichever pod. */

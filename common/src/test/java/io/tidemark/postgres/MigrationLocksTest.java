@@ -63,7 +63,8 @@ class MigrationLocksTest {
       Pattern.compile(
           "(?:drop table|truncate|lock table|lock|cluster|vacuum full|reindex table)"
               + " (?:if exists )?(?:only )?(\\w+)(?: .*)?");
-  private static final Pattern REWRITTEN = Pattern.compile("(?:update|delete from) (?:only )?(\\w+) .*");
+  private static final Pattern REWRITTEN =
+      Pattern.compile("(?:update|delete from) (?:only )?(\\w+) .*");
   private static final Pattern TIMEOUT = Pattern.compile("set (?:local |session )?lock_timeout.*");
 
   /** A block that is run at once, unlike the body of a function. */
@@ -237,15 +238,13 @@ class MigrationLocksTest {
   }
 
   private static final Pattern COMMENTS_AND_TEXTS =
-      Pattern.compile(
-          "--[^\\n]*|\\$(\\w*)\\$.*?\\$\\1\\$|'[^']*+(?:''[^']*+)*+'", Pattern.DOTALL);
+      Pattern.compile("--[^\\n]*|\\$(\\w*)\\$.*?\\$\\1\\$|'[^']*+(?:''[^']*+)*+'", Pattern.DOTALL);
 
   /** Texts and bodies of functions may hold anything; comments stay, and may hold an apostrophe. */
   private static String withoutTexts(String sql) {
     return COMMENTS_AND_TEXTS
         .matcher(sql)
         .replaceAll(
-            part ->
-                part.group().startsWith("--") ? Matcher.quoteReplacement(part.group()) : "''");
+            part -> part.group().startsWith("--") ? Matcher.quoteReplacement(part.group()) : "''");
   }
 }

@@ -77,10 +77,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private void removeNow(Nudge nudge) {
-    removals
-        .duty()
-        .bringForward()
-        .onSuccess(moved -> removals.alarm().nudge(nudge.dueAt()));
+    removals.duty().bringForward().onSuccess(moved -> removals.alarm().nudge(nudge.dueAt()));
   }
 
   @Override

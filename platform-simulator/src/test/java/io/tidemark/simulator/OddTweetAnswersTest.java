@@ -87,8 +87,7 @@ class OddTweetAnswersTest {
         atTwitterApi(ids).stream().map(tweet -> tweet.getValue("likeCount")).toList();
 
     assertThat(likes.stream().filter(Integer.valueOf(140)::equals)).hasSizeBetween(35, 65);
-    assertThat(likes)
-        .contains(-141, 140.7, 140.0, "140", "1,140", "0.2K", 9_007_199_254_741_133L);
+    assertThat(likes).contains(-141, 140.7, 140.0, "140", "1,140", "0.2K", 9_007_199_254_741_133L);
   }
 
   @Test
@@ -240,10 +239,7 @@ class OddTweetAnswersTest {
     assertThat(changed.statusCode()).isEqualTo(200);
     assertThat(changed.bodyAsJsonObject().getString("oddCounter")).isEqualTo("mixed");
     assertThat(world.simulator.switches().retweets()).isEqualTo(0.5);
-    assertThat(
-            world
-                .send(HttpMethod.PATCH, "/simulator/switches", "{\"edits\":2}")
-                .bodyAsString())
+    assertThat(world.send(HttpMethod.PATCH, "/simulator/switches", "{\"edits\":2}").bodyAsString())
         .contains("edits must be between 0 and 1");
     world.simulator.use(Switches.none());
   }

@@ -162,8 +162,7 @@ class ZoneEndsTest {
                 + " using (table_schema, table_name) where c.column_name = 'zone_id' and"
                 + " t.table_type = 'BASE TABLE' and t.table_schema = current_schema()")) {
       String table = row.getString(0);
-      if (world.stores.number(
-              "select count(*) from %s where zone_id = '%s'".formatted(table, zone))
+      if (world.stores.number("select count(*) from %s where zone_id = '%s'".formatted(table, zone))
           > 0) {
         found.add(table);
       }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What was refused lately, and to whom: the table {@code studio_capabilities}. A refusal is that of
  * a post until enough of its account and type have it, and that of the type when accounts of
- * different workspaces do; it ends by itself after a week, and at once when a post
- * of the type is given the metric.
+ * different workspaces do; it ends by itself after a week, and at once when a post of the type is
+ * given the metric.
  */
 public final class Capabilities {
 

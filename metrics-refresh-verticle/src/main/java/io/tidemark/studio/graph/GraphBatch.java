@@ -158,19 +158,20 @@ public final class GraphBatch {
         .of(asker.token())
         .compose(
             upstream ->
-                upstream.call(
-                    new Cost(requests, relativeUrls.size(), List.of()),
-                    asker.tenant(),
-                    () ->
-                        client
-                            .postAbs(address)
-                            .putHeader("content-type", "application/x-www-form-urlencoded"),
-                    form(asker, relativeUrls),
-                    response -> read(response, asker, relativeUrls.size(), told),
-                    said ->
-                        said instanceof Said.Parts answered
-                            ? Returned.items(answered.parts().size())
-                            : Returned.NOTHING)
+                upstream
+                    .call(
+                        new Cost(requests, relativeUrls.size(), List.of()),
+                        asker.tenant(),
+                        () ->
+                            client
+                                .postAbs(address)
+                                .putHeader("content-type", "application/x-www-form-urlencoded"),
+                        form(asker, relativeUrls),
+                        response -> read(response, asker, relativeUrls.size(), told),
+                        said ->
+                            said instanceof Said.Parts answered
+                                ? Returned.items(answered.parts().size())
+                                : Returned.NOTHING)
                     .compose(outcome -> pause(upstream, told.get()).map(outcome)));
   }
 
@@ -181,9 +182,7 @@ public final class GraphBatch {
         .orElseGet(Future::succeededFuture)
         .compose(
             paused ->
-                told.ofApp()
-                    .map(upstreams.ofAll()::begin)
-                    .orElseGet(Future::succeededFuture));
+                told.ofApp().map(upstreams.ofAll()::begin).orElseGet(Future::succeededFuture));
   }
 
   private static Buffer form(Asker asker, List<String> relativeUrls) {
@@ -241,8 +240,7 @@ public final class GraphBatch {
   private static CallOutcome<Said> throttled(
       GraphError error, AtomicReference<Told> told, Instant regained) {
     boolean app = error.meaning() == Meaning.APP_THROTTLED;
-    told.updateAndGet(
-        before -> before.and(GraphUsage.throttled(app, regained, error.said())));
+    told.updateAndGet(before -> before.and(GraphUsage.throttled(app, regained, error.said())));
     return new CallOutcome.Throttled<>(regained, error.said());
   }
 

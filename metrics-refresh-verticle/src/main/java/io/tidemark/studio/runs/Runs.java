@@ -71,8 +71,7 @@ public final class Runs {
     return workspace == null
         ? Future.succeededFuture(true)
         : transaction
-            .preparedQuery(
-                "select from studio_workspaces where id = $1 and status <> 'deleting'")
+            .preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
             .execute(Tuple.of(workspace))
             .map(rows -> rows.size() > 0);
   }

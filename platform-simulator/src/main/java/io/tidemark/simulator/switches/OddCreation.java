@@ -42,8 +42,7 @@ public enum OddCreation {
         String written = tweet.getString(FIELD);
         int year = written.length() - 4;
         tweet.put(
-            FIELD,
-            written.substring(0, year) + (Integer.parseInt(written.substring(year)) + 1));
+            FIELD, written.substring(0, year) + (Integer.parseInt(written.substring(year)) + 1));
       }
       case WORDS -> tweet.put(FIELD, "a moment ago");
       case MIXED -> values()[(int) (roll * MIXED.ordinal())].in(tweet, createdAt, roll);

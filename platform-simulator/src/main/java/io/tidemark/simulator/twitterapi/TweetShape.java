@@ -27,8 +27,8 @@ public final class TweetShape {
   /**
    * A tweet as it stands in an answer or a delivery.
    *
-   * @param versions ids of what it was before it was edited and of itself; only its own when it
-   *     was not, which is not shown then
+   * @param versions ids of what it was before it was edited and of itself; only its own when it was
+   *     not, which is not shown then
    */
   public static JsonObject of(SimulatedTweet tweet, Counters counters, List<String> versions) {
     JsonObject json = of(tweet, counters);

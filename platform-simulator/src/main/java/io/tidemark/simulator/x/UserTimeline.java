@@ -97,8 +97,7 @@ final class UserTimeline {
     JsonObject body = new JsonObject();
     if (!shown.isEmpty()) {
       JsonArray data = new JsonArray();
-      shown.forEach(
-          tweet -> XTweetShape.add(data, tweet, world.versions(tweet), fields, visit));
+      shown.forEach(tweet -> XTweetShape.add(data, tweet, world.versions(tweet), fields, visit));
       body.put("data", data);
       meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
     }

@@ -123,8 +123,7 @@ final class XTweetShape {
         new JsonObject()
             .put(visit.switches().xDialect().retweetCount(), counters.retweets())
             .put("reply_count", counters.replies())
-            .put(
-                "like_count", Readings.likes(id, counters.likes(), visit.switches(), visit.dice()))
+            .put("like_count", Readings.likes(id, counters.likes(), visit.switches(), visit.dice()))
             .put("quote_count", counters.quotes());
     return visit.switches().nullCounters()
         ? metrics

@@ -62,8 +62,7 @@ public final class Jobs {
     return workspace == null
         ? Future.succeededFuture(true)
         : transaction
-            .preparedQuery(
-                "select from studio_workspaces where id = $1 and status <> 'deleting'")
+            .preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
             .execute(Tuple.of(workspace))
             .map(rows -> rows.size() > 0);
   }

@@ -74,8 +74,7 @@ class FeedJsonTest {
       })
   void aCounterThatCannotBeReadIsNeverZero(String written, Long read) throws IOException {
     for (String name : List.of("num_likes", "num_comments", "num_reposts", "num_empathy")) {
-      ScrapedPost post =
-          posts(post("{\"" + name + "\":77}").replace("77", written)).getFirst();
+      ScrapedPost post = posts(post("{\"" + name + "\":77}").replace("77", written)).getFirst();
 
       assertThat(post.reactions().getLong(name)).isEqualTo(read);
       assertThat(
@@ -141,8 +140,7 @@ class FeedJsonTest {
     "'', ''",
   })
   void aTimeThatCannotBeIsThatOfTheNumber(String written, String read) throws IOException {
-    ScrapedPost post =
-        posts(post(new JsonObject().put("posted", written).encode())).getFirst();
+    ScrapedPost post = posts(post(new JsonObject().put("posted", written).encode())).getFirst();
 
     assertThat(post.postedAt()).isEqualTo(read.isEmpty() ? OF_NUMBER : Instant.parse(read));
   }
@@ -154,8 +152,7 @@ class FeedJsonTest {
     "te\\u0000xt, 'b'",
   })
   void theCharacterNulIsDroppedFromValuesAndNames(String name, String value) throws IOException {
-    String odd =
-        "{\"%s\":\"%s\",\"post_url\":\"%s\",\"urn2\":1}".formatted(name, value, URL);
+    String odd = "{\"%s\":\"%s\",\"post_url\":\"%s\",\"urn2\":1}".formatted(name, value, URL);
     String other = post("{\"urn\":\"7400000000000000002\",\"post_url\":null}");
 
     List<ScrapedPost> posts = posts(odd, other);
@@ -163,8 +160,7 @@ class FeedJsonTest {
     assertThat(posts).hasSize(2);
     assertThat(posts.getFirst().toString()).doesNotContain("\0");
     assertThat(posts.getFirst().reactions().fieldNames())
-        .isEqualTo(
-            name.startsWith("num_") ? Set.of("num_likes") : Set.of());
+        .isEqualTo(name.startsWith("num_") ? Set.of("num_likes") : Set.of());
     assertThat(posts.getFirst().likes()).isEqualTo(name.startsWith("num_") ? 5 : 0);
   }
 

@@ -213,8 +213,7 @@ public final class ZoneEnds {
           """);
 
   private static final List<Step> STEPS =
-      List.of(
-          TIMERS, TWEETS, EDITS, LOTS, DELIVERIES, RULES, TRACKING_TALLIES, ZONE_TALLIES, ZONE);
+      List.of(TIMERS, TWEETS, EDITS, LOTS, DELIVERIES, RULES, TRACKING_TALLIES, ZONE_TALLIES, ZONE);
 
   private static final String COUNT =
       """
@@ -229,10 +228,7 @@ public final class ZoneEnds {
     for (Row row : pool.query(ending).execute().await()) {
       String zone = row.getString("id");
       long deleted = rows.run(zone);
-      log.atInfo()
-          .addKeyValue("zone", zone)
-          .addKeyValue("rows", deleted)
-          .log("A zone was deleted");
+      log.atInfo().addKeyValue("zone", zone).addKeyValue("rows", deleted).log("A zone was deleted");
     }
   }
 }

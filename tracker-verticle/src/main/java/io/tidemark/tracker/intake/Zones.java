@@ -36,15 +36,9 @@ public final class Zones {
    * @return the new zone; empty when the id is taken
    */
   public Future<Optional<Zone>> add(
-      String id,
-      String name,
-      Cadence cadence,
-      Retweets retweets,
-      long minEngagement,
-      Instant now) {
+      String id, String name, Cadence cadence, Retweets retweets, long minEngagement, Instant now) {
     return pool.preparedQuery(ADD)
-        .execute(
-            Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word(), minEngagement))
+        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word(), minEngagement))
         .map(Zones::only);
   }
 
@@ -136,9 +130,7 @@ public final class Zones {
    * @return empty when there is no such zone
    */
   public Future<Optional<Zone>> find(String id) {
-    return pool.preparedQuery(FIND)
-        .execute(Tuple.of(id))
-        .map(Zones::only);
+    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(Zones::only);
   }
 
   private static final String MISSING =

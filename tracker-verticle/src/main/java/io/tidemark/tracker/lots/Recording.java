@@ -419,8 +419,7 @@ final class Recording {
                 fired.add(new Fired(lot, due == null, waits, bad.contains(lot)));
                 ends.add(new LotEnd(lot, due, waits));
               }
-              var ended =
-                  new Recorded(Written.lots(finished, first.size(), 0), List.of(), ends);
+              var ended = new Recorded(Written.lots(finished, first.size(), 0), List.of(), ends);
               return Lots.fired(transaction, fired, clock.instant())
                   .compose(done -> timers.complete(transaction, completions))
                   .map(ended);

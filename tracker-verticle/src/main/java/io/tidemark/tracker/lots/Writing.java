@@ -94,8 +94,7 @@ final class Writing {
     return written;
   }
 
-  private Written apart(
-      Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier stands) {
+  private Written apart(Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier stands) {
     if (part.claims().size() > 1 || part.tweets().size() > 1) {
       halve(part, parts);
       return Written.NOTHING;

@@ -281,8 +281,7 @@ public final class PollPipeline {
     synchronized void refused(List<String> ids, String why, Instant at) {
       ids.forEach(
           id ->
-              answers.put(
-                  id, new Answer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
+              answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
     }
 
     synchronized void putBack(Collection<String> ids, Instant until, String reason) {

@@ -67,8 +67,7 @@ public final class TweetEntries {
   /** What the answer says, with what the platform says elsewhere of tweets that have no entry. */
   public TweetOutcomes with(Map<String, PostOutcome<Counters>> others) {
     var all = new HashMap<>(others);
-    outcomes.forEach(
-        (id, entry) -> all.merge(id, entry, (other, same) -> both(id, same, other)));
+    outcomes.forEach((id, entry) -> all.merge(id, entry, (other, same) -> both(id, same, other)));
     return new TweetOutcomes(all, doubts, versions);
   }
 

@@ -74,9 +74,7 @@ public final class Refreshes {
   private Future<Refreshed> refresh(Target target) {
     return switch (target.status()) {
       case ACTIVE ->
-          readings
-              .of(target.tweetId(), target.zone())
-              .compose(reading -> answer(target, reading));
+          readings.of(target.tweetId(), target.zone()).compose(reading -> answer(target, reading));
       case PAUSED -> notPolled("the zone %s is paused", target);
       case DELETING -> notPolled("the zone %s is being deleted", target);
     };

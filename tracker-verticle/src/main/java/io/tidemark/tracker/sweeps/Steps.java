@@ -231,8 +231,7 @@ final class Steps {
       case AuthDead<?> it -> Future.succeededFuture(new AuthDead<>(it.why()));
       case Transient<?> it -> Future.succeededFuture(new Transient<>(it.why(), it.retryNow()));
       case Refused<?> it -> Future.succeededFuture(new Refused<>(it.why(), it.offending()));
-      case NotSent<?> it ->
-          Future.succeededFuture(new NotSent<>(it.until(), it.why(), it.room()));
+      case NotSent<?> it -> Future.succeededFuture(new NotSent<>(it.until(), it.why(), it.room()));
     };
   }
 

@@ -124,9 +124,7 @@ public final class Edits {
         .preparedQuery(SUPERSEDE)
         .execute(
             Tuple.of(
-                zones.toArray(String[]::new),
-                concerned.toArray(String[]::new),
-                Times.utc(now)))
+                zones.toArray(String[]::new), concerned.toArray(String[]::new), Times.utc(now)))
         .mapEmpty();
   }
 

@@ -138,8 +138,7 @@ public final class TwitterApi implements TweetSource {
     };
   }
 
-  private CallOutcome<TweetOutcomes> content(
-      JsonNode body, List<String> tweetIds, String said) {
+  private CallOutcome<TweetOutcomes> content(JsonNode body, List<String> tweetIds, String said) {
     if ("error".equals(body.path("status").asText())) {
       return errorInside(said);
     }

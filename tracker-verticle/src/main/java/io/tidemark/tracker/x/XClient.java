@@ -173,8 +173,7 @@ public final class XClient {
                 tenant,
                 () -> request(spoken, question, asked(question), sent),
                 Classifier.reporting(
-                    response ->
-                        classify(response, question, spoken, reader, through.times()),
+                    response -> classify(response, question, spoken, reader, through.times()),
                     response -> reported(response, through.times())),
                 bill);
     XDialect asked = dialect;

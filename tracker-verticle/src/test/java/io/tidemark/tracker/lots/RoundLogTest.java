@@ -13,17 +13,15 @@ import io.tidemark.telemetry.JsonLines;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +134,7 @@ class RoundLogTest {
   private static TweetSource away() {
     return new TweetSource() {
       @Override
-      public Future<CallOutcome<Map<String, PostOutcome<Counters>>>> read(List<String> ids) {
+      public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
         return Future.succeededFuture(new CallOutcome.Transient<>("away", false));
       }
 

@@ -223,8 +223,7 @@ class TriggeredRunsTest {
     await(
         vertx.deployVerticle(
             verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
-    Future<Ran> caller =
-        Question.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
+    Future<Ran> caller = Question.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
     await(asked.future());
 
     await(slow.end(Duration.ofMillis(1)));
@@ -235,8 +234,7 @@ class TriggeredRunsTest {
     assertThat(
             catchThrowable(
                 () ->
-                    await(
-                        Question.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
+                    await(Question.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
         .isInstanceOf(Question.Unanswered.class);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();

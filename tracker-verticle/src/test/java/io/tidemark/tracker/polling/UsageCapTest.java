@@ -87,8 +87,7 @@ class UsageCapTest {
     if (cap) {
       assertThat(outcome).isInstanceOf(CallOutcome.Exhausted.class);
       var pause = await(x.pause()).orElseThrow();
-      assertThat(pause.until())
-          .isAfterOrEqualTo(world.clock.instant().plus(Duration.ofHours(1)));
+      assertThat(pause.until()).isAfterOrEqualTo(world.clock.instant().plus(Duration.ofHours(1)));
       assertThat(pause.reason()).contains("out of money", "usage cap", Integer.toString(code));
     } else {
       assertThat(outcome).isNotInstanceOf(CallOutcome.Exhausted.class);

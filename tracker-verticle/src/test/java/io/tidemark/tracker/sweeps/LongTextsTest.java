@@ -105,8 +105,7 @@ class LongTextsTest {
   void timelinesThatAreAllForbiddenAreAMatterOfTheToken() {
     dao = SweepWorld.begin();
     dao.daosWithATweet(4);
-    dao.world.simulator.change(
-        s -> s.forbiddenUsers("dao001", "dao002", "dao003", "dao004"));
+    dao.world.simulator.change(s -> s.forbiddenUsers("dao001", "dao002", "dao003", "dao004"));
     dao.start();
 
     dao.run();

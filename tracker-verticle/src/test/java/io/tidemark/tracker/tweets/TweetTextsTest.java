@@ -36,8 +36,7 @@ class TweetTextsTest {
             .replace("CUT", LONG.substring(0, 279) + "…")
             .replaceFirst("\\{", "{\"id\":\"1965825361270001711\",");
 
-    String text =
-        TweetJson.tweet(ForeignJson.read(body.getBytes(StandardCharsets.UTF_8))).text();
+    String text = TweetJson.tweet(ForeignJson.read(body.getBytes(StandardCharsets.UTF_8))).text();
 
     assertThat(text).hasSize(900).isEqualTo(LONG);
   }
