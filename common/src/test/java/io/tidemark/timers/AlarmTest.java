@@ -3,6 +3,10 @@ package io.tidemark.timers;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -24,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class AlarmTest {
 
+  private static final String NAME = "alarm of this test";
   private static final Duration NEVER = Duration.ofHours(1);
   private static final WorldClock clock = WorldClock.real();
 
@@ -190,6 +196,26 @@ class AlarmTest {
     passes.next();
   }
 
+  /** A lease that ran out is how work is taken over, and nothing for an operator to look at. */
+  @Test
+  void thatAnotherPodTookOverIsNoError() throws InterruptedException {
+    Logger logger = (Logger) LoggerFactory.getLogger(Alarm.class);
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    logger.addAppender(logged);
+    Clockwork clockwork = start(NEVER);
+
+    passes.next().failWith(new LateWriter("lot", 1));
+    clockwork.nudge(clock.instant());
+    passes.next();
+
+    logger.detachAppender(logged);
+    assertThat(logged.list)
+        .filteredOn(event -> event.getKeyValuePairs().getFirst().value.equals(NAME))
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.INFO);
+  }
+
   @Test
   void aNudgeBeforeAFailureIsNotLost() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
@@ -266,7 +292,7 @@ class AlarmTest {
 
     @Override
     public Future<?> start() {
-      alarm = new Alarm(vertx, clock, "test", idle, pass);
+      alarm = new Alarm(vertx, clock, NAME, idle, pass);
       alarm.start();
       return Future.succeededFuture();
     }
