@@ -1,4 +1,4 @@
-/** Credentials that rest, as an operator sees and ends it. */
+/** Paused credentials, as an operator sees them and ends their pauses. */
 @NullMarked
 package io.tidemark.gateway.pauses;
 

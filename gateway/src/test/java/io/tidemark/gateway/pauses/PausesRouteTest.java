@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
 class PausesRouteTest {
@@ -57,6 +59,121 @@ class PausesRouteTest {
     pass.runDue();
     assertThat(world.tracker.snapshots()).isEqualTo(1);
     world.admin("endPause", Long.toString(pause.getLong("id"))).send().problem(404, "not-found");
+  }
+
+  /** A kind of work that waits for a credential, and another of the kind that waits for else. */
+  enum Waiting {
+    DAO_SWEEP(
+        "dao-sweep",
+        """
+        insert into dao_sync_cycles (
+          trigger, dao_slug, window_start, started_at, status, waiting_until, waiting_reason)
+        select 'manual', name, now(), now(), 'waiting', '%1$s', reason
+        from %2$s
+        returning id
+        """),
+    STUDIO_RUN(
+        "studio-run",
+        """
+        with workspace as (
+          insert into studio_workspaces (id, name, created_at)
+          select name, name, now()
+          from %2$s
+          returning id
+        ), account as (
+          insert into studio_accounts (
+            workspace_id, platform, external_id, status, token_key_id, access_token, paused_until,
+            pause_reason, created_at, updated_at)
+          select workspace.id, 'instagram', workspace.id, 'connected', 'k',
+            convert_to(repeat('x', 40), 'UTF8'), '%1$s', waiting.reason, now(), now()
+          from workspace
+          join %2$s on waiting.name = workspace.id
+          returning id, workspace_id
+        ), run as (
+          insert into studio_runs (trigger, workspace_id, status, started_at, waiting_until)
+          select 'manual', id, 'running', now(), '%1$s'
+          from workspace
+          order by id
+          returning id, workspace_id
+        ), part as (
+          insert into studio_run_accounts (
+            run_id, account_id, workspace_id, platform, connected, status, eligible, not_due)
+          select run.id, account.id, run.workspace_id, 'instagram', true, 'pending', 1, 0
+          from run
+          join account on account.workspace_id = run.workspace_id
+        )
+        select id
+        from run
+        """),
+    PROFILE_SYNC(
+        "profile-sync",
+        """
+        with cascade as (
+          insert into sync_jobs (job_type, status, trigger, created_at, finished_at)
+          select 'full_cascade', case when name = 'a' then 'running' else 'completed' end,
+            'manual', now(), case when name <> 'a' then now() end
+          from %2$s
+          order by name
+          returning id, status
+        ), step as (
+          insert into sync_jobs (
+            parent_id, job_type, status, trigger, created_at, waiting_until, error)
+          select id, 'profile_scrape', 'running', 'manual', now(), '%1$s',
+            case when status = 'running' then 'a limit' else 'another limit' end
+          from cascade
+        )
+        select id
+        from cascade
+        """);
+
+    final String kind;
+    final String begin;
+
+    Waiting(String kind, String begin) {
+      this.kind = kind;
+      this.begin = begin;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatWaitsForAPauseComesForwardWhenItIsEnded(Waiting waiting) {
+    Instant until = world.clock.instant().plus(Duration.ofHours(5));
+    List<Long> ids =
+        world
+            .stores
+            .sql(
+                waiting.begin.formatted(
+                    until,
+                    "(values ('a', 'a limit'), ('b', 'another limit')) as waiting (name, reason)"))
+            .stream()
+            .map(row -> row.getLong("id"))
+            .sorted()
+            .toList();
+    ids.forEach(
+        id ->
+            world.stores.sql(
+                "insert into timers (kind, subject, due_at) values ('%s', %d, '%s')"
+                    .formatted(waiting.kind, id, until)));
+    world.stores.sql(
+        "insert into upstream_pauses (upstream, credential, paused_until, reason, since)"
+            + " values ('any', '0123456789abcdef', '%s', 'a limit', now())".formatted(until));
+    long pause = world.admin("listPauses").send().list("pauses").getFirst().getLong("id");
+
+    assertThat(world.admin("endPause", Long.toString(pause)).send().status()).isEqualTo(204);
+
+    assertThat(due(waiting.kind, ids.getFirst())).isEqualTo(world.clock.instant());
+    assertThat(due(waiting.kind, ids.getLast())).isEqualTo(until);
+  }
+
+  private Instant due(String kind, long subject) {
+    return world
+        .stores
+        .sql(
+            "select due_at from timers where kind = '%s' and subject = %d".formatted(kind, subject))
+        .getFirst()
+        .getOffsetDateTime(0)
+        .toInstant();
   }
 
   @Test

@@ -122,8 +122,32 @@ public final class OpenAiEmbedder implements Embedder {
                     case CallOutcome.Exhausted<JsonNode> it -> trouble(it);
                     case CallOutcome.AuthDead<JsonNode> it -> trouble(it);
                     case CallOutcome.Transient<JsonNode> it -> trouble(it);
-                    case CallOutcome.NotSent<JsonNode> it -> trouble(it);
+                    case CallOutcome.NotSent<JsonNode> it -> fewer(it, places, again);
                   });
+    }
+
+    /** As many of the first texts as the budget still admits; the others wait for more. */
+    private Future<Void> fewer(
+        CallOutcome.NotSent<?> waiting, List<Integer> places, boolean again) {
+      int fit = 0;
+      int bytes = 0;
+      while (fit < places.size()) {
+        bytes += Cuts.bytes(texts.get(places.get(fit)));
+        if (OpenAi.price(bytes, settings.embeddingPrice()) > waiting.room()) {
+          break;
+        }
+        fit++;
+      }
+      if (fit > 0 && fit < places.size()) {
+        List<Integer> others = places.subList(fit, places.size());
+        return ask(places.subList(0, fit), again).compose(first -> ask(others, again));
+      }
+      if (taken == 0) {
+        return trouble(waiting);
+      }
+      var notAsked = new Embedded.NotAsked(waiting.until(), waiting.why());
+      places.forEach(place -> results[place] = notAsked);
+      return Future.succeededFuture();
     }
 
     private Future<Void> trouble(CallOutcome<?> outcome) {

@@ -11,6 +11,9 @@ public sealed interface Classified {
   /** There was no answer to this one; another time there may be. */
   record Failed(String why) implements Classified {}
 
+  /** The budget did not admit it beside the others; it is to be given again. */
+  record NotAsked(String why) implements Classified {}
+
   /** The answer of a model that is so sure. */
   static Classified of(String hookType, double confidence, double asked) {
     return confidence >= asked

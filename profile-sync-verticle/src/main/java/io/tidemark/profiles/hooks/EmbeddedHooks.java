@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.Embedder;
+import io.tidemark.profiles.models.ModelTrouble;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class EmbeddedHooks implements HookClassifier {
           hook.isBlank()
               ? new Classified.Unclassified(0, refused.why())
               : new Classified.Failed(refused.why());
+      case Embedded.NotAsked waiting -> new Classified.NotAsked(waiting.why());
     };
   }
 
@@ -89,6 +91,11 @@ public final class EmbeddedHooks implements HookClassifier {
                 if (embedded.get(i) instanceof Embedded.Vector vector) {
                   kept.put(unknown.get(i), vector.values());
                   known.put(unknown.get(i), vector.values());
+                }
+              }
+              for (Embedded one : embedded) {
+                if (one instanceof Embedded.NotAsked waiting) {
+                  throw new ModelTrouble(waiting.why(), waiting.until());
                 }
               }
               return known;

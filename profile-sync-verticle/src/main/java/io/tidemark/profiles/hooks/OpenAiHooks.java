@@ -41,7 +41,10 @@ public final class OpenAiHooks implements HookClassifier {
   private sealed interface Turn {
     record Done(Classified classified) implements Turn {}
 
-    record Hindered(ModelTrouble trouble) implements Turn {}
+    /**
+     * @param sent whether the platform was asked at all
+     */
+    record Hindered(ModelTrouble trouble, boolean sent) implements Turn {}
   }
 
   @Override
@@ -67,7 +70,8 @@ public final class OpenAiHooks implements HookClassifier {
           anything = true;
         }
         case Turn.Hindered hindered -> {
-          all.add(new Classified.Failed(String.valueOf(hindered.trouble().getMessage())));
+          String why = String.valueOf(hindered.trouble().getMessage());
+          all.add(hindered.sent() ? new Classified.Failed(why) : new Classified.NotAsked(why));
           // The first that was hindered says why; the others were perhaps not even sent.
           trouble = trouble == null || hindered.trouble().terminal() ? hindered.trouble() : trouble;
         }
@@ -107,7 +111,8 @@ public final class OpenAiHooks implements HookClassifier {
   }
 
   private Turn hindered(CallOutcome<?> outcome) {
-    return new Turn.Hindered(ModelTrouble.of(outcome, openai.now()));
+    return new Turn.Hindered(
+        ModelTrouble.of(outcome, openai.now()), !(outcome instanceof CallOutcome.NotSent<?>));
   }
 
   private int price(long in, long out) {

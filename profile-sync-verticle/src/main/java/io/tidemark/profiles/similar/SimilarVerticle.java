@@ -44,6 +44,8 @@ public final class SimilarVerticle extends VerticleBase {
                   case Embedded.Vector vector -> near(vector.values(), asked);
                   case Embedded.Refused refused ->
                       Future.succeededFuture(new SimilarFound(List.of(), refused.why(), 0));
+                  case Embedded.NotAsked waiting ->
+                      Future.failedFuture(new ModelTrouble(waiting.why(), waiting.until()));
                 })
         .recover(
             problem ->

@@ -55,9 +55,14 @@ final class EmbeddingStep {
       List<Embedded> said) {
     Future<Void> written = Future.succeededFuture();
     int vectors = 0;
+    int asked = 0;
     for (int i = 0; i < batch.size(); i++) {
       long post = batch.get(i).id();
       Embedded embedded = said.get(i);
+      if (embedded instanceof Embedded.NotAsked) {
+        continue; // it stays where it is in the queue
+      }
+      asked++;
       String refusal = refusal(embedded, space);
       vectors += refusal.isEmpty() ? 1 : 0;
       written =
@@ -73,9 +78,10 @@ final class EmbeddingStep {
                             : EmbeddingQueue.never(transaction, post, refusal);
                     case Embedded.Refused refused ->
                         EmbeddingQueue.never(transaction, post, refusal);
+                    case Embedded.NotAsked waiting -> Future.succeededFuture();
                   });
     }
-    Counts counts = Counts.embeddings(vectors, batch.size() - vectors);
+    Counts counts = Counts.embeddings(vectors, asked - vectors);
     return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
   }
 
@@ -83,6 +89,7 @@ final class EmbeddingStep {
     return switch (embedded) {
       case Embedded.Vector vector -> refusal(vector.values(), space);
       case Embedded.Refused refused -> refused.why().isEmpty() ? "refused" : refused.why();
+      case Embedded.NotAsked waiting -> waiting.why();
     };
   }
 

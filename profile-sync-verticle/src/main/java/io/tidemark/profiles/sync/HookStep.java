@@ -56,15 +56,17 @@ final class HookStep {
       List<Classified> said) {
     Future<Void> written = Future.succeededFuture();
     Set<Long> failed = new HashSet<>();
+    int asked = 0;
     for (int i = 0; i < batch.size(); i++) {
       Waiting post = batch.get(i);
       Classified classified = said.get(i);
+      asked += classified instanceof Classified.NotAsked ? 0 : 1;
       if (isFailure(classified, known)) {
         failed.add(post.id());
       }
       written = written.compose(before -> write(transaction, known, post.id(), classified));
     }
-    Counts counts = Counts.hooks(batch.size() - failed.size(), failed.size());
+    Counts counts = Counts.hooks(asked - failed.size(), failed.size());
     return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
   }
 
@@ -73,6 +75,7 @@ final class HookStep {
       case Classified.As as -> !known.contains(as.hookType());
       case Classified.Unclassified none -> false;
       case Classified.Failed failed -> true;
+      case Classified.NotAsked waiting -> false;
     };
   }
 
@@ -88,6 +91,7 @@ final class HookStep {
           HookQueue.done(
               transaction, post, null, sure(none.confidence()), none.why(), clock.instant());
       case Classified.Failed failure -> again(transaction, post, failure.why());
+      case Classified.NotAsked waiting -> Future.succeededFuture(); // it stays in the queue
     };
   }
 

@@ -242,6 +242,36 @@ class OpenAiEmbedderTest {
         };
   }
 
+  @Test
+  void aCallShrinksToWhatTheBudgetHasLeftAndTheOtherTextsWait() {
+    openai.answers =
+        (question, request) -> answer(question, request, 4 * inputs(question).size());
+    var embedder =
+        openai
+            .models(
+                "TIDEMARK_OPENAI_MONTHLY_USD", "0.00001",
+                "TIDEMARK_OPENAI_EMBEDDING_USD_PER_MILLION", "1")
+            .embedder();
+
+    // 4 micro-dollars each, and 10 to spend.
+    List<Embedded> all = await(embedder.embed(List.of("aaaa", "bbbb", "cccc", "dddd")));
+
+    assertThat(all.subList(0, 2)).allMatch(one -> one instanceof Embedded.Vector);
+    assertThat(all.subList(2, 4))
+        .allSatisfy(
+            one ->
+                assertThat(one)
+                    .asInstanceOf(type(Embedded.NotAsked.class))
+                    .extracting(Embedded.NotAsked::until)
+                    .isEqualTo(java.time.Instant.parse("2026-04-01T00:00:00Z")));
+    assertThat(openai.seen)
+        .extracting(OpenAiEmbedderTest::inputs)
+        .containsExactly(List.of("aaaa", "bbbb"));
+    assertThatThrownBy(() -> await(embedder.embed(List.of("cccc", "dddd"))))
+        .isInstanceOf(ModelTrouble.class);
+    assertThat(openai.seen).hasSize(1);
+  }
+
   private static void answer(JsonObject question, HttpServerRequest request, int tokens) {
     List<String> texts = inputs(question);
     List<JsonObject> data =
@@ -270,6 +300,7 @@ class OpenAiEmbedderTest {
             one ->
                 switch (one) {
                   case Embedded.Refused refused -> -1;
+                  case Embedded.NotAsked waiting -> -2;
                   case Embedded.Vector vector ->
                       IntStream.range(0, 8).filter(i -> vector.values()[i] == 1f).sum();
                 })

@@ -140,6 +140,7 @@ class LabelledHooksTest {
       case Classified.As as -> as.hookType();
       case Classified.Unclassified unclassified -> "unclassified";
       case Classified.Failed failed -> "failed";
+      case Classified.NotAsked waiting -> "not asked";
     };
   }
 

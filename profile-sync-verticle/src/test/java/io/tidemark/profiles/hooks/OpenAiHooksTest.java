@@ -165,6 +165,19 @@ class OpenAiHooksTest {
     assertThat(openai.seen).isEmpty();
   }
 
+  @Test
+  void hooksThatTheBudgetDoesNotAdmitBesideOthersAreNoFailures() {
+    openai.sayHooks(hook -> choice("stop", said("list", 1), null));
+    var hooks = openai.models("TIDEMARK_OPENAI_MONTHLY_USD", "0.0008").hooks();
+
+    // One may cost some 500 micro-dollars, and does cost 21.
+    List<Classified> all = await(hooks.classify(TYPES, List.of("a", "b", "c")));
+
+    assertThat(all).contains(new As("list", 1.0)).noneMatch(one -> one instanceof Failed);
+    assertThat(all).hasSize(3).anyMatch(one -> one instanceof Classified.NotAsked);
+    assertThat(await(hooks.classify(TYPES, List.of("c")))).containsExactly(new As("list", 1.0));
+  }
+
   private static String said(String type, double confidence) {
     return new JsonObject().put("hook_type", type).put("confidence", confidence).encode();
   }

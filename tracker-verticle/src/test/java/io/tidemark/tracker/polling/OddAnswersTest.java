@@ -291,4 +291,29 @@ class OddAnswersTest {
     assertThat(world.tracking(newer).getValue("stop_reason")).isNull();
     assertThat(world.tracking(newer).getString("last_outcome")).isEqualTo("present");
   }
+
+  @ParameterizedTest
+  @EnumSource(Api.class)
+  void aRefreshBelievesNoMoreThanAPollAndHearsOfEditsAsWell(Api api) {
+    TrackerWorld world = world(api);
+    SimulatedTweet older = world.post(Scripted.always(new Counters(0, 0, 5_000, 0, 90_000, 0)));
+    SimulatedTweet newer = world.post(TrackerWorld.growing(60));
+    world.deliver("brand", List.of(older));
+    world.deliver("brand", List.of(newer));
+    world.clock.advance(Duration.ofMinutes(1));
+    var refreshes =
+        world.refreshes(
+            world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+    answers(
+        api,
+        api.tweet(older.id(), new Counted(0, 3, 50)),
+        api.tweet(older.id(), new Counted(0, 5_300, 90_000))
+            .put(EditHistories.names().getFirst(), JsonArray.of(older.id(), newer.id())));
+
+    assertThat(await(refreshes.refresh(world.id(older))).outcome()).isEqualTo("doubtful");
+
+    assertThat(world.tracking(older).getLong("like_count")).isEqualTo(5_000);
+    assertThat(world.tracking(older).getString("stop_reason")).isEqualTo("superseded");
+    assertThat(world.tracking(newer).getValue("stop_reason")).isNull();
+  }
 }
