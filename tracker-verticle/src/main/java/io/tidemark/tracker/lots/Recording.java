@@ -412,7 +412,7 @@ final class Recording {
               for (Claim claim : polls.claims()) {
                 long lot = claim.subject();
                 Held held = first.get(lot);
-                Instant due = next.get(lot);
+                Instant due = notBefore(claim, next.get(lot));
                 String waits = held == null ? null : held.reason();
                 finished += due == null ? 1 : 0;
                 completions.add(new Completion(lot, claim.token(), due));
@@ -424,6 +424,16 @@ final class Recording {
                   .compose(done -> timers.complete(transaction, completions))
                   .map(ended);
             });
+  }
+
+  /**
+   * What a pass had no room for has been due since before the lot waited. Its timer does not go back
+   * behind the one that was claimed, or claims that read on from there would not see it at once.
+   */
+  private @Nullable Instant notBefore(Claim claim, @Nullable Instant due) {
+    Instant now = clock.instant();
+    Instant claimed = claim.dueAt().isBefore(now) ? claim.dueAt() : now;
+    return due != null && due.isBefore(claimed) ? claimed : due;
   }
 
   /** What could not be written is told before what waits for its call. */

@@ -1,11 +1,15 @@
 package io.tidemark.tracker.lots;
 
 import static io.tidemark.boot.TestFoundation.await;
+import static io.tidemark.tracker.TrackerWorld.START;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.access.Hashes;
 import io.tidemark.budget.BudgetLine;
+import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -16,6 +20,9 @@ import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Zones that do not share everything with the others. */
@@ -208,6 +216,107 @@ class PayersTest {
         return real.pause();
       }
     };
+  }
+
+  private static final int BACKLOG_LOTS = 26;
+  private static final int LIVELY = 190; // of each lot: a pass takes those of all lots
+  private static final int QUIET = 40;
+  private static final int BACKLOG_TWEETS = BACKLOG_LOTS * (LIVELY + QUIET);
+
+  /**
+   * More tweets than a pass takes, which nothing pays for now, beside a zone that is paid for. A
+   * pass takes a part of nearly every lot, and the lots of which it takes a part are too much for
+   * one pass again.
+   */
+  @ParameterizedTest(name = "{0}, {1} lots to a claim")
+  @CsvSource({"paused, 200", "paused, 20", "used up, 200"})
+  void aBacklogThatWaitsForItsPayerIsPutOffAndHoldsNoOtherZoneUp(String why, int batch) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("TIDEMARK_TWITTER_SOURCE", "x");
+    settings.put("TIDEMARK_TRACKER_BATCH", Integer.toString(batch));
+    settings.put("TIDEMARK_TRACKER_COALESCING", "0s");
+    if (why.equals("paused")) {
+      settings.put("TIDEMARK_X_ZONE_BEARER_TOKENS", "acme=its-own-token");
+    } else {
+      settings.put("TIDEMARK_X_PER_15_MINUTES", "120"); // of which acme has 30
+      settings.put("TIDEMARK_X_SHARES", "acme=25");
+    }
+    begin(settings);
+    assertThat(BACKLOG_TWEETS).isGreaterThan(LotsPass.MOST_TWEETS);
+    Growth quiet = growing(60);
+    Growth lively =
+        Scripted.always(new io.tidemark.simulator.growth.Counters(0, 0, 10, 0, 100, 0))
+            .then(
+                Duration.ofMinutes(30),
+                new io.tidemark.simulator.growth.Counters(0, 0, 99, 0, 900, 0));
+    for (int lot = 0; lot < BACKLOG_LOTS; lot++) {
+      List<SimulatedTweet> tweets = new ArrayList<>(world.post(LIVELY, lively));
+      tweets.addAll(world.post(QUIET, quiet));
+      world.deliver("acme", tweets);
+    }
+    world.deliver("brand", world.post(15, quiet));
+    world.clock.advance(Duration.ofHours(1));
+    if (why.equals("paused")) {
+      pauseForHalfAnHour("its-own-token");
+    }
+    LotsPass pass = world.pass();
+
+    Optional<Instant> first = pass.runOnce();
+
+    if (batch > BACKLOG_LOTS) {
+      assertThat(first).isPresent();
+      assertThat(snapshotsOf("brand")).as("in the same look").isEqualTo(15);
+    }
+    Instant next = untilNothingIsDue(pass);
+    assertThat(snapshotsOf("brand")).isEqualTo(15);
+    assertThat(snapshotsOf("acme")).isEqualTo(why.equals("paused") ? 0 : 3_000);
+    assertThat(claimsOf("acme"))
+        .as("once each, and again those that had a share")
+        .isBetween((long) BACKLOG_LOTS, (long) BACKLOG_LOTS * (why.equals("paused") ? 1 : 2));
+    while (snapshotsOf("acme") < BACKLOG_TWEETS) {
+      assertThat(next).as("all are polled in their hour").isBefore(START.plus(Duration.ofHours(2)));
+      world.clock.set(next);
+      next = untilNothingIsDue(pass);
+    }
+    assertThat(claimsOf("acme"))
+        .as("twice for the first look and for each window after it")
+        .isLessThanOrEqualTo(4L * 2 * BACKLOG_LOTS);
+    assertThat(snapshotsOf("acme")).isEqualTo(BACKLOG_TWEETS);
+    assertThat(world.stores.number("select max(update_count) from twitter_engagement_tracking"))
+        .isEqualTo(1);
+    assertThat(world.calls()).isLessThanOrEqualTo(BACKLOG_TWEETS / 100 + 4);
+  }
+
+  private void pauseForHalfAnHour(String secret) {
+    Instant now = world.clock.instant();
+    world.stores.sql(
+        """
+        insert into upstream_pauses (upstream, credential, paused_until, reason, since)
+        values ('x', '%s', '%s', 'paused by a test', '%s')
+        """
+            .formatted(Hashes.shortName(secret), now.plus(Duration.ofMinutes(30)), now));
+  }
+
+  /**
+   * Runs passes as an alarm does.
+   *
+   * @return when the next one is wanted, in the future
+   */
+  private Instant untilNothingIsDue(LotsPass pass) {
+    for (int looks = 0; looks < 10; looks++) {
+      Instant next = pass.runOnce().orElseThrow();
+      if (next.isAfter(world.clock.instant())) {
+        return next;
+      }
+    }
+    throw new AssertionError("the same lots are due again and again");
+  }
+
+  /** Every claim gives a timer a new token. */
+  private long claimsOf(String zone) {
+    return world.stores.number(
+        "select sum(token) from timers join twitter_lots lot on lot.id = subject"
+            + " where kind = 'lot' and zone_id = '%s'".formatted(zone));
   }
 
   @Test
