@@ -75,6 +75,11 @@ record Matching(List<Call> wasted, List<String> madeUp, List<Call> pastStop) {
     return call.status() == OK && call.returned().contains(id);
   }
 
+  /** Calls that did not come during any of these. */
+  static List<Call> outside(List<Call> calls, Troubles troubles) {
+    return calls.stream().filter(call -> !troubles.at(call.at())).toList();
+  }
+
   /** The most calls in any stretch of that length. */
   static int mostWithin(List<Call> calls, Duration length) {
     int most = 0;

@@ -106,6 +106,16 @@ class EvidenceTest {
   }
 
   @Test
+  void callsOfATimeCanBeLeftOut() {
+    List<Call> calls = List.of(call(0, 200), call(10, 200), call(14, 200), call(21, 200));
+
+    assertThat(Matching.outside(calls, trouble(9, 14)))
+        .extracting(Call::at)
+        .containsExactly(minute(0), minute(21));
+    assertThat(Matching.outside(calls, NONE)).isEqualTo(calls);
+  }
+
+  @Test
   void theQuietestStretchLiesBetweenTroublesThatMayOverlap() {
     Troubles troubles = trouble(10, 20).and(trouble(15, 40)).and(trouble(55, 70));
 
