@@ -244,8 +244,7 @@ class OpenAiEmbedderTest {
 
   @Test
   void aCallShrinksToWhatTheBudgetHasLeftAndTheOtherTextsWait() {
-    openai.answers =
-        (question, request) -> answer(question, request, 4 * inputs(question).size());
+    openai.answers = (question, request) -> answer(question, request, 4 * inputs(question).size());
     var embedder =
         openai
             .models(

@@ -427,8 +427,9 @@ final class Recording {
   }
 
   /**
-   * What a pass had no room for has been due since before the lot waited. Its timer does not go back
-   * behind the one that was claimed, or claims that read on from there would not see it at once.
+   * What a pass had no room for has been due since before the lot waited. Its timer does not go
+   * back behind the one that was claimed, or claims that read on from there would not see it at
+   * once.
    */
   private @Nullable Instant notBefore(Claim claim, @Nullable Instant due) {
     Instant now = clock.instant();

@@ -302,8 +302,7 @@ class OddAnswersTest {
     world.deliver("brand", List.of(newer));
     world.clock.advance(Duration.ofMinutes(1));
     var refreshes =
-        world.refreshes(
-            world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+        world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
     answers(
         api,
         api.tweet(older.id(), new Counted(0, 3, 50)),
