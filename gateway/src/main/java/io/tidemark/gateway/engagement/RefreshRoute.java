@@ -60,9 +60,7 @@ public final class RefreshRoute {
           Future.failedFuture(
               Problem.later(
                   Type.OVER_QUOTA, sentence(refreshed.reason()), refreshed.retrySeconds()));
-      case PAUSED ->
-          Future.failedFuture(
-              Problem.of(Type.CONFLICT, sentence(refreshed.reason())));
+      case PAUSED -> Future.failedFuture(Problem.of(Type.CONFLICT, sentence(refreshed.reason())));
       case NOT_READ ->
           Future.failedFuture(
               Problem.unavailable(
@@ -86,13 +84,13 @@ public final class RefreshRoute {
   }
 
   private static String why(@Nullable String outcome) {
-    return switch (outcome) {
+    return switch (outcome == null ? "" : outcome) {
       case "gone" -> "The platform says that the tweet is gone.";
       case "not_visible" -> "The platform does not show the tweet.";
       case "absent" -> "The platform left the tweet out without a word.";
       case "refused" -> "The platform refuses to be asked about the tweet.";
       case "doubtful" -> "The answer is not believed before a second one says the same.";
-      case null, default -> "The platform gave no counters.";
+      default -> "The platform gave no counters.";
     };
   }
 }

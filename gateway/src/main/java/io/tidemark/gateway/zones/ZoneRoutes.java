@@ -51,8 +51,7 @@ public final class ZoneRoutes {
     Cadence cadence = Cadence.valueOf(body.getString("cadence", Cadence.HOURLY_LOT.name()));
     Retweets retweets = Retweets.of(body.getString("retweets", Retweets.IGNORE.word()));
     zones
-        .add(
-            id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
+        .add(id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
         .onSuccess(
             zone -> {
               if (zone.isEmpty()) {
@@ -118,8 +117,7 @@ public final class ZoneRoutes {
             zone ->
                 zone.isPresent()
                     ? Future.failedFuture(
-                        Problem.of(
-                            Type.CONFLICT, "The zone %s is being deleted.".formatted(id)))
+                        Problem.of(Type.CONFLICT, "The zone %s is being deleted.".formatted(id)))
                     : Future.succeededFuture(zone));
   }
 
@@ -132,8 +130,7 @@ public final class ZoneRoutes {
         .onSuccess(
             zone -> {
               if (zone.isPresent()) {
-                Address.REMOVALS.publish(
-                    request.vertx().eventBus(), new Nudge(clock.instant()));
+                Address.REMOVALS.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
                 tell(request, id);
                 request.response().setStatusCode(202);
               }
