@@ -1,6 +1,7 @@
 package io.tidemark.postgres;
 
 import static io.tidemark.boot.TestFoundation.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -106,7 +107,7 @@ class PgBouncerTest {
     Process process = new ProcessBuilder(BOUNCER.toString(), "--version").start();
     Matcher version =
         Pattern.compile("PgBouncer (\\d+)\\.(\\d+)")
-            .matcher(new String(process.getInputStream().readAllBytes()));
+            .matcher(new String(process.getInputStream().readAllBytes(), UTF_8));
     process.waitFor();
     assertThat(version.find()).isTrue();
     return Integer.parseInt(version.group(1)) * 100 + Integer.parseInt(version.group(2));

@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks.footprint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidemark.standalone.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -107,7 +109,7 @@ final class Distribution implements AutoCloseable {
                 what)
             .redirectErrorStream(true)
             .start();
-    String answer = new String(jcmd.getInputStream().readAllBytes());
+    String answer = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
     jcmd.waitFor();
     return answer;
   }

@@ -139,7 +139,7 @@ public final class TwitterWebhook {
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body::toString))
-        .onSuccess(accepted -> answer(request, delivery, accepted))
+        .onSuccess(accepted -> answer(request, accepted))
         .onFailure(problem -> request.fail(told(problem, delivery)));
   }
 
@@ -166,7 +166,7 @@ public final class TwitterWebhook {
         .map(routed -> routed.orElseThrow(() -> Callers.noZone(zone)));
   }
 
-  private void answer(RoutingContext request, Delivery delivery, Accepted accepted) {
+  private void answer(RoutingContext request, Accepted accepted) {
     switch (accepted) {
       case Accepted.Routed routed -> {
         meters.counter("tidemark.webhook.tweets", "result", "created").increment(routed.created());

@@ -1,6 +1,7 @@
 package io.tidemark.gateway.access;
 
 import static io.tidemark.tracker.TrackerWorld.growing;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
@@ -271,7 +272,7 @@ class AccessTest {
   @Test
   void aWrongKeyIsRefusedInAnyForm() {
     String key = GatewayWorld.ADMIN_KEY;
-    String basic = Base64.getEncoder().encodeToString(("admin:" + key).getBytes());
+    String basic = Base64.getEncoder().encodeToString(("admin:" + key).getBytes(UTF_8));
     for (String authorization :
         List.of(
             "Bearer wrong",

@@ -29,6 +29,8 @@ final class Chromium implements AutoCloseable {
 
   static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+  private static final boolean PICTURES = System.getenv("TIDEMARK_TEST_PICTURES") != null;
+
   private static final List<String> PLACES =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
@@ -102,9 +104,14 @@ final class Chromium implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /** Takes a picture for people to look at, where they want one: it costs more than the test. */
   static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+    if (PICTURES) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(SCREENSHOTS.resolve(name + ".png"))
+              .setFullPage(true));
+    }
   }
 
   /** Closes the pages; the browser stays for the next class. */

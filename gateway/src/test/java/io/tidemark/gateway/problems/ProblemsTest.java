@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,7 @@ class ProblemsTest {
                 .webhook()
                 .send(new JsonObject().put("rule_id", "brand").put("tweets", new JsonArray())))) {
       answer.problem(500, "internal");
-      assertThat(answer.body().toLowerCase())
+      assertThat(answer.body().toLowerCase(Locale.ROOT))
           .doesNotContain(
               "relation", "column", "upstream_pauses", "webhook_deliveries", "select", "insert")
           .doesNotContain("42p01", "42703", "exception", "io.tidemark", "io.vertx");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.Door;
 import io.tidemark.gateway.GatewayWorld;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,8 @@ class WebhookKeysTest {
         .call("receiveTwitterDelivery")
         .send(delivery("brand", "11"))
         .problem(401, "key-required");
-    for (String wrong : new String[] {"", "wrong", OLD + "x", OLD + "," + NEW, OLD.toUpperCase()}) {
+    for (String wrong :
+        new String[] {"", "wrong", OLD + "x", OLD + "," + NEW, OLD.toUpperCase(Locale.ROOT)}) {
       Answer answer = deliver(world.door, wrong, "11");
       answer.problem(401, "key-required");
       assertThat(answer.header("WWW-Authenticate")).isNotBlank();

@@ -97,7 +97,7 @@ public final class Insights {
                 findings.putAll(rounds.findings(with));
               }
               List<News> edges = edges(asker, with, findings);
-              return remember(asker, learned, edges)
+              return remember(learned, edges)
                   .map(
                       remembered ->
                           end instanceof CallOutcome.Answered || !without.isEmpty()
@@ -164,7 +164,7 @@ public final class Insights {
             String.join(",", question.metrics()));
   }
 
-  private Future<Void> remember(Asker asker, Learned learned, List<News> edges) {
+  private Future<Void> remember(Learned learned, List<News> edges) {
     List<News> news = new ArrayList<>(edges);
     news.addAll(learned.news());
     return capabilities.remember(
