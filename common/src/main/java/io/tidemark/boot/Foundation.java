@@ -18,10 +18,8 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,11 +65,6 @@ public record Foundation(
       Optional<VertxTracerFactory> tracing,
       Consumer<VertxOptions> more) {
     var options = new VertxOptions().setPreferNativeTransport(true);
-    // Two of one name in a process would share the registry of the first.
-    options.setMetricsOptions(
-        new MicrometerMetricsOptions()
-            .setEnabled(true)
-            .setRegistryName(UUID.randomUUID().toString()));
     more.accept(options);
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));

@@ -10,6 +10,7 @@ import io.tidemark.settings.SettingsReader;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +115,18 @@ public final class TestFoundation implements AutoCloseable {
     }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = Foundation.newMeters();
-    Vertx vertx = Foundation.newVertx(meters);
-    return new TestFoundation(await(Foundation.open(vertx, all, clock, meters)));
+    return new TestFoundation(await(Foundation.open(newVertx(meters), all, clock, meters)));
+  }
+
+  /** Two of one name in a process would share the registry of the first. */
+  private static Vertx newVertx(PrometheusMeterRegistry meters) {
+    MicrometerMetricsOptions named =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setRegistryName(UUID.randomUUID().toString());
+    return Foundation.vertxBuilder(
+            meters, Optional.empty(), options -> options.setMetricsOptions(named))
+        .build();
   }
 
   public Foundation foundation() {
