@@ -18,7 +18,7 @@ class DemoTest {
   @Test
   void runOnceItEndsWithAllFiguresInOneJsonObject() {
     var out = new StringWriter();
-    var options = new DemoOptions(3_600, 60, 600, 5, 0.75, 1, 2, 0, 7, true);
+    var options = new DemoOptions(1_800, 60, 600, 5, 0.75, 1, 2, 0, 7, true);
 
     int code = new Demo(options, new PrintWriter(out), () -> false).run();
 
