@@ -14,7 +14,8 @@ const COUNTERS = [
 
 /**
  * The points with the arrival before them. The API gives the arrival only while there is nothing
- * else; later it follows from the first reading and its change, as long as that one is kept.
+ * else; later each counter follows from the first reading that has it and its change, as long as those
+ * are kept.
  */
 export function withArrival({ tweet, tracking, points }) {
   const first = points[0];
@@ -29,8 +30,10 @@ export function withArrival({ tweet, tracking, points }) {
   };
   let total = 0;
   for (const [, counter, delta] of COUNTERS) {
-    const known = first[counter] !== null && (first[delta] ?? null) !== null;
-    arrival[counter] = known ? first[counter] - first[delta] : null;
+    const given = points.find((point) => point[counter] !== null);
+    // A counter that no reading gave still has the value it arrived with.
+    if (given === undefined) arrival[counter] = tweet[counter];
+    else arrival[counter] = (given[delta] ?? null) === null ? null : given[counter] - given[delta];
     if (counter !== "view_count") total += arrival[counter] ?? 0;
   }
   arrival.total_engagement = total;

@@ -11,6 +11,14 @@ import { readingsTable, withArrival } from "./readings.js";
 import { refreshPanel } from "./tweet-refresh.js";
 
 const EVERY = 2_000;
+const COUNTERS = [
+  ["Likes", "like_count"],
+  ["Retweets", "retweet_count"],
+  ["Replies", "reply_count"],
+  ["Quotes", "quote_count"],
+  ["Views", "view_count"],
+  ["Bookmarks", "bookmark_count"],
+];
 const ZONE_EVERY = 20_000;
 
 export function tweet(root, { id, query, signal, fail }) {
@@ -125,7 +133,21 @@ function factsOf({ tweet, tracking, engagement_velocity: velocity, captured_at: 
     fact("Last reading", when(captured)),
     fact("Engagement", count(tweet.total_engagement)),
     fact("Velocity", perHour(velocity)),
+    ...olderCounters(tweet).map(([name, counter]) =>
+      fact(name, [
+        `${count(tweet[counter])}, read `,
+        when(tweet.captured_at_by_counter[counter]),
+      ]),
+    ),
   ].filter((node) => node !== null);
+}
+
+/** The counters that the last reading lacks, though an older one gave them. */
+function olderCounters(tweet) {
+  return COUNTERS.filter(([, counter]) => {
+    const time = tweet.captured_at_by_counter[counter];
+    return time !== null && time !== tweet.captured_at;
+  });
 }
 
 function reasonOf(tracking) {

@@ -50,7 +50,7 @@ final class CsvLines {
         deltas.likes(),
         deltas.quotes(),
         deltas.views(),
-        counters.engagement(),
+        point.engagement(),
         point.velocity());
   }
 

@@ -8,6 +8,7 @@ import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.Pace;
 import io.tidemark.tracker.reads.ZoneReads;
+import io.tidemark.tracker.tweets.CounterTimes;
 import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,9 @@ public final class ReadJson {
         .put(
             "newMetrics",
             read
-                ? counters(tweet.counters()).put("total_engagement", tweet.totalEngagement())
+                ? counters(tweet.counters())
+                    .put("total_engagement", tweet.totalEngagement())
+                    .put("captured_at_by_counter", times(tweet.latest().times()))
                 : null)
         .put("snapshot", !read || last.round() == null ? null : point(last))
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
@@ -69,6 +72,7 @@ public final class ReadJson {
         .put("received_at", text(tweet.receivedAt()))
         .put("total_engagement", tweet.totalEngagement())
         .put("captured_at", text(tweet.capturedAt()))
+        .put("captured_at_by_counter", times(tweet.latest().times()))
         .put("next_update_at", text(tweet.nextUpdateAt()));
   }
 
@@ -187,7 +191,7 @@ public final class ReadJson {
         .put("snapshot_at", text(point.at()))
         .put("origin", point.origin())
         .put("round", point.round())
-        .put("total_engagement", point.counters().engagement())
+        .put("total_engagement", point.engagement())
         .put("delta_retweets", point.deltas().retweets())
         .put("delta_replies", point.deltas().replies())
         .put("delta_likes", point.deltas().likes())
@@ -205,6 +209,16 @@ public final class ReadJson {
         .put("quote_count", counters.quotes())
         .put("view_count", counters.views())
         .put("bookmark_count", counters.bookmarks());
+  }
+
+  private static JsonObject times(CounterTimes times) {
+    return new JsonObject()
+        .put("retweet_count", text(times.retweets()))
+        .put("reply_count", text(times.replies()))
+        .put("like_count", text(times.likes()))
+        .put("quote_count", text(times.quotes()))
+        .put("view_count", text(times.views()))
+        .put("bookmark_count", text(times.bookmarks()));
   }
 
   private static JsonObject counts(Map<String, Long> counts) {

@@ -127,6 +127,33 @@ class ConsoleTest {
     page.context().close();
   }
 
+  @Test
+  void aCounterThatTheLastReadingLacksIsShownWithItsAge() {
+    long id =
+        console.world.stores.number(
+            "select max(id) from twitter_tweets where zone_id = 'brand' and tweet_id <> '"
+                + console.tweet.id()
+                + "'");
+    console.world.stores.sql(
+        """
+        update twitter_tweets
+        set view_count = 9000,
+            older_counters = jsonb_build_object(
+              'view_count', captured_at - interval '1 hour', 'captured_at', captured_at)
+        where id = %d
+        """
+            .formatted(id));
+    Page page = loggedIn();
+
+    console.go(page, "tweets/" + id);
+
+    Locator views = page.locator(".facts > div:has(dt:text-is(\"Views\")) > dd");
+    assertThat(views).containsText("9,000, read ");
+    assertThat(views.locator("time")).isVisible();
+    assertThat(page.locator(".facts dt:text-is(\"Likes\")")).hasCount(0);
+    page.context().close();
+  }
+
   private static boolean inked(Locator plot) {
     return (Boolean)
         plot.locator("canvas")

@@ -71,6 +71,42 @@ class FiguresTest {
   }
 
   @Test
+  void eachCounterOfATweetSaysWhenItWasRead() {
+    world.zone("brand");
+    var tweet = world.tracker.post(growing(10));
+    world.deliver("brand", List.of(tweet));
+    world.hourPasses();
+    world.tracker.simulator.change(s -> s.nullCounters(true));
+    world.hourPasses();
+
+    JsonObject curve = world.admin("readCurve", tweet.id()).send().ok();
+    List<JsonObject> lists =
+        List.of(
+            curve.getJsonObject("tweet"),
+            world.admin("listZoneTweets", "brand").send().list("tweets").getFirst(),
+            world.admin("readHighVelocity", "brand").send().list("tweets").getFirst());
+    for (JsonObject shown : lists) {
+      assertThat(shown.getLong("view_count")).isEqualTo(1_000);
+      assertThat(shown.getLong("like_count")).isEqualTo(20);
+      assertThat(shown.getString("captured_at")).isEqualTo("2026-11-02T12:00:00Z");
+      JsonObject times = shown.getJsonObject("captured_at_by_counter");
+      assertThat(times.getString("view_count")).isEqualTo("2026-11-02T11:00:00Z");
+      assertThat(times.getString("bookmark_count")).isEqualTo("2026-11-02T11:00:00Z");
+      assertThat(times.getString("like_count")).isEqualTo("2026-11-02T12:00:00Z");
+    }
+    world.clock.advance(Duration.ofMinutes(10));
+
+    JsonObject read =
+        world.admin("refreshTweet", tweet.id()).send().ok().getJsonObject("newMetrics");
+
+    assertThat(read.getLong("view_count")).isEqualTo(1_000);
+    assertThat(read.getJsonObject("captured_at_by_counter").getString("view_count"))
+        .isEqualTo("2026-11-02T11:00:00Z");
+    assertThat(read.getJsonObject("captured_at_by_counter").getString("like_count"))
+        .isEqualTo("2026-11-02T12:10:00Z");
+  }
+
+  @Test
   void deliveriesThatAReplayCouldNotTakeAreShownAndTriedAgain() {
     world.zone("brand");
     world.webhook().send(world.tracker.body("late", world.tracker.post(1, dead())));

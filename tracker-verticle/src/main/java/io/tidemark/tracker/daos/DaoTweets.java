@@ -2,9 +2,9 @@ package io.tidemark.tracker.daos;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Tweet;
-import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -27,11 +27,10 @@ public final class DaoTweets {
   /**
    * A tweet we have, locked until the transaction ends.
    *
-   * @param capturedAt when the counters were read
+   * @param latest its counters, each with when it was read
    * @param settled whether this cycle or a newer one has asked about it already
    */
-  public record Known(
-      long id, String tweetId, Counters counters, Instant capturedAt, boolean settled) {}
+  public record Known(long id, String tweetId, Latest latest, boolean settled) {}
 
   /** Why a platform does not show a tweet any more. */
   public enum Missing {
@@ -99,7 +98,8 @@ public final class DaoTweets {
 
   private static final String KNOWN_COLUMNS =
       """
-      tweet.id, tweet.tweet_id, tweet.captured_at, tweet.swept_by >= $1 as settled,
+      tweet.id, tweet.tweet_id, tweet.captured_at, tweet.older_counters,
+        tweet.swept_by >= $1 as settled,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count
       """;
@@ -182,17 +182,23 @@ public final class DaoTweets {
           view_count = coalesce(reading.views, view_count),
           bookmark_count = coalesce(reading.bookmarks, bookmark_count),
           captured_at = reading.at,
+          older_counters = reading.older::jsonb,
           missing = null,
           missing_since = null,
           swept_by = greatest(swept_by, $1)
       from unnest(
         $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::bigint[])
-        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks)
+        $8::bigint[], $9::bigint[], $10::text[])
+        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
       where dao_tweets.id = reading.id
       """;
 
-  /** Makes the readings the latest counters; one that was not given keeps its last value. */
+  /**
+   * Makes the readings the latest counters; one that was not given keeps its last value and the
+   * time of that.
+   *
+   * @param readings of tweets that are locked
+   */
   public static Future<Void> read(SqlConnection transaction, long cycle, List<Snapshot> readings) {
     return readings.isEmpty()
         ? Future.succeededFuture()
@@ -210,7 +216,10 @@ public final class DaoTweets {
                     read(readings, Counters::likes),
                     read(readings, Counters::quotes),
                     read(readings, Counters::views),
-                    read(readings, Counters::bookmarks)))
+                    read(readings, Counters::bookmarks),
+                    readings.stream()
+                        .map(reading -> reading.latest().older())
+                        .toArray(String[]::new)))
             .mapEmpty();
   }
 
@@ -312,8 +321,7 @@ public final class DaoTweets {
           new Known(
               row.getLong("id"),
               row.getString("tweet_id"),
-              Tweets.counters(row),
-              Times.instant(row, "captured_at"),
+              Latest.of(row),
               row.getBoolean("settled")));
     }
     return known;
@@ -326,6 +334,8 @@ public final class DaoTweets {
 
   private static @Nullable Long[] read(
       List<Snapshot> readings, Function<Counters, @Nullable Long> counter) {
-    return readings.stream().map(reading -> counter.apply(reading.counters())).toArray(Long[]::new);
+    return readings.stream()
+        .map(reading -> counter.apply(reading.latest().counters()))
+        .toArray(Long[]::new);
   }
 }

@@ -318,12 +318,11 @@ public final class Intake {
               List<Snapshot> moved = new ArrayList<>();
               for (Tweets.Known tweet : known) {
                 var counters = byId.get(tweet.tweetId()).counters();
-                if (counters.isAheadOf(tweet.counters())) {
+                if (counters.isAheadOf(tweet.latest().counters())) {
                   moved.add(
                       Snapshot.following(
                           tweet.id(),
-                          tweet.counters(),
-                          tweet.capturedAt(),
+                          tweet.latest(),
                           Snapshot.Origin.WEBHOOK,
                           null,
                           counters,

@@ -4,7 +4,7 @@ import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
-import io.tidemark.tracker.tweets.Tweets;
+import io.tidemark.tracker.tweets.Latest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -22,7 +22,7 @@ final class DueTweets {
   /**
    * A polled tweet as it stands in the database, locked until the transaction ends.
    *
-   * @param readAt when its counters were read last
+   * @param latest its counters, each with when it was read
    * @param doubted the answer before, if that was not believed
    */
   record Polled(
@@ -30,9 +30,15 @@ final class DueTweets {
       String zone,
       Cadence cadence,
       int round,
-      Instant readAt,
+      Latest latest,
       @Nullable Doubted doubted,
-      Decisions.Before before) {}
+      Decisions.Before before) {
+
+    /** When it was read last. */
+    Instant readAt() {
+      return latest.capturedAt();
+    }
+  }
 
   private DueTweets() {}
 
@@ -114,6 +120,7 @@ final class DueTweets {
   private static final String LOCK =
       """
       select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
+        tweet.older_counters,
         tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
         tracking.next_update_at, tracking.last_outcome, tracking.doubted,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
@@ -150,17 +157,18 @@ final class DueTweets {
   }
 
   private static Polled polled(Row row) {
+    Latest latest = Latest.of(row);
     return new Polled(
         row.getLong("id"),
         row.getString("zone_id"),
         Cadence.valueOf(row.getString("cadence")),
         row.getInteger("update_count"),
-        Times.instant(row, "captured_at"),
+        latest,
         Tracking.doubted(row),
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),
-            Tweets.counters(row),
+            latest.counters(),
             row.getBoolean("moved_since_poll"),
             Times.instantOrNull(row, "absent_since"),
             Times.instant(row, "next_update_at")));

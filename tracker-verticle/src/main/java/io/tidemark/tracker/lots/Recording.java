@@ -16,6 +16,7 @@ import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
@@ -283,7 +284,8 @@ final class Recording {
             tweet.cadence(),
             at);
     decided.snapshots.add(
-        Snapshot.overtaken(tweet.id(), tweet.round() + 1, reading, at).decided(decision.word()));
+        Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, reading, at)
+            .decided(decision.word()));
     decided.goesOn(tweet, at, "present", decision);
   }
 
@@ -292,19 +294,16 @@ final class Recording {
     Decision decision =
         Decisions.decide(tweet.before(), believed.outcome(), threshold, tweet.cadence(), at);
     if (believed.outcome() instanceof PostOutcome.Present<Counters> present) {
-      Counters before = tweet.before().counters();
-      Instant beforeAt = tweet.readAt();
+      Latest before = tweet.latest();
       if (believed.confirms() != null
           && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-        before = first.reading().orElse(before);
-        beforeAt = believed.confirms().at();
-        decided.confirmed.put(tweet.id(), beforeAt);
+        before = before.then(first.reading(), believed.confirms().at());
+        decided.confirmed.put(tweet.id(), before.capturedAt());
       }
       Snapshot snapshot =
           Snapshot.following(
                   tweet.id(),
                   before,
-                  beforeAt,
                   Snapshot.Origin.POLL,
                   tweet.round() + 1,
                   present.reading(),
@@ -330,7 +329,7 @@ final class Recording {
       Snapshot snapshot =
           Snapshot.following(
                   tweet.id(),
-                  tweet.before().counters(),
+                  tweet.latest(),
                   after,
                   Snapshot.Origin.POLL,
                   tweet.round() + 1,

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.reads;
 
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record Curve(
   /**
    * A tweet with its latest counters.
    *
-   * @param capturedAt when the counters were read
+   * @param latest its counters, each with when it was read
    * @param nextUpdateAt null when it is not polled any more
    */
   public record TweetRow(
@@ -34,10 +35,19 @@ public record Curve(
       @Nullable String author,
       Instant createdAt,
       Instant receivedAt,
-      Counters counters,
+      Latest latest,
       long totalEngagement,
-      Instant capturedAt,
-      @Nullable Instant nextUpdateAt) {}
+      @Nullable Instant nextUpdateAt) {
+
+    public Counters counters() {
+      return latest.counters();
+    }
+
+    /** When it was read last. */
+    public Instant capturedAt() {
+      return latest.capturedAt();
+    }
+  }
 
   /** The row of twitter_engagement_tracking. */
   public record TrackingRow(
@@ -53,6 +63,8 @@ public record Curve(
 
   /**
    * @param origin poll, webhook, refresh, or arrival
+   * @param engagement likes + retweets + replies + quotes; of those that this reading lacks, the
+   *     values that were given last before it
    * @param decision of a poll, why the tweet went on or stopped; null where that was not kept
    */
   public record Point(
@@ -60,6 +72,7 @@ public record Curve(
       String origin,
       @Nullable Integer round,
       Counters counters,
+      long engagement,
       Counters deltas,
       @Nullable Double velocity,
       @Nullable String decision) {}

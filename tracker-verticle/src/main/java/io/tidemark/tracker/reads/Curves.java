@@ -6,6 +6,7 @@ import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -66,7 +67,8 @@ public final class Curves {
   private static final String TWEET =
       """
       select tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
-        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.total_engagement,
+        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.older_counters,
+        tweet.total_engagement,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count,
         tracking.lot_id, tracking.tier, tracking.update_count, tracking.last_updated_at,
@@ -84,7 +86,7 @@ public final class Curves {
       select snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision, doubtful
+        engagement_velocity, decision, doubtful, carried_engagement
       from twitter_engagement_history
       where tweet_id = $1
         and snapshot_at >= $2
@@ -116,8 +118,16 @@ public final class Curves {
     TweetRow tweet = tweet(row);
     List<Point> points = new ArrayList<>();
     List<Point> doubtful = new ArrayList<>();
-    readings.forEach(
-        reading -> (reading.getBoolean("doubtful") ? doubtful : points).add(point(reading)));
+    Counters known = Counters.NONE;
+    for (Row reading : readings) {
+      Point point = point(reading, known);
+      if (reading.getBoolean("doubtful")) {
+        doubtful.add(point);
+      } else {
+        points.add(point);
+        known = point.counters().orElse(known);
+      }
+    }
     Double velocity =
         points.reversed().stream()
             .map(Point::velocity)
@@ -127,7 +137,14 @@ public final class Curves {
     if (points.isEmpty()) {
       points.add(
           new Point(
-              tweet.receivedAt(), "arrival", null, tweet.counters(), Counters.NONE, null, null));
+              tweet.receivedAt(),
+              "arrival",
+              null,
+              tweet.counters(),
+              tweet.totalEngagement(),
+              Counters.NONE,
+              null,
+              null));
     }
     return new Curve(tweet, tracking(row), points, doubtful, velocity);
   }
@@ -142,9 +159,8 @@ public final class Curves {
         row.getString("user_name"),
         Times.instant(row, "twitter_created_at"),
         Times.instant(row, "received_at"),
-        Tweets.counters(row),
+        Latest.of(row),
         row.getLong("total_engagement"),
-        Times.instant(row, "captured_at"),
         Times.instantOrNull(row, "next_update_at"));
   }
 
@@ -161,12 +177,19 @@ public final class Curves {
         Times.instantOrNull(row, "stopped_at"));
   }
 
-  static Point point(Row row) {
+  /**
+   * @param known the counters that the readings before gave last, for rows that do not say what the
+   *     ones they lack were worth
+   */
+  static Point point(Row row, Counters known) {
+    Counters counters = Tweets.counters(row);
+    Long carried = row.getLong("carried_engagement");
     return new Point(
         Times.instant(row, "snapshot_at"),
         row.getString("origin"),
         row.getInteger("round"),
-        Tweets.counters(row),
+        counters,
+        carried == null ? counters.orElse(known).engagement() : counters.engagement() + carried,
         new Counters(
             row.getLong("delta_retweets"),
             row.getLong("delta_replies"),

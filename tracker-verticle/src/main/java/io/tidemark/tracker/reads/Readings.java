@@ -2,6 +2,7 @@ package io.tidemark.tracker.reads;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -18,8 +19,13 @@ final class Readings {
   /** A tweet whose readings are wanted, and its place among those of its zone. */
   record Measured(long id, String tweetId, String zoneId, Instant receivedAt) {}
 
-  /** A reading and the row of twitter_tweets that it is of. */
-  record Reading(long tweet, Point point) {}
+  /**
+   * A reading and the row of twitter_tweets that it is of.
+   *
+   * @param known the counters that it and the readings before it gave last, as far as those were
+   *     read
+   */
+  record Reading(long tweet, Point point, Counters known) {}
 
   private final Pool pool;
 
@@ -98,7 +104,7 @@ final class Readings {
       select tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision
+        engagement_velocity, decision, carried_engagement
       from twitter_engagement_history
       where tweet_id = any ($1::bigint[])
         and (tweet_id, snapshot_at) > ($2, $3)
@@ -128,10 +134,20 @@ final class Readings {
         .map(
             rows -> {
               List<Reading> readings = new ArrayList<>();
-              rows.forEach(
-                  row -> readings.add(new Reading(row.getLong("tweet_id"), Curves.point(row))));
+              Reading last = after;
+              for (Row row : rows) {
+                last = reading(row, last);
+                readings.add(last);
+              }
               return readings;
             });
+  }
+
+  private static Reading reading(Row row, @Nullable Reading last) {
+    long tweet = row.getLong("tweet_id");
+    Counters known = last == null || last.tweet() != tweet ? Counters.NONE : last.known();
+    Point point = Curves.point(row, known);
+    return new Reading(tweet, point, point.counters().orElse(known));
   }
 
   private static List<Measured> measured(Iterable<Row> rows) {

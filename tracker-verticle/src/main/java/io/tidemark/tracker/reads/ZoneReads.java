@@ -114,7 +114,8 @@ public final class ZoneReads {
   private static final String TWEET_COLUMNS =
       """
       tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
-        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.total_engagement,
+        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.older_counters,
+        tweet.total_engagement,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
         tweet.view_count, tweet.bookmark_count, tracking.next_update_at
       """;

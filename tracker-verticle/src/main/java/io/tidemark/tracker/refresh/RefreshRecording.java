@@ -14,6 +14,7 @@ import io.tidemark.tracker.refresh.Targets.Standing;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
@@ -108,15 +109,13 @@ final class RefreshRecording {
     List<Snapshot> snapshots = new ArrayList<>();
     Map<Long, Instant> confirmed = new HashMap<>();
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      Counters before = tweet.before().counters();
-      Instant beforeAt = tweet.readAt();
+      Latest before = tweet.latest();
       if (believed.confirms() != null
           && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-        before = first.reading().orElse(before);
-        beforeAt = believed.confirms().at();
-        confirmed.put(target.id(), beforeAt);
+        before = before.then(first.reading(), believed.confirms().at());
+        confirmed.put(target.id(), before.capturedAt());
       }
-      snapshots.add(snapshot(target, tweet, before, beforeAt, present.reading(), now));
+      snapshots.add(snapshot(target, tweet, before, before.capturedAt(), present.reading(), now));
     }
     boolean revived = tweet.stopped() != null && decision.isPresent();
     String word = OutcomeWord.of(outcome);
@@ -153,7 +152,7 @@ final class RefreshRecording {
               ? tweet.doubted().at()
               : tweet.readAt();
       snapshots.add(
-          snapshot(target, tweet, tweet.before().counters(), after, present.reading(), now)
+          snapshot(target, tweet, tweet.latest(), after, present.reading(), now)
               .doubted());
     }
     var doubted =
@@ -174,12 +173,12 @@ final class RefreshRecording {
   private static Snapshot snapshot(
       Target target,
       Standing tweet,
-      Counters before,
-      Instant beforeAt,
+      Latest before,
+      Instant after,
       Counters reading,
       Instant now) {
     return Snapshot.following(
-        target.id(), before, beforeAt, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
+        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
   }
 
   private static Progress progress(

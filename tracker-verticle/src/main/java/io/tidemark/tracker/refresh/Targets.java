@@ -7,7 +7,7 @@ import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.lots.Tracking;
-import io.tidemark.tracker.tweets.Tweets;
+import io.tidemark.tracker.tweets.Latest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -30,7 +30,7 @@ final class Targets {
   /**
    * A tweet as it stands when its reading is recorded, locked until the transaction ends.
    *
-   * @param readAt when its counters were read last
+   * @param latest its counters, each with when it was read
    * @param polledAt when its last round was; null when it has had none
    * @param revivedAt when a refresh last brought it back; null when none has
    * @param stopped why it is not polled; null when it is
@@ -39,16 +39,21 @@ final class Targets {
   record Standing(
       Cadence cadence,
       int round,
-      Instant readAt,
+      Latest latest,
       @Nullable Instant polledAt,
       @Nullable Instant revivedAt,
       @Nullable StopReason stopped,
       @Nullable Doubted doubted,
       Decisions.Before before) {
 
+    /** When it was read last. */
+    Instant readAt() {
+      return latest.capturedAt();
+    }
+
     /** Whether something was read since, so that a reading from then would say it a second time. */
     boolean isFresherThan(Instant askedAt) {
-      return !readAt.isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
+      return !readAt().isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
     }
 
     /** What all who share the reading that brought it back are told, whoever of them wrote it. */
@@ -89,7 +94,8 @@ final class Targets {
 
   private static final String LOCK =
       """
-      select zone.cadence, tracking.update_count, tweet.captured_at, tracking.last_updated_at,
+      select zone.cadence, tracking.update_count, tweet.captured_at, tweet.older_counters,
+        tracking.last_updated_at,
         tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
         tracking.next_update_at, tracking.stop_reason, tracking.revived_at,
         tracking.last_outcome, tracking.doubted,
@@ -114,10 +120,11 @@ final class Targets {
   private static Standing standing(Row row, Instant now) {
     Instant next = Times.instantOrNull(row, "next_update_at");
     String stopped = row.getString("stop_reason");
+    Latest latest = Latest.of(row);
     return new Standing(
         Cadence.valueOf(row.getString("cadence")),
         row.getInteger("update_count"),
-        Times.instant(row, "captured_at"),
+        latest,
         Times.instantOrNull(row, "last_updated_at"),
         Times.instantOrNull(row, "revived_at"),
         stopped == null ? null : StopReason.of(stopped),
@@ -125,7 +132,7 @@ final class Targets {
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),
-            Tweets.counters(row),
+            latest.counters(),
             row.getBoolean("moved_since_poll"),
             Times.instantOrNull(row, "absent_since"),
             next == null ? now : next));

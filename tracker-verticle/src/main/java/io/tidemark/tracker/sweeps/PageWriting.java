@@ -161,9 +161,7 @@ final class PageWriting {
         (tweetId, id) -> {
           Counters counters = byId.get(tweetId).counters();
           if (counters.hasEngagement()) {
-            all.add(
-                new Snapshot(
-                    id, at, Origin.POLL, null, counters, Counters.NONE, null, null, false));
+            all.add(Snapshot.first(id, Origin.POLL, counters, at));
           }
         });
     var written =
@@ -179,8 +177,7 @@ final class PageWriting {
   }
 
   static Snapshot following(Known tweet, Counters counters, Instant at) {
-    return Snapshot.following(
-        tweet.id(), tweet.counters(), tweet.capturedAt(), Origin.POLL, null, counters, at);
+    return Snapshot.following(tweet.id(), tweet.latest(), Origin.POLL, null, counters, at);
   }
 
   private Future<Void> progress(

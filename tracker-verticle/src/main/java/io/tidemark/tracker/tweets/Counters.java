@@ -28,6 +28,11 @@ public record Counters(
     return summed().findAny().isPresent();
   }
 
+  /** Whether all of them were. */
+  boolean hasAllEngagement() {
+    return summed().count() == 4;
+  }
+
   private Stream<Long> summed() {
     return Stream.of(likes, retweets, replies, quotes).filter(Objects::nonNull);
   }

@@ -25,13 +25,13 @@ public final class Snapshots {
         tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision, doubtful)
+        engagement_velocity, decision, doubtful, carried_engagement)
       select *
       from unnest(
         $1::bigint[], $2::timestamptz[], $3::text[], $4::int[],
         $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
         $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
-        $16::float8[], $17::text[], $18::boolean[])
+        $16::float8[], $17::text[], $18::boolean[], $19::bigint[])
       """;
 
   /** Writes any number of readings in one statement. */
@@ -64,7 +64,8 @@ public final class Snapshots {
                 longs(snapshots, snapshot -> snapshot.deltas().views()),
                 snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new),
                 snapshots.stream().map(Snapshot::decision).toArray(String[]::new),
-                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new)))
+                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new),
+                longs(snapshots, Snapshot::carriedEngagement)))
         .mapEmpty();
   }
 

@@ -23,9 +23,9 @@ public final class Tweets {
   /**
    * A tweet we have, locked until the transaction ends.
    *
-   * @param capturedAt when the counters were read
+   * @param latest its counters, each with when it was read
    */
-  public record Known(long id, String tweetId, Counters counters, Instant capturedAt) {}
+  public record Known(long id, String tweetId, Latest latest) {}
 
   private Tweets() {}
 
@@ -140,7 +140,7 @@ public final class Tweets {
 
   private static final String LOCK_KNOWN =
       """
-      select id, tweet_id, captured_at,
+      select id, tweet_id, captured_at, older_counters,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count
       from twitter_tweets
       where zone_id = $1
@@ -160,11 +160,7 @@ public final class Tweets {
               List<Known> known = new ArrayList<>();
               for (Row row : rows) {
                 known.add(
-                    new Known(
-                        row.getLong("id"),
-                        row.getString("tweet_id"),
-                        counters(row),
-                        Times.instant(row, "captured_at")));
+                    new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row)));
               }
               return known;
             });
@@ -179,15 +175,21 @@ public final class Tweets {
           quote_count = coalesce(reading.quotes, quote_count),
           view_count = coalesce(reading.views, view_count),
           bookmark_count = coalesce(reading.bookmarks, bookmark_count),
-          captured_at = reading.at
+          captured_at = reading.at,
+          older_counters = reading.older::jsonb
       from unnest(
         $1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[])
-        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks)
+        $7::bigint[], $8::bigint[], $9::text[])
+        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
       where twitter_tweets.id = reading.id
       """;
 
-  /** Makes the readings the latest counters; one that was not given keeps its last value. */
+  /**
+   * Makes the readings the latest counters; one that was not given keeps its last value and the
+   * time of that.
+   *
+   * @param readings of tweets that are locked
+   */
   public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> readings) {
     if (readings.isEmpty()) {
       return Future.succeededFuture();
@@ -205,7 +207,10 @@ public final class Tweets {
                 read(readings, Counters::likes),
                 read(readings, Counters::quotes),
                 read(readings, Counters::views),
-                read(readings, Counters::bookmarks)))
+                read(readings, Counters::bookmarks),
+                readings.stream()
+                    .map(reading -> reading.latest().older())
+                    .toArray(String[]::new)))
         .mapEmpty();
   }
 
@@ -231,6 +236,8 @@ public final class Tweets {
 
   private static @Nullable Long[] read(
       List<Snapshot> readings, Function<Counters, @Nullable Long> counter) {
-    return readings.stream().map(reading -> counter.apply(reading.counters())).toArray(Long[]::new);
+    return readings.stream()
+        .map(reading -> counter.apply(reading.latest().counters()))
+        .toArray(Long[]::new);
   }
 }

@@ -1,0 +1,44 @@
+package io.tidemark.tracker.tweets;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When the last value of each counter was read; null for a counter that was never given. */
+public record CounterTimes(
+    @Nullable Instant retweets,
+    @Nullable Instant replies,
+    @Nullable Instant likes,
+    @Nullable Instant quotes,
+    @Nullable Instant views,
+    @Nullable Instant bookmarks) {
+
+  /** The time for each counter that the reading gave. */
+  static CounterTimes of(Counters reading, Instant at) {
+    return new CounterTimes(
+        of(reading.retweets(), at),
+        of(reading.replies(), at),
+        of(reading.likes(), at),
+        of(reading.quotes(), at),
+        of(reading.views(), at),
+        of(reading.bookmarks(), at));
+  }
+
+  /** These times, with those that are null taken from an earlier reading. */
+  CounterTimes orElse(CounterTimes earlier) {
+    return new CounterTimes(
+        or(retweets, earlier.retweets),
+        or(replies, earlier.replies),
+        or(likes, earlier.likes),
+        or(quotes, earlier.quotes),
+        or(views, earlier.views),
+        or(bookmarks, earlier.bookmarks));
+  }
+
+  private static @Nullable Instant of(@Nullable Long value, Instant at) {
+    return value == null ? null : at;
+  }
+
+  private static @Nullable Instant or(@Nullable Instant time, @Nullable Instant otherwise) {
+    return time == null ? otherwise : time;
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.tracker.tweets;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a tweet's counters: of each the value that was given last, with its own capture
+ * time. The newest reading may lack some that an older one gave.
+ *
+ * @param capturedAt of the newest reading
+ */
+public record Latest(Counters counters, CounterTimes times, Instant capturedAt) {
+
+  private static final String CAPTURED_AT = "captured_at";
+
+  /** A first reading. */
+  public static Latest of(Counters reading, Instant at) {
+    return new Latest(reading, CounterTimes.of(reading, at), at);
+  }
+
+  /** What is known after one more reading. */
+  public Latest then(Counters reading, Instant at) {
+    return new Latest(reading.orElse(counters), CounterTimes.of(reading, at).orElse(times), at);
+  }
+
+  /**
+   * Reads a row that selects the six counters, captured_at and older_counters under their column
+   * names. Where older_counters belongs to another captured_at, which a process of an earlier
+   * version wrote, every counter has the time of captured_at.
+   */
+  public static Latest of(Row row) {
+    Counters counters = Tweets.counters(row);
+    Instant capturedAt = Times.instant(row, CAPTURED_AT);
+    CounterTimes times = CounterTimes.of(counters, capturedAt);
+    JsonObject older = row.getJsonObject("older_counters");
+    return new Latest(
+        counters,
+        older != null && capturedAt.equals(older.getInstant(CAPTURED_AT))
+            ? read(older).orElse(times)
+            : times,
+        capturedAt);
+  }
+
+  private static CounterTimes read(JsonObject older) {
+    return new CounterTimes(
+        older.getInstant("retweet_count"),
+        older.getInstant("reply_count"),
+        older.getInstant("like_count"),
+        older.getInstant("quote_count"),
+        older.getInstant("view_count"),
+        older.getInstant("bookmark_count"));
+  }
+
+  /**
+   * The column older_counters, as JSON: the counters that are older than capturedAt with their
+   * times, and the captured_at that these belong to; null when none is.
+   */
+  public @Nullable String older() {
+    var older = new JsonObject();
+    put(older, "retweet_count", times.retweets());
+    put(older, "reply_count", times.replies());
+    put(older, "like_count", times.likes());
+    put(older, "quote_count", times.quotes());
+    put(older, "view_count", times.views());
+    put(older, "bookmark_count", times.bookmarks());
+    return older.isEmpty() ? null : older.put(CAPTURED_AT, capturedAt.toString()).encode();
+  }
+
+  private void put(JsonObject older, String counter, @Nullable Instant time) {
+    if (time != null && !time.equals(capturedAt)) {
+      older.put(counter, time.toString());
+    }
+  }
+}
