@@ -82,7 +82,8 @@ public final class Doubts {
           ofTheAnswer == null
               ? judge(before, earlier, present)
               : new Judgement.Doubtful(present, ofTheAnswer);
-      case PostOutcome.Absent<Counters> absent -> missing(absent, absentSince, earlier, ofTheAnswer);
+      case PostOutcome.Absent<Counters> absent ->
+          missing(absent, absentSince, earlier, ofTheAnswer);
       case PostOutcome.Gone<Counters> gone -> missing(gone, absentSince, earlier, ofTheAnswer);
       case PostOutcome.NotVisible<Counters> hidden ->
           missing(hidden, absentSince, earlier, ofTheAnswer);

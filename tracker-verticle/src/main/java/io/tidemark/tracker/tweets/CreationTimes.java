@@ -90,8 +90,8 @@ public final class CreationTimes {
   }
 
   /**
-   * The time that a text tells, whatever the tweet's id says; what a tweet has left whose id carries
-   * a time that cannot be ({@link Tweet#arrived}).
+   * The time that a text tells, whatever the tweet's id says. It holds where the id carries a time
+   * that cannot be ({@link Tweet#arrived}).
    *
    * @return never before the first tweet; null when it cannot be read
    */

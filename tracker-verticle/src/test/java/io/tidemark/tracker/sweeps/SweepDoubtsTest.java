@@ -86,7 +86,8 @@ class SweepDoubtsTest {
     assertThat(dao.stored(tweet).getLong("like_count")).isEqualTo(5_200);
     assertThat(dao.stored(tweet).getValue("doubted")).isNull();
     assertThat(readings(true)).hasSize(1);
-    assertThat(readings(false)).extracting(row -> row.getLong("like_count"))
+    assertThat(readings(false))
+        .extracting(row -> row.getLong("like_count"))
         .containsExactly(5_000L, 5_200L);
     assertThat(readings(false).getLast().getLong("delta_likes")).isEqualTo(200);
     assertThat(readings(false).getLast().getDouble("engagement_velocity")).isPositive();
@@ -213,7 +214,8 @@ class SweepDoubtsTest {
           .end(
               timelines.getAndIncrement() == 0
                   ? "{\"data\":[%s,%s]}"
-                      .formatted(post.formatted("12", created, 10), post.formatted("13", created, 10))
+                      .formatted(
+                          post.formatted("12", created, 10), post.formatted("13", created, 10))
                   : "{\"meta\":{\"result_count\":0}}");
     } else {
       dao.world.clock.advance(Duration.ofMinutes(1));
