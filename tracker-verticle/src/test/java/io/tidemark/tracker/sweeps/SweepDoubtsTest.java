@@ -200,6 +200,46 @@ class SweepDoubtsTest {
     await(vertx.close());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "resource-not-found, not-authorized-for-resource",
+    "not-authorized-for-resource, resource-not-found",
+  })
+  void twoErrorsOfOneAccountDecideByTheirMeaning(String first, String second) {
+    String error =
+        """
+        {"value": "%s", "detail": "d", "type": "https://api.twitter.com/2/problems/%s"}""";
+    String errors = "{\"errors\":[" + error + "," + error + "]}";
+    var accounts = new AtomicInteger();
+    Vertx vertx = Vertx.vertx();
+    HttpServer x =
+        await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request ->
+                        request
+                            .response()
+                            .end(
+                                !request.path().equals(SweepWorld.ACCOUNTS)
+                                    ? errors.formatted("7", first, "7", second)
+                                    : accounts.getAndIncrement() == 0
+                                        ? errors.formatted("uniswap", first, "uniswap", second)
+                                        : "{\"data\":[{\"id\":\"7\",\"username\":\"uniswap\"}]}"))
+                .listen(0, "127.0.0.1"));
+    dao = SweepWorld.begin(Map.of("TIDEMARK_X_BASE_URL", "http://127.0.0.1:" + x.actualPort()));
+    dao.dao("uniswap");
+
+    long cycle = dao.sweep();
+
+    assertThat(accounts).as("the account is looked up again").hasValue(2);
+    assertThat(dao.sql("select x_user_id from daos").getFirst().getString(0))
+        .as("the account is kept")
+        .isEqualTo("7");
+    assertThat(dao.status(cycle)).isEqualTo("failed");
+    await(vertx.close());
+  }
+
   /** Shows two posts once, and takes single ids afterwards; every call by id takes a minute. */
   private void answerSinglesAMinuteApart(HttpServerRequest request, AtomicInteger timelines) {
     String created = dao.world.clock.instant().minusSeconds(60).toString();
