@@ -17,7 +17,7 @@ public final class Decisions {
   static final Duration ABSENCES_APART = Duration.ofMinutes(10);
 
   /** After an answer that was not believed. */
-  static final Duration SOON = Duration.ofMinutes(3);
+  public static final Duration SOON = Duration.ofMinutes(3);
 
   /**
    * What is known of a tweet before the poll that is decided on.

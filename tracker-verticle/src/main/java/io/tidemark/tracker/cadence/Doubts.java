@@ -82,18 +82,41 @@ public final class Doubts {
           ofTheAnswer == null
               ? judge(before, earlier, present)
               : new Judgement.Doubtful(present, ofTheAnswer);
-      case PostOutcome.Absent<Counters> absent -> {
-        boolean again = earlier != null && earlier.outcome() instanceof PostOutcome.Absent;
-        yield ofTheAnswer == null || absentSince != null || again
-            ? new Judgement.Believed(absent, again ? earlier : null)
-            : new Judgement.Doubtful(absent, ofTheAnswer);
-      }
-      // What is stated is believed, and what says nothing decides nothing anyway.
-      case PostOutcome.Gone<Counters> gone -> new Judgement.Believed(gone, null);
-      case PostOutcome.NotVisible<Counters> hidden -> new Judgement.Believed(hidden, null);
+      case PostOutcome.Absent<Counters> absent ->
+          missing(absent, absentSince, earlier, ofTheAnswer);
+      case PostOutcome.Gone<Counters> gone -> missing(gone, absentSince, earlier, ofTheAnswer);
+      case PostOutcome.NotVisible<Counters> hidden ->
+          missing(hidden, absentSince, earlier, ofTheAnswer);
+      // What says nothing decides nothing anyway.
       case PostOutcome.Unknown<Counters> unknown -> new Judgement.Believed(unknown, null);
       case PostOutcome.Refused<Counters> refused -> new Judgement.Believed(refused, null);
     };
+  }
+
+  /**
+   * Whether a platform says that a tweet is not there: left out, gone or not visible. A second
+   * answer that says so confirms the first, whichever of these each of them says.
+   */
+  public static boolean isMissing(PostOutcome<Counters> outcome) {
+    return switch (outcome) {
+      case PostOutcome.Absent<Counters> absent -> true;
+      case PostOutcome.Gone<Counters> gone -> true;
+      case PostOutcome.NotVisible<Counters> hidden -> true;
+      case PostOutcome.Present<Counters> present -> false;
+      case PostOutcome.Unknown<Counters> unknown -> false;
+      case PostOutcome.Refused<Counters> refused -> false;
+    };
+  }
+
+  private static Judgement missing(
+      PostOutcome<Counters> outcome,
+      @Nullable Instant absentSince,
+      @Nullable Doubted earlier,
+      @Nullable String ofTheAnswer) {
+    boolean again = earlier != null && isMissing(earlier.outcome());
+    return ofTheAnswer == null || absentSince != null || again
+        ? new Judgement.Believed(outcome, again ? earlier : null)
+        : new Judgement.Doubtful(outcome, ofTheAnswer);
   }
 
   private static Judgement judge(

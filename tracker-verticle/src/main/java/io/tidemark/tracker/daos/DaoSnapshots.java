@@ -25,13 +25,13 @@ public final class DaoSnapshots {
         cycle_id, tweet_id, snapshot_at,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity)
+        engagement_velocity, doubtful)
       select $1, *
       from unnest(
         $2::bigint[], $3::timestamptz[],
         $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
         $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-        $15::float8[])
+        $15::float8[], $16::boolean[])
       """;
 
   /** Writes any number of readings in one statement. */
@@ -60,8 +60,49 @@ public final class DaoSnapshots {
                 change(snapshots, Counters::likes),
                 change(snapshots, Counters::quotes),
                 change(snapshots, Counters::views),
-                snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new)))
+                snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new),
+                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new)))
         .mapEmpty();
+  }
+
+  private static final String BELIEVE =
+      """
+      update dao_tweet_snapshots snapshot
+      set doubtful = false,
+          delta_retweets = believed.retweets,
+          delta_replies = believed.replies,
+          delta_likes = believed.likes,
+          delta_quotes = believed.quotes,
+          delta_views = believed.views,
+          engagement_velocity = believed.velocity
+      from unnest(
+        $1::bigint[], $2::timestamptz[],
+        $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::float8[])
+        as believed (tweet, at, retweets, replies, likes, quotes, views, velocity)
+      where snapshot.tweet_id = believed.tweet
+        and snapshot.snapshot_at = believed.at
+        and snapshot.doubtful
+      """;
+
+  /** Takes doubtful readings at their word after all, with the changes that they tell then. */
+  public static Future<Void> believe(SqlConnection transaction, List<Snapshot> confirmed) {
+    return confirmed.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(BELIEVE)
+            .execute(
+                Tuple.of(
+                    confirmed.stream().map(Snapshot::tweet).toArray(Long[]::new),
+                    confirmed.stream()
+                        .map(snapshot -> Times.utc(snapshot.at()))
+                        .toArray(OffsetDateTime[]::new),
+                    change(confirmed, Counters::retweets),
+                    change(confirmed, Counters::replies),
+                    change(confirmed, Counters::likes),
+                    change(confirmed, Counters::quotes),
+                    change(confirmed, Counters::views),
+                    confirmed.stream().map(Snapshot::velocity).toArray(Double[]::new)))
+            .mapEmpty();
   }
 
   private static @Nullable Long[] read(

@@ -1,11 +1,17 @@
 package io.tidemark.tracker.daos;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
+import io.tidemark.tracker.tweets.OutcomeJson;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.Tweets;
+import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +36,37 @@ public final class DaoTweets {
    *
    * @param latest its counters, each with when it was read
    * @param settled whether this cycle or a newer one has asked about it already
+   * @param doubted the last answer, if it was not believed
    */
-  public record Known(long id, String tweetId, Latest latest, boolean settled) {}
+  public record Known(
+      long id,
+      String tweetId,
+      Latest latest,
+      boolean settled,
+      @Nullable Doubted doubted) {
+
+    /** Whether its doubtful answer is so young that another says no more than that one. */
+    public boolean isDoubtedShortlyBefore(Instant at) {
+      return doubted != null
+          && !doubted.at().isAfter(at)
+          && doubted.at().isAfter(at.minus(Decisions.SOON));
+    }
+  }
+
+  /**
+   * What an answer without a reading says of a tweet.
+   *
+   * @param missing null where the platform said nothing of it, so that it stays as it is
+   * @param at when that was said
+   */
+  public record Told(@Nullable Missing missing, Instant at) {}
+
+  /**
+   * An answer about a tweet that is not believed.
+   *
+   * @param settles whether the cycle has asked about it often enough
+   */
+  public record Doubting(long id, Doubted answer, boolean settles) {}
 
   /** Why a platform does not show a tweet any more. */
   public enum Missing {
@@ -101,7 +137,9 @@ public final class DaoTweets {
       tweet.id, tweet.tweet_id, tweet.captured_at, tweet.older_counters,
         tweet.swept_by >= $1 as settled,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count
+        tweet.view_count, tweet.bookmark_count,
+        case when tweet.doubted_at > tweet.captured_at then tweet.doubted end as doubted,
+        tweet.doubted_at
       """;
 
   private static final String LOCK =
@@ -146,30 +184,74 @@ public final class DaoTweets {
         .map(DaoTweets::known);
   }
 
-  private static final String UNSETTLED =
+  private static final String OF_THE_WINDOW =
       """
-      select tweet.tweet_id
       from dao_sync_progress turn
       join dao_tweets tweet on tweet.dao_id = turn.dao_id
       where turn.cycle_id = $1
         and tweet.twitter_created_at >= $2
         and tweet.swept_by < $1
         and tweet.missing is distinct from 'deleted'
-      group by tweet.tweet_id
-      order by tweet.tweet_id
-      limit $3
       """;
 
-  /** Ids of tweets of the window that no timeline of this cycle showed, each once. */
-  public static Future<List<String>> unsettled(Pool pool, long cycle, Instant since, int limit) {
+  // A process of an earlier version reads a tweet and leaves the doubt about it as it was.
+  private static final String DOUBTED_SHORTLY_BEFORE =
+      """
+      (tweet.doubted_at > tweet.captured_at and tweet.doubted_at <= $3 and tweet.doubted_at > $4)
+      """;
+
+  private static final String UNSETTLED =
+      """
+      select tweet.tweet_id
+      %s
+        and %s is not true
+      group by tweet.tweet_id
+      order by tweet.tweet_id
+      limit $5
+      """
+          .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
+
+  /**
+   * Ids of tweets of the window that no timeline of this cycle showed, or whose answer was not
+   * believed, each once; without those whose doubtful answer is so young that another says no more.
+   */
+  public static Future<List<String>> unsettled(
+      Pool pool, long cycle, Instant since, Instant now, int limit) {
     return pool.preparedQuery(UNSETTLED)
-        .execute(Tuple.of(cycle, Times.utc(since), limit))
+        .execute(
+            Tuple.of(
+                cycle,
+                Times.utc(since),
+                Times.utc(now),
+                Times.utc(now.minus(Decisions.SOON)),
+                limit))
         .map(
             rows -> {
               List<String> ids = new ArrayList<>();
               rows.forEach(row -> ids.add(row.getString("tweet_id")));
               return ids;
             });
+  }
+
+  private static final String DOUBTED_FIRST =
+      """
+      select min(tweet.doubted_at) as doubted_at
+      %s
+        and %s
+      """
+          .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
+
+  /** When the first of the tweets that {@link #unsettled} leaves out may be asked about again. */
+  public static Future<Optional<Instant>> askAgainAt(
+      Pool pool, long cycle, Instant since, Instant now) {
+    return pool.preparedQuery(DOUBTED_FIRST)
+        .execute(
+            Tuple.of(
+                cycle, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
+        .map(
+            rows ->
+                Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "doubted_at"))
+                    .map(at -> at.plus(Decisions.SOON)));
   }
 
   private static final String READ =
@@ -185,6 +267,8 @@ public final class DaoTweets {
           older_counters = reading.older::jsonb,
           missing = null,
           missing_since = null,
+          doubted = null,
+          doubted_at = null,
           swept_by = greatest(swept_by, $1)
       from unnest(
         $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
@@ -220,6 +304,66 @@ public final class DaoTweets {
                     readings.stream()
                         .map(reading -> reading.latest().older())
                         .toArray(String[]::new)))
+            .mapEmpty();
+  }
+
+  private static final String DOUBT =
+      """
+      update dao_tweets
+      set doubted = given.doubted::jsonb,
+          doubted_at = given.at,
+          missing = case when not given.there then missing end,
+          missing_since = case when not given.there then missing_since end,
+          swept_by = case when given.settles then greatest(swept_by, $1) else swept_by end
+      from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[])
+        as given (id, doubted, at, there, settles)
+      where dao_tweets.id = given.id
+      """;
+
+  /**
+   * Notes answers that are not believed; of tweets that are locked. A reading shows at least that
+   * its tweet is there.
+   */
+  public static Future<Void> doubt(
+      SqlConnection transaction, long cycle, List<Doubting> doubtings) {
+    return doubtings.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(DOUBT)
+            .execute(
+                Tuple.of(
+                    cycle,
+                    doubtings.stream().map(Doubting::id).toArray(Long[]::new),
+                    doubtings.stream()
+                        .map(one -> OutcomeJson.write(one.answer().outcome()).encode())
+                        .toArray(String[]::new),
+                    doubtings.stream()
+                        .map(one -> Times.utc(one.answer().at()))
+                        .toArray(OffsetDateTime[]::new),
+                    doubtings.stream()
+                        .map(one -> one.answer().outcome() instanceof PostOutcome.Present)
+                        .toArray(Boolean[]::new),
+                    doubtings.stream().map(Doubting::settles).toArray(Boolean[]::new)))
+            .mapEmpty();
+  }
+
+  private static final String SHOWN =
+      """
+      update dao_tweets
+      set missing = null,
+          missing_since = null
+      where id = any ($1::bigint[])
+        and missing_since <= $2
+      """;
+
+  /** Notes that a timeline showed tweets at a time; of tweets that are locked. */
+  public static Future<Void> shown(SqlConnection transaction, List<Known> tweets, Instant at) {
+    return tweets.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(SHOWN)
+            .execute(
+                Tuple.of(tweets.stream().map(Known::id).toArray(Long[]::new), Times.utc(at)))
             .mapEmpty();
   }
 
@@ -282,19 +426,21 @@ public final class DaoTweets {
       set missing = coalesce(told.missing, dao_tweets.missing),
           missing_since = case
             when told.missing is null or told.missing = dao_tweets.missing then missing_since
-            else $4 end,
+            else told.at end,
+          doubted = case when told.missing is null then doubted end,
+          doubted_at = case when told.missing is null then doubted_at end,
           swept_by = greatest(swept_by, $1)
-      from unnest($2::bigint[], $3::text[]) as told (id, missing)
+      from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as told (id, missing, at)
       where dao_tweets.id = told.id
       """;
 
   /**
    * Notes that these were asked about without a reading.
    *
-   * @param tweets by row; null where the platform said nothing of it, so that it stays as it is
+   * @param tweets by row
    */
   public static Future<Void> settle(
-      SqlConnection transaction, long cycle, Map<Long, @Nullable Missing> tweets, Instant now) {
+      SqlConnection transaction, long cycle, Map<Long, Told> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -305,8 +451,10 @@ public final class DaoTweets {
             Tuple.of(
                 cycle,
                 ids.toArray(Long[]::new),
-                ids.stream().map(id -> word(tweets.get(id))).toArray(String[]::new),
-                Times.utc(now)))
+                ids.stream().map(id -> word(tweets.get(id).missing())).toArray(String[]::new),
+                ids.stream()
+                    .map(id -> Times.utc(tweets.get(id).at()))
+                    .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 
@@ -322,9 +470,17 @@ public final class DaoTweets {
               row.getLong("id"),
               row.getString("tweet_id"),
               Latest.of(row),
-              row.getBoolean("settled")));
+              row.getBoolean("settled"),
+              doubted(row)));
     }
     return known;
+  }
+
+  private static @Nullable Doubted doubted(Row row) {
+    JsonObject answer = row.getJsonObject("doubted");
+    return answer == null
+        ? null
+        : new Doubted(OutcomeJson.read(answer), Times.instant(row, "doubted_at"));
   }
 
   private static @Nullable Long[] counters(

@@ -3,7 +3,6 @@ package io.tidemark.tracker.polling;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
-import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.AuthDead;
@@ -41,19 +40,16 @@ public final class PollPipeline {
    * Calls that one batch may cost when it is refused: enough to isolate two bad ids among a
    * hundred. A platform that refuses more than that refuses us, not an id.
    */
-  static final int MOST_CALLS = 30;
+  public static final int MOST_CALLS = 30;
 
   /**
    * Calls of one poll while all of them are refused: enough to isolate one bad id of a full batch,
    * wherever it stands, beside the first calls of other batches.
    */
-  static final int MOST_CALLS_ALL_REFUSED = 12;
+  public static final int MOST_CALLS_ALL_REFUSED = 12;
 
   /** Batches that are sent before it is known whether the platform refuses whatever is asked. */
   private static final int FIRST_BATCHES = 5;
-
-  /** So many tweets left out of one answer, and more than half of those asked, are no accident. */
-  private static final int MANY_ABSENT = 3;
 
   private static final String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
 
@@ -255,27 +251,13 @@ public final class PollPipeline {
     synchronized void answered(
         List<String> batch, TweetOutcomes said, Instant askedAt, Instant at) {
       calls++;
-      Map<String, PostOutcome<Counters>> answer = said.of();
-      // One that brings what was not asked for may hold what was, under another id.
-      boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
-      long absent =
-          batch.stream().map(answer::get).filter(PostOutcome.Absent.class::isInstance).count();
-      boolean most = absent >= MANY_ABSENT && absent * 2 > batch.size();
-      for (String id : batch) {
-        PostOutcome<Counters> outcome =
-            answer.getOrDefault(id, new PostOutcome.Unknown<>("not answered for"));
-        boolean isAbsent = outcome instanceof PostOutcome.Absent;
-        if (isAbsent && foreign) {
-          outcome = new PostOutcome.Unknown<>("the answer held tweets that were not asked for");
-        }
-        String doubt = isAbsent && most ? doubt(absent, batch) : said.doubts().get(id);
-        List<String> versions = said.versions().getOrDefault(id, List.of());
-        answers.put(id, new Answer(outcome, askedAt, at, doubt, versions));
-      }
-    }
-
-    private static String doubt(long absent, List<String> batch) {
-      return "%d of %d tweets were left out of one answer".formatted(absent, batch.size());
+      Heard.of(batch, said)
+          .forEach(
+              (id, heard) -> {
+                List<String> versions = said.versions().getOrDefault(id, List.of());
+                answers.put(
+                    id, new Answer(heard.outcome(), askedAt, at, heard.doubt(), versions));
+              });
     }
 
     synchronized void refused(List<String> ids, String why, Instant at) {

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.Refused;
@@ -12,16 +13,15 @@ import java.util.function.Function;
 
 /**
  * One batch call that X may refuse for one bad value: it is asked again without the values that X
- * names, or in halves, until the bad one stands alone. On a virtual thread.
+ * names, or in halves, until the bad one stands alone. It makes no more calls than the polls of
+ * lots do ({@link PollPipeline}). On a virtual thread.
  */
 final class Apart<T> {
-
-  /** Enough to isolate two bad values among a hundred; who refuses more than that refuses us. */
-  private static final int MOST_CALLS = 30;
 
   private final Function<List<String>, Future<CallOutcome<Map<String, T>>>> call;
   private final Function<String, T> refused;
   private int calls;
+  private int refusedCalls;
 
   /**
    * @param refused what a value becomes that is refused for this reason
@@ -38,13 +38,17 @@ final class Apart<T> {
     if (values.isEmpty()) {
       return new Answered<>(Map.of());
     }
-    if (calls++ == MOST_CALLS) {
+    boolean onlyRefused = calls > 0 && refusedCalls == calls;
+    if (calls == PollPipeline.MOST_CALLS
+        || (onlyRefused && calls >= PollPipeline.MOST_CALLS_ALL_REFUSED)) {
       return new Transient<>("X refuses whatever is asked", false);
     }
+    calls++;
     CallOutcome<Map<String, T>> outcome = call.apply(values).await();
     if (!(outcome instanceof Refused<Map<String, T>> refusal)) {
       return outcome;
     }
+    refusedCalls++;
     List<String> named = values.stream().filter(refusal.offending()::contains).toList();
     if (named.isEmpty() && values.size() > 1) {
       int middle = values.size() / 2;

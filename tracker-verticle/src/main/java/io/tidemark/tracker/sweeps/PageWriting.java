@@ -1,15 +1,16 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
 import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.polling.Heard;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshot.Origin;
 import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.x.XTimelines.Page.Posts;
+import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -52,8 +53,8 @@ final class PageWriting {
   Future<Void> write(SqlConnection transaction, Cycle cycle, Turn turn, Posts page, Instant at) {
     List<Tweet> inWindow =
         page.posts().stream()
-            .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
             .map(tweet -> tweet.arrived(at))
+            .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
             .toList();
     boolean pastTheWindow = inWindow.size() < page.posts().size();
     Set<String> editedAway = editedAway(inWindow);
@@ -149,30 +150,37 @@ final class PageWriting {
       Instant at) {
     Map<String, Tweet> byId =
         tweets.stream().collect(Collectors.toMap(Tweet::tweetId, Function.identity()));
-    List<Known> unseen = known.stream().filter(tweet -> !tweet.settled()).toList();
-    // What comes without counters is no reading: it is asked about by its id at the end.
-    List<Snapshot> later =
-        unseen.stream()
-            .filter(tweet -> byId.get(tweet.tweetId()).counters().hasEngagement())
-            .map(tweet -> following(tweet, byId.get(tweet.tweetId()).counters(), at))
+    List<Known> unseen =
+        known.stream()
+            .filter(tweet -> !tweet.settled() && !tweet.isDoubtedShortlyBefore(at))
             .toList();
-    List<Snapshot> all = new ArrayList<>(later);
+    // What comes without counters is no reading: it is asked about by its id at the end.
+    var judged = new Judged();
+    unseen.forEach(
+        tweet -> {
+          Counters counters = byId.get(tweet.tweetId()).counters();
+          if (counters.hasEngagement()) {
+            judged.judge(tweet, new Heard(new PostOutcome.Present<>(counters), null), at);
+          }
+        });
+    List<Snapshot> first = new ArrayList<>();
     created.forEach(
         (tweetId, id) -> {
           Counters counters = byId.get(tweetId).counters();
           if (counters.hasEngagement()) {
-            all.add(Snapshot.first(id, Origin.POLL, counters, at));
+            first.add(Snapshot.first(id, Origin.POLL, counters, at));
           }
         });
     var written =
         new Written(
-            new Readings(created.size() + later.size(), later.size(), created.size()),
+            new Readings(
+                created.size() + judged.believed(), judged.believed(), created.size()),
             !created.isEmpty() || !unseen.isEmpty());
     Map<Long, String> texts = new TreeMap<>();
     known.forEach(tweet -> texts.put(tweet.id(), byId.get(tweet.tweetId()).text()));
-    return DaoTweets.read(transaction, cycle.id(), later)
+    return DaoTweets.shown(transaction, known, at)
+        .compose(shown -> judged.write(transaction, cycle, first))
         .compose(read -> DaoTweets.lengthen(transaction, texts))
-        .compose(read -> DaoSnapshots.insert(transaction, cycle.id(), all))
         .map(written);
   }
 

@@ -7,8 +7,10 @@ import io.tidemark.timers.LateWriter;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.polling.Heard;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
+import io.tidemark.tracker.sweeps.MeasureWriting.Said;
 import io.tidemark.tracker.sweeps.Setback.Trouble;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
@@ -35,6 +37,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,23 +173,40 @@ final class Steps {
     return "It could not be written: " + problem.getMessage();
   }
 
-  /** Known tweets of the window that no timeline showed, as many as one call takes. */
+  /**
+   * Known tweets of the window that no timeline showed, or that are asked about again because their
+   * answer was doubtful; as many as one call takes.
+   */
   List<String> unsettled(Step step) {
     return DaoTweets.unsettled(
-            pool, step.cycle().id(), step.cycle().windowStart(), TweetSource.MOST_IDS)
+            pool,
+            step.cycle().id(),
+            step.cycle().windowStart(),
+            clock.instant(),
+            TweetSource.MOST_IDS)
+        .await();
+  }
+
+  /** When tweets whose answer was doubtful a moment ago are asked about again. */
+  Optional<Instant> askAgainAt(Step step) {
+    return DaoTweets.askAgainAt(
+            pool, step.cycle().id(), step.cycle().windowStart(), clock.instant())
         .await();
   }
 
   /** Asks for tweets of many DAOs by their ids. */
   Optional<Setback> measure(Step step, List<String> ids) {
     var apart =
-        new Apart<PostOutcome<Counters>>(
-            batch -> tweets.read(batch, step::sent).compose(said -> believed(said)),
-            why -> new PostOutcome.Refused<>(why));
-    CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
+        new Apart<Said>(
+            batch -> tweets.read(batch, step::sent).compose(outcome -> said(batch, outcome)),
+            why -> new Said(new Heard(new PostOutcome.Refused<>(why), null), clock.instant()));
+    CallOutcome<Map<String, Said>> outcome = apart.ask(ids);
     Instant at = clock.instant();
-    if (outcome instanceof Answered<Map<String, PostOutcome<Counters>>> answered) {
-      partitions.ensureFor(at).await();
+    if (outcome instanceof Answered<Map<String, Said>> answered) {
+      // Answers of one step may come on both sides of a midnight.
+      List<Instant> times = answered.content().values().stream().map(Said::at).toList();
+      partitions.ensureFor(times.isEmpty() ? at : Collections.min(times)).await();
+      partitions.ensureFor(times.isEmpty() ? at : Collections.max(times)).await();
       try {
         ledger
             .goOn(
@@ -213,18 +233,19 @@ final class Steps {
   }
 
   /**
-   * What can be taken at its word of an answer; the edits that it tells of are noted on the way,
-   * for zones may have those tweets.
+   * What an answer says of each tweet, and when it came; the edits that it tells of are noted on
+   * the way, for zones may have those tweets.
    */
-  private Future<CallOutcome<Map<String, PostOutcome<Counters>>>> believed(
-      CallOutcome<TweetOutcomes> outcome) {
+  private Future<CallOutcome<Map<String, Said>>> said(
+      List<String> batch, CallOutcome<TweetOutcomes> outcome) {
     return switch (outcome) {
       case Answered<TweetOutcomes> answered -> {
-        TweetOutcomes said = answered.content();
-        Map<String, PostOutcome<Counters>> believed = new HashMap<>(said.of());
-        said.doubts().forEach((id, why) -> believed.put(id, new PostOutcome.Unknown<>(why)));
-        yield Edits.heard(pool, said.versions().values(), clock.instant())
-            .map(heard -> new Answered<>(believed));
+        Instant at = clock.instant();
+        Map<String, Said> said = new HashMap<>();
+        Heard.of(batch, answered.content())
+            .forEach((id, heard) -> said.put(id, new Said(heard, at)));
+        yield Edits.heard(pool, answered.content().versions().values(), at)
+            .map(heard -> new Answered<>(said));
       }
       case Throttled<?> it -> Future.succeededFuture(new Throttled<>(it.until(), it.why()));
       case Exhausted<?> it -> Future.succeededFuture(new Exhausted<>(it.until(), it.why()));
@@ -237,9 +258,10 @@ final class Steps {
 
   /** An id that X refuses keeps its tweet from being read in every cycle. */
   private Future<Void> warnOfRefused(
-      SqlConnection transaction, Step step, Map<String, PostOutcome<Counters>> outcomes) {
+      SqlConnection transaction, Step step, Map<String, Said> answers) {
     List<String> reasons =
-        outcomes.values().stream()
+        answers.values().stream()
+            .map(said -> said.heard().outcome())
             .filter(PostOutcome.Refused.class::isInstance)
             .map(refused -> ((PostOutcome.Refused<Counters>) refused).why())
             .toList();

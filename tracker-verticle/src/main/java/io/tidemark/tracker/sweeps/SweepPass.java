@@ -150,6 +150,12 @@ public final class SweepPass implements Alarm.Pass {
     if (!unsettled.isEmpty()) {
       return inBatch(step, () -> steps.measure(step, unsettled));
     }
+    Optional<Instant> askAgainAt = steps.askAgainAt(step);
+    if (askAgainAt.isPresent()) {
+      return Optional.of(
+          Setback.until(
+              askAgainAt.get(), "doubtful answers are asked about again", clock.instant()));
+    }
     end(step);
     return Optional.empty();
   }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * forms seen: Twitter's ({@code Wed Sep 10 17:28:07 +0000 2025}, also with {@code UTC}), ISO 8601
  * with or without a zone, {@code 2025-09-10 17:28:07}, seconds and milliseconds of the Unix epoch;
  * without a zone it is UTC. Where it cannot be read, or differs from the time that the tweet's id
- * carries (UPSTREAMS 10.5) by more than a day, the time of the id holds. Every time that was given
- * and did not hold is counted by {@link OddValues}.
+ * carries (UPSTREAMS 10.5) by more than a day, the time of the id holds, unless that lies after the
+ * arrival ({@link Tweet#arrived}). Every time that was given and did not hold is counted by {@link
+ * OddValues}.
  */
 public final class CreationTimes {
 
@@ -86,6 +87,18 @@ public final class CreationTimes {
       return Optional.of(new Created(tooOld ? FIRST_TWEET : told.get(), CreatedFrom.TEXT));
     }
     return ofId.map(id -> new Created(id, CreatedFrom.ID));
+  }
+
+  /**
+   * The time that a text tells, whatever the tweet's id says. It holds where the id carries a time
+   * that cannot be ({@link Tweet#arrived}).
+   *
+   * @return never before the first tweet; null when it cannot be read
+   */
+  public static @Nullable Instant told(@Nullable JsonNode given) {
+    return given == null
+        ? null
+        : parse(given).map(at -> at.isBefore(FIRST_TWEET) ? FIRST_TWEET : at).orElse(null);
   }
 
   /** Microseconds, as the database has; empty when it is none of the forms. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdFrom how the creation time is known
  * @param versions ids of the tweet and of what it was before it was edited, the oldest first; empty
  *     when it was never edited
+ * @param told the creation time that the platform told in words, whether it held or not; null when
+ *     there was none that could be read
  */
 public record Tweet(
     String tweetId,
@@ -25,7 +27,8 @@ public record Tweet(
     Instant createdAt,
     CreatedFrom createdFrom,
     Counters counters,
-    List<String> versions) {
+    List<String> versions,
+    @Nullable Instant told) {
 
   /** A clock that is a minute off is no odd value. */
   private static final Duration SKEW = Duration.ofMinutes(1);
@@ -60,8 +63,23 @@ public record Tweet(
     versions = List.copyOf(versions);
   }
 
+  /** A tweet of which no other creation time is known than the one that holds. */
+  public Tweet(
+      String tweetId,
+      @Nullable Author author,
+      String text,
+      @Nullable String lang,
+      @Nullable String url,
+      Instant createdAt,
+      CreatedFrom createdFrom,
+      Counters counters,
+      List<String> versions) {
+    this(tweetId, author, text, lang, url, createdAt, createdFrom, counters, versions, null);
+  }
+
   /**
    * The tweet as it arrived at a time: one that was created later than that counts as created then.
+   * Where it is the id that says so, it is no true id, and a time that was told in words holds.
    */
   public Tweet arrived(Instant arrival) {
     if (!createdAt.isAfter(arrival)) {
@@ -69,9 +87,15 @@ public record Tweet(
     }
     if (createdAt.isAfter(arrival.plus(SKEW))) {
       OddValues.count("tweets", "created_after_arrival", createdAt.toString());
+      if (createdFrom == CreatedFrom.ID && told != null && !told.isAfter(arrival.plus(SKEW))) {
+        return created(told.isAfter(arrival) ? arrival : told, CreatedFrom.TEXT);
+      }
     }
-    return new Tweet(
-        tweetId, author, text, lang, url, arrival, CreatedFrom.ARRIVAL, counters, versions);
+    return created(arrival, CreatedFrom.ARRIVAL);
+  }
+
+  private Tweet created(Instant at, CreatedFrom from) {
+    return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, told);
   }
 
   /** The same tweet, read twice: of each counter the higher value, and the longer text. */
@@ -86,6 +110,7 @@ public record Tweet(
         ahead.createdAt,
         ahead.createdFrom,
         counters.highest(other.counters),
-        versions.size() >= other.versions.size() ? versions : other.versions);
+        versions.size() >= other.versions.size() ? versions : other.versions,
+        ahead.told);
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.counters.CounterReader;
 import io.tidemark.counters.OddValues;
 import io.tidemark.tracker.tweets.Counters;
@@ -52,6 +53,11 @@ public final class TweetJson {
   private static final String[] ORIGINALS = {
     "retweeted_tweet", "retweetedTweet", "retweeted_status", "retweetedStatus"
   };
+  /** Names of objects that hold the original one level deeper, under {@code result}. */
+  private static final String[] ORIGINAL_RESULTS = {
+    "retweeted_status_result", "retweetedStatusResult"
+  };
+
   private static final String[] REFERENCES = {"referenced_tweets", "referenced_posts"};
   private static final Set<String> REFERS_TO_ORIGINAL = Set.of("retweeted", "reposted");
 
@@ -86,7 +92,8 @@ public final class TweetJson {
         created.at(),
         created.from(),
         counters(json),
-        EditHistories.of(json, id, SOURCE));
+        EditHistories.of(json, id, SOURCE),
+        CreationTimes.told(first(json, "createdAt", "created_at")));
   }
 
   /**
@@ -121,6 +128,12 @@ public final class TweetJson {
         return original;
       }
     }
+    for (String name : ORIGINAL_RESULTS) {
+      JsonNode original = json.path(name).path("result");
+      if (original.isObject() && !original.isEmpty()) {
+        return original;
+      }
+    }
     for (String name : REFERENCES) {
       for (JsonNode reference : json.path(name)) {
         if (REFERS_TO_ORIGINAL.contains(reference.path("type").asText())) {
@@ -128,7 +141,7 @@ public final class TweetJson {
         }
       }
     }
-    return json.path("retweeted_status_result").path("result");
+    return MissingNode.getInstance();
   }
 
   /** The tweet's id, in its one form. */

@@ -108,6 +108,9 @@ public final class XClient {
   /** How long a field is not asked for that X refused. */
   private static final Duration FIELD_RECHECK = Duration.ofDays(1);
 
+  /** A token that was good so lately is not dead. */
+  private static final Duration GOOD_FOR = Duration.ofMinutes(15);
+
   /** Its headers, and what we call the windows they are for (UPSTREAMS 2.4). */
   private static final Map<String, String> WINDOWS =
       Map.of(
@@ -129,6 +132,9 @@ public final class XClient {
 
   /** Of the latest question about one account that was forbidden; empty since a good answer. */
   private volatile String forbiddenPath = "";
+
+  /** When the token last got a good answer, at any endpoint. */
+  private volatile Instant goodAt = Instant.MIN;
 
   /**
    * @param upstream null without a token: nothing is sent, the asker waits and is told what for
@@ -166,66 +172,87 @@ public final class XClient {
     if (through == null) {
       return Future.succeededFuture(new CallOutcome.NotSent<>(later(), NO_TOKEN));
     }
-    Function<XDialect, Future<CallOutcome<T>>> call =
-        spoken ->
+    Sender<T> sender =
+        (spoken, fields) ->
             through.call(
                 question.cost(),
                 tenant,
-                () -> request(spoken, question, asked(question), sent),
+                () -> request(spoken, question, fields, sent),
                 Classifier.reporting(
-                    response -> classify(response, question, spoken, reader, through.times()),
+                    response ->
+                        classify(response, question, spoken, fields, reader, through.times()),
                     response -> reported(response, through.times())),
                 bill);
-    XDialect asked = dialect;
-    return call.apply(asked)
+    return send(sender, dialect, wanted(question.fields()), false);
+  }
+
+  /** Sends a question in a dialect with some of its fields. */
+  private interface Sender<T> {
+    Future<CallOutcome<T>> send(XDialect spoken, List<Field> fields);
+  }
+
+  /**
+   * Sends a question, and again without fields that X refuses, or in the other dialect. What is
+   * refused is judged by the fields that were sent: another call may have left them out meanwhile.
+   *
+   * @param switched whether it was refused in the other dialect
+   */
+  private <T> Future<CallOutcome<T>> send(
+      Sender<T> sender, XDialect spoken, List<Field> fields, boolean switched) {
+    return sender
+        .send(spoken, fields)
         .compose(
             outcome -> {
-              if (leavesOut(question, asked, outcome)) {
-                return get(question, tenant, sent, reader, bill);
+              List<Field> needless = needless(fields, spoken, outcome);
+              if (!needless.isEmpty()) {
+                leaveOut(needless, spoken);
+                List<Field> others =
+                    fields.stream().filter(field -> !needless.contains(field)).toList();
+                return send(sender, spoken, wanted(others), switched);
               }
-              if (!isRefusedFor(asked, outcome)) {
+              if (!isRefusedFor(spoken, outcome)) {
                 return Future.succeededFuture(outcome);
               }
-              XDialect other = asked == XDialect.TWEET ? XDialect.POST : XDialect.TWEET;
+              if (switched) {
+                return Future.succeededFuture(
+                    new CallOutcome.Transient<>(
+                        "X refuses the field names of both dialects", false));
+              }
+              XDialect other = spoken == XDialect.TWEET ? XDialect.POST : XDialect.TWEET;
               log.atWarn()
-                  .addKeyValue("refused", fieldsOf(asked))
+                  .addKeyValue("refused", fieldsOf(spoken))
                   .addKeyValue("now", fieldsOf(other))
                   .log("X refuses our field names; trying the others");
               dialect = other;
-              return call.apply(other)
-                  .map(
-                      again ->
-                          isRefusedFor(other, again)
-                              ? new CallOutcome.Transient<>(
-                                  "X refuses the field names of both dialects", false)
-                              : again);
+              return send(sender, other, fields, true);
             });
   }
 
-  /** The fields of a question but those that X refused lately. */
-  private List<Field> asked(Question question) {
+  /** The fields but those that X refused lately. */
+  private List<Field> wanted(List<Field> fields) {
     Instant now = clock.instant();
-    return question.fields().stream()
+    return fields.stream()
         .filter(field -> !refused.getOrDefault(field, Instant.MIN).isAfter(now))
         .toList();
   }
 
-  /** Whether fields were refused that an answer can do without; they are not asked for then. */
-  private boolean leavesOut(Question question, XDialect spoken, CallOutcome<?> outcome) {
-    if (!(outcome instanceof CallOutcome.Refused<?> refusal)) {
-      return false;
-    }
-    List<Field> needless =
-        asked(question).stream()
+  /** Of the fields that were sent those that were refused and that an answer can do without. */
+  private static List<Field> needless(
+      List<Field> sent, XDialect spoken, CallOutcome<?> outcome) {
+    return outcome instanceof CallOutcome.Refused<?> refusal
+        ? sent.stream()
             .filter(field -> field.optional && refusal.offending().contains(field.in(spoken)))
-            .toList();
+            .toList()
+        : List.of();
+  }
+
+  private void leaveOut(List<Field> needless, XDialect spoken) {
     for (Field field : needless) {
       refused.put(field, clock.instant().plus(FIELD_RECHECK));
       log.atWarn()
           .addKeyValue("field", field.in(spoken))
           .log("X refuses a field; it is left out for a day");
     }
-    return !needless.isEmpty();
   }
 
   private static boolean isRefusedFor(XDialect dialect, CallOutcome<?> outcome) {
@@ -285,6 +312,7 @@ public final class XClient {
       HttpResponse<Buffer> response,
       Question question,
       XDialect spoken,
+      List<Field> fields,
       Reader<T> reader,
       ForeignTimes times) {
     JsonNode body = Answers.json(response);
@@ -300,10 +328,12 @@ public final class XClient {
     return switch (status) {
       case 200 -> {
         forbiddenPath = "";
+        goodAt = clock.instant();
         yield reader.apply(body);
       }
-      case 400 -> new CallOutcome.Refused<>(said, offending(body, question, spoken));
-      case 401, 403 -> forbidden(question, said);
+      case 400 -> new CallOutcome.Refused<>(said, offending(body, question, spoken, fields));
+      case 401 -> forbidden(question, said, false);
+      case 403 -> forbidden(question, said, isGood());
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
       case 429 -> tooMany(response, said, times);
       case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
@@ -315,32 +345,43 @@ public final class XClient {
    * What of a question X refuses: fields that it names one by one, the parameter that lists them,
    * or values that were asked about.
    */
-  private Set<String> offending(JsonNode body, Question question, XDialect spoken) {
+  private Set<String> offending(
+      JsonNode body, Question question, XDialect spoken, List<Field> fields) {
     String parameter = fieldsOf(spoken);
     Set<String> bad = XErrors.badValues(body, parameter);
     Set<String> optional =
-        question.fields().stream()
+        fields.stream()
             .filter(field -> field.optional)
             .map(field -> field.in(spoken))
             .collect(Collectors.toSet());
     if (!bad.isEmpty() && optional.containsAll(bad)) {
       return bad;
     }
-    return !question.fields().isEmpty() && XErrors.names(body, parameter)
+    return !fields.isEmpty() && XErrors.names(body, parameter)
         ? Set.of(parameter)
         : XErrors.badValues(body, question.listed());
   }
 
-  /** One account may be forbidden to us; two different ones in a row are a matter of the token. */
-  private <T> CallOutcome<T> forbidden(Question question, String said) {
-    String before = forbiddenPath;
+  /**
+   * Accounts may be forbidden to us; two different ones in a row are a matter of the token, unless
+   * that is known to be good. After a pause for it the count begins anew, so that one account at
+   * least is done with after each.
+   */
+  private <T> CallOutcome<T> forbidden(Question question, String said, boolean good) {
     if (!question.ofOne()) {
       return new CallOutcome.AuthDead<>(said);
     }
-    forbiddenPath = question.path();
-    return before.isEmpty() || before.equals(question.path())
+    String before = forbiddenPath;
+    boolean ofAccount = good || before.isEmpty() || before.equals(question.path());
+    forbiddenPath = ofAccount ? question.path() : "";
+    return ofAccount
         ? new CallOutcome.Refused<>(said, Set.of())
         : new CallOutcome.AuthDead<>(said);
+  }
+
+  private boolean isGood() {
+    Instant now = clock.instant();
+    return !goodAt.isAfter(now) && goodAt.isAfter(now.minus(GOOD_FOR));
   }
 
   /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */

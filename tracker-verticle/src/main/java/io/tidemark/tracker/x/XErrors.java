@@ -19,7 +19,8 @@ final class XErrors {
   private XErrors() {}
 
   /**
-   * What an answer states of posts it left out.
+   * What an answer states of posts it left out. Where it states two things of one post, neither
+   * decides: an order of errors has no meaning.
    *
    * @param asked only entries about these are about our posts; others report failed expansions
    */
@@ -29,10 +30,17 @@ final class XErrors {
       String id = error.path("resource_id").asText(error.path("value").asText());
       String parameter = error.path("parameter").asText("ids");
       if (asked.contains(id) && (parameter.equals("ids") || parameter.equals("id"))) {
-        outcomes.put(id, outcome(error));
+        outcomes.merge(id, outcome(error), XErrors::both);
       }
     }
     return outcomes;
+  }
+
+  private static PostOutcome<Counters> both(
+      PostOutcome<Counters> one, PostOutcome<Counters> other) {
+    return one.equals(other)
+        ? one
+        : new PostOutcome.Unknown<>("the answer held two different errors of the tweet");
   }
 
   private static PostOutcome<Counters> outcome(JsonNode error) {

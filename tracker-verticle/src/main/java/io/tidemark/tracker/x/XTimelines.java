@@ -114,15 +114,24 @@ public final class XTimelines {
     if (body.has("data") || body.has("meta")) {
       return new CallOutcome.Answered<>(posts(body));
     }
+    Page.@Nullable None none = null;
+    String other = " without a timeline";
     for (JsonNode error : body.path("errors")) {
       String about = error.path("resource_id").asText(error.path("value").asText());
       String why = Answers.text(error, "an error without a text", "detail", "title");
       if (about.equals(userId) && (XErrors.isAbsence(error) || XErrors.isHidden(error))) {
-        return new CallOutcome.Answered<>(new Page.None(why, XErrors.isAbsence(error)));
+        // Said to be gone and to be hidden, it is taken for hidden: its account is kept.
+        none =
+            none == null || XErrors.isHidden(error)
+                ? new Page.None(why, XErrors.isAbsence(error))
+                : none;
+      } else {
+        other = ": " + why;
       }
-      return new CallOutcome.Transient<>("X API answered 200: " + why, false);
     }
-    return new CallOutcome.Transient<>("X API answered 200 without a timeline", false);
+    return none != null
+        ? new CallOutcome.Answered<>(none)
+        : new CallOutcome.Transient<>("X API answered 200" + other, false);
   }
 
   private static Page posts(JsonNode body) {
@@ -154,6 +163,7 @@ public final class XTimelines {
                                 created.at(),
                                 created.from(),
                                 XApi.counters(json),
-                                EditHistories.of(json, id, "x"))));
+                                EditHistories.of(json, id, "x"),
+                                CreationTimes.told(createdAt))));
   }
 }

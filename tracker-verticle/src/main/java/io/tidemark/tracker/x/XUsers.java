@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code GET /2/users/by}: accounts by their handles (UPSTREAMS 2.5). */
 public final class XUsers {
@@ -78,8 +79,11 @@ public final class XUsers {
     Map<String, Account> said = new HashMap<>();
     for (JsonNode error : body.path("errors")) {
       String handle = error.path("resource_id").asText(error.path("value").asText());
-      said.put(lower(handle), stated(error));
-      said.put(lower(error.path("value").asText(handle)), stated(error));
+      Account stated = stated(error);
+      Stream.of(handle, error.path("value").asText(handle))
+          .map(XUsers::lower)
+          .distinct()
+          .forEach(name -> said.merge(name, stated, XUsers::both));
     }
     for (JsonNode user : body.path("data")) {
       if (user.path("id").asText().matches("[0-9]{1,19}")) {
@@ -94,6 +98,11 @@ public final class XUsers {
           handle, account == null ? new Account.Unknown("neither in data nor in errors") : account);
     }
     return new CallOutcome.Answered<>(accounts);
+  }
+
+  /** An account of which two things are stated is asked about again, whatever the order. */
+  private static Account both(Account one, Account other) {
+    return one instanceof Account.Unknown ? one : other;
   }
 
   private static Account stated(JsonNode error) {

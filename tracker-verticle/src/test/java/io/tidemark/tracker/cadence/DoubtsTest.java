@@ -7,6 +7,7 @@ import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,31 @@ class DoubtsTest {
     var doubted = new Doubted(absent, NOON);
     assertThat(Doubts.judge(before, null, doubted, absent, "most are missing"))
         .isEqualTo(new Judgement.Believed(absent, doubted));
+  }
+
+  private static final List<PostOutcome<Counters>> MISSING =
+      List.of(new PostOutcome.Absent<>(), new PostOutcome.Gone<>(), new PostOutcome.NotVisible<>());
+
+  @Test
+  void whatIsMissingIsDoubtfulWithMostOfItsAnswerAndConfirmedByAnythingMissing() {
+    Counters before = counters(5_000L, null);
+    for (PostOutcome<Counters> missing : MISSING) {
+      assertThat(Doubts.judge(before, null, null, missing, null))
+          .isEqualTo(new Judgement.Believed(missing, null));
+      assertThat(Doubts.judge(before, null, null, missing, "most are missing"))
+          .isEqualTo(new Judgement.Doubtful(missing, "most are missing"));
+      assertThat(
+              Doubts.judge(
+                  before, null, new Doubted(present(0L, 0L), NOON), missing, "most are missing"))
+          .isEqualTo(new Judgement.Doubtful(missing, "most are missing"));
+      for (PostOutcome<Counters> first : MISSING) {
+        var doubted = new Doubted(first, NOON);
+        assertThat(Doubts.judge(before, null, doubted, missing, "most are missing"))
+            .isEqualTo(new Judgement.Believed(missing, doubted));
+        assertThat(Doubts.judge(before, null, doubted, present(5_100L, null), null))
+            .isEqualTo(new Judgement.Believed(present(5_100L, null), null));
+      }
+    }
   }
 
   private static Judgement judge(

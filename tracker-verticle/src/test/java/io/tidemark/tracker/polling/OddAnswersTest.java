@@ -263,6 +263,103 @@ class OddAnswersTest {
         .isEqualTo(inEveryAnswer ? 3 : 1);
   }
 
+  private static JsonObject error(String type, String id) {
+    return new JsonObject()
+        .put("resource_id", id)
+        .put("parameter", "ids")
+        .put("type", "https://api.twitter.com/2/problems/" + type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resource-not-found, not-authorized-for-resource, UNKNOWN",
+    "not-authorized-for-resource, resource-not-found, UNKNOWN",
+    "resource-not-found, odd, UNKNOWN",
+    "odd, resource-not-found, UNKNOWN",
+    "resource-not-found, resource-not-found, GONE",
+    "not-authorized-for-resource, not-authorized-for-resource, NOTVISIBLE",
+  })
+  void twoErrorsOfOneTweetDecideByTheirMeaningAndNotByTheirOrder(
+      String first, String second, String expected) {
+    answer =
+        new JsonObject()
+            .put("errors", JsonArray.of(error(first, "1"), error(second, "1")))
+            .encode();
+
+    assertThat(read(Api.X, List.of("1")).of().get("1").getClass().getSimpleName())
+        .isEqualToIgnoringCase(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // how the first answer states it, of how many of five, whether the second says it again
+    "resource-not-found, 5, true, deleted",
+    "resource-not-found, 3, true, deleted",
+    "resource-not-found, 5, false, ",
+    "not-authorized-for-resource, 5, true, private",
+    "not-authorized-for-resource, 4, false, ",
+  })
+  void mostOfABatchStatedGoneIsDecidedByTheSecondAnswer(
+      String type, int missing, boolean again, String stopped) {
+    TrackerWorld world = world(Api.X);
+    world.stores.sql("delete from timers");
+    List<SimulatedTweet> tweets =
+        Stream.generate(() -> world.post(TrackerWorld.growing(60))).limit(5).toList();
+    world.deliver("brand", tweets);
+    List<SimulatedTweet> lost = tweets.subList(0, missing);
+    String all = answerWithout(type, tweets, List.of());
+    String some = answerWithout(type, tweets, lost);
+    answer = some;
+
+    world.clock.advance(Duration.ofMinutes(61));
+    world.pass().runDue();
+
+    for (SimulatedTweet tweet : tweets) {
+      assertThat(world.tracking(tweet).getString("stop_reason")).isNull();
+      assertThat(world.tracking(tweet).getString("last_outcome"))
+          .isEqualTo(lost.contains(tweet) ? "doubtful" : "present");
+    }
+    answer = again ? some : all;
+    world.clock.advance(Duration.ofMinutes(4));
+    world.pass().runDue();
+    assertThat(lost)
+        .allSatisfy(
+            tweet ->
+                assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo(stopped));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resource-not-found, deleted", "not-authorized-for-resource, private"})
+  void aTweetThatIsStatedGoneAmongOthersStopsAtOnce(String type, String stopped) {
+    TrackerWorld world = world(Api.X);
+    world.stores.sql("delete from timers");
+    List<SimulatedTweet> tweets =
+        Stream.generate(() -> world.post(TrackerWorld.growing(60))).limit(5).toList();
+    world.deliver("brand", tweets);
+    answer = answerWithout(type, tweets, tweets.subList(0, 2));
+
+    world.clock.advance(Duration.ofMinutes(61));
+    world.pass().runDue();
+
+    assertThat(tweets)
+        .extracting(tweet -> world.tracking(tweet).getString("stop_reason"))
+        .containsExactly(stopped, stopped, null, null, null);
+  }
+
+  private static String answerWithout(
+      String type, List<SimulatedTweet> tweets, List<SimulatedTweet> lost) {
+    var data = new JsonArray();
+    var errors = new JsonArray();
+    for (SimulatedTweet tweet : tweets) {
+      if (lost.contains(tweet)) {
+        errors.add(error(type, tweet.id()));
+      } else {
+        data.add(Api.X.tweet(tweet.id(), new Counted(0, 60, 900)));
+      }
+    }
+    return new JsonObject().put("data", data).put("errors", errors).encode();
+  }
+
   @ParameterizedTest
   @EnumSource(Api.class)
   void anEditThatOnlyAPollTellsSupersedesTheOlderVersion(Api api) {

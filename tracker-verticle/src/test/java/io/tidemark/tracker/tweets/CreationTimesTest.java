@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.tracker.tweets.Tweet.CreatedFrom;
+import io.tidemark.tracker.twitterapi.TweetJson;
 import io.tidemark.upstream.Answers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,7 @@ class CreationTimesTest {
   })
   void anIdFromBeforeSnowflakesKeepsItsText(String json, Instant expected) {
     assertThat(created(json, "12345")).extracting("at").isEqualTo(expected);
+    assertThat(created(json, "29700859246")).extracting("at").isEqualTo(expected);
     assertThat(created("\"yesterday\"", "12345")).isNull();
   }
 
@@ -91,6 +94,33 @@ class CreationTimesTest {
     assertThat(tweet(later).arrived(CREATED).createdFrom()).isEqualTo(CreatedFrom.ARRIVAL);
     assertThat(tweet(CREATED).arrived(later)).isEqualTo(tweet(CREATED));
     assertThat(tweet(Instant.MAX).arrived(CREATED).createdAt()).isEqualTo(CREATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the time in the id after the arrival, the text, what holds, from where
+    "PT2M, 2026-03-01T08:00:00Z, 2026-03-01T08:00:00Z, TEXT",
+    "P3D, Sun Mar 01 08:00:00 +0000 2026, 2026-03-01T08:00:00Z, TEXT",
+    "P3D, 1772352000, 2026-03-01T08:00:00Z, TEXT",
+    "P9000D, 2026-03-01T08:00:00Z, 2026-03-01T08:00:00Z, TEXT",
+    "P9000D, 2001-01-01T00:00:00Z, 2006-03-21T00:00:00Z, TEXT",
+    "P3D, 2026-11-29T10:00:30Z, 2026-11-29T10:00:00Z, TEXT",
+    "P3D, 2027-11-29T10:00:30Z, 2026-11-29T10:00:00Z, ARRIVAL",
+    "P3D, yesterday, 2026-11-29T10:00:00Z, ARRIVAL",
+    "PT30S, 2026-03-01T08:00:00Z, 2026-11-29T10:00:00Z, ARRIVAL",
+    "-PT1S, 2026-03-01T08:00:00Z, 2026-11-29T09:59:59Z, ID",
+  })
+  void anIdFromAfterTheArrivalDoesNotBeatATextThatCanBeRead(
+      Duration after, String text, Instant expected, CreatedFrom from) {
+    String id = Long.toString((CREATED.plus(after).toEpochMilli() - 1_288_834_974_657L) << 22);
+
+    Tweet tweet =
+        TweetJson.tweet(
+                Answers.json("{\"id\":\"%s\",\"createdAt\":\"%s\"}".formatted(id, text)))
+            .arrived(CREATED);
+
+    assertThat(tweet.createdAt()).isEqualTo(expected);
+    assertThat(tweet.createdFrom()).isEqualTo(from);
   }
 
   private static Tweet tweet(Instant createdAt) {

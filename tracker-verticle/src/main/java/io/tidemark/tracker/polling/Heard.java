@@ -1,0 +1,51 @@
+package io.tidemark.tracker.polling;
+
+import io.tidemark.tracker.cadence.Doubts;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.upstream.PostOutcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says of one tweet, seen beside what it says of the others.
+ *
+ * @param doubt why it is not to be taken at its word; null when nothing speaks against it
+ */
+public record Heard(PostOutcome<Counters> outcome, @Nullable String doubt) {
+
+  /** So many tweets missing from one answer, and more than half of those asked, are no accident. */
+  private static final int MANY_MISSING = 3;
+
+  /**
+   * Weighs one answer.
+   *
+   * @param batch the ids that were asked about in the call
+   * @return an entry for each of them
+   */
+  public static Map<String, Heard> of(List<String> batch, TweetOutcomes said) {
+    Map<String, PostOutcome<Counters>> answer = said.of();
+    // One that brings what was not asked for may hold what was, under another id.
+    boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
+    long missing =
+        batch.stream()
+            .filter(id -> answer.containsKey(id) && Doubts.isMissing(answer.get(id)))
+            .count();
+    boolean most = missing >= MANY_MISSING && missing * 2 > batch.size();
+    Map<String, Heard> heard = new HashMap<>();
+    for (String id : batch) {
+      PostOutcome<Counters> outcome =
+          answer.getOrDefault(id, new PostOutcome.Unknown<>("not answered for"));
+      if (outcome instanceof PostOutcome.Absent && foreign) {
+        outcome = new PostOutcome.Unknown<>("the answer held tweets that were not asked for");
+      }
+      String doubt =
+          most && Doubts.isMissing(outcome)
+              ? "%d of %d tweets were missing from one answer".formatted(missing, batch.size())
+              : said.doubts().get(id);
+      heard.put(id, new Heard(outcome, doubt));
+    }
+    return heard;
+  }
+}

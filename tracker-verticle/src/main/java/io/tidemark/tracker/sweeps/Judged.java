@@ -1,0 +1,122 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.tracker.cadence.Doubts;
+import io.tidemark.tracker.cadence.Doubts.Judgement;
+import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.daos.DaoTweets;
+import io.tidemark.tracker.daos.DaoTweets.Doubting;
+import io.tidemark.tracker.daos.DaoTweets.Known;
+import io.tidemark.tracker.daos.DaoTweets.Missing;
+import io.tidemark.tracker.daos.DaoTweets.Told;
+import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Snapshot;
+import io.tidemark.tracker.tweets.Snapshot.Origin;
+import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from answers about known tweets of DAOs, by the rules of zones' tweets ({@link
+ * Doubts}). A doubtful answer is kept and counts for nothing; its tweet is asked about once more in
+ * the same cycle, and then in the next one.
+ */
+final class Judged {
+
+  private final List<Snapshot> readings = new ArrayList<>();
+  private final List<Snapshot> doubtful = new ArrayList<>();
+  private final List<Snapshot> confirmed = new ArrayList<>();
+  private final List<Doubting> doubtings = new ArrayList<>();
+  private final Map<Long, Told> told = new HashMap<>();
+
+  /**
+   * Judges one answer.
+   *
+   * @param at when it came
+   */
+  void judge(Known tweet, Heard heard, Instant at) {
+    Judgement judgement =
+        Doubts.judge(tweet.latest().counters(), null, tweet.doubted(), heard.outcome(), heard.doubt());
+    switch (judgement) {
+      case Judgement.Believed believed -> believe(tweet, believed, at);
+      case Judgement.Doubtful doubt -> doubt(tweet, doubt.outcome(), at);
+    }
+  }
+
+  private void believe(Known tweet, Judgement.Believed believed, Instant at) {
+    switch (believed.outcome()) {
+      case PostOutcome.Present<Counters> present -> {
+        Known before = tweet;
+        if (believed.confirms() != null
+            && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
+          Instant firstAt = believed.confirms().at();
+          confirmed.add(PageWriting.following(tweet, first.reading(), firstAt));
+          before =
+              new Known(
+                  tweet.id(),
+                  tweet.tweetId(),
+                  tweet.latest().then(first.reading(), firstAt),
+                  tweet.settled(),
+                  null);
+        }
+        readings.add(PageWriting.following(before, present.reading(), after(tweet, at)));
+      }
+      case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
+      case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);
+      case PostOutcome.Absent<Counters> absent -> tell(tweet, null, at);
+      case PostOutcome.Unknown<Counters> unknown -> tell(tweet, null, at);
+      case PostOutcome.Refused<Counters> refused -> tell(tweet, null, at);
+    }
+  }
+
+  private void tell(Known tweet, @Nullable Missing missing, Instant at) {
+    told.put(tweet.id(), new Told(missing, at));
+  }
+
+  private void doubt(Known tweet, PostOutcome<Counters> outcome, Instant at) {
+    Instant when = after(tweet, at);
+    if (outcome instanceof PostOutcome.Present<Counters> present) {
+      doubtful.add(
+          Snapshot.first(tweet.id(), Origin.POLL, present.reading(), when).doubted());
+    }
+    doubtings.add(
+        new Doubting(
+            tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
+  }
+
+  /** Readings of a tweet stand in order even if a clock was set back. */
+  private static Instant after(Known tweet, Instant at) {
+    Instant last =
+        tweet.doubted() != null && tweet.doubted().at().isAfter(tweet.latest().capturedAt())
+            ? tweet.doubted().at()
+            : tweet.latest().capturedAt();
+    return at.isAfter(last) ? at : last.plusNanos(1_000);
+  }
+
+  /** How many readings were believed. */
+  int believed() {
+    return readings.size();
+  }
+
+  /**
+   * Writes what was judged.
+   *
+   * @param news first readings of tweets, which nothing speaks against
+   */
+  Future<Void> write(SqlConnection transaction, Cycle cycle, List<Snapshot> news) {
+    List<Snapshot> all = new ArrayList<>(readings);
+    all.addAll(doubtful);
+    all.addAll(news);
+    return DaoTweets.read(transaction, cycle.id(), readings)
+        .compose(read -> DaoTweets.doubt(transaction, cycle.id(), doubtings))
+        .compose(noted -> DaoTweets.settle(transaction, cycle.id(), told))
+        .compose(settled -> DaoSnapshots.believe(transaction, confirmed))
+        .compose(believed -> DaoSnapshots.insert(transaction, cycle.id(), all));
+  }
+}
