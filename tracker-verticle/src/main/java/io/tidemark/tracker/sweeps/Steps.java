@@ -39,6 +39,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The three kinds of steps, each one call to X (more only where X refuses a batch). Each returns
@@ -151,7 +153,6 @@ final class Steps {
   private void write(Step step, Turn turn, Page.Posts posts) {
     Instant at = clock.instant();
     partitions.ensureFor(at).await();
-    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
     try {
       ledger
           .goOn(step, transaction -> pages.write(transaction, step.cycle(), turn, posts, at))
@@ -160,6 +161,7 @@ final class Steps {
       String why = ownReason(problem);
       ledger.goOn(step, transaction -> ledger.fail(transaction, step.cycle(), turn, why)).await();
     }
+    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
   /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
@@ -179,9 +181,10 @@ final class Steps {
 
   /** Asks for tweets of many DAOs by their ids. */
   Optional<Setback> measure(Step step, List<String> ids) {
+    Set<List<String>> edited = ConcurrentHashMap.newKeySet();
     var apart =
         new Apart<PostOutcome<Counters>>(
-            batch -> tweets.read(batch, step::sent).compose(said -> believed(said)),
+            batch -> tweets.read(batch, step::sent).map(said -> believed(said, edited)),
             why -> new PostOutcome.Refused<>(why));
     CallOutcome<Map<String, PostOutcome<Counters>>> outcome = apart.ask(ids);
     Instant at = clock.instant();
@@ -198,6 +201,7 @@ final class Steps {
       } catch (RuntimeException problem) {
         leave(step, ids, ownReason(problem), at);
       }
+      Edits.heard(pool, edited, at).await();
       return Optional.empty();
     }
     int room = room(outcome, ids.size());
@@ -213,25 +217,26 @@ final class Steps {
   }
 
   /**
-   * What can be taken at its word of an answer; the edits that it tells of are noted on the way,
-   * for zones may have those tweets.
+   * What can be taken at its word of an answer.
+   *
+   * @param edited takes the edits that the answer tells of: zones may have those tweets
    */
-  private Future<CallOutcome<Map<String, PostOutcome<Counters>>>> believed(
-      CallOutcome<TweetOutcomes> outcome) {
+  private static CallOutcome<Map<String, PostOutcome<Counters>>> believed(
+      CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
     return switch (outcome) {
       case Answered<TweetOutcomes> answered -> {
         TweetOutcomes said = answered.content();
         Map<String, PostOutcome<Counters>> believed = new HashMap<>(said.of());
         said.doubts().forEach((id, why) -> believed.put(id, new PostOutcome.Unknown<>(why)));
-        yield Edits.heard(pool, said.versions().values(), clock.instant())
-            .map(heard -> new Answered<>(believed));
+        edited.addAll(said.versions().values());
+        yield new Answered<>(believed);
       }
-      case Throttled<?> it -> Future.succeededFuture(new Throttled<>(it.until(), it.why()));
-      case Exhausted<?> it -> Future.succeededFuture(new Exhausted<>(it.until(), it.why()));
-      case AuthDead<?> it -> Future.succeededFuture(new AuthDead<>(it.why()));
-      case Transient<?> it -> Future.succeededFuture(new Transient<>(it.why(), it.retryNow()));
-      case Refused<?> it -> Future.succeededFuture(new Refused<>(it.why(), it.offending()));
-      case NotSent<?> it -> Future.succeededFuture(new NotSent<>(it.until(), it.why(), it.room()));
+      case Throttled<?> it -> new Throttled<>(it.until(), it.why());
+      case Exhausted<?> it -> new Exhausted<>(it.until(), it.why());
+      case AuthDead<?> it -> new AuthDead<>(it.why());
+      case Transient<?> it -> new Transient<>(it.why(), it.retryNow());
+      case Refused<?> it -> new Refused<>(it.why(), it.offending());
+      case NotSent<?> it -> new NotSent<>(it.until(), it.why(), it.room());
     };
   }
 
