@@ -6,6 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -13,6 +15,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +30,9 @@ public final class ApiKeys {
   private static final String PREFIX = "tm_";
   private static final Pattern FORM = Pattern.compile("tm_[A-Za-z0-9_-]{43}");
   private static final int HINT = 8;
+
+  /** The status of a tenant that ends. */
+  private static final String DELETING = "deleting";
 
   private final Pool pool;
   private final SecureRandom random = new SecureRandom();
@@ -46,13 +54,110 @@ public final class ApiKeys {
         last_used_at
       """;
 
+  // Each tenant stays as it is until the key is written: one that ends after that takes itself out
+  // of the key.
+  private static final String LOCK_ZONES =
+      """
+      select id, status
+      from zones
+      where id = any ($1::text[])
+      order by id
+      for share
+      """;
+
+  private static final String LOCK_WORKSPACES =
+      """
+      select id, status
+      from studio_workspaces
+      where id = any ($1::text[])
+      order by id
+      for share
+      """;
+
+  /** A key cannot be made for a tenant. The message says why, beginning with the field. */
+  public static final class NoSuchTenant extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchTenant(String message) {
+      super(message);
+    }
+  }
+
   /**
-   * Makes a key.
+   * Makes a key. Its zones are there; its workspaces may be made later, and none of them is being
+   * deleted.
    *
    * @param expiresAt null for never
-   * @return the only sight of the key itself
+   * @return the only sight of the key itself; fails with {@link NoSuchTenant}
    */
-  public Future<NewKey> create(
+  public Future<NewKey> issue(
+      String name,
+      Set<Scope> scopes,
+      Tenants zones,
+      Tenants workspaces,
+      @Nullable Instant expiresAt,
+      Instant now) {
+    return pool.withTransaction(
+        transaction ->
+            lock(transaction, LOCK_ZONES, zones)
+                .compose(
+                    found -> {
+                      var missing = new TreeSet<>(zones.ids());
+                      found.forEach(
+                          (id, status) -> {
+                            if (!status.equals(DELETING)) {
+                              missing.remove(id);
+                            }
+                          });
+                      return missing.isEmpty()
+                          ? lock(transaction, LOCK_WORKSPACES, workspaces)
+                          : Future.failedFuture(
+                              new NoSuchTenant(
+                                  "zones: there is no zone %s.".formatted(missing.first())));
+                    })
+                .compose(
+                    found -> {
+                      for (var workspace : found.entrySet()) {
+                        if (workspace.getValue().equals(DELETING)) {
+                          return Future.failedFuture(
+                              new NoSuchTenant(
+                                  "workspaces: the workspace %s is being deleted."
+                                      .formatted(workspace.getKey())));
+                        }
+                      }
+                      return insert(transaction, name, scopes, zones, workspaces, expiresAt, now);
+                    }));
+  }
+
+  /** The status of each of the tenants that are there, by their ids. */
+  private static Future<SortedMap<String, String>> lock(
+      SqlConnection transaction, String sql, Tenants tenants) {
+    var found = new TreeMap<String, String>();
+    return tenants.ids().isEmpty()
+        ? Future.succeededFuture(found)
+        : transaction
+            .preparedQuery(sql)
+            .execute(Tuple.of((Object) tenants.toArrayOrNull()))
+            .map(
+                rows -> {
+                  rows.forEach(row -> found.put(row.getString("id"), row.getString("status")));
+                  return found;
+                });
+  }
+
+  /** Makes a key for tenants that need not be there. */
+  Future<NewKey> create(
+      String name,
+      Set<Scope> scopes,
+      Tenants zones,
+      Tenants workspaces,
+      @Nullable Instant expiresAt,
+      Instant now) {
+    return insert(pool, name, scopes, zones, workspaces, expiresAt, now);
+  }
+
+  private Future<NewKey> insert(
+      SqlClient client,
       String name,
       Set<Scope> scopes,
       Tenants zones,
@@ -63,7 +168,8 @@ public final class ApiKeys {
     random.nextBytes(bits);
     String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     String[] words = scopes.stream().map(Scope::word).sorted().toArray(String[]::new);
-    return pool.preparedQuery(CREATE)
+    return client
+        .preparedQuery(CREATE)
         .execute(
             Tuple.of(name, Buffer.buffer(Hashes.sha256(key)), key.substring(0, HINT))
                 .addValue(words)

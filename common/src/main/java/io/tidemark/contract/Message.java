@@ -27,7 +27,7 @@ public sealed interface Message {
    */
   record RefreshTweet(long tweet) implements Message {}
 
-  /** How a {@link RefreshTweet} ended. */
+  /** How a {@link RefreshTweet} ended. Older gateways read no further words than these. */
   enum RefreshResult {
     /** The platform was asked, or had just been asked; what it said is recorded. */
     READ,
@@ -35,10 +35,8 @@ public sealed interface Message {
     NO_TWEET,
     /** The zone has had its refreshes of this hour. */
     OVER_QUOTA,
-    /** The platform could not be asked. */
-    NOT_READ,
-    /** The tweet's zone is paused or being deleted. */
-    PAUSED
+    /** The platform could not be asked, or is not to be: see {@link Refreshed#notPolled}. */
+    NOT_READ
   }
 
   /**
@@ -49,6 +47,8 @@ public sealed interface Message {
    * @param revived whether a stopped tweet is tracked again
    * @param reason why not; null when read
    * @param retrySeconds real time after which asking again makes sense; 0 when read
+   * @param notPolled whether it was not read because the tweet's zone is paused or being deleted;
+   *     an older gateway passes over this and says that it could not be read
    */
   record Refreshed(
       RefreshResult result,
@@ -56,7 +56,8 @@ public sealed interface Message {
       @Nullable Instant readAt,
       boolean revived,
       @Nullable String reason,
-      long retrySeconds)
+      long retrySeconds,
+      boolean notPolled)
       implements Message {}
 
   /**

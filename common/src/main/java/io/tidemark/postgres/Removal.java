@@ -7,6 +7,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes all rows of one owner in steps. Each step is a transaction of its own that takes a
@@ -16,6 +19,8 @@ import java.util.List;
  */
 public final class Removal {
 
+  private static final Logger log = LoggerFactory.getLogger(Removal.class);
+
   /** Rows of one step; what hangs on them comes on top. */
   public static final int ROWS = 500;
 
@@ -24,8 +29,7 @@ public final class Removal {
    *
    * @param sql takes at most {@code $2} rows of the owner {@code $1}. One that walks takes those
    *     whose id is above {@code $3}, in the order of their ids, and returns the ids.
-   * @param walks whether the rows are found by their ids, as no index leads from the owner to them,
-   *     or stay after the step
+   * @param walks whether the rows stay after the step; they are not counted as deleted
    */
   public record Step(String sql, boolean walks) {
 
@@ -70,6 +74,31 @@ public final class Removal {
     return deleted;
   }
 
+  /**
+   * Takes all steps of each owner. One that fails does not keep those after it.
+   *
+   * @param removed told of each owner of which nothing is left, and how many rows that were
+   * @throws IllegalStateException after all had their turn, when one failed; the others of which
+   *     nothing is left are done
+   */
+  public void runAll(List<String> owners, ObjLongConsumer<String> removed) {
+    Exception first = null;
+    for (String owner : owners) {
+      try {
+        removed.accept(owner, run(owner));
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        log.atWarn()
+            .addKeyValue("owner", owner)
+            .addKeyValue("problem", problem.getMessage())
+            .log("The rows of an owner could not all be deleted; it is tried again");
+        first = first == null ? problem : first;
+      }
+    }
+    if (first != null) {
+      throw new IllegalStateException("Rows could not be deleted: " + first.getMessage(), first);
+    }
+  }
+
   private long run(String owner, Step step) {
     long deleted = 0;
     long after = 0;
@@ -80,7 +109,7 @@ public final class Removal {
       }
       RowSet<Row> done =
           pool.withTransaction(transaction -> take(transaction, owner, step, parameters)).await();
-      deleted += done.rowCount();
+      deleted += step.walks() ? 0 : done.rowCount();
       if (done.rowCount() < rows) {
         return deleted;
       }
@@ -99,7 +128,7 @@ public final class Removal {
         .execute(parameters)
         .compose(
             done ->
-                done.rowCount() == 0
+                step.walks() || done.rowCount() == 0
                     ? Future.succeededFuture(done)
                     : transaction
                         .preparedQuery(count)

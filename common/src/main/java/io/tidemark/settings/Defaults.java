@@ -109,7 +109,8 @@ final class Defaults {
         ModelSettings.from(values),
         new Retention(
             values.retention("retention.snapshots", Duration.ofDays(30)),
-            values.retention("retention.unrouted", Duration.ofDays(14))),
+            values.retention("retention.unrouted", Duration.ofDays(14)),
+            values.retention("retention.records", Duration.ofDays(90))),
         new Jwt(
             values.text("jwt.secret"),
             values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),

@@ -315,9 +315,11 @@ public record Settings(
   /**
    * @param snapshots how long readings are kept
    * @param unrouted how long deliveries are kept whose rule no zone is mapped to
+   * @param records how long runs, syncs and other records are kept after they are over
    */
-  public record Retention(Duration snapshots, Duration unrouted) {
+  public record Retention(Duration snapshots, Duration unrouted, Duration records) {
     public Retention {
+      atLeast("TIDEMARK_RETENTION_RECORDS", "days", records.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_UNROUTED", "hours", unrouted.toHours(), 1);
       atLeast("TIDEMARK_RETENTION_SNAPSHOTS", "days", snapshots.toDays(), 1);
     }

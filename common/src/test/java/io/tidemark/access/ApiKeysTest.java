@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,6 +92,39 @@ class ApiKeysTest {
     assertThat(made.stored()).isEqualTo(expected);
     assertThat(await(keys.find(expected.id()))).contains(expected);
     assertThat(await(keys.lookUp(Hashes.sha256(made.key())))).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zones", "studio_workspaces"})
+  void noKeyIsMadeForATenantThatEndsMeanwhile(String table) {
+    boolean zone = table.equals("zones");
+    foundation.sql(
+        zone
+            ? "insert into zones (id, name, cadence, created_at) values ('z', 'z', 'AGE_TIER',"
+                + " now())"
+            : "insert into studio_workspaces (id, name, created_at) values ('z', 'z', now())");
+    Tenants tenant = Tenants.of(List.of("z"));
+    Tenants zones = zone ? tenant : Tenants.NONE;
+    Tenants workspaces = zone ? Tenants.NONE : tenant;
+    Set<Scope> read = Set.of(Scope.READ);
+    assertThat(await(keys.issue("before", read, zones, workspaces, null, NOON)).key()).isNotEmpty();
+    SqlConnection ending = await(foundation.pool().getConnection());
+    await(ending.query("begin").execute());
+    await(ending.query("update " + table + " set status = 'deleting'").execute());
+
+    Future<NewKey> made = keys.issue("late", read, zones, workspaces, null, NOON);
+    await(zone ? Forgotten.zone(ending, "z") : Forgotten.workspace(ending, "z"));
+    await(ending.query("commit").execute());
+    await(ending.close());
+
+    assertThatThrownBy(() -> await(made)).hasMessageContaining(zone ? "no zone z" : "z is being");
+    assertThat(foundation.number("select count(*) from api_keys where revoked_at is null"))
+        .isZero();
+    foundation.sql("delete from " + table);
+    if (zone) {
+      assertThatThrownBy(() -> await(keys.issue("late", read, zones, workspaces, null, NOON)))
+          .hasMessageContaining("no zone z");
+    }
   }
 
   @Test

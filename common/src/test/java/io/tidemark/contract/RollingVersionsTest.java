@@ -3,6 +3,7 @@ package io.tidemark.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.SimilarFound;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -83,6 +85,14 @@ class RollingVersionsTest {
     List.copyOf(written.fieldNames()).reversed().forEach(n -> turned.put(n, written.getValue(n)));
 
     assertThat(MessageJson.read(Buffer.buffer(turned.encode()), type)).isEqualTo(message);
+  }
+
+  /** A word that an older pod does not know is a message that it cannot read. */
+  @Test
+  void aRefreshEndsInNoOtherWordThanThoseOfTheFirstVersion() {
+    assertThat(RefreshResult.values())
+        .extracting(Enum::name)
+        .containsExactly("READ", "NO_TWEET", "OVER_QUOTA", "NOT_READ");
   }
 
   private static boolean canBeWithout(Class<? extends Message> type, RecordComponent field)

@@ -86,8 +86,7 @@ final class Handlers {
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
     var reads = new ReadRoutes(foundation);
-    var keys =
-        new KeyRoutes(new ApiKeys(pool), new Zones(pool), credentials, InstantSource.system());
+    var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool, foundation.settings().twitter().upstream());
     var triggers = new TriggerRoutes(new Zones(pool));
     var exports = new ExportRoutes(pool, foundation.meters());

@@ -3,6 +3,7 @@ package io.tidemark.tracker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.postgres.OldRecords;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.PeriodicDuty;
 import io.tidemark.tracker.daos.DaoSnapshots;
@@ -29,6 +30,7 @@ final class DutiesVerticle extends VerticleBase {
   private final Duty cadences;
   private final Duty tallies;
   private final Duty removals;
+  private final Duty records;
 
   DutiesVerticle(Foundation foundation, Partitions partitions, UnroutedDeliveries unrouted) {
     this.foundation = foundation;
@@ -57,6 +59,12 @@ final class DutiesVerticle extends VerticleBase {
         duty("tallies", Duration.ofMinutes(1), () -> Tallies.fold(foundation.pool()).await());
     this.removals =
         duty("zone-removals", Duration.ofMinutes(1), new ZoneEnds(foundation.pool())::removeAll);
+    var old = new OldRecords(foundation.pool(), foundation.settings().retention().records());
+    this.records =
+        duty(
+            "record-retention",
+            Duration.ofDays(1),
+            () -> old.dropOld(foundation.clock().instant()));
   }
 
   private Duty duty(String name, Duration every, Runnable work) {
@@ -105,7 +113,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private List<Duty> duties() {
-    return List.of(history, replay, unroutedRetention, cadences, tallies, removals);
+    return List.of(history, replay, unroutedRetention, cadences, tallies, removals, records);
   }
 
   @Override

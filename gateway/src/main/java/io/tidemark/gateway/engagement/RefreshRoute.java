@@ -60,12 +60,13 @@ public final class RefreshRoute {
           Future.failedFuture(
               Problem.later(
                   Type.OVER_QUOTA, sentence(refreshed.reason()), refreshed.retrySeconds()));
-      case PAUSED -> Future.failedFuture(Problem.of(Type.CONFLICT, sentence(refreshed.reason())));
       case NOT_READ ->
           Future.failedFuture(
-              Problem.unavailable(
-                  "The platform could not be asked: %s.".formatted(refreshed.reason()),
-                  refreshed.retrySeconds()));
+              refreshed.notPolled()
+                  ? Problem.of(Type.CONFLICT, sentence(refreshed.reason()))
+                  : Problem.unavailable(
+                      "The platform could not be asked: %s.".formatted(refreshed.reason()),
+                      refreshed.retrySeconds()));
     };
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.gateway.keys;
 
 import io.tidemark.access.ApiKey;
 import io.tidemark.access.ApiKeys;
+import io.tidemark.access.ApiKeys.NoSuchTenant;
 import io.tidemark.access.Caller;
 import io.tidemark.access.Credentials;
 import io.tidemark.access.Scope;
@@ -10,7 +11,6 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
-import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,16 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRoutes {
 
   private final ApiKeys keys;
-  private final Zones zones;
   private final Credentials credentials;
   private final InstantSource realTime;
 
   /**
    * @param realTime by which keys expire, never a faster clock
    */
-  public KeyRoutes(ApiKeys keys, Zones zones, Credentials credentials, InstantSource realTime) {
+  public KeyRoutes(ApiKeys keys, Credentials credentials, InstantSource realTime) {
     this.keys = keys;
-    this.zones = zones;
     this.credentials = credentials;
     this.realTime = realTime;
   }
@@ -65,16 +63,13 @@ public final class KeyRoutes {
           "A key can be given only the zones and workspaces of the one that gives.");
     }
     Instant expiresAt = expiresAt(body.getString("expires_at"));
-    this.zones
-        .missing(zones.ids())
-        .compose(
-            missing ->
-                missing.isPresent()
-                    ? Future.failedFuture(
-                        Problem.of(
-                            Type.INVALID_REQUEST,
-                            "zones: there is no zone %s.".formatted(missing.get())))
-                    : keys.create(name, scopes, zones, workspaces, expiresAt, now()))
+    keys.issue(name, scopes, zones, workspaces, expiresAt, now())
+        .recover(
+            problem ->
+                Future.failedFuture(
+                    problem instanceof NoSuchTenant missing
+                        ? Problem.of(Type.INVALID_REQUEST, missing.getMessage())
+                        : problem))
         .onSuccess(
             created -> {
               request.response().setStatusCode(201).putHeader("Cache-Control", "no-store");

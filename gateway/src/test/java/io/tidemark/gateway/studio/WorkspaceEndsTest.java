@@ -140,4 +140,24 @@ class WorkspaceEndsTest {
                 .map(row -> List.of(row.getArrayOfStrings(0)) + " " + row.getBoolean(1)))
         .containsExactlyInAnyOrder("[] false", "[globex] true");
   }
+
+  @Test
+  void aWorkspaceThatCannotBeDeletedDoesNotKeepThoseAfterIt() {
+    fill("acme");
+    fill("globex");
+    world.admin("deleteStudioWorkspace", "acme").send();
+    world.admin("deleteStudioWorkspace", "globex").send();
+    world.stores.sql(
+        "create function refuse() returns trigger language plpgsql as 'begin if old.workspace_id ="
+            + " ''acme'' then raise exception ''not now''; end if; return old; end'");
+    world.stores.sql(
+        "create trigger refuse before delete on studio_runs for each row execute function"
+            + " refuse()");
+
+    var ends = new WorkspaceEnds(world.stores.pool());
+    assertThatThrownBy(ends::removeAll).hasMessageContaining("not now");
+
+    world.admin("readStudioWorkspace", "acme").send().ok();
+    world.admin("readStudioWorkspace", "globex").send().problem(404, "not-found");
+  }
 }

@@ -239,6 +239,60 @@ class ZoneEndsTest {
     assertThat(world.stores.number("select count(*) from timers where kind = 'lot'")).isEqualTo(1);
   }
 
+  private void refuse(String table, String zone) {
+    world.stores.sql(
+        "create or replace function refuse() returns trigger language plpgsql as"
+            + " 'begin if old.zone_id = ''%s'' then raise exception ''no''; end if; return old;"
+                .formatted(zone)
+            + " end'");
+    world.stores.sql(
+        "create trigger refuse before delete on %s for each row execute function refuse()"
+            .formatted(table));
+  }
+
+  @Test
+  void aZoneThatCannotBeDeletedDoesNotKeepThoseAfterIt() {
+    world.admin("deleteZone", "brand").send();
+    world.admin("deleteZone", "rivals").send();
+    refuse("twitter_lots", "brand");
+
+    var ends = new ZoneEnds(world.stores.pool());
+    assertThatThrownBy(ends::removeAll).hasMessageContaining("no");
+
+    assertThat(world.admin("readZone", "brand").send().ok().getString("status"))
+        .isEqualTo("deleting");
+    world.admin("readZone", "rivals").send().problem(404, "not-found");
+  }
+
+  @Test
+  void whatIsCountedAsDeletedIsDeleted() {
+    world.deliver("brand", List.of(world.tracker.post(growing(60))));
+    world.admin("deleteZone", "brand").send();
+    refuse("webhook_deliveries", "brand");
+
+    var ends = new ZoneEnds(world.stores.pool(), 2);
+    assertThatThrownBy(ends::removeAll).hasMessageContaining("no");
+
+    assertThat(
+            world.admin("readZone", "brand").send().ok().getInteger("rows_deleted"))
+        .as("four tweets and two lots")
+        .isEqualTo(6);
+  }
+
+  @Test
+  void figuresThatAreFoldedWhileAZoneEndsGoWithIt() {
+    world.admin("deleteZone", "brand").send();
+    new ZoneEnds(world.stores.pool()).removeAll();
+    world.stores.sql("insert into tracking_tallies values ('brand', 'hot', null, 7, 7, 7)");
+
+    world.zone("brand");
+
+    assertThat(
+            world.stores.number(
+                "select count(*) from tracking_tallies where zone_id = 'brand'"))
+        .isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"changeZone", "deleteZone"})
   void onlyAKeyForAllZonesPausesAndDeletes(String operation) {

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -181,16 +182,22 @@ public final class WorkspaceEnds {
       where id = $1
       """;
 
-  /** Deletes what is left of workspaces that are being deleted. On a virtual thread. */
+  /**
+   * Deletes what is left of workspaces that are being deleted, each whatever becomes of the others.
+   * On a virtual thread.
+   */
   public void removeAll() {
     String ending = "select id from studio_workspaces where status = 'deleting' order by id";
+    List<String> workspaces = new ArrayList<>();
     for (Row row : pool.query(ending).execute().await()) {
-      String workspace = row.getString("id");
-      long deleted = rows.run(workspace);
-      log.atInfo()
-          .addKeyValue("workspace", workspace)
-          .addKeyValue("rows", deleted)
-          .log("A workspace was deleted");
+      workspaces.add(row.getString("id"));
     }
+    rows.runAll(
+        workspaces,
+        (workspace, deleted) ->
+            log.atInfo()
+                .addKeyValue("workspace", workspace)
+                .addKeyValue("rows", deleted)
+                .log("A workspace was deleted"));
   }
 }

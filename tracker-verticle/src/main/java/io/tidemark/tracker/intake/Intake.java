@@ -32,6 +32,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public final class Intake {
         .compose(ready -> write(delivery, body, ruleId, byRule, now))
         .recover(
             problem ->
-                sifted(delivery, ruleId, byRule, now, problem)
+                sifted(delivery, ruleId, byRule, now, now, problem)
                     .compose(good -> write(good, body, ruleId, byRule, now)))
         .onSuccess(this::nudge);
   }
@@ -116,7 +117,7 @@ public final class Intake {
                 .compose(
                     route ->
                         route.isPresent()
-                            ? take(transaction, delivery, ruleId, route.get(), now)
+                            ? take(transaction, delivery, ruleId, route.get(), now, now)
                                 .<Accepted>map(Function.identity())
                             : UnroutedDeliveries.keep(
                                     transaction, ruleId, body.get(), mostUnrouted, now)
@@ -137,7 +138,7 @@ public final class Intake {
         .compose(ready -> write(delivery, ruleId, named, now))
         .recover(
             problem ->
-                sifted(delivery, ruleId, named, now, problem)
+                sifted(delivery, ruleId, named, now, now, problem)
                     .compose(good -> write(good, ruleId, named, now)))
         .onSuccess(routed -> routed.ifPresent(this::nudge));
   }
@@ -151,7 +152,7 @@ public final class Intake {
                 .compose(
                     route ->
                         route.isPresent()
-                            ? take(transaction, delivery, ruleId, route.get(), now)
+                            ? take(transaction, delivery, ruleId, route.get(), now, now)
                                 .map(Optional::of)
                             : Future.succeededFuture(Optional.<Routed>empty())));
   }
@@ -171,19 +172,27 @@ public final class Intake {
     }
   }
 
-  /** As for a delivery that comes from outside, for one whose rule is mapped. */
-  Future<Delivery> sifted(Delivery delivery, String ruleId, Instant now, Throwable problem) {
-    return sifted(delivery, ruleId, transaction -> Rules.route(transaction, ruleId), now, problem);
+  /** As for a delivery that comes from outside, for one that has waited since a time. */
+  Future<Delivery> sifted(
+      Delivery delivery, String ruleId, Instant receivedAt, Instant now, Throwable problem) {
+    RouteTo byRule = transaction -> Rules.route(transaction, ruleId);
+    return sifted(delivery, ruleId, byRule, receivedAt, now, problem);
   }
 
   /**
-   * A delivery without the tweets that the database refuses.
+   * A delivery without the tweets that the database refuses; as it is when no zone takes it by now,
+   * for then it is kept whole.
    *
    * @param problem why the delivery as a whole was refused
    * @return fails with the problem when it is not one of the data, or when no tweet is taken
    */
   private Future<Delivery> sifted(
-      Delivery delivery, String ruleId, RouteTo routeTo, Instant now, Throwable problem) {
+      Delivery delivery,
+      String ruleId,
+      RouteTo routeTo,
+      Instant receivedAt,
+      Instant now,
+      Throwable problem) {
     if (!DatabaseTrouble.isOfTheData(problem) || delivery.ids().isEmpty()) {
       return Future.failedFuture(problem);
     }
@@ -196,7 +205,16 @@ public final class Intake {
                                 .find(transaction)
                                 .compose(
                                     route ->
-                                        take(transaction, some, ruleId, route.orElseThrow(), now))
+                                        route.isPresent()
+                                            ? take(
+                                                    transaction,
+                                                    some,
+                                                    ruleId,
+                                                    route.get(),
+                                                    receivedAt,
+                                                    now)
+                                                .<Void>mapEmpty()
+                                            : Future.<Void>succeededFuture())
                                 .compose(taken -> Future.<Void>failedFuture(new Tried())))
                     .recover(
                         outcome ->
@@ -240,18 +258,34 @@ public final class Intake {
     }
   }
 
+  /** Makes room for readings of a time at which a delivery came. */
+  Future<Void> prepare(Instant receivedAt) {
+    return partitions.ensureFor(receivedAt).mapEmpty();
+  }
+
   /** Whoever looks at what waits for its zone may look again. */
   void replayed() {
     Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
   }
 
-  /** Takes a delivery in whose zone is known, in the caller's transaction. */
+  /**
+   * Takes a delivery in whose zone is known, in the caller's transaction.
+   *
+   * @param receivedAt when it came, which is the time of its readings; earlier than now when it has
+   *     waited. The partition of that day exists
+   * @param now from which its tweets are polled; rounds that would have been before are not made up
+   */
   Future<Routed> take(
-      SqlConnection transaction, Delivery delivery, String ruleId, Route route, Instant now) {
+      SqlConnection transaction,
+      Delivery delivery,
+      String ruleId,
+      Route route,
+      Instant receivedAt,
+      Instant now) {
     Taken taken = delivery.taken(route.retweets(), route.minEngagement());
-    List<Tweet> tweets = taken.tweets().stream().map(tweet -> tweet.arrived(now)).toList();
-    return Tweets.upsertAuthors(transaction, tweets, now)
-        .compose(done -> Tweets.insertNew(transaction, route.zone(), tweets, now))
+    List<Tweet> tweets = taken.tweets().stream().map(tweet -> tweet.arrived(receivedAt)).toList();
+    return Tweets.upsertAuthors(transaction, tweets, receivedAt)
+        .compose(done -> Tweets.insertNew(transaction, route.zone(), tweets, receivedAt))
         .compose(
             created -> {
               int again =
@@ -260,10 +294,11 @@ public final class Intake {
                       - taken.ignored()
                       - created.size();
               var sums = new Sums(created.size(), again, taken.ignored());
-              return readings(transaction, route.zone(), known(tweets, created), now)
+              var arrived = new Arrived(known(tweets, created), Edits.olderThan(tweets));
+              return readings(transaction, route.zone(), arrived, receivedAt, now)
                   .compose(
                       readings ->
-                          remember(transaction, delivery, ruleId, route, sums, now)
+                          remember(transaction, delivery, ruleId, route, sums, receivedAt)
                               .compose(id -> begin(transaction, tweets, created, route, id, now))
                               .compose(
                                   lot ->
@@ -276,6 +311,14 @@ public final class Intake {
                                           .map(routed(delivery, route, sums, readings, lot))));
             });
   }
+
+  /**
+   * Tweets that the zone had before a delivery.
+   *
+   * @param again that it brings again
+   * @param older ids of those that it tells a newer version of
+   */
+  private record Arrived(List<Tweet> again, List<String> older) {}
 
   private record Sums(int created, int duplicates, int ignored) {}
 
@@ -301,23 +344,38 @@ public final class Intake {
    * what we have: a delivery that was held up somewhere brings numbers from the past.
    */
   private Future<Integer> readings(
-      SqlConnection transaction, String zone, List<Tweet> again, Instant now) {
-    return again.isEmpty()
+      SqlConnection transaction, String zone, Arrived arrived, Instant receivedAt, Instant now) {
+    return arrived.again().isEmpty()
         ? Future.succeededFuture(0)
         : revivals
-            .lock(transaction, zone, again.stream().map(Tweet::tweetId).toList())
-            .compose(lots -> readings(transaction, zone, again, lots, now));
+            .lock(transaction, zone, arrived.again().stream().map(Tweet::tweetId).toList())
+            .compose(lots -> readings(transaction, zone, arrived, lots, receivedAt, now));
   }
 
   private Future<Integer> readings(
-      SqlConnection transaction, String zone, List<Tweet> again, Set<Long> lots, Instant now) {
-    Map<String, Tweet> byId = again.stream().collect(toMap(Tweet::tweetId, Function.identity()));
-    return Tweets.lockKnown(transaction, zone, List.copyOf(byId.keySet()))
+      SqlConnection transaction,
+      String zone,
+      Arrived arrived,
+      Set<Long> lots,
+      Instant receivedAt,
+      Instant now) {
+    boolean waited = receivedAt.isBefore(now);
+    Map<String, Tweet> byId =
+        arrived.again().stream().collect(toMap(Tweet::tweetId, Function.identity()));
+    Set<String> locked = new HashSet<>(byId.keySet());
+    locked.addAll(arrived.older());
+    return Tweets.lockKnown(transaction, zone, List.copyOf(locked))
         .map(
             known -> {
               List<Snapshot> moved = new ArrayList<>();
               for (Tweets.Known tweet : known) {
-                var counters = byId.get(tweet.tweetId()).counters();
+                Tweet again = byId.get(tweet.tweetId());
+                // Not the older version of another one, which is locked for what follows; and of
+                // a delivery that has waited, no reading that is older than ours.
+                if (again == null || (waited && receivedAt.isBefore(tweet.latest().capturedAt()))) {
+                  continue;
+                }
+                var counters = again.counters();
                 if (counters.isAheadOf(tweet.latest().counters())) {
                   moved.add(
                       Snapshot.following(
@@ -326,7 +384,7 @@ public final class Intake {
                           Snapshot.Origin.WEBHOOK,
                           null,
                           counters,
-                          now));
+                          receivedAt));
                 }
               }
               return moved;
@@ -344,7 +402,11 @@ public final class Intake {
                   .compose(
                       done ->
                           revivals.revive(
-                              transaction, moved.stream().map(Snapshot::tweet).toList(), lots, now))
+                              transaction,
+                              moved.stream().map(Snapshot::tweet).toList(),
+                              lots,
+                              waited ? receivedAt : null,
+                              now))
                   .map(moved.size());
             });
   }
@@ -363,14 +425,14 @@ public final class Intake {
       String ruleId,
       Route route,
       Sums sums,
-      Instant now) {
+      Instant receivedAt) {
     return transaction
         .preparedQuery(REMEMBER)
         .execute(
             Tuple.of(
                 route.zone(),
                 ruleId,
-                Times.utc(now),
+                Times.utc(receivedAt),
                 delivery.processed(),
                 sums.created(),
                 sums.duplicates(),

@@ -123,6 +123,7 @@ public final class Rules {
         .map(rows -> rows.rowCount() == 1);
   }
 
+  // The zone is there until the transaction ends; what refers to it would lock it like this anyway.
   private static final String ROUTE =
       """
       select zone.id, zone.cadence, zone.retweets, zone.min_engagement
@@ -130,6 +131,7 @@ public final class Rules {
       join zones zone on zone.id = rule.zone_id
       where rule.rule_id = $1
         and zone.status <> 'deleting'
+      for key share of zone
       """;
 
   static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
@@ -142,6 +144,7 @@ public final class Rules {
       from zones
       where id = $1
         and status <> 'deleting'
+      for key share
       """;
 
   static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {

@@ -231,8 +231,8 @@ public final class UnroutedDeliveries {
 
   /**
    * Replays what can be routed by now, oldest first, each in a transaction of its own; several pods
-   * may do so at once. One that cannot be taken is settled with its problem and does not keep the
-   * others. On a virtual thread.
+   * may do so at once. Its readings are of the time at which it came. One that cannot be taken is
+   * settled with its problem and does not keep the others. On a virtual thread.
    *
    * @return how many were replayed
    */
@@ -253,6 +253,9 @@ public final class UnroutedDeliveries {
   private enum Step {
     REPLAYED,
     SETTLED,
+
+    /** No zone takes it by now: it waits on. */
+    LEFT,
     NONE_LEFT
   }
 
@@ -310,12 +313,21 @@ public final class UnroutedDeliveries {
   private Delivery sifted(long id, Throwable problem) {
     RowSet<Row> rows =
         pool.preparedQuery(
-                "select rule_id, body from unrouted_deliveries where id = $1 and replayed_at is"
-                    + " null")
+                "select rule_id, received_at, body from unrouted_deliveries where id = $1 and"
+                    + " replayed_at is null")
             .execute(Tuple.of(id))
             .await();
     Row row = rows.iterator().next();
-    return intake.sifted(delivery(row), row.getString("rule_id"), clock.instant(), problem).await();
+    Instant now = clock.instant();
+    return intake
+        .sifted(delivery(row), row.getString("rule_id"), receivedAt(row, now), now, problem)
+        .await();
+  }
+
+  /** When it came; never after now, though a clock was set back. */
+  private static Instant receivedAt(Row row, Instant now) {
+    Instant receivedAt = Times.instant(row, "received_at");
+    return receivedAt.isAfter(now) ? now : receivedAt;
   }
 
   private static Delivery delivery(Row row) {
@@ -325,10 +337,12 @@ public final class UnroutedDeliveries {
 
   private static final String NEXT =
       """
-      select delivery.id, delivery.rule_id, delivery.body
+      select delivery.id, delivery.rule_id, delivery.received_at, delivery.body
       from unrouted_deliveries delivery
       join twitter_rules rule on rule.rule_id = delivery.rule_id
+      join zones zone on zone.id = rule.zone_id
       where delivery.replayed_at is null
+        and zone.status <> 'deleting'
         and delivery.problem is null
         and ($1::bigint is null or delivery.id = $1)
       order by delivery.id
@@ -359,13 +373,26 @@ public final class UnroutedDeliveries {
                 return settle(transaction, id, false, String.valueOf(unreadable.getMessage()))
                     .map(Step.SETTLED);
               }
-              return Rules.route(transaction, ruleId)
+              Instant now = clock.instant();
+              Instant receivedAt = receivedAt(row, now);
+              return intake
+                  .prepare(receivedAt)
+                  .compose(prepared -> Rules.route(transaction, ruleId))
                   .compose(
                       route ->
-                          intake.take(
-                              transaction, delivery, ruleId, route.orElseThrow(), clock.instant()))
-                  .compose(taken -> settle(transaction, id, true, leftOut(delivery)))
-                  .map(Step.REPLAYED)
+                          route.isPresent()
+                              ? intake
+                                  .take(
+                                      transaction,
+                                      delivery,
+                                      ruleId,
+                                      route.get(),
+                                      receivedAt,
+                                      now)
+                                  .compose(
+                                      taken -> settle(transaction, id, true, leftOut(delivery)))
+                                  .map(Step.REPLAYED)
+                              : Future.succeededFuture(Step.LEFT))
                   .recover(problem -> Future.failedFuture(new NotTaken(id, problem)));
             });
   }

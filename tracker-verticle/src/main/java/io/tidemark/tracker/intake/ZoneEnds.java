@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +123,8 @@ public final class ZoneEnds {
           select id from chunk
           """);
 
-  // A tweet that several zones have is a row in each, with readings of its own.
+  // A tweet that several zones have is a row in each, with readings of its own. The oldest are
+  // found by their index; they are locked in the order of their ids, as everybody locks tweets.
   private static final Step TWEETS =
       Step.of(
           """
@@ -131,9 +133,13 @@ public final class ZoneEnds {
             from (
               select id
               from twitter_tweets
-              where zone_id = $1
-              order by received_at, id
-              limit $2
+              where id = any (array(
+                select id
+                from twitter_tweets
+                where zone_id = $1
+                order by received_at, id
+                limit $2))
+              order by id
               for update) tweet),
           readings as (
             delete from twitter_engagement_history
@@ -153,31 +159,27 @@ public final class ZoneEnds {
           """);
 
   private static final Step LOTS =
-      Step.walking(
+      Step.of(
           """
           delete from twitter_lots
           where id = any (array(
             select id
             from twitter_lots
             where zone_id = $1
-              and id > $3
             order by id
             limit $2))
-          returning id
           """);
 
   private static final Step DELIVERIES =
-      Step.walking(
+      Step.of(
           """
           delete from webhook_deliveries
           where id = any (array(
             select id
             from webhook_deliveries
             where zone_id = $1
-              and id > $3
             order by id
             limit $2))
-          returning id
           """);
 
   private static final Step RULES =
@@ -222,13 +224,22 @@ public final class ZoneEnds {
       where id = $1
       """;
 
-  /** Deletes what is left of zones that are being deleted. On a virtual thread. */
+  /**
+   * Deletes what is left of zones that are being deleted, each whatever becomes of the others. On a
+   * virtual thread.
+   */
   public void removeAll() {
     String ending = "select id from zones where status = 'deleting' order by id";
+    List<String> zones = new ArrayList<>();
     for (Row row : pool.query(ending).execute().await()) {
-      String zone = row.getString("id");
-      long deleted = rows.run(zone);
-      log.atInfo().addKeyValue("zone", zone).addKeyValue("rows", deleted).log("A zone was deleted");
+      zones.add(row.getString("id"));
     }
+    rows.runAll(
+        zones,
+        (zone, deleted) ->
+            log.atInfo()
+                .addKeyValue("zone", zone)
+                .addKeyValue("rows", deleted)
+                .log("A zone was deleted"));
   }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The zones. */
@@ -24,12 +23,20 @@ public final class Zones {
     this.pool = pool;
   }
 
+  // Sums of a zone that had the id before, and were being folded when it ended, are not its own.
   private static final String ADD =
       """
-      insert into zones (id, name, cadence, created_at, retweets, min_engagement)
-      values ($1, $2, $3, $4, $5, $6)
-      on conflict (id) do nothing
-      returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      with added as (
+        insert into zones (id, name, cadence, created_at, retweets, min_engagement)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (id) do nothing
+        returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      ), tracking as (
+        delete from tracking_tallies where zone_id in (select id from added)
+      ), figures as (
+        delete from zone_tallies where zone_id in (select id from added)
+      )
+      select * from added
       """;
 
   /**
@@ -131,26 +138,6 @@ public final class Zones {
    */
   public Future<Optional<Zone>> find(String id) {
     return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(Zones::only);
-  }
-
-  private static final String MISSING =
-      """
-      select wanted.id
-      from unnest($1::text[]) as wanted (id)
-      where not exists (select from zones where zones.id = wanted.id and zones.status <> 'deleting')
-      order by wanted.id
-      limit 1
-      """;
-
-  /** The first of the ids that is no zone, or one that is being deleted. */
-  public Future<Optional<String>> missing(Set<String> ids) {
-    return pool.preparedQuery(MISSING)
-        .execute(Tuple.of((Object) ids.toArray(String[]::new)))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getString("id")));
   }
 
   private static Optional<Zone> only(RowSet<Row> rows) {

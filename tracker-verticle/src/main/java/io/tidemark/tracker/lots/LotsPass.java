@@ -26,6 +26,7 @@ import io.tidemark.tracker.lots.Recording.Written;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.tracker.tweets.Edits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -320,6 +321,7 @@ public final class LotsPass implements Alarm.Pass {
           traces.stepAwaiting(
               "record",
               () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot, rounds));
+      Edits.heard(pool, edited(polls), clock.instant()).await();
       report(hand.claims.size(), tweets.size(), result, written, System.nanoTime() - began);
       tell(tweets);
       return ran(tweets, result, written);
@@ -359,6 +361,14 @@ public final class LotsPass implements Alarm.Pass {
       }
     }
     return new Polls(hand.claims, answered, result.answers(), held, thresholds, triggered, true);
+  }
+
+  private static List<List<String>> edited(Polls polls) {
+    return polls.tweets().stream()
+        .map(tweet -> polls.answers().get(tweet.tweetId()).versions())
+        .filter(versions -> !versions.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Begins no further pass; what is in hand is finished, or given back when that takes long. */

@@ -15,7 +15,6 @@ import io.tidemark.tracker.lots.Lots.Fired;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.tweets.Counters;
-import io.tidemark.tracker.tweets.Edits;
 import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.tidemark.tracker.tweets.Snapshot;
@@ -177,16 +176,7 @@ final class Recording {
     // Answers of one pass may come on both sides of a midnight.
     return ensureFor(times.isEmpty() ? null : Collections.min(times))
         .compose(first -> ensureFor(times.isEmpty() ? null : Collections.max(times)))
-        .compose(ready -> Edits.heard(pool, edited(polls), clock.instant()))
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls, deciding)));
-  }
-
-  private static List<List<String>> edited(Polls polls) {
-    return polls.tweets().stream()
-        .map(tweet -> polls.answers().get(tweet.tweetId()).versions())
-        .filter(versions -> !versions.isEmpty())
-        .distinct()
-        .toList();
   }
 
   private Future<Void> ensureFor(@Nullable Instant at) {

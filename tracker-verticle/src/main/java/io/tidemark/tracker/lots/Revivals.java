@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tweets that are not polled because a platform did not show them, and of which somebody delivers a
@@ -82,6 +83,7 @@ public final class Revivals {
       where tracking.tweet_db_id = any ($1::bigint[])
         and tracking.lot_id = any ($2::bigint[])
         and tracking.stop_reason in ('deleted', 'private')
+        and ($3::timestamptz is null or tracking.stopped_at <= $3)
       order by tracking.tweet_db_id
       for update of tracking
       """;
@@ -112,9 +114,15 @@ public final class Revivals {
    *
    * @param tweets of which a reading was ahead
    * @param lots that {@link #lock} locked
+   * @param readAt of readings from the past, which say nothing of tweets that were stopped since;
+   *     null when they are of now
    */
   public Future<Void> revive(
-      SqlConnection transaction, List<Long> tweets, Set<Long> lots, Instant now) {
+      SqlConnection transaction,
+      List<Long> tweets,
+      Set<Long> lots,
+      @Nullable Instant readAt,
+      Instant now) {
     if (lots.isEmpty() || tweets.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -123,8 +131,8 @@ public final class Revivals {
         .execute(
             Tuple.of(
                 tweets.toArray(Long[]::new),
-                // Not as Object[]: two arguments of which the second is an array are spread.
-                (Object) lots.toArray(Long[]::new)))
+                lots.toArray(Long[]::new),
+                Times.utcOrNull(readAt)))
         .compose(
             rows -> {
               SequencedMap<Long, Instant> next = new TreeMap<>();

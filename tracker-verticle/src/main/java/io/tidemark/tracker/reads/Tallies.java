@@ -10,29 +10,51 @@ import io.vertx.sqlclient.Pool;
  */
 public final class Tallies {
 
+  // The zones that are kept stay until the sums are written: none are left of a zone that is gone.
   private static final String FOLD_TRACKING =
       """
-      with taken as (delete from tracking_tallies returning *)
+      with taken as (
+        delete from tracking_tallies returning *
+      ), kept as materialized (
+        select id
+        from zones
+        where id in (select zone_id from taken)
+        order by id
+        for key share
+      )
       insert into tracking_tallies (zone_id, tier, stop_reason, tweets, polls, rounds_spared)
       select zone_id, tier, stop_reason, sum(tweets), sum(polls), sum(rounds_spared)
       from taken
+      where zone_id in (select id from kept)
       group by zone_id, tier, stop_reason
       having sum(tweets) <> 0 or sum(polls) <> 0 or sum(rounds_spared) <> 0
       """;
 
   private static final String FOLD_ZONES =
       """
-      with taken as (delete from zone_tallies returning *)
+      with taken as (
+        delete from zone_tallies returning *
+      ), kept as materialized (
+        select id
+        from zones
+        where id in (select zone_id from taken)
+        order by id
+        for key share
+      )
       insert into zone_tallies (zone_id, month, deliveries, lots, readings)
       select zone_id, month, sum(deliveries), sum(lots), sum(readings)
       from taken
+      where zone_id in (select id from kept)
       group by zone_id, month
       having sum(deliveries) <> 0 or sum(lots) <> 0 or sum(readings) <> 0
       """;
 
   private Tallies() {}
 
-  /** Each in one statement: who reads meanwhile sees what was before or what is after. */
+  /**
+   * Each in one statement: who reads meanwhile sees what was before or what is after. What is left
+   * of a zone that is gone is forgotten.
+   */
   public static Future<Void> fold(Pool pool) {
     return pool.query(FOLD_TRACKING)
         .execute()

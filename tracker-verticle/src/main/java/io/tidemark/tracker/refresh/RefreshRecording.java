@@ -60,8 +60,10 @@ final class RefreshRecording {
   Future<Recorded> write(Target target, Reading.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
-        .compose(ready -> Edits.heard(pool, List.of(read.versions()), read.answeredAt()))
-        .compose(heard -> pool.withTransaction(transaction -> write(transaction, target, read)));
+        .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
+        .compose(
+            recorded ->
+                Edits.heard(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
   }
 
   private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {

@@ -21,6 +21,9 @@ import java.util.Map;
  */
 public final class Refreshes {
 
+  /** Seconds; told to callers by gateways of the version before, which know no pause. */
+  private static final int OLDER_GATEWAY_RETRY = 60;
+
   private final Pool pool;
   private final EventBus bus;
   private final MeterRegistry meters;
@@ -82,7 +85,14 @@ public final class Refreshes {
 
   private static Future<Refreshed> notPolled(String reason, Target target) {
     return Future.succeededFuture(
-        refused(RefreshResult.PAUSED, reason.formatted(target.zone()), 0));
+        new Refreshed(
+            RefreshResult.NOT_READ,
+            null,
+            null,
+            false,
+            reason.formatted(target.zone()),
+            OLDER_GATEWAY_RETRY,
+            true));
   }
 
   private Future<Refreshed> answer(Target target, Reading reading) {
@@ -110,11 +120,12 @@ public final class Refreshes {
                           read.askedAt(),
                           recorded.revived(),
                           null,
-                          0));
+                          0,
+                          false));
     };
   }
 
   private static Refreshed refused(RefreshResult result, String reason, long retrySeconds) {
-    return new Refreshed(result, null, null, false, reason, retrySeconds);
+    return new Refreshed(result, null, null, false, reason, retrySeconds, false);
   }
 }

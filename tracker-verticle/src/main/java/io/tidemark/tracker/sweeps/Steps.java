@@ -42,6 +42,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The three kinds of steps, each one call to X (more only where X refuses a batch). Each returns
@@ -154,7 +156,6 @@ final class Steps {
   private void write(Step step, Turn turn, Page.Posts posts) {
     Instant at = clock.instant();
     partitions.ensureFor(at).await();
-    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
     try {
       ledger
           .goOn(step, transaction -> pages.write(transaction, step.cycle(), turn, posts, at))
@@ -163,6 +164,7 @@ final class Steps {
       String why = ownReason(problem);
       ledger.goOn(step, transaction -> ledger.fail(transaction, step.cycle(), turn, why)).await();
     }
+    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
   /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
@@ -196,9 +198,10 @@ final class Steps {
 
   /** Asks for tweets of many DAOs by their ids. */
   Optional<Setback> measure(Step step, List<String> ids) {
+    Set<List<String>> edited = ConcurrentHashMap.newKeySet();
     var apart =
         new Apart<Said>(
-            batch -> tweets.read(batch, step::sent).compose(outcome -> said(batch, outcome)),
+            batch -> tweets.read(batch, step::sent).map(outcome -> said(batch, outcome, edited)),
             why -> new Said(new Heard(new PostOutcome.Refused<>(why), null), clock.instant()));
     CallOutcome<Map<String, Said>> outcome = apart.ask(ids);
     Instant at = clock.instant();
@@ -218,6 +221,7 @@ final class Steps {
       } catch (RuntimeException problem) {
         leave(step, ids, ownReason(problem), at);
       }
+      Edits.heard(pool, edited, at).await();
       return Optional.empty();
     }
     int room = room(outcome, ids.size());
@@ -233,26 +237,27 @@ final class Steps {
   }
 
   /**
-   * What an answer says of each tweet, and when it came; the edits that it tells of are noted on
-   * the way, for zones may have those tweets.
+   * What an answer says of each tweet, and when it came.
+   *
+   * @param edited takes the edits that the answer tells of: zones may have those tweets
    */
-  private Future<CallOutcome<Map<String, Said>>> said(
-      List<String> batch, CallOutcome<TweetOutcomes> outcome) {
+  private CallOutcome<Map<String, Said>> said(
+      List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
     return switch (outcome) {
       case Answered<TweetOutcomes> answered -> {
         Instant at = clock.instant();
         Map<String, Said> said = new HashMap<>();
         Heard.of(batch, answered.content())
             .forEach((id, heard) -> said.put(id, new Said(heard, at)));
-        yield Edits.heard(pool, answered.content().versions().values(), at)
-            .map(heard -> new Answered<>(said));
+        edited.addAll(answered.content().versions().values());
+        yield new Answered<>(said);
       }
-      case Throttled<?> it -> Future.succeededFuture(new Throttled<>(it.until(), it.why()));
-      case Exhausted<?> it -> Future.succeededFuture(new Exhausted<>(it.until(), it.why()));
-      case AuthDead<?> it -> Future.succeededFuture(new AuthDead<>(it.why()));
-      case Transient<?> it -> Future.succeededFuture(new Transient<>(it.why(), it.retryNow()));
-      case Refused<?> it -> Future.succeededFuture(new Refused<>(it.why(), it.offending()));
-      case NotSent<?> it -> Future.succeededFuture(new NotSent<>(it.until(), it.why(), it.room()));
+      case Throttled<?> it -> new Throttled<>(it.until(), it.why());
+      case Exhausted<?> it -> new Exhausted<>(it.until(), it.why());
+      case AuthDead<?> it -> new AuthDead<>(it.why());
+      case Transient<?> it -> new Transient<>(it.why(), it.retryNow());
+      case Refused<?> it -> new Refused<>(it.why(), it.offending());
+      case NotSent<?> it -> new NotSent<>(it.until(), it.why(), it.room());
     };
   }
 

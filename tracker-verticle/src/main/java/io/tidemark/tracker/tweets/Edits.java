@@ -3,13 +3,17 @@ package io.tidemark.tracker.tweets;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Edited tweets: each version is a tweet of its own at the platform, with an id of its own. Of the
@@ -17,6 +21,8 @@ import java.util.stream.StreamSupport;
  * twitter_edits, for they may arrive in any order.
  */
 public final class Edits {
+
+  private static final Logger log = LoggerFactory.getLogger(Edits.class);
 
   private Edits() {}
 
@@ -28,6 +34,16 @@ public final class Edits {
       order by old_id, new_id
       on conflict do nothing
       """;
+
+  /**
+   * The older versions that a delivery names. Their rows are locked with the tweets that arrive
+   * again, in one statement and in the order of their rows, as everybody locks tweets.
+   */
+  public static List<String> olderThan(List<Tweet> tweets) {
+    return Pairs.of(tweets.stream().map(Tweet::versions).toList()).older().stream()
+        .distinct()
+        .toList();
+  }
 
   private static final String IS_ANY_EDITED =
       """
@@ -119,8 +135,8 @@ public final class Edits {
   }
 
   private static Future<Void> supersede(
-      SqlConnection transaction, List<String> zones, List<String> concerned, Instant now) {
-    return transaction
+      SqlClient client, List<String> zones, List<String> concerned, Instant now) {
+    return client
         .preparedQuery(SUPERSEDE)
         .execute(
             Tuple.of(
@@ -136,39 +152,59 @@ public final class Edits {
       join twitter_tweets tweet on tweet.tweet_id = any (array[edit.old_id, edit.new_id])
       order by tweet.zone_id, edit.old_id, edit.new_id
       on conflict do nothing
-      returning zone_id
+      """;
+
+  private static final String ZONES =
+      """
+      select distinct zone_id
+      from twitter_tweets
+      where tweet_id = any ($1::text[])
       """;
 
   /**
-   * Stops the older versions of tweets whose edits an answer told, in every zone that has them. In
-   * a transaction of its own: it locks other tweets than those that were asked about.
+   * Stops the older versions of tweets whose edits an answer told, in every zone that has them,
+   * whether the edit was known or not: a version may have been on its way in when it was told
+   * before.
+   *
+   * <p>Outside of every other transaction, and in two of its own. A delivery locks tweets and then
+   * rows of twitter_edits; here no row of twitter_edits is locked while a tweet is waited for.
    *
    * @param versions of each edited tweet all ids, the oldest first
+   * @return never fails: the answer is recorded whatever becomes of this, and the next one tells
+   *     the edit again. A failure is logged.
    */
   public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
-    Pairs pairs = Pairs.of(versions);
+    Pairs pairs = Pairs.of(Set.copyOf(versions));
     if (pairs.older().isEmpty()) {
       return Future.succeededFuture();
     }
-    return pool.withTransaction(
-        transaction ->
-            transaction
-                .preparedQuery(REMEMBER_EVERYWHERE)
-                .execute(
-                    Tuple.of(
-                        pairs.older().toArray(String[]::new),
-                        (Object) pairs.newer().toArray(String[]::new)))
-                .map(
-                    rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                            .map(row -> row.getString("zone_id"))
-                            .distinct()
-                            .toList())
-                .compose(
-                    zones ->
-                        zones.isEmpty()
-                            ? Future.succeededFuture()
-                            : supersede(transaction, zones, pairs.older(), now)));
+    return pool.preparedQuery(REMEMBER_EVERYWHERE)
+        .execute(
+            Tuple.of(
+                pairs.older().toArray(String[]::new),
+                (Object) pairs.newer().toArray(String[]::new)))
+        .compose(
+            remembered ->
+                pool.preparedQuery(ZONES)
+                    .execute(Tuple.of((Object) pairs.older().toArray(String[]::new))))
+        .compose(
+            rows -> {
+              List<String> zones =
+                  StreamSupport.stream(rows.spliterator(), false)
+                      .map(row -> row.getString("zone_id"))
+                      .toList();
+              return zones.isEmpty()
+                  ? Future.<Void>succeededFuture()
+                  : supersede(pool, zones, pairs.older(), now);
+            })
+        .recover(
+            problem -> {
+              log.atWarn()
+                  .addKeyValue("versions", versions.stream().limit(10).toList())
+                  .addKeyValue("problem", problem.getMessage())
+                  .log("Edits could not be applied; the next answer tells them again");
+              return Future.succeededFuture();
+            });
   }
 
   /** Each older version beside each newer one of the same post. */

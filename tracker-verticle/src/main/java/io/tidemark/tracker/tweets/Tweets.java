@@ -48,9 +48,14 @@ public final class Tweets {
           description = coalesce(excluded.description, known.description),
           location = coalesce(excluded.location, known.location),
           updated_at = excluded.updated_at
+      where known.updated_at <= excluded.updated_at
       """;
 
-  /** Writes what is known of the tweets' authors, in the order of their ids (no deadlocks). */
+  /**
+   * Writes what is known of the tweets' authors, in the order of their ids (no deadlocks).
+   *
+   * @param now when it was said; what is known from later holds
+   */
   public static Future<Void> upsertAuthors(
       SqlConnection transaction, List<Tweet> tweets, Instant now) {
     List<Tweet.Author> authors =

@@ -391,6 +391,39 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @EnumSource(Api.class)
+  void anEditThatCannotBeKeptCostsNoAnswerAndIsAppliedWithTheNextOne(Api api) {
+    TrackerWorld world = world(api);
+    world.stores.sql("delete from timers");
+    SimulatedTweet older = world.post(TrackerWorld.growing(60));
+    SimulatedTweet newer = world.post(TrackerWorld.growing(60));
+    world.deliver("brand", List.of(older));
+    world.deliver("brand", List.of(newer));
+    JsonArray versions = JsonArray.of(older.id(), newer.id());
+    String name = EditHistories.names().getFirst();
+    world.stores.sql("alter table twitter_edits rename to hidden");
+
+    answers(api, api.tweet(older.id(), new Counted(0, 60, 900)).put(name, versions));
+    world.clock.advance(Duration.ofMinutes(61));
+    world.pass().runDue();
+    world.clock.advance(Duration.ofMinutes(1));
+    answers(api, api.tweet(older.id(), new Counted(0, 61, 901)).put(name, versions));
+    var refreshes =
+        world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+    assertThat(await(refreshes.refresh(world.id(older))).outcome()).isEqualTo("present");
+    world.stores.sql("alter table hidden rename to twitter_edits");
+
+    assertThat(world.tracking(older).getLong("like_count")).isEqualTo(61);
+    assertThat(world.tracking(older).getInteger("update_count")).isEqualTo(2);
+    assertThat(world.tracking(older).getValue("stop_reason")).isNull();
+    answers(api, api.tweet(older.id(), new Counted(0, 120, 950)).put(name, versions));
+    world.clock.advance(Duration.ofHours(2));
+    world.pass().runDue();
+    assertThat(world.tracking(older).getString("stop_reason")).isEqualTo("superseded");
+    assertThat(world.tracking(older).getLong("like_count")).isEqualTo(120);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Api.class)
   void aRefreshBelievesNoMoreThanAPollAndHearsOfEditsAsWell(Api api) {
     TrackerWorld world = world(api);
     SimulatedTweet older = world.post(Scripted.always(new Counters(0, 0, 5_000, 0, 90_000, 0)));

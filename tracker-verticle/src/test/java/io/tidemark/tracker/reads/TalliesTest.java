@@ -187,4 +187,39 @@ class TalliesTest {
     assertThat(texts("select sum(tweets), sum(polls) from tracking_tallies"))
         .isEqualTo(texts("select count(*), sum(update_count) from twitter_engagement_tracking"));
   }
+
+  private void sumsOf(String zone) {
+    world.stores.sql(
+        "insert into tracking_tallies values ('%1$s', 'hot', null, 3, 2, 1)".formatted(zone));
+    world.stores.sql(
+        "insert into zone_tallies values ('%1$s', '2026-11-01', 1, 0, 2)".formatted(zone));
+  }
+
+  private long sums() {
+    return world.stores.number(
+        "select (select count(*) from tracking_tallies) + (select count(*) from zone_tallies)");
+  }
+
+  @Test
+  void noFiguresAreLeftOfAZoneThatIsGone() {
+    sumsOf("gone");
+
+    await(Tallies.fold(world.stores.pool()));
+
+    assertThat(sums()).isZero();
+  }
+
+  @Test
+  void aZoneBeginsWithoutTheFiguresOfOneThatHadItsId() {
+    sumsOf("brand");
+
+    world.zone("brand", Cadence.HOURLY_LOT);
+
+    assertThat(sums()).isZero();
+    world.deliver("brand", List.of(world.post(growing(60))));
+    long own = sums();
+    assertThat(own).isPositive();
+    world.zone("brand", Cadence.HOURLY_LOT);
+    assertThat(sums()).as("the id is taken, and nothing was added").isEqualTo(own);
+  }
 }

@@ -68,7 +68,8 @@ class RefreshTest {
 
     assertThat(answer)
         .isEqualTo(
-            new Refreshed(RefreshResult.READ, "present", world.clock.instant(), false, null, 0));
+            new Refreshed(
+                RefreshResult.READ, "present", world.clock.instant(), false, null, 0, false));
     assertThat(points(tweet)).containsExactly(tuple("refresh", 1, 10L, 10L));
     Row tracking = world.tracking(tweet);
     assertThat(tracking.getInteger("update_count")).isEqualTo(1);

@@ -1,0 +1,273 @@
+package io.tidemark.postgres;
+
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes records of what is over once they are old: runs, syncs, deliveries that began no lot,
+ * pauses, allowances, edits. What processes that are gone have counted is added up. Each statement
+ * takes a bounded number of rows. On a virtual thread.
+ */
+public final class OldRecords {
+
+  private static final Logger log = LoggerFactory.getLogger(OldRecords.class);
+
+  /** Rows of one statement. */
+  private static final int ROWS = 500;
+
+  /** A period of an allowance is kept that long at least: bills are compared over a year. */
+  private static final Period ALLOWANCES = Period.ofYears(1);
+
+  private final Pool pool;
+  private final Duration kept;
+  private final int rows;
+
+  /**
+   * @param kept how long a record is kept after what it tells of is over
+   */
+  public OldRecords(Pool pool, Duration kept) {
+    this(pool, kept, ROWS);
+  }
+
+  /**
+   * @param rows of one statement
+   */
+  public OldRecords(Pool pool, Duration kept, int rows) {
+    this.pool = pool;
+    this.kept = kept;
+    this.rows = rows;
+  }
+
+  private static final String RUN_ACCOUNTS =
+      """
+      delete from studio_run_accounts
+      where ctid = any (array(
+        select part.ctid
+        from studio_runs run
+        join studio_run_accounts part on part.run_id = run.id
+        where run.finished_at < $1
+        limit $2))
+      """;
+
+  private static final String RUNS =
+      """
+      delete from studio_runs
+      where id = any (array(select id from studio_runs where finished_at < $1 limit $2))
+      """;
+
+  private static final String SYNC_PROFILES =
+      """
+      delete from sync_job_profiles
+      where ctid = any (array(
+        select part.ctid
+        from sync_jobs cascade
+        join sync_jobs step on step.parent_id = cascade.id
+        join sync_job_profiles part on part.job_id = step.id
+        where cascade.parent_id is null
+          and cascade.finished_at < $1
+        limit $2))
+      """;
+
+  // The steps of a cascade go with it.
+  private static final String SYNCS =
+      """
+      delete from sync_jobs
+      where id = any (array(
+        select id
+        from sync_jobs
+        where parent_id is null
+          and finished_at < $1
+        limit $2))
+      """;
+
+  // One that created tweets began a lot, which names it for as long as the lot is there.
+  private static final String DELIVERIES =
+      """
+      delete from webhook_deliveries
+      where id = any (array(
+        select id
+        from webhook_deliveries
+        where created = 0
+          and received_at < $1
+        order by received_at
+        limit $2))
+      """;
+
+  private static final String PAUSES =
+      """
+      delete from upstream_pauses
+      where ctid = any (array(
+        select ctid from upstream_pauses where paused_until < $1 limit $2))
+        and paused_until < $1
+      """;
+
+  private static final String USAGE =
+      """
+      delete from budget_usage
+      where ctid = any (array(select ctid from budget_usage where period_end < $1 limit $2))
+      """;
+
+  /**
+   * Deletes what is old. What cannot be deleted does not keep the others.
+   *
+   * @return how many rows were deleted
+   * @throws IllegalStateException after everything was tried, when something could not be
+   */
+  public long dropOld(Instant now) {
+    Instant before = now.minus(kept);
+    Instant year = now.atOffset(ZoneOffset.UTC).minus(ALLOWANCES).toInstant();
+    SequencedMap<String, Work> work = new LinkedHashMap<>();
+    work.put("studio_run_accounts", () -> drop(RUN_ACCOUNTS, before));
+    work.put("studio_runs", () -> drop(RUNS, before));
+    work.put("sync_job_profiles", () -> drop(SYNC_PROFILES, before));
+    work.put("sync_jobs", () -> drop(SYNCS, before));
+    work.put("webhook_deliveries", () -> drop(DELIVERIES, before));
+    work.put("upstream_pauses", () -> drop(PAUSES, before));
+    work.put("budget_usage", () -> drop(USAGE, before.isBefore(year) ? before : year));
+    work.put("twitter_edits", this::dropEdits);
+    work.put("pod_calls", () -> fold("pod_calls", FOLD_CALLS, now));
+    work.put("pod_odd_values", () -> fold("pod_odd_values", FOLD_ODD, now));
+    long deleted = 0;
+    Exception first = null;
+    for (Map.Entry<String, Work> each : work.entrySet()) {
+      try {
+        deleted += each.getValue().run();
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        log.atWarn()
+            .addKeyValue("table", each.getKey())
+            .addKeyValue("problem", problem.getMessage())
+            .log("Old records could not be deleted; it is tried again");
+        first = first == null ? problem : first;
+      }
+    }
+    if (deleted > 0) {
+      log.atInfo().addKeyValue("rows", deleted).addKeyValue("before", before).log("Old records go");
+    }
+    if (first != null) {
+      throw new IllegalStateException(
+          "Old records could not be deleted: " + first.getMessage(), first);
+    }
+    return deleted;
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    long run();
+  }
+
+  private long drop(String sql, Instant before) {
+    long deleted = 0;
+    int last;
+    do {
+      last = pool.preparedQuery(sql).execute(Tuple.of(Times.utc(before), rows)).await().rowCount();
+      deleted += last;
+    } while (last == rows);
+    return deleted;
+  }
+
+  // A pair is written while one of its tweets is there, or with it.
+  private static final String EDITS =
+      """
+      with chunk as materialized (
+        select zone_id, old_id, new_id
+        from twitter_edits
+        where (zone_id, old_id, new_id) > ($1, $2, $3)
+        order by zone_id, old_id, new_id
+        limit $4
+      ), gone as (
+        delete from twitter_edits edit
+        using chunk
+        where edit.zone_id = chunk.zone_id
+          and edit.old_id = chunk.old_id
+          and edit.new_id = chunk.new_id
+          and not exists (
+            select from twitter_tweets tweet
+            where tweet.zone_id = chunk.zone_id and tweet.tweet_id = chunk.old_id)
+          and not exists (
+            select from twitter_tweets tweet
+            where tweet.zone_id = chunk.zone_id and tweet.tweet_id = chunk.new_id)
+        returning 1)
+      select zone_id, old_id, new_id, (select count(*) from gone) as deleted
+      from chunk
+      order by zone_id, old_id, new_id
+      """;
+
+  private long dropEdits() {
+    long deleted = 0;
+    Tuple after = Tuple.of("", "", "", rows);
+    while (true) {
+      RowSet<Row> chunk = pool.preparedQuery(EDITS).execute(after).await();
+      for (Row row : chunk) {
+        after = Tuple.of(row.getString(0), row.getString(1), row.getString(2), rows);
+      }
+      if (chunk.size() > 0) {
+        deleted += chunk.iterator().next().getLong("deleted");
+      }
+      if (chunk.size() < rows) {
+        return deleted;
+      }
+    }
+  }
+
+  // A process that loses the database for a while is not gone, and counts on from what it had: its
+  // rows are left alone until it has been away for as long as records are kept.
+  private static final String IS_GONE =
+      """
+      update %s counted
+      set gone_since = case when gone_since is null then $1::timestamptz end
+      where counted.pod <> 'gone'
+        and (gone_since is null)
+          <> exists (select from pod_signs where pod_signs.pod = counted.pod)
+      """;
+
+  private static final String FOLD_CALLS =
+      """
+      with taken as (
+        delete from pod_calls
+        where ctid = any (array(
+          select ctid from pod_calls where pod <> 'gone' and gone_since < $1 limit $2))
+        returning upstream, calls, posts
+      ), folded as (
+        insert into pod_calls as known (pod, upstream, calls, posts)
+        select 'gone', upstream, sum(calls), sum(posts)
+        from taken
+        group by upstream
+        on conflict (pod, upstream) do update
+        set calls = known.calls + excluded.calls, posts = known.posts + excluded.posts)
+      select 1 from taken
+      """;
+
+  private static final String FOLD_ODD =
+      """
+      with taken as (
+        delete from pod_odd_values
+        where ctid = any (array(
+          select ctid from pod_odd_values where pod <> 'gone' and gone_since < $1 limit $2))
+        returning source, field, found
+      ), folded as (
+        insert into pod_odd_values as known (pod, source, field, found)
+        select 'gone', source, field, sum(found)
+        from taken
+        group by source, field
+        on conflict (pod, source, field) do update
+        set found = known.found + excluded.found)
+      select 1 from taken
+      """;
+
+  /** Adds up what processes that are gone have counted; the sum over all rows stays the same. */
+  private long fold(String table, String sql, Instant now) {
+    pool.preparedQuery(IS_GONE.formatted(table)).execute(Tuple.of(Times.utc(now))).await();
+    return drop(sql, now.minus(kept));
+  }
+}
