@@ -466,14 +466,14 @@ class StudioRoutesTest {
     var good =
         new JsonObject()
             .put("account_id", account)
-            .put("external_id", "x")
+            .put("external_id", "17895695668004551")
             .put("posted_at", "2026-03-01T12:00:00Z");
     var posts =
         new JsonArray()
             .add(good)
             .add(good)
             .add(good.copy().put("account_id", foreign))
-            .add(good.copy().put("external_id", "y").put("posted_at", "yesterday"))
+            .add(good.copy().put("external_id", "17895695668004552").put("posted_at", "yesterday"))
             .add("a text");
 
     Answer answer =
