@@ -202,7 +202,9 @@ public sealed interface Message {
     STARTED,
     /** Another sync has not ended. */
     UNDER_WAY,
-    NO_WORKSPACE
+    NO_WORKSPACE,
+    /** The workspace is paused. */
+    PAUSED
   }
 
   /**

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class LeaseWatch implements Shareable {
   private static final String NAME = "tidemark.lease-watch";
 
   private final ScheduledThreadPoolExecutor thread;
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final Set<Watched> overdue = ConcurrentHashMap.newKeySet();
 
   private LeaseWatch() {
@@ -50,6 +52,7 @@ public final class LeaseWatch implements Shareable {
     private final String name;
     private final LeaseWatch watch;
     private final ScheduledFuture<?> alarm;
+    private volatile long since = System.nanoTime();
 
     private Watched(String name, LeaseWatch watch, Duration allowed, Consumer<Duration> overran) {
       this.name = name;
@@ -63,6 +66,9 @@ public final class LeaseWatch implements Shareable {
     }
 
     private void overran(Duration allowed, Consumer<Duration> told) {
+      if (System.nanoTime() - since < allowed.toNanos()) {
+        return; // it got on meanwhile
+      }
       watch.overdue.add(this);
       if (alarm.isCancelled()) { // it ended in this very moment
         watch.overdue.remove(this);
@@ -79,9 +85,16 @@ public final class LeaseWatch implements Shareable {
       }
     }
 
+    /** The work got on: its time begins anew, and is over between once and twice as long after. */
+    public void gotOn() {
+      since = System.nanoTime();
+      watch.overdue.remove(this);
+    }
+
     /** The work has ended, in whichever way. */
     public void end() {
       alarm.cancel(false);
+      watch.watched.remove(this);
       watch.overdue.remove(this);
     }
   }
@@ -95,7 +108,14 @@ public final class LeaseWatch implements Shareable {
    *     watch's thread, which it may use for a moment
    */
   public Watched begin(String name, Duration allowed, Consumer<Duration> overran) {
-    return new Watched(name, this, allowed, overran);
+    var begun = new Watched(name, this, allowed, overran);
+    watched.add(begun);
+    return begun;
+  }
+
+  /** The names of the work that has begun and not ended. */
+  public List<String> watched() {
+    return watched.stream().map(work -> work.name).sorted().toList();
   }
 
   /** Fails while some work lasts longer than it may. */

@@ -57,9 +57,11 @@ public final class CommonPause {
    * Pauses all credentials, on all pods.
    *
    * @param said no longer than {@link ForeignTimes#LONGEST_REST}; a longer one is cut
+   * @param sentAt when the call was sent that was answered so: it shortens no pause that began
+   *     later
    * @return never fails
    */
-  public Future<Void> begin(Pause said) {
+  public Future<Void> begin(Pause said, Instant sentAt) {
     Instant now = clock.instant();
     log.atWarn()
         .addKeyValue("upstream", upstream)
@@ -67,7 +69,7 @@ public final class CommonPause {
         .addKeyValue("reason", said.reason())
         .log("All credentials are paused");
     return pauses
-        .pause(upstream, credential, said, ForeignTimes.LONGEST_REST, now, now)
+        .pause(upstream, credential, said, ForeignTimes.LONGEST_REST, sentAt, now)
         .recover(
             problem -> {
               log.atWarn()

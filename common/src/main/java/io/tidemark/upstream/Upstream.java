@@ -487,10 +487,12 @@ public final class Upstream {
    * Lets the credential pause, on all pods, for what an answer said beside its content.
    *
    * @param said no longer than {@link ForeignTimes#LONGEST_REST}; a longer one is cut
+   * @param sentAt when the call was sent that was answered so: it shortens no pause that began
+   *     later
    * @return never fails
    */
-  public Future<Void> pauseFor(Pause said) {
-    return rest(said, ForeignTimes.LONGEST_REST, clock.instant());
+  public Future<Void> pauseFor(Pause said, Instant sentAt) {
+    return rest(said, ForeignTimes.LONGEST_REST, sentAt);
   }
 
   private Future<Void> good(Instant sentAt) {

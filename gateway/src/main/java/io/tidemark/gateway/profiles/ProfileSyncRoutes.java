@@ -80,6 +80,12 @@ public final class ProfileSyncRoutes {
                   "Sync %d has not ended; /api/profiles/sync/jobs/%d follows it."
                       .formatted(started.job(), started.job()),
                   new JsonArray().add(new JsonObject().put("job_id", started.job()))));
+      case PAUSED ->
+          Future.failedFuture(
+              Problem.of(
+                  Type.CONFLICT,
+                  "The workspace %s is paused; its profiles are synchronised when it goes on."
+                      .formatted(workspace)));
       case NO_WORKSPACE -> Future.failedFuture(Callers.noWorkspace(String.valueOf(workspace)));
     };
   }

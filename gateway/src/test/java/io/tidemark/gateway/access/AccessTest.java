@@ -72,7 +72,7 @@ class AccessTest {
     assertThat(world.admin("createZone").send(zone).status()).isEqualTo(201);
     long account = world.account("brand", "instagram", "kept");
     long spare = world.account("brand", "instagram", "spare");
-    long post = world.studioPost("brand", account, "post-1");
+    long post = world.studioPost("brand", account, "1001");
     long run =
         world.stores.number(
             "insert into studio_runs (trigger, workspace_id, status, started_at, finished_at)"

@@ -115,7 +115,7 @@ final class Requests {
                             .add(
                                 new JsonObject()
                                     .put("account_id", studio.account())
-                                    .put("external_id", "another")
+                                    .put("external_id", "17895695668004551")
                                     .put("posted_at", "2026-03-01T12:00:00Z"))),
                 zone),
             plain("readStudioPost", post),

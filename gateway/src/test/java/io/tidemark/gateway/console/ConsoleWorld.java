@@ -34,7 +34,7 @@ final class ConsoleWorld implements AutoCloseable {
     world.webhook().send(world.tracker.body("nobody-mapped-it", world.tracker.post(2, dead())));
     world.workspace("brand-studio");
     account = world.account("brand-studio", "instagram", "the-brand");
-    post = world.studioPost("brand-studio", account, "post-1");
+    post = world.studioPost("brand-studio", account, "1001");
     long tired = world.account("brand-studio", "tiktok", "the-brand-on-tiktok");
     world.stores.sql(
         """

@@ -110,6 +110,16 @@ class ProfileSyncRoutesTest {
   }
 
   @Test
+  void aSyncForAPausedWorkspaceIsRefusedWithASentence() {
+    world.stores.sql("update studio_workspaces set status = 'paused' where id = 'brand'");
+
+    Answer refused =
+        world.admin("syncProfiles").send(new JsonObject().put("workspace_id", "brand"));
+
+    assertThat(refused.problem(409, "conflict")).contains("brand is paused");
+  }
+
+  @Test
   void aSecondSyncIsRefusedWithTheIdOfTheFirst() {
     world.stores.sql(
         "insert into sync_jobs (job_type, status, trigger, created_at)"

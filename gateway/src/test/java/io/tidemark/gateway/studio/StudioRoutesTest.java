@@ -73,9 +73,9 @@ class StudioRoutesTest {
 
   @Test
   void aCronJobIsAnsweredTheSummary() {
-    world.studioPost("brand", account, "good");
-    world.studioPost("brand", account, "bad");
-    instagram.posts.put("bad", new PostOutcome.Gone<>());
+    world.studioPost("brand", account, "1004");
+    world.studioPost("brand", account, "1002");
+    instagram.posts.put("1002", new PostOutcome.Gone<>());
 
     JsonObject answer = cron().ok();
 
@@ -90,13 +90,13 @@ class StudioRoutesTest {
                  "summary": {"totalPostsProcessed": 2, "totalMetricsUpdated": 1, "totalErrors": 1,
                    "byPlatform": {"instagram": {"processed": 2, "updated": 1, "errors": 1}}},
                  "details": [{"platform": "instagram", "workspaceId": "brand", "postsProcessed": 2,
-                   "metricsUpdated": 1, "errors": ["Post bad: it does not exist any more"]}]}
+                   "metricsUpdated": 1, "errors": ["Post 1002: it does not exist any more"]}]}
                 """));
   }
 
   @Test
   void aSecondCallSaysHowManyWereNotDueAndForceReadsThem() {
-    world.studioPost("brand", account, "old");
+    world.studioPost("brand", account, "1003");
     world.stores.sql("update studio_social_posts set posted_at = posted_at - interval '20 days'");
     cron().ok();
     world.clock.advance(Duration.ofHours(1));
@@ -127,7 +127,7 @@ class StudioRoutesTest {
 
   @Test
   void afterATokenDiedTheAnswersGoOnNamingItsAccount() {
-    world.studioPost("brand", account, "p");
+    world.studioPost("brand", account, "1001");
     instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("expired"));
     cron().ok();
     world.clock.advance(Duration.ofHours(6));
@@ -142,7 +142,7 @@ class StudioRoutesTest {
 
   @Test
   void aWorkspaceIsReadPausedAndRemovedButNotWhileARunIsOpen() {
-    world.studioPost("brand", account, "p");
+    world.studioPost("brand", account, "1001");
     Instant until = world.clock.instant().plusSeconds(3600);
     instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
     cron();
@@ -248,7 +248,7 @@ class StudioRoutesTest {
 
   @Test
   void aCounterKeepsItsTimeARateItsDenominatorAndARenameIsABreak() {
-    long post = world.studioPost("brand", account, "p");
+    long post = world.studioPost("brand", account, "1001");
     String now = world.clock.instant().toString();
     world.stores.sql(
         """
@@ -279,7 +279,7 @@ class StudioRoutesTest {
     assertThat(stats().getInteger("impressions_are_views")).isEqualTo(1);
     assertThat(stats().getJsonArray("engagement_rate_by")).containsExactly("views");
     assertThat(ids(world.admin("listBestStudioPosts", "brand").query("by", "views").send()))
-        .containsExactly("p");
+        .containsExactly("1001");
   }
 
   @Test
@@ -303,7 +303,7 @@ class StudioRoutesTest {
 
   @Test
   void aRunThatIsUnderWayIsFollowedByItsIdAndKeepsASecondOneOut() {
-    world.studioPost("brand", account, "p");
+    world.studioPost("brand", account, "1001");
     Instant until = world.clock.instant().plusSeconds(3600);
     instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
 
@@ -335,7 +335,7 @@ class StudioRoutesTest {
 
   @Test
   void aRunThatWaitsForThePlatformKeepsNobodyWaiting() {
-    world.studioPost("brand", account, "p");
+    world.studioPost("brand", account, "1001");
     Instant until = world.clock.instant().plusSeconds(3600);
     instagram.accounts.put("i1", call -> new CallOutcome.Throttled<>(until, "code 4"));
 
@@ -347,10 +347,10 @@ class StudioRoutesTest {
 
   @Test
   void readingsAndTheirChangesAreRead() {
-    String post = Long.toString(world.studioPost("brand", account, "p"));
+    String post = Long.toString(world.studioPost("brand", account, "1001"));
     for (long likes : List.of(10L, 25L, 90L)) {
       world.clock.advance(Duration.ofHours(23));
-      likes("p", likes);
+      likes("1001", likes);
       assertThat(cron().ok().getJsonObject("summary").getInteger("totalMetricsUpdated"))
           .isEqualTo(1);
     }
@@ -386,16 +386,16 @@ class StudioRoutesTest {
 
   @Test
   void theBestAreFirstAndPagesGoOnWhereTheLastEnded() {
-    List.of("a", "b", "c").forEach(id -> world.studioPost("brand", account, id));
-    likes("b", 50);
-    instagram.posts.put("c", new PostOutcome.Unknown<>("no answer"));
+    List.of("2001", "2002", "2003").forEach(id -> world.studioPost("brand", account, id));
+    likes("2002", 50);
+    instagram.posts.put("2003", new PostOutcome.Unknown<>("no answer"));
     cron().ok();
 
     assertThat(ids(world.admin("listBestStudioPosts", "brand").query("by", "likes").send()))
-        .containsExactly("b", "a");
-    assertThat(ids(world.admin("listBestStudioPosts", "brand").send())).containsExactly("a", "b");
+        .containsExactly("2002", "2001");
+    assertThat(ids(world.admin("listBestStudioPosts", "brand").send())).containsExactly("2001", "2002");
     Answer page = world.admin("listStudioPosts", "brand").query("limit", 2).send();
-    assertThat(ids(page)).containsExactly("c", "b");
+    assertThat(ids(page)).containsExactly("2003", "2002");
     assertThat(
             ids(
                 world
@@ -403,7 +403,7 @@ class StudioRoutesTest {
                     .query("limit", 2)
                     .query("cursor", page.json().getString("next_cursor"))
                     .send()))
-        .containsExactly("a");
+        .containsExactly("2001");
     assertThat(ids(world.admin("listStudioPosts", "brand").query("persistent", true).send()))
         .isEmpty();
     world
@@ -419,7 +419,7 @@ class StudioRoutesTest {
     for (int i = 0; i < 25; i++) {
       world.workspace("many-" + i);
       long many = world.account("many-" + i, "instagram", "i-" + i);
-      world.studioPost("many-" + i, many, "post-" + i);
+      world.studioPost("many-" + i, many, "300" + i);
     }
     world.stores.sql(
         """
@@ -466,14 +466,14 @@ class StudioRoutesTest {
     var good =
         new JsonObject()
             .put("account_id", account)
-            .put("external_id", "x")
+            .put("external_id", "17895695668004551")
             .put("posted_at", "2026-03-01T12:00:00Z");
     var posts =
         new JsonArray()
             .add(good)
             .add(good)
             .add(good.copy().put("account_id", foreign))
-            .add(good.copy().put("external_id", "y").put("posted_at", "yesterday"))
+            .add(good.copy().put("external_id", "17895695668004552").put("posted_at", "yesterday"))
             .add("a text");
 
     Answer answer =
@@ -507,7 +507,7 @@ class StudioRoutesTest {
 
   @Test
   void anAccountIsConnectedAgainWithNewTokensAndRemovedWithItsPosts() {
-    world.studioPost("brand", account, "p");
+    world.studioPost("brand", account, "1001");
     String id = Long.toString(account);
     instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("expired"));
     assertThat(cron().ok().getBoolean("ok")).isFalse();

@@ -32,7 +32,7 @@ class WorkspaceEndsTest {
     world.workspace(workspace);
     long account = world.account(workspace, "instagram", "i-" + workspace);
     for (int i = 0; i < 3; i++) {
-      long post = world.studioPost(workspace, account, workspace + "-" + i);
+      long post = world.studioPost(workspace, account, (workspace.hashCode() & 0xffff) + "0" + i);
       world.stores.sql(
           "insert into studio_social_post_metrics (social_post_id, captured_at, likes) values"
               + " (%d, now(), 1), (%d, now() - interval '1 hour', 1)".formatted(post, post));

@@ -173,6 +173,7 @@ public final class Facebook implements StudioSource {
                 PagePost.reading(
                     post,
                     node.data().get(0),
+                    node.unasked(),
                     data(post.id(), insights),
                     lacking(post.id(), insights)));
         case Finding.Nothing nothing ->

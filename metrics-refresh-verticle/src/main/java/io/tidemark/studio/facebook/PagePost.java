@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A page's post as the Graph API shows it (UPSTREAMS 4). */
@@ -33,11 +34,16 @@ public final class PagePost {
   private PagePost() {}
 
   /**
+   * @param unasked fields that the node lacks and was not asked for
    * @param insights none where they were not asked for or not given
    * @param lacking which of them were asked for in vain, and why; empty when none was
    */
   static PostOutcome<Metrics> reading(
-      Asked post, JsonNode node, List<JsonNode> insights, String lacking) {
+      Asked post,
+      JsonNode node,
+      Set<String> unasked,
+      List<JsonNode> insights,
+      String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
     Long reactions =
@@ -73,7 +79,7 @@ public final class PagePost {
             values.count("post_total_media_view_unique"),
             reactions,
             comments,
-            shares(post, node),
+            shares(post, node, unasked),
             null,
             values.count("post_clicks"),
             null,
@@ -84,11 +90,14 @@ public final class PagePost {
 
   /**
    * Left out when there are none, and on photos, whose number is therefore not known when it is
-   * missing.
+   * missing; nor is that of a node that was not asked for it.
    */
-  private static @Nullable Long shares(Asked post, JsonNode node) {
+  private static @Nullable Long shares(Asked post, JsonNode node, Set<String> unasked) {
     if (node.has("shares")) {
       return COUNTERS.read(node.path("shares").get("count"), "shares");
+    }
+    if (unasked.contains("shares")) {
+      return null;
     }
     String type = post.mediaType() == null ? "" : post.mediaType().toUpperCase(Locale.ROOT);
     return switch (type) {

@@ -2,6 +2,7 @@ package io.tidemark.studio.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 
 /** What was found out of a post's insights. */
 public sealed interface Finding {
@@ -9,8 +10,15 @@ public sealed interface Finding {
   /**
    * @param data the entries of all answers, at least one
    * @param lacking what of the metrics was asked for in vain, and why; empty when nothing was
+   * @param unasked fields that the post lacks and was not asked for
    */
-  record Given(List<JsonNode> data, String lacking) implements Finding {}
+  record Given(List<JsonNode> data, String lacking, Set<String> unasked) implements Finding {
+
+    /** All of it was asked for. */
+    public Given(List<JsonNode> data, String lacking) {
+      this(data, lacking, Set.of());
+    }
+  }
 
   /** The platform answers, and has no numbers. */
   record Empty() implements Finding {}

@@ -153,6 +153,7 @@ public final class GraphBatch {
 
   private Future<CallOutcome<Said>> send(Asker asker, List<String> relativeUrls) {
     var told = new AtomicReference<>(Told.NOTHING);
+    var sentAt = new AtomicReference<>(clock.instant());
     int requests = relativeUrls.size() * (usage.isSlow(asker.account(), clock.instant()) ? 2 : 1);
     return upstreams
         .of(asker.token())
@@ -162,27 +163,35 @@ public final class GraphBatch {
                     .call(
                         new Cost(requests, relativeUrls.size(), List.of()),
                         asker.tenant(),
-                        () ->
-                            client
-                                .postAbs(address)
-                                .putHeader("content-type", "application/x-www-form-urlencoded"),
+                        () -> {
+                          // It may have waited for its turn, and each try is a call of its own.
+                          sentAt.set(clock.instant());
+                          return client
+                              .postAbs(address)
+                              .putHeader("content-type", "application/x-www-form-urlencoded");
+                        },
                         form(asker, relativeUrls),
                         response -> read(response, asker, relativeUrls.size(), told),
                         said ->
                             said instanceof Said.Parts answered
                                 ? Returned.items(answered.parts().size())
                                 : Returned.NOTHING)
-                    .compose(outcome -> pause(upstream, told.get()).map(outcome)));
+                    .compose(
+                        outcome ->
+                            pause(upstream, told.get().beside(outcome), sentAt.get())
+                                .map(outcome)));
   }
 
   /** What was told beside the content; whoever hears of that finds the pause told to all pods. */
-  private Future<Void> pause(Upstream upstream, Told told) {
+  private Future<Void> pause(Upstream upstream, Told told, Instant sentAt) {
     return told.ofAccount()
-        .map(upstream::pauseFor)
+        .map(said -> upstream.pauseFor(said, sentAt))
         .orElseGet(Future::succeededFuture)
         .compose(
             paused ->
-                told.ofApp().map(upstreams.ofAll()::begin).orElseGet(Future::succeededFuture));
+                told.ofApp()
+                    .map(said -> upstreams.ofAll().begin(said, sentAt))
+                    .orElseGet(Future::succeededFuture));
   }
 
   private static Buffer form(Asker asker, List<String> relativeUrls) {

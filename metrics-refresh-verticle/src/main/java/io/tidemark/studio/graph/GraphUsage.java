@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.upstream.Answers;
+import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Upstream;
@@ -42,6 +43,13 @@ final class GraphUsage {
     /** Of two pauses of the same the longer. */
     Told and(Told other) {
       return new Told(longer(ofAccount, other.ofAccount), longer(ofApp, other.ofApp));
+    }
+
+    /** Without the account's pause where the outcome is a pause of it that lasts as long. */
+    Told beside(CallOutcome<?> outcome) {
+      return outcome instanceof CallOutcome.Throttled<?> throttled
+          ? new Told(ofAccount.filter(said -> said.until().isAfter(throttled.until())), ofApp)
+          : this;
     }
 
     private static Optional<Pause> longer(Optional<Pause> one, Optional<Pause> other) {

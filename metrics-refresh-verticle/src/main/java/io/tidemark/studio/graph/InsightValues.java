@@ -28,18 +28,36 @@ public final class InsightValues {
   /**
    * The value of that name, which may be an object; missing when it was not given. A metric may
    * come for several periods: what was counted over the whole life stands before what was counted
-   * of a day.
+   * of a day. Where it comes twice for one period the higher value holds.
    */
   public JsonNode value(String name) {
     JsonNode best = MissingNode.getInstance();
     int rank = Integer.MAX_VALUE;
     for (JsonNode entry : data) {
-      if (entry.path("name").asText().equals(name) && rank(entry) < rank) {
-        best = value(entry);
+      if (!entry.path("name").asText().equals(name) || rank(entry) > rank) {
+        continue;
+      }
+      JsonNode value = value(entry);
+      if (rank(entry) < rank || isHigher(name, value, best)) {
+        best = value;
         rank = rank(entry);
       }
     }
     return best;
+  }
+
+  /** What cannot be read is lower than what can; of objects the one with the higher sum holds. */
+  private static boolean isHigher(String name, JsonNode value, JsonNode best) {
+    return size(name, value) > size(name, best);
+  }
+
+  private static long size(String name, JsonNode value) {
+    if (value.isObject()) {
+      Long sum = sumOf(value, name);
+      return sum == null ? -1 : sum;
+    }
+    Long count = COUNTERS.read(value, name);
+    return count == null ? -1 : count;
   }
 
   private static int rank(JsonNode entry) {
@@ -67,17 +85,22 @@ public final class InsightValues {
   /**
    * The sum of an object of counters, of which an absent one is 0.
    *
-   * @return null when it was not given, or is no object
+   * @return null when it was not given, is no object, or holds what is no counter, which is counted
+   *     as odd
    */
   public @Nullable Long sum(String name) {
     JsonNode value = value(name);
-    if (!value.isObject()) {
-      return null;
-    }
+    return value.isObject() ? sumOf(value, name) : null;
+  }
+
+  private static @Nullable Long sumOf(JsonNode value, String name) {
     long sum = 0;
     for (JsonNode one : value) {
-      Long count = COUNTERS.read(one, name);
-      sum += count == null ? 0 : count;
+      Long count = one.isNull() ? Long.valueOf(0) : COUNTERS.read(one, name);
+      if (count == null) {
+        return null;
+      }
+      sum += count;
     }
     return sum;
   }

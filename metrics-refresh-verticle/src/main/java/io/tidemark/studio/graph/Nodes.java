@@ -132,7 +132,14 @@ public final class Nodes {
       Asked post = posts.get(i);
       switch (parts.get(i)) {
         case Part.Told told ->
-            reading.findings().put(post.id(), new Finding.Given(List.of(told.body()), ""));
+            reading
+                .findings()
+                .put(
+                    post.id(),
+                    new Finding.Given(
+                        List.of(told.body()),
+                        "",
+                        Set.copyOf(reading.lacked().getOrDefault(post.id(), Set.of()))));
         case Part.Failed failed -> {
           if (isWithout(reading, post, failed.error())) {
             again.add(post);

@@ -42,7 +42,18 @@ public interface StudioSource {
    */
   record Asked(long id, String externalId, @Nullable String mediaType, Instant publishedAt) {}
 
+  /** Why an account cannot be refreshed where the platform refuses all that is asked of it. */
+  String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
+
   StudioPlatform platform();
+
+  /**
+   * Whether it looks for the posts that are to blame itself: what it calls refused is then all that
+   * was asked.
+   */
+  default boolean isolatesRefusals() {
+    return false;
+  }
 
   /** Posts that one call takes. */
   int mostPosts();

@@ -1,6 +1,8 @@
 package io.tidemark.studio.posts;
 
 import io.tidemark.studio.platforms.StudioPlatform;
+import java.math.BigInteger;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
 public final class PostIds {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,30}");
-  private static final Pattern PAGE_POST = Pattern.compile("([0-9]{1,30})_[0-9]{1,30}");
+  private static final Pattern PAGE_POST = Pattern.compile("([0-9]{1,30})_([0-9]{1,30})");
   private static final Pattern TIKTOK_LINK =
       Pattern.compile("(?i).*tiktok\\.com/.*/?(?:video|photo)/([0-9]{5,30}).*");
   private static final Pattern FACEBOOK_VIDEO =
@@ -21,9 +23,6 @@ public final class PostIds {
       Pattern.compile("(?i).*facebook\\.com/([^/?]+)/(?:posts|photos)/(?:.*/)?([0-9]{5,30}).*");
   private static final Pattern STORY = Pattern.compile("[?&]story_fbid=([0-9]{5,30})(?:&|$)");
   private static final Pattern STORY_PAGE = Pattern.compile("[?&]id=([0-9]{5,30})(?:&|$)");
-
-  /** Shorter than anything that people copy in place of an id: shortcodes have 11 characters. */
-  private static final Pattern SHORT = Pattern.compile("[A-Za-z0-9_-]{1,8}");
 
   private PostIds() {}
 
@@ -55,35 +54,41 @@ public final class PostIds {
   }
 
   /**
-   * Whether it may be an id; what is not all digits and too short to be mistaken is let through.
+   * The one form of an id: a number of 64 bits above 0, without leading zeros. Written otherwise,
+   * one post would be two.
    */
-  private static boolean isId(String given) {
-    return DIGITS.matcher(given).matches() || SHORT.matcher(given).matches();
+  private static Optional<String> canonical(String given) {
+    if (!DIGITS.matcher(given).matches()) {
+      return Optional.empty();
+    }
+    var number = new BigInteger(given);
+    return number.signum() > 0 && number.bitLength() < Long.SIZE
+        ? Optional.of(number.toString())
+        : Optional.empty();
   }
 
   private static String instagram(String given) {
-    if (isId(given)) {
-      return given;
-    }
-    throw new NoId(
-        "external_id must be the media's id of the Graph API, digits only;"
-            + " a link or its shortcode cannot be asked about");
+    return canonical(given)
+        .orElseThrow(
+            () ->
+                new NoId(
+                    "external_id must be the media's id of the Graph API, digits only and at most"
+                        + " 64 bits; a link or its shortcode cannot be asked about"));
   }
 
   private static String tiktok(String given) {
-    if (isId(given)) {
-      return given;
-    }
     if (given.startsWith("v_pub_") || given.startsWith("v_inbox_")) {
       throw new NoId(
           "external_id is the handle of a publishing that TikTok has not finished;"
               + " bring the post in with the id of its video");
     }
     Matcher link = TIKTOK_LINK.matcher(given);
-    if (link.matches()) {
-      return link.group(1);
-    }
-    throw new NoId("external_id must be the id of a video, digits only, or a link that holds it");
+    return canonical(link.matches() ? link.group(1) : given)
+        .orElseThrow(
+            () ->
+                new NoId(
+                    "external_id must be the id of a video, digits only and at most 64 bits, or a"
+                        + " link that holds it"));
   }
 
   private static String facebook(String given, String account) {
@@ -93,18 +98,24 @@ public final class PostIds {
     }
     Matcher ofPage = PAGE_POST.matcher(id);
     if (ofPage.matches()) {
-      if (DIGITS.matcher(account).matches() && !ofPage.group(1).equals(account)) {
+      Optional<String> page = canonical(ofPage.group(1));
+      Optional<String> post = canonical(ofPage.group(2));
+      if (page.isEmpty() || post.isEmpty()) {
+        throw new NoId("external_id must be of two numbers of at most 64 bits, such as 123_456");
+      }
+      if (DIGITS.matcher(account).matches() && !page.equals(canonical(account))) {
         throw new NoId(
             "external_id is a post of page %s and not of the account's page %s"
-                .formatted(ofPage.group(1), account));
+                .formatted(page.get(), account));
       }
-      return id;
+      return page.get() + "_" + post.get();
     }
-    if (isId(id)) {
-      return id;
-    }
-    throw new NoId(
-        "external_id must be a post's id such as 123_456, a video's id, or a link that holds one");
+    return canonical(id)
+        .orElseThrow(
+            () ->
+                new NoId(
+                    "external_id must be a post's id such as 123_456, a video's id of at most 64"
+                        + " bits, or a link that holds one"));
   }
 
   private static String ofLink(String link, String account) {

@@ -16,21 +16,28 @@ import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.tidemark.timers.Claim;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
+import io.tidemark.upstream.RefusalGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account of one run, batch after batch. Which posts are left is asked of the database each
  * time, so a run that another process began goes on where that one ended. On any context.
  */
 final class AccountRun {
+
+  /** So many batches in a row are not refused for their posts. */
+  private static final int MOST_REFUSED_BATCHES = 2;
 
   private final Vertx vertx;
   private final WorldClock clock;
@@ -46,6 +53,23 @@ final class AccountRun {
   private final Pending account;
   private final StudioSource source;
   private final Leaving leaving;
+  private final Runnable gotOn;
+  private final RefusalGuard guard = new RefusalGuard();
+
+  /** Of the batch that is being asked about. */
+  private RefusalGuard guardOfBatch = new RefusalGuard();
+
+  /**
+   * Posts of the batch that were refused while nothing of it was answered: they may not be to
+   * blame.
+   */
+  private final Map<Asked, String> held = new LinkedHashMap<>();
+
+  /** Why nothing more of the batch is asked; null while it is. */
+  private @Nullable String gaveUp;
+
+  /** Batches in a row of which every post was refused. */
+  private int refusedBatches;
 
   /**
    * @param connection the number of the one whose token it is
@@ -62,6 +86,7 @@ final class AccountRun {
     this.recording = pass.recording;
     this.meters = pass.meters;
     this.stopping = pass.stopping::get;
+    this.gotOn = pass::gotOn;
     this.run = claim;
     this.waitsAtMostUntil = began.plus(settings.rhythm());
     this.fresh = Freshness.at(began, settings, run.forced());
@@ -116,13 +141,65 @@ final class AccountRun {
             batch ->
                 batch.isEmpty()
                     ? done().map(Optional::of)
-                    : ask(asking, batch)
+                    : askWhole(asking, batch)
+                        .compose(end -> settle(batch, end))
                         .compose(
                             end ->
                                 end.isPresent()
                                     ? Future.succeededFuture(end)
                                     : pause(batch.size() < most)
                                         .map(rested -> Optional.<AccountEnd>empty())));
+  }
+
+  private Future<Optional<AccountEnd>> askWhole(Asking asking, List<Asked> batch) {
+    guardOfBatch = new RefusalGuard();
+    gaveUp = null;
+    held.clear();
+    return ask(asking, batch);
+  }
+
+  /**
+   * Writes what was refused alone, unless it is the account that is refused.
+   *
+   * @return empty when the account goes on
+   */
+  private Future<Optional<AccountEnd>> settle(List<Asked> batch, Optional<AccountEnd> end) {
+    if (end.isPresent() || held.isEmpty()) {
+      return Future.succeededFuture(end);
+    }
+    String why = held.values().iterator().next();
+    boolean isWhole = batch.size() > 1 && held.size() == batch.size();
+    if (isWhole) {
+      refusedBatches++;
+    }
+    boolean isAccount =
+        refusedBatches >= MOST_REFUSED_BATCHES
+            || guard.refusesEverything()
+            || (source.isolatesRefusals() && guard.wasOnlyRefused());
+    return isWhole && isAccount ? refusedAll(why).map(Optional::of) : release();
+  }
+
+  /** Writes refusals of single posts that were held back. */
+  private Future<Optional<AccountEnd>> release() {
+    if (held.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
+    held.forEach((post, why) -> outcomes.put(post.id(), new PostOutcome.Refused<>(why)));
+    List<Asked> blamed = List.copyOf(held.keySet());
+    held.clear();
+    return write(blamed, outcomes);
+  }
+
+  private Future<Optional<AccountEnd>> hold(List<Asked> refused, String why) {
+    refused.forEach(post -> held.put(post, why));
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  /** No post is to blame: all are asked about again in the next run. */
+  private Future<AccountEnd> refusedAll(String why) {
+    held.clear();
+    return leaving.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
   }
 
   /** Nothing is left but posts whose answers were doubted, which the run waits for. */
@@ -151,14 +228,33 @@ final class AccountRun {
    * @return empty when the account goes on
    */
   private Future<Optional<AccountEnd>> ask(Asking asking, List<Asked> batch) {
-    return source.read(asking.account(), batch).compose(outcome -> took(asking, batch, outcome));
+    if (gaveUp != null) {
+      return hold(batch, gaveUp);
+    }
+    return source
+        .read(asking.account(), batch)
+        .onComplete(answered -> gotOn.run())
+        .compose(outcome -> took(asking, batch, outcome));
   }
 
   private Future<Optional<AccountEnd>> took(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+    if (outcome instanceof CallOutcome.Refused) {
+      guard.refused();
+      guardOfBatch.refused();
+    } else {
+      guard.answered();
+      guardOfBatch.answered();
+      refusedBatches = 0;
+    }
     return switch (outcome) {
       case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
-          write(batch, answered.content());
+          release()
+              .compose(
+                  end ->
+                      end.isPresent()
+                          ? Future.succeededFuture(end)
+                          : write(batch, answered.content()));
       case CallOutcome.Transient<Map<Long, PostOutcome<Metrics>>> failed ->
           write(batch, all(batch, new PostOutcome.Unknown<>("the call failed: " + failed.why())));
       case CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused ->
@@ -196,20 +292,25 @@ final class AccountRun {
 
   /**
    * The posts that the platform names are to blame; the others are asked about again in the next
-   * batch. Where it names none, each half is asked about alone, down to the post that it is.
+   * batch. Where it names none, each half is asked about alone, down to the post that it is. Where
+   * all that was asked is refused, the account is: it is asked about again in the next run.
    */
   private Future<Optional<AccountEnd>> refused(
       Asking asking,
       List<Asked> batch,
       CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused) {
     List<Asked> blamed =
-        batch.size() == 1
-            ? batch
-            : batch.stream()
-                .filter(post -> refused.offending().contains(post.externalId()))
-                .toList();
-    if (!blamed.isEmpty()) {
+        batch.stream().filter(post -> refused.offending().contains(post.externalId())).toList();
+    if (!blamed.isEmpty() && batch.size() > 1) {
       return write(blamed, all(blamed, new PostOutcome.Refused<>(refused.why())));
+    }
+    if (guardOfBatch.refusesEverything()) {
+      gaveUp = refused.why();
+    }
+    if (gaveUp != null || batch.size() == 1 || source.isolatesRefusals()) {
+      return guardOfBatch.wasOnlyRefused()
+          ? hold(batch, refused.why())
+          : write(batch, all(batch, new PostOutcome.Refused<>(refused.why())));
     }
     int middle = batch.size() / 2;
     return ask(asking, batch.subList(0, middle))

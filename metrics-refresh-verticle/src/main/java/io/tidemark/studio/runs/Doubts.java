@@ -49,6 +49,11 @@ final class Doubts {
     Map<Long, String> missing = new HashMap<>();
     for (var entry : outcomes.entrySet()) {
       Before was = before.get(entry.getKey());
+      String contradiction = contradiction(entry.getValue());
+      if (!contradiction.isEmpty() && (was == null || was.doubt() == null)) {
+        doubts.put(entry.getKey(), contradiction);
+        continue;
+      }
       if (was == null || was.last() == null || was.doubt() != null) {
         continue;
       }
@@ -66,6 +71,11 @@ final class Doubts {
       doubts.putAll(missing);
     }
     return doubts;
+  }
+
+  /** Why a reading contradicts itself, which another of the kind does not mend; else empty. */
+  static String contradiction(PostOutcome<Metrics> outcome) {
+    return outcome instanceof PostOutcome.Present<Metrics> present ? present.reading().doubt() : "";
   }
 
   /** Whether the platform says that the post is not there, in whichever way it does. */

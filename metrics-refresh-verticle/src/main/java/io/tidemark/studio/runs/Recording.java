@@ -89,6 +89,9 @@ final class Recording {
       String problem =
           switch (outcome) {
             case PostOutcome.Present<Metrics> present -> {
+              if (!present.reading().doubt().isEmpty()) {
+                yield present.reading().doubt();
+              }
               written.read.put(post.id(), present.reading());
               if (!present.reading().lacking().isEmpty()) {
                 written.lacking.put(post.id(), present.reading().lacking());

@@ -17,6 +17,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LeaseWatch;
 import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
@@ -44,6 +45,9 @@ public final class RunPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(RunPass.class);
 
+  /** A run in which nothing is answered for so many leases does not end. */
+  private static final int LEASES = 10;
+
   final Vertx vertx;
   final WorldClock clock;
   final StudioSettings settings;
@@ -57,6 +61,7 @@ public final class RunPass implements Alarm.Pass {
   private final Timers timers;
   private final LookAgain lookAgain;
   private final Map<StudioPlatform, StudioSource> sources;
+  private volatile LeaseWatch.@Nullable Watched watched;
 
   public RunPass(Foundation foundation, List<StudioSource> sources) {
     this.vertx = foundation.vertx();
@@ -84,13 +89,29 @@ public final class RunPass implements Alarm.Pass {
     for (Claim claim : claims) {
       long renewal =
           vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> renew(claim));
+      var begun =
+          LeaseWatch.of(vertx)
+              .begin(
+                  "a run over studio accounts",
+                  settings.lease().multipliedBy(LEASES),
+                  allowed -> {});
+      watched = begun;
       try {
         run(claim);
       } finally {
+        begun.end();
         vertx.cancelTimer(renewal);
       }
     }
     return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
+  }
+
+  /** A call was answered, in whichever way. */
+  void gotOn() {
+    LeaseWatch.Watched begun = watched;
+    if (begun != null) {
+      begun.gotOn();
+    }
   }
 
   private void renew(Claim claim) {

@@ -16,6 +16,7 @@ import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
+import io.tidemark.upstream.RefusalGuard;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,11 @@ public final class TikTok implements StudioSource {
   }
 
   @Override
+  public boolean isolatesRefusals() {
+    return true;
+  }
+
+  @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
     Map<Long, PostOutcome<Metrics>> refused = new HashMap<>();
@@ -102,7 +109,7 @@ public final class TikTok implements StudioSource {
     }
     return tokens
         .usable(account.id())
-        .compose(usable -> readWith(usable, account, asked, true))
+        .compose(usable -> readWith(usable, new Reading(account, new RefusalGuard()), asked, true))
         .map(
             outcome -> {
               if (!(outcome
@@ -118,7 +125,7 @@ public final class TikTok implements StudioSource {
 
   /** Where all are refused it is not for their ids. */
   private void remember(List<Asked> asked, Map<Long, PostOutcome<Metrics>> outcomes) {
-    if (outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance)) {
+    if (areAllRefused(outcomes)) {
       return;
     }
     for (Asked post : asked) {
@@ -126,6 +133,10 @@ public final class TikTok implements StudioSource {
         refusals.put(post.externalId(), new Refusal(bad.why(), clock.instant().plus(REFUSED_FOR)));
       }
     }
+  }
+
+  private static boolean areAllRefused(Map<Long, PostOutcome<Metrics>> outcomes) {
+    return outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance);
   }
 
   /** One bad id fails the whole request: those that are known to be bad stay out of it. */
@@ -141,44 +152,82 @@ public final class TikTok implements StudioSource {
    * @param again whether a token that is refused may be refreshed; once is enough
    */
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> readWith(
-      CallOutcome<Tokens> usable, Account account, List<Asked> posts, boolean again) {
+      CallOutcome<Tokens> usable, Reading reading, List<Asked> posts, boolean again) {
     if (!(usable instanceof CallOutcome.Answered<Tokens> answered)) {
       return Future.succeededFuture(Outcomes.notAnswered(usable));
     }
     String token = answered.content().access();
-    return query(token, account.workspace(), posts)
+    return query(token, reading, posts)
+        .map(outcome -> unlessAllRefused(outcome, posts))
         .compose(
             outcome ->
                 again && TikTokErrors.isTokenInvalid(outcome)
                     ? tokens
-                        .insteadOf(account.id(), token)
-                        .compose(renewed -> readWith(renewed, account, posts, false))
+                        .insteadOf(reading.account().id(), token)
+                        .compose(renewed -> readWith(renewed, reading.anew(), posts, false))
                     : Future.succeededFuture(outcome));
+  }
+
+  /** One reading of an account's posts, and what its calls have shown. */
+  private record Reading(Account account, RefusalGuard guard) {
+
+    /** With another token nothing is known yet. */
+    Reading anew() {
+      return new Reading(account, new RefusalGuard());
+    }
+  }
+
+  /** Several posts that are refused one by one are not to blame for it. */
+  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> unlessAllRefused(
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome, List<Asked> posts) {
+    if (posts.size() > 1
+        && outcome instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered
+        && areAllRefused(answered.content())
+        && answered.content().get(posts.getFirst().id())
+            instanceof PostOutcome.Refused<Metrics> first) {
+      return new CallOutcome.Refused<>(first.why(), Set.of());
+    }
+    return outcome;
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> query(
-      String token, String workspace, List<Asked> posts) {
-    return ask(token, workspace, posts)
+      String token, Reading reading, List<Asked> posts) {
+    return ask(token, reading.account().workspace(), posts)
         .compose(
-            outcome ->
-                outcome instanceof CallOutcome.Refused<?> refused
-                    ? halves(token, workspace, posts, refused.why())
-                    : Future.succeededFuture(outcome));
+            outcome -> {
+              if (outcome instanceof CallOutcome.Refused<?> refused) {
+                reading.guard().refused();
+                return halves(token, reading, posts, refused.why());
+              }
+              reading.guard().answered();
+              return Future.succeededFuture(outcome);
+            });
   }
 
-  /** One bad id fails all twenty; it is found by halves and costs the others nothing. */
+  /**
+   * One bad id fails all twenty; it is found by halves and costs the others nothing. Where all is
+   * refused the search ends, and what was not asked is refused with the rest.
+   */
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> halves(
-      String token, String workspace, List<Asked> posts, String why) {
+      String token, Reading reading, List<Asked> posts, String why) {
+    if (reading.guard().refusesEverything()) {
+      Map<Long, PostOutcome<Metrics>> all = new HashMap<>();
+      posts.forEach(post -> all.put(post.id(), new PostOutcome.Refused<>(why)));
+      return Future.succeededFuture(new CallOutcome.Answered<>(all));
+    }
     if (posts.size() == 1) {
       Map<Long, PostOutcome<Metrics>> alone = new HashMap<>();
       alone.put(posts.get(0).id(), new PostOutcome.Refused<>(why));
       return Future.succeededFuture(new CallOutcome.Answered<>(alone));
     }
     int half = posts.size() / 2;
-    return query(token, workspace, posts.subList(0, half))
+    List<Asked> others = posts.subList(half, posts.size());
+    return query(token, reading, posts.subList(0, half))
         .compose(
             first ->
-                query(token, workspace, posts.subList(half, posts.size()))
+                (reading.guard().refusesEverything()
+                        ? halves(token, reading, others, why)
+                        : query(token, reading, others))
                     .map(second -> together(posts, first, second)));
   }
 
@@ -253,21 +302,10 @@ public final class TikTok implements StudioSource {
     if (!videos.isArray()) {
       return new CallOutcome.Transient<>("TikTok answered without videos", false);
     }
-    Map<String, JsonNode> shown = new HashMap<>();
-    videos.forEach(video -> shown.put(Video.id(video), video));
-    // One without a readable id may be any of those left out.
-    boolean hole = shown.containsKey("");
+    var shown = new Videos(posts);
+    videos.forEach(shown::add);
     Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
-    for (Asked post : posts) {
-      JsonNode video = shown.get(post.externalId());
-      outcomes.put(
-          post.id(),
-          video != null
-              ? Video.reading(video, token)
-              : hole
-                  ? new PostOutcome.Unknown<>("the answer held an unreadable video")
-                  : new PostOutcome.Absent<>());
-    }
+    posts.forEach(post -> outcomes.put(post.id(), shown.outcome(post, token)));
     return new CallOutcome.Answered<>(new Said.OfPosts(outcomes));
   }
 }

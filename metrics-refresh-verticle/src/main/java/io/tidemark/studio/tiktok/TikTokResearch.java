@@ -107,7 +107,7 @@ public final class TikTokResearch implements StudioSource {
       return Future.succeededFuture(Optional.of(new CallOutcome.Answered<>(said)));
     }
     Window window = windows.remove();
-    var reading = new Reading(window, new HashMap<>());
+    var reading = new Reading(window);
     return pages(workspace, reading)
         .map(
             end -> {
@@ -128,19 +128,23 @@ public final class TikTokResearch implements StudioSource {
               }
               said.putAll(reading.outcomes(end));
               windows.forEach(
-                  left -> said.putAll(new Reading(left, new HashMap<>()).outcomes(end)));
+                  left -> said.putAll(new Reading(left).outcomes(end)));
               return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
 
-  private record Reading(Window window, Map<String, JsonNode> shown) {
+  private record Reading(Window window, Videos shown) {
+
+    Reading(Window window) {
+      this(window, new Videos(window.posts()));
+    }
 
     boolean isEmpty() {
       return shown.isEmpty();
     }
 
     boolean isWhole() {
-      return window.posts().stream().allMatch(post -> shown.containsKey(post.externalId()));
+      return window.posts().stream().allMatch(shown::has);
     }
 
     /** What a paging that came to its end left out is absent; of another nothing is known. */
@@ -150,12 +154,11 @@ public final class TikTokResearch implements StudioSource {
           end instanceof CallOutcome.Answered ? "its pages did not end" : Outcomes.why(end);
       Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
       for (Asked post : window.posts()) {
-        JsonNode video = shown.get(post.externalId());
         outcomes.put(
             post.id(),
-            video != null
-                ? Video.reading(video, "")
-                : ended ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(why));
+            ended || shown.has(post)
+                ? shown.outcome(post, "")
+                : new PostOutcome.Unknown<>(why));
       }
       return outcomes;
     }
@@ -196,7 +199,7 @@ public final class TikTokResearch implements StudioSource {
   /** Empty while there is another page to ask for. */
   private static Optional<CallOutcome<Boolean>> taken(
       Reading reading, Page page, AtomicReference<From> from) {
-    page.videos().forEach(video -> reading.shown().put(Video.id(video), video));
+    page.videos().forEach(reading.shown()::add);
     if (reading.isWhole() || !page.more()) {
       return Optional.of(new CallOutcome.Answered<>(true));
     }

@@ -10,6 +10,7 @@ import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
@@ -274,9 +275,12 @@ class GraphKindsTest {
     assertThat(metrics.views()).isEqualTo(900);
     assertThat(metrics.likes()).isEqualTo(7);
     assertThat(metrics.comments()).isEqualTo(2);
+    assertThat(metrics.shares()).as("what was not asked for is not 0").isNull();
     assertThat(metrics.lacking()).isEmpty();
     world.graph.seen.clear();
-    assertThat(reading(read(world.facebook(), posts(1, "REELS")).get(1L)).views()).isEqualTo(900);
+    Metrics again = reading(read(world.facebook(), posts(1, "REELS")).get(1L));
+    assertThat(again.views()).isEqualTo(900);
+    assertThat(again.shares()).isNull();
     assertThat(world.graph.seen).hasSize(2); // what it lacks is remembered
   }
 
@@ -301,6 +305,46 @@ class GraphKindsTest {
     assertThat(metrics.views()).isNull();
     var values = new InsightValues(List.of(Answers.json(data.getJsonObject(3).encode())));
     assertThat(values.count("reach")).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "57 | 3 | 57",
+        "3 | 57 | 57",
+        "'1.1K' | 57 | 57",
+        "57 | -1 | 57",
+      })
+  void ofAMetricThatIsThereTwiceTheHigherValueHolds(String one, String other, long read) {
+    var values = new InsightValues(List.of(metric("reach", one), metric("reach", other)));
+
+    assertThat(values.count("reach")).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'A':5,'B':2} | 7",
+        "{'A':5,'B':null} | 5",
+        "{} | 0",
+        "{'A':5,'B':-1} |",
+        "{'A':5,'B':'1.1K'} |",
+        "{'A':5,'B':1.5} |",
+        "7 |",
+      })
+  void aSumWithAnOddAddendIsNotKnown(String value, Long sum) {
+    var values = new InsightValues(List.of(metric("reactions", value.replace('\'', '"'))));
+
+    assertThat(values.sum("reactions")).isEqualTo(sum);
+  }
+
+  private static JsonNode metric(String name, String value) {
+    boolean isText = value.matches("[0-9.]+K");
+    return Answers.json(
+        "{\"name\":\"%s\",\"period\":\"lifetime\",\"values\":[{\"value\":%s}]}"
+            .formatted(name, isText ? "\"" + value + "\"" : value));
   }
 
   @ParameterizedTest

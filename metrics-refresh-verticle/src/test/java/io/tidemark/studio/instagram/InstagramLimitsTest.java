@@ -15,12 +15,16 @@ import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +138,55 @@ class InstagramLimitsTest extends AskingInstagram {
     for (StudioSource pod : List.of(instagram, onAnotherPod)) {
       reading(GraphWorld.answered(await(pod.read(one, posts(1, "IMAGE")))).get(1L));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"80002", "4", "usage"})
+  void aShorterWordOnACallThatWasSentBeforeAPauseShortensNothing(String kind) {
+    List<HttpServerRequest> asked = new CopyOnWriteArrayList<>();
+    var both = Promise.<Void>promise();
+    world.graph.answers =
+        (visit, request) -> {
+          asked.add(request);
+          if (asked.size() == 2) {
+            both.complete();
+          }
+        };
+    Account one = world.account();
+    Account other = kind.equals("4") ? world.account() : one;
+    var first = instagram.read(one, posts(1, "IMAGE"));
+    var second = instagram.read(other, posts(1, "IMAGE"));
+    await(both.future());
+
+    world.clock.advance(Duration.ofSeconds(5));
+    answer(asked.get(0), kind, 60);
+    await(Future.any(first, second));
+    world.clock.advance(Duration.ofSeconds(5));
+    answer(asked.get(1), kind, 5);
+    await(Future.all(first, second));
+
+    Account bystander = kind.equals("4") ? world.account() : one;
+    for (StudioSource pod : List.of(instagram, world.instagram())) {
+      assertThat(await(pod.read(bystander, posts(1, "IMAGE"))))
+          .isInstanceOfSatisfying(
+              CallOutcome.NotSent.class,
+              waits ->
+                  assertThat(waits.until())
+                      .isEqualTo(NOON.plusSeconds(5).plus(Duration.ofMinutes(60))));
+    }
+  }
+
+  private static void answer(HttpServerRequest request, String kind, int minutes) {
+    boolean usage = kind.equals("usage");
+    request
+        .response()
+        .setStatusCode(usage ? 200 : 400)
+        .putHeader(
+            "x-business-use-case-usage",
+            ("{\"1784\":[{\"type\":\"instagram\",\"call_count\":95,"
+                    + "\"estimated_time_to_regain_access\":%d}]}")
+                .formatted(minutes))
+        .end(usage ? part() : error(Integer.parseInt(kind), 0, "too many").encode());
   }
 
   private static String part() {

@@ -28,7 +28,13 @@ class PostIdsTest {
     "FACEBOOK, https://www.facebook.com/brand/posts/456789, 111222333_456789",
     "FACEBOOK, https://www.facebook.com/permalink.php?story_fbid=456789&id=111222333, 111222333_456789",
     "FACEBOOK, https://www.facebook.com/brand/videos/987654321/, 987654321",
-    "FACEBOOK, https://www.facebook.com/reel/987654321, 987654321"
+    "FACEBOOK, https://www.facebook.com/reel/987654321, 987654321",
+    "INSTAGRAM, 007, 7",
+    "TIKTOK, 007, 7",
+    "FACEBOOK, 007, 7",
+    "FACEBOOK, 0111222333_0007, 111222333_7",
+    "TIKTOK, https://www.tiktok.com/@who/video/007412345678901234567, 7412345678901234567",
+    "TIKTOK, 9223372036854775807, 9223372036854775807"
   })
   void whatHoldsAnIdIsUnderstood(StudioPlatform platform, String given, String expected) {
     assertThat(read(platform, given)).isEqualTo(expected);
@@ -45,7 +51,17 @@ class PostIdsTest {
     "FACEBOOK, 999888777_456789, page 999888777",
     "FACEBOOK, https://www.facebook.com/999888777/posts/456789, page 999888777",
     "FACEBOOK, https://www.facebook.com/brand/posts/pfbid02abc, link that holds one",
-    "FACEBOOK, pfbid02abcdefgh, link that holds one"
+    "FACEBOOK, pfbid02abcdefgh, link that holds one",
+    "INSTAGRAM, summer, digits only",
+    "TIKTOK, draft-1, digits only",
+    "FACEBOOK, summer, link that holds one",
+    "INSTAGRAM, 0, digits only",
+    "TIKTOK, 000, digits only",
+    "INSTAGRAM, 9223372036854775808, 64 bits",
+    "TIKTOK, 99999999999999999999, 64 bits",
+    "TIKTOK, https://www.tiktok.com/@who/video/99999999999999999999, 64 bits",
+    "FACEBOOK, 99999999999999999999, 64 bits",
+    "FACEBOOK, 111222333_99999999999999999999, 64 bits"
   })
   void whatHoldsNoneIsRefusedWithASentence(StudioPlatform platform, String given, String sentence) {
     assertThatThrownBy(() -> read(platform, given)).hasMessageContaining(sentence);

@@ -93,6 +93,24 @@ class DoubtTest {
   }
 
   @Test
+  void aReadingThatContradictsItselfIsNotBelievedHoweverOftenItComes() {
+    connect(StudioPlatform.TIKTOK, 1);
+    source.posts.put("p0", likes(50, 3));
+    world.refresh(source);
+    world.clock.advance(Duration.ofHours(6));
+    Metrics contradictory = ScriptedSource.likes(60).highest(ScriptedSource.likes(900));
+    source.posts.put("p0", new PostOutcome.Present<>(contradictory));
+
+    Run run = world.refresh(source);
+    assertThat(run.isUnfinished()).isTrue();
+    world.clock.advance(Duration.ofMinutes(5));
+    world.pass(source).runOnce();
+
+    assertThat(world.run(run.id()).isUnfinished()).isFalse();
+    assertThat(latest()).isEqualTo(50);
+  }
+
+  @Test
   void whatTheSecondAnswerSaysTooIsBelieved() {
     connect(StudioPlatform.TIKTOK, 1);
     source.posts.put("p0", likes(5_000, 3));

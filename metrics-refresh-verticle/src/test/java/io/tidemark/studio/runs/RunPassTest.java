@@ -8,9 +8,12 @@ import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.timers.LeaseWatch;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -67,6 +70,23 @@ class RunPassTest {
     assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(23, 23, 0, 0, Map.of()));
     assertThat(world.stores.number("select count(*) from timers where kind = 'studio-run'"))
         .isZero();
+  }
+
+  @Test
+  void aRunIsWatchedUntilItEnds() {
+    posts(account, "p", 1);
+    LeaseWatch watch = LeaseWatch.of(world.stores.vertx());
+    List<String> watched = new ArrayList<>();
+    instagram.meanwhile =
+        call -> {
+          watched.addAll(watch.watched());
+          return Future.succeededFuture();
+        };
+
+    world.refresh(instagram);
+
+    assertThat(watched).containsExactly("a run over studio accounts");
+    assertThat(watch.watched()).isEmpty();
   }
 
   @Test

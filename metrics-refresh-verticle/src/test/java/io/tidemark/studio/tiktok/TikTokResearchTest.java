@@ -127,6 +127,39 @@ class TikTokResearchTest {
   }
 
   @Test
+  void whatIsThereTwiceOrWasNotAskedForOnAnyPage() {
+    queries(
+        200,
+        query ->
+            query.getInteger("cursor") == 0
+                ? """
+                  {"data":{"videos":[
+                    {"id":7702874395068494965,"view_count":900,"like_count":90},
+                    {"id":7702874395068494966,"view_count":900,"like_count":90}],
+                   "has_more":true,"cursor":100},"""
+                    + OK
+                : """
+                  {"data":{"videos":[
+                    {"id":7702874395068494965,"view_count":880,"like_count":89},
+                    {"id":7702874395068494966,"view_count":880,"like_count":91},
+                    {"id":7702874395068490000,"view_count":1}],
+                   "has_more":false},"""
+                    + OK);
+
+    var outcomes =
+        answered(
+            post(1, "7702874395068494965", "2026-11-01"),
+            post(2, "7702874395068494966", "2026-11-01"),
+            post(3, "7702874395068494967", "2026-11-01"));
+
+    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(900);
+    assertThat(reading(outcomes.get(1L)).doubt()).isEmpty();
+    assertThat(reading(outcomes.get(2L)).likes()).isEqualTo(91);
+    assertThat(reading(outcomes.get(2L)).doubt()).isNotEmpty();
+    assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Unknown.class);
+  }
+
+  @Test
   void aQueryShrinksToWhatIsLeftOfTheDay() {
     foundation.close();
     lay("2");

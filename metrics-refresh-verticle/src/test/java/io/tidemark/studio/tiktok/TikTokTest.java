@@ -44,6 +44,55 @@ class TikTokTest {
     assertThat(metrics.raw().getLong("view_count")).isEqualTo(210);
   }
 
+  /** A video as TikTok shows it, with views and likes. */
+  private static String video(String id, String views, String likes) {
+    return "{\"id\":\"%s\",\"view_count\":%s,\"like_count\":%s}".formatted(id, views, likes);
+  }
+
+  private void shows(String... videos) {
+    world.server.say(
+        200,
+        "{\"data\":{\"videos\":[%s]},\"error\":{\"code\":\"ok\"}}"
+            .formatted(String.join(",", videos)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "900 | 90 | 880 | 89 | 900 | 90 | false",
+        "880 | 89 | 900 | 90 | 900 | 90 | false",
+        "900 | 90 | 900 | 90 | 900 | 90 | false",
+        "900 | null | null | 90 | 900 | 90 | false",
+        "900 | 90 | 880 | 91 | 900 | 91 | true",
+        "9000 | 90 | 800 | 90 | 9000 | 90 | true",
+        "0 | 0 | 900 | 90 | 900 | 90 | true",
+      })
+  void ofAVideoThatIsThereTwiceTheHigherCountersHold(
+      String views, String likes, String again, String more, long most, long liked, boolean doubt) {
+    String id = posts(1).getFirst().externalId();
+    shows(video(id, views, likes), video(id, again, more));
+
+    Metrics metrics = ((PostOutcome.Present<Metrics>) world.answered(1).get(1L)).reading();
+
+    assertThat(metrics.views()).isEqualTo(most);
+    assertThat(metrics.likes()).isEqualTo(liked);
+    assertThat(metrics.doubt().isEmpty()).isEqualTo(!doubt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"9\"", "9", "null", "\"\""})
+  void videosThatNobodyAskedForMakeTheMissingOnesUnknown(String id) {
+    shows(
+        video(posts(1).getFirst().externalId(), "9", "1"),
+        video("", "9", "1").replace("\"\"", id));
+
+    var outcomes = world.answered(2);
+
+    assertThat(outcomes.get(1L)).isInstanceOf(PostOutcome.Present.class);
+    assertThat(outcomes.get(2L)).isInstanceOf(PostOutcome.Unknown.class);
+  }
+
   @Test
   void oneBadIdCostsItsNeighboursNothing() {
     world.platform.malformed.add(posts(5).get(4).externalId());

@@ -25,6 +25,22 @@ public final class ScrapeMarks {
         .mapEmpty();
   }
 
+  private static final String DOUBTED =
+      """
+      update profile_sync_status
+      set last_tried_at = $2, consecutive_failures = 0, last_error = $3
+      where profile_id = $1
+      """;
+
+  /** It was scraped, and stays due: the next page decides what this one said. */
+  public static Future<Void> doubted(
+      SqlConnection transaction, long profile, String why, Instant now) {
+    return transaction
+        .preparedQuery(DOUBTED)
+        .execute(Tuple.of(profile, Times.utc(now), why))
+        .mapEmpty();
+  }
+
   private static final String FAILED =
       """
       update profile_sync_status

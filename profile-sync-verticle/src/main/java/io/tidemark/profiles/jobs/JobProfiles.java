@@ -27,7 +27,9 @@ public final class JobProfiles {
                  order by s.sync_priority, s.last_scraped_at nulls first, p.id) as place
         from profiles p
         join profile_sync_status s on s.profile_id = p.id
+        left join studio_workspaces workspace on workspace.id = p.workspace_id
         where p.linkedin_id is not null
+          and (p.workspace_id is null or workspace.status = 'active')
           and p.type = 'external_influencer'
           and p.sync_enabled
           and s.consecutive_failures < 5
@@ -45,15 +47,21 @@ public final class JobProfiles {
         .map(rows -> rows.rowCount());
   }
 
-  /** A profile that is to be scraped. */
-  public record Pending(long profile, @Nullable String workspace, String url) {}
+  /**
+   * A profile that is to be scraped.
+   *
+   * @param isPaused whether its workspace is paused or being deleted
+   */
+  public record Pending(long profile, @Nullable String workspace, String url, boolean isPaused) {}
 
   private static final String NEXT =
       """
       select p.id, p.workspace_id,
-             coalesce(p.linkedin_url, 'https://www.linkedin.com/in/' || p.linkedin_id || '/') as url
+             coalesce(p.linkedin_url, 'https://www.linkedin.com/in/' || p.linkedin_id || '/') as url,
+             p.workspace_id is not null and workspace.status <> 'active' as paused
       from sync_job_profiles part
       join profiles p on p.id = part.profile_id
+      left join studio_workspaces workspace on workspace.id = p.workspace_id
       where part.job_id = $1
         and part.status = 'pending'
       order by part.position
@@ -75,7 +83,8 @@ public final class JobProfiles {
                             new Pending(
                                 row.getLong("id"),
                                 row.getString("workspace_id"),
-                                row.getString("url")))
+                                row.getString("url"),
+                                row.getBoolean("paused")))
                     .findFirst());
   }
 

@@ -45,26 +45,34 @@ public final class Jobs {
         // Two that begin together must see each other.
         .query("select pg_advisory_xact_lock(hashtext('profile-syncs'))")
         .execute()
-        .compose(alone -> exists(transaction, wanted.workspace()))
+        .compose(alone -> status(transaction, wanted.workspace()))
         .compose(
-            exists ->
-                exists
-                    ? underWay(transaction)
-                        .compose(
-                            other ->
-                                other.isPresent()
-                                    ? Future.succeededFuture(new Start.UnderWay(other.get()))
-                                    : begin(transaction, wanted, now))
-                    : Future.succeededFuture(new Start.NoWorkspace()));
+            status ->
+                switch (status) {
+                  case "active" -> unlessUnderWay(transaction, wanted, now);
+                  case "paused" -> Future.<Start>succeededFuture(new Start.Paused());
+                  default -> Future.<Start>succeededFuture(new Start.NoWorkspace());
+                });
   }
 
-  private static Future<Boolean> exists(SqlConnection transaction, @Nullable String workspace) {
+  private static Future<Start> unlessUnderWay(
+      SqlConnection transaction, Wanted wanted, Instant now) {
+    return underWay(transaction)
+        .compose(
+            other ->
+                other.isPresent()
+                    ? Future.<Start>succeededFuture(new Start.UnderWay(other.get()))
+                    : begin(transaction, wanted, now));
+  }
+
+  /** That of a workspace, empty for none; all of them together are active. */
+  private static Future<String> status(SqlConnection transaction, @Nullable String workspace) {
     return workspace == null
-        ? Future.succeededFuture(true)
+        ? Future.succeededFuture("active")
         : transaction
-            .preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
+            .preparedQuery("select status from studio_workspaces where id = $1")
             .execute(Tuple.of(workspace))
-            .map(rows -> rows.size() > 0);
+            .map(rows -> rows.size() == 0 ? "" : rows.iterator().next().getString("status"));
   }
 
   private static Future<Optional<Long>> underWay(SqlConnection transaction) {

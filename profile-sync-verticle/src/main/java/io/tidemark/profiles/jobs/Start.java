@@ -9,4 +9,7 @@ public sealed interface Start {
   record UnderWay(long job) implements Start {}
 
   record NoWorkspace() implements Start {}
+
+  /** Nothing is scraped for a workspace that is paused. */
+  record Paused() implements Start {}
 }

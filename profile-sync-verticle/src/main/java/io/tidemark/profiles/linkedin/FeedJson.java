@@ -11,9 +11,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ final class FeedJson {
   /**
    * The posts of a page that are their author's own, each once.
    *
-   * @param now no post is younger; what tells a later time has that of its number
+   * @param now no post is younger; what tells a time a day later or more has that of its number
    */
   static Scraped.Posts posts(JsonNode body, Instant now) {
     Map<String, ScrapedPost> posts = new LinkedHashMap<>();
@@ -69,6 +71,7 @@ final class FeedJson {
   /** What has neither a url nor a number cannot be told from others. */
   private static Optional<ScrapedPost> read(JsonNode post, Instant now) {
     String urn = post.path("urn").asText("");
+    JsonObject reactions = reactions(post);
     return PostUrl.normalise(post.path("post_url").asText(""))
         .or(() -> PostUrl.ofUrn(urn))
         .map(
@@ -81,7 +84,8 @@ final class FeedJson {
                     count(post, "num_likes"),
                     count(post, "num_comments"),
                     count(post, "num_reposts"),
-                    reactions(post)));
+                    reactions,
+                    unreadable(post, reactions)));
   }
 
   /** A counter that is left out is 0 (UPSTREAMS 6); null, or what cannot be read, is not known. */
@@ -116,21 +120,53 @@ final class FeedJson {
     return raw;
   }
 
-  /** As it is told, else as the post's number has it, which begins with milliseconds. */
+  /** Names of counters that were given and are not among those that could be read. */
+  private static Set<String> unreadable(JsonNode post, JsonObject read) {
+    Set<String> unreadable = new HashSet<>();
+    post.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (REACTION.matcher(name).matches() && !read.containsKey(name)) {
+                unreadable.add(name);
+              }
+            });
+    return unreadable;
+  }
+
+  /**
+   * As it is told, else as the post's number has it, which begins with milliseconds; never after
+   * the arrival. The number does not overrule a time that is told: the documented example has two
+   * that differ by years (UPSTREAMS 6).
+   */
   private static @Nullable Instant posted(String text, String url, Instant now) {
     Instant read = posted(text);
-    Instant told =
-        read == null || read.isBefore(FIRST_POST) || read.isAfter(now.plus(ZONES)) ? null : read;
-    Matcher activity = ACTIVITY.matcher(url);
-    if (told != null || !activity.find()) {
-      return told;
-    }
-    if (!text.isBlank()) {
+    boolean possible =
+        read != null && !read.isBefore(FIRST_POST) && !read.isAfter(now.plus(ZONES));
+    Instant ofId = ofNumber(url, now);
+    if (!text.isBlank() && (!possible || read.isAfter(now))) {
       OddValues.count(SOURCE, "posted", text);
+    }
+    if (possible) {
+      if (ofId != null && Duration.between(ofId, read).abs().compareTo(ZONES) > 0) {
+        OddValues.count(SOURCE, "posted_beside_id", text);
+      }
+      return read.isAfter(now) ? now : read;
+    }
+    return ofId;
+  }
+
+  /** Null when the post's number carries no possible time. */
+  private static @Nullable Instant ofNumber(String url, Instant now) {
+    Matcher activity = ACTIVITY.matcher(url);
+    if (!activity.find()) {
+      return null;
     }
     try {
       Instant ofId = Instant.ofEpochMilli(Long.parseLong(activity.group(1)) >> 22);
-      return ofId.isBefore(FIRST_POST) || ofId.isAfter(now.plus(ZONES)) ? null : ofId;
+      if (ofId.isBefore(FIRST_POST) || ofId.isAfter(now.plus(ZONES))) {
+        return null;
+      }
+      return ofId.isAfter(now) ? now : ofId;
     } catch (NumberFormatException beyond64Bits) {
       return null;
     }

@@ -1,14 +1,20 @@
 package io.tidemark.profiles.linkedin;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A post as its author's page shows it.
  *
  * @param url in its one form
+ * @param likes null when it cannot be read; a counter that the post lacks is 0
  * @param reactions the counters as they came; one that cannot be read is left out
+ * @param unreadable names of counters that were given and cannot be read: nothing is known of them
  */
 public record ScrapedPost(
     String url,
@@ -18,7 +24,12 @@ public record ScrapedPost(
     @Nullable Long likes,
     @Nullable Long comments,
     @Nullable Long reposts,
-    JsonObject reactions) {
+    JsonObject reactions,
+    Set<String> unreadable) {
+
+  public ScrapedPost {
+    unreadable = Set.copyOf(unreadable);
+  }
 
   private static final int LONGEST_HOOK = 300;
 
@@ -45,7 +56,10 @@ public record ScrapedPost(
         higher(likes, other.likes),
         higher(comments, other.comments),
         higher(reposts, other.reposts),
-        higher(reactions, other.reactions));
+        higher(reactions, other.reactions),
+        Stream.concat(unreadable.stream(), other.unreadable.stream())
+            .filter(name -> !reactions.containsKey(name) && !other.reactions.containsKey(name))
+            .collect(toSet()));
   }
 
   private static JsonObject higher(JsonObject one, JsonObject other) {

@@ -46,6 +46,10 @@ public final class EmbeddingQueue {
       where needs_embedding
         and (embedding_next_try is null or embedding_next_try <= $1)
         and ($2::text is null or workspace_id = $2)
+        and not exists (
+          select from studio_workspaces workspace
+          where workspace.id = viral_posts_bank.workspace_id
+            and workspace.status <> 'active')
       order by id
       limit $3
       """;

@@ -22,6 +22,10 @@ public final class HookQueue {
       where needs_hook_classification
         and (hook_next_try is null or hook_next_try <= $1)
         and ($2::text is null or workspace_id = $2)
+        and not exists (
+          select from studio_workspaces workspace
+          where workspace.id = viral_posts_bank.workspace_id
+            and workspace.status <> 'active')
       order by id
       limit $3
       """;

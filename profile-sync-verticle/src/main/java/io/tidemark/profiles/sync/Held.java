@@ -13,9 +13,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A step in the hands of this process: it writes for as long as the cascade's claim stands. */
-record Held(Pool pool, Timers timers, Claim claim, Job step, BooleanSupplier stopping) {
+record Held(
+    Pool pool,
+    Timers timers,
+    Claim claim,
+    Job step,
+    BooleanSupplier stopping,
+    Runnable gotOn) {
 
   /**
+   * Writes something, with which the step got on.
+   *
    * @return fails with {@link LateWriter} when another process has the cascade
    */
   <T> Future<T> write(Function<SqlConnection, Future<T>> work) {
@@ -27,6 +35,7 @@ record Held(Pool pool, Timers timers, Claim claim, Job step, BooleanSupplier sto
                     held ->
                         held.isEmpty()
                             ? Future.failedFuture(new LateWriter(Jobs.TIMER, 1))
-                            : work.apply(transaction)));
+                            : work.apply(transaction)))
+        .onComplete(written -> gotOn.run());
   }
 }

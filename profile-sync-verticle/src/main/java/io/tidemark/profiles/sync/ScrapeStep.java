@@ -46,6 +46,20 @@ final class ScrapeStep {
       if (next.isEmpty()) {
         return ended(job, null);
       }
+      if (next.get().isPaused()) {
+        held.write(
+                transaction ->
+                    JobProfiles.end(
+                        transaction,
+                        job,
+                        next.get().profile(),
+                        "skipped",
+                        0,
+                        0,
+                        "its workspace is paused"))
+            .await();
+        continue;
+      }
       Scraped scraped = source.posts(next.get().url()).await();
       Instant now = clock.instant();
       switch (scraped) {
@@ -112,13 +126,33 @@ final class ScrapeStep {
     int scraped = page.posts().size();
     return PageWriting.write(transaction, profile.profile(), profile.workspace(), page.posts(), now)
         .compose(
-            added ->
-                JobProfiles.end(transaction, job, profile.profile(), "done", scraped, added, null)
-                    .compose(
-                        ended ->
-                            Jobs.advance(
-                                transaction, job, new Counts(1, 1, scraped, added, 0, 0, 0))))
-        .compose(counted -> ScrapeMarks.succeeded(transaction, profile.profile(), now));
+            written -> {
+              int added = written.added();
+              String doubt = doubt(written);
+              return JobProfiles.end(
+                      transaction, job, profile.profile(), "done", scraped, added, doubt)
+                  .compose(
+                      ended ->
+                          Jobs.advance(
+                              transaction, job, new Counts(1, 1, scraped, added, 0, 0, 0)))
+                  .compose(
+                      counted ->
+                          doubt == null
+                              ? ScrapeMarks.succeeded(transaction, profile.profile(), now)
+                              : ScrapeMarks.doubted(transaction, profile.profile(), doubt, now));
+            });
+  }
+
+  /** Null when the page was believed. */
+  private static @Nullable String doubt(PageWriting.Written written) {
+    return written.doubts().values().stream()
+        .sorted()
+        .findFirst()
+        .map(
+            why ->
+                "%d posts not believed until the next page says the same: %s"
+                    .formatted(written.doubts().size(), why))
+        .orElse(null);
   }
 
   private Future<Void> fail(

@@ -48,6 +48,7 @@ public final class StartsVerticle extends VerticleBase {
       }
       case Start.UnderWay other -> new ProfileSyncStarted(ProfileSyncStart.UNDER_WAY, other.job());
       case Start.NoWorkspace none -> new ProfileSyncStarted(ProfileSyncStart.NO_WORKSPACE, 0);
+      case Start.Paused paused -> new ProfileSyncStarted(ProfileSyncStart.PAUSED, 0);
     };
   }
 }

@@ -12,6 +12,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LeaseWatch;
 import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Vertx;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class SyncPass implements Alarm.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(SyncPass.class);
+
+  /** A sync that writes nothing for so many leases does not end. */
+  private static final int LEASES = 10;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -70,9 +74,13 @@ public final class SyncPass implements Alarm.Pass {
     List<Claim> claims = timers.claim(clock.instant(), 1).await();
     for (Claim claim : claims) {
       long renewal = vertx.setPeriodic(Math.max(1, lease.toMillis() / 3), tick -> renew(claim));
+      var begun =
+          LeaseWatch.of(vertx)
+              .begin("a profile sync", lease.multipliedBy(LEASES), allowed -> {});
       try {
-        run(claim);
+        run(claim, begun);
       } finally {
+        begun.end();
         vertx.cancelTimer(renewal);
       }
     }
@@ -90,7 +98,7 @@ public final class SyncPass implements Alarm.Pass {
                     .log("The lease of a sync in hand could not be renewed"));
   }
 
-  private void run(Claim claim) {
+  private void run(Claim claim, LeaseWatch.Watched watched) {
     Optional<Job> cascade = jobs.find(claim.subject()).await();
     if (cascade.isEmpty() || !cascade.get().isUnfinished()) {
       timers.complete(pool, List.of(new Completion(claim.subject(), claim.token(), null))).await();
@@ -98,7 +106,7 @@ public final class SyncPass implements Alarm.Pass {
     }
     Jobs.begun(pool, claim.subject(), clock.instant()).await();
     for (Job step : jobs.steps(claim.subject()).await()) {
-      if (step.isUnfinished() && !finish(claim, step)) {
+      if (step.isUnfinished() && !finish(claim, step, watched)) {
         return;
       }
     }
@@ -108,8 +116,8 @@ public final class SyncPass implements Alarm.Pass {
   /**
    * @return false when the cascade cannot go on now
    */
-  private boolean finish(Claim claim, Job step) {
-    var held = new Held(pool, timers, claim, step, stopping::get);
+  private boolean finish(Claim claim, Job step, LeaseWatch.Watched watched) {
+    var held = new Held(pool, timers, claim, step, stopping::get, watched::gotOn);
     held.write(transaction -> Jobs.begun(transaction, step.id(), clock.instant())).await();
     return switch (end(held)) {
       case StepEnd.Ended ended -> {

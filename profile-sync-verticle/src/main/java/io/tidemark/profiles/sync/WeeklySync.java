@@ -86,6 +86,8 @@ public final class WeeklySync implements Alarm.Pass {
                 .log("Another sync has not ended; the weekly one comes after it");
         case Start.NoWorkspace none ->
             throw new IllegalStateException("a sync for all needs no workspace");
+        case Start.Paused paused ->
+            throw new IllegalStateException("a sync for all is of no paused workspace");
       }
     }
     return timers.nextDue(clock.instant()).await();

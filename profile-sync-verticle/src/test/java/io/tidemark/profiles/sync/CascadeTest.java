@@ -20,8 +20,11 @@ import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.models.ModelTrouble;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LeaseWatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,24 @@ class CascadeTest {
     world.sync();
 
     assertThat(world.stores.number("select count(*) from viral_post_snapshots")).isEqualTo(1);
+  }
+
+  @Test
+  void aSyncIsWatchedUntilItEnds() {
+    world.profile("ada");
+    world.provider.posts("ada", post(7000001, "Why?"));
+    List<String> watched = new ArrayList<>();
+    LeaseWatch watch = LeaseWatch.of(world.stores.vertx());
+    world.models.embeds =
+        text -> {
+          watched.addAll(watch.watched());
+          return new Embedded.Vector(new float[] {1, 2});
+        };
+
+    world.sync();
+
+    assertThat(watched).containsExactly("a profile sync");
+    assertThat(watch.watched()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
+import io.tidemark.timers.LeaseWatch;
 import io.tidemark.timers.LookAgain;
 import io.tidemark.timers.Timers;
 import io.tidemark.tracker.sweeps.Cycle.Status;
@@ -36,6 +37,9 @@ public final class SweepPass implements Alarm.Pass {
 
   /** X counts requests in windows of a quarter of an hour. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
+
+  /** A step, which is a call or a few, that lasts so many leases does not end. */
+  private static final int LEASES = 10;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -76,6 +80,9 @@ public final class SweepPass implements Alarm.Pass {
     for (Claim claim : claims) {
       long renewal =
           vertx.setPeriodic(Math.max(1, timers.lease().toMillis() / 3), tick -> renew(claim));
+      var watched =
+          LeaseWatch.of(vertx)
+              .begin("a step of a sweep", timers.lease().multipliedBy(LEASES), allowed -> {});
       try {
         run(claim);
         Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", claim.subject()));
@@ -84,6 +91,7 @@ public final class SweepPass implements Alarm.Pass {
             .addKeyValue("cycle", claim.subject())
             .log("Another pod has taken the sweep over");
       } finally {
+        watched.end();
         vertx.cancelTimer(renewal);
       }
     }

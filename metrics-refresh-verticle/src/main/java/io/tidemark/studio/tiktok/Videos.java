@@ -1,0 +1,80 @@
+package io.tidemark.studio.tiktok;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.counters.OddValues;
+import io.tidemark.studio.platforms.Metrics;
+import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.upstream.PostOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The videos of one answer, in either of TikTok's APIs: what is there twice, and what was not asked
+ * for. Of two readings of one video the higher holds, counter by counter; where no video can have
+ * had both, the reading is doubtful.
+ */
+final class Videos {
+
+  private static final String SOURCE = "tiktok";
+
+  private final Set<String> asked;
+  private final Map<String, List<JsonNode>> shown = new HashMap<>();
+  private @Nullable String hole;
+
+  Videos(List<Asked> posts) {
+    asked = posts.stream().map(Asked::externalId).collect(Collectors.toSet());
+  }
+
+  /** Takes a video in; one that was not asked for may be any of those left out. */
+  void add(JsonNode video) {
+    String id = Video.id(video);
+    if (id.isEmpty()) {
+      hole = "the answer held an unreadable video";
+    } else if (!asked.contains(id)) {
+      OddValues.count(SOURCE, "unasked_id", id);
+      hole = "the answer held videos that were not asked for";
+    } else {
+      shown.computeIfAbsent(id, first -> new ArrayList<>()).add(video);
+    }
+  }
+
+  boolean isEmpty() {
+    return shown.isEmpty();
+  }
+
+  boolean has(Asked post) {
+    return shown.containsKey(post.externalId());
+  }
+
+  /**
+   * What the answer says of a post that was asked for: absent where nothing speaks for its being
+   * there unseen.
+   *
+   * @param token left out of what is kept
+   */
+  PostOutcome<Metrics> outcome(Asked post, String token) {
+    List<JsonNode> entries = shown.get(post.externalId());
+    if (entries == null) {
+      return hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole);
+    }
+    PostOutcome<Metrics> all = Video.reading(entries.getFirst(), token);
+    for (JsonNode entry : entries.subList(1, entries.size())) {
+      all = both(all, Video.reading(entry, token));
+    }
+    return all;
+  }
+
+  private static PostOutcome<Metrics> both(PostOutcome<Metrics> one, PostOutcome<Metrics> other) {
+    if (one instanceof PostOutcome.Present<Metrics> first
+        && other instanceof PostOutcome.Present<Metrics> second) {
+      OddValues.count(SOURCE, "repeated_id", "two readings in one answer");
+      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
+    }
+    return one instanceof PostOutcome.Present ? one : other;
+  }
+}

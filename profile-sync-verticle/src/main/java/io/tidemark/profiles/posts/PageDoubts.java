@@ -1,0 +1,132 @@
+package io.tidemark.profiles.posts;
+
+import io.tidemark.profiles.linkedin.ScrapedPost;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which posts of a page are not believed until the next page says the same. A counter that a post
+ * lacks is 0 (UPSTREAMS 6), so a provider that drops or renames a counter makes zeros of it; those
+ * must not take the place of what is known.
+ */
+final class PageDoubts {
+
+  /** Counters below this fall by a factor for ordinary reasons. */
+  private static final long LARGE = 100;
+
+  /** Below this all counters of a post may well go to 0. */
+  private static final long SOME = 10;
+
+  private static final long FALL = 10;
+
+  private PageDoubts() {}
+
+  /**
+   * What is stored of a post, by the provider's names of counters.
+   *
+   * @param doubted the reading before, if that was not believed; null when there is none
+   */
+  record Known(
+      Map<String, Long> counters, JsonObject reactions, @Nullable Map<String, Long> doubted) {}
+
+  /**
+   * What a page is worth.
+   *
+   * @param why by the url of each post that is not believed
+   * @param confirmed urls of posts whose doubted reading is believed now, for this one says the same
+   * @param lost counters that no post of the page has, though posts of it had them: nothing is
+   *     known of them for new posts
+   */
+  record Judged(Map<String, String> why, Set<String> confirmed, Set<String> lost) {}
+
+  /**
+   * Judges a page.
+   *
+   * @param known by url, of posts that are stored
+   */
+  static Judged of(List<ScrapedPost> page, Map<String, Known> known) {
+    Set<String> given = new HashSet<>();
+    for (ScrapedPost post : page) {
+      given.addAll(post.reactions().fieldNames());
+      given.addAll(post.unreadable());
+    }
+    Map<String, String> doubts = new HashMap<>();
+    Set<String> confirmed = new HashSet<>();
+    Set<String> lost = new HashSet<>();
+    for (ScrapedPost post : page) {
+      Known stored = known.get(post.url());
+      if (stored == null) {
+        continue;
+      }
+      Map<String, Long> now = counters(post, stored);
+      String lostOne = lost(stored.counters(), given);
+      String why =
+          lostOne == null ? fall(stored.counters(), now) : "no post of the page has " + lostOne;
+      if (why == null) {
+        continue;
+      }
+      if (isConfirmed(stored.doubted(), now)) {
+        confirmed.add(post.url());
+        continue;
+      }
+      doubts.put(post.url(), why);
+      stored.counters().forEach((name, was) -> addIfLost(lost, name, was, given));
+    }
+    return new Judged(doubts, confirmed, lost);
+  }
+
+  private static void addIfLost(Set<String> lost, String name, long was, Set<String> given) {
+    if (was > 0 && !given.contains(name)) {
+      lost.add(name);
+    }
+  }
+
+  /**
+   * The counters of a post, 0 where it lacks one that is stored; without those of which nothing is
+   * known.
+   */
+  static Map<String, Long> counters(ScrapedPost post, Known stored) {
+    Map<String, Long> counters = new HashMap<>();
+    stored.counters().keySet().forEach(name -> counters.put(name, 0L));
+    post.reactions()
+        .fieldNames()
+        .forEach(name -> counters.put(name, post.reactions().getLong(name)));
+    counters.keySet().removeAll(post.unreadable());
+    return counters;
+  }
+
+  private static @Nullable String lost(Map<String, Long> stored, Set<String> given) {
+    return stored.entrySet().stream()
+        .filter(counter -> counter.getValue() > 0 && !given.contains(counter.getKey()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Why one reading cannot well follow another; null when it can. */
+  private static @Nullable String fall(Map<String, Long> before, Map<String, Long> now) {
+    long most = before.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    if (most >= SOME && !now.isEmpty() && now.values().stream().allMatch(count -> count == 0)) {
+      return "all counters are 0 after %d".formatted(most);
+    }
+    for (Map.Entry<String, Long> counter : before.entrySet()) {
+      long was = counter.getValue();
+      Long is = now.get(counter.getKey());
+      if (is != null && was >= LARGE && is <= was / FALL) {
+        return "%s fell from %d to %d".formatted(counter.getKey(), was, is);
+      }
+    }
+    return null;
+  }
+
+  /** Whether a reading says the same as the doubted one before it. */
+  private static boolean isConfirmed(@Nullable Map<String, Long> doubted, Map<String, Long> now) {
+    return doubted != null && fall(doubted, now) == null && fall(now, doubted) == null;
+  }
+}
