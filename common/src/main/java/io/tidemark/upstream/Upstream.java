@@ -24,8 +24,13 @@ import io.tidemark.upstream.Pauses.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.codec.BodyCodec;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,9 +40,11 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +53,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one way to call a platform with one credential: a free lane → pause → budget → breaker → the
  * call with a timeout → classification → what was not spent given back → a retry of what can
- * succeed at once. Each retry asks the budget anew.
+ * succeed at once. Each retry asks the budget anew. A GET whose connection ends before any answer is
+ * sent once more, and both are counted, for the platform may have billed the first.
  *
  * <p>The budget is asked in the lane, so that what it admits is sent at once and not in a burst
  * later; tenants take turns for the lanes.
@@ -255,7 +263,9 @@ public final class Upstream {
       Classifier<T> classifier,
       Function<T, Returned> returned) {
     Step step = traces.begin("call " + name).with("tidemark.items", cost.items());
-    var call = new Call<>(step, cost, tenant, request, body, classifier, returned);
+    var call =
+        new Call<>(
+            step, cost, tenant, request, body, classifier, returned, new AtomicBoolean(true));
     return step.in(() -> attempt(call, 1))
         .onComplete(
             done -> {
@@ -266,6 +276,10 @@ public final class Upstream {
             });
   }
 
+  /**
+   * @param cutMayPass whether a connection that ends without an answer may still be put down to
+   *     chance
+   */
   private record Call<T>(
       Step step,
       Cost cost,
@@ -273,7 +287,8 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       @Nullable Buffer body,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {
+      Function<T, Returned> returned,
+      AtomicBoolean cutMayPass) {
 
     private HttpRequest<Buffer> made() {
       try {
@@ -288,8 +303,48 @@ public final class Upstream {
       return step.in(
           () -> {
             HttpRequest<Buffer> made = made().timeout(timeoutMillis);
-            return body == null ? made.send() : made.sendBuffer(body);
+            BodyCodec<Buffer> codec = made.bodyCodec();
+            var answered = new AtomicBoolean();
+            HttpRequest<Buffer> watched =
+                made.as(
+                    () -> { // asked for when the head of an answer has come
+                      answered.set(true);
+                      return codec.stream();
+                    });
+            return (body == null ? watched.send() : watched.sendBuffer(body))
+                .recover(
+                    problem ->
+                        Future.failedFuture(
+                            made.method().equals(HttpMethod.GET)
+                                    && !answered.get()
+                                    && isCut(problem)
+                                ? new CutUnanswered(problem)
+                                : problem));
           });
+    }
+  }
+
+  /** Whether the other side closed or reset a connection. */
+  private static boolean isCut(Throwable problem) {
+    return problem instanceof HttpClosedException
+        || problem instanceof StreamResetException
+        || (problem instanceof IOException
+            && !(problem instanceof ConnectException)
+            && !(problem instanceof UnknownHostException)
+            && !(problem instanceof SSLException));
+  }
+
+  /** A GET whose connection ended before any answer: to repeat it changes nothing but the bill. */
+  private static final class CutUnanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CutUnanswered(Throwable cause) {
+      super(cause.toString(), cause, false, false);
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
     }
   }
 
@@ -380,7 +435,7 @@ public final class Upstream {
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
         .compose(response -> read(call, response, reservation))
         .map(outcome -> new Tried<>(outcome, true))
-        .otherwise(this::failure)
+        .otherwise(problem -> failure(call, problem))
         .compose(
             tried -> {
               count(tried.outcome(), System.nanoTime() - began);
@@ -430,7 +485,7 @@ public final class Upstream {
     };
   }
 
-  private <T> Tried<T> failure(Throwable problem) {
+  private <T> Tried<T> failure(Call<T> call, Throwable problem) {
     if (problem instanceof TimeoutException) {
       return new Tried<>(
           new Transient<>(
@@ -442,8 +497,9 @@ public final class Upstream {
       return new Tried<>(
           new Transient<>(name + " cannot be reached: " + problem.getMessage(), true), true);
     }
+    boolean onceMore = problem instanceof CutUnanswered && call.cutMayPass().getAndSet(false);
     return new Tried<>(
-        new Transient<>("%s gave no usable answer: %s".formatted(name, problem), false),
+        new Transient<>("%s gave no usable answer: %s".formatted(name, problem), onceMore),
         neverLeft(problem));
   }
 
