@@ -14,6 +14,7 @@ import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.webhook.Encodings;
 import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.EventLoopLag;
@@ -36,6 +37,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -180,9 +182,16 @@ public final class GatewayVerticle extends VerticleBase {
             // Who may not call an operation is not told what is wrong with the call.
             (request, operation) -> {
               request.put(ProblemHandler.OPERATION, operation);
+              // Before the check: a signature is of the body as it was before a proxy packed it.
+              Optional<Problem> unreadable =
+                  Encodings.unpack(request, WebhookAdmission.mostOfOthers(settings.webhook()));
               return access
                   .check(request, operation)
-                  .compose(allowed -> withBody.extractValidatableRequest(request, operation));
+                  .compose(
+                      allowed ->
+                          unreadable.isPresent()
+                              ? Future.failedFuture(unreadable.get())
+                              : withBody.extractValidatableRequest(request, operation));
             });
     builder.rootHandler(admission);
     Traces traces = foundation.traces();
