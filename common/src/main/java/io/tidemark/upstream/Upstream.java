@@ -19,8 +19,8 @@ import io.tidemark.upstream.CallOutcome.NotSent;
 import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
+import io.tidemark.upstream.Pauses.Active;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.Pauses.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -94,10 +94,10 @@ public final class Upstream {
    * @param since when it was told; a good answer to a later call disproves it
    * @param stored whether the table has it, so that it ends with its row
    */
-  private record Resting(Pause pause, Instant since, boolean stored) {}
+  private record Known(Pause pause, Instant since, boolean stored) {}
 
   /** Calls that wait in a lane must see it. */
-  private volatile @Nullable Resting resting;
+  private volatile @Nullable Known paused;
 
   /** When the latest call was sent that got a good answer. */
   private volatile Instant goodSince = Instant.MIN;
@@ -148,22 +148,22 @@ public final class Upstream {
     return pauses.active(name, credential, clock.instant()).compose(this::known);
   }
 
-  private Future<Optional<Pause>> known(Optional<Rest> rest) {
-    if (rest.isPresent() && rest.get().since().isBefore(goodSince)) {
+  private Future<Optional<Pause>> known(Optional<Active> active) {
+    if (active.isPresent() && active.get().since().isBefore(goodSince)) {
       return end(goodSince).map(ended -> Optional.empty());
     }
-    Resting here = resting;
+    Known here = paused;
     if (here == null || here.stored()) {
-      resting = rest.map(it -> new Resting(it.pause(), it.since(), true)).orElse(null);
+      paused = active.map(it -> new Known(it.pause(), it.since(), true)).orElse(null);
     }
-    return Future.succeededFuture(rest.map(Rest::pause));
+    return Future.succeededFuture(active.map(Active::pause));
   }
 
   /** What is known of a pause in both memories: the table and the platform's windows in Redis. */
   private Future<Void> end(Instant sentAt) {
-    Resting here = resting;
+    Known here = paused;
     if (here != null && here.since().isBefore(sentAt)) {
-      resting = null;
+      paused = null;
     }
     log.atInfo()
         .addKeyValue("upstream", name)
@@ -185,7 +185,8 @@ public final class Upstream {
   /** A pause that ended otherwise than by its time is known within a second; never fails. */
   private Future<Void> lookAgain() {
     long looked = lookedAt.get();
-    if (looked != NEVER && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
+    if (looked != NEVER
+        && (notSentWhilePaused().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
       return Future.succeededFuture();
     }
     return pause()
@@ -384,7 +385,7 @@ public final class Upstream {
 
   private <T> Future<CallOutcome<T>> asked(Call<T> call) {
     // Before the budget: what is not sent must not spend anything.
-    Optional<NotSent<T>> refusal = rests();
+    Optional<NotSent<T>> refusal = notSentWhilePaused();
     if (refusal.isEmpty() && breaker.isOpen()) {
       refusal = Optional.of(breakerIsOpen());
     }
@@ -405,10 +406,10 @@ public final class Upstream {
                 });
   }
 
-  private <T> Optional<NotSent<T>> rests() {
-    Resting rest = resting;
-    return rest != null && rest.pause().until().isAfter(clock.instant())
-        ? Optional.of(new NotSent<>(rest.pause().until(), rest.pause().reason()))
+  private <T> Optional<NotSent<T>> notSentWhilePaused() {
+    Known known = paused;
+    return known != null && known.pause().until().isAfter(clock.instant())
+        ? Optional.of(new NotSent<>(known.pause().until(), known.pause().reason()))
         : Optional.empty();
   }
 
@@ -420,10 +421,10 @@ public final class Upstream {
 
   private <T> Future<CallOutcome<T>> send(Call<T> call, Reservation reservation) {
     // While the budget was asked another call may have paused the credential.
-    Optional<NotSent<T>> rests = rests();
-    Optional<Breaker.Pass> pass = rests.isEmpty() ? breaker.tryPass() : Optional.empty();
+    Optional<NotSent<T>> refusal = notSentWhilePaused();
+    Optional<Breaker.Pass> pass = refusal.isEmpty() ? breaker.tryPass() : Optional.empty();
     if (pass.isEmpty()) {
-      CallOutcome<T> notSent = rests.isPresent() ? rests.get() : breakerIsOpen();
+      CallOutcome<T> notSent = refusal.isPresent() ? refusal.get() : breakerIsOpen();
       return budget.release(reservation).map(notSent);
     }
     long began = System.nanoTime();
@@ -523,17 +524,17 @@ public final class Upstream {
       case Throttled<T> throttled -> {
         pass.succeeded();
         var pause = new Pause(throttled.until(), throttled.why());
-        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
       case Exhausted<T> exhausted -> {
         pass.succeeded();
         var pause = new Pause(exhausted.until(), exhausted.why());
-        return rest(pause, ForeignTimes.LONGEST_MONTH, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_MONTH, sentAt).map(outcome);
       }
       case AuthDead<T> dead -> {
         pass.succeeded();
         var pause = new Pause(clock.instant().plus(DEFAULT_PAUSE), dead.why());
-        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
     }
     return Future.succeededFuture(outcome);
@@ -546,14 +547,14 @@ public final class Upstream {
    * @return never fails
    */
   public Future<Void> pauseFor(Pause said) {
-    return rest(said, ForeignTimes.LONGEST_REST, clock.instant());
+    return begin(said, ForeignTimes.LONGEST_REST, clock.instant());
   }
 
   private Future<Void> good(Instant sentAt) {
     if (sentAt.isAfter(goodSince)) {
       goodSince = sentAt;
     }
-    Resting here = resting;
+    Known here = paused;
     return here != null && here.since().isBefore(sentAt) ? end(sentAt) : Future.succeededFuture();
   }
 
@@ -561,14 +562,14 @@ public final class Upstream {
    * @param longest what no pause of this kind lasts longer than
    * @param sentAt when the call was sent that was answered so
    */
-  private Future<Void> rest(Pause said, Duration longest, Instant sentAt) {
+  private Future<Void> begin(Pause said, Duration longest, Instant sentAt) {
     Instant now = clock.instant();
     Pause pause = Pauses.cut(said, longest, now);
-    Resting known = resting;
+    Known known = paused;
     if (known == null
         || known.pause().until().isBefore(pause.until())
         || known.since().isBefore(sentAt)) {
-      resting = new Resting(pause, now, false);
+      paused = new Known(pause, now, false);
     }
     log.atWarn()
         .addKeyValue("upstream", name)
@@ -590,9 +591,9 @@ public final class Upstream {
   }
 
   private void stored() {
-    Resting here = resting;
+    Known here = paused;
     if (here != null) {
-      resting = new Resting(here.pause(), here.since(), true);
+      paused = new Known(here.pause(), here.since(), true);
     }
   }
 

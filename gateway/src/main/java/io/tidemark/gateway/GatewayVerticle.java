@@ -11,6 +11,7 @@ import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
 import io.tidemark.gateway.events.Listeners;
+import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
@@ -117,6 +118,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** Servers of one process and port share what arrives there. */
   private Future<?> more(Router router, int port) {
     vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
+    new PauseEnds(foundation.pool(), foundation.clock(), vertx.eventBus()).watch(vertx);
     return eventLoops < 2
         ? Future.succeededFuture()
         : vertx.deployVerticle(
