@@ -1,4 +1,5 @@
--- Without the two statements of pg_cron, which is an extension that the server must preload.
+-- Without the four statements of pg_cron, an extension that the server must preload (create extension, cron.schedule,
+-- cron.job, cron.job_run_details), and without the outline of a query in "Phase 1", which is no SQL.
 SELECT * FROM get_profiles_to_sync();
 
 -- The document writes "profile" for the row that is updated.

@@ -111,7 +111,7 @@ public final class Budgets {
 
   /**
    * Forgets what a platform said is left of its own windows, for whoever is known by that name: an
-   * operator ended the credential's rest.
+   * operator ended the credential's pause.
    *
    * @param name as {@link Hashes#shortName} gives it
    * @return never fails; what could not be forgotten ends with its window

@@ -128,12 +128,15 @@ public final class Postgres {
    * uses the table waits behind it, processes of the version before among them: so it waits for a
    * moment only.
    */
+  private static final String LOCK_TIMEOUT = "1s";
+
   private static final String LIMITS_OF_MIGRATIONS =
       """
       set statement_timeout = 0;
       set idle_in_transaction_session_timeout = 0;
-      set lock_timeout = '1s'
-      """;
+      set lock_timeout = '%s'
+      """
+          .formatted(LOCK_TIMEOUT);
 
   private static Future<Integer> migrateOnce(Vertx vertx, URI url) {
     return vertx.executeBlocking(
@@ -145,12 +148,13 @@ public final class Postgres {
                 // An index is built concurrently when no transaction of before is open: not even
                 // one that only holds the lock of migrations.
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .callbacks(new IndexBuilds(LOCK_TIMEOUT))
                 .load()
                 .migrate()
                 .migrationsExecuted);
   }
 
-  private static final String OLDEST_TRANSACTION =
+  static final String OLDEST_TRANSACTION =
       """
       select format('session %s of %s (%s), begun %s ago', pid, usename,
         coalesce(nullif(application_name, ''), 'no application name'),

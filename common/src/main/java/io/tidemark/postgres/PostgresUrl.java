@@ -249,6 +249,12 @@ final class PostgresUrl {
           "sslrootcert=system in the URL of PostgreSQL needs sslmode=verify-full: anybody has a"
               + " certificate that the system trusts.");
     }
+    if (mode == SslMode.VERIFY_CA && roots == null) {
+      throw new BadSetting(
+          "sslmode=verify-ca in the URL of PostgreSQL needs sslrootcert, the file of the"
+              + " authorities to trust: anybody has a certificate that the system trusts. Name that"
+              + " file, or say sslmode=verify-full.");
+    }
     if (roots != null && !roots.equals(SYSTEM)) {
       readable("sslrootcert", roots);
     }

@@ -3,7 +3,7 @@ package io.tidemark.upstream;
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.Pauses.Rest;
+import io.tidemark.upstream.Pauses.Active;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class CommonPause {
   public Future<Optional<Pause>> now() {
     return pauses
         .active(upstream, credential, clock.instant())
-        .map(rest -> rest.map(Rest::pause))
+        .map(active -> active.map(Active::pause))
         .otherwise(
             problem -> {
               log.atWarn()

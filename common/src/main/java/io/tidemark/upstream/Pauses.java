@@ -31,7 +31,7 @@ public final class Pauses {
    * @param credential a short hash of it
    * @param since when it was told
    */
-  public record Rest(
+  public record Active(
       long id, String upstream, String credential, Instant since, Instant until, String reason) {
 
     Pause pause() {
@@ -102,12 +102,12 @@ public final class Pauses {
       """
           .formatted(COLUMNS);
 
-  Future<Optional<Rest>> active(String upstream, String credential, Instant now) {
+  Future<Optional<Active>> active(String upstream, String credential, Instant now) {
     return pool.preparedQuery(ACTIVE)
         .execute(Tuple.of(upstream, names(credential), Times.utc(now)))
         .map(
             rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+                rows.size() == 0 ? Optional.empty() : Optional.of(active(rows.iterator().next())));
   }
 
   /** Rows of before names had 64 bits, and of processes that are not yet replaced. */
@@ -139,35 +139,44 @@ public final class Pauses {
           .formatted(COLUMNS);
 
   /** Every credential that is paused now. */
-  public Future<List<Rest>> all(Instant now) {
+  public Future<List<Active>> all(Instant now) {
     return pool.preparedQuery(ALL)
         .execute(Tuple.of(Times.utc(now)))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Pauses::rest).toList());
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Pauses::active).toList());
   }
 
   private static final String END =
       """
-      delete from upstream_pauses
-      where id = $1
-        and paused_until > $2
-      returning id, upstream, credential, since, paused_until, reason
+      with ended as (
+        delete from upstream_pauses
+        where id = $1
+          and paused_until > $2
+        returning id, upstream, credential, since, paused_until, reason
+      ), mark as (
+        insert into ended_pauses (reason)
+        select reason
+        from ended
+      )
+      select id, upstream, credential, since, paused_until, reason
+      from ended
       """;
 
   /**
-   * Ends a pause; processes that know of it ask again within a second of their next call.
+   * Ends a pause; processes that know of it ask again within a second of their next call. A mark is
+   * left in {@code ended_pauses} for work that is claimed now and still believes in it.
    *
    * @return the pause that ended; empty when there is none of that id
    */
-  public Future<Optional<Rest>> end(long id, Instant now) {
+  public Future<Optional<Active>> end(long id, Instant now) {
     return pool.preparedQuery(END)
         .execute(Tuple.of(id, Times.utc(now)))
         .map(
             rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(rest(rows.iterator().next())));
+                rows.size() == 0 ? Optional.empty() : Optional.of(active(rows.iterator().next())));
   }
 
-  private static Rest rest(Row row) {
-    return new Rest(
+  private static Active active(Row row) {
+    return new Active(
         row.getLong("id"),
         row.getString("upstream"),
         row.getString("credential"),

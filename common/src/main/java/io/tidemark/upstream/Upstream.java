@@ -19,13 +19,18 @@ import io.tidemark.upstream.CallOutcome.NotSent;
 import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
+import io.tidemark.upstream.Pauses.Active;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.Pauses.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.codec.BodyCodec;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,9 +40,11 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +53,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one way to call a platform with one credential: a free lane → pause → budget → breaker → the
  * call with a timeout → classification → what was not spent given back → a retry of what can
- * succeed at once. Each retry asks the budget anew.
+ * succeed at once. Each retry asks the budget anew. A GET whose connection ends before any answer is
+ * sent once more, and both are counted, for the platform may have billed the first.
  *
  * <p>The budget is asked in the lane, so that what it admits is sent at once and not in a burst
  * later; tenants take turns for the lanes.
@@ -86,10 +94,10 @@ public final class Upstream {
    * @param since when it was told; a good answer to a later call disproves it
    * @param stored whether the table has it, so that it ends with its row
    */
-  private record Resting(Pause pause, Instant since, boolean stored) {}
+  private record Known(Pause pause, Instant since, boolean stored) {}
 
   /** Calls that wait in a lane must see it. */
-  private volatile @Nullable Resting resting;
+  private volatile @Nullable Known paused;
 
   /** When the latest call was sent that got a good answer. */
   private volatile Instant goodSince = Instant.MIN;
@@ -140,22 +148,22 @@ public final class Upstream {
     return pauses.active(name, credential, clock.instant()).compose(this::known);
   }
 
-  private Future<Optional<Pause>> known(Optional<Rest> rest) {
-    if (rest.isPresent() && rest.get().since().isBefore(goodSince)) {
+  private Future<Optional<Pause>> known(Optional<Active> active) {
+    if (active.isPresent() && active.get().since().isBefore(goodSince)) {
       return end(goodSince).map(ended -> Optional.empty());
     }
-    Resting here = resting;
+    Known here = paused;
     if (here == null || here.stored()) {
-      resting = rest.map(it -> new Resting(it.pause(), it.since(), true)).orElse(null);
+      paused = active.map(it -> new Known(it.pause(), it.since(), true)).orElse(null);
     }
-    return Future.succeededFuture(rest.map(Rest::pause));
+    return Future.succeededFuture(active.map(Active::pause));
   }
 
   /** What is known of a pause in both memories: the table and the platform's windows in Redis. */
   private Future<Void> end(Instant sentAt) {
-    Resting here = resting;
+    Known here = paused;
     if (here != null && here.since().isBefore(sentAt)) {
-      resting = null;
+      paused = null;
     }
     log.atInfo()
         .addKeyValue("upstream", name)
@@ -177,7 +185,8 @@ public final class Upstream {
   /** A pause that ended otherwise than by its time is known within a second; never fails. */
   private Future<Void> lookAgain() {
     long looked = lookedAt.get();
-    if (looked != NEVER && (rests().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
+    if (looked != NEVER
+        && (notSentWhilePaused().isEmpty() || System.nanoTime() - looked < LOOK_AGAIN_NANOS)) {
       return Future.succeededFuture();
     }
     return pause()
@@ -255,7 +264,9 @@ public final class Upstream {
       Classifier<T> classifier,
       Function<T, Returned> returned) {
     Step step = traces.begin("call " + name).with("tidemark.items", cost.items());
-    var call = new Call<>(step, cost, tenant, request, body, classifier, returned);
+    var call =
+        new Call<>(
+            step, cost, tenant, request, body, classifier, returned, new AtomicBoolean(true));
     return step.in(() -> attempt(call, 1))
         .onComplete(
             done -> {
@@ -266,6 +277,10 @@ public final class Upstream {
             });
   }
 
+  /**
+   * @param cutMayPass whether a connection that ends without an answer may still be put down to
+   *     chance
+   */
   private record Call<T>(
       Step step,
       Cost cost,
@@ -273,7 +288,8 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       @Nullable Buffer body,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {
+      Function<T, Returned> returned,
+      AtomicBoolean cutMayPass) {
 
     private HttpRequest<Buffer> made() {
       try {
@@ -288,8 +304,48 @@ public final class Upstream {
       return step.in(
           () -> {
             HttpRequest<Buffer> made = made().timeout(timeoutMillis);
-            return body == null ? made.send() : made.sendBuffer(body);
+            BodyCodec<Buffer> codec = made.bodyCodec();
+            var answered = new AtomicBoolean();
+            HttpRequest<Buffer> watched =
+                made.as(
+                    () -> { // asked for when the head of an answer has come
+                      answered.set(true);
+                      return codec.stream();
+                    });
+            return (body == null ? watched.send() : watched.sendBuffer(body))
+                .recover(
+                    problem ->
+                        Future.failedFuture(
+                            made.method().equals(HttpMethod.GET)
+                                    && !answered.get()
+                                    && isCut(problem)
+                                ? new CutUnanswered(problem)
+                                : problem));
           });
+    }
+  }
+
+  /** Whether the other side closed or reset a connection. */
+  private static boolean isCut(Throwable problem) {
+    return problem instanceof HttpClosedException
+        || problem instanceof StreamResetException
+        || (problem instanceof IOException
+            && !(problem instanceof ConnectException)
+            && !(problem instanceof UnknownHostException)
+            && !(problem instanceof SSLException));
+  }
+
+  /** A GET whose connection ended before any answer: to repeat it changes nothing but the bill. */
+  private static final class CutUnanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CutUnanswered(Throwable cause) {
+      super(cause.toString(), cause, false, false);
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
     }
   }
 
@@ -329,7 +385,7 @@ public final class Upstream {
 
   private <T> Future<CallOutcome<T>> asked(Call<T> call) {
     // Before the budget: what is not sent must not spend anything.
-    Optional<NotSent<T>> refusal = rests();
+    Optional<NotSent<T>> refusal = notSentWhilePaused();
     if (refusal.isEmpty() && breaker.isOpen()) {
       refusal = Optional.of(breakerIsOpen());
     }
@@ -350,10 +406,10 @@ public final class Upstream {
                 });
   }
 
-  private <T> Optional<NotSent<T>> rests() {
-    Resting rest = resting;
-    return rest != null && rest.pause().until().isAfter(clock.instant())
-        ? Optional.of(new NotSent<>(rest.pause().until(), rest.pause().reason()))
+  private <T> Optional<NotSent<T>> notSentWhilePaused() {
+    Known known = paused;
+    return known != null && known.pause().until().isAfter(clock.instant())
+        ? Optional.of(new NotSent<>(known.pause().until(), known.pause().reason()))
         : Optional.empty();
   }
 
@@ -365,10 +421,10 @@ public final class Upstream {
 
   private <T> Future<CallOutcome<T>> send(Call<T> call, Reservation reservation) {
     // While the budget was asked another call may have paused the credential.
-    Optional<NotSent<T>> rests = rests();
-    Optional<Breaker.Pass> pass = rests.isEmpty() ? breaker.tryPass() : Optional.empty();
+    Optional<NotSent<T>> refusal = notSentWhilePaused();
+    Optional<Breaker.Pass> pass = refusal.isEmpty() ? breaker.tryPass() : Optional.empty();
     if (pass.isEmpty()) {
-      CallOutcome<T> notSent = rests.isPresent() ? rests.get() : breakerIsOpen();
+      CallOutcome<T> notSent = refusal.isPresent() ? refusal.get() : breakerIsOpen();
       return budget.release(reservation).map(notSent);
     }
     long began = System.nanoTime();
@@ -380,7 +436,7 @@ public final class Upstream {
         .timeout(settings.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
         .compose(response -> read(call, response, reservation))
         .map(outcome -> new Tried<>(outcome, true))
-        .otherwise(this::failure)
+        .otherwise(problem -> failure(call, problem))
         .compose(
             tried -> {
               count(tried.outcome(), System.nanoTime() - began);
@@ -430,7 +486,7 @@ public final class Upstream {
     };
   }
 
-  private <T> Tried<T> failure(Throwable problem) {
+  private <T> Tried<T> failure(Call<T> call, Throwable problem) {
     if (problem instanceof TimeoutException) {
       return new Tried<>(
           new Transient<>(
@@ -442,8 +498,9 @@ public final class Upstream {
       return new Tried<>(
           new Transient<>(name + " cannot be reached: " + problem.getMessage(), true), true);
     }
+    boolean onceMore = problem instanceof CutUnanswered && call.cutMayPass().getAndSet(false);
     return new Tried<>(
-        new Transient<>("%s gave no usable answer: %s".formatted(name, problem), false),
+        new Transient<>("%s gave no usable answer: %s".formatted(name, problem), onceMore),
         neverLeft(problem));
   }
 
@@ -467,17 +524,17 @@ public final class Upstream {
       case Throttled<T> throttled -> {
         pass.succeeded();
         var pause = new Pause(throttled.until(), throttled.why());
-        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
       case Exhausted<T> exhausted -> {
         pass.succeeded();
         var pause = new Pause(exhausted.until(), exhausted.why());
-        return rest(pause, ForeignTimes.LONGEST_MONTH, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_MONTH, sentAt).map(outcome);
       }
       case AuthDead<T> dead -> {
         pass.succeeded();
         var pause = new Pause(clock.instant().plus(DEFAULT_PAUSE), dead.why());
-        return rest(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
+        return begin(pause, ForeignTimes.LONGEST_REST, sentAt).map(outcome);
       }
     }
     return Future.succeededFuture(outcome);
@@ -492,14 +549,14 @@ public final class Upstream {
    * @return never fails
    */
   public Future<Void> pauseFor(Pause said, Instant sentAt) {
-    return rest(said, ForeignTimes.LONGEST_REST, sentAt);
+    return begin(said, ForeignTimes.LONGEST_REST, sentAt);
   }
 
   private Future<Void> good(Instant sentAt) {
     if (sentAt.isAfter(goodSince)) {
       goodSince = sentAt;
     }
-    Resting here = resting;
+    Known here = paused;
     return here != null && here.since().isBefore(sentAt) ? end(sentAt) : Future.succeededFuture();
   }
 
@@ -507,14 +564,14 @@ public final class Upstream {
    * @param longest what no pause of this kind lasts longer than
    * @param sentAt when the call was sent that was answered so
    */
-  private Future<Void> rest(Pause said, Duration longest, Instant sentAt) {
+  private Future<Void> begin(Pause said, Duration longest, Instant sentAt) {
     Instant now = clock.instant();
     Pause pause = Pauses.cut(said, longest, now);
-    Resting known = resting;
+    Known known = paused;
     if (known == null
         || known.pause().until().isBefore(pause.until())
         || known.since().isBefore(sentAt)) {
-      resting = new Resting(pause, now, false);
+      paused = new Known(pause, now, false);
     }
     log.atWarn()
         .addKeyValue("upstream", name)
@@ -536,9 +593,9 @@ public final class Upstream {
   }
 
   private void stored() {
-    Resting here = resting;
+    Known here = paused;
     if (here != null) {
-      resting = new Resting(here.pause(), here.since(), true);
+      paused = new Known(here.pause(), here.since(), true);
     }
   }
 

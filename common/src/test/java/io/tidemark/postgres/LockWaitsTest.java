@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -82,6 +83,64 @@ class LockWaitsTest {
               assertThat(event.getKeyValuePairs().toString()).contains("V21.1__tweets.sql");
             });
     assertThat(logged.list.getFirst().getKeyValuePairs().toString()).contains("a long report");
+  }
+
+  @Test
+  void anIndexIsBuiltWhenTheTransactionsOfBeforeHaveEndedWhateverBecameOfAnEarlierTry()
+      throws SQLException {
+    logged.start();
+    logger.addAppender(logged);
+    migrateTo("28.1");
+    try (Connection report = connect();
+        Connection other = connect();
+        Connection observer = connect()) {
+      report.setAutoCommit(false);
+      report.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      execute(report, "select from twitter_engagement_tracking");
+
+      Future<Integer> migrated = Postgres.migrate(vertx, URI.create(url));
+      untilABuildHasWaited(observer, "0 s");
+      execute(
+          observer,
+          "select pg_terminate_backend(pid) from pg_locks"
+              + " where not granted and locktype = 'virtualxid'");
+      untilABuildHasWaited(observer, "2.5 s"); // more than twice what other migrations may
+      execute(other, "set statement_timeout = '900ms'");
+      execute(other, "select from twitter_engagement_tracking");
+      execute(other, "update twitter_engagement_tracking set update_count = update_count");
+      assertThat(migrated.isComplete()).isFalse();
+      report.rollback();
+
+      assertThat(await(migrated)).isPositive();
+      try (Statement statement = observer.createStatement();
+          ResultSet rows =
+              statement.executeQuery(
+                  "select indisvalid from pg_index"
+                      + " where indexrelid = 'twitter_engagement_tracking_lot'::regclass")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getBoolean(1)).isTrue();
+      }
+    }
+    assertThat(logged.list).as("tries that ended at a lock timeout").isEmpty();
+  }
+
+  private static void untilABuildHasWaited(Connection observer, String time) throws SQLException {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    try (Statement statement = observer.createStatement()) {
+      while (true) {
+        try (ResultSet rows =
+            statement.executeQuery(
+                "select count(*) from pg_locks where not granted and locktype = 'virtualxid'"
+                    + " and clock_timestamp() - waitstart >= interval '%s'".formatted(time))) {
+          rows.next();
+          if (rows.getInt(1) > 0) {
+            return;
+          }
+        }
+        assertThat(System.nanoTime()).as("the build waits").isLessThan(giveUp);
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -120,6 +120,71 @@ class MigrationLocksTest {
     assertThat(found).as("see CONTRIBUTING.md, Migrations").isEmpty();
   }
 
+  @Test
+  void outsideATransactionIndexesAreBuiltConcurrentlyAndNothingElse() throws IOException {
+    Map<String, List<String>> found = new TreeMap<>();
+    try (var files = Files.list(FOLDER)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".sql")).toList()) {
+        Path conf = file.resolveSibling(file.getFileName() + ".conf");
+        boolean outside =
+            Files.exists(conf) && Files.readString(conf).contains("executeInTransaction=false");
+        List<String> wrong = outside ? unfitOutside(Files.readString(file)) : List.of();
+        if (!wrong.isEmpty()) {
+          found.put(file.getFileName().toString(), wrong);
+        }
+      }
+    }
+    assertThat(found).as("see CONTRIBUTING.md, Migrations").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create index concurrently a on timers (due_at);", // finds the invalid one of before
+        "create index concurrently if not exists a on timers (due_at);",
+        "drop index concurrently if exists a; create index concurrently b on timers (due_at);",
+        "drop index if exists a;",
+        "drop index concurrently if exists a; create index a on timers (due_at);",
+        "alter table timers add column a int;",
+        "alter table timers validate constraint c;",
+        "update timers set token = 0;"
+      })
+  void whatHasNoPlaceOutsideATransactionIsFound(String sql) {
+    assertThat(unfitOutside(sql)).hasSize(1);
+  }
+
+  @Test
+  void anIndexThatIsDroppedAndBuiltConcurrentlyHasAPlaceThere() {
+    assertThat(
+            unfitOutside(
+                "-- It may be there; invalid.\nDROP INDEX CONCURRENTLY IF EXISTS a;\n"
+                    + "create unique index concurrently a on timers (due_at) where token > 0;"))
+        .isEmpty();
+  }
+
+  private static final Pattern DROPPED_FIRST =
+      Pattern.compile("drop index concurrently if exists (\\w+)");
+  private static final Pattern BUILT =
+      Pattern.compile("create (?:unique )?index concurrently (?!if )(\\w+) on .*");
+
+  /** Without a transaction nothing is undone, and there is no lock timeout. */
+  private static List<String> unfitOutside(String sql) {
+    Set<String> dropped = new HashSet<>();
+    List<String> unfit = new ArrayList<>();
+    for (String raw : sql.replaceAll("--[^\\n]*", "").split(";")) {
+      String statement = raw.replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT);
+      Matcher drop = DROPPED_FIRST.matcher(statement);
+      Matcher build = BUILT.matcher(statement);
+      if (drop.matches()) {
+        dropped.add(drop.group(1));
+      } else if (!statement.isEmpty()
+          && !(build.matches() && dropped.contains(build.group(1)))) {
+        unfit.add(statement);
+      }
+    }
+    return unfit;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"V26__a.sql", "V26.1__a.sql", "V26_1__a_b.sql", "V26.1.2__a.sql"})
   void everyFormOfAVersionIsRead(String name) {

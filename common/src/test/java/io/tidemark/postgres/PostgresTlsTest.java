@@ -171,6 +171,8 @@ class PostgresTlsTest {
         "sslrootcert={ca}",
         "sslmode=disable&sslrootcert={ca}",
         "sslmode=require&sslrootcert=system",
+        "sslmode=verify-ca&sslrootcert=system",
+        "sslmode=verify-ca",
         "sslmode=verify-full&sslrootcert=/nowhere/ca.pem",
         "sslmode=require&sslcert={crt}",
         "sslmode=require&sslkey={key}",
@@ -191,6 +193,15 @@ class PostgresTlsTest {
         .isInstanceOf(BadSetting.class)
         .hasMessageContaining("URL of PostgreSQL")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void verifyCaWithoutAnAuthorityNamesItsRemedies() {
+    URI url = url("tls", "localhost", "sslmode=verify-ca");
+
+    assertThat(catchThrowable(() -> PostgresUrl.of(url)))
+        .hasMessageContaining("sslrootcert")
+        .hasMessageContaining("sslmode=verify-full");
   }
 
   private static URI url(String user, String host, String parameters) {

@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The SQL of those whose programs Tidemark takes over runs on its tables. Ids are numbers here: one
  * stands where the statements say uuid.
+ *
+ * <p>The documents are not part of this repository. Each has a file here under its number: every
+ * block that is marked as SQL was copied by hand as it stands, in the order of the document, and
+ * compared with it again on 2026-11-30. What was changed or left out is said in a comment of the
+ * file. The other statements were made from the tables, columns and queries that the text names.
  */
 @Tag("server")
 class SeedsSqlTest {

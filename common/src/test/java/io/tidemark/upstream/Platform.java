@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpRequest;
@@ -22,10 +23,14 @@ final class Platform implements AutoCloseable {
   private final WebClient client;
 
   Platform(Vertx vertx, Handler<HttpServerRequest> answers) {
+    this(vertx, new HttpServerOptions(), answers);
+  }
+
+  Platform(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> answers) {
     server =
         await(
             vertx
-                .createHttpServer()
+                .createHttpServer(options)
                 .requestHandler(
                     request -> {
                       requests.incrementAndGet();
@@ -44,6 +49,10 @@ final class Platform implements AutoCloseable {
 
   HttpRequest<Buffer> request() {
     return client.get(server.actualPort(), "127.0.0.1", "/tweets");
+  }
+
+  HttpRequest<Buffer> post() {
+    return client.post(server.actualPort(), "127.0.0.1", "/tweets");
   }
 
   int port() {

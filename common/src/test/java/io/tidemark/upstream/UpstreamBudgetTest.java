@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,26 @@ class UpstreamBudgetTest {
 
       assertThat(platform.requests).hasValue(3);
       assertThat(used()).containsExactly(3L, 0L);
+    }
+  }
+
+  @Test
+  void aGetThatIsSentOnceMoreAfterACutConnectionIsCountedTwice() {
+    var cuts = new AtomicInteger(1);
+    try (var platform =
+        new Platform(
+            foundation.vertx(),
+            request -> {
+              if (cuts.getAndDecrement() > 0) {
+                request.connection().close();
+              } else {
+                request.response().end("{}");
+              }
+            })) {
+      assertThat(call(platform, 100)).isEqualTo(new Answered<>("{}"));
+
+      assertThat(platform.requests).hasValue(2);
+      assertThat(used()).containsExactly(2L, 200L);
     }
   }
 

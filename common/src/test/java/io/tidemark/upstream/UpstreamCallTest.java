@@ -17,6 +17,7 @@ import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("server")
 class UpstreamCallTest {
@@ -138,7 +141,52 @@ class UpstreamCallTest {
               request.connection().close();
             })) {
       assertThat(await(upstream().call(platform::request, this::byStatus)))
-          .isInstanceOf(Transient.class);
+          .isInstanceOfSatisfying(
+              Transient.class, end -> assertThat(end.retryNow()).isFalse());
+      assertThat(platform.requests).hasValue(1);
+    }
+  }
+
+  /** Closes with a reset when the connection may not linger, else in order. */
+  private Platform cutting(boolean reset, AtomicInteger cuts) {
+    var options = new HttpServerOptions();
+    if (reset) {
+      options.setSoLinger(0);
+    }
+    return new Platform(
+        foundation.vertx(),
+        options,
+        request -> {
+          if (cuts.getAndDecrement() > 0) {
+            request.connection().close();
+          } else {
+            request.response().end("{}");
+          }
+        });
+  }
+
+  @ParameterizedTest(name = "reset: {0}")
+  @ValueSource(booleans = {true, false})
+  void aGetWhoseConnectionEndsBeforeAnyAnswerIsSentOnceMore(boolean reset) {
+    try (var platform = cutting(reset, new AtomicInteger(1))) {
+      assertThat(await(upstream().call(platform::request, this::byStatus)))
+          .isEqualTo(new Answered<>("{}"));
+      assertThat(platform.requests).hasValue(2);
+    }
+    try (var platform = cutting(reset, new AtomicInteger(10))) {
+      assertThat(await(upstream().call(platform::request, this::byStatus)))
+          .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
+      assertThat(platform.requests).hasValue(2);
+    }
+  }
+
+  @ParameterizedTest(name = "reset: {0}")
+  @ValueSource(booleans = {true, false})
+  void aPostWhoseConnectionEndsBeforeAnyAnswerIsNotRepeated(boolean reset) {
+    try (var platform = cutting(reset, new AtomicInteger(1))) {
+      assertThat(await(upstream().call(platform::post, this::byStatus)))
+          .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
+      assertThat(platform.requests).hasValue(1);
     }
   }
 

@@ -71,7 +71,7 @@ class UpstreamPauseTest {
     platform = new Platform(one.vertx(), Platform.status(200));
     here = upstream(one, "twitterapi", SECRET);
     elsewhere = upstream(two, "twitterapi", SECRET);
-    // Both have looked whether it rests; of what begins now, the other does not hear by itself.
+    // Both have looked whether it is paused; of what begins now, the other does not hear by itself.
     await(here.pause());
     await(elsewhere.pause());
   }
@@ -284,7 +284,7 @@ class UpstreamPauseTest {
     var pauses = new Pauses(one.pool());
     long id = await(pauses.all(NOON)).getFirst().id();
 
-    assertThat(await(pauses.end(id, NOON))).map(Pauses.Rest::reason).contains("key revoked");
+    assertThat(await(pauses.end(id, NOON))).map(Pauses.Active::reason).contains("key revoked");
     assertThat(await(pauses.end(id, NOON))).isEmpty();
 
     long began = System.nanoTime();

@@ -11,9 +11,11 @@ import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
 import io.tidemark.gateway.events.Listeners;
+import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
+import io.tidemark.gateway.webhook.Encodings;
 import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.EventLoopLag;
@@ -36,6 +38,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +118,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** Servers of one process and port share what arrives there. */
   private Future<?> more(Router router, int port) {
     vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
+    new PauseEnds(foundation.pool(), foundation.clock(), vertx.eventBus()).watch(vertx);
     return eventLoops < 2
         ? Future.succeededFuture()
         : vertx.deployVerticle(
@@ -180,9 +184,16 @@ public final class GatewayVerticle extends VerticleBase {
             // Who may not call an operation is not told what is wrong with the call.
             (request, operation) -> {
               request.put(ProblemHandler.OPERATION, operation);
+              // Before the check: a signature is of the body as it was before a proxy packed it.
+              Optional<Problem> unreadable =
+                  Encodings.unpack(request, WebhookAdmission.mostOfOthers(settings.webhook()));
               return access
                   .check(request, operation)
-                  .compose(allowed -> withBody.extractValidatableRequest(request, operation));
+                  .compose(
+                      allowed ->
+                          unreadable.isPresent()
+                              ? Future.failedFuture(unreadable.get())
+                              : withBody.extractValidatableRequest(request, operation));
             });
     builder.rootHandler(admission);
     Traces traces = foundation.traces();

@@ -11,6 +11,7 @@ import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.events.EventsRoute;
 import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.keys.KeyRoutes;
+import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.pauses.PausesRoute;
 import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
@@ -128,7 +129,12 @@ final class Handlers {
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
     handlers.put("readBudgets", new BudgetsRoute(foundation.budgets())::list);
-    var pauses = new PausesRoute(pool, foundation.budgets(), clock);
+    var pauses =
+        new PausesRoute(
+            pool,
+            foundation.budgets(),
+            clock,
+            new PauseEnds(pool, clock, foundation.vertx().eventBus()));
     handlers.put("listPauses", pauses::list);
     handlers.put("endPause", pauses::end);
     handlers.put("listDaos", daos::list);

@@ -3,17 +3,41 @@ package io.tidemark.gateway.webhook;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The encodings in which a body may come: none, or gzip. */
-final class Encodings {
+public final class Encodings {
 
   private Encodings() {}
+
+  /**
+   * Replaces the body of a request that is no delivery by what it was before it was encoded.
+   *
+   * @return why it cannot be; empty when the body is as its reader expects it
+   */
+  public static Optional<Problem> unpack(RoutingContext request, int most) {
+    String encoding = request.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    Buffer sent = request.body().buffer();
+    if (encoding == null || sent == null || sent.length() == 0) {
+      return Optional.empty();
+    }
+    try {
+      // The public interface has no way to set it, and all readers ask the request for its body.
+      ((RoutingContextInternal) request).setBody(unpacked(encoding, sent, most));
+      return Optional.empty();
+    } catch (Problem unreadable) {
+      return Optional.of(unreadable);
+    }
+  }
 
   /**
    * The body as it was before it was encoded.
@@ -41,7 +65,8 @@ final class Encodings {
       if (bytes.length > most) {
         throw Problem.of(
             Type.BODY_TOO_LARGE,
-            "The body is larger than %d bytes once it is unpacked (TIDEMARK_WEBHOOK_MAX_BODY)."
+            ("The body is larger than %d bytes once it is unpacked (TIDEMARK_WEBHOOK_MAX_BODY for"
+                    + " deliveries).")
                 .formatted(most));
       }
       return Buffer.buffer(bytes);

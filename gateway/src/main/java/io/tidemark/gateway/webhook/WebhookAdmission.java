@@ -70,8 +70,13 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     this.bodyTimeout = settings.bodyTimeout();
     this.meters = meters;
     this.deliveries = BodyHandler.create(false).setBodyLimit(settings.maxBody());
-    this.others = BodyHandler.create(false).setBodyLimit(Math.min(OTHER_BYTES, settings.maxBody()));
+    this.others = BodyHandler.create(false).setBodyLimit(mostOfOthers(settings));
     meters.gauge("tidemark.webhook.in.flight", inFlight);
+  }
+
+  /** Bytes of a body that is no delivery at most, unpacked too. */
+  public static int mostOfOthers(Settings.Webhook settings) {
+    return Math.min(OTHER_BYTES, settings.maxBody());
   }
 
   /** Empty when nothing has shown who sent it. */

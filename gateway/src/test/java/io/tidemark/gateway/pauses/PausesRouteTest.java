@@ -1,5 +1,6 @@
 package io.tidemark.gateway.pauses;
 
+import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +64,19 @@ class PausesRouteTest {
 
   /** A kind of work that waits for a credential, and another of the kind that waits for else. */
   enum Waiting {
+    LOT(
+        "lot",
+        """
+        with lot as (
+          insert into twitter_lots (zone_id, delivery_id, arrived_at, tweets, waiting_reason)
+          select 'brand', 1, now(), 1, reason
+          from %2$s
+          order by name
+          returning id
+        )
+        select id
+        from lot
+        """),
     DAO_SWEEP(
         "dao-sweep",
         """
@@ -139,31 +153,63 @@ class PausesRouteTest {
   @EnumSource(Waiting.class)
   void whatWaitsForAPauseComesForwardWhenItIsEnded(Waiting waiting) {
     Instant until = world.clock.instant().plus(Duration.ofHours(5));
-    List<Long> ids =
-        world
-            .stores
-            .sql(
-                waiting.begin.formatted(
-                    until,
-                    "(values ('a', 'a limit'), ('b', 'another limit')) as waiting (name, reason)"))
-            .stream()
-            .map(row -> row.getLong("id"))
-            .sorted()
-            .toList();
-    ids.forEach(
-        id ->
-            world.stores.sql(
-                "insert into timers (kind, subject, due_at) values ('%s', %d, '%s')"
-                    .formatted(waiting.kind, id, until)));
+    List<Long> ids = begin(waiting, until);
+    ids.forEach(id -> timer(waiting, id, until, "null"));
+
+    endPause(until);
+
+    assertThat(due(waiting.kind, ids.getFirst())).isEqualTo(world.clock.instant());
+    assertThat(due(waiting.kind, ids.getLast())).isEqualTo(until);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatWasClaimedWhenAPauseWasEndedComesForwardWhenItsClaimHasEnded(Waiting waiting) {
+    Instant until = world.clock.instant().plus(Duration.ofHours(5));
+    List<Long> ids = begin(waiting, until);
+    ids.forEach(id -> timer(waiting, id, world.clock.instant(), "now() + interval '1 hour'"));
+    var ends = new PauseEnds(world.stores.pool(), world.clock, world.stores.vertx().eventBus());
+    endPause(until);
+    world.stores.sql("update ended_pauses set ended_at = ended_at - interval '3 seconds'");
+    await(ends.settle());
+    assertThat(world.stores.number("select count(*) from ended_pauses")).isEqualTo(1);
+
+    // What a pass writes that was told of the pause.
+    world.stores.sql("update timers set due_at = '%s', leased_until = null".formatted(until));
+    await(ends.settle());
+
+    assertThat(due(waiting.kind, ids.getFirst())).isEqualTo(world.clock.instant());
+    assertThat(due(waiting.kind, ids.getLast())).isEqualTo(until);
+    assertThat(world.stores.number("select count(*) from ended_pauses")).isZero();
+  }
+
+  /** One that waits for the pause, and one that waits for something else. */
+  private List<Long> begin(Waiting waiting, Instant until) {
+    world.zone("brand");
+    return world
+        .stores
+        .sql(
+            waiting.begin.formatted(
+                until,
+                "(values ('a', 'a limit'), ('b', 'another limit')) as waiting (name, reason)"))
+        .stream()
+        .map(row -> row.getLong("id"))
+        .sorted()
+        .toList();
+  }
+
+  private void timer(Waiting waiting, long subject, Instant due, String leasedUntil) {
+    world.stores.sql(
+        "insert into timers (kind, subject, due_at, leased_until) values ('%s', %d, '%s', %s)"
+            .formatted(waiting.kind, subject, due, leasedUntil));
+  }
+
+  private void endPause(Instant until) {
     world.stores.sql(
         "insert into upstream_pauses (upstream, credential, paused_until, reason, since)"
             + " values ('any', '0123456789abcdef', '%s', 'a limit', now())".formatted(until));
     long pause = world.admin("listPauses").send().list("pauses").getFirst().getLong("id");
-
     assertThat(world.admin("endPause", Long.toString(pause)).send().status()).isEqualTo(204);
-
-    assertThat(due(waiting.kind, ids.getFirst())).isEqualTo(world.clock.instant());
-    assertThat(due(waiting.kind, ids.getLast())).isEqualTo(until);
   }
 
   private Instant due(String kind, long subject) {

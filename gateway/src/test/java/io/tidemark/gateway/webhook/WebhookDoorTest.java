@@ -81,6 +81,46 @@ class WebhookDoorTest {
   }
 
   @Test
+  void bodiesOfOtherOperationsAreUnpackedTooAndHeldToTheirLimit() throws IOException {
+    String zone = new JsonObject().put("id", "packed").put("name", "Packed").encode();
+    assertThat(
+            world
+                .admin("createZone")
+                .header("Content-Encoding", "gzip")
+                .header("Content-Type", "application/json")
+                .send(gzip(zone))
+                .status())
+        .isEqualTo(201);
+    world
+        .admin("createZone")
+        .header("Content-Encoding", "GZIP")
+        .header("Content-Type", "application/json")
+        .send(gzip(zone + " ".repeat(900_000)))
+        .problem(413, "body-too-large");
+    world
+        .admin("createZone")
+        .header("Content-Encoding", "gzip")
+        .header("Content-Type", "application/json")
+        .send(Buffer.buffer(zone))
+        .problem(400, "malformed-body");
+    assertThat(
+            world
+                .admin("createZone")
+                .header("Content-Encoding", "br")
+                .header("Content-Type", "application/json")
+                .send(Buffer.buffer(zone))
+                .problem(415, "unsupported-media-type"))
+        .contains("br");
+    world
+        .door
+        .call("createZone")
+        .header("Content-Encoding", "br")
+        .header("Content-Type", "application/json")
+        .send(Buffer.buffer(zone))
+        .problem(401, "key-required");
+  }
+
+  @Test
   void aPackedBodyWithoutAKeyExpandsToNoMoreThanAPing() throws IOException {
     world
         .door

@@ -91,7 +91,7 @@ public final class AccountUpstreams {
               log.atWarn()
                   .addKeyValue("upstream", name)
                   .addKeyValue("problem", problem.getMessage())
-                  .log("Whether a credential rests cannot be looked up");
+                  .log("Whether a credential is paused cannot be looked up");
               return upstream;
             });
   }

@@ -1,6 +1,7 @@
 package io.tidemark.studio.runs;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How far a pass came with one account. */
 sealed interface AccountEnd {
@@ -8,8 +9,12 @@ sealed interface AccountEnd {
   /** Nothing is left to do for it in this run. */
   record Ended() implements AccountEnd {}
 
-  /** The platform wants no call before; the rest of its posts wait. */
-  record Waits(Instant until) implements AccountEnd {}
+  /**
+   * The platform wants no call before, or an answer was doubted; what is left of its posts waits.
+   *
+   * @param paused the account, where it waits for a pause that is kept with it; null otherwise
+   */
+  record Waits(Instant until, @Nullable Long paused) implements AccountEnd {}
 
   /** The process is stopping; another goes on. */
   record Stopped() implements AccountEnd {}

@@ -209,7 +209,8 @@ final class AccountRun {
         .compose(
             again ->
                 again
-                    .<Future<AccountEnd>>map(at -> Future.succeededFuture(new AccountEnd.Waits(at)))
+                    .<Future<AccountEnd>>map(
+                        at -> Future.succeededFuture(new AccountEnd.Waits(at, null)))
                     .orElseGet(leaving::done));
   }
 

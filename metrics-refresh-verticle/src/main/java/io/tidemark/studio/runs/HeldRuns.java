@@ -11,7 +11,9 @@ public final class HeldRuns {
 
   private HeldRuns() {}
 
-  // A timer that another has locked is being worked on; it looks at its accounts again by itself.
+  // A run may have been written after its accounts were freed: it waits although none of them does.
+  // A timer that is claimed or locked is left out: this is done again when that claim has ended
+  // (ended_pauses).
   private static final String DUE_NOW =
       """
       with freed as (
@@ -31,9 +33,12 @@ public final class HeldRuns {
           and exists (
             select
             from studio_run_accounts part
-            join freed on freed.id = part.account_id
+            join studio_accounts account on account.id = part.account_id
             where part.run_id = run.id
-              and part.status = 'pending')
+              and part.status = 'pending'
+              and (account.paused_until is null
+                or account.paused_until <= $2
+                or account.id in (select id from freed)))
         order by timer.subject
         for update of timer skip locked
       )

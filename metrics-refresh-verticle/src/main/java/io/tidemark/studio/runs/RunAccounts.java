@@ -14,8 +14,12 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +197,39 @@ final class RunAccounts {
   static Future<Void> end(
       SqlClient connection, long run, long account, String status, @Nullable String reason) {
     return connection.preparedQuery(END).execute(Tuple.of(run, account, status, reason)).mapEmpty();
+  }
+
+  private static final String EARLIEST =
+      """
+      select min(coalesce(paused_until, $2)) as earliest
+      from studio_accounts
+      where id = any ($1)
+      """;
+
+  /**
+   * When the first of some accounts may be asked about again, by what is kept of them now: a pause
+   * that has ended since the pass met it holds no account back.
+   *
+   * @param waits at least one
+   */
+  static Future<Instant> earliest(
+      SqlConnection transaction, List<AccountEnd.Waits> waits, Instant now) {
+    Long[] paused =
+        waits.stream().map(AccountEnd.Waits::paused).filter(Objects::nonNull).toArray(Long[]::new);
+    Optional<Instant> others =
+        waits.stream()
+            .filter(wait -> wait.paused() == null)
+            .map(AccountEnd.Waits::until)
+            .min(Comparator.naturalOrder());
+    return transaction
+        .preparedQuery(EARLIEST)
+        .execute(Tuple.of((Object) paused, Times.utc(now)))
+        .map(rows -> Times.instantOrNull(rows.iterator().next(), "earliest"))
+        .map(
+            known ->
+                Stream.concat(Stream.ofNullable(known), others.stream())
+                    .min(Comparator.naturalOrder())
+                    .orElse(now));
   }
 
   private static final String SKIP_PAUSED =

@@ -23,6 +23,7 @@ import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,27 +192,36 @@ public final class RunPass implements Alarm.Pass {
       timers.release(List.of(claim)).await();
       return;
     }
-    Instant earliest = earliest(ends);
+    List<AccountEnd.Waits> waits =
+        ends.stream()
+            .filter(AccountEnd.Waits.class::isInstance)
+            .map(AccountEnd.Waits.class::cast)
+            .toList();
     Instant now = clock.instant();
     String how =
         pool.withTransaction(
                 transaction ->
-                    (earliest == null
-                            ? Runs.finish(transaction, run.id(), now)
-                            : Runs.waits(transaction, run.id(), earliest).map("waiting"))
-                        .compose(
-                            written ->
-                                timers
-                                    .complete(
-                                        transaction,
-                                        List.of(new Completion(run.id(), claim.token(), earliest)))
-                                    .map(written)))
+                    waits.isEmpty()
+                        ? Runs.finish(transaction, run.id(), now)
+                            .compose(written -> complete(transaction, claim, null).map(written))
+                        : RunAccounts.earliest(transaction, waits, now)
+                            .compose(
+                                until ->
+                                    Runs.waits(transaction, run.id(), until)
+                                        .compose(set -> complete(transaction, claim, until)))
+                            .map("waiting"))
             .await();
-    if (earliest == null) {
+    if (waits.isEmpty()) {
       meters.ended(how);
     }
     report(Runs.find(pool, run.id()).await().orElse(run), how);
     tell(claim, run.workspace());
+  }
+
+  private Future<Void> complete(
+      SqlConnection transaction, Claim claim, @Nullable Instant nextDue) {
+    return timers.complete(
+        transaction, List.of(new Completion(claim.subject(), claim.token(), nextDue)));
   }
 
   /**
@@ -220,21 +230,6 @@ public final class RunPass implements Alarm.Pass {
   private void tell(Claim claim, @Nullable String workspace) {
     Address.HAPPENED.publish(
         vertx.eventBus(), Happened.inWorkspace("studio-run", claim.subject(), workspace));
-  }
-
-  /** When the first of those that wait may be asked about again; null when none waits. */
-  private static @Nullable Instant earliest(List<AccountEnd> ends) {
-    Instant earliest = null;
-    for (AccountEnd end : ends) {
-      switch (end) {
-        case AccountEnd.Waits waits ->
-            earliest =
-                earliest == null || waits.until().isBefore(earliest) ? waits.until() : earliest;
-        case AccountEnd.Ended ended -> {}
-        case AccountEnd.Stopped stopped -> {}
-      }
-    }
-    return earliest;
   }
 
   private static void report(Run run, String how) {

@@ -43,7 +43,7 @@ public final class TikTok implements StudioSource {
   private static final String FIELDS =
       "id,create_time,like_count,comment_count,share_count,view_count";
 
-  /** What an answer says; a token that ended is no reason for a rest: there is a new one soon. */
+  /** What an answer says; a token that ended is no reason for a pause: there is a new one soon. */
   private sealed interface Said {
     record OfPosts(Map<Long, PostOutcome<Metrics>> outcomes) implements Said {}
 

@@ -122,7 +122,7 @@ class InstagramLimitsTest extends AskingInstagram {
     var pauses = new Pauses(world.foundation.foundation().pool());
     world.graph.say(200, part());
 
-    Pauses.Rest shown = await(pauses.all(NOON)).getFirst();
+    Pauses.Active shown = await(pauses.all(NOON)).getFirst();
 
     assertThat(shown.upstream()).isEqualTo("instagram");
     assertThat(shown.reason()).isEqualTo(why);

@@ -77,6 +77,47 @@ class RunsGoOnTest {
   }
 
   @Test
+  void aPauseThatEndsWhileTheRunIsClaimedHoldsItBackNoLonger() {
+    long other = world.account("brand", StudioPlatform.INSTAGRAM, "i2");
+    posts(account, "p", 1);
+    posts(other, "q", 1);
+    Instant until = StudioWorld.NOON.plus(Duration.ofHours(1));
+    instagram.accounts.put(
+        "i1", call -> call <= 2 ? new CallOutcome.Throttled<>(until, "code 4") : null);
+    instagram.meanwhile =
+        call ->
+            instagram.calls.get(call - 1).account() == other
+                ? untilPaused(account)
+                    .compose(
+                        paused ->
+                            HeldRuns.dueNow(world.stores.pool(), "code 4", world.clock.instant()))
+                : Future.succeededFuture();
+
+    world.start("brand");
+    world.pass(instagram).runOnce();
+
+    assertThat(
+            world
+                .stores
+                .sql("select due_at from timers where kind = 'studio-run'")
+                .getFirst()
+                .getOffsetDateTime(0)
+                .toInstant())
+        .isEqualTo(StudioWorld.NOON);
+    world.pass(instagram).runOnce();
+    assertThat(readings()).isEqualTo(2);
+  }
+
+  private Future<Void> untilPaused(long account) {
+    return world
+        .stores
+        .pool()
+        .query("select from studio_accounts where paused_until is not null and id = " + account)
+        .execute()
+        .compose(rows -> rows.size() > 0 ? Future.succeededFuture() : untilPaused(account));
+  }
+
+  @Test
   void anAccountPausedBeyondTheNextRunIsLeftToIt() {
     posts(account, "p", 1);
     Instant until = StudioWorld.NOON.plus(Duration.ofDays(2));

@@ -6,12 +6,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
-/** Lots that were put back until a credential's rest is over. */
+/** Lots that were put back until a credential's pause is over. */
 public final class HeldLots {
 
   private HeldLots() {}
 
-  // A timer that another has locked is being worked on; it finds that the rest is over by itself.
+  // A timer that is claimed or locked is left out: this is done again when that claim has ended
+  // (ended_pauses).
   private static final String DUE_NOW =
       """
       with held as (
@@ -32,9 +33,9 @@ public final class HeldLots {
       """;
 
   /**
-   * Makes the lots due that wait for a rest which has ended before its time.
+   * Makes the lots due that wait for a pause which has ended before its time.
    *
-   * @param reason of the rest, which is what the lots say they wait for
+   * @param reason of the pause, which is what the lots say they wait for
    * @return how many there were
    */
   public static Future<Integer> dueNow(Pool pool, String reason, Instant now) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,16 +31,16 @@ import org.slf4j.LoggerFactory;
  * Gets what a pass polled into the database, for it was paid for. While the database is away the
  * same is written again for as long as the claims stand. What the database refuses, or takes too
  * long over, is written in halves: lots apart from each other, then the tweets of one lot, until
- * what cannot be written stands alone and rests. On a virtual thread.
+ * what cannot be written stands alone and is paused. On a virtual thread.
  */
 final class Writing {
 
   private static final Logger log = LoggerFactory.getLogger(Writing.class);
 
-  /** How long a lot rests of which something cannot be written, for the first time. */
+  /** How long a lot is paused of which something cannot be written, for the first time. */
   private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
 
-  private static final Duration LONGEST_REST = Duration.ofDays(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -109,8 +110,8 @@ final class Writing {
         .addKeyValue("lot", claim.subject())
         .addKeyValue("tweet", tweet.id())
         .setCause(problem)
-        .log("A tweet's poll could not be written; it rests");
-    Instant until = insist(1, stands, () -> restsUntil(claim));
+        .log("A tweet's poll could not be written; it is paused");
+    Instant until = insist(1, stands, () -> pausedUntil(claim));
     part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
@@ -120,36 +121,41 @@ final class Writing {
 
   /** The lots after this one are written whatever becomes of it. */
   private Written setAside(Claim claim, String reason, BooleanSupplier stands) {
+    Optional<Written> written =
+        setAside(
+            claim,
+            () -> insist(1, stands, () -> putOff(claim, reason)),
+            "Why a lot is set aside could not be written; only its due time is");
+    return written.orElseGet(() -> setAsideWithoutReason(claim, stands));
+  }
+
+  private Written setAsideWithoutReason(Claim claim, BooleanSupplier stands) {
+    Instant due = clock.instant().plus(AFTER_BAD_WRITE);
+    return setAside(
+            claim,
+            () -> insist(1, stands, () -> timers.complete(pool, List.of(completion(claim, due)))),
+            "A lot could not be set aside; it comes back with its lease")
+        .orElse(Written.NOTHING);
+  }
+
+  /**
+   * @return empty when the database refuses it, which is told
+   */
+  private static Optional<Written> setAside(Claim claim, Runnable write, String refused) {
     try {
-      insist(1, stands, () -> putOff(claim, reason));
-      return Written.lots(0, 1, 0);
+      write.run();
+      return Optional.of(Written.lots(0, 1, 0));
     } catch (LateWriter late) {
       log.atInfo()
           .addKeyValue("lot", claim.subject())
           .log("Another pod has taken over a lot that could not be written");
-      return Written.lots(0, 0, 1);
+      return Optional.of(Written.lots(0, 0, 1));
     } catch (Exception problem) { // an await throws checked exceptions as well
       if (isAway(problem)) {
         throw problem;
       }
-      log.atError()
-          .addKeyValue("lot", claim.subject())
-          .setCause(problem)
-          .log("Why a lot is set aside could not be written; only its due time is");
-    }
-    try {
-      Instant due = clock.instant().plus(AFTER_BAD_WRITE);
-      insist(1, stands, () -> timers.complete(pool, List.of(completion(claim, due))));
-      return Written.lots(0, 1, 0);
-    } catch (Exception problem) { // an await throws checked exceptions as well
-      if (isAway(problem)) {
-        throw problem;
-      }
-      log.atError()
-          .addKeyValue("lot", claim.subject())
-          .setCause(problem)
-          .log("A lot could not be set aside; it comes back with its lease");
-      return Written.NOTHING;
+      log.atError().addKeyValue("lot", claim.subject()).setCause(problem).log(refused);
+      return Optional.empty();
     }
   }
 
@@ -195,12 +201,12 @@ final class Writing {
   }
 
   /** Longer each time, for each of them costs a poll. */
-  private static Duration rest(int failedBefore) {
-    Duration rest = AFTER_BAD_WRITE.multipliedBy(1L << Math.min(failedBefore, 7));
-    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+  private static Duration pause(int failedBefore) {
+    Duration pause = AFTER_BAD_WRITE.multipliedBy(1L << Math.min(failedBefore, 7));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  private Future<Instant> restsUntil(Claim claim) {
+  private Future<Instant> pausedUntil(Claim claim) {
     return Lots.failedWrites(pool, claim.subject())
         .recover(
             problem -> {
@@ -213,7 +219,7 @@ final class Writing {
                   .log("How often a lot could not be written is not known");
               return Future.succeededFuture(0);
             })
-        .map(before -> clock.instant().plus(rest(before)));
+        .map(before -> clock.instant().plus(pause(before)));
   }
 
   /** Whether nothing can be written now, for any lot. */
@@ -231,7 +237,7 @@ final class Writing {
         .addKeyValue("lot", claim.subject())
         .addKeyValue("problem", reason)
         .log("A lot is set aside");
-    return restsUntil(claim)
+    return pausedUntil(claim)
         .compose(
             due ->
                 pool.withTransaction(

@@ -11,7 +11,8 @@ public final class HeldSweeps {
 
   private HeldSweeps() {}
 
-  // A timer that another has locked is being worked on; its step finds that the pause is over.
+  // A timer that is claimed or locked is left out: this is done again when that claim has ended
+  // (ended_pauses).
   private static final String DUE_NOW =
       """
       with held as (

@@ -4,6 +4,9 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What was polled gets into the database, whatever that takes. */
 @Tag("server")
@@ -170,6 +174,55 @@ class WritingTest {
                   ? now.plus(Duration.ofMinutes(restMinutes))
                   : TrackerWorld.START.plus(Duration.ofHours(2)));
     }
+  }
+
+  @Test
+  void aLotThatAnotherPodTookWhileItWasSetAsideIsNoError() {
+    begin(Map.of());
+    long lot = world.deliver("brand", world.post(1, growing(5))).lotId();
+    world.stores.sql(
+        "create function refuse() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'this lot is cursed'; end $$");
+    refuse("twitter_engagement_tracking", "new.lot_id = " + lot);
+    // A sequence is not rolled back: once the reason was refused with the poll and alone the claim
+    // is lost.
+    world.stores.sql("create sequence reasons_refused");
+    world.stores.sql(
+        """
+        create function refuse_reason() returns trigger language plpgsql as $$
+        begin
+          perform nextval('reasons_refused');
+          raise exception 'no reason is taken';
+        end $$
+        """);
+    world.stores.sql(
+        "create trigger no_reason before update on twitter_lots for each row"
+            + " when (new.waiting_reason is not null) execute function refuse_reason()");
+    world.stores.sql(
+        """
+        create function lose() returns trigger language plpgsql as $$
+        begin
+          return case when (select last_value from reasons_refused) > 1 then null else new end;
+        end $$
+        """);
+    world.stores.sql(
+        "create trigger lost before update on timers for each row"
+            + " when (new.due_at <> old.due_at) execute function lose()");
+    world.clock.set(TrackerWorld.START.plus(Duration.ofHours(1)));
+    var logger = (Logger) LoggerFactory.getLogger(Writing.class);
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    logger.addAppender(logged);
+    try {
+      world.pass().runDue();
+    } finally {
+      logger.detachAppender(logged);
+    }
+
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getMessage)
+        .contains("Why a lot is set aside could not be written; only its due time is")
+        .endsWith("Another pod has taken over a lot that could not be written");
   }
 
   private void refuse(String table, String which) {
