@@ -2,8 +2,8 @@ package io.tidemark.upstream;
 
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.Pauses.Active;
+import io.tidemark.upstream.Pauses.Pause;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;

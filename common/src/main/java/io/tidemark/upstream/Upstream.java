@@ -53,8 +53,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one way to call a platform with one credential: a free lane → pause → budget → breaker → the
  * call with a timeout → classification → what was not spent given back → a retry of what can
- * succeed at once. Each retry asks the budget anew. A GET whose connection ends before any answer is
- * sent once more, and both are counted, for the platform may have billed the first.
+ * succeed at once. Each retry asks the budget anew. A GET whose connection ends before any answer
+ * is sent once more, and both are counted, for the platform may have billed the first.
  *
  * <p>The budget is asked in the lane, so that what it admits is sent at once and not in a burst
  * later; tenants take turns for the lanes.

@@ -177,8 +177,7 @@ class MigrationLocksTest {
       Matcher build = BUILT.matcher(statement);
       if (drop.matches()) {
         dropped.add(drop.group(1));
-      } else if (!statement.isEmpty()
-          && !(build.matches() && dropped.contains(build.group(1)))) {
+      } else if (!statement.isEmpty() && !(build.matches() && dropped.contains(build.group(1)))) {
         unfit.add(statement);
       }
     }

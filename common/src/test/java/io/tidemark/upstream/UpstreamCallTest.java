@@ -141,8 +141,7 @@ class UpstreamCallTest {
               request.connection().close();
             })) {
       assertThat(await(upstream().call(platform::request, this::byStatus)))
-          .isInstanceOfSatisfying(
-              Transient.class, end -> assertThat(end.retryNow()).isFalse());
+          .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
       assertThat(platform.requests).hasValue(1);
     }
   }

@@ -40,7 +40,8 @@ class EnvironmentTest {
 
   private static Map<String, String> everySetting() {
     var properties = new Properties();
-    try (InputStream file = EnvironmentTest.class.getResourceAsStream("/every-setting.properties")) {
+    try (InputStream file =
+        EnvironmentTest.class.getResourceAsStream("/every-setting.properties")) {
       properties.load(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -104,7 +105,8 @@ class EnvironmentTest {
       assertThat(said).contains(ENDED.formatted(command, 1));
     }
     assertThat(said).doesNotContain("is not a setting");
-    assertThat(Pattern.compile("TIDEMARK_REDIS_URL must both be set").matcher(said).results().count())
+    assertThat(
+            Pattern.compile("TIDEMARK_REDIS_URL must both be set").matcher(said).results().count())
         .as(said)
         .isEqualTo(commands.size());
   }
@@ -135,8 +137,7 @@ class EnvironmentTest {
 
   @Test
   void theSimulatorStartsBesideThemAll() throws Exception {
-    Process process =
-        process(everySetting(), Tidemark.class, List.of("simulator", "--port", "0"));
+    Process process = process(everySetting(), Tidemark.class, List.of("simulator", "--port", "0"));
     try (BufferedReader lines = process.inputReader(UTF_8)) {
       String last = lines.readLine();
       while (last != null && !last.equals("Ctrl-C stops.")) {
@@ -150,8 +151,8 @@ class EnvironmentTest {
     }
   }
 
-  private static Process process(Map<String, String> settings, Class<?> main, List<String> arguments)
-      throws IOException {
+  private static Process process(
+      Map<String, String> settings, Class<?> main, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(

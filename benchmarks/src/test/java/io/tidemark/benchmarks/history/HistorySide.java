@@ -14,6 +14,7 @@ import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweets;
@@ -172,8 +173,7 @@ final class HistorySide implements Side {
       readings.add(
           Snapshot.following(
                   tweet,
-                  new Counters(1L, 1L, 1L, 1L, 1L, 1L),
-                  at.minusSeconds(3_600),
+                  Latest.of(new Counters(1L, 1L, 1L, 1L, 1L, 1L), at.minusSeconds(3_600)),
                   Snapshot.Origin.POLL,
                   1,
                   new Counters(2L, 2L, 2L, 2L, views, 2L),

@@ -4,6 +4,7 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
@@ -33,7 +34,12 @@ record Written(Snapshot snapshot, Decision decision) {
             crop.polledAt());
     return new Written(
         Snapshot.following(
-                tweet, before, crop.arrivedAt(), Snapshot.Origin.POLL, 1, reading, crop.polledAt())
+                tweet,
+                Latest.of(before, crop.arrivedAt()),
+                Snapshot.Origin.POLL,
+                1,
+                reading,
+                crop.polledAt())
             .decided(decision.word()),
         decision);
   }

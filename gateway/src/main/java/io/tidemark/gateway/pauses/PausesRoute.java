@@ -58,8 +58,7 @@ public final class PausesRoute {
                         () ->
                             Future.failedFuture(
                                 Problem.of(Type.NOT_FOUND, "There is no pause %d.".formatted(id)))))
-        .compose(
-            ended -> budgets.forgetReported(ended.upstream(), ended.credential()).map(ended))
+        .compose(ended -> budgets.forgetReported(ended.upstream(), ended.credential()).map(ended))
         .compose(ended -> ends.bringForward(ended.reason()))
         .onSuccess(forward -> request.response().setStatusCode(204).end())
         .onFailure(request::fail);

@@ -393,7 +393,8 @@ class StudioRoutesTest {
 
     assertThat(ids(world.admin("listBestStudioPosts", "brand").query("by", "likes").send()))
         .containsExactly("2002", "2001");
-    assertThat(ids(world.admin("listBestStudioPosts", "brand").send())).containsExactly("2001", "2002");
+    assertThat(ids(world.admin("listBestStudioPosts", "brand").send()))
+        .containsExactly("2001", "2002");
     Answer page = world.admin("listStudioPosts", "brand").query("limit", 2).send();
     assertThat(ids(page)).containsExactly("2003", "2002");
     assertThat(

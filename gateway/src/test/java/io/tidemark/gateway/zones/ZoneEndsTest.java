@@ -273,8 +273,7 @@ class ZoneEndsTest {
     var ends = new ZoneEnds(world.stores.pool(), 2);
     assertThatThrownBy(ends::removeAll).hasMessageContaining("no");
 
-    assertThat(
-            world.admin("readZone", "brand").send().ok().getInteger("rows_deleted"))
+    assertThat(world.admin("readZone", "brand").send().ok().getInteger("rows_deleted"))
         .as("four tweets and two lots")
         .isEqualTo(6);
   }
@@ -287,9 +286,7 @@ class ZoneEndsTest {
 
     world.zone("brand");
 
-    assertThat(
-            world.stores.number(
-                "select count(*) from tracking_tallies where zone_id = 'brand'"))
+    assertThat(world.stores.number("select count(*) from tracking_tallies where zone_id = 'brand'"))
         .isZero();
   }
 

@@ -39,11 +39,7 @@ public final class PagePost {
    * @param lacking which of them were asked for in vain, and why; empty when none was
    */
   static PostOutcome<Metrics> reading(
-      Asked post,
-      JsonNode node,
-      Set<String> unasked,
-      List<JsonNode> insights,
-      String lacking) {
+      Asked post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
     Long reactions =

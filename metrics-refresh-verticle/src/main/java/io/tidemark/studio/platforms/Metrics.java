@@ -153,9 +153,7 @@ public record Metrics(
   }
 
   private static Optional<long[]> pair(@Nullable Long one, @Nullable Long other) {
-    return one == null || other == null
-        ? Optional.empty()
-        : Optional.of(new long[] {one, other});
+    return one == null || other == null ? Optional.empty() : Optional.of(new long[] {one, other});
   }
 
   private static @Nullable Long higher(@Nullable Long one, @Nullable Long other) {

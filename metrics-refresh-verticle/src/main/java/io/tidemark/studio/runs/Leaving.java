@@ -82,7 +82,9 @@ final class Leaving {
                                     "failed",
                                     "paused until %s: %s".formatted(until, why))
                                 : Future.succeededFuture()))
-        .map(written -> tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until, account.account()));
+        .map(
+            written ->
+                tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until, account.account()));
   }
 
   /** As above, where it is news. */

@@ -218,8 +218,7 @@ public final class RunPass implements Alarm.Pass {
     tell(claim, run.workspace());
   }
 
-  private Future<Void> complete(
-      SqlConnection transaction, Claim claim, @Nullable Instant nextDue) {
+  private Future<Void> complete(SqlConnection transaction, Claim claim, @Nullable Instant nextDue) {
     return timers.complete(
         transaction, List.of(new Completion(claim.subject(), claim.token(), nextDue)));
   }

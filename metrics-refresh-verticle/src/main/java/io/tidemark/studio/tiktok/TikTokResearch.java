@@ -127,8 +127,7 @@ public final class TikTokResearch implements StudioSource {
                 return Optional.of(Outcomes.notAnswered(end));
               }
               said.putAll(reading.outcomes(end));
-              windows.forEach(
-                  left -> said.putAll(new Reading(left).outcomes(end)));
+              windows.forEach(left -> said.putAll(new Reading(left).outcomes(end)));
               return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
@@ -156,9 +155,7 @@ public final class TikTokResearch implements StudioSource {
       for (Asked post : window.posts()) {
         outcomes.put(
             post.id(),
-            ended || shown.has(post)
-                ? shown.outcome(post, "")
-                : new PostOutcome.Unknown<>(why));
+            ended || shown.has(post) ? shown.outcome(post, "") : new PostOutcome.Unknown<>(why));
       }
       return outcomes;
     }

@@ -67,14 +67,22 @@ class RefusedAccountTest {
     world =
         new StudioWorld(
             Map.of(
-                "TIDEMARK_TIKTOK_SOURCE", api,
-                "TIDEMARK_TIKTOK_BASE_URL", server.url(),
-                "TIDEMARK_TIKTOK_CLIENT_KEY", "key",
-                "TIDEMARK_TIKTOK_CLIENT_SECRET", "hunter2",
-                "TIDEMARK_INSTAGRAM_BASE_URL", server.url(),
-                "TIDEMARK_FACEBOOK_BASE_URL", server.url(),
-                "TIDEMARK_STUDIO_BATCH", Integer.toString(batch),
-                "TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms"));
+                "TIDEMARK_TIKTOK_SOURCE",
+                api,
+                "TIDEMARK_TIKTOK_BASE_URL",
+                server.url(),
+                "TIDEMARK_TIKTOK_CLIENT_KEY",
+                "key",
+                "TIDEMARK_TIKTOK_CLIENT_SECRET",
+                "hunter2",
+                "TIDEMARK_INSTAGRAM_BASE_URL",
+                server.url(),
+                "TIDEMARK_FACEBOOK_BASE_URL",
+                server.url(),
+                "TIDEMARK_STUDIO_BATCH",
+                Integer.toString(batch),
+                "TIDEMARK_UPSTREAM_RETRY_DELAY",
+                "1ms"));
     server.answers =
         (visit, request) -> {
           if (visit.uri().contains("oauth")) {

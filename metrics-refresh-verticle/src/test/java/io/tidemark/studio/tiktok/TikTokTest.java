@@ -84,8 +84,7 @@ class TikTokTest {
   @ValueSource(strings = {"\"9\"", "9", "null", "\"\""})
   void videosThatNobodyAskedForMakeTheMissingOnesUnknown(String id) {
     shows(
-        video(posts(1).getFirst().externalId(), "9", "1"),
-        video("", "9", "1").replace("\"\"", id));
+        video(posts(1).getFirst().externalId(), "9", "1"), video("", "9", "1").replace("\"\"", id));
 
     var outcomes = world.answered(2);
 

@@ -140,8 +140,7 @@ final class FeedJson {
    */
   private static @Nullable Instant posted(String text, String url, Instant now) {
     Instant read = posted(text);
-    boolean possible =
-        read != null && !read.isBefore(FIRST_POST) && !read.isAfter(now.plus(ZONES));
+    boolean possible = read != null && !read.isBefore(FIRST_POST) && !read.isAfter(now.plus(ZONES));
     Instant ofId = ofNumber(url, now);
     if (!text.isBlank() && (!possible || read.isAfter(now))) {
       OddValues.count(SOURCE, "posted", text);

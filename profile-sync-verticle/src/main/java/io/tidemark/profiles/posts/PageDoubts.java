@@ -38,7 +38,8 @@ final class PageDoubts {
    * What a page is worth.
    *
    * @param why by the url of each post that is not believed
-   * @param confirmed urls of posts whose doubted reading is believed now, for this one says the same
+   * @param confirmed urls of posts whose doubted reading is believed now, for this one says the
+   *     same
    * @param lost counters that no post of the page has, though posts of it had them: nothing is
    *     known of them for new posts
    */

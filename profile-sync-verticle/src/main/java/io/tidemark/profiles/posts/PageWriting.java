@@ -237,10 +237,7 @@ public final class PageWriting {
   private static Future<Void> doubt(SqlConnection transaction, JsonArray doubted, Instant now) {
     return doubted.isEmpty()
         ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(DOUBT)
-            .execute(Tuple.of(doubted, Times.utc(now)))
-            .mapEmpty();
+        : transaction.preparedQuery(DOUBT).execute(Tuple.of(doubted, Times.utc(now))).mapEmpty();
   }
 
   /** A doubt ends with the next reading; one that says the same makes the doubted one true. */

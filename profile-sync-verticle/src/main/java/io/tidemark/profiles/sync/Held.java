@@ -14,12 +14,7 @@ import java.util.function.Function;
 
 /** A step in the hands of this process: it writes for as long as the cascade's claim stands. */
 record Held(
-    Pool pool,
-    Timers timers,
-    Claim claim,
-    Job step,
-    BooleanSupplier stopping,
-    Runnable gotOn) {
+    Pool pool, Timers timers, Claim claim, Job step, BooleanSupplier stopping, Runnable gotOn) {
 
   /**
    * Writes something, with which the step got on.
@@ -28,14 +23,14 @@ record Held(
    */
   <T> Future<T> write(Function<SqlConnection, Future<T>> work) {
     return pool.withTransaction(
-        transaction ->
-            timers
-                .hold(transaction, List.of(claim))
-                .compose(
-                    held ->
-                        held.isEmpty()
-                            ? Future.failedFuture(new LateWriter(Jobs.TIMER, 1))
-                            : work.apply(transaction)))
+            transaction ->
+                timers
+                    .hold(transaction, List.of(claim))
+                    .compose(
+                        held ->
+                            held.isEmpty()
+                                ? Future.failedFuture(new LateWriter(Jobs.TIMER, 1))
+                                : work.apply(transaction)))
         .onComplete(written -> gotOn.run());
   }
 }

@@ -133,8 +133,7 @@ final class ScrapeStep {
                       transaction, job, profile.profile(), "done", scraped, added, doubt)
                   .compose(
                       ended ->
-                          Jobs.advance(
-                              transaction, job, new Counts(1, 1, scraped, added, 0, 0, 0)))
+                          Jobs.advance(transaction, job, new Counts(1, 1, scraped, added, 0, 0, 0)))
                   .compose(
                       counted ->
                           doubt == null

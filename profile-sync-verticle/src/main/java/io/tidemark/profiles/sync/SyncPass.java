@@ -75,8 +75,7 @@ public final class SyncPass implements Alarm.Pass {
     for (Claim claim : claims) {
       long renewal = vertx.setPeriodic(Math.max(1, lease.toMillis() / 3), tick -> renew(claim));
       var begun =
-          LeaseWatch.of(vertx)
-              .begin("a profile sync", lease.multipliedBy(LEASES), allowed -> {});
+          LeaseWatch.of(vertx).begin("a profile sync", lease.multipliedBy(LEASES), allowed -> {});
       try {
         run(claim, begun);
       } finally {

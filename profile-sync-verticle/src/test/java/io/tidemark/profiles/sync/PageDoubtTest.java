@@ -143,8 +143,7 @@ class PageDoubtTest {
   @CsvSource({"num_likes", "num_comments", "num_empathy", "num_praises"})
   void aCounterThatCannotBeReadKeepsItsLastValue(String name) {
     world.profile("ada");
-    String all =
-        "{\"num_likes\":40,\"num_comments\":41,\"num_empathy\":42,\"num_praises\":43}";
+    String all = "{\"num_likes\":40,\"num_comments\":41,\"num_empathy\":42,\"num_praises\":43}";
     page(all, "{}");
     world.sync();
     String before = stored();
@@ -202,6 +201,7 @@ class PageDoubtTest {
     assertThat(ended.isUnfinished()).isFalse();
     assertThat(await(JobProfiles.of(world.stores.pool(), job)))
         .extracting(Job.Part::status, Job.Part::error)
-        .isEqualTo(List.of(org.assertj.core.groups.Tuple.tuple("skipped", "its workspace is paused")));
+        .isEqualTo(
+            List.of(org.assertj.core.groups.Tuple.tuple("skipped", "its workspace is paused")));
   }
 }

@@ -8,7 +8,6 @@ import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeJson;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Tweet;
-import io.tidemark.tracker.tweets.Tweets;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -39,11 +38,7 @@ public final class DaoTweets {
    * @param doubted the last answer, if it was not believed
    */
   public record Known(
-      long id,
-      String tweetId,
-      Latest latest,
-      boolean settled,
-      @Nullable Doubted doubted) {
+      long id, String tweetId, Latest latest, boolean settled, @Nullable Doubted doubted) {
 
     /** Whether its doubtful answer is so young that another says no more than that one. */
     public boolean isDoubtedShortlyBefore(Instant at) {
@@ -246,8 +241,7 @@ public final class DaoTweets {
       Pool pool, long cycle, Instant since, Instant now) {
     return pool.preparedQuery(DOUBTED_FIRST)
         .execute(
-            Tuple.of(
-                cycle, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
+            Tuple.of(cycle, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
         .map(
             rows ->
                 Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "doubted_at"))
@@ -362,8 +356,7 @@ public final class DaoTweets {
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(SHOWN)
-            .execute(
-                Tuple.of(tweets.stream().map(Known::id).toArray(Long[]::new), Times.utc(at)))
+            .execute(Tuple.of(tweets.stream().map(Known::id).toArray(Long[]::new), Times.utc(at)))
             .mapEmpty();
   }
 
@@ -439,8 +432,7 @@ public final class DaoTweets {
    *
    * @param tweets by row
    */
-  public static Future<Void> settle(
-      SqlConnection transaction, long cycle, Map<Long, Told> tweets) {
+  public static Future<Void> settle(SqlConnection transaction, long cycle, Map<Long, Told> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture();
     }

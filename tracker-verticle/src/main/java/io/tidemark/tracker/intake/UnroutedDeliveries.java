@@ -382,13 +382,7 @@ public final class UnroutedDeliveries {
                       route ->
                           route.isPresent()
                               ? intake
-                                  .take(
-                                      transaction,
-                                      delivery,
-                                      ruleId,
-                                      route.get(),
-                                      receivedAt,
-                                      now)
+                                  .take(transaction, delivery, ruleId, route.get(), receivedAt, now)
                                   .compose(
                                       taken -> settle(transaction, id, true, leftOut(delivery)))
                                   .map(Step.REPLAYED)

@@ -130,9 +130,7 @@ public final class Revivals {
         .preparedQuery(STOPPED)
         .execute(
             Tuple.of(
-                tweets.toArray(Long[]::new),
-                lots.toArray(Long[]::new),
-                Times.utcOrNull(readAt)))
+                tweets.toArray(Long[]::new), lots.toArray(Long[]::new), Times.utcOrNull(readAt)))
         .compose(
             rows -> {
               SequencedMap<Long, Instant> next = new TreeMap<>();

@@ -255,8 +255,7 @@ public final class PollPipeline {
           .forEach(
               (id, heard) -> {
                 List<String> versions = said.versions().getOrDefault(id, List.of());
-                answers.put(
-                    id, new Answer(heard.outcome(), askedAt, at, heard.doubt(), versions));
+                answers.put(id, new Answer(heard.outcome(), askedAt, at, heard.doubt(), versions));
               });
     }
 

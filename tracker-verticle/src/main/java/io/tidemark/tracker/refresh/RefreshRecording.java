@@ -154,8 +154,7 @@ final class RefreshRecording {
               ? tweet.doubted().at()
               : tweet.readAt();
       snapshots.add(
-          snapshot(target, tweet, tweet.latest(), after, present.reading(), now)
-              .doubted());
+          snapshot(target, tweet, tweet.latest(), after, present.reading(), now).doubted());
     }
     var doubted =
         new Doubted(doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());
@@ -173,12 +172,7 @@ final class RefreshRecording {
   }
 
   private static Snapshot snapshot(
-      Target target,
-      Standing tweet,
-      Latest before,
-      Instant after,
-      Counters reading,
-      Instant now) {
+      Target target, Standing tweet, Latest before, Instant after, Counters reading, Instant now) {
     return Snapshot.following(
         target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
   }

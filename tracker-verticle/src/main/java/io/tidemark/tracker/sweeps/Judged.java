@@ -42,7 +42,8 @@ final class Judged {
    */
   void judge(Known tweet, Heard heard, Instant at) {
     Judgement judgement =
-        Doubts.judge(tweet.latest().counters(), null, tweet.doubted(), heard.outcome(), heard.doubt());
+        Doubts.judge(
+            tweet.latest().counters(), null, tweet.doubted(), heard.outcome(), heard.doubt());
     switch (judgement) {
       case Judgement.Believed believed -> believe(tweet, believed, at);
       case Judgement.Doubtful doubt -> doubt(tweet, doubt.outcome(), at);
@@ -82,12 +83,10 @@ final class Judged {
   private void doubt(Known tweet, PostOutcome<Counters> outcome, Instant at) {
     Instant when = after(tweet, at);
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      doubtful.add(
-          Snapshot.first(tweet.id(), Origin.POLL, present.reading(), when).doubted());
+      doubtful.add(Snapshot.first(tweet.id(), Origin.POLL, present.reading(), when).doubted());
     }
     doubtings.add(
-        new Doubting(
-            tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
+        new Doubting(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
   }
 
   /** Readings of a tweet stand in order even if a clock was set back. */

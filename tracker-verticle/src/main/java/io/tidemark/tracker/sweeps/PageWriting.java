@@ -173,8 +173,7 @@ final class PageWriting {
         });
     var written =
         new Written(
-            new Readings(
-                created.size() + judged.believed(), judged.believed(), created.size()),
+            new Readings(created.size() + judged.believed(), judged.believed(), created.size()),
             !created.isEmpty() || !unseen.isEmpty());
     Map<Long, String> texts = new TreeMap<>();
     known.forEach(tweet -> texts.put(tweet.id(), byId.get(tweet.tweetId()).text()));

@@ -164,8 +164,7 @@ public final class Tweets {
             rows -> {
               List<Known> known = new ArrayList<>();
               for (Row row : rows) {
-                known.add(
-                    new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row)));
+                known.add(new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row)));
               }
               return known;
             });
@@ -213,9 +212,7 @@ public final class Tweets {
                 read(readings, Counters::quotes),
                 read(readings, Counters::views),
                 read(readings, Counters::bookmarks),
-                readings.stream()
-                    .map(reading -> reading.latest().older())
-                    .toArray(String[]::new)))
+                readings.stream().map(reading -> reading.latest().older()).toArray(String[]::new)))
         .mapEmpty();
   }
 

@@ -53,6 +53,7 @@ public final class TweetJson {
   private static final String[] ORIGINALS = {
     "retweeted_tweet", "retweetedTweet", "retweeted_status", "retweetedStatus"
   };
+
   /** Names of objects that hold the original one level deeper, under {@code result}. */
   private static final String[] ORIGINAL_RESULTS = {
     "retweeted_status_result", "retweetedStatusResult"

@@ -237,8 +237,7 @@ public final class XClient {
   }
 
   /** Of the fields that were sent those that were refused and that an answer can do without. */
-  private static List<Field> needless(
-      List<Field> sent, XDialect spoken, CallOutcome<?> outcome) {
+  private static List<Field> needless(List<Field> sent, XDialect spoken, CallOutcome<?> outcome) {
     return outcome instanceof CallOutcome.Refused<?> refusal
         ? sent.stream()
             .filter(field -> field.optional && refusal.offending().contains(field.in(spoken)))
@@ -374,9 +373,7 @@ public final class XClient {
     String before = forbiddenPath;
     boolean ofAccount = good || before.isEmpty() || before.equals(question.path());
     forbiddenPath = ofAccount ? question.path() : "";
-    return ofAccount
-        ? new CallOutcome.Refused<>(said, Set.of())
-        : new CallOutcome.AuthDead<>(said);
+    return ofAccount ? new CallOutcome.Refused<>(said, Set.of()) : new CallOutcome.AuthDead<>(said);
   }
 
   private boolean isGood() {

@@ -324,8 +324,7 @@ class OddAnswersTest {
     world.pass().runDue();
     assertThat(lost)
         .allSatisfy(
-            tweet ->
-                assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo(stopped));
+            tweet -> assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo(stopped));
   }
 
   @ParameterizedTest

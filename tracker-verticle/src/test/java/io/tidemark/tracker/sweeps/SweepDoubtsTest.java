@@ -195,8 +195,7 @@ class SweepDoubtsTest {
                 "select snapshot_at from dao_tweet_snapshots where like_count = 20"
                     + " order by snapshot_at"))
         .extracting(row -> row.getOffsetDateTime(0).toInstant())
-        .containsExactly(
-            asked.plus(Duration.ofMinutes(2)), asked.plus(Duration.ofMinutes(3)));
+        .containsExactly(asked.plus(Duration.ofMinutes(2)), asked.plus(Duration.ofMinutes(3)));
     await(vertx.close());
   }
 

@@ -115,8 +115,7 @@ class CreationTimesTest {
     String id = Long.toString((CREATED.plus(after).toEpochMilli() - 1_288_834_974_657L) << 22);
 
     Tweet tweet =
-        TweetJson.tweet(
-                Answers.json("{\"id\":\"%s\",\"createdAt\":\"%s\"}".formatted(id, text)))
+        TweetJson.tweet(Answers.json("{\"id\":\"%s\",\"createdAt\":\"%s\"}".formatted(id, text)))
             .arrived(CREATED);
 
     assertThat(tweet.createdAt()).isEqualTo(expected);

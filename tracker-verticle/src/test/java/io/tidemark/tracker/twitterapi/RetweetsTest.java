@@ -65,8 +65,7 @@ class RetweetsTest {
                 .map(
                     name ->
                         Arguments.of(
-                            name,
-                            "[{\"type\":\"retweeted\",\"id\":\"1587474600000000000\"}]")))
+                            name, "[{\"type\":\"retweeted\",\"id\":\"1587474600000000000\"}]")))
         .flatMap(all -> all);
   }
 
