@@ -29,7 +29,7 @@ final class Chromium implements AutoCloseable {
 
   static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  private static final boolean PICTURES = System.getenv("TIDEMARK_TEST_PICTURES") != null;
+  private static final boolean PICTURES = System.getenv("CONSOLE_PICTURES") != null;
 
   private static final List<String> PLACES =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
