@@ -43,6 +43,7 @@ class RegularJobsTest {
           "cadence-changes",
           "dao-sweep-tidy",
           "history-partitions",
+          "record-retention",
           "studio-key-rotation",
           "tallies",
           "unrouted-replay",
