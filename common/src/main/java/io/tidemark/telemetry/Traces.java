@@ -56,7 +56,8 @@ public interface Traces {
   /** A step that is over when the work is. */
   default <T> Future<T> step(String name, Supplier<Future<T>> work) {
     Step step = begin(name);
-    return step.in(work).onComplete(done -> step.end(done.cause()));
+    // What follows begins after the step has ended.
+    return step.in(work).andThen((result, problem) -> step.end(problem));
   }
 
   /** A step of a virtual thread, that is over when the work is. */
