@@ -97,6 +97,7 @@ final class OpenTelemetryStep implements Traces.Step {
     if (problem != null) {
       span.setStatus(StatusCode.ERROR, problem.getClass().getSimpleName());
     }
-    span.end();
+    // By the clock of its beginning; that of the library may be microseconds beside it.
+    span.end(OpenTelemetryTraces.epochNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 }
