@@ -57,7 +57,7 @@ public final class Jobs {
 
   private static Future<Start> unlessUnderWay(
       SqlConnection transaction, Wanted wanted, Instant now) {
-    return underWay(transaction)
+    return underWay(transaction, wanted.workspace())
         .compose(
             other ->
                 other.isPresent()
@@ -75,10 +75,25 @@ public final class Jobs {
             .map(rows -> rows.size() == 0 ? "" : rows.iterator().next().getString("status"));
   }
 
-  private static Future<Optional<Long>> underWay(SqlConnection transaction) {
+  private static final String UNDER_WAY =
+      """
+      select id from sync_jobs
+      where parent_id is null
+        and finished_at is null
+        and (workspace_id is null or $1::text is null or workspace_id = $1)
+      order by id
+      limit 1
+      """;
+
+  /**
+   * A cascade that has work in common with one of the workspace. Those of other workspaces have
+   * none: one that waits for a quota keeps them from nothing.
+   */
+  private static Future<Optional<Long>> underWay(
+      SqlConnection transaction, @Nullable String workspace) {
     return transaction
-        .query("select id from sync_jobs where parent_id is null and finished_at is null")
-        .execute()
+        .preparedQuery(UNDER_WAY)
+        .execute(Tuple.of(workspace))
         .map(
             rows ->
                 rows.size() == 0

@@ -5,6 +5,7 @@ import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.models.ModelTrouble;
 import io.tidemark.profiles.posts.EmbeddingQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -42,9 +43,20 @@ final class EmbeddingStep {
         () -> EmbeddingQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
         new Halving<Embedded>(
             batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
-            (batch, said) -> held.write(write -> keep(write, held, space, batch, said)).await(),
+            (batch, said) -> {
+              held.write(write -> keep(write, held, space, batch, said)).await();
+              waitsIfNothingWasAsked(said);
+            },
             (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
         Counts::embeddingsUpdated);
+  }
+
+  /** The same posts would be next, at once. */
+  private static void waitsIfNothingWasAsked(List<Embedded> said) {
+    if (said.getFirst() instanceof Embedded.NotAsked waiting
+        && said.stream().allMatch(Embedded.NotAsked.class::isInstance)) {
+      throw new ModelTrouble(waiting.why(), waiting.until());
+    }
   }
 
   private Future<Void> keep(

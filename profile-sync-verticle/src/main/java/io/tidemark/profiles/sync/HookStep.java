@@ -5,6 +5,7 @@ import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.models.ModelTrouble;
 import io.tidemark.profiles.posts.HookQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -43,9 +44,20 @@ final class HookStep {
         new Halving<Classified>(
             batch ->
                 models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
-            (batch, said) -> held.write(write -> keep(write, held, known, batch, said)).await(),
+            (batch, said) -> {
+              held.write(write -> keep(write, held, known, batch, said)).await();
+              waitsIfNothingWasAsked(said);
+            },
             (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
         Counts::hooksClassified);
+  }
+
+  /** The same posts would be next, at once. */
+  private void waitsIfNothingWasAsked(List<Classified> said) {
+    if (said.getFirst() instanceof Classified.NotAsked waiting
+        && said.stream().allMatch(Classified.NotAsked.class::isInstance)) {
+      throw ModelTrouble.passing(waiting.why(), clock.instant());
+    }
   }
 
   private Future<Void> keep(

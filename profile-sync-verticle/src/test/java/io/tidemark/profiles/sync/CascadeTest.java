@@ -227,6 +227,38 @@ class CascadeTest {
   }
 
   @Test
+  void aSyncThatWaitsKeepsThoseOfOtherWorkspacesFromNothing() {
+    world.stores.sql(
+        "insert into studio_workspaces (id, name, created_at)"
+            + " values ('one', 'One', now()), ('two', 'Two', now())");
+    world.profile("ada", "one", 1);
+    world.profile("bob", "two", 1);
+    world.provider.posts("ada", post(7000001, "Why?"));
+    world.provider.posts("bob", post(7000002, "How?"));
+    world.models.embeds =
+        text ->
+            text.contains("Why")
+                ? new Embedded.NotAsked(ProfileWorld.NOON.plusSeconds(3_600), "used up")
+                : new Embedded.Vector(new float[] {1, 2});
+    long waiting = ((Start.Started) start("one")).job();
+    world.pass().runOnce();
+    assertThat(world.job(waiting).waitingUntil()).isNotNull();
+
+    assertThat(start("one")).isEqualTo(new Start.UnderWay(waiting));
+    assertThat(start(null)).isEqualTo(new Start.UnderWay(waiting));
+    long other = ((Start.Started) start("two")).job();
+    world.pass().runOnce();
+
+    assertThat(world.job(other).status()).isEqualTo("completed");
+    assertThat(world.job(waiting).status()).isEqualTo("running");
+    assertThat(world.provider.seen).hasSize(2);
+  }
+
+  private Start start(String workspace) {
+    return await(world.jobs.start(new Wanted("manual", 50, true, true, workspace)));
+  }
+
+  @Test
   void aMonthlyQuotaThatEndsInTheMiddleLeavesTheRestForAnotherTimeWithoutAStrike() {
     world.profile("ada", null, 1);
     long bob = world.profile("bob");
