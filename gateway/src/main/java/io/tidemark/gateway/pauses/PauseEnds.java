@@ -68,13 +68,14 @@ public final class PauseEnds {
   Future<Void> bringForward(String reason) {
     Instant now = clock.instant();
     var nudge = new Nudge(now);
-    return HeldLots.dueNow(pool, reason, now)
+    return HeldLots.TIMERS
+        .dueNow(pool, reason, now)
         .onSuccess(lots -> Address.LOTS.publish(bus, nudge))
-        .compose(lots -> HeldSweeps.dueNow(pool, reason, now))
+        .compose(lots -> HeldSweeps.TIMERS.dueNow(pool, reason, now))
         .onSuccess(cycles -> Address.DAO_SWEEPS.publish(bus, nudge))
         .compose(cycles -> HeldRuns.dueNow(pool, reason, now))
         .onSuccess(runs -> Address.STUDIO_RUNS.publish(bus, nudge))
-        .compose(runs -> HeldJobs.dueNow(pool, reason, now))
+        .compose(runs -> HeldJobs.TIMERS.dueNow(pool, reason, now))
         .onSuccess(jobs -> Address.PROFILE_SYNCS.publish(bus, nudge))
         .mapEmpty();
   }
