@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidemark bench}: the figures of the README, measured here. */
+/** {@code tidemark bench}: the figures of docs/benchmarks.md. */
 @Command(
     name = "tidemark bench",
     mixinStandardHelpOptions = true,

@@ -4,7 +4,7 @@ package io.tidemark.benchmarks;
 public enum Size {
   /** Seconds: shows that the benchmark itself works. Its figures mean nothing. */
   BRIEF,
-  /** Minutes: what the README's table is made of. */
+  /** Minutes: what the table in docs/benchmarks.md is made of. */
   USUAL,
   /** As long as it takes: what needs 100 million rows. */
   FULL;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "To look around:   ./tidemark demo",
-      "To use it:        ./tidemark run          (settings: README.md)",
+      "To use it:        ./tidemark run          (settings: docs/configuration.md)",
       "To see many pods: ./tidemark cluster"
     },
     subcommands = {

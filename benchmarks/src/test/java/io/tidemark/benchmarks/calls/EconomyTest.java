@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What tracking costs, counted by the platform: the figures of the README, held in every build. */
+/** What tracking costs, counted by the platform: the figures of docs/benchmarks.md, checked in every build. */
 @Tag("server")
 class EconomyTest {
 

@@ -106,7 +106,7 @@ public final class SlowPlatform implements AutoCloseable {
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
     answers.clear(); // nobody asks about an earlier round any more
     for (int i = 0; i < tweets; i++) {
-      // Three quarters never move, as in the streams of the README.
+      // Three quarters never move, as in the streams of docs/benchmarks.md.
       long seed = (long) round * tweets + i;
       Growth growth = i % 4 == 0 ? SmallTweet.draw(seed) : NeverMoves.draw(seed);
       SimulatedTweet tweet =
