@@ -21,9 +21,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
@@ -43,7 +45,7 @@ public final class PlatformSimulator {
   private final Studio studio;
   private final LinkedIn linkedIn;
   private final Meter meter = new Meter();
-  private final AtomicReference<Switches> switches = new AtomicReference<>(Switches.none());
+  private final AtomicReference<Switches> faults = new AtomicReference<>(Switches.none());
   private final Door door;
   private final ControlApi control;
   private final Router router;
@@ -54,7 +56,7 @@ public final class PlatformSimulator {
     tweets = new SimulatedTweets(clock, settings.seed());
     studio = new Studio(clock, settings.seed());
     linkedIn = new LinkedIn(clock, settings.seed());
-    door = new Door(vertx, clock, this::switches, meter, settings.seed());
+    door = new Door(vertx, clock, this::faults, meter, settings.seed());
     control =
         new ControlApi(
             tweets,
@@ -62,9 +64,9 @@ public final class PlatformSimulator {
             linkedIn,
             clock,
             meter,
-            this::switches,
+            this::faults,
             this::use,
-            plan -> new WebhookStream(vertx, clock, tweets, this::switches, plan));
+            plan -> new WebhookStream(vertx, clock, tweets, this::faults, plan));
     router = Router.router(vertx);
     new OpenAiApi(door, settings.openAiKey()).mount(router);
     new LinkedInApi(door, linkedIn, clock, settings.rapidApiKey()).mount(router);
@@ -118,23 +120,28 @@ public final class PlatformSimulator {
     return meter;
   }
 
-  public Switches switches() {
-    return switches.get();
+  public Switches faults() {
+    return faults.get();
   }
 
   /** A changed limit begins with a fresh window. */
   public void use(Switches wanted) {
-    Switches before = switches.getAndSet(wanted);
-    if (!Objects.equals(before.requestsPerWindow(), wanted.requestsPerWindow())
-        || !Objects.equals(before.minimumIntervalMillis(), wanted.minimumIntervalMillis())
-        || before.windowSeconds() != wanted.windowSeconds()) {
+    Switches before = faults.getAndSet(wanted);
+    if (!limits(before).equals(limits(wanted))) {
       door.forgetWindows();
     }
   }
 
-  /** For example {@code simulator.change(s -> s.status(503))}; the other switches stay. */
+  /** For example {@code simulator.change(s -> s.status(503))}; the other faults stay. */
   public void change(Consumer<SwitchesBuilder> changes) {
-    use(switches().and(changes));
+    use(faults().and(changes));
+  }
+
+  private static List<@Nullable Integer> limits(Switches faults) {
+    return Arrays.asList(
+        faults.common().requestsPerWindow(),
+        faults.common().windowSeconds(),
+        faults.quota().minimumIntervalMillis());
   }
 
   /** Stops the streams started over HTTP, and closes the server with all its connections. */

@@ -1,7 +1,7 @@
 package io.tidemark.simulator;
 
 /**
- * How a simulator is set up for its whole life; what changes while it runs are its switches.
+ * How a simulator is set up for its whole life; what changes while it runs are its faults.
  *
  * @param port 0 for any free port
  * @param seed the same seed makes the same people, texts and chances

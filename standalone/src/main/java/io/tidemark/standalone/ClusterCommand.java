@@ -209,7 +209,7 @@ final class ClusterCommand implements Callable<Integer> {
             .neverMoveShare(0.75)
             .cascades(3)
             .plan();
-    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan);
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan);
   }
 
   private static void post(WebClient client, String key, String address, JsonObject body) {

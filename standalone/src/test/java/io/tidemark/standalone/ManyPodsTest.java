@@ -234,7 +234,7 @@ class ManyPodsTest {
             .neverMoveShare(0.2)
             .cascades(1)
             .plan();
-    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan)
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan)
         .run()
         .onSuccess(report -> assertThat(report.failed()).isZero());
   }

@@ -178,7 +178,7 @@ class OutageTest {
         vertx,
         clock,
         simulator.tweets(),
-        simulator::switches,
+        simulator::faults,
         StreamPlan.to(
                 "http://127.0.0.1:" + application.port() + "/api/webhooks/twitter",
                 "webhook-key",

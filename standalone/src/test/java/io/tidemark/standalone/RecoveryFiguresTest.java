@@ -89,7 +89,7 @@ class RecoveryFiguresTest {
               .neverMoveShare(0.1)
               .cascades(1)
               .plan();
-      new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan).run();
+      new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan).run();
       await(vertx.timer(8, TimeUnit.SECONDS));
       for (int kill = 0; kill < kills; kill++) {
         kill(stores, vertx, cluster);

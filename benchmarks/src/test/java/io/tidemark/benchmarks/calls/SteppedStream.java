@@ -112,7 +112,7 @@ final class SteppedStream {
     var foundation = ground.foundation();
     await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
     await(new Rules(foundation.pool()).map("brand", "brand", null, START));
-    var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
+    var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
     LotsPass pass =
         Tracker.passes(
                 foundation,

@@ -82,7 +82,7 @@ final class AtLoad {
                 .cascades(1)
                 .plan();
         Future<StreamReport> streamed =
-            new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan).run();
+            new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan).run();
         double most = 0;
         double mostOfGateway = 0;
         while (!streamed.isComplete()) {

@@ -43,7 +43,7 @@ public final class ControlApi {
           "POST /simulator/streams",
           "GET /simulator/streams/:id");
 
-  private final Supplier<Switches> switches;
+  private final Supplier<Switches> faults;
   private final Consumer<Switches> use;
   private final Meter meter;
   private final TweetRoutes tweets;
@@ -58,10 +58,10 @@ public final class ControlApi {
       LinkedIn linkedIn,
       WorldClock clock,
       Meter meter,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       Consumer<Switches> use,
       Function<StreamPlan, WebhookStream> streams) {
-    this.switches = switches;
+    this.faults = faults;
     this.use = use;
     this.meter = meter;
     this.tweets = new TweetRoutes(world, clock);
@@ -145,11 +145,11 @@ public final class ControlApi {
   }
 
   private Reply current() {
-    return new Reply(200, switches.get());
+    return new Reply(200, faults.get());
   }
 
   private Reply change(RoutingContext http) {
-    return used(StrictJson.overlay(switches.get(), http.body().asString(), Switches.class));
+    return used(faults.get().and(StrictJson.values(http.body().asString(), Switches.components())));
   }
 
   private Reply used(Switches wanted) {

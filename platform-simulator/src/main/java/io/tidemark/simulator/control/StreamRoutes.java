@@ -33,7 +33,7 @@ final class StreamRoutes {
         throw new BadInput(required, required + " is missing");
       }
     }
-    WebhookStream stream = streams.apply(StrictJson.overlay(DEFAULTS, body, StreamPlan.class));
+    WebhookStream stream = streams.apply(StrictJson.overlay(DEFAULTS, body));
     String id = Integer.toString(numbers.incrementAndGet());
     started.put(id, stream);
     stream.run();

@@ -2,8 +2,8 @@ package io.tidemark.simulator.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -14,18 +14,24 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.tidemark.simulator.switches.RecordCopy;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Records from JSON without guessing: no unknown field, no converted type, no stray null. */
 final class StrictJson {
 
   private static final JsonMapper MAPPER = mapper();
+  private static final JavaType TEXT = MAPPER.constructType(String.class);
 
   private StrictJson() {}
 
@@ -33,7 +39,7 @@ final class StrictJson {
    * @throws BadInput when the body does not fit
    */
   static <T> T read(@Nullable String body, Class<T> type) {
-    return convert(object(body), type);
+    return convert(object(body), MAPPER.constructType(type));
   }
 
   /**
@@ -41,18 +47,39 @@ final class StrictJson {
    *
    * @throws BadInput when the body does not fit
    */
-  static <T> T overlay(T current, @Nullable String body, Class<T> type) {
-    ObjectNode patch = object(body);
-    for (RecordComponent component : type.getRecordComponents()) {
-      JsonNode value = patch.get(component.getName());
-      boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (value != null && value.isNull() && !nullable) {
-        throw new BadInput(component.getName(), component.getName() + " must not be null");
+  static <R extends Record> R overlay(R current, @Nullable String body) {
+    var components =
+        Stream.of(current.getClass().getRecordComponents())
+            .collect(Collectors.toMap(RecordComponent::getName, component -> component));
+    return RecordCopy.of(current, values(body, components));
+  }
+
+  /**
+   * The fields of the body, each as a value for the component of its name.
+   *
+   * @throws BadInput when the body does not fit
+   */
+  static Map<String, @Nullable Object> values(
+      @Nullable String body, Map<String, RecordComponent> components) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    for (var field : object(body).properties()) {
+      String name = field.getKey();
+      RecordComponent component = components.get(name);
+      if (component == null) {
+        throw new BadInput(name, name + " is not a known field");
       }
+      boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (field.getValue().isNull() && !nullable) {
+        throw new BadInput(name, name + " must not be null");
+      }
+      // A map of one field, so that messages about elements begin with the field's name.
+      JavaType value = MAPPER.constructType(component.getGenericType());
+      JavaType one = TypeFactory.defaultInstance().constructMapType(Map.class, TEXT, value);
+      Map<String, @Nullable Object> converted =
+          convert(MAPPER.createObjectNode().set(name, field.getValue()), one);
+      values.putAll(converted);
     }
-    ObjectNode all = MAPPER.valueToTree(current);
-    all.setAll(patch);
-    return convert(all, type);
+    return values;
   }
 
   static String write(Object value) {
@@ -74,7 +101,7 @@ final class StrictJson {
     throw new BadInput("", "the body must be a JSON object");
   }
 
-  private static <T> T convert(ObjectNode json, Class<T> type) {
+  private static <T> T convert(ObjectNode json, JavaType type) {
     try {
       return MAPPER.treeToValue(json, type);
     } catch (UnrecognizedPropertyException e) {

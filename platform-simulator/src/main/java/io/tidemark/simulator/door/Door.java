@@ -5,6 +5,7 @@ import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.switches.CommonFaults;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -29,16 +30,16 @@ public final class Door {
 
   private final Vertx vertx;
   private final WorldClock clock;
-  private final Supplier<Switches> switches;
+  private final Supplier<Switches> faults;
   private final Meter meter;
   private final long seed;
   private final Windows windows = new Windows();
   private final AtomicLong calls = new AtomicLong();
 
-  public Door(Vertx vertx, WorldClock clock, Supplier<Switches> switches, Meter meter, long seed) {
+  public Door(Vertx vertx, WorldClock clock, Supplier<Switches> faults, Meter meter, long seed) {
     this.vertx = vertx;
     this.clock = clock;
-    this.switches = switches;
+    this.faults = faults;
     this.meter = meter;
     this.seed = seed;
   }
@@ -48,23 +49,24 @@ public final class Door {
       Doorkeeper keeper, String name, Function<Visit, Answer> endpoint) {
     return http -> {
       Dice dice = new Dice(seed, calls.incrementAndGet());
-      Visit knock = new Visit(http, name, switches.get(), clock.instant(), null, dice);
+      Visit knock = new Visit(http, name, faults.get(), clock.instant(), null, dice);
       Platform platform = keeper.platform(knock);
-      Switches now = knock.switches().at(platform);
+      Switches now = knock.faults().at(platform);
       Visit visit = new Visit(http, name, now, knock.now(), null, dice);
       List<Ask> asks = keeper.asks(visit);
       Arrival arrival = new Arrival(keeper, platform, asks, meter.entered(asks));
-      if (now.reset()) {
+      CommonFaults common = now.common();
+      if (common.reset()) {
         leave(arrival, visit, null);
         http.request().connection().close();
         return;
       }
-      if (now.hang()) {
+      if (common.hang()) {
         record(arrival, visit, null);
         http.response().closeHandler(gone -> meter.left(arrival.accounts()));
         return;
       }
-      long wait = now.latencyMillis() + (long) (now.jitterMillis() * dice.roll("jitter"));
+      long wait = common.latencyMillis() + (long) (common.jitterMillis() * dice.roll("jitter"));
       wait += keeper.workMillis(visit);
       if (wait == 0) {
         answer(arrival, visit, endpoint);
@@ -83,7 +85,7 @@ public final class Door {
   public Visit count(Visit visit, @Nullable Allowance allowance) {
     Instant now = clock.instant();
     Window window = allowance == null ? null : windows.take(allowance, now);
-    return new Visit(visit.http(), visit.endpoint(), visit.switches(), now, window, visit.dice());
+    return new Visit(visit.http(), visit.endpoint(), visit.faults(), now, window, visit.dice());
   }
 
   private void answer(Arrival arrival, Visit arrived, Function<Visit, Answer> endpoint) {
@@ -102,7 +104,7 @@ public final class Door {
       answer = refusal == null ? endpoint.apply(visit) : refusal;
     }
     answer = keeper.stamp(answer, visit);
-    if (visit.switches().truncatedBody() && answer.status() == 200) {
+    if (visit.faults().common().truncatedBody() && answer.status() == 200) {
       answer = answer.cutInTheMiddle();
     }
     leave(arrival, visit, answer);
@@ -112,12 +114,12 @@ public final class Door {
   }
 
   private static @Nullable Answer refusal(Doorkeeper keeper, Visit visit) {
-    Switches switches = visit.switches();
-    if (switches.htmlError()) {
+    Switches faults = visit.faults();
+    if (faults.common().htmlError()) {
       return Answer.html(404, "Page not found");
     }
-    if (switches.status() != null) {
-      return keeper.refuse(switches.status(), visit);
+    if (faults.common().status() != null) {
+      return keeper.refuse(faults.common().status(), visit);
     }
     if (visit.window() != null && visit.window().exceeded()) {
       return keeper.refuse(429, visit);
@@ -126,7 +128,7 @@ public final class Door {
     if (own != null) {
       return own;
     }
-    return visit.dice().hits(switches.failRate(), "fail") ? keeper.refuse(500, visit) : null;
+    return visit.dice().hits(faults.common().failRate(), "fail") ? keeper.refuse(500, visit) : null;
   }
 
   private void leave(Arrival arrival, Visit visit, @Nullable Answer answer) {

@@ -25,11 +25,12 @@ public final class Readings {
 
   /** True when this found post is to be left out without a word. */
   public static boolean omitted(String id, Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     Dice dice = visit.dice();
-    return switches.omitIds().contains(id)
-        || dice.hits(switches.omitRate(), "omit " + id)
-        || (dice.hits(switches.sparseAnswers(), "sparse") && dice.roll("sparse " + id) >= KEPT);
+    return faults.content().omitIds().contains(id)
+        || dice.hits(faults.content().omitRate(), "omit " + id)
+        || (dice.hits(faults.content().sparseAnswers(), "sparse")
+            && dice.roll("sparse " + id) >= KEPT);
   }
 
   public static Counters of(SimulatedTweet tweet, Visit visit) {
@@ -38,10 +39,10 @@ public final class Readings {
 
   /** The post's counters as they are read. */
   public static Counters of(String id, Counters truth, Visit visit) {
-    if (visit.dice().hits(visit.switches().zeroCounters(), "zero " + id)) {
+    if (visit.dice().hits(visit.faults().content().zeroCounters(), "zero " + id)) {
       return ZEROS;
     }
-    return visit.dice().hits(visit.switches().counterDips(), "dip " + id)
+    return visit.dice().hits(visit.faults().content().counterDips(), "dip " + id)
         ? dipped(truth, visit.dice().roll("depth " + id))
         : truth;
   }
@@ -59,20 +60,20 @@ public final class Readings {
 
   /** True when this tweet is to be in the answer twice. */
   public static boolean repeated(String id, Visit visit) {
-    return visit.dice().hits(visit.switches().repeatedIds(), "repeat " + id);
+    return visit.dice().hits(visit.faults().content().repeatedIds(), "repeat " + id);
   }
 
   /** The id under which a tweet is shown: its own, or one that nobody has. */
   public static String shownId(SimulatedTweet tweet, Visit visit) {
-    return visit.dice().hits(visit.switches().foreignIds(), "foreign " + tweet.id())
+    return visit.dice().hits(visit.faults().content().foreignIds(), "foreign " + tweet.id())
         ? Long.toString(tweet.number() ^ NOBODYS)
         : tweet.id();
   }
 
   /** The likes as they stand in JSON: a number, or what is switched on in its place. */
-  public static Object likes(String id, long likes, Switches switches, Dice dice) {
-    OddCounter odd = switches.oddCounter();
-    return odd != null && dice.hits(switches.oddCounterRate(), "odd " + id)
+  public static Object likes(String id, long likes, Switches faults, Dice dice) {
+    OddCounter odd = faults.content().oddCounter();
+    return odd != null && dice.hits(faults.content().oddCounterRate(), "odd " + id)
         ? odd.of(likes, dice.roll("odd kind " + id))
         : likes;
   }

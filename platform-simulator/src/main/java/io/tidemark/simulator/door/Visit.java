@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One platform call inside the door.
  *
- * @param switches as they were when the call arrived
+ * @param faults as they were when the call arrived
  * @param window where the caller stands with its rate limit; absent when there is none
  * @param dice chance that is repeatable for a seed and an order of calls
  */
 public record Visit(
     RoutingContext http,
     String endpoint,
-    Switches switches,
+    Switches faults,
     Instant now,
     @Nullable Window window,
     Dice dice) {

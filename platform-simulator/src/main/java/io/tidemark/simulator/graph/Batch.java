@@ -42,7 +42,7 @@ final class Batch {
       return Refused.parameter("Too many requests in batch message. Maximum batch size is 50")
           .answer();
     }
-    Integer most = visit.switches().graphMostParts();
+    Integer most = visit.faults().graph().graphMostParts();
     if (most != null && parts.size() > most) {
       return Refused.tooMuch().answer(500);
     }
@@ -51,7 +51,7 @@ final class Batch {
     List<String> returned = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       BatchPart part = parts.get(i);
-      if (ranOutOfTime(part, i, visit.switches())) {
+      if (ranOutOfTime(part, i, visit.faults())) {
         body.addNull();
         continue;
       }
@@ -62,9 +62,9 @@ final class Batch {
     return Answer.ok(body).carrying(returned);
   }
 
-  private static boolean ranOutOfTime(BatchPart part, int place, Switches switches) {
-    return (switches.nullElement() && place == 0)
-        || part.address().ids().stream().anyMatch(switches.nullIds()::contains);
+  private static boolean ranOutOfTime(BatchPart part, int place, Switches faults) {
+    return (faults.content().nullElement() && place == 0)
+        || part.address().ids().stream().anyMatch(faults.graph().nullIds()::contains);
   }
 
   private Answer answer(BatchPart part, Visit visit) {

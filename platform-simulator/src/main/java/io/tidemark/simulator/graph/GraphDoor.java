@@ -60,13 +60,13 @@ final class GraphDoor implements Doorkeeper {
   }
 
   static @Nullable Allowance allowance(Visit visit, @Nullable StudioAccount account) {
-    Switches switches = visit.switches();
-    return account == null || switches.requestsPerWindow() == null
+    Switches faults = visit.faults();
+    return account == null || faults.common().requestsPerWindow() == null
         ? null
         : new Allowance(
             "graph " + account.externalId(),
-            switches.requestsPerWindow(),
-            Duration.ofSeconds(switches.windowSeconds()));
+            faults.common().requestsPerWindow(),
+            Duration.ofSeconds(faults.common().windowSeconds()));
   }
 
   /** Even throttling is HTTP 400 here; only a switched 401, 403 or 5xx keeps its status. */

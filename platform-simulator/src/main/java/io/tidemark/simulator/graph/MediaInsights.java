@@ -46,7 +46,7 @@ final class MediaInsights {
     Insights insights = new Insights(post);
     // No data is an empty list, and not a zero.
     if (post.ageAt(call.now()).compareTo(post.insightsAfter()) >= 0) {
-      boolean some = call.visit().switches().nullCounters();
+      boolean some = call.visit().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
     }
     return insights.in(call);

@@ -34,7 +34,7 @@ final class MediaList {
     }
     JsonObject body = new JsonObject().put("data", data);
     if (to > from) {
-      boolean more = to < newestFirst.size() || call.visit().switches().repeatingCursor();
+      boolean more = to < newestFirst.size() || call.visit().faults().content().repeatingCursor();
       body.put("paging", paging(newestFirst.get(from), newestFirst.get(to - 1), more, call));
     }
     return Answer.ok(body).carrying(returned);
@@ -42,7 +42,7 @@ final class MediaList {
 
   private static int start(List<StudioPost> newestFirst, GraphCall call) {
     String after = call.address().parameter("after");
-    if (after.isEmpty() || call.visit().switches().repeatingCursor()) {
+    if (after.isEmpty() || call.visit().faults().content().repeatingCursor()) {
       return 0;
     }
     for (int i = 0; i < newestFirst.size(); i++) {

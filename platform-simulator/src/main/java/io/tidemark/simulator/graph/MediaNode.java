@@ -34,7 +34,7 @@ final class MediaNode {
         case "comments_count" -> node.put("comments_count", counters.replies());
         case "like_count" -> {
           // Absent, and not zero, when the owner hides the likes.
-          if (!post.hidesLikes() && !call.visit().switches().nullCounters()) {
+          if (!post.hidesLikes() && !call.visit().faults().content().nullCounters()) {
             node.put("like_count", counters.likes());
           }
         }

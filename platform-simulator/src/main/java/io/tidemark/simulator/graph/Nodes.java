@@ -107,10 +107,10 @@ final class Nodes {
   }
 
   private StudioPost post(String id, GraphCall call) {
-    if (!id.matches(ID) || call.visit().switches().poisonIds().contains(id)) {
+    if (!id.matches(ID) || call.visit().faults().content().poisonIds().contains(id)) {
       throw Refused.unknownAliases(List.of(id));
     }
-    if (call.visit().switches().unavailableIds().contains(id)) {
+    if (call.visit().faults().content().unavailableIds().contains(id)) {
       throw Refused.as(GraphError.SERVICE);
     }
     StudioPost post =

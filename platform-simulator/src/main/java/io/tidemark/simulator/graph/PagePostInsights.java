@@ -59,12 +59,12 @@ final class PagePostInsights {
     }
     Insights insights = new Insights(post);
     Duration age = post.ageAt(call.now());
-    Duration every = Duration.ofHours(call.visit().switches().facebookInsightsHours());
+    Duration every = Duration.ofHours(call.visit().faults().graph().facebookInsightsHours());
     Duration counted = every.isZero() ? age : every.multipliedBy(age.dividedBy(every));
     boolean never = !every.isZero() && counted.isZero();
     if (!never && age.compareTo(post.insightsAfter()) >= 0) {
       Counters counters = Readings.of(post.externalId(), post.growth().at(counted), call.visit());
-      boolean some = call.visit().switches().nullCounters();
+      boolean some = call.visit().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
     }
     return insights.in(call);

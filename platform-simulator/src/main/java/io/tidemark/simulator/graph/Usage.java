@@ -23,11 +23,11 @@ final class Usage {
 
   /** The refusal that is switched on or has become due; an unknown account is only asked less. */
   static Optional<Refused> refusal(@Nullable StudioAccount account, Visit visit) {
-    Switches switches = visit.switches();
-    if (switches.graphError() != null) {
-      return Optional.of(Refused.as(switches.graphError()));
+    Switches faults = visit.faults();
+    if (faults.graph().graphError() != null) {
+      return Optional.of(Refused.as(faults.graph().graphError()));
     }
-    if (full(switches.appUsagePercent())) {
+    if (full(faults.graph().appUsagePercent())) {
       return Optional.of(Refused.as(GraphError.APP_LIMIT));
     }
     if (account == null) {
@@ -37,7 +37,7 @@ final class Usage {
       return Optional.of(Refused.as(kind));
     }
     boolean exceeded = visit.window() != null && visit.window().exceeded();
-    return exceeded || full(switches.businessUsagePercent())
+    return exceeded || full(faults.graph().businessUsagePercent())
         ? Optional.of(Refused.as(busy(account)))
         : Optional.empty();
   }
@@ -50,14 +50,14 @@ final class Usage {
 
   /** Headers come only once there is something to tell. */
   static Answer stamp(Answer answer, @Nullable StudioAccount account, Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     Answer stamped = answer;
-    if (switches.appUsagePercent() != null) {
-      stamped = stamped.header("x-app-usage", percent(switches.appUsagePercent()).encode());
+    if (faults.graph().appUsagePercent() != null) {
+      stamped = stamped.header("x-app-usage", percent(faults.graph().appUsagePercent()).encode());
     }
     boolean noticeable =
-        switches.businessUsagePercent() != null
-            || switches.otherUsePercent() != null
+        faults.graph().businessUsagePercent() != null
+            || faults.graph().otherUsePercent() != null
             || visit.window() != null;
     if (account == null || !noticeable) {
       return stamped;
@@ -68,11 +68,11 @@ final class Usage {
             .mergeIn(percent(businessPercent(visit)))
             .put("estimated_time_to_regain_access", minutesToRegain(visit));
     JsonArray uses = JsonArray.of(usage);
-    if (switches.otherUsePercent() != null) {
+    if (faults.graph().otherUsePercent() != null) {
       uses.add(
           new JsonObject()
               .put("type", "ads_insights")
-              .mergeIn(percent(switches.otherUsePercent()))
+              .mergeIn(percent(faults.graph().otherUsePercent()))
               .put("estimated_time_to_regain_access", OTHER_USE_MINUTES));
     }
     return stamped.header(
@@ -80,8 +80,8 @@ final class Usage {
   }
 
   private static int businessPercent(Visit visit) {
-    if (visit.switches().businessUsagePercent() != null) {
-      return visit.switches().businessUsagePercent();
+    if (visit.faults().graph().businessUsagePercent() != null) {
+      return visit.faults().graph().businessUsagePercent();
     }
     Window window = visit.window();
     if (window == null || window.exceeded() || window.limit() == 0) {
@@ -93,7 +93,7 @@ final class Usage {
   private static long minutesToRegain(Visit visit) {
     Window window = visit.window();
     if (window == null || !window.exceeded()) {
-      return visit.switches().regainAccessMinutes();
+      return visit.faults().graph().regainAccessMinutes();
     }
     // Rounded up: asking again after so many minutes must find the window open.
     return (Duration.between(visit.now(), window.resetsAt()).toSeconds() + 59) / 60;

@@ -63,18 +63,20 @@ final class LinkedInDoor implements Doorkeeper {
 
   @Override
   public @Nullable Allowance allowance(Visit visit) {
-    Switches switches = visit.switches();
-    return switches.requestsPerWindow() == null
+    Switches faults = visit.faults();
+    return faults.common().requestsPerWindow() == null
         ? null
         : new Allowance(
             "rapidapi key",
-            switches.requestsPerWindow(),
-            Duration.ofSeconds(switches.windowSeconds()));
+            faults.common().requestsPerWindow(),
+            Duration.ofSeconds(faults.common().windowSeconds()));
   }
 
   @Override
   public long workMillis(Visit visit) {
-    return clock.realTime(Duration.ofMillis(visit.switches().linkedInScrapeMillis())).toMillis();
+    return clock
+        .realTime(Duration.ofMillis(visit.faults().linkedIn().linkedInScrapeMillis()))
+        .toMillis();
   }
 
   @Override
@@ -95,7 +97,7 @@ final class LinkedInDoor implements Doorkeeper {
     if (!HOST.equals(visit.request().getHeader("x-rapidapi-host"))) {
       return message(404, "API doesn't exists");
     }
-    LinkedInError error = visit.switches().linkedInError();
+    LinkedInError error = visit.faults().linkedIn().linkedInError();
     if (error != null) {
       return answer(error, visit);
     }
@@ -142,14 +144,14 @@ final class LinkedInDoor implements Doorkeeper {
   }
 
   private int limit(Visit visit) {
-    Integer switched = visit.switches().linkedInQuota();
+    Integer switched = visit.faults().linkedIn().linkedInQuota();
     return switched == null ? USUAL_QUOTA : switched;
   }
 
   private int left(Visit visit) {
     boolean none =
-        visit.switches().monthlyCapReached()
-            || visit.switches().linkedInError() == LinkedInError.MONTHLY_QUOTA;
+        visit.faults().quota().monthlyCapReached()
+            || visit.faults().linkedIn().linkedInError() == LinkedInError.MONTHLY_QUOTA;
     return none ? 0 : Math.max(0, limit(visit) - quota.spent(visit.now()));
   }
 
@@ -157,12 +159,13 @@ final class LinkedInDoor implements Doorkeeper {
     return message(
         429,
         "You have exceeded the MONTHLY quota for Requests on your current plan, BASIC. Upgrade your"
-            + " plan at https://rapidapi.com/freshdata-freshdata-default/api/fresh-linkedin-profile-data");
+            + " plan at"
+            + " https://rapidapi.com/freshdata-freshdata-default/api/fresh-linkedin-profile-data");
   }
 
   private static Answer tooManyRequests(Visit visit) {
     Answer answer = message(429, "Too many requests");
-    Integer seconds = visit.switches().retryAfterSeconds();
+    Integer seconds = visit.faults().quota().retryAfterSeconds();
     return seconds == null ? answer : answer.header("Retry-After", seconds.toString());
   }
 }

@@ -45,14 +45,14 @@ final class PostsEndpoint {
       return LinkedInDoor.message(400, "type must be posts, comments or reactions");
     }
     Optional<LinkedInAuthor> author = door.author(visit);
-    Set<String> failing = visit.switches().failingUsers();
+    Set<String> failing = visit.faults().authors().failingUsers();
     if (author.filter(known -> failing.contains(known.publicId())).isPresent()) {
       return door.refuse(500, visit);
     }
     // A profile that is not there looks like one that was scraped in vain.
     List<LinkedInPost> found =
         author
-            .filter(known -> !visit.switches().protectedUsers().contains(known.publicId()))
+            .filter(known -> !visit.faults().authors().protectedUsers().contains(known.publicId()))
             .filter(known -> type.isEmpty() || type.equals("posts"))
             .map(world::shown)
             .orElse(List.of());
@@ -66,7 +66,7 @@ final class PostsEndpoint {
     shown.forEach(post -> data.add(shape(post, visit)));
     JsonObject paging = new JsonObject().put("count", data.size()).put("start", page.start());
     JsonObject body = new JsonObject().put("data", data).put("message", "ok").put("paging", paging);
-    (visit.switches().linkedInTokenAtRoot() ? body : paging)
+    (visit.faults().linkedIn().linkedInTokenAtRoot() ? body : paging)
         .put("pagination_token", Objects.requireNonNullElse(page.next(), ""));
     return Answer.ok(body).carrying(shown.stream().map(LinkedInPost::urn).toList());
   }

@@ -70,8 +70,8 @@ final class Completions {
 
   private static Answer answer(Visit visit, String model, JsonObject schema, int limit) {
     CompletionFault fault =
-        visit.dice().hits(visit.switches().completionFaultRate(), "completion")
-            ? visit.switches().completionFault()
+        visit.dice().hits(visit.faults().openAi().completionFaultRate(), "completion")
+            ? visit.faults().openAi().completionFault()
             : null;
     boolean unknown = fault == CompletionFault.UNKNOWN_LABEL;
     String content = new StructuredAnswer(text(visit.body()), unknown).object(schema).encode();

@@ -100,7 +100,7 @@ final class Embeddings {
               .put("index", data.size())
               .put("embedding", base64 ? encoded(vector) : numbers(vector)));
     }
-    if (visit.switches().openAiShuffled()) {
+    if (visit.faults().openAi().openAiShuffled()) {
       Collections.shuffle(data, new Random(visit.dice().seed() ^ visit.dice().call()));
     }
     return Answer.ok(

@@ -47,12 +47,14 @@ final class OpenAiDoor implements Doorkeeper {
 
   @Override
   public Allowance allowance(Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     String counter = "openai " + visit.endpoint();
-    return switches.requestsPerWindow() == null
+    return faults.common().requestsPerWindow() == null
         ? new Allowance(counter, PER_MINUTE, Duration.ofMinutes(1))
         : new Allowance(
-            counter, switches.requestsPerWindow(), Duration.ofSeconds(switches.windowSeconds()));
+            counter,
+            faults.common().requestsPerWindow(),
+            Duration.ofSeconds(faults.common().windowSeconds()));
   }
 
   @Override
@@ -97,7 +99,7 @@ final class OpenAiDoor implements Doorkeeper {
 
   @Override
   public @Nullable Answer ownRefusal(Visit visit) {
-    OpenAiError error = visit.switches().openAiError();
+    OpenAiError error = visit.faults().openAi().openAiError();
     if (error != null) {
       return switch (error) {
         case INVALID_API_KEY -> refuse(401, visit);
@@ -147,12 +149,12 @@ final class OpenAiDoor implements Doorkeeper {
             what,
             null,
             "rate_limit_exceeded");
-    Integer seconds = visit.switches().retryAfterSeconds();
+    Integer seconds = visit.faults().quota().retryAfterSeconds();
     return seconds == null ? answer : answer.header("retry-after", seconds.toString());
   }
 
   private static Duration untilReset(Visit visit) {
-    Integer seconds = visit.switches().retryAfterSeconds();
+    Integer seconds = visit.faults().quota().retryAfterSeconds();
     if (seconds != null) {
       return Duration.ofSeconds(seconds);
     }

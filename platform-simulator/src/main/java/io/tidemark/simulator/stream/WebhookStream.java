@@ -41,7 +41,7 @@ public final class WebhookStream {
   private final Context context;
   private final WorldClock clock;
   private final SimulatedTweets world;
-  private final Supplier<Switches> switches;
+  private final Supplier<Switches> faults;
   private final StreamPlan plan;
   private final Cast cast;
   private final SplittableRandom random;
@@ -63,23 +63,23 @@ public final class WebhookStream {
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       StreamPlan plan) {
-    this(vertx, clock, world, switches, plan, FIRST_RETRY_MILLIS);
+    this(vertx, clock, world, faults, plan, FIRST_RETRY_MILLIS);
   }
 
   WebhookStream(
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       StreamPlan plan,
       long firstRetryMillis) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.clock = clock;
     this.world = world;
-    this.switches = switches;
+    this.faults = faults;
     this.plan = plan;
     this.cast = new Cast(plan);
     this.random = new SplittableRandom(plan.seed() ^ 0x5851F42D4C957F2DL);
@@ -122,7 +122,7 @@ public final class WebhookStream {
       inFlight++;
       int size = Math.min(plan.lotSize(), plan.tweets() - number * plan.lotSize());
       body = body(number, size);
-      twice = random.nextDouble() < switches.get().duplicateWebhooks();
+      twice = random.nextDouble() < faults.get().webhooks().duplicateWebhooks();
       report = report.plus(new StreamReport(1, size, 0, 0, 0, 0));
     }
     return pingBefore(number)
@@ -184,7 +184,7 @@ public final class WebhookStream {
   }
 
   private Future<Void> pingBefore(int delivery) {
-    if (delivery > 0 || !switches.get().testPingFirst()) {
+    if (delivery > 0 || !faults.get().webhooks().testPingFirst()) {
       return Future.succeededFuture();
     }
     JsonObject ping =
@@ -227,10 +227,10 @@ public final class WebhookStream {
       TweetDraft draft = TweetDraft.growing(cast.growth(number * plan.lotSize() + i));
       SimulatedTweet tweet = world.post(draft.at(now.minusMillis(age)));
       tweets.add(shape(tweet, now));
-      if (dice.hits(switches.get().retweets(), "retweet " + tweet.id())) {
+      if (dice.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
         tweets.add(retweet(tweet, now));
       }
-      if (dice.hits(switches.get().edits(), "edit " + tweet.id())) {
+      if (dice.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
         edited.add(tweet.id());
       }
     }
@@ -246,16 +246,16 @@ public final class WebhookStream {
   }
 
   private JsonObject shape(SimulatedTweet tweet, Instant now) {
-    Switches switches = this.switches.get();
+    Switches faults = this.faults.get();
     Counters counters = tweet.countersAt(now);
     JsonObject shape =
         TweetShape.of(tweet, counters, world.versions(tweet))
-            .put("likeCount", Readings.likes(tweet.id(), counters.likes(), switches, dice));
-    OddCreation odd = switches.oddCreation();
-    if (odd != null && dice.hits(switches.oddCreationRate(), "creation " + tweet.id())) {
+            .put("likeCount", Readings.likes(tweet.id(), counters.likes(), faults, dice));
+    OddCreation odd = faults.webhooks().oddCreation();
+    if (odd != null && dice.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
       odd.in(shape, tweet.createdAt(), dice.roll("creation kind " + tweet.id()));
     }
-    return switches.snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
+    return faults.webhooks().snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
   }
 
   /** By the author of a tweet, with the numbers of the older post that it points to. */
@@ -272,6 +272,6 @@ public final class WebhookStream {
             .put("conversationId", id)
             .put("text", "RT @" + original.author().userName() + ": " + original.text())
             .put("retweeted_tweet", shown);
-    return switches.get().snakeCaseWebhook() ? SnakeCase.of(retweet) : retweet;
+    return faults.get().webhooks().snakeCaseWebhook() ? SnakeCase.of(retweet) : retweet;
   }
 }

@@ -65,7 +65,7 @@ final class DisplayVideos {
           }
           for (Object id : ids) {
             boolean readable = id instanceof String text && text.matches("[0-9]{1,19}");
-            if (!readable || visit.switches().poisonIds().contains(String.valueOf(id))) {
+            if (!readable || visit.faults().content().poisonIds().contains(String.valueOf(id))) {
               throw new Wanted.Invalid("video_ids: cannot look up " + id);
             }
           }
@@ -89,7 +89,7 @@ final class DisplayVideos {
           JsonObject body = visit.body();
           long size = Wanted.number(body, "max_count", 1, MOST, USUAL);
           long given = Wanted.number(body, "cursor", 0, Long.MAX_VALUE, 0);
-          boolean repeating = visit.switches().repeatingCursor();
+          boolean repeating = visit.faults().content().repeatingCursor();
           long before = given == 0 || repeating ? Long.MAX_VALUE : given;
           List<StudioPost> older =
               studio.seenBy(owner(visit)).stream()

@@ -58,7 +58,7 @@ final class ResearchVideos {
       List<String> fields = Wanted.fields(visit, FIELDS);
       JsonObject body = visit.body();
       ResearchQuery query = ResearchQuery.of(body);
-      if (query.ids().stream().anyMatch(visit.switches().poisonIds()::contains)) {
+      if (query.ids().stream().anyMatch(visit.faults().content().poisonIds()::contains)) {
         throw new Wanted.Invalid("video_id is invalid");
       }
       long size = Wanted.number(body, "max_count", 1, MOST, USUAL);
@@ -71,7 +71,7 @@ final class ResearchVideos {
 
   private Answer page(ResearchQuery query, int size, int cursor, List<String> fields, Visit visit) {
     List<StudioPost> matching = matching(query, visit);
-    boolean repeating = visit.switches().repeatingCursor();
+    boolean repeating = visit.faults().content().repeatingCursor();
     String searchId = searchId(query);
     Object given = visit.body().getValue("search_id");
     boolean foreign = given != null && !given.equals(searchId);

@@ -63,11 +63,13 @@ final class TikTokDoor implements Doorkeeper {
   /** By the minute that slides; research by the UTC day. */
   @Override
   public Allowance allowance(Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     String counter = "tiktok " + visit.endpoint();
-    if (switches.requestsPerWindow() != null) {
+    if (faults.common().requestsPerWindow() != null) {
       return Allowance.sliding(
-          counter, switches.requestsPerWindow(), Duration.ofSeconds(switches.windowSeconds()));
+          counter,
+          faults.common().requestsPerWindow(),
+          Duration.ofSeconds(faults.common().windowSeconds()));
     }
     return visit.endpoint().equals(TikTokApi.RESEARCH)
         ? new Allowance(
@@ -97,8 +99,8 @@ final class TikTokDoor implements Doorkeeper {
   /** Research takes tokens of the application only, and Display only those of users. */
   @Override
   public @Nullable Answer ownRefusal(Visit visit) {
-    if (visit.switches().tikTokError() != null) {
-      return Replies.refusal(visit.switches().tikTokError(), visit);
+    if (visit.faults().tikTok().tikTokError() != null) {
+      return Replies.refusal(visit.faults().tikTok().tikTokError(), visit);
     }
     StudioAccount account = account(accounts, visit);
     boolean research = visit.endpoint().equals(TikTokApi.RESEARCH);

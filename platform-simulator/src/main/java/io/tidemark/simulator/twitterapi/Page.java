@@ -25,8 +25,8 @@ record Page(long beforeId) {
      * cursor was seen that brings the same page again.
      */
     JsonObject paging(JsonObject body, Visit visit) {
-      boolean claimed = visit.switches().hasNextPageAtEnd() && !tweets.isEmpty();
-      boolean next = more || claimed || visit.switches().repeatingCursor();
+      boolean claimed = visit.faults().twitterApi().hasNextPageAtEnd() && !tweets.isEmpty();
+      boolean next = more || claimed || visit.faults().content().repeatingCursor();
       String cursor = "";
       if (next) {
         long last = tweets.isEmpty() ? 0 : tweets.getLast().number();
@@ -39,7 +39,7 @@ record Page(long beforeId) {
   /** Empty when the cursor is none of ours. */
   static Optional<Page> starting(Visit visit) {
     String cursor = visit.query("cursor");
-    if (cursor.isEmpty() || visit.switches().repeatingCursor()) {
+    if (cursor.isEmpty() || visit.faults().content().repeatingCursor()) {
       return Optional.of(new Page(Long.MAX_VALUE));
     }
     if (!cursor.startsWith(CURSOR_PREFIX)) {

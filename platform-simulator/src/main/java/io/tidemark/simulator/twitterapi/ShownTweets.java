@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The tweets of one answer, as the switches let them be seen, and their price. */
+/** The tweets of one answer, as the faults let them be seen, and their price. */
 record ShownTweets(JsonArray json, List<String> ids) {
 
   private static final long CREDITS_PER_TWEET = 15;
@@ -27,7 +27,7 @@ record ShownTweets(JsonArray json, List<String> ids) {
         json.add(shape(tweet, Readings.second(counters), world, visit));
       }
     }
-    if (visit.switches().nullElement()) {
+    if (visit.faults().content().nullElement()) {
       json.add(json.size() / 2, null);
     }
     return new ShownTweets(json, shown.stream().map(SimulatedTweet::id).toList());
@@ -46,11 +46,11 @@ record ShownTweets(JsonArray json, List<String> ids) {
             .put("id", Readings.shownId(tweet, visit))
             .put(
                 "likeCount",
-                Readings.likes(tweet.id(), counters.likes(), visit.switches(), visit.dice()));
-    if (visit.switches().nullCounters()) {
+                Readings.likes(tweet.id(), counters.likes(), visit.faults(), visit.dice()));
+    if (visit.faults().content().nullCounters()) {
       json.putNull("viewCount").remove("bookmarkCount");
     }
-    if (visit.switches().unavailableAuthors().contains(tweet.id())) {
+    if (visit.faults().authors().unavailableAuthors().contains(tweet.id())) {
       json.getJsonObject("author")
           .put("unavailable", true)
           .put("unavailableReason", "Suspended")

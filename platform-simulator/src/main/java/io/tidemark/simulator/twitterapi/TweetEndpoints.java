@@ -34,7 +34,7 @@ final class TweetEndpoints {
           "tweet_ids must hold 1 to " + MOST_IDS + " ids, not " + ids.size());
     }
     for (String id : ids) {
-      if (!id.matches("[0-9]{1,19}") || visit.switches().poisonIds().contains(id)) {
+      if (!id.matches("[0-9]{1,19}") || visit.faults().content().poisonIds().contains(id)) {
         return TwitterApiDoor.badParameter("tweet_ids: cannot look up " + id);
       }
     }

@@ -46,14 +46,16 @@ final class TwitterApiDoor implements Doorkeeper {
 
   @Override
   public @Nullable Allowance allowance(Visit visit) {
-    Switches switches = visit.switches();
-    if (switches.requestsPerWindow() != null) {
+    Switches faults = visit.faults();
+    if (faults.common().requestsPerWindow() != null) {
       return new Allowance(
-          COUNTER, switches.requestsPerWindow(), Duration.ofSeconds(switches.windowSeconds()));
+          COUNTER,
+          faults.common().requestsPerWindow(),
+          Duration.ofSeconds(faults.common().windowSeconds()));
     }
-    return switches.minimumIntervalMillis() == null
+    return faults.quota().minimumIntervalMillis() == null
         ? null
-        : new Allowance(COUNTER, 1, Duration.ofMillis(switches.minimumIntervalMillis()));
+        : new Allowance(COUNTER, 1, Duration.ofMillis(faults.quota().minimumIntervalMillis()));
   }
 
   @Override
@@ -69,12 +71,14 @@ final class TwitterApiDoor implements Doorkeeper {
 
   @Override
   public @Nullable Answer ownRefusal(Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     // The balance itself can be asked for without credits.
-    if (switches.creditsDepleted() && !visit.endpoint().equals(TwitterApi.MY_INFO)) {
+    if (faults.quota().creditsDepleted() && !visit.endpoint().equals(TwitterApi.MY_INFO)) {
       return refuse(402, visit);
     }
-    return switches.errorInside200() ? logicalError("internal error, please try again") : null;
+    return faults.twitterApi().errorInside200()
+        ? logicalError("internal error, please try again")
+        : null;
   }
 
   /** No rate limit headers are documented for this platform. */
@@ -99,17 +103,17 @@ final class TwitterApiDoor implements Doorkeeper {
   }
 
   private static Answer tooManyRequests(Visit visit) {
-    Switches switches = visit.switches();
+    Switches faults = visit.faults();
     Answer answer =
         error(
             429,
             "Too Many Requests",
             "For free-tier users, the QPS limit is one request every 5 seconds.");
-    OddReset odd = switches.oddReset();
+    OddReset odd = faults.quota().oddReset();
     if (odd != null) {
       return answer.header("Retry-After", odd.in(visit.now()));
     }
-    Integer seconds = switches.retryAfterSeconds();
+    Integer seconds = faults.quota().retryAfterSeconds();
     return seconds == null ? answer : answer.header("Retry-After", seconds.toString());
   }
 

@@ -64,7 +64,8 @@ final class UserEndpoints {
   }
 
   Answer myInfo(Visit visit) {
-    long left = visit.switches().creditsDepleted() ? 0 : Math.max(0, RECHARGED - meter.credits());
+    long left =
+        visit.faults().quota().creditsDepleted() ? 0 : Math.max(0, RECHARGED - meter.credits());
     return Answer.ok(new JsonObject().put("recharge_credits", left).put("total_bonus_credits", 0));
   }
 

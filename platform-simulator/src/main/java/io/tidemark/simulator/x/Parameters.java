@@ -29,7 +29,7 @@ final class Parameters {
     Parameters parameters = new Parameters(visit);
     List<String> accepted = new ArrayList<>(known);
     accepted.sort(null);
-    accepted.addAll(List.of(visit.switches().xDialect().fieldsParameter(), "expansions"));
+    accepted.addAll(List.of(visit.faults().x().xDialect().fieldsParameter(), "expansions"));
     accepted.addAll(List.of("user.fields", "media.fields", "poll.fields", "place.fields"));
     for (String name : visit.http().queryParams().names()) {
       if (!accepted.contains(name)) {
@@ -68,7 +68,7 @@ final class Parameters {
               .formatted(name, whole.split(",").length));
     } else {
       for (String value : values) {
-        if (!value.matches(pattern) || visit.switches().poisonIds().contains(value)) {
+        if (!value.matches(pattern) || visit.faults().content().poisonIds().contains(value)) {
           error(name, whole, mismatch(name, value, pattern));
         }
       }

@@ -13,7 +13,7 @@ final class Problems {
 
   /** A request that is refused as a whole. */
   static JsonObject whole(int status, Visit visit) {
-    XDialect dialect = visit.switches().xDialect();
+    XDialect dialect = visit.faults().x().xDialect();
     return switch (status) {
       case 400 -> invalid(visit, List.of());
       case 401 -> plain(status, "Unauthorized");
@@ -50,7 +50,7 @@ final class Problems {
         .put("period", "Monthly")
         .put("scope", "Product")
         .put("detail", "Usage cap exceeded: Monthly product cap")
-        .put("type", visit.switches().xDialect().problem("usage-capped"));
+        .put("type", visit.faults().x().xDialect().problem("usage-capped"));
   }
 
   /** Recorded: one bad value refuses the whole request. */
@@ -59,7 +59,7 @@ final class Problems {
         .put("errors", new JsonArray(List.copyOf(errors)))
         .put("title", "Invalid Request")
         .put("detail", "One or more parameters to your request was invalid.")
-        .put("type", visit.switches().xDialect().problem("invalid-request"));
+        .put("type", visit.faults().x().xDialect().problem("invalid-request"));
   }
 
   static JsonObject parameter(String name, String value, String message) {
@@ -105,7 +105,7 @@ final class Problems {
 
   /** Recorded, sometimes by the dozen: an expansion failed, the tweet itself is there. */
   static JsonObject failedExpansion(Visit visit, String value) {
-    return notFound(visit, visit.switches().xDialect().resource(), "referenced_tweets.id", value)
+    return notFound(visit, visit.faults().x().xDialect().resource(), "referenced_tweets.id", value)
         .put("section", "includes");
   }
 
@@ -116,7 +116,7 @@ final class Problems {
         .put("resource_type", resource)
         .put("parameter", parameter)
         .put("resource_id", value)
-        .put("type", visit.switches().xDialect().problem(kind));
+        .put("type", visit.faults().x().xDialect().problem(kind));
   }
 
   private static JsonObject plain(int status, String title) {

@@ -33,14 +33,14 @@ final class TweetLookup {
   }
 
   private Answer found(List<String> ids, Set<String> fields, Visit visit) {
-    Switches switches = visit.switches();
-    String resource = switches.xDialect().resource();
+    Switches faults = visit.faults();
+    String resource = faults.x().xDialect().resource();
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();
     List<String> returned = new ArrayList<>();
     for (String id : ids) {
       Optional<SimulatedTweet> tweet = world.find(id);
-      if (switches.unavailableIds().contains(id)) {
+      if (faults.content().unavailableIds().contains(id)) {
         errors.add(Problems.unavailable(visit, resource, "ids", id));
         continue;
       }
@@ -56,10 +56,10 @@ final class TweetLookup {
         }
       }
     }
-    if (switches.partialErrors()) {
+    if (faults.x().partialErrors()) {
       addNoise(errors, returned, visit);
     }
-    return Answer.ok(body(data, errors, switches.xDialect())).carrying(returned);
+    return Answer.ok(body(data, errors, faults.x().xDialect())).carrying(returned);
   }
 
   /** A stranger's id, and the id of a tweet that is there: only the parameter tells. */

@@ -64,6 +64,6 @@ final class Usage {
   }
 
   private static Object spelled(long number, Visit visit) {
-    return visit.switches().xDialect() == XDialect.OLD ? (Object) number : Long.toString(number);
+    return visit.faults().x().xDialect() == XDialect.OLD ? (Object) number : Long.toString(number);
   }
 }

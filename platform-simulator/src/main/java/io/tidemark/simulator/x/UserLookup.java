@@ -51,7 +51,7 @@ final class UserLookup {
             () -> {
               Optional<Author> author = authors.withUserName(name);
               JsonObject body = new JsonObject();
-              if (visit.switches().suspendedUsers().contains(name)) {
+              if (visit.faults().authors().suspendedUsers().contains(name)) {
                 return Answer.ok(
                     body.put("errors", JsonArray.of(Problems.suspended(visit, "username", name))));
               }
@@ -75,7 +75,7 @@ final class UserLookup {
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();
     for (String name : names) {
-      if (visit.switches().suspendedUsers().contains(name)) {
+      if (visit.faults().authors().suspendedUsers().contains(name)) {
         errors.add(Problems.suspended(visit, "usernames", name));
         continue;
       }
@@ -116,7 +116,7 @@ final class UserLookup {
           new JsonObject()
               .put("followers_count", author.followers())
               .put("following_count", author.following())
-              .put(visit.switches().xDialect().postsOfUser(), author.following() * 11)
+              .put(visit.faults().x().xDialect().postsOfUser(), author.following() * 11)
               .put("listed_count", author.followers() / 100));
     }
     return json;

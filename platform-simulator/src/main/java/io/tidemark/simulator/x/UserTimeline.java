@@ -54,17 +54,17 @@ final class UserTimeline {
         .orElseGet(
             () -> {
               Optional<Author> author = world.authors().withId(userId);
-              Switches switches = visit.switches();
-              if (author.isEmpty() || isIn(switches.suspendedUsers(), author.get())) {
+              Switches faults = visit.faults();
+              if (author.isEmpty() || isIn(faults.authors().suspendedUsers(), author.get())) {
                 return refused(Problems.notFound(visit, "user", "id", userId));
               }
-              if (isIn(switches.protectedUsers(), author.get())) {
+              if (isIn(faults.authors().protectedUsers(), author.get())) {
                 return refused(Problems.notAuthorized(visit, "user", "id", userId));
               }
-              if (isIn(switches.failingUsers(), author.get())) {
+              if (isIn(faults.authors().failingUsers(), author.get())) {
                 return Answer.of(500, Problems.whole(500, visit));
               }
-              if (isIn(switches.forbiddenUsers(), author.get())) {
+              if (isIn(faults.authors().forbiddenUsers(), author.get())) {
                 return Answer.of(403, Problems.whole(403, visit));
               }
               List<SimulatedTweet> matching =
@@ -102,9 +102,9 @@ final class UserTimeline {
       meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
     }
     boolean more = matching.size() > size;
-    if ((more || visit.switches().repeatingCursor()) && !reached.isEmpty()) {
+    if ((more || visit.faults().content().repeatingCursor()) && !reached.isEmpty()) {
       meta.put("next_token", token(reached.getLast().number()));
-    } else if (visit.switches().endlessTimelines()) {
+    } else if (visit.faults().x().endlessTimelines()) {
       meta.put("next_token", token(reached.isEmpty() ? before - 1 : reached.getLast().number()));
     }
     return Answer.ok(body.put("meta", meta))
@@ -118,7 +118,7 @@ final class UserTimeline {
   /** A page begins below this id. */
   private static long token(Parameters parameters, Visit visit) {
     String token = visit.query("pagination_token");
-    if (token.isEmpty() || visit.switches().repeatingCursor()) {
+    if (token.isEmpty() || visit.faults().content().repeatingCursor()) {
       return Long.MAX_VALUE;
     }
     try {

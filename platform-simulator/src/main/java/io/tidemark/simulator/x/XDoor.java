@@ -62,14 +62,14 @@ final class XDoor implements Doorkeeper {
 
   @Override
   public Allowance allowance(Visit visit) {
-    Switches switches = visit.switches();
-    Integer switched = switches.requestsPerWindow();
+    Switches faults = visit.faults();
+    Integer switched = faults.common().requestsPerWindow();
     int limit =
         switched == null ? DOCUMENTED_LIMITS.getOrDefault(visit.endpoint(), OTHER_LIMIT) : switched;
     return new Allowance(
         "x " + token(visit) + " " + visit.endpoint(),
         limit,
-        Duration.ofSeconds(switches.windowSeconds()));
+        Duration.ofSeconds(faults.common().windowSeconds()));
   }
 
   @Override
@@ -81,10 +81,10 @@ final class XDoor implements Doorkeeper {
 
   @Override
   public @Nullable Answer ownRefusal(Visit visit) {
-    if (visit.switches().monthlyCapReached()) {
+    if (visit.faults().quota().monthlyCapReached()) {
       return Answer.of(429, Problems.usageCapExceeded(visit));
     }
-    return visit.switches().creditsDepleted() ? refuse(402, visit) : null;
+    return visit.faults().quota().creditsDepleted() ? refuse(402, visit) : null;
   }
 
   /** The reset is in unix seconds. Nobody has seen a {@code Retry-After} from X. */
@@ -100,9 +100,9 @@ final class XDoor implements Doorkeeper {
     if (window == null) {
       return stamped;
     }
-    boolean throttled = answer.status() == 429 && !visit.switches().monthlyCapReached();
-    Integer wait = visit.switches().retryAfterSeconds();
-    OddReset odd = visit.switches().oddReset();
+    boolean throttled = answer.status() == 429 && !visit.faults().quota().monthlyCapReached();
+    Integer wait = visit.faults().quota().retryAfterSeconds();
+    OddReset odd = visit.faults().quota().oddReset();
     Instant reset = throttled && wait != null ? visit.now().plusSeconds(wait) : window.resetsAt();
     // Rounded up: asking again at that second must find the window open.
     long resetSecond = reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;

@@ -52,14 +52,14 @@ final class XTweetShape {
 
   /** Reads the list of fields, in the current spelling. */
   static Set<String> fields(Parameters parameters, Visit visit) {
-    XDialect dialect = visit.switches().xDialect();
+    XDialect dialect = visit.faults().x().xDialect();
     var allowed = new HashSet<>(FIELDS_OF_BOTH);
     allowed.addAll(dialect == XDialect.OLD ? RENAMED_OLD : RENAMED_NEW);
     return parameters.fields(dialect.fieldsParameter(), allowed);
   }
 
   /**
-   * Adds a tweet to the data of an answer, as the switches let it be seen.
+   * Adds a tweet to the data of an answer, as the faults let it be seen.
    *
    * @param versions ids of what it was before it was edited and of itself
    */
@@ -82,7 +82,7 @@ final class XTweetShape {
       Counters counters,
       Set<String> fields,
       Visit visit) {
-    XDialect dialect = visit.switches().xDialect();
+    XDialect dialect = visit.faults().x().xDialect();
     boolean isLong = tweet.text().length() > LONGEST_TEXT;
     JsonObject json =
         new JsonObject()
@@ -121,11 +121,11 @@ final class XTweetShape {
   private static JsonObject metrics(String id, Counters counters, Visit visit) {
     JsonObject metrics =
         new JsonObject()
-            .put(visit.switches().xDialect().retweetCount(), counters.retweets())
+            .put(visit.faults().x().xDialect().retweetCount(), counters.retweets())
             .put("reply_count", counters.replies())
-            .put("like_count", Readings.likes(id, counters.likes(), visit.switches(), visit.dice()))
+            .put("like_count", Readings.likes(id, counters.likes(), visit.faults(), visit.dice()))
             .put("quote_count", counters.quotes());
-    return visit.switches().nullCounters()
+    return visit.faults().content().nullCounters()
         ? metrics
         : metrics
             .put("bookmark_count", counters.bookmarks())

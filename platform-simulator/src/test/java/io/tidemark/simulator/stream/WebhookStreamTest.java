@@ -94,7 +94,7 @@ class WebhookStreamTest {
     try (RunningSimulator again = new RunningSimulator()) {
       deliverAll(
           new WebhookStream(
-              again.vertx, again.clock, again.simulator.tweets(), again.simulator::switches, plan));
+              again.vertx, again.clock, again.simulator.tweets(), again.simulator::faults, plan));
     }
 
     assertThat(webhook.deliveries()).isEqualTo(first);
@@ -117,7 +117,7 @@ class WebhookStreamTest {
             world.vertx,
             clock,
             new SimulatedTweets(clock, 1),
-            world.simulator::switches,
+            world.simulator::faults,
             plan().tweets(100).lotSize(5).tweetsPerHour(20).plan());
     long start = System.nanoTime();
 
@@ -237,7 +237,7 @@ class WebhookStreamTest {
     try (RunningSimulator again = new RunningSimulator()) {
       deliverAll(
           new WebhookStream(
-              again.vertx, again.clock, again.simulator.tweets(), world.simulator::switches, plan));
+              again.vertx, again.clock, again.simulator.tweets(), world.simulator::faults, plan));
     }
     assertThat(webhook.deliveries()).isEqualTo(first);
   }
@@ -360,7 +360,7 @@ class WebhookStreamTest {
 
   private WebhookStream stream(StreamPlan plan) {
     return new WebhookStream(
-        world.vertx, world.clock, world.simulator.tweets(), world.simulator::switches, plan, 1);
+        world.vertx, world.clock, world.simulator.tweets(), world.simulator::faults, plan, 1);
   }
 
   private static void deliverAll(WebhookStream stream) {

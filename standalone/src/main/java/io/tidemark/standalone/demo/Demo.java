@@ -139,7 +139,7 @@ public final class Demo {
             .plan();
     var stream =
         new WebhookStream(
-            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::switches, plan);
+            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::faults, plan);
     say("");
     var screen = new Screen(out, foundation.clock().instant());
     Future<StreamReport> streaming = stream.run();
