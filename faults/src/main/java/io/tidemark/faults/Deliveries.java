@@ -4,10 +4,10 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class Deliveries implements AutoCloseable {
       SimulatedTweet tweet =
           simulator.tweets().post(TweetDraft.growing(new NeverMoves(0)).at(now.minus(OLD)));
       ids.add(tweet.id());
-      shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+      shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
     still.addAll(ids);
     String body = body(World.STILL_RULE, now, shapes).encode();
@@ -120,7 +120,7 @@ final class Deliveries implements AutoCloseable {
     JsonArray shapes = new JsonArray();
     for (Poison poison : poisons) {
       SimulatedTweet tweet = simulator.tweets().post(TweetDraft.any().at(createdAt));
-      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now));
+      JsonObject shape = TwitterApiTweetJson.of(tweet, tweet.countersAt(now));
       poison.spoil(shape, createdAt);
       spoilt.add(new Poisoned.Spoilt(poison, shapes.size(), tweet.id()));
       shapes.add(shape);
@@ -131,7 +131,7 @@ final class Deliveries implements AutoCloseable {
     for (int i = 0; i < good; i++) {
       SimulatedTweet tweet = simulator.tweets().post(TweetDraft.any().at(createdAt));
       usable.add(tweet.id());
-      shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+      shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
     String body = PoisonFaults.escaped(body(rule, now, shapes));
     String answer = deliver(body, usable, isMapped ? "200" : "202").orElse("{}");
@@ -158,7 +158,7 @@ final class Deliveries implements AutoCloseable {
         SimulatedTweet tweet =
             simulator.tweets().post(TweetDraft.growing(growth(seed * 31 + i)).at(now.minus(age)));
         ids.add(tweet.id());
-        shapes.add(TweetShape.of(tweet, tweet.countersAt(now)));
+        shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
       }
       deliver(body(World.RULE, now, shapes).encode(), ids, "200");
     } catch (InterruptedException e) {
@@ -225,7 +225,7 @@ final class Deliveries implements AutoCloseable {
 
   /** Most move for hours, some never do. */
   private static Growth growth(long seed) {
-    return seed % 5 == 0 ? NeverMoves.draw(seed) : SmallTweet.withEvents(400, seed);
+    return seed % 5 == 0 ? NeverMoves.draw(seed) : SmallGrowth.withEvents(400, seed);
   }
 
   /** The ids of posts for which nothing but refreshes asks. */

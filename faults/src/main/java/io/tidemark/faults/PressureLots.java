@@ -4,7 +4,7 @@ import io.tidemark.faults.PressureForm.Spell;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.TweetDraft;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ final class PressureLots {
   private final Database database;
   private final PlatformSimulator simulator;
   private final Growth still = new NeverMoves(0);
-  private final Growth moving = SmallTweet.withEvents(400, 7);
+  private final Growth moving = SmallGrowth.withEvents(400, 7);
   private long next = 1;
 
   PressureLots(Database database, PlatformSimulator simulator) {

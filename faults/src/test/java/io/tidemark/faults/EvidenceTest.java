@@ -7,9 +7,9 @@ import io.tidemark.faults.Days.Day;
 import io.tidemark.faults.Poisoned.Settled;
 import io.tidemark.faults.Poisoned.Spoilt;
 import io.tidemark.faults.Troubles.Trouble;
-import io.tidemark.simulator.meter.Ask;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.meter.RequestedIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -241,7 +241,7 @@ class EvidenceTest {
         minute(minute),
         Platform.X,
         "/2/tweets",
-        List.of(Ask.of(List.of("7"))),
+        List.of(RequestedIds.of(List.of("7"))),
         status == 200 ? List.of("7") : List.of(),
         status,
         0);

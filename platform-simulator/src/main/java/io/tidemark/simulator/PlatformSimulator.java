@@ -2,20 +2,20 @@ package io.tidemark.simulator;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.control.ControlApi;
-import io.tidemark.simulator.door.Door;
-import io.tidemark.simulator.graph.GraphApi;
+import io.tidemark.simulator.endpoint.PlatformEndpoint;
+import io.tidemark.simulator.graph.GraphRoutes;
 import io.tidemark.simulator.linkedin.LinkedIn;
-import io.tidemark.simulator.linkedin.LinkedInApi;
+import io.tidemark.simulator.linkedin.LinkedInRoutes;
 import io.tidemark.simulator.meter.Meter;
-import io.tidemark.simulator.openai.OpenAiApi;
+import io.tidemark.simulator.openai.OpenAiRoutes;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.switches.SwitchesBuilder;
-import io.tidemark.simulator.tiktok.TikTokApi;
+import io.tidemark.simulator.tiktok.TikTokRoutes;
 import io.tidemark.simulator.tweets.SimulatedTweets;
-import io.tidemark.simulator.twitterapi.TwitterApi;
-import io.tidemark.simulator.x.XApi;
+import io.tidemark.simulator.twitterapi.TwitterApiRoutes;
+import io.tidemark.simulator.x.XRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -46,7 +46,7 @@ public final class PlatformSimulator {
   private final LinkedIn linkedIn;
   private final Meter meter = new Meter();
   private final AtomicReference<Switches> faults = new AtomicReference<>(Switches.none());
-  private final Door door;
+  private final PlatformEndpoint endpoints;
   private final ControlApi control;
   private final Router router;
   private final HttpServer server;
@@ -56,7 +56,7 @@ public final class PlatformSimulator {
     tweets = new SimulatedTweets(clock, settings.seed());
     studio = new Studio(clock, settings.seed());
     linkedIn = new LinkedIn(clock, settings.seed());
-    door = new Door(vertx, clock, this::faults, meter, settings.seed());
+    endpoints = new PlatformEndpoint(vertx, clock, this::faults, meter, settings.seed());
     control =
         new ControlApi(
             tweets,
@@ -68,13 +68,13 @@ public final class PlatformSimulator {
             this::use,
             plan -> new WebhookStream(vertx, clock, tweets, this::faults, plan));
     router = Router.router(vertx);
-    new OpenAiApi(door, settings.openAiKey()).mount(router);
-    new LinkedInApi(door, linkedIn, clock, settings.rapidApiKey()).mount(router);
-    new GraphApi(door, studio).mount(router);
+    new OpenAiRoutes(endpoints, settings.openAiKey()).mount(router);
+    new LinkedInRoutes(endpoints, linkedIn, clock, settings.rapidApiKey()).mount(router);
+    new GraphRoutes(endpoints, studio).mount(router);
     control.mount(router);
-    new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
-    new XApi(door, tweets, meter, settings.xBearerToken()).mount(router);
-    new TikTokApi(door, studio, settings.tikTokClientKey(), settings.tikTokClientSecret())
+    new TwitterApiRoutes(endpoints, tweets, meter, settings.twitterApiKey()).mount(router);
+    new XRoutes(endpoints, tweets, meter, settings.xBearerToken()).mount(router);
+    new TikTokRoutes(endpoints, studio, settings.tikTokClientKey(), settings.tikTokClientSecret())
         .mount(router);
     server =
         vertx.createHttpServer(
@@ -128,7 +128,7 @@ public final class PlatformSimulator {
   public void use(Switches wanted) {
     Switches before = faults.getAndSet(wanted);
     if (!limits(before).equals(limits(wanted))) {
-      door.forgetWindows();
+      endpoints.forgetWindows();
     }
   }
 

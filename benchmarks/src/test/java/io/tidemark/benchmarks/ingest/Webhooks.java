@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.ingest;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -73,11 +73,12 @@ public final class Webhooks {
     JsonArray shapes = new JsonArray();
     for (int i = 0; i < tweets; i++) {
       TweetDraft draft =
-          TweetDraft.growing(SmallTweet.draw(random.nextLong()))
+          TweetDraft.growing(SmallGrowth.draw(random.nextLong()))
               .withText(text())
               .at(now.minusSeconds(random.nextInt(1, 120)));
       SimulatedTweet tweet = world.post(draft);
-      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now)).put("entities", entities());
+      JsonObject shape =
+          TwitterApiTweetJson.of(tweet, tweet.countersAt(now)).put("entities", entities());
       if (random.nextInt(3) == 0) {
         shape.put("extendedEntities", new JsonObject().put("media", JsonArray.of(picture())));
       }

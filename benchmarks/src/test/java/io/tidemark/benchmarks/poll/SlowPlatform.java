@@ -5,11 +5,11 @@ import static io.tidemark.benchmarks.ground.Ground.await;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -108,11 +108,11 @@ public final class SlowPlatform implements AutoCloseable {
     for (int i = 0; i < tweets; i++) {
       // Three quarters never move, as in the streams of the README.
       long seed = (long) round * tweets + i;
-      Growth growth = i % 4 == 0 ? SmallTweet.draw(seed) : NeverMoves.draw(seed);
+      Growth growth = i % 4 == 0 ? SmallGrowth.draw(seed) : NeverMoves.draw(seed);
       SimulatedTweet tweet =
           world.post(TweetDraft.growing(growth).at(arrivedAt.minusMillis(1_000L * (i % 120))));
       posted.add(tweet);
-      answers.put(tweet.id(), TweetShape.of(tweet, tweet.countersAt(polledAt)).toBuffer());
+      answers.put(tweet.id(), TwitterApiTweetJson.of(tweet, tweet.countersAt(polledAt)).toBuffer());
     }
     return new Crop(zones, arrivedAt, polledAt, posted);
   }

@@ -46,11 +46,11 @@ public final class ControlApi {
   private final Supplier<Switches> faults;
   private final Consumer<Switches> use;
   private final Meter meter;
-  private final TweetRoutes tweets;
-  private final AccountRoutes accounts;
-  private final PostRoutes posts;
-  private final LinkedInRoutes linkedIn;
-  private final StreamRoutes streams;
+  private final TweetControlRoutes tweets;
+  private final AccountControlRoutes accounts;
+  private final PostControlRoutes posts;
+  private final LinkedInControlRoutes linkedIn;
+  private final StreamControlRoutes streams;
 
   public ControlApi(
       SimulatedTweets world,
@@ -64,11 +64,11 @@ public final class ControlApi {
     this.faults = faults;
     this.use = use;
     this.meter = meter;
-    this.tweets = new TweetRoutes(world, clock);
-    this.accounts = new AccountRoutes(studio);
-    this.posts = new PostRoutes(studio, clock);
-    this.linkedIn = new LinkedInRoutes(linkedIn, clock);
-    this.streams = new StreamRoutes(streams);
+    this.tweets = new TweetControlRoutes(world, clock);
+    this.accounts = new AccountControlRoutes(studio);
+    this.posts = new PostControlRoutes(studio, clock);
+    this.linkedIn = new LinkedInControlRoutes(linkedIn, clock);
+    this.streams = new StreamControlRoutes(streams);
   }
 
   public void mount(Router router) {
@@ -122,8 +122,8 @@ public final class ControlApi {
     streams.stopAll();
   }
 
-  private Reply index(RoutingContext http) {
-    return new Reply(
+  private ControlResponse index(RoutingContext http) {
+    return new ControlResponse(
         200,
         Map.of(
             "name",
@@ -144,35 +144,38 @@ public final class ControlApi {
             CONTROL));
   }
 
-  private Reply current() {
-    return new Reply(200, faults.get());
+  private ControlResponse current() {
+    return new ControlResponse(200, faults.get());
   }
 
-  private Reply change(RoutingContext http) {
+  private ControlResponse change(RoutingContext http) {
     return used(faults.get().and(StrictJson.values(http.body().asString(), Switches.components())));
   }
 
-  private Reply used(Switches wanted) {
+  private ControlResponse used(Switches wanted) {
     use.accept(wanted);
     return current();
   }
 
-  private Reply metered() {
-    return new Reply(200, MeterView.of(meter));
+  private ControlResponse metered() {
+    return new ControlResponse(200, MeterView.of(meter));
   }
 
-  private Reply resetMeter() {
+  private ControlResponse resetMeter() {
     meter.reset();
     return metered();
   }
 
   private static void route(
-      Router router, HttpMethod method, String path, Function<RoutingContext, Reply> endpoint) {
+      Router router,
+      HttpMethod method,
+      String path,
+      Function<RoutingContext, ControlResponse> endpoint) {
     router
         .route(method, path)
         .handler(
             http -> {
-              Reply reply = reply(http, endpoint);
+              ControlResponse reply = reply(http, endpoint);
               http.response()
                   .setStatusCode(reply.status())
                   .putHeader("content-type", "application/json")
@@ -180,14 +183,15 @@ public final class ControlApi {
             });
   }
 
-  private static Reply reply(RoutingContext http, Function<RoutingContext, Reply> endpoint) {
+  private static ControlResponse reply(
+      RoutingContext http, Function<RoutingContext, ControlResponse> endpoint) {
     try {
       return endpoint.apply(http);
-    } catch (BadInput e) {
-      return Reply.badInput(e.field(), String.valueOf(e.getMessage()));
+    } catch (InvalidFieldException e) {
+      return ControlResponse.badInput(e.field(), String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      return Reply.badInput(message.replaceAll("\\W.*", ""), message);
+      return ControlResponse.badInput(message.replaceAll("\\W.*", ""), message);
     }
   }
 }

@@ -36,7 +36,7 @@ final class StrictJson {
   private StrictJson() {}
 
   /**
-   * @throws BadInput when the body does not fit
+   * @throws InvalidFieldException when the body does not fit
    */
   static <T> T read(@Nullable String body, Class<T> type) {
     return convert(object(body), MAPPER.constructType(type));
@@ -45,7 +45,7 @@ final class StrictJson {
   /**
    * {@code current} with the fields of the body in the place of its own.
    *
-   * @throws BadInput when the body does not fit
+   * @throws InvalidFieldException when the body does not fit
    */
   static <R extends Record> R overlay(R current, @Nullable String body) {
     var components =
@@ -57,7 +57,7 @@ final class StrictJson {
   /**
    * The fields of the body, each as a value for the component of its name.
    *
-   * @throws BadInput when the body does not fit
+   * @throws InvalidFieldException when the body does not fit
    */
   static Map<String, @Nullable Object> values(
       @Nullable String body, Map<String, RecordComponent> components) {
@@ -66,11 +66,11 @@ final class StrictJson {
       String name = field.getKey();
       RecordComponent component = components.get(name);
       if (component == null) {
-        throw new BadInput(name, name + " is not a known field");
+        throw new InvalidFieldException(name, name + " is not a known field");
       }
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       if (field.getValue().isNull() && !nullable) {
-        throw new BadInput(name, name + " must not be null");
+        throw new InvalidFieldException(name, name + " must not be null");
       }
       // A map of one field, so that messages about elements begin with the field's name.
       JavaType value = MAPPER.constructType(component.getGenericType());
@@ -96,23 +96,24 @@ final class StrictJson {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw new BadInput("", "the body is not JSON: " + e.getOriginalMessage());
+      throw new InvalidFieldException("", "the body is not JSON: " + e.getOriginalMessage());
     }
-    throw new BadInput("", "the body must be a JSON object");
+    throw new InvalidFieldException("", "the body must be a JSON object");
   }
 
   private static <T> T convert(ObjectNode json, JavaType type) {
     try {
       return MAPPER.treeToValue(json, type);
     } catch (UnrecognizedPropertyException e) {
-      throw new BadInput(path(e), path(e) + " is not a known field");
+      throw new InvalidFieldException(path(e), path(e) + " is not a known field");
     } catch (MismatchedInputException e) {
-      throw new BadInput(path(e), path(e) + " must be " + described(e.getTargetType()));
+      throw new InvalidFieldException(
+          path(e), path(e) + " must be " + described(e.getTargetType()));
     } catch (JsonMappingException e) {
       String message = String.valueOf(rootOf(e).getMessage());
-      throw new BadInput(message.replaceAll("\\W.*", ""), message);
+      throw new InvalidFieldException(message.replaceAll("\\W.*", ""), message);
     } catch (JsonProcessingException e) {
-      throw new BadInput("", e.getOriginalMessage());
+      throw new InvalidFieldException("", e.getOriginalMessage());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
 import java.time.Instant;
@@ -10,9 +10,10 @@ import java.time.Instant;
  *
  * @param account whose token it carries
  */
-record GraphCall(Visit visit, Address address, StudioAccount account, String token, Studio studio) {
+record GraphCall(
+    PlatformRequest request, GraphUri address, StudioAccount account, String token, Studio studio) {
 
   Instant now() {
-    return visit.now();
+    return request.now();
   }
 }

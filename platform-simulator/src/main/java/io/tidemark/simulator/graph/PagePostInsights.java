@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.MediaProductType;
@@ -36,7 +36,7 @@ final class PagePostInsights {
 
   static JsonObject of(StudioPost post, List<String> metrics, GraphCall call) {
     if (isReel(post)) {
-      throw Refused.noField("insights", "Video");
+      throw GraphException.noField("insights", "Video");
     }
     return told(post, metrics, METRICS, call);
   }
@@ -44,7 +44,7 @@ final class PagePostInsights {
   /** The edge {@code video_insights}. */
   static JsonObject ofReel(StudioPost post, List<String> metrics, GraphCall call) {
     if (!isReel(post)) {
-      throw Refused.noField("video_insights", "Post");
+      throw GraphException.noField("video_insights", "Post");
     }
     return told(post, metrics, OF_REELS, call);
   }
@@ -52,19 +52,20 @@ final class PagePostInsights {
   private static JsonObject told(
       StudioPost post, List<String> metrics, List<String> known, GraphCall call) {
     if (metrics.isEmpty() || !known.containsAll(metrics)) {
-      throw Refused.parameter("The value must be a valid insights metric");
+      throw GraphException.parameter("The value must be a valid insights metric");
     }
     if (metrics.stream().anyMatch(post.unsupportedMetrics()::contains)) {
-      throw Refused.parameter("The value must be a valid insights metric");
+      throw GraphException.parameter("The value must be a valid insights metric");
     }
-    Insights insights = new Insights(post);
+    InsightsData insights = new InsightsData(post);
     Duration age = post.ageAt(call.now());
-    Duration every = Duration.ofHours(call.visit().faults().graph().facebookInsightsHours());
+    Duration every = Duration.ofHours(call.request().faults().graph().facebookInsightsHours());
     Duration counted = every.isZero() ? age : every.multipliedBy(age.dividedBy(every));
     boolean never = !every.isZero() && counted.isZero();
     if (!never && age.compareTo(post.insightsAfter()) >= 0) {
-      Counters counters = Readings.of(post.externalId(), post.growth().at(counted), call.visit());
-      boolean some = call.visit().faults().content().nullCounters();
+      Counters counters =
+          FaultyContent.of(post.externalId(), post.growth().at(counted), call.request());
+      boolean some = call.request().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
     }
     return insights.in(call);

@@ -23,7 +23,7 @@ public record NeverMoves(int finalViews) implements Growth {
 
   @Override
   public Counters at(Duration age) {
-    long views = (long) (finalViews * Views.shareSeenAt(age));
+    long views = (long) (finalViews * OrganicViews.shareSeenAt(age));
     return new Counters(0, 0, 0, 0, views, 0);
   }
 }

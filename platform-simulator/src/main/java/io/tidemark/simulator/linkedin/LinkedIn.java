@@ -22,7 +22,7 @@ public final class LinkedIn {
 
   private final WorldClock clock;
   private final long seed;
-  private final Backlog backlog;
+  private final InventedPosts backlog;
   private final Map<String, LinkedInAuthor> authors = new LinkedHashMap<>();
   private final Map<String, List<LinkedInPost>> byAuthor = new HashMap<>();
   private final Map<String, Integer> written = new HashMap<>();
@@ -33,8 +33,8 @@ public final class LinkedIn {
   public LinkedIn(WorldClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
-    this.backlog = new Backlog(seed, clock.instant());
-    Roster.first().forEach(author -> authors.put(author.publicId(), author));
+    this.backlog = new InventedPosts(seed, clock.instant());
+    InventedAuthors.first().forEach(author -> authors.put(author.publicId(), author));
   }
 
   /** Everybody, the invented ones first. */
@@ -48,7 +48,7 @@ public final class LinkedIn {
 
   /** The author of this public id; one that does not exist joins, without a post. */
   public LinkedInAuthor author(String publicId) {
-    return author(publicId, Language.ENGLISH, Style.PLAIN);
+    return author(publicId, Language.ENGLISH, WritingStyle.PLAIN);
   }
 
   /**
@@ -56,13 +56,14 @@ public final class LinkedIn {
    *
    * @throws IllegalArgumentException when that cannot be a public id
    */
-  public synchronized LinkedInAuthor author(String publicId, Language language, Style style) {
+  public synchronized LinkedInAuthor author(
+      String publicId, Language language, WritingStyle style) {
     if (!publicId.matches("[a-z0-9][a-z0-9-]{2,99}")) {
       throw new IllegalArgumentException(
           "publicId must match [a-z0-9][a-z0-9-]{2,99}, but is " + publicId);
     }
     return authors.computeIfAbsent(
-        publicId, id -> Roster.named(id, language, style, authors.size()));
+        publicId, id -> InventedAuthors.named(id, language, style, authors.size()));
   }
 
   /**
@@ -83,21 +84,21 @@ public final class LinkedIn {
         draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
     HookKind hook =
         Objects.requireNonNullElseGet(draft.hook(), () -> author.style().anyHook(random));
-    String invented = Wording.post(author, hook, random);
-    String urn = Backlog.urn(author, number, createdAt);
+    String invented = PostWriter.post(author, hook, random);
+    String urn = InventedPosts.urn(author, number, createdAt);
     while (posts.containsKey(urn)) {
       urn = Long.toString(Long.parseLong(urn) + 1);
     }
     return keep(
         new LinkedInPost(
             urn,
-            original == null ? Backlog.shareUrn(urn) : original.shareUrn(),
+            original == null ? InventedPosts.shareUrn(urn) : original.shareUrn(),
             author.publicId(),
             number,
             original == null ? Objects.requireNonNullElse(draft.text(), invented) : original.text(),
             original == null ? hook : original.hook(),
             createdAt,
-            draft.growth() == null ? Backlog.growth(random) : draft.growth(),
+            draft.growth() == null ? InventedPosts.growth(random) : draft.growth(),
             original == null
                 ? null
                 : Objects.requireNonNullElse(original.writer(), original.author()),
@@ -144,7 +145,7 @@ public final class LinkedIn {
 
   /** What the author has posted of its own accord since somebody last looked. */
   private void catchUp(LinkedInAuthor author) {
-    if (author.number() >= Roster.first().size()) {
+    if (author.number() >= InventedAuthors.first().size()) {
       return;
     }
     Instant now = clock.instant();

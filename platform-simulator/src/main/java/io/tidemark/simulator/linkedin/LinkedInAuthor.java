@@ -13,7 +13,7 @@ public record LinkedInAuthor(
     String lastName,
     String headline,
     Language language,
-    Style style,
+    WritingStyle style,
     int number) {
 
   /** The address of the profile. */

@@ -20,11 +20,11 @@ public record LinkedInDraft(
     @Nullable Instant createdAt,
     @Nullable Growth growth,
     @Nullable String reshareOf,
-    Media media) {
+    PostMedia media) {
 
   /** Everything invented. */
   public static LinkedInDraft by(String author) {
-    return new LinkedInDraft(author, null, null, null, null, null, Media.NONE);
+    return new LinkedInDraft(author, null, null, null, null, null, PostMedia.NONE);
   }
 
   public LinkedInDraft withText(String text) {
@@ -47,7 +47,7 @@ public record LinkedInDraft(
     return new LinkedInDraft(author, text, hook, createdAt, growth, original.urn(), media);
   }
 
-  public LinkedInDraft with(Media media) {
+  public LinkedInDraft with(PostMedia media) {
     return new LinkedInDraft(author, text, hook, createdAt, growth, reshareOf, media);
   }
 }

@@ -28,7 +28,7 @@ public record LinkedInPost(
     Growth growth,
     @Nullable String writer,
     boolean namesPoster,
-    Media media) {
+    PostMedia media) {
 
   public boolean isReshare() {
     return writer != null;

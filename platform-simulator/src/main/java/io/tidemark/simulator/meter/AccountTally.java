@@ -22,7 +22,7 @@ final class AccountTally {
     calls++;
   }
 
-  void addPart(Ask ask) {
+  void addPart(RequestedIds ask) {
     parts++;
     idsAsked += ask.ids().size();
   }

@@ -21,7 +21,7 @@ public record Call(
     Instant at,
     Platform platform,
     String endpoint,
-    List<Ask> asks,
+    List<RequestedIds> asks,
     List<String> returned,
     int status,
     long credits) {
@@ -41,9 +41,9 @@ public record Call(
     return accountsOf(asks);
   }
 
-  static Set<String> accountsOf(List<Ask> asks) {
+  static Set<String> accountsOf(List<RequestedIds> asks) {
     Set<String> accounts = new TreeSet<>();
-    asks.stream().map(Ask::account).filter(Objects::nonNull).forEach(accounts::add);
+    asks.stream().map(RequestedIds::account).filter(Objects::nonNull).forEach(accounts::add);
     return accounts;
   }
 }

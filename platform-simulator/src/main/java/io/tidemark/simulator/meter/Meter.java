@@ -15,8 +15,9 @@ import java.util.TreeMap;
  */
 public final class Meter {
 
-  private final Map<Platform, Map<String, Tally>> byEndpoint = new EnumMap<>(Platform.class);
-  private final Map<Platform, Tally> byPlatform = new EnumMap<>(Platform.class);
+  private final Map<Platform, Map<String, EndpointTally>> byEndpoint =
+      new EnumMap<>(Platform.class);
+  private final Map<Platform, EndpointTally> byPlatform = new EnumMap<>(Platform.class);
   private final Map<String, AccountTally> byAccount = new TreeMap<>();
   private PostBilling billing = new PostBilling();
   private final List<Call> calls = new ArrayList<>();
@@ -30,13 +31,13 @@ public final class Meter {
   public synchronized void add(Call call) {
     tallyOf(call.platform()).add(call);
     endpointsOf(call.platform())
-        .computeIfAbsent(call.endpoint(), endpoint -> new Tally())
+        .computeIfAbsent(call.endpoint(), endpoint -> new EndpointTally())
         .add(call);
     if (call.platform() == Platform.X) {
       billing.add(call.at(), call.returned());
     }
     call.accounts().forEach(account -> tallyOf(account).addCall());
-    for (Ask ask : call.asks()) {
+    for (RequestedIds ask : call.asks()) {
       if (ask.account() != null) {
         tallyOf(ask.account()).addPart(ask);
       }
@@ -52,7 +53,7 @@ public final class Meter {
    *
    * @return the accounts
    */
-  public synchronized Set<String> entered(List<Ask> asks) {
+  public synchronized Set<String> entered(List<RequestedIds> asks) {
     Set<String> accounts = Call.accountsOf(asks);
     accounts.forEach(account -> tallyOf(account).enter());
     return accounts;
@@ -85,18 +86,18 @@ public final class Meter {
     return List.copyOf(calls);
   }
 
-  public synchronized Totals totals(Platform platform) {
+  public synchronized EndpointTotals totals(Platform platform) {
     return tallyOf(platform).totals();
   }
 
   /** Nothing yet, for an endpoint that was never called. */
-  public synchronized Totals totals(Platform platform, String endpoint) {
-    Tally tally = endpointsOf(platform).get(endpoint);
-    return tally == null ? Totals.NOTHING : tally.totals();
+  public synchronized EndpointTotals totals(Platform platform, String endpoint) {
+    EndpointTally tally = endpointsOf(platform).get(endpoint);
+    return tally == null ? EndpointTotals.NOTHING : tally.totals();
   }
 
-  public synchronized Map<String, Totals> endpoints(Platform platform) {
-    Map<String, Totals> totals = new TreeMap<>();
+  public synchronized Map<String, EndpointTotals> endpoints(Platform platform) {
+    Map<String, EndpointTotals> totals = new TreeMap<>();
     endpointsOf(platform).forEach((endpoint, tally) -> totals.put(endpoint, tally.totals()));
     return totals;
   }
@@ -118,7 +119,7 @@ public final class Meter {
   /** Forgets everything; recording stays on or off. */
   public synchronized void reset() {
     for (Platform platform : Platform.values()) {
-      byPlatform.put(platform, new Tally());
+      byPlatform.put(platform, new EndpointTally());
       byEndpoint.put(platform, new TreeMap<>());
     }
     byAccount.values().forEach(AccountTally::reset);
@@ -126,15 +127,15 @@ public final class Meter {
     calls.clear();
   }
 
-  private Tally tallyOf(Platform platform) {
-    return byPlatform.computeIfAbsent(platform, key -> new Tally());
+  private EndpointTally tallyOf(Platform platform) {
+    return byPlatform.computeIfAbsent(platform, key -> new EndpointTally());
   }
 
   private AccountTally tallyOf(String account) {
     return byAccount.computeIfAbsent(account, key -> new AccountTally());
   }
 
-  private Map<String, Tally> endpointsOf(Platform platform) {
+  private Map<String, EndpointTally> endpointsOf(Platform platform) {
     return byEndpoint.computeIfAbsent(platform, key -> new TreeMap<>());
   }
 }

@@ -1,16 +1,16 @@
 package io.tidemark.simulator.stream;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.door.Dice;
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.SeededRandom;
 import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,10 +43,10 @@ public final class WebhookStream {
   private final SimulatedTweets world;
   private final Supplier<Switches> faults;
   private final StreamPlan plan;
-  private final Cast cast;
+  private final GrowthAssignment cast;
   private final SplittableRandom random;
-  private final Courier courier;
-  private final Dice dice;
+  private final WebhookSender courier;
+  private final SeededRandom chance;
 
   /** Ids of tweets whose new versions the next delivery begins with. */
   private final List<String> edited = new ArrayList<>();
@@ -81,12 +81,13 @@ public final class WebhookStream {
     this.world = world;
     this.faults = faults;
     this.plan = plan;
-    this.cast = new Cast(plan);
+    this.cast = new GrowthAssignment(plan);
     this.random = new SplittableRandom(plan.seed() ^ 0x5851F42D4C957F2DL);
-    this.dice = new Dice(plan.seed(), 0);
+    this.chance = new SeededRandom(plan.seed(), 0);
     this.start = clock.instant();
     this.courier =
-        new Courier(vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
+        new WebhookSender(
+            vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
   }
 
   /**
@@ -194,7 +195,8 @@ public final class WebhookStream {
     return courier.ping(ping.toBuffer());
   }
 
-  private Future<Courier.Outcome> again(Buffer body, Courier.Outcome first, boolean twice) {
+  private Future<WebhookSender.Outcome> again(
+      Buffer body, WebhookSender.Outcome first, boolean twice) {
     int accepted = first.accepted() ? 1 : 0;
     count(new StreamReport(0, 0, accepted, 1 - accepted, 0, first.attempts()));
     if (!twice || !first.accepted()) {
@@ -227,10 +229,10 @@ public final class WebhookStream {
       TweetDraft draft = TweetDraft.growing(cast.growth(number * plan.lotSize() + i));
       SimulatedTweet tweet = world.post(draft.at(now.minusMillis(age)));
       tweets.add(shape(tweet, now));
-      if (dice.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
+      if (chance.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
         tweets.add(retweet(tweet, now));
       }
-      if (dice.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
+      if (chance.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
         edited.add(tweet.id());
       }
     }
@@ -249,11 +251,11 @@ public final class WebhookStream {
     Switches faults = this.faults.get();
     Counters counters = tweet.countersAt(now);
     JsonObject shape =
-        TweetShape.of(tweet, counters, world.versions(tweet))
-            .put("likeCount", Readings.likes(tweet.id(), counters.likes(), faults, dice));
+        TwitterApiTweetJson.of(tweet, counters, world.versions(tweet))
+            .put("likeCount", FaultyContent.likes(tweet.id(), counters.likes(), faults, chance));
     OddCreation odd = faults.webhooks().oddCreation();
-    if (odd != null && dice.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
-      odd.in(shape, tweet.createdAt(), dice.roll("creation kind " + tweet.id()));
+    if (odd != null && chance.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
+      odd.in(shape, tweet.createdAt(), chance.nextDouble("creation kind " + tweet.id()));
     }
     return faults.webhooks().snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
   }
@@ -262,12 +264,12 @@ public final class WebhookStream {
   private JsonObject retweet(SimulatedTweet by, Instant now) {
     SimulatedTweet original =
         world.post(
-            TweetDraft.growing(SmallTweet.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
-    JsonObject shown = TweetShape.of(original, original.countersAt(now));
+            TweetDraft.growing(SmallGrowth.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
+    JsonObject shown = TwitterApiTweetJson.of(original, original.countersAt(now));
     // The lower bits are running numbers here, so this one is nobody's.
     String id = Long.toString(by.number() ^ (1L << 20));
     JsonObject retweet =
-        TweetShape.of(by, original.countersAt(now))
+        TwitterApiTweetJson.of(by, original.countersAt(now))
             .put("id", id)
             .put("conversationId", id)
             .put("text", "RT @" + original.author().userName() + ": " + original.text())

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class Studio {
             number,
             draft.caption() == null ? "Harbour notes, part " + number : draft.caption(),
             createdAt,
-            draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth(),
+            draft.growth() == null ? SmallGrowth.draw(random.nextLong()) : draft.growth(),
             draft.mediaType() == null ? usualType(account.platform()) : draft.mediaType(),
             draft.mediaProductType(),
             draft.unsupportedMetrics(),

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Refusal;
+import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public record StudioAccount(
     @Nullable Instant refreshExpiresAt,
     Duration accessLifetime,
     Duration refreshLifetime,
-    @Nullable Refusal refusal) {
+    @Nullable AccountRefusal refusal) {
 
   StudioAccount withAccess(String token, Instant expiresAt) {
     return new StudioAccount(
@@ -57,7 +57,7 @@ public record StudioAccount(
         refusal);
   }
 
-  StudioAccount refusing(@Nullable Refusal kind) {
+  StudioAccount refusing(@Nullable AccountRefusal kind) {
     return new StudioAccount(
         platform,
         externalId,

@@ -2,7 +2,7 @@ package io.tidemark.simulator.studio;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Refusal;
+import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -147,7 +147,7 @@ public final class StudioAccounts {
    * @throws IllegalArgumentException when there is no such account, or its platform does not refuse
    *     like that
    */
-  public synchronized StudioAccount refuse(String externalId, @Nullable Refusal kind) {
+  public synchronized StudioAccount refuse(String externalId, @Nullable AccountRefusal kind) {
     StudioAccount account = existing(externalId);
     if (kind != null && !kind.isKnownTo(account.platform())) {
       throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * tells. Recorded are the wordings of 4, 613 and 80001; that of 80002 goes by analogy, and nobody
  * should read the others.
  */
-public enum GraphError implements Refusal {
+public enum GraphError implements AccountRefusal {
   @JsonProperty("unknown")
   UNKNOWN(1, null, "An unknown error occurred"),
   @JsonProperty("service")

@@ -2,7 +2,7 @@ package io.tidemark.simulator.tweets;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +58,7 @@ public final class SimulatedTweets {
     Author author = draft.userName() == null ? someone : authors.named(draft.userName());
     Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
     String text = draft.text() == null ? Sentences.any(random) : draft.text();
-    var growth = draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth();
+    var growth = draft.growth() == null ? SmallGrowth.draw(random.nextLong()) : draft.growth();
     while (true) {
       long id = Snowflake.of(createdAt, number);
       SimulatedTweet tweet = new SimulatedTweet(id, text, author, growth);

@@ -1,7 +1,7 @@
 package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.PlatformSimulator;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.studio.StudioAccount;
@@ -57,7 +57,7 @@ final class DemoStudio {
         StudioPost made =
             simulator
                 .studio()
-                .publish(PostDraft.of(account).at(posted).growing(SmallTweet.draw(i)));
+                .publish(PostDraft.of(account).at(posted).growing(SmallGrowth.draw(i)));
         posts.add(
             new JsonObject()
                 .put("account_id", id)

@@ -3,8 +3,8 @@ package io.tidemark.standalone.demo;
 import io.tidemark.access.Tenants;
 import io.tidemark.boot.Foundation;
 import io.tidemark.simulator.PlatformSimulator;
+import io.tidemark.simulator.meter.EndpointTotals;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.meter.Totals;
 import io.tidemark.tracker.reads.Overview;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -28,7 +28,7 @@ record Figures(
     return Overview.read(foundation.pool(), now, Tenants.ALL)
         .map(
             overview -> {
-              Totals spent = simulator.meter().totals(Platform.TWITTER_API);
+              EndpointTotals spent = simulator.meter().totals(Platform.TWITTER_API);
               return new Figures(
                   now,
                   overview,

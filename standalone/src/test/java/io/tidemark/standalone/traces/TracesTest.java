@@ -14,7 +14,7 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.tidemark.standalone.Application;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Vertx;
@@ -226,7 +226,8 @@ class TracesTest {
             .put("rule_id", "brand")
             .put(
                 "tweets",
-                new JsonArray().add(TweetShape.of(tweet, tweet.countersAt(clock.instant()))));
+                new JsonArray()
+                    .add(TwitterApiTweetJson.of(tweet, tweet.countersAt(clock.instant()))));
     assertThat(call("POST", path, body).getInteger("created")).isEqualTo(1);
   }
 

@@ -1,0 +1,133 @@
+package io.tidemark.simulator.linkedin;
+
+import io.tidemark.simulator.growth.CascadeGrowth;
+import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.SmallGrowth;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What the first authors post, at any time: the same seed brings the same posts, each a function of
+ * its author and its number.
+ */
+final class InventedPosts {
+
+  private static final Duration REACH = Duration.ofDays(100);
+
+  /** Of any fifty posts in a row, seven are scraped without their poster. */
+  private static final Set<Integer> WITHOUT_POSTER = Set.of(3, 10, 17, 24, 31, 38, 45);
+
+  /** Of any eleven posts these two are reshares, and of the same. */
+  private static final int CYCLE = 11;
+
+  private static final Set<Integer> RESHARES = Set.of(5, 7);
+
+  private static final int SEEDS_APART = 100_003;
+
+  private final long seed;
+  private final Instant begin;
+
+  InventedPosts(long seed, Instant now) {
+    this.seed = seed;
+    this.begin = now.truncatedTo(ChronoUnit.SECONDS).minus(REACH);
+  }
+
+  /** Busy authors post every 30 hours, the others more seldom, none of them on the hour. */
+  Instant createdAt(LinkedInAuthor author, int number) {
+    Duration interval = Duration.ofHours(30 + 5L * author.number());
+    double late = random(author, number, 1).nextDouble(0.8);
+    return begin
+        .plus(interval.multipliedBy(number))
+        .plusMillis((long) (interval.toMillis() * late));
+  }
+
+  LinkedInPost post(LinkedInAuthor author, int number) {
+    boolean reshare = RESHARES.contains(number % CYCLE);
+    LinkedInAuthor writer = reshare ? nextTo(author) : author;
+    // The second of a cycle is no reshare itself, and nothing special either.
+    int written = reshare ? number / CYCLE * CYCLE + 1 : number;
+    HookKind hook = hook(writer, written);
+    Instant createdAt = createdAt(author, number);
+    return new LinkedInPost(
+        urn(author, number, createdAt),
+        shareUrn(urn(writer, written, createdAt(writer, written))),
+        author.publicId(),
+        number,
+        text(writer, written, hook),
+        hook,
+        createdAt,
+        growth(random(author, number, 2)),
+        reshare ? writer.publicId() : null,
+        !WITHOUT_POSTER.contains(number % 50),
+        isSilent(writer, written) ? PostMedia.IMAGE : media(random(writer, written, 3)));
+  }
+
+  /** Activities hold the millisecond in which they began. */
+  static String urn(LinkedInAuthor author, int number, Instant createdAt) {
+    long low = (author.number() & 0xFFL) << 14 | number & 0x3FFFL;
+    return Long.toString(createdAt.toEpochMilli() << 22 | low);
+  }
+
+  /** What is shared is a little older than the activity that says so. */
+  static String shareUrn(String urn) {
+    return Long.toString(Long.parseLong(urn) - (700L << 22));
+  }
+
+  /** Most posts have few reactions, some none at all. */
+  static Growth growth(SplittableRandom random) {
+    long drawn = random.nextLong();
+    int kind = random.nextInt(100);
+    if (kind < 10) {
+      return NeverMoves.draw(drawn);
+    }
+    if (kind >= 97) {
+      return CascadeGrowth.draw(drawn);
+    }
+    int events = (int) Math.exp(random.nextDouble(1.5, 7.4));
+    return SmallGrowth.withEvents(events, drawn);
+  }
+
+  private HookKind hook(LinkedInAuthor writer, int number) {
+    return isEmojiOnly(writer, number) || isSilent(writer, number)
+        ? HookKind.NONE
+        : writer.style().anyHook(random(writer, number, 4));
+  }
+
+  private String text(LinkedInAuthor writer, int number, HookKind hook) {
+    return isSilent(writer, number) ? "" : PostWriter.post(writer, hook, random(writer, number, 5));
+  }
+
+  private static boolean isEmojiOnly(LinkedInAuthor writer, int number) {
+    return writer.style() == WritingStyle.EMOJI_HEAVY && number % 22 == 9;
+  }
+
+  /** A picture without a word. */
+  private static boolean isSilent(LinkedInAuthor writer, int number) {
+    return writer.style() == WritingStyle.PLAIN && number % 22 == 10;
+  }
+
+  private static PostMedia media(SplittableRandom random) {
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2 -> PostMedia.IMAGE;
+      case 3 -> PostMedia.VIDEO;
+      case 4 -> PostMedia.DOCUMENT;
+      case 5 -> PostMedia.ARTICLE;
+      default -> PostMedia.NONE;
+    };
+  }
+
+  private static LinkedInAuthor nextTo(LinkedInAuthor author) {
+    List<LinkedInAuthor> all = InventedAuthors.first();
+    return all.get((author.number() + 1) % all.size());
+  }
+
+  private SplittableRandom random(LinkedInAuthor author, int number, int use) {
+    long which = (author.number() * (long) SEEDS_APART + number) * 8 + use;
+    return new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L * (which + 1));
+  }
+}
