@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Measures Tidemark beside others that do the same work on the same servers, in turns; a commit "
-          + "waits for the disk.",
+      "Measures Tidemark beside others that do the same work on the same servers, in turns; a"
+          + " commit waits for the disk.",
       "",
       "Without a name it lists the benchmarks. Ends with 1 when a goal is missed."
     })
@@ -99,15 +99,15 @@ public final class BenchCommand implements Callable<Integer> {
             .toList();
   }
 
-  private Outcome measured(Benchmark benchmark, PrintWriter terminal) throws Exception {
+  private BenchmarkResult measured(Benchmark benchmark, PrintWriter terminal) throws Exception {
     terminal.printf("%s: %s%n", benchmark.name(), benchmark.question());
     terminal.flush();
     Size size = brief ? Size.BRIEF : full ? Size.FULL : Size.USUAL;
-    Machine machine = Machine.here();
+    MachineInfo machine = MachineInfo.here();
     try (LocalStores stores = LocalStores.durable()) {
-      Outcome outcome =
+      BenchmarkResult outcome =
           benchmark.run(
-              new Bench(
+              new BenchmarkContext(
                   size,
                   brief ? 1 : rounds,
                   stores,
@@ -122,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
           out.resolve("results.jsonl"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       terminal.print(outcome.text(machine));
       terminal.print(line);
-      Drawing.write(outcome, out).forEach(file -> terminal.println("chart: " + file));
+      Chart.write(outcome, out).forEach(file -> terminal.println("chart: " + file));
       terminal.flush();
       return outcome;
     }

@@ -12,7 +12,7 @@ public interface Benchmark {
   /**
    * Measures.
    *
-   * @throws UnequalWork when two sides did not do the same work
+   * @throws UnequalWorkException when two sides did not do the same work
    */
-  Outcome run(Bench bench) throws Exception;
+  BenchmarkResult run(BenchmarkContext context) throws Exception;
 }

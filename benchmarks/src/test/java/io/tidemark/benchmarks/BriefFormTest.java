@@ -38,13 +38,13 @@ class BriefFormTest {
   @ParameterizedTest
   @MethodSource("benchmarks")
   void itRunsAndDrawsWhatItFound(Benchmark benchmark) throws Exception {
-    Outcome outcome = benchmark.run(new Bench(Size.BRIEF, 1, stores, line -> {}));
+    BenchmarkResult outcome =
+        benchmark.run(new BenchmarkContext(Size.BRIEF, 1, stores, line -> {}));
 
     assertThat(outcome.benchmark()).isEqualTo(benchmark.name());
     assertThat(outcome.figures()).isNotEmpty();
-    assertThat(outcome.json(Machine.here(), Size.BRIEF, LocalDate.EPOCH).encode())
+    assertThat(outcome.json(MachineInfo.here(), Size.BRIEF, LocalDate.EPOCH).encode())
         .doesNotContain("\n");
-    assertThat(Drawing.write(outcome, folder))
-        .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    assertThat(Chart.write(outcome, folder)).allSatisfy(file -> assertThat(file).isNotEmptyFile());
   }
 }

@@ -10,13 +10,13 @@ import java.util.Locale;
  * @param name what it is: a side, or {@code tidemark ÷ raw}
  * @param unit {@code lots/s}, {@code ms}, {@code MB}; {@code ×} for a ratio
  */
-public record Figure(String name, Series series, String unit, Goal goal) {
+public record Figure(String name, Samples series, String unit, Goal goal) {
 
   /** The unit of ratios. */
   public static final String RATIO = "×";
 
   /** A ratio with its goal. */
-  public static Figure ratio(String name, Series series, Goal goal) {
+  public static Figure ratio(String name, Samples series, Goal goal) {
     return new Figure(name, series, RATIO, goal);
   }
 

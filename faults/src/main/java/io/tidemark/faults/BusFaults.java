@@ -12,11 +12,11 @@ final class BusFaults {
   private static final Duration TO_BE_WHOLE = Duration.ofSeconds(90);
   private static final String WHOLE = "the bus is whole again after a cut";
 
-  private final World world;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final RecoveryTimes recovery;
 
-  BusFaults(World world, Recovery recovery) {
-    this.world = world;
+  BusFaults(FaultEnvironment environment, RecoveryTimes recovery) {
+    this.environment = environment;
     this.recovery = recovery;
   }
 
@@ -28,19 +28,19 @@ final class BusFaults {
     long tweet = anyTweet();
     long end = System.nanoTime() + length.toNanos();
     int refused = 0;
-    world.cutBus();
+    environment.cutBus();
     try {
-      Waits.of(UNTIL_NOTICED);
+      RealTime.of(UNTIL_NOTICED);
       while (System.nanoTime() - end < 0) {
-        int answer = world.api().refresh(tweet);
+        int answer = environment.api().refresh(tweet);
         if (answer != 503) {
           throw new IllegalStateException("a refresh without a bus was answered with " + answer);
         }
         refused++;
-        Waits.of(Duration.ofMillis(500));
+        RealTime.of(Duration.ofMillis(500));
       }
     } finally {
-      world.mendBus();
+      environment.mendBus();
     }
     awaitWhole();
     return "for %d s, %d refreshes answered 503".formatted(length.toSeconds(), refused);
@@ -49,9 +49,9 @@ final class BusFaults {
   /** The database may be away at the moment. */
   private long anyTweet() throws InterruptedException {
     var found = new AtomicLong();
-    Waits.until(
+    RealTime.until(
         () -> {
-          found.set(world.database().number("select min(id) from twitter_tweets"));
+          found.set(environment.database().number("select min(id) from twitter_tweets"));
           return found.get() > 0;
         },
         TO_BE_WHOLE,
@@ -69,6 +69,7 @@ final class BusFaults {
 
   /** Whether the gateway comes to hear all other processes that live, and within a while. */
   boolean isWhole() throws InterruptedException {
-    return Waits.until(() -> world.unheard().isEmpty(), TO_BE_WHOLE, Duration.ofMillis(200));
+    return RealTime.until(
+        () -> environment.unheard().isEmpty(), TO_BE_WHOLE, Duration.ofMillis(200));
   }
 }

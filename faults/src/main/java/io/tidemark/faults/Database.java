@@ -155,8 +155,8 @@ final class Database {
       join twitter_lots lot on lot.id = tracking.lot_id
       """;
 
-  List<Tracked> tracked() throws SQLException {
-    List<Tracked> tweets = new ArrayList<>();
+  List<TrackedTweet> tracked() throws SQLException {
+    List<TrackedTweet> tweets = new ArrayList<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(TRACKED)) {
@@ -167,7 +167,7 @@ final class Database {
           readings.add(((Timestamp) reading).toLocalDateTime().toInstant(ZoneOffset.UTC));
         }
         tweets.add(
-            new Tracked(
+            new TrackedTweet(
                 rows.getString("tweet_id"),
                 rows.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
@@ -190,15 +190,15 @@ final class Database {
       """;
 
   /** How deliveries stand that came before their rule was mapped, by their rules. */
-  Map<String, Poisoned.Settled> settled() throws SQLException {
-    Map<String, Poisoned.Settled> settled = new HashMap<>();
+  Map<String, PoisonedDelivery.Settled> settled() throws SQLException {
+    Map<String, PoisonedDelivery.Settled> settled = new HashMap<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(SETTLED)) {
       while (rows.next()) {
         settled.put(
             rows.getString("rule_id"),
-            new Poisoned.Settled(rows.getLong("waiting"), rows.getString("problem")));
+            new PoisonedDelivery.Settled(rows.getLong("waiting"), rows.getString("problem")));
       }
     }
     return settled;
@@ -222,7 +222,7 @@ final class Database {
       """;
 
   /** The days of the history. */
-  Days days() throws SQLException {
+  HistoryPartitions days() throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
       Map<LocalDate, Long> readings = new HashMap<>();
@@ -231,19 +231,19 @@ final class Database {
           readings.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
         }
       }
-      Map<LocalDate, Days.Day> days = new HashMap<>();
+      Map<LocalDate, HistoryPartitions.Day> days = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
         while (rows.next()) {
           LocalDate day = rows.getObject("day", LocalDate.class);
           days.put(
               day,
-              new Days.Day(
+              new HistoryPartitions.Day(
                   rows.getBoolean("attached"),
                   rows.getBoolean("pending"),
                   readings.getOrDefault(day, 0L)));
         }
       }
-      return new Days(days);
+      return new HistoryPartitions(days);
     }
   }
 

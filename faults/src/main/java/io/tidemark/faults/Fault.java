@@ -46,7 +46,7 @@ public sealed interface Fault {
   /** {@code kill -9}, with what was not yet written to its file lost. */
   record KillRedis(Duration away) implements Fault {}
 
-  record UpstreamTrouble(Kind kind, Duration length) implements Fault {
+  record UpstreamFault(Kind kind, Duration length) implements Fault {
     /** What all calls are answered with. */
     enum Kind {
       SERVER_ERRORS,
@@ -76,8 +76,8 @@ public sealed interface Fault {
 
   /** What it is called in reports. */
   default String label() {
-    return this instanceof UpstreamTrouble trouble
-        ? "upstream " + trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+    return this instanceof UpstreamFault entry
+        ? "upstream " + entry.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
         : getClass()
             .getSimpleName()
             .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
@@ -90,7 +90,7 @@ public sealed interface Fault {
       case RestartPostgres restart -> true;
       case KillPostgres kill -> true;
       case ExhaustConnections exhaust -> true;
-      case UpstreamTrouble trouble -> true;
+      case UpstreamFault entry -> true;
       case KillTracker kill -> false;
       case FreezeTracker freeze -> false;
       case StutterTracker stutter -> false;
@@ -120,7 +120,7 @@ public sealed interface Fault {
       case KillPostgres kill -> true;
       case CutConnections cut -> true;
       case ExhaustConnections exhaust -> true;
-      case UpstreamTrouble trouble -> true;
+      case UpstreamFault entry -> true;
       case ClockAhead ahead -> false;
       case HoldTransactions hold -> false;
       case ExhaustPools exhaust -> true;

@@ -51,13 +51,16 @@ public final class FaultsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--faults must be 0, or from 10 to 100000, not " + faults);
     }
-    Form form = brief ? Form.brief() : faults == 0 ? Form.full() : Form.night(faults);
+    SuiteProfile profile =
+        brief
+            ? SuiteProfile.brief()
+            : faults == 0 ? SuiteProfile.full() : SuiteProfile.night(faults);
     long drawn = seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
     if (pressure) {
-      PressureForm under = brief ? PressureForm.brief() : PressureForm.full();
-      return new Pressure(under, this::say).run(report).isGood() ? 0 : 1;
+      PressureProfile under = brief ? PressureProfile.brief() : PressureProfile.full();
+      return new PressureRun(under, this::say).run(report).isGood() ? 0 : 1;
     }
-    return new Suite(form, drawn, this::say).run(report).isGood() ? 0 : 1;
+    return new FaultSuite(profile, drawn, this::say).run(report).isGood() ? 0 : 1;
   }
 
   private void say(String line) {

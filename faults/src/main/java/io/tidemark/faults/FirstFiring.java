@@ -8,13 +8,13 @@ import java.time.Duration;
 final class FirstFiring {
 
   private static final String FIRING = "first firing after PostgreSQL accepts connections";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private final World world;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final RecoveryTimes recovery;
 
-  FirstFiring(World world, Recovery recovery) {
-    this.world = world;
+  FirstFiring(FaultEnvironment environment, RecoveryTimes recovery) {
+    this.environment = environment;
     this.recovery = recovery;
   }
 
@@ -25,11 +25,11 @@ final class FirstFiring {
   }
 
   private void watch(long since) {
-    try (Connection connection = world.database().connect()) {
+    try (Connection connection = environment.database().connect()) {
       String query = "select count(*) from twitter_engagement_history where origin = 'poll'";
       long before = Database.number(connection, query);
-      if (Waits.until(
-          () -> Database.number(connection, query) > before, PATIENCE, Duration.ofMillis(20))) {
+      if (RealTime.until(
+          () -> Database.number(connection, query) > before, TIMEOUT, Duration.ofMillis(20))) {
         recovery.add(FIRING, since);
       }
     } catch (SQLException awayAgain) {

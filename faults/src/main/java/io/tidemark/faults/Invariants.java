@@ -31,36 +31,41 @@ final class Invariants {
   private static final Duration SLACK = Duration.ofMillis(20);
 
   /** What a pod has in hand when it is hit: a call and its recording. */
-  private static final Duration IN_HAND = Duration.ofMillis(1_500);
+  private static final Duration IN_PROGRESS = Duration.ofMillis(1_500);
 
   /** A credential rests for so long on the world's clock when a 429 names no time. */
-  private static final Duration REST = Duration.ofMinutes(16);
+  private static final Duration PAUSE = Duration.ofMinutes(16);
 
-  private final Form form;
+  private final SuiteProfile profile;
   private final double slowness;
   private final Database database;
-  private final Deliveries deliveries;
-  private final Injector injector;
-  private final Claims claims;
-  private final Troubles troubles;
+  private final DeliverySender deliveries;
+  private final FaultInjector injector;
+  private final ClaimObserver claims;
+  private final FaultLog log;
   private final List<Call> calls;
 
   /** Those of polls: the suite itself asks for the others. */
   private final List<Call> polls;
 
-  private final List<Tracked> tweets;
+  private final List<TrackedTweet> tweets;
 
-  Invariants(Form form, World world, Deliveries deliveries, Injector injector, Claims claims)
+  Invariants(
+      SuiteProfile profile,
+      FaultEnvironment environment,
+      DeliverySender deliveries,
+      FaultInjector injector,
+      ClaimObserver claims)
       throws SQLException {
-    this.form = form;
-    this.slowness = world.slowness();
-    this.database = world.database();
+    this.profile = profile;
+    this.slowness = environment.slowness();
+    this.database = environment.database();
     this.deliveries = deliveries;
     this.injector = injector;
     this.claims = claims;
-    this.troubles = injector.done();
+    this.log = injector.done();
     this.calls =
-        world.simulator().meter().recordedCalls().stream()
+        environment.simulator().meter().recordedCalls().stream()
             .filter(call -> call.platform() == Platform.X)
             .sorted(Comparator.comparing(Call::at))
             .toList();
@@ -85,8 +90,8 @@ final class Invariants {
   }
 
   List<Finding> all() throws SQLException {
-    Matching matching = Matching.of(polls, tweets, form.world(SLACK));
-    Map<String, Poisoned.Settled> settled = database.settled();
+    CallReconciliation matching = CallReconciliation.of(polls, tweets, profile.world(SLACK));
+    Map<String, PoisonedDelivery.Settled> settled = database.settled();
     return List.of(
         accepted(),
         nothingAcceptedInOutage(),
@@ -104,15 +109,15 @@ final class Invariants {
         pollingGoesOn(),
         finding(
             "what is not taken in of a delivery is recorded with its reason",
-            Poisoned.unexplained(injector.poisoned(), stored(), settled),
+            PoisonedDelivery.unexplained(injector.poisoned(), stored(), settled),
             Function.identity()),
         finding(
             "no delivery keeps another from its replay",
-            Poisoned.waiting(settled),
+            PoisonedDelivery.waiting(settled),
             Function.identity()),
         finding(
             "no tweet is created after its arrival",
-            tweets.stream().filter(Tracked::isFromTheFuture).toList(),
+            tweets.stream().filter(TrackedTweet::isFromTheFuture).toList(),
             tweet -> tweet.tweetId() + " at " + tweet.createdAt()),
         passes(),
         finding(
@@ -123,7 +128,7 @@ final class Invariants {
   }
 
   private Set<String> stored() {
-    return tweets.stream().map(Tracked::tweetId).collect(Collectors.toSet());
+    return tweets.stream().map(TrackedTweet::tweetId).collect(Collectors.toSet());
   }
 
   private Finding accepted() {
@@ -217,32 +222,31 @@ final class Invariants {
 
   /** A machine that has other work polls later, and that is no loss. */
   private Duration prompt() {
-    return form.world(Duration.ofNanos((long) (form.prompt().toNanos() * slowness)));
+    return profile.world(Duration.ofNanos((long) (profile.prompt().toNanos() * slowness)));
   }
 
   /** What keeps everybody from polling. */
-  private Troubles stopping() {
-    return troubles
-        .stretched(
+  private FaultLog stopping() {
+    return log.stretched(
             fault -> fault.stopsAll() && !isPausing(fault),
             Duration.ZERO,
-            form.world(form.lease().plusSeconds(2)))
+            profile.world(profile.lease().plusSeconds(2)))
         .and(
-            troubles.stretched(
+            log.stretched(
                 Invariants::isPausing,
                 Duration.ZERO,
-                REST.plus(form.world(Duration.ofSeconds(3)))));
+                PAUSE.plus(profile.world(Duration.ofSeconds(3)))));
   }
 
   /** Whether a credential is paused for a while after it, or its window is used up. */
   private static boolean isPausing(Fault fault) {
-    return fault instanceof Fault.UpstreamTrouble || fault instanceof Fault.RestoreRedis;
+    return fault instanceof Fault.UpstreamFault || fault instanceof Fault.RestoreRedis;
   }
 
   private Finding missed() {
-    Troubles excuses = stopping();
+    FaultLog excuses = stopping();
     List<String> missed = new ArrayList<>();
-    for (Tracked tweet : tweets) {
+    for (TrackedTweet tweet : tweets) {
       List<Integer> hours = tweet.missed(excuses, prompt());
       if (!hours.isEmpty()) {
         missed.add(
@@ -259,12 +263,13 @@ final class Invariants {
   }
 
   /** Calls that a fault keeps from being recorded, or makes somebody make a second time. */
-  private Troubles excusing() {
-    return troubles.stretched(Fault::losesAnswers, form.world(IN_HAND), form.world(IN_HAND));
+  private FaultLog excusing() {
+    return log.stretched(
+        Fault::losesAnswers, profile.world(IN_PROGRESS), profile.world(IN_PROGRESS));
   }
 
-  private Finding pastStop(Matching matching) {
-    Troubles excused = excusing();
+  private Finding pastStop(CallReconciliation matching) {
+    FaultLog excused = excusing();
     List<Call> against =
         matching.pastStop().stream().filter(call -> !excused.at(call.at())).toList();
     Finding found =
@@ -277,13 +282,13 @@ final class Invariants {
   }
 
   private Finding budget() {
-    Duration window = World.WINDOW.minus(form.world(SLACK.multipliedBy(10)));
-    Troubles restored =
-        troubles.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
-    int most = Matching.mostWithin(Matching.outside(calls, restored), window);
+    Duration window = FaultEnvironment.WINDOW.minus(profile.world(SLACK.multipliedBy(10)));
+    FaultLog restored =
+        log.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
+    int most = CallReconciliation.mostWithin(CallReconciliation.outside(calls, restored), window);
     // Of a window that is used up the first calls may be late; twice as many come in a moment.
-    int atOnce = Matching.mostWithin(calls, World.WINDOW.dividedBy(2));
-    int limit = form.requestsPer15Minutes();
+    int atOnce = CallReconciliation.mostWithin(calls, FaultEnvironment.WINDOW.dividedBy(2));
+    int limit = profile.requestsPer15Minutes();
     return new Finding(
         "the budget is never exceeded",
         most <= limit && atOnce <= limit,
@@ -293,8 +298,9 @@ final class Invariants {
 
   private Finding pollingGoesOn() {
     List<String> silent =
-        Tracked.silentAfter(
-            troubles.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, World.WINDOW),
+        TrackedTweet.silentAfter(
+            log.stretched(
+                Fault.RestoreRedis.class::isInstance, Duration.ZERO, FaultEnvironment.WINDOW),
             tweets,
             Duration.ofHours(1).plus(prompt()),
             stopping(),
@@ -304,9 +310,9 @@ final class Invariants {
   }
 
   private Finding passes() {
-    Duration lease = form.world(form.lease());
-    Troubles excuses =
-        troubles.stretched(
+    Duration lease = profile.world(profile.lease());
+    FaultLog excuses =
+        log.stretched(
             fault -> fault.losesAnswers() || fault.stopsAll(), lease, lease.multipliedBy(2));
     Duration most = Duration.ofNanos((long) (lease.toNanos() * slowness));
     Finding found =
@@ -318,20 +324,20 @@ final class Invariants {
         found.invariant(),
         found.holds(),
         "%s, %d ms at most"
-            .formatted(found.detail(), form.real(claims.longest(excuses)).toMillis()));
+            .formatted(found.detail(), profile.real(claims.longest(excuses)).toMillis()));
   }
 
   private Finding daysStand() throws SQLException {
-    Days now = database.days();
+    HistoryPartitions now = database.days();
     List<String> lost = new ArrayList<>();
-    for (Days before : injector.retention().before()) {
+    for (HistoryPartitions before : injector.retention().before()) {
       lost.addAll(now.lost(before, injector.retention().oldestKept()));
     }
     return finding("readings of other days stand", lost, Function.identity());
   }
 
-  private Finding wasted(Matching matching) {
-    Troubles excused = excusing();
+  private Finding wasted(CallReconciliation matching) {
+    FaultLog excused = excusing();
     List<Call> wasted = matching.wasted().stream().filter(call -> !excused.at(call.at())).toList();
     int unexcused = wasted.size();
     List<String> examples =

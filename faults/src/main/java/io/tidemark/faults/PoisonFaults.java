@@ -14,13 +14,13 @@ final class PoisonFaults {
   private static final int GOOD = 2;
   private static final Duration TO_MAP = Duration.ofSeconds(60);
 
-  private final World world;
-  private final Deliveries deliveries;
+  private final FaultEnvironment environment;
+  private final DeliverySender deliveries;
   private final AtomicInteger faults = new AtomicInteger();
-  private final List<Poisoned> delivered = new CopyOnWriteArrayList<>();
+  private final List<PoisonedDelivery> delivered = new CopyOnWriteArrayList<>();
 
-  PoisonFaults(World world, Deliveries deliveries) {
-    this.world = world;
+  PoisonFaults(FaultEnvironment environment, DeliverySender deliveries) {
+    this.environment = environment;
     this.deliveries = deliveries;
   }
 
@@ -33,11 +33,12 @@ final class PoisonFaults {
    */
   String deliver() throws InterruptedException {
     String prefix = "poison-" + faults.incrementAndGet() + "-";
-    delivered.add(deliveries.spoilt(World.RULE, true, GOOD, EnumSet.allOf(Poison.class)));
-    List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
-    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(Poison.class)));
     delivered.add(
-        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(Poison.DATABASE_REFUSES_IT)));
+        deliveries.spoilt(FaultEnvironment.RULE, true, GOOD, EnumSet.allOf(PoisonKind.class)));
+    List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
+    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(PoisonKind.class)));
+    delivered.add(
+        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(PoisonKind.DATABASE_REFUSES_IT)));
     delivered.add(deliveries.spoilt(later.get(2), false, GOOD, Set.of()));
     for (String rule : later) {
       map(rule);
@@ -48,9 +49,9 @@ final class PoisonFaults {
   /** Until it is answered: the database may be away. */
   private void map(String rule) throws InterruptedException {
     boolean mapped =
-        Waits.until(
+        RealTime.until(
             () -> {
-              world.api().map(rule, World.ZONE);
+              environment.api().map(rule, FaultEnvironment.ZONE);
               return true;
             },
             TO_MAP,
@@ -60,7 +61,7 @@ final class PoisonFaults {
     }
   }
 
-  List<Poisoned> delivered() {
+  List<PoisonedDelivery> delivered() {
     return List.copyOf(delivered);
   }
 

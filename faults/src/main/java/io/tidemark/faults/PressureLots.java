@@ -1,6 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.PressureForm.Spell;
+import io.tidemark.faults.PressureProfile.Spell;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;

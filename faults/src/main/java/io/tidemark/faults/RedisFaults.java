@@ -15,13 +15,13 @@ final class RedisFaults {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration LEAST_TO_SPEND = Duration.ofSeconds(5);
 
-  private final World world;
-  private final Form form;
-  private final Deliveries deliveries;
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final DeliverySender deliveries;
 
-  RedisFaults(World world, Form form, Deliveries deliveries) {
-    this.world = world;
-    this.form = form;
+  RedisFaults(FaultEnvironment environment, SuiteProfile profile, DeliverySender deliveries) {
+    this.environment = environment;
+    this.profile = profile;
     this.deliveries = deliveries;
   }
 
@@ -33,16 +33,16 @@ final class RedisFaults {
    * @return what was seen
    */
   String restore() throws Exception {
-    int limit = form.requestsPer15Minutes();
+    int limit = profile.requestsPer15Minutes();
     long begun = System.nanoTime();
     List<String> tweets = deliveries.still(3 * limit);
-    Waits.until(begun + form.real(World.WINDOW).toNanos());
-    URI redis = URI.create(world.stores().redis().url());
-    world.simulator().use(World.QUICK);
+    RealTime.until(begun + profile.real(FaultEnvironment.WINDOW).toNanos());
+    URI redis = URI.create(environment.stores().redis().url());
+    environment.simulator().use(FaultEnvironment.QUICK);
     try {
       return rush(tweets, limit, redis);
     } finally {
-      world.simulator().use(World.HEALTHY);
+      environment.simulator().use(FaultEnvironment.HEALTHY);
     }
   }
 
@@ -50,7 +50,7 @@ final class RedisFaults {
     RedisCopy copy = RedisCopy.of(redis);
     var read = new AtomicInteger();
     List<Thread> asking = new ArrayList<>(ask(tweets.subList(0, limit * 3 / 2), read));
-    Waits.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
+    RealTime.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
     long spent = spent();
     copy.putBack(redis);
     asking.addAll(ask(tweets.subList(limit * 3 / 2, tweets.size()), read));
@@ -63,14 +63,14 @@ final class RedisFaults {
 
   /** How long it may take until a window is full. */
   private Duration toSpend() {
-    Duration half = form.real(World.WINDOW).dividedBy(2);
+    Duration half = profile.real(FaultEnvironment.WINDOW).dividedBy(2);
     return half.compareTo(LEAST_TO_SPEND) > 0 ? half : LEAST_TO_SPEND;
   }
 
   /** Calls in the window that ends now. */
   private long spent() {
-    Instant since = world.clock().instant().minus(World.WINDOW);
-    return world.simulator().meter().recordedCalls().stream()
+    Instant since = environment.clock().instant().minus(FaultEnvironment.WINDOW);
+    return environment.simulator().meter().recordedCalls().stream()
         .filter(call -> call.platform() == Platform.X && call.at().isAfter(since))
         .count();
   }
@@ -83,7 +83,7 @@ final class RedisFaults {
 
   private void refresh(long tweet, AtomicInteger read) {
     try {
-      if (world.api().refresh(tweet) == 200) {
+      if (environment.api().refresh(tweet) == 200) {
         read.incrementAndGet();
       }
     } catch (UncheckedIOException unanswered) {

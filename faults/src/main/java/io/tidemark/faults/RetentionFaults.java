@@ -26,15 +26,15 @@ final class RetentionFaults {
   /** It looks once an hour. */
   private static final Duration HOURS = Duration.ofHours(2);
 
-  private final World world;
-  private final Form form;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final RecoveryTimes recovery;
   private final AtomicInteger made = new AtomicInteger();
-  private final List<Days> before = new CopyOnWriteArrayList<>();
+  private final List<HistoryPartitions> before = new CopyOnWriteArrayList<>();
 
-  RetentionFaults(World world, Form form, Recovery recovery) {
-    this.world = world;
-    this.form = form;
+  RetentionFaults(FaultEnvironment environment, SuiteProfile profile, RecoveryTimes recovery) {
+    this.environment = environment;
+    this.profile = profile;
     this.recovery = recovery;
   }
 
@@ -46,17 +46,17 @@ final class RetentionFaults {
    */
   String readAtMidnight(Duration length) throws InterruptedException {
     var reader = new Reader();
-    if (!Waits.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
+    if (!RealTime.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
       throw new IllegalStateException("no day that is past its retention could be read");
     }
-    Duration most = form.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
-    boolean pending = Waits.until(this::isPending, most, LOOK_EVERY);
+    Duration most = profile.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
+    boolean pending = RealTime.until(this::isPending, most, LOOK_EVERY);
     boolean cut =
-        pending && Waits.until(() -> world.database().number(CUT) > 0, length, LOOK_EVERY);
-    Waits.of(length);
+        pending && RealTime.until(() -> environment.database().number(CUT) > 0, length, LOOK_EVERY);
+    RealTime.of(length);
     reader.end();
     long ended = System.nanoTime();
-    if (Waits.until(this::isDone, most, LOOK_EVERY)) {
+    if (RealTime.until(this::isDone, most, LOOK_EVERY)) {
       recovery.add(GONE, ended);
     }
     return (pending ? "a detach was pending" : "no detach was seen")
@@ -64,11 +64,11 @@ final class RetentionFaults {
   }
 
   private boolean isPending() throws SQLException {
-    return world.database().number(PENDING) > 0;
+    return environment.database().number(PENDING) > 0;
   }
 
   private boolean isDone() throws SQLException {
-    return world.database().days().undone(oldestKept()).isEmpty();
+    return environment.database().days().undone(oldestKept()).isEmpty();
   }
 
   private static final String PENDING =
@@ -95,10 +95,10 @@ final class RetentionFaults {
     /** Days are made, and read before retention has seen them. */
     boolean begin() throws SQLException {
       LocalDate first = oldestKept().minusDays(2L * made.incrementAndGet());
-      Days kept = world.database().days();
+      HistoryPartitions kept = environment.database().days();
       make(first);
       make(first.plusDays(1));
-      Connection opened = world.database().connect();
+      Connection opened = environment.database().connect();
       boolean reads = false;
       try (var statement = opened.createStatement()) {
         opened.setAutoCommit(false);
@@ -133,8 +133,10 @@ final class RetentionFaults {
 
   private void make(LocalDate day) throws SQLException {
     String name = HISTORY + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-    world.database().execute("create table %s (like %s including all)".formatted(name, HISTORY));
-    world
+    environment
+        .database()
+        .execute("create table %s (like %s including all)".formatted(name, HISTORY));
+    environment
         .database()
         .execute(
             """
@@ -142,7 +144,7 @@ final class RetentionFaults {
             attach partition %s for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')
             """
                 .formatted(HISTORY, name, day, day.plusDays(1)));
-    world
+    environment
         .database()
         .execute(
             """
@@ -154,11 +156,12 @@ final class RetentionFaults {
   }
 
   LocalDate oldestKept() {
-    return LocalDate.ofInstant(world.clock().instant(), ZoneOffset.UTC).minusDays(World.RETENTION);
+    return LocalDate.ofInstant(environment.clock().instant(), ZoneOffset.UTC)
+        .minusDays(FaultEnvironment.RETENTION);
   }
 
   /** The days as they were before each reader came. */
-  List<Days> before() {
+  List<HistoryPartitions> before() {
     return List.copyOf(before);
   }
 }

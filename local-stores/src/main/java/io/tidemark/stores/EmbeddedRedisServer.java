@@ -36,7 +36,7 @@ final class EmbeddedRedisServer implements LocalServer {
     try {
       Files.createDirectories(directory);
       Path pidFile = directory.toAbsolutePath().resolve("redis.pid");
-      Leftover.end(pidFile, "redis-server");
+      OrphanedServer.end(pidFile, "redis-server");
       server =
           RedisServer.newRedisServer()
               .executableProvider(
@@ -51,7 +51,7 @@ final class EmbeddedRedisServer implements LocalServer {
               .build();
       server.start();
     } catch (IOException e) {
-      throw new StoreTrouble(
+      throw new StoreUnavailableException(
           "The embedded Redis in %s does not start: %s.".formatted(directory, e.getMessage()), e);
     }
   }

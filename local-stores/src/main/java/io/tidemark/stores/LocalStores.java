@@ -43,7 +43,8 @@ public final class LocalStores implements AutoCloseable {
   /**
    * Embedded servers whose data survives: the same folder later brings it back.
    *
-   * @throws StoreTrouble when another process has the folder or a server does not start
+   * @throws StoreUnavailableException when another process has the folder or a server does not
+   *     start
    */
   public static LocalStores kept(Path directory) {
     Path absolute = directory.toAbsolutePath();
@@ -76,8 +77,8 @@ public final class LocalStores implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory(parent, "tidemark-stores-");
       return new LocalStores(
-          new OnDemand(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
-          new OnDemand(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
+          new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
+          new LazyServer(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
     } catch (IOException e) {
@@ -95,7 +96,7 @@ public final class LocalStores implements AutoCloseable {
     String postgres = environment.get("TIDEMARK_TEST_POSTGRES_URL");
     String redis = environment.get("TIDEMARK_TEST_REDIS_URL");
     if (postgres != null && redis != null) {
-      return new LocalStores(new GivenServer(postgres), new GivenServer(redis), null, null);
+      return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
     if (aContainerEngineAnswers(environment)) {
       return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null, null);

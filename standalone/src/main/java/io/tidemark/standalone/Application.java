@@ -28,7 +28,7 @@ public final class Application {
    * How long the work in hand is waited for: all of a stop, leaving the cluster included, has to
    * fit into 20 seconds. What is not finished or given back by then comes back with its lease.
    */
-  private static final Duration IN_HAND = Duration.ofSeconds(8);
+  private static final Duration WORK_IN_PROGRESS = Duration.ofSeconds(8);
 
   private final Foundation foundation;
   private final Management management;
@@ -127,7 +127,7 @@ public final class Application {
   private Future<Void> undeploy(Part part) {
     return part.undeploy()
         .get()
-        .timeout(IN_HAND.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(WORK_IN_PROGRESS.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(
             problem ->
                 log.atWarn()

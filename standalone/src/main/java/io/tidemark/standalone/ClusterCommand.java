@@ -5,8 +5,8 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
-import io.tidemark.standalone.cluster.Member;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
       "Shows many pods: embedded PostgreSQL and Redis, simulated platforms, and a process for each "
           + "gateway, tracker, metrics refresh and profile sync, on a clock that runs faster.",
       "",
-      "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and "
-          + "see the others take its work over; Ctrl-C stops all."
+      "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and"
+          + " see the others take its work over; Ctrl-C stops all."
     })
 final class ClusterCommand implements Callable<Integer> {
 
@@ -74,14 +74,14 @@ final class ClusterCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
     }
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     Instant origin = Instant.now();
     WorldClock clock = WorldClock.faster(speed, origin);
     say("Starting PostgreSQL, Redis and the simulated platforms …");
     Vertx vertx = Vertx.vertx();
     try (LocalStores stores = LocalStores.temporary()) {
       var simulator =
-          Outcomes.await(
+          MainThread.await(
               new PlatformSimulator(
                       vertx,
                       clock,
@@ -109,9 +109,9 @@ final class ClusterCommand implements Callable<Integer> {
         say("Stopping …");
         stream.stop();
       }
-      Outcomes.await(simulator.stop());
+      MainThread.await(simulator.stop());
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
     return 0;
   }
@@ -157,7 +157,7 @@ final class ClusterCommand implements Callable<Integer> {
     say(
         "  %-20s %-8s %-24s %-24s %s"
             .formatted("process", "pid", "console", "management", "cluster"));
-    for (Member member : cluster.members()) {
+    for (ClusterProcess member : cluster.members()) {
       say(
           "  %-20s %-8d %-24s %-24s %s"
               .formatted(
@@ -214,7 +214,8 @@ final class ClusterCommand implements Callable<Integer> {
 
   private static void post(WebClient client, String key, String address, JsonObject body) {
     var response =
-        Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
+        MainThread.await(
+            client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != 201) {
       throw new IllegalStateException(
           "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));

@@ -19,12 +19,12 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms, gateway and tracker in "
-          + "one process, on a clock that runs faster.",
+      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms, gateway and tracker"
+          + " in one process, on a clock that runs faster.",
       "",
-      "A stream of webhook deliveries arrives, most of its tweets dead, some small, a few growing as "
-          + "recorded cascades did. Every tweet is polled until nothing moves. A studio workspace is "
-          + "refreshed as well."
+      "A stream of webhook deliveries arrives, most of its tweets dead, some small, a few growing"
+          + " as recorded cascades did. Every tweet is polled until nothing moves. A studio"
+          + " workspace is refreshed as well."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!verbose) {
       ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     }
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     return new Demo(options, spec.commandLine().getOut(), signals::isStopWanted).run();
   }
 }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Command;
       "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends. It connects with",
       "TIDEMARK_POSTGRES_DIRECT_URL where that is set: migrations need a session of their own.",
       "",
-      "Processes do so themselves when they start; this lets a migration run, or fail, before any of "
-          + "them is replaced. Several may run at once. It ends with 0 when the schema is up to date."
+      "Processes do so themselves when they start; this lets a migration run, or fail, before any"
+          + " of them is replaced. Several may run at once. It ends with 0 when the schema is up to"
+          + " date."
     })
 final class MigrateCommand implements Callable<Integer> {
 
@@ -30,7 +31,7 @@ final class MigrateCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       Settings.Postgres postgres =
-          Outcomes.await(SettingsReader.read(vertx, System.getenv()))
+          MainThread.await(SettingsReader.read(vertx, System.getenv()))
               .postgres()
               .orElseThrow(() -> new BadSetting("TIDEMARK_POSTGRES_URL must be set."));
       // Without a time limit: a migration takes as long as its tables are large.
@@ -38,7 +39,7 @@ final class MigrateCommand implements Callable<Integer> {
       log.atInfo().addKeyValue("migrations", applied).log("The schema is up to date");
       return 0;
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
   }
 }

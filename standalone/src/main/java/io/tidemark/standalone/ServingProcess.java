@@ -36,11 +36,11 @@ final class ServingProcess {
   }
 
   int run() throws InterruptedException {
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     // For what comes before the process can know which Vert.x it needs.
     Vertx first = Vertx.vertx();
     try {
-      Settings settings = Outcomes.await(SettingsReader.read(first, System.getenv()));
+      Settings settings = MainThread.await(SettingsReader.read(first, System.getenv()));
       Optional<LocalStores> stores = stores(settings);
       try {
         Settings complete =
@@ -53,11 +53,12 @@ final class ServingProcess {
         stores.ifPresent(LocalStores::close);
       }
     } finally {
-      Outcomes.await(first.close());
+      MainThread.await(first.close());
     }
   }
 
-  private void serve(Settings settings, Signals signals, Vertx first) throws InterruptedException {
+  private void serve(Settings settings, StopSignals signals, Vertx first)
+      throws InterruptedException {
     var meters = Foundation.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
     // Joining others is mostly waiting for them.
@@ -65,18 +66,18 @@ final class ServingProcess {
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
-            : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters, tracing)));
+            : Optional.of(MainThread.await(Cluster.join(settings.cluster(), meters, tracing)));
     Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters, tracing));
     try {
       Map<String, Supplier<Future<?>>> atFirst =
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
-      Outcomes.await(migrated);
+      MainThread.await(migrated);
       Foundation foundation =
-          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
+          MainThread.await(Foundation.open(vertx, settings, clock(settings), meters));
       Application application =
-          Outcomes.await(
+          MainThread.await(
               Application.start(foundation, roles, atFirst)
                   .recover(
                       problem ->
@@ -84,11 +85,11 @@ final class ServingProcess {
       announce(settings, application);
       signals.awaitStop();
       log.info("Stopping: finishing what is in hand");
-      Outcomes.await(application.stop());
+      MainThread.await(application.stop());
       // One that leaves while another has just gone could take with it what only both knew.
-      cluster.ifPresent(joined -> Outcomes.await(joined.untilSafe(TO_BE_SAFE)));
+      cluster.ifPresent(joined -> MainThread.await(joined.untilSafe(TO_BE_SAFE)));
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
     log.info("Stopped");
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
           + "RapidAPI's fresh-linkedin-profile-data and OpenAI as simulated platforms on one port; "
           + "it prints the settings that send a process there.",
       "",
-      "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are "
-          + "commanded over HTTP under /simulator while it runs; GET / lists everything."
+      "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are"
+          + " commanded over HTTP under /simulator while it runs; GET / lists everything."
     })
 final class SimulatorCommand implements Callable<Integer> {
 
@@ -55,13 +55,13 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     Instant began = origin == null ? WorldClock.real().instant() : origin;
     WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed, began);
     Vertx vertx = Vertx.vertx();
     try {
       PlatformSimulator simulator =
-          Outcomes.await(
+          MainThread.await(
               new PlatformSimulator(vertx, clock, SimulatorSettings.withKey(host, port, seed, key))
                   .start());
       PrintWriter out = spec.commandLine().getOut();
@@ -77,10 +77,10 @@ final class SimulatorCommand implements Callable<Integer> {
       out.println("Ctrl-C stops.");
       out.flush();
       signals.awaitStop();
-      Outcomes.await(simulator.stop());
+      MainThread.await(simulator.stop());
       return 0;
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
   }
 }

@@ -9,8 +9,8 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
-import io.tidemark.standalone.cluster.Member;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
@@ -119,10 +119,10 @@ class RecoveryFiguresTest {
 
   /** The first that has something in hand dies. */
   private void kill(TestFoundation stores, Vertx vertx, LocalCluster cluster) {
-    Member victim = null;
+    ClusterProcess victim = null;
     Map<Long, Standing> held = Map.of();
     while (held.isEmpty()) {
-      for (Member member : cluster.members(Role.TRACKER)) {
+      for (ClusterProcess member : cluster.members(Role.TRACKER)) {
         if (held.isEmpty() && member.process().isAlive()) {
           victim = member;
           held = held(stores, member);
@@ -161,7 +161,7 @@ class RecoveryFiguresTest {
     }
   }
 
-  private static Map<Long, Standing> held(TestFoundation stores, Member member) {
+  private static Map<Long, Standing> held(TestFoundation stores, ClusterProcess member) {
     return standings(
         stores.sql(
             "select subject, token, leased_until is not null as leased from timers"

@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.calls;
 
-import io.tidemark.benchmarks.Bench;
 import io.tidemark.benchmarks.Benchmark;
+import io.tidemark.benchmarks.BenchmarkContext;
+import io.tidemark.benchmarks.BenchmarkResult;
 import io.tidemark.benchmarks.Figure;
 import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.Samples;
 import io.tidemark.benchmarks.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,24 +30,24 @@ public final class CallsBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    for (Stream stream : streams(bench.size())) {
+    for (Stream stream : streams(context.size())) {
       SteppedStream.Cost cost =
           SteppedStream.run(
-              bench,
+              context,
               plan ->
                   plan.tweets(stream.tweets())
                       .tweetsPerHour(stream.perHour())
                       .lotSize(stream.lot())
                       .cascades(Math.max(1, stream.tweets() / 400)));
-      bench.say().accept("%s: %s".formatted(stream, cost));
+      context.say().accept("%s: %s".formatted(stream, cost));
       if (cost.idsAsked() != cost.polls()) {
         throw new IllegalStateException("the platform counted otherwise: " + cost);
       }
       figures.addAll(figures(stream, cost));
     }
-    return new Outcome(
+    return new BenchmarkResult(
         name(),
         figures,
         List.of(
@@ -89,17 +89,17 @@ public final class CallsBenchmark implements Benchmark {
     figures.add(
         Figure.ratio(
             "job per lot, our stops ÷ ours," + of,
-            Series.of(cost.callsByLot() / ours),
+            Samples.of(cost.callsByLot() / ours),
             Goal.none()));
     figures.add(
         Figure.ratio(
             "job per lot, as reckoned ÷ ours," + of,
-            Series.of(reckoned / ours),
+            Samples.of(reckoned / ours),
             judged ? Goal.atLeast(15) : Goal.none()));
     return figures;
   }
 
   private static Figure perThousand(String name, double value, String unit) {
-    return new Figure(name, Series.of(value), unit, Goal.none());
+    return new Figure(name, Samples.of(value), unit, Goal.none());
   }
 }

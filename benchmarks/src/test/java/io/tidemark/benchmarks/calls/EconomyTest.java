@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.benchmarks.Bench;
+import io.tidemark.benchmarks.BenchmarkContext;
 import io.tidemark.benchmarks.Size;
 import io.tidemark.stores.LocalStores;
 import org.junit.jupiter.api.AfterAll;
@@ -30,12 +30,12 @@ class EconomyTest {
     stores.close();
   }
 
-  private final Bench bench = new Bench(Size.BRIEF, 1, stores, line -> {});
+  private final BenchmarkContext context = new BenchmarkContext(Size.BRIEF, 1, stores, line -> {});
 
   @Test
   void aStreamOfWhichThreeQuartersNeverMoveCostsAtMost263TweetPolls() throws Exception {
     SteppedStream.Cost cost =
-        SteppedStream.run(bench, plan -> plan.tweets(149).cascades(1).lotSize(5));
+        SteppedStream.run(context, plan -> plan.tweets(149).cascades(1).lotSize(5));
 
     assertThat(cost.tweets()).isEqualTo(149);
     assertThat(cost.polls()).isLessThanOrEqualTo(263);
@@ -46,7 +46,7 @@ class EconomyTest {
   void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() throws Exception {
     SteppedStream.Cost cost =
         SteppedStream.run(
-            bench, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
+            context, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
 
     assertThat(cost.tweets()).isEqualTo(TWEETS);
     assertThat(cost.perThousand(cost.calls())).isLessThanOrEqualTo(75);

@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.calls;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.ground.Ground;
-import io.tidemark.benchmarks.ground.Jdbc;
+import io.tidemark.benchmarks.BenchmarkContext;
+import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
+import io.tidemark.benchmarks.environment.JdbcConnections;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.simulator.PlatformSimulator;
@@ -68,13 +68,15 @@ final class SteppedStream {
         (select count(*) from firings) as firings
       """;
 
-  static Cost run(Bench bench, UnaryOperator<StreamPlanBuilder> what) throws Exception {
+  static Cost run(BenchmarkContext context, UnaryOperator<StreamPlanBuilder> what)
+      throws Exception {
     var clock = new SettableClock(START);
     Vertx platform = Vertx.vertx();
     var simulator = new PlatformSimulator(platform, clock, SimulatorSettings.defaults());
     await(simulator.start());
-    try (Ground ground = Ground.lay(bench, clock, settings(simulator))) {
-      Gateway gateway = await(Gateway.deploy(ground.foundation()));
+    try (BenchmarkEnvironment environment =
+        BenchmarkEnvironment.open(context, clock, settings(simulator))) {
+      Gateway gateway = await(Gateway.deploy(environment.foundation()));
       StreamPlan plan =
           what.apply(
                   StreamPlan.to(
@@ -85,9 +87,9 @@ final class SteppedStream {
                       .neverMoveShare(0.75)
                       .seed(7))
               .plan();
-      run(plan, ground, clock, platform, simulator);
+      run(plan, environment, clock, platform, simulator);
       await(gateway.undeploy());
-      return cost(ground, simulator);
+      return cost(environment, simulator);
     } finally {
       await(simulator.stop());
       await(platform.close());
@@ -105,11 +107,11 @@ final class SteppedStream {
 
   private static void run(
       StreamPlan plan,
-      Ground ground,
+      BenchmarkEnvironment environment,
       SettableClock clock,
       Vertx platform,
       PlatformSimulator simulator) {
-    var foundation = ground.foundation();
+    var foundation = environment.foundation();
     await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
     await(new Rules(foundation.pool()).map("brand", "brand", null, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
@@ -138,8 +140,9 @@ final class SteppedStream {
     }
   }
 
-  private static Cost cost(Ground ground, PlatformSimulator simulator) throws SQLException {
-    Map<String, Long> counted = Jdbc.row(ground.database(), COST);
+  private static Cost cost(BenchmarkEnvironment environment, PlatformSimulator simulator)
+      throws SQLException {
+    Map<String, Long> counted = JdbcConnections.row(environment.database(), COST);
     var asked = simulator.meter().totals(Platform.TWITTER_API);
     return new Cost(
         Objects.requireNonNull(counted.get("tweets")),

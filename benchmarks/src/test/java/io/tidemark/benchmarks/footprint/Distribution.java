@@ -30,7 +30,7 @@ final class Distribution implements AutoCloseable {
   }
 
   /** Of what was built last; the jar must be there. */
-  static Distribution lay() throws IOException {
+  static Distribution open() throws IOException {
     Path source = source();
     Path home = Files.createTempDirectory("tidemark-image-");
     Path tidemark = Files.createDirectories(home.resolve("tidemark"));

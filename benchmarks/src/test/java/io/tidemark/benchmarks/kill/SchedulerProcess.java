@@ -3,8 +3,8 @@ package io.tidemark.benchmarks.kill;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Patience;
+import io.tidemark.benchmarks.DataSources;
+import io.tidemark.benchmarks.Polling;
 import java.time.Duration;
 
 /** db-scheduler in a process of its own. Its one job says who runs it, and ends when it may. */
@@ -14,7 +14,7 @@ final class SchedulerProcess {
 
   /** The database's URL. Ends when its input does. */
   public static void main(String[] arguments) throws Exception {
-    HikariDataSource database = Databases.pool(arguments[0], 22);
+    HikariDataSource database = DataSources.pool(arguments[0], 22);
     long pid = ProcessHandle.current().pid();
     Scheduler scheduler =
         Scheduler.create(
@@ -35,8 +35,8 @@ final class SchedulerProcess {
 
   private static void work(HikariDataSource database, long pid) {
     try {
-      Databases.run(database, "insert into runs (pid) values (%d)".formatted(pid));
-      Patience.until(() -> Databases.number(database, "select count(*) from runs") == 0);
+      DataSources.run(database, "insert into runs (pid) values (%d)".formatted(pid));
+      Polling.until(() -> DataSources.number(database, "select count(*) from runs") == 0);
     } catch (Exception e) {
       throw new IllegalStateException("the job could not say that it runs", e);
     }

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.postgres.Postgres;

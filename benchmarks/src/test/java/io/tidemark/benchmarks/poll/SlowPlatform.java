@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.poll;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.growth.Growth;
@@ -53,7 +53,7 @@ public final class SlowPlatform implements AutoCloseable {
       vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LONGEST_REQUEST_LINE));
   private final int tweets;
   private final List<String> zones;
-  private final List<Crop> crops = new ArrayList<>();
+  private final List<TweetBatch> crops = new ArrayList<>();
 
   /**
    * @param tweets in each round
@@ -93,14 +93,14 @@ public final class SlowPlatform implements AutoCloseable {
   }
 
   /** What is due in a round; the same for every side that asks. */
-  public Crop crop(int round) {
+  public TweetBatch tweetBatch(int round) {
     while (crops.size() <= round) {
       crops.add(grown(crops.size()));
     }
     return crops.get(round);
   }
 
-  private Crop grown(int round) {
+  private TweetBatch grown(int round) {
     Instant arrivedAt = FIRST.plus(BETWEEN_ROUNDS.multipliedBy(round));
     Instant polledAt = arrivedAt.plus(Duration.ofHours(1)).plus(COALESCING);
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
@@ -114,7 +114,7 @@ public final class SlowPlatform implements AutoCloseable {
       posted.add(tweet);
       answers.put(tweet.id(), TwitterApiTweetJson.of(tweet, tweet.countersAt(polledAt)).toBuffer());
     }
-    return new Crop(zones, arrivedAt, polledAt, posted);
+    return new TweetBatch(zones, arrivedAt, polledAt, posted);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Round;
-import io.tidemark.benchmarks.Side;
+import io.tidemark.benchmarks.Contestant;
+import io.tidemark.benchmarks.DataSources;
+import io.tidemark.benchmarks.RoundResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them.
  */
-final class BareLocks implements Side {
+final class BareLocks implements Contestant {
 
   private static final int CLIENTS = 4;
 
@@ -25,7 +25,7 @@ final class BareLocks implements Side {
   BareLocks(String name, String url, long lots) throws SQLException {
     this.name = name;
     this.lots = lots;
-    this.database = Databases.pool(url, CLIENTS);
+    this.database = DataSources.pool(url, CLIENTS);
     BareRows.create(database);
   }
 
@@ -35,11 +35,11 @@ final class BareLocks implements Side {
   }
 
   @Override
-  public Round round() throws Exception {
+  public RoundResult round() throws Exception {
     BareRows.fill(database, lots);
     handled.reset();
     Duration took = BareClaims.together(CLIENTS, this::lockAndDelete);
-    return new Round(lots, took, Done.of(handled.sum(), BareRows.due(database)));
+    return new RoundResult(lots, took, WorkDone.of(handled.sum(), BareRows.due(database)));
   }
 
   private static final String TAKE =

@@ -40,9 +40,9 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
       ClusterSettings settings,
       PrometheusMeterRegistry meters,
       Optional<VertxTracerFactory> tracing) {
-    var manager = new HazelcastClusterManager(Members.config(settings));
+    var manager = new HazelcastClusterManager(HazelcastSettings.config(settings));
     var bus = new EventBusOptions().setPort(settings.busPort());
-    String host = Members.host(settings);
+    String host = HazelcastSettings.host(settings);
     if (host != null) {
       bus.setHost(host).setClusterPublicHost(host);
       if (settings.publicBusPort() != 0) {

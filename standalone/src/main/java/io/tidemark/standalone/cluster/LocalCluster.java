@@ -1,7 +1,7 @@
 package io.tidemark.standalone.cluster;
 
 import io.tidemark.standalone.Role;
-import io.tidemark.standalone.Signals;
+import io.tidemark.standalone.StopSignals;
 import io.tidemark.standalone.Tidemark;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class LocalCluster implements AutoCloseable {
   private static final String PORT = "TIDEMARK_CLUSTER_PORT";
   private static final String PUBLIC_PORT = "TIDEMARK_CLUSTER_PUBLIC_PORT";
 
-  private final List<Member> members = new CopyOnWriteArrayList<>();
+  private final List<ClusterProcess> members = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Consumer<String> heard;
   private Map<String, String> environment = Map.of();
@@ -69,7 +69,7 @@ public final class LocalCluster implements AutoCloseable {
     boolean ready = false;
     try {
       cluster.start(roles, settings, own);
-      for (Member member : cluster.members) {
+      for (ClusterProcess member : cluster.members) {
         member.awaitReady(cluster.client);
       }
       ready = true;
@@ -127,8 +127,8 @@ public final class LocalCluster implements AutoCloseable {
    * @param changes settings of its own
    * @return at once, ready or not
    */
-  public Member again(Member ended, Map<String, String> changes) {
-    Member member =
+  public ClusterProcess again(ClusterProcess ended, Map<String, String> changes) {
+    ClusterProcess member =
         member(
             ended.name(),
             ended.role(),
@@ -140,7 +140,7 @@ public final class LocalCluster implements AutoCloseable {
     return member;
   }
 
-  private Member member(
+  private ClusterProcess member(
       String name,
       Role role,
       OptionalInt port,
@@ -158,7 +158,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      var member = new Member(name, role, process, port, managementPort, clusterPort);
+      var member = new ClusterProcess(name, role, process, port, managementPort, clusterPort);
       member.listen(heard);
       return member;
     } catch (IOException e) {
@@ -176,7 +176,7 @@ public final class LocalCluster implements AutoCloseable {
         .forEach(command::add);
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-D" + Signals.CHILD + "=true");
+    command.add("-D" + StopSignals.CHILD + "=true");
     String classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
       command.addAll(List.of("-jar", classPath));
@@ -187,11 +187,11 @@ public final class LocalCluster implements AutoCloseable {
     return command;
   }
 
-  public List<Member> members() {
+  public List<ClusterProcess> members() {
     return List.copyOf(members);
   }
 
-  public List<Member> members(Role role) {
+  public List<ClusterProcess> members(Role role) {
     return members.stream().filter(member -> member.role() == role).toList();
   }
 
@@ -201,7 +201,7 @@ public final class LocalCluster implements AutoCloseable {
     // By its handle: the process itself would close its output, in which its last words come.
     members.forEach(member -> member.process().toHandle().destroy());
     long until = System.nanoTime() + TO_STOP.toNanos();
-    for (Member member : members) {
+    for (ClusterProcess member : members) {
       if (!ends(member.process(), until - System.nanoTime())) {
         heard.accept(
             "[%s] did not stop within %d s and is killed"

@@ -2,7 +2,7 @@ package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.linkedin.LinkedInAuthor;
-import io.tidemark.standalone.Outcomes;
+import io.tidemark.standalone.MainThread;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +39,7 @@ final class DemoProfiles {
   void setUp(PlatformSimulator simulator) {
     for (LinkedInAuthor author : simulator.linkedin().authors().subList(0, AUTHORS)) {
       HttpResponse<Buffer> response =
-          Outcomes.await(
+          MainThread.await(
               client
                   .postAbs(address + "/api/profiles")
                   .bearerTokenAuthentication(key)

@@ -6,7 +6,7 @@ import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
-import io.tidemark.standalone.Outcomes;
+import io.tidemark.standalone.MainThread;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -120,7 +120,7 @@ final class DemoStudio {
 
   private JsonObject post(String path, JsonObject body, int expected) {
     HttpResponse<Buffer> response =
-        Outcomes.await(
+        MainThread.await(
             client.postAbs(address + path).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != expected) {
       throw new IllegalStateException(

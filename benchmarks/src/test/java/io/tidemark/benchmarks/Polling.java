@@ -1,0 +1,25 @@
+package io.tidemark.benchmarks;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what others do in their own time. */
+public final class Polling {
+
+  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Duration BETWEEN = Duration.ofMillis(2);
+
+  private Polling() {}
+
+  /** Looks every two milliseconds. */
+  public static void until(Callable<Boolean> done) throws Exception {
+    long began = System.nanoTime();
+    while (!done.call()) {
+      if (System.nanoTime() - began > MOST.toNanos()) {
+        throw new IllegalStateException("it was not done after " + MOST);
+      }
+      LockSupport.parkNanos(BETWEEN.toNanos());
+    }
+  }
+}

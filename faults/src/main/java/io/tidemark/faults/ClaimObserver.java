@@ -1,0 +1,93 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.Database.Held;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** How long claims of lots stood, looked at from outside: as long as the pass that holds them. */
+final class ClaimObserver {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /**
+   * @param late what of that time we did not look because the machine had other work
+   */
+  private record Stood(Instant first, Instant last, Duration late) {
+    Duration length() {
+      return Duration.between(first, last).minus(late);
+    }
+  }
+
+  private final Duration mostBetweenLooks;
+  private final Map<Held, Stood> stood = new HashMap<>();
+  private Instant lookedAt = Instant.MIN;
+
+  /**
+   * @param mostBetweenLooks on the world's clock; what is more is the machine's
+   */
+  ClaimObserver(Duration mostBetweenLooks) {
+    this.mostBetweenLooks = mostBetweenLooks;
+  }
+
+  static ClaimObserver in(SuiteProfile profile) {
+    return new ClaimObserver(profile.world(LOOK_EVERY.multipliedBy(2)));
+  }
+
+  synchronized void saw(Instant now, Set<Held> held) {
+    Instant expected = lookedAt.equals(Instant.MIN) ? now : lookedAt.plus(mostBetweenLooks);
+    Duration late = now.isAfter(expected) ? Duration.between(expected, now) : Duration.ZERO;
+    for (Held claim : held) {
+      stood.merge(
+          claim,
+          new Stood(now, now, Duration.ZERO),
+          (before, again) -> new Stood(before.first, again.last, before.late.plus(late)));
+    }
+    lookedAt = now;
+  }
+
+  /** Looks until it is over; while the database is away there is nothing to see. */
+  void watch(FaultEnvironment environment, AtomicBoolean over) throws InterruptedException {
+    while (!over.get()) {
+      try (Connection connection = environment.database().connect()) {
+        while (!over.get()) {
+          saw(environment.clock().instant(), Database.held(connection));
+          RealTime.of(LOOK_EVERY);
+        }
+      } catch (SQLException away) {
+        RealTime.of(LOOK_EVERY);
+      }
+    }
+  }
+
+  /** The longest that stood while nothing else was wrong. */
+  synchronized Duration longest(FaultLog excuses) {
+    return stood.values().stream()
+        .filter(claim -> isUndisturbed(claim, excuses))
+        .map(Stood::length)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Claims that stood longer than they may while nothing else was wrong. */
+  synchronized List<String> longerThan(Duration most, FaultLog excuses) {
+    return stood.entrySet().stream()
+        .filter(claim -> isUndisturbed(claim.getValue(), excuses))
+        .filter(claim -> claim.getValue().length().compareTo(most) > 0)
+        .map(claim -> "lot %d from %s".formatted(claim.getKey().lot(), claim.getValue().first()))
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isUndisturbed(Stood claim, FaultLog excuses) {
+    return excuses.all().stream()
+        .noneMatch(
+            entry -> entry.begun().isBefore(claim.last) && entry.over().isAfter(claim.first));
+  }
+}

@@ -1,0 +1,172 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.PressureFigures.Sample;
+import io.tidemark.faults.PressureLots.Due;
+import io.tidemark.faults.PressureProfile.Disturbances;
+import io.tidemark.faults.PressureProfile.Spell;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Hundreds of lots are due in each second, for minutes, and others get in the way. */
+final class PressureRun {
+
+  private static final Duration SAMPLED_EVERY = Duration.ofSeconds(2);
+  private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+  private static final int READERS = 3;
+
+  /**
+   * How it went.
+   *
+   * @param processes lines that the processes printed
+   */
+  record Outcome(PressureProfile profile, List<PressureFigures> spells, List<String> processes) {
+
+    /** Whether every lot was read once; how fast is another matter. */
+    boolean isGood() {
+      return spells.stream().allMatch(PressureFigures::isGood);
+    }
+
+    JsonObject json() {
+      var all = new JsonArray();
+      spells.forEach(spell -> all.add(spell.json()));
+      return new JsonObject().put("form", profile.name()).put("spells", all);
+    }
+
+    /** How much of what the first spell fired the others did. */
+    String shares() {
+      PressureFigures first = spells.getFirst();
+      return spells.stream()
+          .skip(1)
+          .map(
+              spell ->
+                  "  %s / %s: %.3f"
+                      .formatted(
+                          spell.due().spell().name(),
+                          first.due().spell().name(),
+                          spell.firedPerSecond() / first.firedPerSecond()))
+          .collect(Collectors.joining(System.lineSeparator()));
+    }
+  }
+
+  private final PressureProfile profile;
+  private final Consumer<String> say;
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param say what happens, line by line
+   */
+  PressureRun(PressureProfile profile, Consumer<String> say) {
+    this.profile = profile;
+    this.say = say;
+  }
+
+  /**
+   * Runs it; leaves no process behind.
+   *
+   * @param file where the figures go as JSON
+   */
+  Outcome run(Path file) throws Exception {
+    List<PressureFigures> figures = new ArrayList<>();
+    try (PressureEnvironment environment =
+        PressureEnvironment.start(profile.trackers(), heard::add)) {
+      var lots = new PressureLots(environment.database(), environment.simulator());
+      lots.makeZone();
+      say.accept("Pressure: %s, %d trackers".formatted(profile.name(), profile.trackers()));
+      for (Spell spell : profile.spells()) {
+        say.accept("  %s: %d lots".formatted(spell.name(), spell.lots()));
+        figures.add(run(environment.database(), lots.write(spell)));
+        say.accept(figures.getLast().text());
+      }
+    }
+    var outcome = new Outcome(profile, figures, List.copyOf(heard));
+    Files.writeString(file, outcome.json().encodePrettily() + System.lineSeparator());
+    say.accept(outcome.shares());
+    return outcome;
+  }
+
+  private static PressureFigures run(Database database, Due due) throws Exception {
+    RealTime.of(Duration.between(Instant.now(), due.from()));
+    long began = System.nanoTime();
+    List<Thread> disturbing = disturb(database, due.spell().disturbances());
+    List<Sample> samples = new ArrayList<>();
+    Duration drainedIn;
+    try (Connection connection = database.connect()) {
+      while (Instant.now().isBefore(due.until())) {
+        samples.add(
+            PressureFigures.sample(connection, Duration.ofNanos(System.nanoTime() - began)));
+        RealTime.of(shorter(SAMPLED_EVERY, Duration.between(Instant.now(), due.until())));
+      }
+      samples.add(PressureFigures.sample(connection, due.spell().lasting()));
+      RealTime.until(() -> unread(connection, due) == 0, TO_DRAIN, Duration.ofMillis(100));
+      drainedIn = Duration.between(due.until(), Instant.now());
+    }
+    for (Thread one : disturbing) {
+      one.join();
+    }
+    return PressureFigures.of(database, due, drainedIn, samples);
+  }
+
+  /** Each lot is a tweet that is due until it is read. */
+  private static long unread(Connection connection, Due due) throws SQLException {
+    return Database.number(
+        connection,
+        "select count(*) from twitter_engagement_tracking where update_count = 0 and tweet_db_id"
+            + " between %d and %d".formatted(due.first(), due.last()));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static List<Thread> disturb(Database database, @Nullable Disturbances disturbances) {
+    List<Thread> sessions = new ArrayList<>();
+    if (disturbances != null) {
+      String write = "create temporary table held (x int) on commit drop";
+      sessions.add(hold(database, write, Duration.ZERO, disturbances.writer()));
+      for (int i = 0; i < READERS; i++) {
+        sessions.add(
+            hold(
+                database,
+                "select count(*) from timers",
+                disturbances.between().multipliedBy(i),
+                disturbances.reader()));
+      }
+    }
+    return sessions;
+  }
+
+  /** A transaction that begins with a statement, and then stays open. */
+  private static Thread hold(Database database, String first, Duration after, Duration length) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Connection connection = database.connect()) {
+                RealTime.of(after);
+                connection.setAutoCommit(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                try (var statement = connection.createStatement()) {
+                  statement.execute(first);
+                }
+                RealTime.of(length);
+                connection.rollback();
+              } catch (SQLException e) {
+                throw new IllegalStateException("a transaction could not be held", e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+}
