@@ -32,6 +32,6 @@ record GraphBatchPart(String method, GraphUri address) {
   /** Its own token, else that of the whole batch. */
   @Nullable String token(PlatformRequest request) {
     String own = address.parameter("access_token");
-    return own.isEmpty() ? GraphTokens.of(request) : own;
+    return own.isEmpty() ? GraphTokenCheck.of(request) : own;
   }
 }

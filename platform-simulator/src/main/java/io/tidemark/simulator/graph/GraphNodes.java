@@ -17,9 +17,9 @@ final class GraphNodes {
   private static final int MOST_IDS = 50;
   private static final Duration LIFE_OF_A_STORY = Duration.ofDays(1);
 
-  private final GraphTokens tokens;
+  private final GraphTokenCheck tokens;
 
-  GraphNodes(GraphTokens tokens) {
+  GraphNodes(GraphTokenCheck tokens) {
     this.tokens = tokens;
   }
 

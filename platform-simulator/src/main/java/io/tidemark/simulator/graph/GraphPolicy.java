@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The Graph API's tokens, usage and refusals. */
 final class GraphPolicy implements PlatformPolicy {
 
-  private final GraphTokens tokens;
+  private final GraphTokenCheck tokens;
 
-  GraphPolicy(GraphTokens tokens) {
+  GraphPolicy(GraphTokenCheck tokens) {
     this.tokens = tokens;
   }
 
@@ -32,14 +32,14 @@ final class GraphPolicy implements PlatformPolicy {
                 .map(part -> tokens.holder(part.token(request)))
                 .flatMap(Optional::stream)
                 .findFirst()
-            : tokens.holder(GraphTokens.of(request));
+            : tokens.holder(GraphTokenCheck.of(request));
     return holder.map(StudioAccount::platform).orElse(Platform.INSTAGRAM);
   }
 
   /** A batch may come without a token when each of its parts has one. */
   @Override
   public boolean knowsKey(PlatformRequest request) {
-    String token = GraphTokens.of(request);
+    String token = GraphTokenCheck.of(request);
     return (token == null && isBatch(request)) || tokens.refusal(token, request.now()).isEmpty();
   }
 
@@ -47,7 +47,8 @@ final class GraphPolicy implements PlatformPolicy {
   public List<RequestedIds> asks(PlatformRequest request) {
     if (!isBatch(request)) {
       return List.of(
-          new RequestedIds(idOf(GraphTokens.of(request)), GraphUri.of(request.raw().uri()).ids()));
+          new RequestedIds(
+              idOf(GraphTokenCheck.of(request)), GraphUri.of(request.raw().uri()).ids()));
     }
     return GraphBatchPart.of(request).stream()
         .map(part -> new RequestedIds(idOf(part.token(request)), part.address().ids()))
@@ -79,13 +80,14 @@ final class GraphPolicy implements PlatformPolicy {
       case 400 -> GraphException.parameter("Invalid parameter").answer();
       case 401 ->
           tokens
-              .refusal(GraphTokens.of(request), request.now())
+              .refusal(GraphTokenCheck.of(request), request.now())
               .map(GraphException::answer)
               .orElseGet(() -> GraphException.unknownToken().answer(401));
       case 402, 403 -> GraphException.as(GraphError.PERMISSION).answer(403);
       case 404 -> GraphException.unknownAliases(List.of(request.raw().path())).answer();
       case 429 ->
-          GraphException.as(account == null ? GraphError.APP_LIMIT : GraphUsage.busy(account))
+          GraphException.as(
+                  account == null ? GraphError.APP_LIMIT : GraphUsageHeaders.busy(account))
               .answer();
       default -> GraphException.as(GraphError.SERVICE).answer(status);
     };
@@ -93,17 +95,19 @@ final class GraphPolicy implements PlatformPolicy {
 
   @Override
   public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
-    return GraphUsage.refusal(account(request), request).map(GraphException::answer).orElse(null);
+    return GraphUsageHeaders.refusal(account(request), request)
+        .map(GraphException::answer)
+        .orElse(null);
   }
 
   @Override
   public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
-    return GraphUsage.stamp(
+    return GraphUsageHeaders.stamp(
         answer.header("facebook-api-version", "v25.0"), account(request), request);
   }
 
   private @Nullable StudioAccount account(PlatformRequest request) {
-    return tokens.holder(GraphTokens.of(request)).orElse(null);
+    return tokens.holder(GraphTokenCheck.of(request)).orElse(null);
   }
 
   private @Nullable String idOf(@Nullable String token) {

@@ -22,18 +22,18 @@ public final class GraphRoutes {
 
   private final Studio studio;
   private final PlatformEndpoint endpoints;
-  private final GraphTokens tokens;
+  private final GraphTokenCheck tokens;
   private final GraphPolicy policy;
   private final GraphNodes nodes;
-  private final GraphBatch batch;
+  private final GraphBatchEndpoint batch;
 
   public GraphRoutes(PlatformEndpoint endpoints, Studio studio) {
     this.studio = studio;
     this.endpoints = endpoints;
-    this.tokens = new GraphTokens(studio.accounts());
+    this.tokens = new GraphTokenCheck(studio.accounts());
     this.policy = new GraphPolicy(tokens);
     this.nodes = new GraphNodes(tokens);
-    this.batch = new GraphBatch(endpoints, tokens, nodes, studio);
+    this.batch = new GraphBatchEndpoint(endpoints, tokens, nodes, studio);
   }
 
   /** {@code GET /} is ours only with {@code ids}: the index of the simulator stands there too. */
@@ -79,7 +79,7 @@ public final class GraphRoutes {
 
   /** The door has seen that the token is good. */
   private PlatformResponse single(PlatformRequest request) {
-    String token = String.valueOf(GraphTokens.of(request));
+    String token = String.valueOf(GraphTokenCheck.of(request));
     return nodes.answer(
         new GraphCall(
             request,

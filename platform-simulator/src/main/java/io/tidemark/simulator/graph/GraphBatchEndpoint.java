@@ -16,16 +16,17 @@ import java.util.Optional;
  * {@code POST /}: many requests in one, answered in their order. A failure stays with its part, and
  * a part that ran out of time is null.
  */
-final class GraphBatch {
+final class GraphBatchEndpoint {
 
   private static final int MOST_PARTS = 50;
 
   private final PlatformEndpoint endpoints;
-  private final GraphTokens tokens;
+  private final GraphTokenCheck tokens;
   private final GraphNodes nodes;
   private final Studio studio;
 
-  GraphBatch(PlatformEndpoint endpoints, GraphTokens tokens, GraphNodes nodes, Studio studio) {
+  GraphBatchEndpoint(
+      PlatformEndpoint endpoints, GraphTokenCheck tokens, GraphNodes nodes, Studio studio) {
     this.endpoints = endpoints;
     this.tokens = tokens;
     this.nodes = nodes;
@@ -77,11 +78,11 @@ final class GraphBatch {
     StudioAccount account = tokens.holder(token).orElseThrow();
     PlatformRequest counted = endpoints.count(request, GraphPolicy.allowance(request, account));
     PlatformResponse answer =
-        GraphUsage.refusal(account, counted)
+        GraphUsageHeaders.refusal(account, counted)
             .map(GraphException::answer)
             .orElseGet(
                 () -> asked(part, new GraphCall(counted, part.address(), account, token, studio)));
-    return GraphUsage.stamp(answer, account, counted);
+    return GraphUsageHeaders.stamp(answer, account, counted);
   }
 
   private PlatformResponse asked(GraphBatchPart part, GraphCall call) {

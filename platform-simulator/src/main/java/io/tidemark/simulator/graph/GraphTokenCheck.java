@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whose token a Graph request carries, whether it is alive, and how it is renewed. */
-final class GraphTokens {
+final class GraphTokenCheck {
 
   private final StudioAccounts accounts;
 
-  GraphTokens(StudioAccounts accounts) {
+  GraphTokenCheck(StudioAccounts accounts) {
     this.accounts = accounts;
   }
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who has called too much, in percent; from 100 on calls are refused, with HTTP 400. */
-final class GraphUsage {
+final class GraphUsageHeaders {
 
   private static final int FULL = 100;
   private static final int OTHER_USE_MINUTES = 45;
 
-  private GraphUsage() {}
+  private GraphUsageHeaders() {}
 
   /** The refusal that is switched on or has become due; an unknown account is only asked less. */
   static Optional<GraphException> refusal(
