@@ -38,7 +38,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     var meters = Foundation.newMeters();
     return new BenchmarkEnvironment(
         await(
-            Foundation.open(
+            Foundation.lay(
                 Foundation.newVertx(meters), SettingsReader.of(environment), clock, meters)),
         database);
   }
