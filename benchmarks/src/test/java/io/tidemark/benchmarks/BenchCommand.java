@@ -1,5 +1,11 @@
 package io.tidemark.benchmarks;
 
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Chart;
+import io.tidemark.benchmarks.harness.MachineInfo;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.stores.LocalStores;
 import java.io.PrintWriter;
 import java.nio.file.Files;

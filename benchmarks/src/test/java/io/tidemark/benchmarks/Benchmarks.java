@@ -4,6 +4,7 @@ import io.tidemark.benchmarks.budget.AdmissionsBenchmark;
 import io.tidemark.benchmarks.calls.CallsBenchmark;
 import io.tidemark.benchmarks.console.ConsoleBenchmark;
 import io.tidemark.benchmarks.footprint.FootprintBenchmark;
+import io.tidemark.benchmarks.harness.Benchmark;
 import io.tidemark.benchmarks.history.HistoryBenchmark;
 import io.tidemark.benchmarks.ingest.IngestBenchmark;
 import io.tidemark.benchmarks.kill.KillBenchmark;

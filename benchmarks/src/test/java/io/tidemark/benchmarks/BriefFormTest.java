@@ -2,6 +2,12 @@ package io.tidemark.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Chart;
+import io.tidemark.benchmarks.harness.MachineInfo;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.stores.LocalStores;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 package io.tidemark.faults;
 
-import io.tidemark.standalone.Role;
 import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.LocalStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidemark.standalone.demo.Demo;
 import io.tidemark.standalone.demo.DemoOptions;
+import io.tidemark.standalone.process.StopSignals;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
+import io.tidemark.standalone.process.MainThread;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;

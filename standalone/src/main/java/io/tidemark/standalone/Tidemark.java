@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import io.tidemark.settings.BadSetting;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.StoreUnavailableException;
 import io.vertx.core.VertxException;
 import java.net.BindException;

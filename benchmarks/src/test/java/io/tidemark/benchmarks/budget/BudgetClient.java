@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.budget;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tidemark.benchmarks.Polling;
+import io.tidemark.benchmarks.harness.Polling;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Budget;
 import io.tidemark.budget.BudgetPlan;

@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.budget;
 
-import io.tidemark.benchmarks.ChildProcess;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
+import io.tidemark.benchmarks.harness.ChildProcess;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

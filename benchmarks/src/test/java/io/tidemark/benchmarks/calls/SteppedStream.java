@@ -2,9 +2,9 @@ package io.tidemark.benchmarks.calls;
 
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.BenchmarkContext;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.simulator.PlatformSimulator;

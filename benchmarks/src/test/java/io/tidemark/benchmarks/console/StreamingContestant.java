@@ -3,9 +3,9 @@ package io.tidemark.benchmarks.console;
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.until;
 
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.benchmarks.poll.SlowPlatform;
 import io.tidemark.benchmarks.poll.TidemarkPollContestant;
 import io.tidemark.gateway.Gateway;

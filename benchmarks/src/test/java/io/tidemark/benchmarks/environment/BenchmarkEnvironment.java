@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.environment;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.tidemark.benchmarks.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.SettingsReader;

@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.footprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package io.tidemark.benchmarks.footprint;
 
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.BenchmarkResult;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Samples;
-import io.tidemark.benchmarks.Size;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.postgres.Postgres;
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;

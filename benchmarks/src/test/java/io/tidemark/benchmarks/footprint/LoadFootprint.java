@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.footprint;
 
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Samples;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.simulator.PlatformSimulator;
@@ -12,7 +12,7 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.stream.WebhookStream;
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.footprint;
 
-import io.tidemark.benchmarks.Polling;
+import io.tidemark.benchmarks.harness.Polling;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
 import java.net.URI;

@@ -2,11 +2,11 @@ package io.tidemark.benchmarks.history;
 
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.cadence.Decision;

@@ -2,9 +2,9 @@ package io.tidemark.benchmarks.ingest;
 
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
 import io.tidemark.benchmarks.environment.ParallelRunner;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

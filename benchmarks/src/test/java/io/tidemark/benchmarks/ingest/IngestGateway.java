@@ -3,9 +3,9 @@ package io.tidemark.benchmarks.ingest;
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.tidemark.benchmarks.BenchmarkContext;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.tracker.cadence.Cadence;

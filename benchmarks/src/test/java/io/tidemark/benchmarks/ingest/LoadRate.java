@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.ingest;
 
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.Samples;
+import io.tidemark.benchmarks.harness.Samples;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.ingest;
 
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
 import io.tidemark.benchmarks.environment.ParallelRunner;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.clock.WorldClock;
 import java.sql.Connection;
 import java.time.Duration;

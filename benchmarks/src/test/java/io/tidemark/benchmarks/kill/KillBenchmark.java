@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.kill;
 
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.BenchmarkResult;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Samples;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

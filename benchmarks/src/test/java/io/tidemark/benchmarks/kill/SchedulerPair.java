@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.kill;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.ChildProcess;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Polling;
+import io.tidemark.benchmarks.harness.ChildProcess;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
 import io.tidemark.benchmarks.timers.DbSchedulerJobs;
 import java.io.IOException;
 import java.util.ArrayList;

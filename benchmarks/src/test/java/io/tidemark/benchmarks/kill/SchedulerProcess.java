@@ -3,8 +3,8 @@ package io.tidemark.benchmarks.kill;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Polling;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
 import java.time.Duration;
 
 /** db-scheduler in a process of its own. Its one job says who runs it, and ends when it may. */

@@ -1,15 +1,15 @@
 package io.tidemark.benchmarks.kill;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Polling;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
-import io.tidemark.standalone.Role;
 import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Vertx;
 import java.net.URI;

@@ -1,14 +1,14 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.BenchmarkResult;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Samples;
-import io.tidemark.benchmarks.Size;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.clock.WorldClock;
 import java.util.ArrayList;
 import java.util.Collection;

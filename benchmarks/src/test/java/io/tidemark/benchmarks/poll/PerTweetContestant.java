@@ -4,12 +4,12 @@ import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
 import io.tidemark.benchmarks.environment.ParallelRunner;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.twitterapi.TweetJson;

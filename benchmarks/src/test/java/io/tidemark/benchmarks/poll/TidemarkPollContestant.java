@@ -3,11 +3,11 @@ package io.tidemark.benchmarks.poll;
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.until;
 
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.RoundResult;
 import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
 import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.tracker.Tracker;

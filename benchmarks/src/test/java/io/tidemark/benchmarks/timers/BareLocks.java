@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.RoundResult;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.timers;
 
-import io.tidemark.benchmarks.DataSources;
+import io.tidemark.benchmarks.harness.DataSources;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 

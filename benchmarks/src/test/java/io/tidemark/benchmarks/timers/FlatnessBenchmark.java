@@ -1,14 +1,14 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.BenchmarkContext;
-import io.tidemark.benchmarks.BenchmarkResult;
-import io.tidemark.benchmarks.Comparison;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Samples;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.timers.ClaimPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Contestant;
-import io.tidemark.benchmarks.DataSources;
-import io.tidemark.benchmarks.Polling;
-import io.tidemark.benchmarks.RoundResult;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.LongStream;

@@ -1,6 +1,6 @@
 package io.tidemark.standalone.cluster;
 
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

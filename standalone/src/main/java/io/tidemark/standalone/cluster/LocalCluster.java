@@ -1,8 +1,7 @@
 package io.tidemark.standalone.cluster;
 
-import io.tidemark.standalone.Role;
-import io.tidemark.standalone.StopSignals;
-import io.tidemark.standalone.Tidemark;
+import io.tidemark.standalone.process.Role;
+import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +24,9 @@ import java.util.stream.IntStream;
 
 /** Processes of this machine that form a cluster of their own, each on free ports. */
 public final class LocalCluster implements AutoCloseable {
+
+  /** By its name: the command line depends on this package. */
+  private static final String COMMAND_LINE = "io.tidemark.standalone.Tidemark";
 
   /** A process stops in less than twenty seconds, or something is wrong with it. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
@@ -181,7 +183,7 @@ public final class LocalCluster implements AutoCloseable {
     if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
       command.addAll(List.of("-jar", classPath));
     } else {
-      command.addAll(List.of("-cp", classPath, Tidemark.class.getName()));
+      command.addAll(List.of("-cp", classPath, COMMAND_LINE));
     }
     command.add(role.word());
     return command;

@@ -2,7 +2,7 @@ package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.linkedin.LinkedInAuthor;
-import io.tidemark.standalone.MainThread;
+import io.tidemark.standalone.process.MainThread;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -4,7 +4,7 @@ import static io.tidemark.standalone.demo.ProgressDisplay.number;
 
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.tweets.SimulatedTweets;
-import io.tidemark.standalone.MainThread;
+import io.tidemark.standalone.process.MainThread;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

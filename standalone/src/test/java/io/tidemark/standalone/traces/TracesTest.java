@@ -15,7 +15,7 @@ import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
-import io.tidemark.standalone.Application;
+import io.tidemark.standalone.process.Application;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

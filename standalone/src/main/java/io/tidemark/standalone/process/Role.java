@@ -1,4 +1,4 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.Gateway;
@@ -68,7 +68,7 @@ public enum Role {
   }
 
   /** In one sentence. */
-  String does() {
+  public String does() {
     return does;
   }
 

@@ -1,4 +1,4 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class SimulatedPlatforms {
   private SimulatedPlatforms() {}
 
   /** To be shown to people, a line for each platform. */
-  static List<String> lines(String address, String key) {
+  public static List<String> lines(String address, String key) {
     return PLATFORMS.stream()
         .map(
             platform ->

@@ -1,8 +1,8 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.postgres.Postgres;
-import io.tidemark.standalone.Role.Part;
+import io.tidemark.standalone.process.Role.Part;
 import io.tidemark.telemetry.Management;
 import io.tidemark.timers.LeaseWatch;
 import io.vertx.core.Future;

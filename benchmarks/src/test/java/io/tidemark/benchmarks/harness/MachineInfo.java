@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
@@ -8,9 +8,9 @@ import java.lang.management.ManagementFactory;
  *
  * @param memory of the machine, in MiB
  */
-record MachineInfo(int cores, long memory, String java, String system) {
+public record MachineInfo(int cores, long memory, String java, String system) {
 
-  static MachineInfo here() {
+  public static MachineInfo here() {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new MachineInfo(

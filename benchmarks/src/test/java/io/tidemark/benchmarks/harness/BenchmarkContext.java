@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import io.tidemark.stores.LocalStores;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,12 +11,12 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 
 /** An outcome as bars: figures of one unit in one chart, the spread as error bars. */
-final class Chart {
+public final class Chart {
 
   private Chart() {}
 
   /** Writes one PNG for each unit: {@code timers.png}, and for others {@code timers-ms.png}. */
-  static List<Path> write(BenchmarkResult outcome, Path folder) throws IOException {
+  public static List<Path> write(BenchmarkResult outcome, Path folder) throws IOException {
     Map<String, List<Figure>> units = new LinkedHashMap<>();
     outcome
         .figures()

@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 /** One claim that can be measured. */
 public interface Benchmark {

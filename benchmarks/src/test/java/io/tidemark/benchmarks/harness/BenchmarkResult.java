@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +18,12 @@ public record BenchmarkResult(String benchmark, List<Figure> figures, List<Strin
     notes = List.copyOf(notes);
   }
 
-  boolean isGood() {
+  public boolean isGood() {
     return figures.stream().allMatch(Figure::isGood);
   }
 
   /** For people. */
-  String text(MachineInfo machine) {
+  public String text(MachineInfo machine) {
     StringBuilder text = new StringBuilder("%n%s (%s)%n".formatted(benchmark, machine.text()));
     figures.forEach(
         figure -> text.append("  ").append(figure.text()).append(System.lineSeparator()));
@@ -32,7 +32,7 @@ public record BenchmarkResult(String benchmark, List<Figure> figures, List<Strin
   }
 
   /** For machines, on one line. */
-  JsonObject json(MachineInfo machine, Size size, LocalDate date) {
+  public JsonObject json(MachineInfo machine, Size size, LocalDate date) {
     JsonArray all = new JsonArray();
     figures.forEach(figure -> all.add(figure.json()));
     return new JsonObject()

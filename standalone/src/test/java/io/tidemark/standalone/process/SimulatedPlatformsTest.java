@@ -1,4 +1,4 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 /** One way of doing the work. What it needs is prepared outside the measured time. */
 public interface Contestant extends AutoCloseable {

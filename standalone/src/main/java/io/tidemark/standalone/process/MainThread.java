@@ -1,4 +1,4 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.tidemark.standalone;
+package io.tidemark.standalone.process;
 
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
@@ -20,7 +20,7 @@ public final class StopSignals {
   private StopSignals() {}
 
   /** A second signal ends the process at once. */
-  static StopSignals watch() {
+  public static StopSignals watch() {
     var signals = new StopSignals();
     boolean child = Boolean.getBoolean(CHILD);
     Signal.handle(new Signal("TERM"), signals::heard);
@@ -40,11 +40,11 @@ public final class StopSignals {
     stop.countDown();
   }
 
-  boolean isStopWanted() {
+  public boolean isStopWanted() {
     return stop.getCount() == 0;
   }
 
-  void awaitStop() throws InterruptedException {
+  public void awaitStop() throws InterruptedException {
     stop.await();
   }
 }

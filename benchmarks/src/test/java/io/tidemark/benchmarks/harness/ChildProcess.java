@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks;
+package io.tidemark.benchmarks.harness;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
