@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** How long claims of lots stood, looked at from outside: as long as the pass that holds them. */
 final class ClaimObserver {
@@ -53,17 +54,16 @@ final class ClaimObserver {
   }
 
   /** Looks until it is over; while the database is away there is nothing to see. */
-  void watch(FaultEnvironment environment, AtomicBoolean over) throws InterruptedException {
-    while (!over.get()) {
+  void watch(FaultEnvironment environment, CountDownLatch over) throws InterruptedException {
+    do {
       try (Connection connection = environment.database().connect()) {
-        while (!over.get()) {
+        do {
           saw(environment.clock().instant(), Database.held(connection));
-          RealTime.of(LOOK_EVERY);
-        }
+        } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
       } catch (SQLException away) {
-        RealTime.of(LOOK_EVERY);
+        // Nothing can be seen while the database is away.
       }
-    }
+    } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** The longest that stood while nothing else was wrong. */

@@ -64,7 +64,7 @@ final class FaultEnvironment implements AutoCloseable {
   private double slowness = 1;
   private final String adminKey = UUID.randomUUID().toString();
   private final String webhookKey = UUID.randomUUID().toString();
-  private final Instant origin = Instant.now();
+  private final Instant origin = WorldClock.real().instant();
   private final WorldClock clock;
   private final Vertx vertx = Vertx.vertx();
   private final List<TrackerSlot> trackers = new ArrayList<>();

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One run: a world, what goes wrong in it, and what is true afterwards. */
@@ -122,8 +123,8 @@ public final class FaultSuite {
       ClaimObserver claims)
       throws Exception {
     long began = System.nanoTime();
-    var over = new AtomicBoolean();
-    var ended = new AtomicBoolean();
+    var over = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
     Thread trickle = Thread.ofVirtual().start(() -> trickle(deliveries, over));
     Thread watching = Thread.ofVirtual().start(() -> watch(claims, environment, ended));
     var underWay = new CompletableFuture<List<Thread>>();
@@ -143,7 +144,7 @@ public final class FaultSuite {
                   }
                 });
     injector.run(plan);
-    over.set(true);
+    over.countDown();
     trickle.join();
     delivering.join();
     for (Thread delivery : underWay.get()) {
@@ -159,7 +160,7 @@ public final class FaultSuite {
             .plus(TIMEOUT)
             .minusNanos(System.nanoTime() - began),
         Duration.ofMillis(200));
-    ended.set(true);
+    ended.countDown();
     watching.join();
   }
 
@@ -174,7 +175,7 @@ public final class FaultSuite {
       """;
 
   private static void watch(
-      ClaimObserver claims, FaultEnvironment environment, AtomicBoolean ended) {
+      ClaimObserver claims, FaultEnvironment environment, CountDownLatch ended) {
     try {
       claims.watch(environment, ended);
     } catch (InterruptedException e) {
@@ -182,12 +183,12 @@ public final class FaultSuite {
     }
   }
 
-  private static void trickle(DeliverySender deliveries, AtomicBoolean over) {
+  private static void trickle(DeliverySender deliveries, CountDownLatch over) {
     try {
-      for (long number = 0; !over.get(); number++) {
-        deliveries.old(number);
-        RealTime.of(TRICKLE);
-      }
+      long number = 0;
+      do {
+        deliveries.old(number++);
+      } while (!over.await(TRICKLE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

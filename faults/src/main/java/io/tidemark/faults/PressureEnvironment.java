@@ -30,6 +30,7 @@ final class PressureEnvironment implements AutoCloseable {
 
   private static final String KEY = "demo-key";
 
+  private final WorldClock clock = WorldClock.real();
   private final Vertx vertx = Vertx.vertx();
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final Path folder;
@@ -48,8 +49,7 @@ final class PressureEnvironment implements AutoCloseable {
     stores = LocalStores.kept(folder.resolve("stores"));
     closing.push(stores::close);
     simulator =
-        new PlatformSimulator(
-            vertx, WorldClock.real(), new SimulatorSettings("127.0.0.1", 0, 7, KEY, KEY));
+        new PlatformSimulator(vertx, clock, new SimulatorSettings("127.0.0.1", 0, 7, KEY, KEY));
   }
 
   /** Starts all of it; nothing is left running when that fails. */
@@ -105,6 +105,10 @@ final class PressureEnvironment implements AutoCloseable {
     settings.put("TIDEMARK_TRACKER_IDLE", "500ms");
     settings.put("TIDEMARK_LOG_LEVEL", "WARN");
     return settings;
+  }
+
+  WorldClock clock() {
+    return clock;
   }
 
   Database database() {

@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import io.tidemark.clock.WorldClock;
 import io.tidemark.faults.PressureProfile.Spell;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
@@ -41,13 +42,15 @@ final class PressureLots {
 
   private final Database database;
   private final PlatformSimulator simulator;
+  private final WorldClock clock;
   private final Growth still = new NeverMoves(0);
   private final Growth moving = SmallGrowth.withEvents(400, 7);
   private long next = 1;
 
-  PressureLots(Database database, PlatformSimulator simulator) {
+  PressureLots(Database database, PlatformSimulator simulator, WorldClock clock) {
     this.database = database;
     this.simulator = simulator;
+    this.clock = clock;
   }
 
   void makeZone() throws SQLException {
@@ -63,7 +66,8 @@ final class PressureLots {
   Due write(Spell spell) throws SQLException {
     int lots = spell.lots();
     Instant from =
-        Instant.now()
+        clock
+            .instant()
             .plus(TO_BE_SEEN.multipliedBy(2))
             .plusMillis(lots * 1_000L / WRITTEN_PER_SECOND);
     var due = new Due(spell, next, from);
@@ -78,7 +82,7 @@ final class PressureLots {
       write(connection, due, ids);
       connection.commit();
     }
-    if (Instant.now().plus(TO_BE_SEEN).isAfter(from)) {
+    if (clock.instant().plus(TO_BE_SEEN).isAfter(from)) {
       throw new IllegalStateException("the lots were due before all of them were written");
     }
     return due;

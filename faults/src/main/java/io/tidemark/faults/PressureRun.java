@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import io.tidemark.clock.WorldClock;
 import io.tidemark.faults.PressureFigures.Sample;
 import io.tidemark.faults.PressureLots.Due;
 import io.tidemark.faults.PressureProfile.Disturbances;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -82,12 +82,13 @@ final class PressureRun {
     List<PressureFigures> figures = new ArrayList<>();
     try (PressureEnvironment environment =
         PressureEnvironment.start(profile.trackers(), heard::add)) {
-      var lots = new PressureLots(environment.database(), environment.simulator());
+      var lots =
+          new PressureLots(environment.database(), environment.simulator(), environment.clock());
       lots.makeZone();
       say.accept("Pressure: %s, %d trackers".formatted(profile.name(), profile.trackers()));
       for (Spell spell : profile.spells()) {
         say.accept("  %s: %d lots".formatted(spell.name(), spell.lots()));
-        figures.add(run(environment.database(), lots.write(spell)));
+        figures.add(run(environment, lots.write(spell)));
         say.accept(figures.getLast().text());
       }
     }
@@ -97,21 +98,23 @@ final class PressureRun {
     return outcome;
   }
 
-  private static PressureFigures run(Database database, Due due) throws Exception {
-    RealTime.of(Duration.between(Instant.now(), due.from()));
+  private static PressureFigures run(PressureEnvironment environment, Due due) throws Exception {
+    Database database = environment.database();
+    WorldClock clock = environment.clock();
+    RealTime.of(Duration.between(clock.instant(), due.from()));
     long began = System.nanoTime();
     List<Thread> disturbing = disturb(database, due.spell().disturbances());
     List<Sample> samples = new ArrayList<>();
     Duration drainedIn;
     try (Connection connection = database.connect()) {
-      while (Instant.now().isBefore(due.until())) {
+      while (clock.instant().isBefore(due.until())) {
         samples.add(
             PressureFigures.sample(connection, Duration.ofNanos(System.nanoTime() - began)));
-        RealTime.of(shorter(SAMPLED_EVERY, Duration.between(Instant.now(), due.until())));
+        RealTime.of(shorter(SAMPLED_EVERY, Duration.between(clock.instant(), due.until())));
       }
       samples.add(PressureFigures.sample(connection, due.spell().lasting()));
       RealTime.until(() -> unread(connection, due) == 0, TO_DRAIN, Duration.ofMillis(100));
-      drainedIn = Duration.between(due.until(), Instant.now());
+      drainedIn = Duration.between(due.until(), clock.instant());
     }
     for (Thread one : disturbing) {
       one.join();

@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import io.tidemark.clock.WorldClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,7 @@ record RedisCopy(List<Key> keys) {
               new Key(
                   Buffer.buffer(key),
                   Buffer.buffer(value),
-                  left < 0 ? 0 : System.currentTimeMillis() + left));
+                  left < 0 ? 0 : WorldClock.real().instant().toEpochMilli() + left));
         }
       }
       return new RedisCopy(keys);
@@ -42,7 +43,7 @@ record RedisCopy(List<Key> keys) {
     try (var client = new RespClient(redis)) {
       client.command("MULTI");
       client.command("FLUSHALL");
-      long now = System.currentTimeMillis();
+      long now = WorldClock.real().instant().toEpochMilli();
       for (Key key : keys) {
         if (key.expiresAt == 0 || key.expiresAt > now) {
           long left = key.expiresAt == 0 ? 0 : key.expiresAt - now;

@@ -79,7 +79,7 @@ final class ClusterCommand implements Callable<Integer> {
           spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
     }
     StopSignals signals = StopSignals.watch();
-    Instant origin = Instant.now();
+    Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(speed, origin);
     say("Starting PostgreSQL, Redis and the simulated platforms …");
     Vertx vertx = Vertx.vertx();

@@ -95,8 +95,9 @@ public final class FootprintBenchmark implements Benchmark {
     // The first start reads the files that the others find in memory.
     for (int round = rounds == 1 ? 1 : 0; round <= rounds; round++) {
       for (Role role : roles) {
-        try (MeasuredProcess pod = MeasuredProcess.start(image.command(role, cached), settings)) {
-          double took = pod.readyAfterMillis() / 1000;
+        try (MeasuredProcess measured =
+            MeasuredProcess.start(image.command(role, cached), settings)) {
+          double took = measured.readyAfterMillis() / 1000;
           context.say().accept("%-16s ready after %.2f s".formatted(role.word(), took));
           if (round > 0) {
             seconds.computeIfAbsent(role, first -> new ArrayList<>()).add(took);
@@ -157,11 +158,13 @@ public final class FootprintBenchmark implements Benchmark {
 
   private static double settledHeap(
       Distribution image, Map<String, String> settings, List<Double> resident) throws Exception {
-    try (MeasuredProcess pod =
+    try (MeasuredProcess measured =
         MeasuredProcess.start(image.command(Role.TRACKER, false), settings)) {
-      TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
-      resident.add(pod.residentMegabytes());
-      return pod.heapMegabytes();
+      if (measured.process().waitFor(SETTLED_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the idle tracker ended");
+      }
+      resident.add(measured.residentMegabytes());
+      return measured.heapMegabytes();
     }
   }
 }

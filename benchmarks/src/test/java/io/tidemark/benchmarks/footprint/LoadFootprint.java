@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway and a tracker with as much to do as some hundred times the real stream. */
@@ -43,7 +44,7 @@ final class LoadFootprint {
 
   /** The most memory that each occupied. */
   List<Figure> figures() throws Exception {
-    Instant origin = Instant.now();
+    Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(SPEED, origin);
     Vertx vertx = Vertx.vertx();
     String postgres = context.stores().newDatabase();
@@ -85,11 +86,12 @@ final class LoadFootprint {
             new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan).run();
         double most = 0;
         double mostOfGateway = 0;
-        while (!streamed.isComplete()) {
+        var over = new CountDownLatch(1);
+        streamed.onComplete(ended -> over.countDown());
+        do {
           most = Math.max(most, tracker.residentMegabytes());
           mostOfGateway = Math.max(mostOfGateway, gateway.residentMegabytes());
-          TimeUnit.MILLISECONDS.sleep(250);
-        }
+        } while (!over.await(250, TimeUnit.MILLISECONDS));
         long polled =
             DataSources.number(database, "select count(*) from twitter_engagement_history");
         context.say().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));

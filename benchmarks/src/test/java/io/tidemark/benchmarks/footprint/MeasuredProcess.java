@@ -34,7 +34,7 @@ final class MeasuredProcess implements AutoCloseable {
     int clusterPort = FreePort.find();
     int managementPort = FreePort.find();
     int port = FreePort.find();
-    Path log = Files.createTempFile("tidemark-pod-", ".log");
+    Path log = Files.createTempFile("tidemark-process-", ".log");
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> variables = builder.environment();
@@ -65,7 +65,7 @@ final class MeasuredProcess implements AutoCloseable {
   private static boolean isReady(Process process, String management, Path log)
       throws IOException, InterruptedException {
     if (!process.isAlive()) {
-      throw new IllegalStateException("a pod ended: " + Files.readString(log));
+      throw new IllegalStateException("a process ended: " + Files.readString(log));
     }
     try {
       var ready = HttpRequest.newBuilder(URI.create(management + "/health/ready")).build();
