@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
- * tweets, the Graph API and TikTok over one of studio accounts, a scraper over one of LinkedIn
- * authors, OpenAI, and a control interface.
+ * Simulates the upstream platforms in one HTTP server. twitterapi.io and the X API v2 share one set
+ * of tweets, the Graph API and TikTok share one set of studio accounts, and the LinkedIn scraper
+ * serves invented authors. OpenAI and a control interface are served as well.
  */
 public final class PlatformSimulator {
 
@@ -97,7 +97,7 @@ public final class PlatformSimulator {
     return server.actualPort();
   }
 
-  /** Where all platforms are, and the control interface. */
+  /** The address of all platforms and of the control interface. */
   public String baseUrl() {
     return "http://" + settings.host() + ":" + port();
   }
@@ -106,12 +106,12 @@ public final class PlatformSimulator {
     return tweets;
   }
 
-  /** Accounts and posts of the platforms where every token sees its own account only. */
+  /** Accounts and posts of the platforms on which a token reads only its own account. */
   public Studio studio() {
     return studio;
   }
 
-  /** LinkedIn authors and posts, with the truth about how each post begins. */
+  /** LinkedIn authors and posts, with the true kind of each post's opening line. */
   public LinkedIn linkedin() {
     return linkedIn;
   }
@@ -124,7 +124,7 @@ public final class PlatformSimulator {
     return faults.get();
   }
 
-  /** A changed limit begins with a fresh window. */
+  /** Switches these faults on. A changed limit starts with an empty window. */
   public void use(Switches wanted) {
     Switches before = faults.getAndSet(wanted);
     if (!limits(before).equals(limits(wanted))) {

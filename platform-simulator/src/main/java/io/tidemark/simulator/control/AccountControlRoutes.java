@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Studio accounts by hand: connected, looked at, their tokens ended, their calls refused. */
+/** Control routes for studio accounts: connect, read, expire tokens, refuse calls. */
 final class AccountControlRoutes {
 
-  /** The body of {@code POST /simulator/studio/accounts}. Whatever is left out is invented. */
+  /** The body of {@code POST /simulator/studio/accounts}. Absent fields are generated. */
   record NewAccount(
       @Nullable Platform platform,
       @Nullable String externalId,
@@ -43,7 +43,7 @@ final class AccountControlRoutes {
     }
   }
 
-  /** Which kinds there are depends on the account's platform. */
+  /** The accepted kinds depend on the account's platform. */
   record GraphRefusal(@Nullable GraphError kind) {}
 
   record TikTokRefusal(@Nullable TikTokError kind) {}
@@ -70,7 +70,7 @@ final class AccountControlRoutes {
     return onExisting(http, account -> account);
   }
 
-  /** Its access tokens; with {@code ?token=refresh} its refresh token. */
+  /** Expires the account's access tokens, or its refresh token with {@code ?token=refresh}. */
   ControlResponse expire(RoutingContext http) {
     String token = http.request().getParam("token", "access");
     return onExisting(
@@ -114,7 +114,7 @@ final class AccountControlRoutes {
         .orElseGet(() -> ControlResponse.notFound("there is no simulated account " + id));
   }
 
-  /** With its tokens: they open nothing but this simulator. */
+  /** Includes the tokens; they are valid in this simulator only. */
   private static Map<String, Object> view(StudioAccount account) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("platform", account.platform());

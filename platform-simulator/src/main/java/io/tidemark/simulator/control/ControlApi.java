@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The routes under {@code /simulator}, and the index. None of them asks for a key. */
+/** The routes under {@code /simulator}, and the index. None of them requires a key. */
 public final class ControlApi {
 
   private static final List<String> CONTROL =
@@ -117,7 +117,7 @@ public final class ControlApi {
     route(router, HttpMethod.DELETE, post + "/:urn", linkedIn::delete);
   }
 
-  /** Ends the streams that were started here. */
+  /** Stops the streams that were started over HTTP. */
   public void stop() {
     streams.stopAll();
   }

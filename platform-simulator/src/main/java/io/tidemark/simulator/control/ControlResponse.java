@@ -3,7 +3,7 @@ package io.tidemark.simulator.control;
 import java.util.Map;
 
 /**
- * What a control route answers.
+ * The response of a control route.
  *
  * @param body written as JSON
  */

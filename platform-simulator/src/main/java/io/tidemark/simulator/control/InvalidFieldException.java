@@ -1,6 +1,6 @@
 package io.tidemark.simulator.control;
 
-/** What a caller sent cannot be used; the message is a sentence that names the field. */
+/** The caller sent an invalid field. The message is a sentence that names it. */
 final class InvalidFieldException extends RuntimeException {
 
   private final String field;

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** LinkedIn by hand: authors join and post, and every post's hook is known. */
+/** Control routes for LinkedIn authors and posts; responses include the true hook of a post. */
 final class LinkedInControlRoutes {
 
   private static final int MOST = 1_000;
@@ -30,11 +30,11 @@ final class LinkedInControlRoutes {
       @Nullable String publicId, @Nullable Language language, @Nullable WritingStyle style) {}
 
   /**
-   * The body of {@code POST /simulator/linkedin/posts}. Whatever is left out is invented, but for
-   * the author.
+   * The body of {@code POST /simulator/linkedin/posts}. Absent fields are generated, except the
+   * author.
    *
-   * @param count how many such posts; 1 when absent
-   * @param age instead of {@code createdAt}: so old now
+   * @param count number of posts to create; 1 when absent
+   * @param age age at the time of the request, instead of {@code createdAt}
    */
   record NewPosts(
       @Nullable Integer count,
@@ -111,7 +111,7 @@ final class LinkedInControlRoutes {
     return new ControlResponse(201, Map.of("posts", published));
   }
 
-  /** Those of one {@code author} that are shown now, the newest first. */
+  /** Lists the visible posts of one {@code author}, newest first. */
   ControlResponse posts(RoutingContext http) {
     String id = http.request().getParam("author", "");
     Instant now = clock.instant();

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /simulator/studio/posts}. Whatever is left out is invented, but for the
+ * The body of {@code POST /simulator/studio/posts}. Absent fields are generated, except the
  * account.
  *
- * @param count how many such posts; 1 when absent
- * @param age instead of {@code createdAt}: so old now
+ * @param count number of posts to create; 1 when absent
+ * @param age age at the time of the request, instead of {@code createdAt}
  */
 record NewPosts(
     @Nullable Integer count,

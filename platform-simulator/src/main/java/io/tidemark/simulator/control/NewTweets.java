@@ -14,10 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /simulator/tweets}. Whatever is left out is invented.
+ * The body of {@code POST /simulator/tweets}. Absent fields are generated.
  *
- * @param count how many such tweets; 1 when absent
- * @param age instead of {@code createdAt}: so old now
+ * @param count number of tweets to create; 1 when absent
+ * @param age age at the time of the request, instead of {@code createdAt}
  */
 record NewTweets(
     @Nullable Integer count,
@@ -31,8 +31,8 @@ record NewTweets(
 
   /**
    * @param kind {@code never-moves}, {@code small}, {@code cascade} or {@code scripted}
-   * @param seed for the same tweet again; random when absent
-   * @param events for {@code small}: reactions in all
+   * @param seed reproduces the same growth; random when absent
+   * @param events for {@code small}: total number of reactions
    * @param steps for {@code scripted}
    */
   record NewGrowth(

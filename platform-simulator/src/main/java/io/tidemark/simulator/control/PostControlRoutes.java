@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Studio posts by hand: published, looked at, deleted, taken away. */
+/** Control routes for studio posts: publish, read, delete, change state. */
 final class PostControlRoutes {
 
   /** The body of {@code POST /simulator/studio/posts/:id/state}. */
@@ -37,7 +37,7 @@ final class PostControlRoutes {
     return new ControlResponse(201, Map.of("posts", published));
   }
 
-  /** All, or those of one {@code account}, in the order of publication. */
+  /** Lists all posts, or those of one {@code account}, in order of publication. */
   ControlResponse list(RoutingContext http) {
     String account = http.request().getParam("account");
     Instant now = clock.instant();

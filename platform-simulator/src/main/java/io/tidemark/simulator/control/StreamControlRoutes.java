@@ -24,7 +24,7 @@ final class StreamControlRoutes {
     this.streams = streams;
   }
 
-  /** Starts a stream and answers at once. */
+  /** Starts a stream and responds without waiting for it. */
   ControlResponse start(RoutingContext http) {
     String body = http.body().asString();
     ObjectNode given = StrictJson.object(body);

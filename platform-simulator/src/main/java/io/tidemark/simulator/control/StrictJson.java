@@ -27,7 +27,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Records from JSON without guessing: no unknown field, no converted type, no stray null. */
+/**
+ * Reads records from JSON strictly: unknown fields, converted types and unexpected nulls are
+ * rejected.
+ */
 final class StrictJson {
 
   private static final JsonMapper MAPPER = mapper();
@@ -36,7 +39,7 @@ final class StrictJson {
   private StrictJson() {}
 
   /**
-   * @throws InvalidFieldException when the body does not fit
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
    */
   static <T> T read(@Nullable String body, Class<T> type) {
     return convert(object(body), MAPPER.constructType(type));
@@ -45,7 +48,7 @@ final class StrictJson {
   /**
    * {@code current} with the fields of the body in the place of its own.
    *
-   * @throws InvalidFieldException when the body does not fit
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
    */
   static <R extends Record> R overlay(R current, @Nullable String body) {
     var components =
@@ -57,7 +60,7 @@ final class StrictJson {
   /**
    * The fields of the body, each as a value for the component of its name.
    *
-   * @throws InvalidFieldException when the body does not fit
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
    */
   static Map<String, @Nullable Object> values(
       @Nullable String body, Map<String, RecordComponent> components) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tweets by hand: posted, looked at, deleted, made private. */
+/** Control routes for tweets: post, read, edit, delete, make private. */
 final class TweetControlRoutes {
 
   private final SimulatedTweets world;
@@ -50,7 +50,7 @@ final class TweetControlRoutes {
     return tweet.isPresent() ? look(http) : unknown(http);
   }
 
-  /** Answers with the new version. */
+  /** Responds with the new version. */
   ControlResponse edit(RoutingContext http) {
     return existing(http)
         .map(tweet -> new ControlResponse(201, view(world.edit(tweet.id()), clock.instant())))

@@ -5,25 +5,27 @@ import io.tidemark.simulator.switches.OddCounter;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 
-/** What a platform reads off a tweet: the truth, or now and then a little less. */
+/**
+ * Applies content faults to tweets and posts: omitted, repeated or foreign ids, and wrong counters.
+ */
 public final class FaultyContent {
 
-  /** What is left of an answer that leaves most out. */
+  /** Share of tweets that remain in a sparse response. */
   private static final double KEPT = 0.1;
 
-  /** Running numbers do not reach it, so no tweet has such an id. */
+  /** Running numbers never reach this bit, so no tweet has such an id. */
   private static final long NOBODYS = 1L << 21;
 
   private static final Counters ZEROS = new Counters(0, 0, 0, 0, 0, 0);
 
   private FaultyContent() {}
 
-  /** True when this found tweet is to be left out without a word. */
+  /** True when this tweet is left out silently. */
   public static boolean omitted(SimulatedTweet tweet, PlatformRequest request) {
     return omitted(tweet.id(), request);
   }
 
-  /** True when this found post is to be left out without a word. */
+  /** True when this post is left out silently. */
   public static boolean omitted(String id, PlatformRequest request) {
     Switches faults = request.faults();
     SeededRandom random = request.random();
@@ -37,7 +39,7 @@ public final class FaultyContent {
     return of(tweet.id(), tweet.countersAt(request.now()), request);
   }
 
-  /** The post's counters as they are read. */
+  /** The counters that the platform returns. */
   public static Counters of(String id, Counters truth, PlatformRequest request) {
     if (request.random().hits(request.faults().content().zeroCounters(), "zero " + id)) {
       return ZEROS;
@@ -47,7 +49,7 @@ public final class FaultyContent {
         : truth;
   }
 
-  /** What an answer says the second time of a tweet that is in it twice. */
+  /** The counters of the second copy of a repeated tweet. */
   public static Counters second(Counters first) {
     return new Counters(
         first.retweets() / 10,
@@ -58,19 +60,21 @@ public final class FaultyContent {
         first.bookmarks() / 10);
   }
 
-  /** True when this tweet is to be in the answer twice. */
+  /** True when this tweet is returned twice. */
   public static boolean repeated(String id, PlatformRequest request) {
     return request.random().hits(request.faults().content().repeatedIds(), "repeat " + id);
   }
 
-  /** The id under which a tweet is shown: its own, or one that nobody has. */
+  /** The id that is returned for a tweet: its own, or one that no tweet has. */
   public static String shownId(SimulatedTweet tweet, PlatformRequest request) {
     return request.random().hits(request.faults().content().foreignIds(), "foreign " + tweet.id())
         ? Long.toString(tweet.number() ^ NOBODYS)
         : tweet.id();
   }
 
-  /** The likes as they stand in JSON: a number, or what is switched on in its place. */
+  /**
+   * The likes as a JSON value: a number, or the value that {@code oddCounter} puts in its place.
+   */
   public static Object likes(String id, long likes, Switches faults, SeededRandom random) {
     OddCounter odd = faults.content().oddCounter();
     return odd != null && random.hits(faults.content().oddCounterRate(), "odd " + id)
@@ -78,7 +82,7 @@ public final class FaultyContent {
         : likes;
   }
 
-  /** One of the greater counters is one to three lower, so that a dip can be seen. */
+  /** Lowers one of the larger counters by one to three, so that the dip is visible. */
   private static Counters dipped(Counters c, double roll) {
     long less = 1 + (long) (roll * 3);
     if (c.likes() >= less) {

@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every platform call passes: network faults, latency, key, limits, forced refusals, then the
- * endpoint; and the meter on the way out.
+ * The pipeline of every platform call: network faults, latency, key, limits, forced refusals, the
+ * endpoint, and the meter.
  */
 public final class PlatformEndpoint {
 
-  /** What the meter wants to know, as it was on arrival: a token may be rotated meanwhile. */
+  /** What the meter records, captured on arrival because a token may be rotated during the call. */
   private record Arrival(
       PlatformPolicy policy, Platform platform, List<RequestedIds> asks, Set<String> accounts) {}
 
@@ -45,7 +45,7 @@ public final class PlatformEndpoint {
     this.seed = seed;
   }
 
-  /** Puts the door before an endpoint. */
+  /** A handler that runs the endpoint behind this pipeline. */
   public Handler<RoutingContext> before(
       PlatformPolicy policy, String name, Function<PlatformRequest, PlatformResponse> endpoint) {
     return http -> {
@@ -79,12 +79,12 @@ public final class PlatformEndpoint {
     };
   }
 
-  /** Lets the rate limit windows start anew, as they were before the first call. */
+  /** Resets all rate limit windows. */
   public void forgetWindows() {
     windows.clear();
   }
 
-  /** The visit with one more request counted against this allowance. */
+  /** Counts a request against this limit and returns the request with its window. */
   public PlatformRequest count(PlatformRequest request, @Nullable RequestLimit allowance) {
     Instant now = clock.instant();
     RateWindow window = allowance == null ? null : windows.take(allowance, now);

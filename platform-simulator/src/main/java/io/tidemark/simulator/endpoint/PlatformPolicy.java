@@ -5,7 +5,7 @@ import io.tidemark.simulator.meter.RequestedIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How one platform behaves at its door: its key, its limits, its way to say no. */
+/** The key check, limits and refusals of one platform. */
 public interface PlatformPolicy {
 
   /** One host may serve two platforms. */
@@ -13,23 +13,23 @@ public interface PlatformPolicy {
 
   boolean knowsKey(PlatformRequest request);
 
-  /** Who asks for which ids, for the meter. */
+  /** The accounts that call and the ids that they request, for the meter. */
   List<RequestedIds> asks(PlatformRequest request);
 
-  /** The limit that holds for this call; absent when calls are not counted. */
+  /** The limit of this call; null when calls are not counted. */
   @Nullable RequestLimit allowance(PlatformRequest request);
 
-  /** Real milliseconds that this platform's work takes by itself, latency not counted in. */
+  /** Real milliseconds that the platform's work takes, without latency. */
   default long workMillis(PlatformRequest request) {
     return 0;
   }
 
-  /** The platform's own words for this status. */
+  /** The platform's own response for this status. */
   PlatformResponse refuse(int status, PlatformRequest request);
 
-  /** A refusal of the platform's own kind that is switched on; absent when there is none. */
+  /** A platform-specific refusal that is switched on; null when there is none. */
   @Nullable PlatformResponse ownRefusal(PlatformRequest request);
 
-  /** Adds the headers that every answer of this platform carries. */
+  /** Adds the headers that every response of this platform has. */
   PlatformResponse stamp(PlatformResponse answer, PlatformRequest request);
 }

@@ -9,11 +9,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One platform call inside the door.
+ * One call of a simulated platform.
  *
- * @param faults as they were when the call arrived
- * @param window where the caller stands with its rate limit; absent when there is none
- * @param random chance that is repeatable for a seed and an order of calls
+ * @param faults the faults at the time of arrival
+ * @param window the state of the rate limit; null when there is none
+ * @param random randomness that is repeatable for a seed and an order of calls
  */
 public record PlatformRequest(
     RoutingContext http,
@@ -27,13 +27,13 @@ public record PlatformRequest(
     return http.request();
   }
 
-  /** A query parameter, or the empty text. */
+  /** A query parameter, or the empty string. */
   public String query(String name) {
     String value = http.queryParams().get(name);
     return value == null ? "" : value;
   }
 
-  /** The body as a JSON object; empty when it is none. */
+  /** The body as a JSON object; an empty object when the body is not one. */
   public JsonObject body() {
     try {
       JsonObject body = http.body().asJsonObject();

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a platform answers.
+ * The response of a simulated platform.
  *
- * @param tweets ids of the tweets or posts in it, for the meter
- * @param credits what twitterapi.io charges for it, or the tokens that OpenAI does, or the scrapes
- *     that RapidAPI takes off the month's quota
+ * @param tweets ids of the tweets or posts in the body, for the meter
+ * @param credits what the platform charges: credits at twitterapi.io, tokens at OpenAI, scrapes of
+ *     the monthly quota at RapidAPI
  */
 public record PlatformResponse(
     int status, String body, Map<String, String> headers, List<String> tweets, long credits) {
@@ -28,7 +28,7 @@ public record PlatformResponse(
     return of(200, body);
   }
 
-  /** As a web server in front of the API answers. */
+  /** The form in which a web server in front of the API responds. */
   public static PlatformResponse html(int status, String title) {
     String body =
         "<!DOCTYPE html><html><head><title>%1$s</title></head><body><h1>%1$s</h1></body></html>"
@@ -45,7 +45,7 @@ public record PlatformResponse(
     return new PlatformResponse(status, body, headers, tweets, credits);
   }
 
-  /** With one header more. */
+  /** This response with an additional header. */
   public PlatformResponse header(String name, String value) {
     var all = new HashMap<>(headers);
     all.put(name, value);

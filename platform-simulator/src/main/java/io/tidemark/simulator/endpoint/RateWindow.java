@@ -3,8 +3,8 @@ package io.tidemark.simulator.endpoint;
 import java.time.Instant;
 
 /**
- * Where a caller stands in the current window.
+ * The state of a rate limit window after a request.
  *
- * @param exceeded this call is one too many
+ * @param exceeded whether this request exceeds the limit
  */
 public record RateWindow(int limit, int remaining, Instant resetsAt, boolean exceeded) {}

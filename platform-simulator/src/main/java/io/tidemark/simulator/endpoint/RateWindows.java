@@ -16,7 +16,7 @@ final class RateWindows {
 
   private final Map<String, Count> counts = new HashMap<>();
 
-  /** The requests of sliding windows, the oldest first. */
+  /** The requests in each sliding window, oldest first. */
   private final Map<String, Deque<Instant>> moments = new HashMap<>();
 
   synchronized RateWindow take(RequestLimit allowance, Instant now) {
@@ -54,7 +54,7 @@ final class RateWindows {
         allowance.requests(), remaining, oldest.plus(allowance.length()), exceeded);
   }
 
-  /** Forgets all windows. */
+  /** Resets all windows. */
   synchronized void clear() {
     moments.clear();
     counts.clear();

@@ -3,11 +3,10 @@ package io.tidemark.simulator.endpoint;
 import java.time.Duration;
 
 /**
- * So many requests per window.
+ * A limit on the number of requests in a window.
  *
- * @param counter what is counted together: an endpoint, or a whole account
- * @param slides the window is the time just past, whenever one looks, and not one that begins with
- *     its first request
+ * @param counter name of what is counted together, such as an endpoint or an account
+ * @param slides true for a sliding window, false for a fixed one that begins with its first request
  */
 public record RequestLimit(String counter, int requests, Duration length, boolean slides) {
 

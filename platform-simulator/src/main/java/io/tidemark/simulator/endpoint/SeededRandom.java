@@ -1,12 +1,9 @@
 package io.tidemark.simulator.endpoint;
 
-/**
- * Chance without a state: the same seed, call and name always roll the same, whichever thread asks
- * first.
- */
+/** Stateless randomness: the same seed, call and name always give the same value, on any thread. */
 public record SeededRandom(long seed, long call) {
 
-  /** Evenly between 0 and 1, 1 excluded. */
+  /** Uniformly distributed in [0, 1). */
   public double nextDouble(String name) {
     long mixed = seed * 0x9E3779B97F4A7C15L + call * 0xBF58476D1CE4E5B9L + name.hashCode();
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -14,7 +11,7 @@ public record SeededRandom(long seed, long call) {
     return ((mixed ^ mixed >>> 31) >>> 11) * 0x1.0p-53;
   }
 
-  /** True in this share of the rolls. */
+  /** True with this probability. */
   public boolean hits(double share, String name) {
     return share > 0 && nextDouble(name) < share;
   }

@@ -1,4 +1,4 @@
-/** What every platform call passes before and after its endpoint: key, limits, faults, meter. */
+/** The pipeline around every platform endpoint: key, limits, faults, meter. */
 @NullMarked
 package io.tidemark.simulator.endpoint;
 

@@ -5,7 +5,7 @@ import io.tidemark.simulator.studio.StudioAccount;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The node of whoever calls, also under the name {@code me}. */
+/** The node of the calling account, also available as {@code me}. */
 final class AccountNode {
 
   private AccountNode() {}

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code POST /}: many requests in one, answered in their order. A failure stays with its part, and
- * a part that ran out of time is null.
+ * {@code POST /}: many requests in one, answered in order. A failure affects only its own part; a
+ * part that timed out is null.
  */
 final class GraphBatchEndpoint {
 
@@ -33,7 +33,7 @@ final class GraphBatchEndpoint {
     this.studio = studio;
   }
 
-  /** The wordings of the refusals of a whole batch are not recorded. */
+  /** The error messages for a whole batch are not from recordings. */
   PlatformResponse answer(PlatformRequest request) {
     List<GraphBatchPart> parts = GraphBatchPart.of(request);
     if (parts.isEmpty()) {

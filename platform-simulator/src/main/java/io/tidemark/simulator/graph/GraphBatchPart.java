@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One element of {@code batch=[{"method":"GET","relative_url":"v25.0/…"}]}. */
 record GraphBatchPart(String method, GraphUri address) {
 
-  /** The parts of a batch; empty when what was sent is none. */
+  /** The parts of a batch; empty when the body is not a batch. */
   static List<GraphBatchPart> of(PlatformRequest request) {
     String form = request.raw().getFormAttribute("batch");
     List<GraphBatchPart> parts = new ArrayList<>();
@@ -29,7 +29,7 @@ record GraphBatchPart(String method, GraphUri address) {
     return parts;
   }
 
-  /** Its own token, else that of the whole batch. */
+  /** The part's own token, otherwise that of the batch. */
   @Nullable String token(PlatformRequest request) {
     String own = address.parameter("access_token");
     return own.isEmpty() ? GraphTokenCheck.of(request) : own;

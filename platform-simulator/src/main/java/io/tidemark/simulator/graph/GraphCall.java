@@ -6,9 +6,9 @@ import io.tidemark.simulator.studio.StudioAccount;
 import java.time.Instant;
 
 /**
- * One Graph request that has passed the door: a whole call, or a part of a batch.
+ * One accepted Graph request: a whole call, or a part of a batch.
  *
- * @param account whose token it carries
+ * @param account the account whose token the request carries
  */
 record GraphCall(
     PlatformRequest request, GraphUri address, StudioAccount account, String token, Studio studio) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The Graph API says no. It is thrown, because whatever goes wrong deep inside (one metric of one
- * media of a page) fails the whole request.
+ * A refusal of the Graph API. It is thrown because an error in one metric of one media fails the
+ * whole request.
  */
 final class GraphException extends RuntimeException {
 
@@ -26,7 +26,7 @@ final class GraphException extends RuntimeException {
     this.error = error;
   }
 
-  /** HTTP 400, whatever it is: neither the status nor the type tells. */
+  /** Always HTTP 400: clients distinguish errors by their code. */
   PlatformResponse answer() {
     return answer(400);
   }
@@ -46,12 +46,12 @@ final class GraphException extends RuntimeException {
     return new GraphException(error);
   }
 
-  /** Parameters that are not taken; the message names the code itself. */
+  /** Invalid parameters; the message contains the code. */
   static GraphException parameter(String message) {
     return new GraphException(error(100, "OAuthException", "(#100) " + message));
   }
 
-  /** Deleted and not permitted look the same. */
+  /** Deleted and forbidden objects look the same. */
   static GraphException notFound(String id) {
     return new GraphException(
         error(
@@ -90,7 +90,7 @@ final class GraphException extends RuntimeException {
         error(10, "OAuthException", "(#10) Not enough viewers for the media to show insights"));
   }
 
-  /** Fewer parts at once are answered. */
+  /** The batch is too large; fewer parts succeed. */
   static GraphException tooMuch() {
     return new GraphException(
         error(
@@ -99,7 +99,7 @@ final class GraphException extends RuntimeException {
             "Please reduce the amount of data you're asking for, then retry your request"));
   }
 
-  /** A node lacks a field or an edge that others have. */
+  /** The node has no such field or edge. */
   static GraphException noField(String field, String type) {
     return parameter(
         "Tried accessing nonexisting field (%s) on node type (%s)".formatted(field, type));

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * One field of {@code fields=}, such as {@code reactions.type(LOVE).limit(0).as(love)}.
  *
- * @param modifiers by name, with what stands between their parentheses
+ * @param modifiers modifiers by name, with the text between their parentheses
  */
 record GraphField(String name, Map<String, String> modifiers) {
 
@@ -16,7 +16,7 @@ record GraphField(String name, Map<String, String> modifiers) {
     modifiers = Map.copyOf(modifiers);
   }
 
-  /** The key under which it is answered. */
+  /** The key of the field in the response. */
   String key() {
     return modifiers.getOrDefault("as", name);
   }
@@ -38,7 +38,7 @@ record GraphField(String name, Map<String, String> modifiers) {
     return new GraphField(steps.getFirst(), modifiers);
   }
 
-  /** Separators inside parentheses belong to what stands there. */
+  /** Splits at separators outside parentheses. */
   private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/** Answers one Graph request, whether it came alone or in a batch. */
+/** Answers one Graph request, single or part of a batch. */
 final class GraphNodes {
 
   static final String ID = "[0-9]{5,}(?:_[0-9]+)?";
@@ -51,7 +51,7 @@ final class GraphNodes {
     };
   }
 
-  /** A map by id; one bad id fails everything. */
+  /** Returns nodes by id; one invalid id fails the whole request. */
   private PlatformResponse byIds(GraphCall call) {
     List<String> ids = call.address().list("ids");
     if (ids.isEmpty() || ids.size() > MOST_IDS) {

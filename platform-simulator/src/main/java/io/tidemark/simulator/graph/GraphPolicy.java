@@ -23,7 +23,7 @@ final class GraphPolicy implements PlatformPolicy {
     this.tokens = tokens;
   }
 
-  /** The platform of whoever asks first; Instagram when nobody is known. */
+  /** The platform of the first account whose token is known; Instagram when there is none. */
   @Override
   public Platform platform(PlatformRequest request) {
     Optional<StudioAccount> holder =
@@ -55,7 +55,7 @@ final class GraphPolicy implements PlatformPolicy {
         .toList();
   }
 
-  /** The parts of a batch are counted one by one, the batch is not. */
+  /** The parts of a batch are counted individually; the batch itself is not. */
   @Override
   public @Nullable RequestLimit allowance(PlatformRequest request) {
     return isBatch(request) ? null : allowance(request, account(request));
@@ -72,7 +72,7 @@ final class GraphPolicy implements PlatformPolicy {
             Duration.ofSeconds(faults.common().windowSeconds()));
   }
 
-  /** Even throttling is HTTP 400 here; only a switched 401, 403 or 5xx keeps its status. */
+  /** Throttling is HTTP 400 here; only a forced 401, 403 or 5xx keeps its status. */
   @Override
   public PlatformResponse refuse(int status, PlatformRequest request) {
     StudioAccount account = account(request);

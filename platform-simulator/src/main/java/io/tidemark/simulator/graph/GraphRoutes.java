@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.function.Function;
 
-/** The routes of the Graph API, with a version before them or without. */
+/** The routes of the Graph API, with or without a version prefix. */
 public final class GraphRoutes {
 
   static final String BATCH = "POST /";
@@ -36,7 +36,10 @@ public final class GraphRoutes {
     this.batch = new GraphBatchEndpoint(endpoints, tokens, nodes, studio);
   }
 
-  /** {@code GET /} is ours only with {@code ids}: the index of the simulator stands there too. */
+  /**
+   * {@code GET /} belongs to the Graph API only with {@code ids}; otherwise it is the simulator's
+   * index.
+   */
   public void mount(Router router) {
     Handler<RoutingContext> byIds = before("/?ids=", this::single);
     router
@@ -58,7 +61,7 @@ public final class GraphRoutes {
     get(router, MAYBE_VERSION + NODE + "/video_insights", "/:id/video_insights");
     get(router, MAYBE_VERSION + NODE + "/media", "/:id/media");
     get(router, MAYBE_VERSION + NODE, "/:id");
-    // Without a version, what is no id is not ours.
+    // Without a version, paths that are not ids belong to other platforms.
     router.routeWithRegex(VERSION + "(?:/.*)?").handler(before("/*", this::elsewhere));
   }
 
@@ -77,7 +80,7 @@ public final class GraphRoutes {
         : GraphException.parameter("Unsupported request method " + request.raw().method()).answer();
   }
 
-  /** The door has seen that the token is good. */
+  /** The policy has already validated the token. */
   private PlatformResponse single(PlatformRequest request) {
     String token = String.valueOf(GraphTokenCheck.of(request));
     return nodes.answer(

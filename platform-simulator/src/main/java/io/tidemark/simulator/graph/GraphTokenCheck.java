@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whose token a Graph request carries, whether it is alive, and how it is renewed. */
+/** Finds, validates and renews the access token of a Graph request. */
 final class GraphTokenCheck {
 
   private final StudioAccounts accounts;
@@ -21,7 +21,7 @@ final class GraphTokenCheck {
     this.accounts = accounts;
   }
 
-  /** In the query, in a form, or as a bearer; absent when there is none. */
+  /** The token from the query, the form or the bearer header; null when there is none. */
   static @Nullable String of(PlatformRequest request) {
     String query = request.query("access_token");
     if (!query.isEmpty()) {
@@ -35,12 +35,12 @@ final class GraphTokenCheck {
     return bearer != null && bearer.startsWith("Bearer ") ? bearer.substring(7) : null;
   }
 
-  /** Also of an expired token. */
+  /** The account of a token, expired or not. */
   Optional<StudioAccount> holder(@Nullable String token) {
     return granted(token).map(Grant::account);
   }
 
-  /** Absent when the token is good. */
+  /** The refusal of a token; empty when it is valid. */
   Optional<GraphException> refusal(@Nullable String token, Instant now) {
     Optional<Grant> grant = granted(token);
     if (grant.isEmpty()) {
@@ -51,7 +51,7 @@ final class GraphTokenCheck {
         .map(given -> GraphException.expired(given.expiresAt(), now));
   }
 
-  /** A new token for one that is still alive; the old one lives on until its own end. */
+  /** Issues a new token for a valid one; the old token stays valid until it expires. */
   PlatformResponse renewed(GraphCall call) {
     if (!call.address().parameter("grant_type").equals("ig_refresh_token")) {
       throw GraphException.parameter("The parameter grant_type must be ig_refresh_token");
@@ -68,7 +68,7 @@ final class GraphTokenCheck {
                 "expires_in", Duration.between(call.now(), account.accessExpiresAt()).toSeconds()));
   }
 
-  /** TikTok's tokens mean nothing here. */
+  /** Tokens of TikTok are not accepted. */
   private Optional<Grant> granted(@Nullable String token) {
     return accounts.granted(token).filter(grant -> grant.account().platform() != Platform.TIKTOK);
   }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What one Graph request is about, be it a request line or the {@code relative_url} of a part.
+ * The parsed address of a Graph request: a request line, or the {@code relative_url} of a batch
+ * part.
  *
  * @param version 25 for {@code v25.0}; the newest when none is given
  * @param path without the version
@@ -41,7 +42,7 @@ record GraphUri(int version, List<String> path, Map<String, String> parameters) 
     return new GraphUri(major, path.subList(1, path.size()), parameters);
   }
 
-  /** A parameter, or the empty text. */
+  /** A parameter, or the empty string. */
   String parameter(String name) {
     return parameters.getOrDefault(name, "");
   }
@@ -55,7 +56,7 @@ record GraphUri(int version, List<String> path, Map<String, String> parameters) 
         .toList();
   }
 
-  /** The numeric ids in it, for the meter. */
+  /** The numeric ids in the address, for the meter. */
   List<String> ids() {
     return Stream.concat(path.stream().limit(1), list("ids").stream())
         .filter(id -> id.matches(GraphNodes.ID))

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who has called too much, in percent; from 100 on calls are refused, with HTTP 400. */
+/**
+ * Usage in percent, as the Graph API's headers report it. From 100 on calls are refused with HTTP
+ * 400.
+ */
 final class GraphUsageHeaders {
 
   private static final int FULL = 100;
@@ -21,7 +24,10 @@ final class GraphUsageHeaders {
 
   private GraphUsageHeaders() {}
 
-  /** The refusal that is switched on or has become due; an unknown account is only asked less. */
+  /**
+   * The refusal that is switched on or caused by usage. Calls without an account are only checked
+   * for those of the app.
+   */
   static Optional<GraphException> refusal(
       @Nullable StudioAccount account, PlatformRequest request) {
     Switches faults = request.faults();
@@ -49,7 +55,7 @@ final class GraphUsageHeaders {
         : GraphError.INSTAGRAM_BUSY;
   }
 
-  /** Headers come only once there is something to tell. */
+  /** Adds usage headers when there is usage to report. */
   static PlatformResponse stamp(
       PlatformResponse answer, @Nullable StudioAccount account, PlatformRequest request) {
     Switches faults = request.faults();
@@ -97,7 +103,7 @@ final class GraphUsageHeaders {
     if (window == null || !window.exceeded()) {
       return request.faults().graph().regainAccessMinutes();
     }
-    // Rounded up: asking again after so many minutes must find the window open.
+    // Rounded up: after so many minutes the window must be open.
     return (Duration.between(request.now(), window.resetsAt()).toSeconds() + 59) / 60;
   }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The items of an insights answer: to be found by name, for their order is not promised. */
+/** The items of an insights response. Clients find them by name; their order is not guaranteed. */
 final class InsightsData {
 
   private final StudioPost post;
@@ -20,7 +20,7 @@ final class InsightsData {
     this.post = post;
   }
 
-  /** A metric without a value is left out. */
+  /** Adds a metric; a null value is omitted. */
   void add(String metric, @Nullable Object value) {
     if (value == null) {
       return;

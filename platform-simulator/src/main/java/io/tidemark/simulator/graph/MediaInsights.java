@@ -9,10 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The insights of an Instagram media; one metric that it does not have fails the whole call. */
+/** The insights of an Instagram media. One unsupported metric fails the whole call. */
 final class MediaInsights {
 
-  /** {@code replies} is a story's; all others are safe for every kind of media. */
+  /** {@code replies} exists for stories only; the others exist for every kind of media. */
   private static final List<String> METRICS =
       List.of(
           "reach",
@@ -45,7 +45,7 @@ final class MediaInsights {
       throw GraphException.tooFewViewers();
     }
     InsightsData insights = new InsightsData(post);
-    // No data is an empty list, and not a zero.
+    // No data is an empty list, not a zero.
     if (post.ageAt(call.now()).compareTo(post.insightsAfter()) >= 0) {
       boolean some = call.request().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));

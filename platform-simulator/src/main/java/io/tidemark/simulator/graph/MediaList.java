@@ -19,7 +19,7 @@ final class MediaList {
 
   private MediaList() {}
 
-  /** A cursor names a post, so that new posts do not move the pages. */
+  /** Returns a page. A cursor names a post, so that new posts do not shift pages. */
   static PlatformResponse of(List<StudioPost> newestFirst, GraphCall call) {
     int from = start(newestFirst, call);
     int to = Math.min(newestFirst.size(), from + size(call));
@@ -74,7 +74,7 @@ final class MediaList {
     return more ? paging.put("next", next(last, call)) : paging;
   }
 
-  /** It holds the access token, as the real one does. */
+  /** The next link contains the access token, as the platform's does. */
   private static String next(StudioPost last, GraphCall call) {
     StringBuilder url = new StringBuilder("http://");
     url.append(call.request().raw().authority());

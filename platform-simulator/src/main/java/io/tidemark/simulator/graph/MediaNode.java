@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 
-/** An Instagram media with the fields that were asked for; its id always comes along. */
+/** An Instagram media with the requested fields and its id. */
 final class MediaNode {
 
   /** An offset without a colon, which {@code ISO_OFFSET_DATE_TIME} does not read. */
@@ -34,7 +34,7 @@ final class MediaNode {
             node.put("permalink", "https://www.instagram.com/p/" + post.externalId() + "/");
         case "comments_count" -> node.put("comments_count", counters.replies());
         case "like_count" -> {
-          // Absent, and not zero, when the owner hides the likes.
+          // Absent, not zero, when the owner hides the likes.
           if (!post.hidesLikes() && !call.request().faults().content().nullCounters()) {
             node.put("like_count", counters.likes());
           }

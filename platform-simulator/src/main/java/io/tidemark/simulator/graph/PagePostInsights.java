@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The insights of a page post that are left since June 2026. They are counted once a day only, so
- * that who polls faster reads the same again.
+ * The insights of a page post that remain since June 2026. The platform recomputes them once a day,
+ * so faster polls return the same values.
  */
 final class PagePostInsights {
 
@@ -28,7 +28,7 @@ final class PagePostInsights {
 
   private PagePostInsights() {}
 
-  /** A reel is a video: it has no insights as posts have them, and an edge of its own. */
+  /** A reel is a video: its insights are at an edge of their own. */
   static boolean isReel(StudioPost post) {
     return post.platform() == Platform.FACEBOOK
         && post.mediaProductType() == MediaProductType.REELS;
@@ -83,7 +83,7 @@ final class PagePostInsights {
     };
   }
 
-  /** A kind without a reaction is absent. */
+  /** Kinds without a reaction are absent. */
   private static JsonObject byType(Counters counters) {
     JsonObject byType = new JsonObject();
     for (Reaction reaction : Reaction.values()) {

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 
-/** A post of a Facebook page with the fields that were asked for: its counters are current. */
+/** A post of a Facebook page with the requested fields and current counters. */
 final class PagePostNode {
 
   private PagePostNode() {}
@@ -75,7 +75,7 @@ final class PagePostNode {
                         + " - got \"%s\".".formatted(type)));
   }
 
-  /** Nobody's comments and reactions are simulated one by one; only the summary is. */
+  /** Individual comments and reactions are not simulated; only the summary is. */
   private static JsonObject edge(GraphField field, JsonObject summary) {
     JsonObject edge = new JsonObject().put("data", new JsonArray());
     return field.modifiers().containsKey("summary") ? edge.put("summary", summary) : edge;

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * A big tweet: its retweets are a recorded cascade. No public series of the other counters exists,
- * so they follow the retweets by factors drawn once per tweet, each a little ahead or behind.
+ * The growth of a viral tweet. Its retweets follow a recorded cascade. No public time series of the
+ * other counters exists; they follow the retweets with factors drawn once per tweet, each slightly
+ * ahead or behind.
  */
 public final class CascadeGrowth implements Growth {
 
@@ -30,7 +31,7 @@ public final class CascadeGrowth implements Growth {
     return new CascadeGrowth(RecordedCascade.any(random), random);
   }
 
-  /** Retweets over its whole life. */
+  /** The final number of retweets. */
   public int finalRetweets() {
     return recorded.size();
   }
@@ -51,12 +52,12 @@ public final class CascadeGrowth implements Growth {
   }
 
   /**
-   * @param pace above 1 this counter runs ahead of the retweets, below 1 behind
-   * @param wave retweets in which the ratio to the retweets swings once around
+   * @param pace above 1 the counter leads the retweets, below 1 it trails them
+   * @param wave number of retweets in one oscillation of the ratio
    */
   private record Follower(double factor, double pace, double wave, double phase) {
 
-    /** Below 1, or a counter could fall. */
+    /** Must be below 1; otherwise a counter could fall. */
     private static final double SWING = 0.4;
 
     static Follower draw(double least, double most, SplittableRandom random) {

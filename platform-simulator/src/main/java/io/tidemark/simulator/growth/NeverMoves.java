@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Nobody ever reacts; about three quarters of all tweets end like this or nearly so. A few views
- * trickle in.
+ * A tweet without reactions and with a few views. About three quarters of all tweets end like this
+ * or nearly so.
  *
- * @param finalViews the views it has in the end
+ * @param finalViews the final number of views
  */
 public record NeverMoves(int finalViews) implements Growth {
 

@@ -2,7 +2,7 @@ package io.tidemark.simulator.growth;
 
 import java.time.Duration;
 
-/** How views arrive that nobody's reaction brought about: quickly at first, then ever slower. */
+/** Views that do not come from reactions: many at first, then fewer. */
 final class OrganicViews {
 
   private static final double HALF_LIFE_SECONDS = Duration.ofHours(3).toSeconds();

@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A tweet with few reactions. How many follows a heavy tail, {@code P(N >= n) = 1/n}; when they
- * come is drawn from the times of one real cascade, so that small tweets keep the real timing.
+ * The growth of a tweet with few reactions. Their number has a heavy tail, {@code P(N >= n) = 1/n};
+ * their times are drawn from one recorded cascade.
  */
 public final class SmallGrowth implements Growth {
 
   /**
-   * Below the smallest recorded cascade (2,041 retweets): what is bigger is a {@link
-   * CascadeGrowth}.
+   * Below the smallest recorded cascade (2,041 retweets); larger tweets use {@link CascadeGrowth}.
    */
   public static final int MOST_EVENTS = 2_000;
 
@@ -53,7 +52,7 @@ public final class SmallGrowth implements Growth {
     return new SmallGrowth(count, new SplittableRandom(seed));
   }
 
-  /** Reactions over its whole life. */
+  /** The final number of reactions. */
   public int events() {
     return events.length;
   }

@@ -3,7 +3,7 @@ package io.tidemark.simulator.linkedin;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The invented authors that are there from the start. */
+/** The initial authors. */
 final class InventedAuthors {
 
   private static final List<LinkedInAuthor> FIRST =
@@ -68,7 +68,7 @@ final class InventedAuthors {
     return FIRST;
   }
 
-  /** Somebody new, who has the name that the public id spells. */
+  /** A new author with the name that the public id spells. */
   static LinkedInAuthor named(String publicId, Language language, WritingStyle style, int number) {
     List<String> parts = List.of(publicId.split("-"));
     String last = parts.stream().skip(1).map(Phrases::capitalised).collect(Collectors.joining(" "));

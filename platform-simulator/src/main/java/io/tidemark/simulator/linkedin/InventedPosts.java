@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What the first authors post, at any time: the same seed brings the same posts, each a function of
- * its author and its number.
+ * Generates the posts of the initial authors. The same seed gives the same posts; each is a
+ * function of its author and number.
  */
 final class InventedPosts {
 
   private static final Duration REACH = Duration.ofDays(100);
 
-  /** Of any fifty posts in a row, seven are scraped without their poster. */
+  /** In fifty consecutive posts, seven are scraped without their poster. */
   private static final Set<Integer> WITHOUT_POSTER = Set.of(3, 10, 17, 24, 31, 38, 45);
 
-  /** Of any eleven posts these two are reshares, and of the same. */
+  /** In eleven consecutive posts these two are reshares of the same post. */
   private static final int CYCLE = 11;
 
   private static final Set<Integer> RESHARES = Set.of(5, 7);
@@ -37,7 +37,7 @@ final class InventedPosts {
     this.begin = now.truncatedTo(ChronoUnit.SECONDS).minus(REACH);
   }
 
-  /** Busy authors post every 30 hours, the others more seldom, none of them on the hour. */
+  /** Active authors post every 30 hours, others less often, none on the hour. */
   Instant createdAt(LinkedInAuthor author, int number) {
     Duration interval = Duration.ofHours(30 + 5L * author.number());
     double late = random(author, number, 1).nextDouble(0.8);
@@ -49,7 +49,7 @@ final class InventedPosts {
   LinkedInPost post(LinkedInAuthor author, int number) {
     boolean reshare = RESHARES.contains(number % CYCLE);
     LinkedInAuthor writer = reshare ? nextTo(author) : author;
-    // The second of a cycle is no reshare itself, and nothing special either.
+    // The second post of a cycle is an ordinary post.
     int written = reshare ? number / CYCLE * CYCLE + 1 : number;
     HookKind hook = hook(writer, written);
     Instant createdAt = createdAt(author, number);
@@ -67,18 +67,18 @@ final class InventedPosts {
         isSilent(writer, written) ? PostMedia.IMAGE : media(random(writer, written, 3)));
   }
 
-  /** Activities hold the millisecond in which they began. */
+  /** The URN of an activity contains its creation time in milliseconds. */
   static String urn(LinkedInAuthor author, int number, Instant createdAt) {
     long low = (author.number() & 0xFFL) << 14 | number & 0x3FFFL;
     return Long.toString(createdAt.toEpochMilli() << 22 | low);
   }
 
-  /** What is shared is a little older than the activity that says so. */
+  /** The URN of the shared content is slightly older than the activity. */
   static String shareUrn(String urn) {
     return Long.toString(Long.parseLong(urn) - (700L << 22));
   }
 
-  /** Most posts have few reactions, some none at all. */
+  /** Most posts have few reactions, some have none. */
   static Growth growth(SplittableRandom random) {
     long drawn = random.nextLong();
     int kind = random.nextInt(100);
@@ -106,7 +106,7 @@ final class InventedPosts {
     return writer.style() == WritingStyle.EMOJI_HEAVY && number % 22 == 9;
   }
 
-  /** A picture without a word. */
+  /** Whether the post is an image without text. */
   private static boolean isSilent(LinkedInAuthor writer, int number) {
     return writer.style() == WritingStyle.PLAIN && number % 22 == 10;
   }

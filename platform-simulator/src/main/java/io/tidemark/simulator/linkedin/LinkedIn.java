@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The world of LinkedIn: nine invented authors who have posted for a hundred days and go on as the
- * clock does, and whoever else is put there. Safe for use by many threads.
+ * Simulated LinkedIn: nine generated authors with a hundred days of posts, who continue to post as
+ * the clock advances, and authors added by tests. Thread-safe.
  */
 public final class LinkedIn {
 
@@ -37,7 +37,7 @@ public final class LinkedIn {
     InventedAuthors.first().forEach(author -> authors.put(author.publicId(), author));
   }
 
-  /** Everybody, the invented ones first. */
+  /** All authors, the generated ones first. */
   public synchronized List<LinkedInAuthor> authors() {
     return List.copyOf(authors.values());
   }
@@ -46,15 +46,15 @@ public final class LinkedIn {
     return Optional.ofNullable(authors.get(publicId));
   }
 
-  /** The author of this public id; one that does not exist joins, without a post. */
+  /** The author with this public id; created without posts when absent. */
   public LinkedInAuthor author(String publicId) {
     return author(publicId, Language.ENGLISH, WritingStyle.PLAIN);
   }
 
   /**
-   * The author of this public id; one that does not exist joins, and writes like this.
+   * The author with this public id; created with this language and style when absent.
    *
-   * @throws IllegalArgumentException when that cannot be a public id
+   * @throws IllegalArgumentException when the public id is malformed
    */
   public synchronized LinkedInAuthor author(
       String publicId, Language language, WritingStyle style) {
@@ -67,7 +67,7 @@ public final class LinkedIn {
   }
 
   /**
-   * Adds a post; what the draft leaves open is invented.
+   * Adds a post; fields that the draft leaves open are generated.
    *
    * @throws IllegalArgumentException when there is no such author, or nothing to reshare
    */
@@ -106,13 +106,13 @@ public final class LinkedIn {
             original == null ? draft.media() : original.media()));
   }
 
-  /** Also finds what was deleted; with the truth about its hook. */
+  /** Finds a post, deleted or not, with its true hook. */
   public synchronized Optional<LinkedInPost> post(String urn) {
     authors.values().forEach(this::catchUp);
     return Optional.ofNullable(posts.get(urn));
   }
 
-  /** Everything of this author that LinkedIn shows now, the newest first. */
+  /** The visible posts of this author, newest first. */
   public synchronized List<LinkedInPost> shown(LinkedInAuthor author) {
     catchUp(author);
     Instant now = clock.instant();
@@ -126,9 +126,9 @@ public final class LinkedIn {
   }
 
   /**
-   * From now on LinkedIn does not show it any more.
+   * Deletes a post: LinkedIn no longer shows it.
    *
-   * @throws IllegalArgumentException when there never was such a post
+   * @throws IllegalArgumentException when the post does not exist
    */
   public synchronized void delete(String urn) {
     deleted.add(original("urn", urn).urn());
@@ -143,7 +143,7 @@ public final class LinkedIn {
         .orElseThrow(() -> new IllegalArgumentException(name + " " + urn + " is not a post"));
   }
 
-  /** What the author has posted of its own accord since somebody last looked. */
+  /** Generates the author's posts up to the current time. */
   private void catchUp(LinkedInAuthor author) {
     if (author.number() >= InventedAuthors.first().size()) {
       return;

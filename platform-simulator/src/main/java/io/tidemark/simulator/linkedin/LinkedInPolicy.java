@@ -17,8 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RapidAPI's two headers, its quota and its refusals. Only an answer with 200 spends quota,
- * whatever is in it.
+ * RapidAPI's two headers, its quota and its refusals. Only responses with status 200 consume quota.
  */
 final class LinkedInPolicy implements PlatformPolicy {
 
@@ -37,7 +36,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     this.key = key;
   }
 
-  /** Whose profile is asked for. */
+  /** The author whose profile is requested. */
   Optional<LinkedInAuthor> author(PlatformRequest request) {
     return PostsEndpoint.publicId(request.query("linkedin_url")).flatMap(world::find);
   }
@@ -52,7 +51,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     return key.equals(request.raw().getHeader("x-rapidapi-key"));
   }
 
-  /** One key sees everybody; calls are told apart by the author they are about. */
+  /** One key reads all authors, so calls are attributed to the requested author. */
   @Override
   public List<RequestedIds> asks(PlatformRequest request) {
     return List.of(

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** A post as the scraper shows it: counters that are zero are left out, times have no zone. */
+/** Formats a post as the scraper returns it: zero counters are omitted, times have no zone. */
 final class LinkedInPostJson {
 
   private static final DateTimeFormatter POSTED =
@@ -20,8 +20,8 @@ final class LinkedInPostJson {
   private LinkedInPostJson() {}
 
   /**
-   * @param poster whoever wrote it
-   * @param call the form of its address changes from one call to another
+   * @param poster the writer
+   * @param call number of the call; the form of the URL varies with it
    */
   static JsonObject of(
       LinkedInPost post, LinkedInAuthor poster, Counters counters, Instant now, long call) {
@@ -44,7 +44,7 @@ final class LinkedInPostJson {
     return json;
   }
 
-  /** The number of the activity is in all of them, and all lead to the same post. */
+  /** The post's URL in one of several forms; all contain the activity's number. */
   static String url(LinkedInPost post, long call) {
     String update = "linkedin.com/feed/update/urn:li:activity:" + post.urn();
     return switch (Math.floorMod(post.number() + call, 8)) {
@@ -63,7 +63,7 @@ final class LinkedInPostJson {
     return cut.isEmpty() ? "post" : cut;
   }
 
-  /** Of the reactions about three in four are likes; no share falls while their sum grows. */
+  /** About three in four reactions are likes; no share decreases while the sum grows. */
   private static void count(JsonObject json, Counters counters) {
     long all = counters.likes();
     put(json, "num_likes", all - all * 26 / 100);
@@ -122,7 +122,7 @@ final class LinkedInPostJson {
     }
   }
 
-  /** Signatures last four weeks and change every day. */
+  /** Signs a path; signatures are valid for four weeks and change daily. */
   private static String signed(String path, Instant now) {
     long expires = now.truncatedTo(ChronoUnit.DAYS).plus(28, ChronoUnit.DAYS).getEpochSecond();
     String signature = "%08x".formatted((path + expires).hashCode());

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fifty posts, the newest first. The token names the last post of the page before, so that new
- * posts do not move the pages; without it, or without the {@code start} that goes with it, the
- * first page comes again.
+ * A page of fifty posts, newest first. The token names the last post of the previous page, so that
+ * new posts do not shift pages. Without the token, or without its {@code start}, the first page is
+ * returned again.
  *
- * @param next absent on the last page
+ * @param next null on the last page
  */
 record LinkedInPostPage(List<LinkedInPost> posts, int start, @Nullable String next) {
 
@@ -37,7 +37,7 @@ record LinkedInPostPage(List<LinkedInPost> posts, int start, @Nullable String ne
         page, start, Base64.getUrlEncoder().encodeToString(next.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Empty for what is no token of ours. */
+  /** The decoded token; empty when it is invalid. */
   private static String decoded(String token) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
-/** The scrapes of a plan, by the calendar month. Safe for use by many threads. */
+/** The monthly quota of scrapes, by calendar month (UTC). Thread-safe. */
 final class MonthlyQuota {
 
   private YearMonth month = YearMonth.of(1970, 1);

@@ -2,7 +2,7 @@ package io.tidemark.simulator.linkedin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What hangs on a post. */
+/** The attachment of a post. */
 public enum PostMedia {
   @JsonProperty("none")
   NONE,

@@ -8,7 +8,10 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes one post: its slots are filled once, so that it keeps to its subject. */
+/**
+ * Writes the text of one post. Each slot of the templates is filled once, so that the text stays on
+ * one subject.
+ */
 final class PostWriter {
 
   private static final Pattern SLOT = Pattern.compile("\\{([a-z_0-9]+)}");
@@ -33,7 +36,7 @@ final class PostWriter {
 
   private String write(WritingStyle style, HookKind hook) {
     String opening = any(hook.label());
-    // What promises steps has them, whoever writes.
+    // An opening line that promises steps is followed by steps.
     if (hook == HookKind.HOW_TO) {
       return lines(
           opening,
@@ -60,7 +63,7 @@ final class PostWriter {
     };
   }
 
-  /** Numbered when no bullet is given. */
+  /** A list; numbered when no bullet is given. */
   private String list(String bullet) {
     List<String> items = new ArrayList<>();
     for (String item : several("item", random.nextInt(3, 6))) {

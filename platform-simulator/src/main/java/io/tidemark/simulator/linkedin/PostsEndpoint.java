@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /get-profile-posts}. Comments and reactions are not simulated: there are none. */
+/** {@code GET /get-profile-posts}. Comments and reactions are not simulated. */
 final class PostsEndpoint {
 
   private static final Pattern PROFILE =
@@ -28,7 +28,7 @@ final class PostsEndpoint {
     this.policy = policy;
   }
 
-  /** Empty when it is no address of a profile. */
+  /** The public id in a profile URL; empty when the URL is not one. */
   static Optional<String> publicId(String linkedInUrl) {
     Matcher matcher = PROFILE.matcher(linkedInUrl);
     return matcher.matches()
@@ -49,7 +49,7 @@ final class PostsEndpoint {
     if (author.filter(known -> failing.contains(known.publicId())).isPresent()) {
       return policy.refuse(500, request);
     }
-    // A profile that is not there looks like one that was scraped in vain.
+    // A missing profile looks like a failed scrape.
     List<LinkedInPost> found =
         author
             .filter(

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** How an author writes, and likes to begin. */
+/** The writing style of an author, and its preferred opening lines. */
 public enum WritingStyle {
   @JsonProperty("punchy-lists")
   PUNCHY_LISTS(HOW_TO, CONTRARIAN, CALL_OUT),
@@ -35,7 +35,7 @@ public enum WritingStyle {
     this.favourites = List.of(favourites);
   }
 
-  /** A favourite in six of ten posts. */
+  /** Draws a kind; a preferred one in six of ten posts. */
   HookKind anyHook(SplittableRandom random) {
     List<HookKind> from = random.nextInt(10) < 6 ? favourites : HookKind.OF_TEXTS;
     return from.get(random.nextInt(from.size()));

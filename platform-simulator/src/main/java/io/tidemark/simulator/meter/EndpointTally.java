@@ -3,7 +3,7 @@ package io.tidemark.simulator.meter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A running sum; its owner guards it. */
+/** Running totals of one endpoint; guarded by its owner. */
 final class EndpointTally {
 
   private long calls;

@@ -3,10 +3,10 @@ package io.tidemark.simulator.meter;
 import java.util.Map;
 
 /**
- * What one endpoint, or one platform, has done so far.
+ * The totals of one endpoint or platform.
  *
- * @param idsAsked ids over all calls, repetitions included
- * @param byStatus calls by HTTP status; 0 stands for calls never answered
+ * @param idsAsked requested ids over all calls, repetitions included
+ * @param byStatus calls by HTTP status; 0 for calls never answered
  */
 public record EndpointTotals(
     long calls, long idsAsked, long tweetsReturned, Map<Integer, Long> byStatus, long credits) {
@@ -17,7 +17,7 @@ public record EndpointTotals(
     byStatus = Map.copyOf(byStatus);
   }
 
-  /** Calls that were not answered with a 2xx. */
+  /** Calls without a 2xx response. */
   public long failures() {
     return byStatus.entrySet().stream()
         .filter(entry -> entry.getKey() < 200 || entry.getKey() > 299)

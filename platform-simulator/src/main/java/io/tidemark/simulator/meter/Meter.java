@@ -9,9 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The platforms' own record of their calls. Its memory is bounded by the number of endpoints, of
- * accounts and of posts read per day, unless every call is to be recorded. Safe for use by many
- * threads.
+ * The platforms' own record of their calls. Memory is bounded by the number of endpoints, of
+ * accounts and of posts read per day, unless every call is recorded. Thread-safe.
  */
 public final class Meter {
 
@@ -27,7 +26,7 @@ public final class Meter {
     reset();
   }
 
-  /** Counts the call; the platforms' endpoints do that. */
+  /** Counts a call; called by the endpoints. */
   public synchronized void add(Call call) {
     tallyOf(call.platform()).add(call);
     endpointsOf(call.platform())
@@ -48,8 +47,7 @@ public final class Meter {
   }
 
   /**
-   * A call has arrived with these accounts' tokens. Whoever says so says {@link #left} when it is
-   * over.
+   * Counts a call in progress for these accounts. Each call must be followed by {@link #left}.
    *
    * @return the accounts
    */
@@ -63,20 +61,20 @@ public final class Meter {
     accounts.forEach(account -> tallyOf(account).leave());
   }
 
-  /** Nothing yet, for an account nobody has called for. */
+  /** The totals of an account; zeros when it was never used. */
   public synchronized AccountTotals account(String externalId) {
     AccountTally tally = byAccount.get(externalId);
     return tally == null ? AccountTotals.NOTHING : tally.totals();
   }
 
-  /** By the accounts' external ids. */
+  /** The totals of all accounts, by external id. */
   public synchronized Map<String, AccountTotals> accounts() {
     Map<String, AccountTotals> totals = new TreeMap<>();
     byAccount.forEach((account, tally) -> totals.put(account, tally.totals()));
     return totals;
   }
 
-  /** From now on keeps every single call, or stops doing so; what is kept stays. */
+  /** Starts or stops recording individual calls; recorded calls are kept. */
   public synchronized void recordCalls(boolean on) {
     recording = on;
   }
@@ -90,7 +88,7 @@ public final class Meter {
     return tallyOf(platform).totals();
   }
 
-  /** Nothing yet, for an endpoint that was never called. */
+  /** The totals of an endpoint; zeros when it was never called. */
   public synchronized EndpointTotals totals(Platform platform, String endpoint) {
     EndpointTally tally = endpointsOf(platform).get(endpoint);
     return tally == null ? EndpointTotals.NOTHING : tally.totals();
@@ -102,12 +100,12 @@ public final class Meter {
     return totals;
   }
 
-  /** What twitterapi.io has charged: 100,000 credits are one US dollar. */
+  /** The credits charged by twitterapi.io; 100,000 credits are one US dollar. */
   public long credits() {
     return totals(Platform.TWITTER_API).credits();
   }
 
-  /** What X has charged, each post once per UTC day: a post is half a US cent. */
+  /** The posts charged by X, each once per UTC day; a post costs half a US cent. */
   public synchronized long postsBilled() {
     return billing.total();
   }
@@ -116,7 +114,7 @@ public final class Meter {
     return billing.byDay();
   }
 
-  /** Forgets everything; recording stays on or off. */
+  /** Resets all totals; recording stays on or off. */
   public synchronized void reset() {
     for (Platform platform : Platform.values()) {
       byPlatform.put(platform, new EndpointTally());

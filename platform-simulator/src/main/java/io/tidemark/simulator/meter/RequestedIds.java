@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked for in one go. Most calls hold one; a Graph batch holds one for each of its parts.
+ * The ids that one account requested in one call. A Graph batch has one of these for each part.
  *
- * @param account the external id of the account whose token was used; absent when nobody's
- * @param ids the posts (or users) that were asked for by id
+ * @param account external id of the account whose token was used; null when there is none
+ * @param ids the posts or users requested by id
  */
 public record RequestedIds(@Nullable String account, List<String> ids) {
 
@@ -15,7 +15,7 @@ public record RequestedIds(@Nullable String account, List<String> ids) {
     ids = List.copyOf(ids);
   }
 
-  /** As on platforms where one key sees everything. */
+  /** For platforms on which one key reads everything. */
   public static RequestedIds of(List<String> ids) {
     return new RequestedIds(null, ids);
   }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/chat/completions}, with a JSON schema only. What is to be judged is the last
- * message of the user.
+ * {@code POST /v1/chat/completions}, with a JSON schema only. The text to classify is the last user
+ * message.
  */
 final class Completions {
 
@@ -23,7 +23,7 @@ final class Completions {
 
   private Completions() {}
 
-  /** What the call wants judged; empty when it says nothing. */
+  /** The text to classify; empty when there is none. */
   static String text(JsonObject body) {
     String text = "";
     if (body.getValue("messages") instanceof JsonArray messages) {
@@ -138,7 +138,7 @@ final class Completions {
         && Boolean.FALSE.equals(schema.getValue("additionalProperties"));
   }
 
-  /** A text, or a list of parts of which the texts count. */
+  /** The text of a message: a string, or the text parts of a list. */
   private static String content(@Nullable Object content) {
     if (!(content instanceof JsonArray parts)) {
       return content instanceof String text ? text : "";

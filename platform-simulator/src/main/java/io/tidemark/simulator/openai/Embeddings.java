@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** {@code POST /v1/embeddings}. Texts only: input as numbers of tokens is not simulated. */
+/** {@code POST /v1/embeddings}. Input must be text; token ids are not simulated. */
 final class Embeddings {
 
   private static final int MOST_INPUTS = 2_048;
@@ -28,7 +28,7 @@ final class Embeddings {
 
   private Embeddings() {}
 
-  /** What the call wants embedded; what is no text is left out. */
+  /** The texts to embed; other elements are ignored. */
   static List<String> texts(JsonObject body) {
     Object input = body.getValue("input");
     if (input instanceof JsonArray array) {

@@ -2,7 +2,7 @@ package io.tidemark.simulator.openai;
 
 import java.time.Duration;
 
-/** Durations as they stand in OpenAI's headers: {@code 20ms}, {@code 1s}, {@code 6m30s}. */
+/** Durations as in OpenAI's headers: {@code 20ms}, {@code 1s}, {@code 6m30s}. */
 final class OpenAiDurations {
 
   private OpenAiDurations() {}

@@ -4,7 +4,7 @@ import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's envelope of errors: all four fields are always there. */
+/** OpenAI's error body; all four fields are always present. */
 final class OpenAiErrors {
 
   private OpenAiErrors() {}

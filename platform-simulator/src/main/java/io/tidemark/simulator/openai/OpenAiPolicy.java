@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's bearer token, limits of requests and tokens by the minute, and refusals. */
+/** OpenAI's bearer token, limits of requests and tokens per minute, and refusals. */
 final class OpenAiPolicy implements PlatformPolicy {
 
   private static final int PER_MINUTE = 5_000;
@@ -35,7 +35,7 @@ final class OpenAiPolicy implements PlatformPolicy {
     return ("Bearer " + key).equals(request.raw().getHeader("Authorization"));
   }
 
-  /** The texts themselves stand for ids. */
+  /** The texts are used as ids. */
   @Override
   public List<RequestedIds> asks(PlatformRequest request) {
     return List.of(

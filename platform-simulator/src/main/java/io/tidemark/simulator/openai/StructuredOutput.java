@@ -5,10 +5,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as a schema wants it: an enum is answered by the rules, all else by something that fits. */
+/**
+ * Generates JSON for a schema: enums by the classification rules, other types with any valid value.
+ */
 final class StructuredOutput {
 
-  /** No schema holds this one. */
+  /** A label that no schema contains. */
   static final String UNKNOWN_LABEL = "rhetorical-cliffhanger";
 
   private final String text;
@@ -48,7 +50,7 @@ final class StructuredOutput {
     return unknownLabel ? UNKNOWN_LABEL : HookRules.label(text, labels);
   }
 
-  /** Of several types the first one counts: the others are there for null. */
+  /** The type of a schema; of several types the first, because the others are for null. */
   private static String type(JsonObject schema) {
     Object type = schema.getValue("type");
     return type instanceof JsonArray several && !several.isEmpty()

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.openai;
 
-/** An estimate that needs no vocabulary: four characters are a token. */
+/** Estimates token counts: four characters are one token. */
 final class TokenEstimate {
 
   private TokenEstimate() {}

@@ -3,7 +3,7 @@ package io.tidemark.simulator.openai;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tokens used in the minute in hand. Safe for use by many threads. */
+/** Tokens used in the current minute. Thread-safe. */
 final class TokensPerMinute {
 
   static final int LIMIT = 2_000_000;

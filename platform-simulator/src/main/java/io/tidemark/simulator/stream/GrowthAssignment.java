@@ -7,8 +7,8 @@ import io.tidemark.simulator.growth.SmallGrowth;
 import java.util.SplittableRandom;
 
 /**
- * Which tweet of a stream grows how: the exact number of each kind, cascades evenly spread from the
- * first tweet on, the others shuffled.
+ * Assigns growth curves to the tweets of a stream: exact numbers of each kind, cascades evenly
+ * spread from the first tweet on, the others shuffled.
  */
 final class GrowthAssignment {
 
@@ -27,7 +27,7 @@ final class GrowthAssignment {
     for (int i = 0; i < plan.cascades(); i++) {
       kinds[(int) ((long) i * plan.tweets() / plan.cascades())] = Kind.CASCADE;
     }
-    // Each free place never moves with the probability that makes the total come out exactly.
+    // Each remaining tweet is a non-moving one with the probability that makes the total exact.
     SplittableRandom random = new SplittableRandom(seed);
     int neverMove = plan.neverMove();
     int free = plan.tweets() - plan.cascades();

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one body to the webhook, again and again until it is accepted. How twitterapi.io retries
- * is undocumented; here the delays double.
+ * Posts a body to the webhook and retries until it is accepted. The retries of twitterapi.io are
+ * undocumented; here the delays double.
  */
 final class WebhookSender {
 
   /**
-   * @param attempts requests it took
+   * @param attempts number of requests
    */
   record Outcome(boolean accepted, int attempts) {}
 
@@ -44,14 +44,14 @@ final class WebhookSender {
             new PoolOptions().setHttp1MaxSize(connections));
   }
 
-  /** Never fails: what is not accepted in the end is so reported. */
+  /** Never fails: a body that was not accepted is reported as such. */
   Future<Outcome> deliver(Buffer body) {
     Promise<Outcome> done = Promise.promise();
     attempt(body, 1, done);
     return done.future();
   }
 
-  /** Without a key, and whatever is answered is fine. */
+  /** Sends a test ping without a key; any response is accepted. */
   Future<Void> ping(Buffer body) {
     return client
         .postAbs(url)
@@ -62,7 +62,7 @@ final class WebhookSender {
         .otherwiseEmpty();
   }
 
-  /** Gives up whatever is not accepted at its current attempt. */
+  /** Stops retrying after the current attempts. */
   void stop() {
     stopped = true;
   }

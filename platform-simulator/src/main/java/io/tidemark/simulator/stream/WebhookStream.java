@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts new tweets to the world and delivers them to a webhook, as twitterapi.io does (captured in
- * September 2025). What falls behind is sent at once, but only so much at a time that a slow
- * webhook slows the stream. Safe for use by many threads.
+ * Posts new tweets and delivers them to a webhook as twitterapi.io does (captured in September
+ * 2025). Overdue deliveries are sent immediately, with a bound on concurrent ones, so that a slow
+ * webhook slows the stream. Thread-safe.
  */
 public final class WebhookStream {
 
@@ -48,7 +48,7 @@ public final class WebhookStream {
   private final WebhookSender courier;
   private final SeededRandom chance;
 
-  /** Ids of tweets whose new versions the next delivery begins with. */
+  /** Ids of edited tweets; the next delivery begins with their new versions. */
   private final List<String> edited = new ArrayList<>();
 
   private Instant start;
@@ -91,7 +91,7 @@ public final class WebhookStream {
   }
 
   /**
-   * Delivers everything, paced by the world's clock from now on.
+   * Sends all deliveries, paced by the world's clock.
    *
    * @return completes when the last delivery was accepted or given up, or after {@link #stop}
    */
@@ -107,9 +107,9 @@ public final class WebhookStream {
   }
 
   /**
-   * Makes the next delivery now, due or not.
+   * Sends the next delivery now, whether it is due or not.
    *
-   * @return completes when it was accepted or given up; fails when there is no next one
+   * @return completes when it is accepted or given up; fails when the stream has ended
    */
   public Future<Void> deliverNext() {
     int number;
@@ -138,7 +138,7 @@ public final class WebhookStream {
     return start.plus(plan.dueAfter(next));
   }
 
-  /** Nothing is to be sent any more, and nothing is under way. */
+  /** Whether all deliveries have been sent and completed. */
   public synchronized boolean finished() {
     return inFlight == 0 && (stopped || next == plan.deliveries());
   }
@@ -147,7 +147,7 @@ public final class WebhookStream {
     return report;
   }
 
-  /** Makes no further delivery, and no further attempt at those under way. */
+  /** Stops sending and retrying. */
   public void stop() {
     synchronized (this) {
       stopped = true;
@@ -218,7 +218,7 @@ public final class WebhookStream {
     }
   }
 
-  /** Posts the tweets of this delivery and shows them as they are now: counters near zero. */
+  /** Posts the tweets of this delivery and formats them with their current counters. */
   private Buffer body(int number, int size) {
     Instant now = clock.instant();
     JsonArray tweets = new JsonArray();
@@ -260,13 +260,13 @@ public final class WebhookStream {
     return faults.webhooks().snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
   }
 
-  /** By the author of a tweet, with the numbers of the older post that it points to. */
+  /** A retweet by the author of this tweet, with the counters of the older post. */
   private JsonObject retweet(SimulatedTweet by, Instant now) {
     SimulatedTweet original =
         world.post(
             TweetDraft.growing(SmallGrowth.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
     JsonObject shown = TwitterApiTweetJson.of(original, original.countersAt(now));
-    // The lower bits are running numbers here, so this one is nobody's.
+    // The lower bits are running numbers here, so no tweet has this id.
     String id = Long.toString(by.number() ^ (1L << 20));
     JsonObject retweet =
         TwitterApiTweetJson.of(by, original.countersAt(now))

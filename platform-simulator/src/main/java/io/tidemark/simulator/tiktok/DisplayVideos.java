@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Display API: the videos of the token's owner, and nobody else's. */
+/** Display API: the videos of the token's owner only. */
 final class DisplayVideos {
 
   private static final int MOST = 20;
@@ -52,7 +52,7 @@ final class DisplayVideos {
     return TikTokParameters.list(filters, "video_ids").stream().map(String::valueOf).toList();
   }
 
-  /** What is deleted, private or somebody else's is left out without a word. */
+  /** Deleted, private and foreign videos are silently omitted. */
   PlatformResponse query(PlatformRequest request) {
     return orInvalid(
         request,
@@ -80,7 +80,10 @@ final class DisplayVideos {
         });
   }
 
-  /** The newest first; the cursor is the creation of the last one in unix milliseconds. */
+  /**
+   * Lists videos, newest first; the cursor is the creation time of the last one in Unix
+   * milliseconds.
+   */
   PlatformResponse list(PlatformRequest request) {
     return orInvalid(
         request,
@@ -114,7 +117,7 @@ final class DisplayVideos {
     }
   }
 
-  /** The door lets nobody in here without one. */
+  /** The policy has already required a user's token. */
   private StudioAccount owner(PlatformRequest request) {
     return Objects.requireNonNull(TikTokPolicy.account(studio.accounts(), request));
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which videos are meant: all of {@code and}, one of {@code or}, none of {@code not}, created
- * within at most thirty days. Region, hashtags, music, effects and length are not simulated.
+ * A research query: all of {@code and}, one of {@code or}, none of {@code not}, within at most
+ * thirty days. Region, hashtags, music, effects and length are not simulated.
  */
 record ResearchQuery(
     List<Condition> all, List<Condition> any, List<Condition> none, LocalDate from, LocalDate to) {
@@ -21,7 +21,7 @@ record ResearchQuery(
       DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
   private static final int LONGEST_WINDOW_DAYS = 30;
 
-  /** What a video is compared by. */
+  /** The fields of a video that conditions compare. */
   record Video(String id, String username, LocalDate created, String description) {}
 
   record Condition(String operation, String field, List<String> values) {
@@ -100,7 +100,7 @@ record ResearchQuery(
         && none.stream().noneMatch(condition -> condition.holds(video));
   }
 
-  /** The ids it names, for the meter. */
+  /** The ids in the query, for the meter. */
   List<String> ids() {
     List<String> ids = new ArrayList<>();
     for (List<Condition> conditions : List.of(all, any)) {

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Research API: everybody's videos, with ids as bare numbers that no double can hold. Pages are cut
- * before what is gone is left out, so that fewer than {@code max_count} is normal.
+ * Research API: the videos of all accounts, with ids as numbers beyond the precision of a double.
+ * Pages are cut before missing videos are omitted, so that fewer than {@code max_count} are normal.
  */
 final class ResearchVideos {
 
   private static final int MOST = 100;
   private static final int USUAL = 20;
 
-  /** There never was a {@code play_count}. */
+  /** The API has no {@code play_count}. */
   private static final Set<String> FIELDS =
       Set.of(
           "id",
@@ -150,7 +150,7 @@ final class ResearchVideos {
     return video;
   }
 
-  /** The same search has the same id on every page. */
+  /** The same search has the same id on all pages. */
   private static String searchId(ResearchQuery query) {
     return Long.toString(7_201_388_000_000_000_000L + (query.hashCode() & 0xFFFF_FFFFL));
   }

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** TikTok's envelopes: {@code error} is always present, and only with tokens it is a text. */
+/**
+ * TikTok's response envelopes: {@code error} is always present; it is a string only at the token
+ * endpoint.
+ */
 final class TikTokEnvelope {
 
   private static final DateTimeFormatter LOG_TIME =
@@ -35,7 +38,7 @@ final class TikTokEnvelope {
     return refusal(kind.status(), kind.code(), message, request);
   }
 
-  /** The HTTP status of refused tokens is nowhere recorded. */
+  /** The HTTP status of refused tokens is not documented. */
   static PlatformResponse tokenRefusal(
       int status, String code, String description, PlatformRequest request) {
     return PlatformResponse.of(

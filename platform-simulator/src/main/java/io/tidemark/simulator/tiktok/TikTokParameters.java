@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** What a body or {@code fields=} asks for, or why it cannot be read. */
+/** Parses the parameters of a body and {@code fields=}. */
 final class TikTokParameters {
 
-  /** Thrown deep inside a body: the whole call is {@code invalid_params}. */
+  /** An invalid parameter; the whole call fails with {@code invalid_params}. */
   static final class Invalid extends RuntimeException {
     Invalid(String message) {
       super(message, null, false, false);

@@ -33,7 +33,7 @@ final class TikTokPolicy implements PlatformPolicy {
     this.clients = clients;
   }
 
-  /** Whose token a call carries; nobody's when the application itself calls. */
+  /** The account whose token a call carries; null for tokens of the application. */
   static @Nullable StudioAccount account(StudioAccounts accounts, PlatformRequest request) {
     return granted(accounts, request).map(Grant::account).orElse(null);
   }
@@ -60,7 +60,7 @@ final class TikTokPolicy implements PlatformPolicy {
     return List.of(new RequestedIds(account == null ? null : account.externalId(), ids));
   }
 
-  /** By the minute that slides; research by the UTC day. */
+  /** A sliding window of a minute; for research a UTC day. */
   @Override
   public RequestLimit allowance(PlatformRequest request) {
     Switches faults = request.faults();
@@ -96,7 +96,7 @@ final class TikTokPolicy implements PlatformPolicy {
     };
   }
 
-  /** Research takes tokens of the application only, and Display only those of users. */
+  /** Research accepts only tokens of the application, Display only those of users. */
   @Override
   public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
     if (request.faults().tikTok().tikTokError() != null) {

@@ -11,7 +11,7 @@ import io.tidemark.simulator.studio.StudioAccounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The door of the token endpoint: no bearer, no limit, and refusals of another shape. */
+/** The policy of the token endpoint: no bearer token, no limit, and its own form of refusals. */
 final class TikTokTokenPolicy implements PlatformPolicy {
 
   private final StudioAccounts accounts;

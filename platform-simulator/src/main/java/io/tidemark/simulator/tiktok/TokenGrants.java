@@ -10,8 +10,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/oauth/token/}. A refresh brings a new refresh token and the old one is dead at
- * once, also when the answer gets lost. Nobody can log in here, so no authorization code is good.
+ * {@code POST /v2/oauth/token/}. A refresh returns a new refresh token and invalidates the old one
+ * immediately, even when the response is lost. There is no login, so no authorization code is
+ * valid.
  */
 final class TokenGrants {
 
@@ -28,7 +29,7 @@ final class TokenGrants {
     this.clientSecret = clientSecret;
   }
 
-  /** A field of the form, or the empty text. */
+  /** A form field, or the empty string. */
   static String form(PlatformRequest request, String name) {
     String value = request.raw().getFormAttribute(name);
     return value == null ? "" : value;

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The tweets of one answer, as the faults let them be seen, and their price. */
+/** The tweets of one response after content faults, and their price. */
 record ShownTweets(JsonArray json, List<String> ids) {
 
   private static final long CREDITS_PER_TWEET = 15;

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Where twitterapi.io shows tweets. */
+/** The tweet endpoints of twitterapi.io. */
 final class TweetEndpoints {
 
-  /** From the official tool listing; what happens above is undocumented. */
+  /** From the official tool listing; behaviour above it is undocumented. */
   private static final int MOST_IDS = 100;
 
   private final SimulatedTweets world;
@@ -26,7 +26,7 @@ final class TweetEndpoints {
     this.world = world;
   }
 
-  /** Missing tweets are left out without a word, and the order is not that of the request. */
+  /** Missing tweets are silently omitted, and the order differs from the request. */
   PlatformResponse byIds(PlatformRequest request) {
     List<String> ids = TwitterApiPolicy.ids(request.query("tweet_ids"));
     if (ids.isEmpty() || ids.size() > MOST_IDS) {
@@ -51,7 +51,7 @@ final class TweetEndpoints {
             .put("code", 0));
   }
 
-  /** This answer has no {@code status}. */
+  /** This response has no {@code status}. */
   PlatformResponse search(PlatformRequest request) {
     if (request.query("query").isBlank()) {
       return TwitterApiPolicy.badParameter("query is required");
@@ -73,7 +73,7 @@ final class TweetEndpoints {
         .orElseGet(() -> TwitterApiPolicy.badParameter("cursor is not one of ours"));
   }
 
-  /** Tweets inside {@code data}, paging at the root: not as the documentation shows it. */
+  /** Tweets are in {@code data} and paging is at the root, unlike in the documentation. */
   PlatformResponse lastTweets(PlatformRequest request) {
     Optional<Author> author = author(request);
     if (author.isEmpty()) {

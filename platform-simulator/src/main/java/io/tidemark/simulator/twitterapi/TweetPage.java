@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A page of at most 20 tweets, the newest first, all older than the cursor.
+ * A page of at most 20 tweets, newest first, all older than the cursor.
  *
- * @param beforeId the cursor holds this id, so that new tweets do not move the pages
+ * @param beforeId id in the cursor, so that new tweets do not shift pages
  */
 record TweetPage(long beforeId) {
 
   private static final int SIZE = 20;
   private static final String CURSOR_PREFIX = "DAACCgACG";
 
-  /** The tweets of a page, and whether older ones follow. */
+  /** The tweets of a page, and whether there are older ones. */
   record Content(List<SimulatedTweet> tweets, boolean more) {
 
     /**
-     * The last page usually claims to have a successor, which is then empty. Since March 2026 a
-     * cursor was seen that brings the same page again.
+     * The last page usually claims to have a successor, which is empty. Since March 2026 cursors
+     * that return the same page again have been observed.
      */
     JsonObject paging(JsonObject body, PlatformRequest request) {
       boolean claimed = request.faults().twitterApi().hasNextPageAtEnd() && !tweets.isEmpty();
@@ -36,7 +36,7 @@ record TweetPage(long beforeId) {
     }
   }
 
-  /** Empty when the cursor is none of ours. */
+  /** Parses the cursor; empty when it is invalid. */
   static Optional<TweetPage> starting(PlatformRequest request) {
     String cursor = request.query("cursor");
     if (cursor.isEmpty() || request.faults().content().repeatingCursor()) {

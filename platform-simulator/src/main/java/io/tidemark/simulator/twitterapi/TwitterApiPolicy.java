@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * twitterapi.io's key and refusals. Bodies of 402, 429 and 5xx as seen by third parties; the body
- * of a refused key is nowhere recorded, so 401 and 403 borrow the form of 402.
+ * twitterapi.io's key and refusals. Bodies of 402, 429 and 5xx are as reported by third parties.
+ * The body of a refused key is not documented; 401 and 403 use the form of 402.
  */
 final class TwitterApiPolicy implements PlatformPolicy {
 
@@ -72,7 +72,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
   @Override
   public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
     Switches faults = request.faults();
-    // The balance itself can be asked for without credits.
+    // The balance can be read without credits.
     if (faults.quota().creditsDepleted() && !request.endpoint().equals(TwitterApiRoutes.MY_INFO)) {
       return refuse(402, request);
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A tweet as twitterapi.io shows it, in answers and in webhook deliveries alike. Fields and nulls
- * as in captures of live traffic: ids are strings, counters numbers.
+ * Formats a tweet as twitterapi.io does in responses and webhook deliveries. Fields and nulls
+ * follow captured traffic: ids are strings, counters are numbers.
  */
 public final class TwitterApiTweetJson {
 
@@ -25,10 +25,9 @@ public final class TwitterApiTweetJson {
   private TwitterApiTweetJson() {}
 
   /**
-   * A tweet as it stands in an answer or a delivery.
+   * Formats a tweet.
    *
-   * @param versions ids of what it was before it was edited and of itself; only its own when it was
-   *     not, which is not shown then
+   * @param versions ids of all versions of the tweet; with a single id none are shown
    */
   public static JsonObject of(SimulatedTweet tweet, Counters counters, List<String> versions) {
     JsonObject json = of(tweet, counters);
@@ -77,7 +76,7 @@ public final class TwitterApiTweetJson {
         .putNull("article");
   }
 
-  /** The biography stands in {@code profile_bio}; {@code description} is usually empty. */
+  /** The biography is in {@code profile_bio}; {@code description} is usually empty. */
   static JsonObject author(Author author) {
     return new JsonObject()
         .put("type", "user")

@@ -12,10 +12,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-/** Where twitterapi.io shows accounts, and the caller's own balance. */
+/** The account endpoints of twitterapi.io, and the caller's balance. */
 final class UserEndpoints {
 
-  /** Here, unlike in tweets, times are {@code 2010-08-27T20:13:59.000000Z}. */
+  /** Times here, unlike in tweets, are {@code 2010-08-27T20:13:59.000000Z}. */
   private static final DateTimeFormatter ISO_MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -36,7 +36,7 @@ final class UserEndpoints {
     return new JsonObject().put("status", "error").put("msg", "user not found").putNull("data");
   }
 
-  /** An unknown user is HTTP 200 too. */
+  /** An unknown user is HTTP 200 as well. */
   PlatformResponse info(PlatformRequest request) {
     if (request.query("userName").isEmpty()) {
       return TwitterApiPolicy.badParameter("userName is required");

@@ -62,7 +62,10 @@ final class TweetLookup {
     return PlatformResponse.ok(body(data, errors, faults.x().xDialect())).carrying(returned);
   }
 
-  /** A stranger's id, and the id of a tweet that is there: only the parameter tells. */
+  /**
+   * Errors for a foreign id and for a returned tweet's id; only {@code parameter} identifies them
+   * as expansion errors.
+   */
   private static void addNoise(JsonArray errors, List<String> returned, PlatformRequest request) {
     for (int i = 0; i < NOISE_REPEATED; i++) {
       errors.add(XProblems.failedExpansion(request, "1000000000000000001"));
@@ -72,7 +75,7 @@ final class TweetLookup {
         .ifPresent(id -> errors.add(XProblems.failedExpansion(request, id)));
   }
 
-  /** Without {@code data} when nothing was found; 2.167 adds {@code meta}. */
+  /** The body: without {@code data} when nothing was found; 2.167 adds {@code meta}. */
   private static JsonObject body(JsonArray data, JsonArray errors, XDialect dialect) {
     JsonObject body = new JsonObject();
     if (!data.isEmpty()) {

@@ -83,7 +83,7 @@ final class UserTimeline {
     return userNames.contains(author.userName());
   }
 
-  /** By analogy with the look-up of posts: stated inside an answer with 200. */
+  /** As in the lookup of posts (assumed): an error in a response with status 200. */
   private static PlatformResponse refused(JsonObject problem) {
     return PlatformResponse.ok(new JsonObject().put("errors", JsonArray.of(problem)));
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The query parameters of one X call. X refuses unknown parameters and lists all it dislikes at
- * once; an endpoint reads everything it wants, then asks for the {@link #refusal()}.
+ * The query parameters of one X call. X rejects unknown parameters and reports all errors at once:
+ * an endpoint reads all its parameters, then checks {@link #refusal()}.
  */
 final class XParameters {
 
@@ -24,7 +24,7 @@ final class XParameters {
     this.request = request;
   }
 
-  /** Refuses every parameter but these and the field lists of the current spelling. */
+  /** Accepts these parameters and the field lists of the current dialect only. */
   static XParameters of(PlatformRequest request, Set<String> known) {
     XParameters parameters = new XParameters(request);
     List<String> accepted = new ArrayList<>(known);
@@ -47,7 +47,7 @@ final class XParameters {
     errors.add(XProblems.parameter(name, value, message));
   }
 
-  /** Present when something was wrong. */
+  /** The refusal; empty when all parameters are valid. */
   Optional<PlatformResponse> refusal() {
     return errors.isEmpty()
         ? Optional.empty()
@@ -81,7 +81,7 @@ final class XParameters {
         .formatted(name, value, pattern);
   }
 
-  /** The fields asked for, of those that are allowed. */
+  /** The requested fields, which must be among the allowed ones. */
   Set<String> fields(String name, Set<String> allowed) {
     if (request.query(name).isEmpty()) {
       return Set.of();

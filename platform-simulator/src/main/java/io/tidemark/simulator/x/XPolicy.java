@@ -97,7 +97,7 @@ final class XPolicy implements PlatformPolicy {
     return request.faults().quota().creditsDepleted() ? refuse(402, request) : null;
   }
 
-  /** The reset is in unix seconds. Nobody has seen a {@code Retry-After} from X. */
+  /** The reset is in Unix seconds. X is not known to send {@code Retry-After}. */
   @Override
   public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
     PlatformResponse stamped =
@@ -115,7 +115,7 @@ final class XPolicy implements PlatformPolicy {
     Integer wait = request.faults().quota().retryAfterSeconds();
     OddReset odd = request.faults().quota().oddReset();
     Instant reset = throttled && wait != null ? request.now().plusSeconds(wait) : window.resetsAt();
-    // Rounded up: asking again at that second must find the window open.
+    // Rounded up: at that second the window must be open.
     long resetSecond = reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;
     return stamped
         .header("x-rate-limit-limit", Integer.toString(window.limit()))

@@ -6,12 +6,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** X's problem documents: recorded, specified, or reported by others, as said at each. */
+/**
+ * X's problem documents. Each states whether it is recorded, specified or reported by third
+ * parties.
+ */
 final class XProblems {
 
   private XProblems() {}
 
-  /** A request that is refused as a whole. */
+  /** A refusal of the whole request. */
   static JsonObject whole(int status, PlatformRequest request) {
     XDialect dialect = request.faults().x().xDialect();
     return switch (status) {
@@ -41,7 +44,7 @@ final class XProblems {
     };
   }
 
-  /** Reported by third parties: it arrives while the rate limit headers look healthy. */
+  /** Reported by third parties: returned while the rate limit headers look healthy. */
   static JsonObject usageCapExceeded(PlatformRequest request) {
     return new JsonObject()
         .put("account_id", 1)
@@ -53,7 +56,7 @@ final class XProblems {
         .put("type", request.faults().x().xDialect().problem("usage-capped"));
   }
 
-  /** Recorded: one bad value refuses the whole request. */
+  /** Recorded: one invalid value fails the whole request. */
   static JsonObject invalid(PlatformRequest request, List<JsonObject> errors) {
     return new JsonObject()
         .put("errors", new JsonArray(List.copyOf(errors)))
@@ -76,7 +79,7 @@ final class XProblems {
         .put("detail", "Could not find %s with %s: [%s].".formatted(resource, parameter, value));
   }
 
-  /** Wording recorded for referenced tweets, by analogy for those asked for. */
+  /** Wording recorded for referenced tweets; assumed for requested ones. */
   static JsonObject notAuthorized(
       PlatformRequest request, String resource, String parameter, String value) {
     String shown = resource.equals("tweet") ? "Tweet" : resource;
@@ -89,14 +92,14 @@ final class XProblems {
                 .formatted(shown, parameter, value));
   }
 
-  /** Recorded at the user look-up. */
+  /** Recorded at the user lookup. */
   static JsonObject suspended(PlatformRequest request, String parameter, String userName) {
     return item(request, "resource-not-found", "user", parameter, userName)
         .put("title", "Forbidden")
         .put("detail", "User has been suspended: [%s].".formatted(userName));
   }
 
-  /** Specified by name only: a passing trouble, never a deletion. */
+  /** Specified by name only: a transient error, never a deletion. */
   static JsonObject unavailable(
       PlatformRequest request, String resource, String parameter, String value) {
     boolean internal = value.hashCode() % 2 != 0;
@@ -110,7 +113,7 @@ final class XProblems {
         .put("detail", "The %s [%s] is not available at the moment.".formatted(resource, value));
   }
 
-  /** Recorded, sometimes by the dozen: an expansion failed, the tweet itself is there. */
+  /** Recorded, sometimes many at once: an expansion failed, but the tweet itself is returned. */
   static JsonObject failedExpansion(PlatformRequest request, String value) {
     return notFound(
             request, request.faults().x().xDialect().resource(), "referenced_tweets.id", value)

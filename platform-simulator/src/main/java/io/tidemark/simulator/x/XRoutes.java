@@ -40,7 +40,7 @@ public final class XRoutes {
     get(router, USERS_BY, users::byNames);
     get(router, USER_TWEETS, timeline::of);
     get(router, USAGE, usage::of);
-    // A path X does not know is answered by the web server before it: HTML.
+    // Unknown paths are answered by the web server in front of X, with HTML.
     router
         .route("/2/*")
         .handler(endpoints.before(policy, "/2/*", request -> policy.refuse(404, request)));

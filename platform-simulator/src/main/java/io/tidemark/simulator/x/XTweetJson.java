@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A tweet as X shows it: id, text and edit history always, the rest only when asked for. */
+/** Formats a tweet as X does: id, text and edit history always, other fields on request. */
 final class XTweetJson {
 
   /** {@code 2020-02-14T19:00:55.000Z}. */
@@ -45,12 +45,12 @@ final class XTweetJson {
   private static final Set<String> RENAMED_NEW =
       Set.of("edit_history_post_ids", "note_post", "referenced_posts");
 
-  /** What {@code text} holds of a longer one. */
+  /** The maximum length of {@code text}; longer posts are truncated. */
   private static final int LONGEST_TEXT = 280;
 
   private XTweetJson() {}
 
-  /** Reads the list of fields, in the current spelling. */
+  /** Parses the list of fields in the current dialect. */
   static Set<String> fields(XParameters parameters, PlatformRequest request) {
     XDialect dialect = request.faults().x().xDialect();
     var allowed = new HashSet<>(FIELDS_OF_BOTH);
@@ -59,9 +59,9 @@ final class XTweetJson {
   }
 
   /**
-   * Adds a tweet to the data of an answer, as the faults let it be seen.
+   * Adds a tweet to the data of a response, after content faults.
    *
-   * @param versions ids of what it was before it was edited and of itself
+   * @param versions ids of all versions of the tweet
    */
   static void add(
       JsonArray data,

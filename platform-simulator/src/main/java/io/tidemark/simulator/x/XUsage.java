@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 
-/** {@code GET /2/usage/tweets}: numbers in 2.165, the same numbers as texts in 2.167. */
+/** {@code GET /2/usage/tweets}: numbers in 2.165, strings in 2.167. */
 final class XUsage {
 
   private static final long PROJECT_CAP = 3_000_000;
