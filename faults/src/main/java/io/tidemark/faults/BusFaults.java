@@ -3,14 +3,14 @@ package io.tidemark.faults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What goes wrong with the event bus. */
+/** Faults of the event bus. */
 final class BusFaults {
 
-  /** A member that is silent for so long is no member any more, by our configuration. */
+  /** The cluster removes a member that is silent for so long, by our configuration. */
   static final Duration UNTIL_NOTICED = Duration.ofSeconds(10);
 
   private static final Duration TO_BE_WHOLE = Duration.ofSeconds(90);
-  private static final String WHOLE = "the bus is whole again after a cut";
+  private static final String WHOLE = "the bus is connected again after a cut";
 
   private final FaultEnvironment environment;
   private final RecoveryTimes recovery;
@@ -21,8 +21,8 @@ final class BusFaults {
   }
 
   /**
-   * No process reaches another over the bus, and all reach the stores. Once that is noticed a
-   * manual refresh, which needs a tracker, can only be refused.
+   * Isolates all processes on the event bus while all reach the stores. After detection a manual
+   * refresh, which needs a tracker, must be refused.
    */
   String cut(Duration length) throws InterruptedException {
     long tweet = anyTweet();
@@ -34,7 +34,7 @@ final class BusFaults {
       while (System.nanoTime() - end < 0) {
         int answer = environment.api().refresh(tweet);
         if (answer != 503) {
-          throw new IllegalStateException("a refresh without a bus was answered with " + answer);
+          throw new IllegalStateException("a refresh during a bus cut was answered with " + answer);
         }
         refused++;
         RealTime.of(Duration.ofMillis(500));
@@ -46,7 +46,7 @@ final class BusFaults {
     return "for %d s, %d refreshes answered 503".formatted(length.toSeconds(), refused);
   }
 
-  /** The database may be away at the moment. */
+  /** Retries, because the database may be unavailable. */
   private long anyTweet() throws InterruptedException {
     var found = new AtomicLong();
     RealTime.until(
@@ -62,12 +62,12 @@ final class BusFaults {
   private void awaitWhole() throws InterruptedException {
     long mended = System.nanoTime();
     if (!isWhole()) {
-      throw new IllegalStateException("the bus is not whole after a cut");
+      throw new IllegalStateException("the bus is not connected after a cut");
     }
     recovery.add(WHOLE, mended);
   }
 
-  /** Whether the gateway comes to hear all other processes that live, and within a while. */
+  /** Whether all living processes answer the gateway again within a limited time. */
   boolean isWhole() throws InterruptedException {
     return RealTime.until(
         () -> environment.unheard().isEmpty(), TO_BE_WHOLE, Duration.ofMillis(200));

@@ -4,9 +4,9 @@ import io.tidemark.stores.FreePort;
 import java.util.Map;
 
 /**
- * How the others reach a process over the event bus: both its ports are behind cables. Two
- * processes talk through the cable of whichever was called first, so that only when all are cut
- * nobody reaches anybody.
+ * The proxies in front of both cluster ports of a process. Two processes use the connection that
+ * one of them opened first, through the proxy of the other, so that only cutting all proxies
+ * isolates all processes.
  */
 final class BusProxy implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class BusProxy implements AutoCloseable {
             "TIDEMARK_CLUSTER_PUBLIC_BUS_PORT", Integer.toString(messages.port()));
   }
 
-  /** The settings that tell others of the cables. */
+  /** The settings that announce the proxies to the other processes. */
   Map<String, String> wiring() {
     return wiring;
   }

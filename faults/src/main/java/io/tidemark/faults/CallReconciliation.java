@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every reading in the database beside the call that brought it. A call that was answered, or whose
- * answer nobody waited for, and of which no reading was recorded was wasted; a reading without a
- * call was made up.
+ * Matches each snapshot in the database with the call that returned it. An answered call without a
+ * snapshot, or one whose response was abandoned, is wasted. A snapshot without a call is made up.
  *
- * @param wasted calls that the platform did its part of, and of which nothing was recorded
- * @param madeUp readings that no call explains
- * @param pastStop calls that asked for a tweet after it was stopped
+ * @param wasted calls that the platform answered and of which nothing was recorded
+ * @param madeUp snapshots without a call
+ * @param pastStop calls that requested a tweet after it was stopped
  */
 record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pastStop) {
 
@@ -24,7 +23,7 @@ record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pas
   private static final int NOBODY_WAITED = 0;
 
   /**
-   * @param slack by how much clocks of two processes may differ
+   * @param slack maximum difference of two processes' clocks
    */
   static CallReconciliation of(List<Call> calls, List<TrackedTweet> tweets, Duration slack) {
     Map<String, List<Integer>> byTweet = new HashMap<>();
@@ -75,12 +74,12 @@ record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pas
     return call.status() == OK && call.returned().contains(id);
   }
 
-  /** Calls that did not come during any of these. */
+  /** Calls outside of these faults. */
   static List<Call> outside(List<Call> calls, FaultLog log) {
     return calls.stream().filter(call -> !log.at(call.at())).toList();
   }
 
-  /** The most calls in any stretch of that length. */
+  /** The maximum number of calls in any period of that length. */
   static int mostWithin(List<Call> calls, Duration length) {
     int most = 0;
     int from = 0;

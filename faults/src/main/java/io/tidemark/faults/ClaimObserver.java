@@ -12,13 +12,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How long claims of lots stood, looked at from outside: as long as the pass that holds them. */
+/**
+ * Observes the duration of lot claims in the database, which is that of the pass that holds them.
+ */
 final class ClaimObserver {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /**
-   * @param late what of that time we did not look because the machine had other work
+   * @param late part of that time in which the observer was delayed by a busy machine
    */
   private record Stood(Instant first, Instant last, Duration late) {
     Duration length() {
@@ -31,7 +33,8 @@ final class ClaimObserver {
   private Instant lookedAt = Instant.MIN;
 
   /**
-   * @param mostBetweenLooks on the world's clock; what is more is the machine's
+   * @param mostBetweenLooks the expected interval of observations on the world's clock; what
+   *     exceeds it counts as delay of the machine
    */
   ClaimObserver(Duration mostBetweenLooks) {
     this.mostBetweenLooks = mostBetweenLooks;
@@ -53,7 +56,7 @@ final class ClaimObserver {
     lookedAt = now;
   }
 
-  /** Looks until it is over; while the database is away there is nothing to see. */
+  /** Observes until the latch is open. */
   void watch(FaultEnvironment environment, CountDownLatch over) throws InterruptedException {
     do {
       try (Connection connection = environment.database().connect()) {
@@ -61,12 +64,12 @@ final class ClaimObserver {
           saw(environment.clock().instant(), Database.held(connection));
         } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
       } catch (SQLException away) {
-        // Nothing can be seen while the database is away.
+        // The database is unavailable; the next attempt follows.
       }
     } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** The longest that stood while nothing else was wrong. */
+  /** The longest claim outside of these faults. */
   synchronized Duration longest(FaultLog excuses) {
     return stood.values().stream()
         .filter(claim -> isUndisturbed(claim, excuses))
@@ -75,7 +78,7 @@ final class ClaimObserver {
         .orElse(Duration.ZERO);
   }
 
-  /** Claims that stood longer than they may while nothing else was wrong. */
+  /** Claims that lasted too long outside of these faults. */
   synchronized List<String> longerThan(Duration most, FaultLog excuses) {
     return stood.entrySet().stream()
         .filter(claim -> isUndisturbed(claim.getValue(), excuses))

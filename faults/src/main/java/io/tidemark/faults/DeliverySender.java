@@ -29,13 +29,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The platform's webhook: it delivers until it is told 200, and remembers every answer. */
+/** The platform's webhook sender: delivers until the response is 200 and records every response. */
 final class DeliverySender implements AutoCloseable {
 
-  /** Posts that are too old to be polled: they test the door and make no rounds. */
+  /** Age of posts that are too old to be polled: they test the gateway and cause no rounds. */
   private static final Duration OLD = Duration.ofHours(8);
 
-  /** Posts that are polled twice or three times: who comes late is done when the others are. */
+  /** Age of posts that are polled two or three times, so that late ones finish with the others. */
   private static final Duration NOT_YOUNG = Duration.ofMinutes(4 * 60 + 30);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -63,7 +63,7 @@ final class DeliverySender implements AutoCloseable {
     this.key = key;
   }
 
-  /** Delivers new lots, evenly; returns when all are under way. */
+  /** Delivers new lots at even intervals; returns when all deliveries have started. */
   List<Thread> lots(int lots, int tweets, Duration over, long seed) throws InterruptedException {
     long began = System.nanoTime();
     List<Thread> underWay = new ArrayList<>();
@@ -75,13 +75,13 @@ final class DeliverySender implements AutoCloseable {
     return underWay;
   }
 
-  /** One delivery of a post that is old already. */
+  /** Delivers one old post. */
   Thread old(long number) {
     return Thread.ofVirtual().start(() -> deliver(1, OLD, number));
   }
 
   /**
-   * Delivers posts that are too old to be polled and never move: nothing but a refresh asks for
+   * Delivers posts that are too old to be polled and never move: only manual refreshes request
    * them.
    *
    * @return their ids
@@ -105,11 +105,11 @@ final class DeliverySender implements AutoCloseable {
   }
 
   /**
-   * Delivers good tweets and spoilt ones, which stand between them.
+   * Delivers valid tweets with malformed ones between them.
    *
-   * @param isMapped whether its rule is mapped; otherwise it is to be kept
-   * @param good how many are as they should be
-   * @return what is to become of them, and the reasons that the answer told
+   * @param isMapped whether the rule is mapped; otherwise the delivery is kept for a replay
+   * @param good number of valid tweets
+   * @return the malformed tweets and the reasons in the response
    */
   PoisonedDelivery spoilt(String rule, boolean isMapped, int good, Set<PoisonKind> poisons)
       throws InterruptedException {
@@ -143,7 +143,7 @@ final class DeliverySender implements AutoCloseable {
     return new PoisonedDelivery(rule, isMapped, spoilt, reasons);
   }
 
-  /** From now on answers are counted apart, too; until told otherwise. */
+  /** Starts or stops counting responses of an outage separately. */
   void outage(boolean now) {
     outage = now;
   }
@@ -180,11 +180,11 @@ final class DeliverySender implements AutoCloseable {
   }
 
   /**
-   * Until it is accepted or given up.
+   * Sends until the delivery is accepted or given up.
    *
-   * @param ids that are there once it is accepted
-   * @param wanted the status that accepts it
-   * @return the body of that answer
+   * @param ids ids of the tweets that an accepted delivery creates
+   * @param wanted the status of an accepted delivery
+   * @return the body of the accepting response
    */
   private Optional<String> deliver(String body, List<String> ids, String wanted)
       throws InterruptedException {
@@ -223,22 +223,22 @@ final class DeliverySender implements AutoCloseable {
     }
   }
 
-  /** Most move for hours, some never do. */
+  /** A growth curve: most tweets move for hours, some never. */
   private static Growth growth(long seed) {
     return seed % 5 == 0 ? NeverMoves.draw(seed) : SmallGrowth.withEvents(400, seed);
   }
 
-  /** The ids of posts for which nothing but refreshes asks. */
+  /** The ids of posts that only manual refreshes request. */
   Set<String> still() {
     return Set.copyOf(still);
   }
 
-  /** The ids of all tweets that were accepted. */
+  /** The ids of all accepted tweets. */
   Set<String> accepted() {
     return Set.copyOf(accepted);
   }
 
-  /** Deliveries that were given up. */
+  /** The number of deliveries that were given up. */
   int unaccepted() {
     return unaccepted.get();
   }
@@ -247,7 +247,10 @@ final class DeliverySender implements AutoCloseable {
     return new TreeMap<>(answers);
   }
 
-  /** Answers to what was sent and answered while the database was away. */
+  /**
+   * Responses, by status, to deliveries that were sent and answered while the database was
+   * unavailable.
+   */
   Map<String, Integer> answersInOutage() {
     return new TreeMap<>(answersInOutage);
   }

@@ -32,32 +32,32 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway, trackers, their stores and platforms, all real but the platforms. */
+/** A gateway, trackers and stores, all real, and simulated platforms. */
 final class FaultEnvironment implements AutoCloseable {
 
   static final String RULE = "faults";
   static final String ZONE = "faults";
 
-  /** Its tweets are never due; they are refreshed when a whole budget is to be asked for. */
+  /** A rule whose tweets are never due; they are refreshed to spend a whole budget. */
   static final String STILL_RULE = "still";
 
   private static final String STILL_ZONE = "still";
 
-  /** The platform's window of requests. */
+  /** The platform's rate limit window. */
   static final Duration WINDOW = Duration.ofMinutes(15);
 
-  /** Days that readings are kept. */
+  /** Retention of snapshots in days. */
   static final int RETENTION = 30;
 
   private static final String UPSTREAM_KEY = "demo-key";
 
-  /** As quick as a platform is: work is in hand for a moment, and can be hit. */
+  /** A realistic latency, so that faults can interrupt calls. */
   static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
 
-  /** As quick as it can be: what limits calls is the budget. */
+  /** No latency: only the budget limits calls. */
   static final Switches QUICK = Switches.with(s -> s.latencyMillis(0).jitterMillis(0));
 
-  /** How long the first processes take to be ready on two idle cores. */
+  /** The start time of the first processes on two idle cores. */
   private static final Duration START = Duration.ofSeconds(12);
 
   private final SuiteProfile profile;
@@ -70,7 +70,7 @@ final class FaultEnvironment implements AutoCloseable {
   private final List<TrackerSlot> trackers = new ArrayList<>();
   private final List<BusProxy> busProxies = new ArrayList<>();
 
-  /** What there is to close, the last first. */
+  /** Resources to close, in reverse order. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
 
   private final Path folder;
@@ -89,7 +89,7 @@ final class FaultEnvironment implements AutoCloseable {
       throw new UncheckedIOException("no temporary folder for the stores", e);
     }
     closing.push(this::deleteFolder);
-    // Kept and not temporary: a killed server must still know what it said it had committed.
+    // Durable stores: a killed server must keep what it had committed.
     stores = LocalStores.kept(folder.resolve("stores"));
     closing.push(stores::close);
     simulator =
@@ -98,9 +98,9 @@ final class FaultEnvironment implements AutoCloseable {
   }
 
   /**
-   * Starts all of it; nothing is left running when that fails.
+   * Starts everything; on failure nothing is left running.
    *
-   * @param heard what the processes print
+   * @param heard receives the output of the processes
    */
   static FaultEnvironment start(SuiteProfile profile, Consumer<String> heard)
       throws InterruptedException, SQLException {
@@ -146,7 +146,7 @@ final class FaultEnvironment implements AutoCloseable {
     database().execute(PoisonKind.REFUSAL);
   }
 
-  /** How many times longer work takes here than on two idle cores; at least 1. */
+  /** The slowness of this machine relative to two idle cores; at least 1. */
   double slowness() {
     return slowness;
   }
@@ -184,12 +184,12 @@ final class FaultEnvironment implements AutoCloseable {
     return settings;
   }
 
-  /** What the gateway is asked for. */
+  /** The client of the gateway. */
   GatewayClient api() {
     return Objects.requireNonNull(api, "the gateway is not started");
   }
 
-  /** Living processes that do not answer the gateway over the bus. */
+  /** Living processes that do not answer the gateway over the event bus. */
   List<String> unheard() throws InterruptedException {
     List<ClusterProcess> living = Objects.requireNonNull(cluster).members();
     return api().unheard().stream()
@@ -221,7 +221,7 @@ final class FaultEnvironment implements AutoCloseable {
     return stores;
   }
 
-  /** Where a store keeps its data and the number of its process. */
+  /** The folder with a store's data and pid file. */
   Path storeFolder(String store) {
     return folder.resolve("stores").resolve(store);
   }
@@ -254,7 +254,7 @@ final class FaultEnvironment implements AutoCloseable {
     try {
       return future.await(1, TimeUnit.MINUTES);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("nothing happened for a minute", e);
+      throw new IllegalStateException("no result after a minute", e);
     }
   }
 

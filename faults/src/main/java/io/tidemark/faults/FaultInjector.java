@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
-/** Does what the plan says. At least one tracker is always left alone. */
+/** Injects the scheduled faults. At least one tracker is always unaffected. */
 final class FaultInjector {
 
   private final FaultEnvironment environment;
@@ -36,7 +36,10 @@ final class FaultInjector {
   private final ReentrantLock upstream = new ReentrantLock();
   private final ReentrantLock bus = new ReentrantLock();
 
-  /** What a pod was admitted goes with it; only what lives can tell a Redis that forgot. */
+  /**
+   * A killed process takes its local admission log with it; only living processes can restore a
+   * Redis that lost data.
+   */
   private final ReentrantReadWriteLock processes = new ReentrantReadWriteLock(true);
 
   private final List<Entry> done = new CopyOnWriteArrayList<>();
@@ -64,7 +67,7 @@ final class FaultInjector {
     this.spare = new Semaphore(profile.trackers() - 1, true);
   }
 
-  /** Returns when all is done and everything runs again. */
+  /** Returns when all faults are over and everything runs again. */
   void run(FaultSchedule plan) throws InterruptedException {
     long began = System.nanoTime();
     List<Thread> underWay = new ArrayList<>();
@@ -77,7 +80,7 @@ final class FaultInjector {
     }
   }
 
-  /** Whether all processes hear each other, in the time that this may take. */
+  /** Whether all processes answer each other within a limited time. */
   boolean isBusWhole() throws InterruptedException {
     return busFaults.isWhole();
   }
@@ -86,7 +89,7 @@ final class FaultInjector {
     return new FaultLog(done);
   }
 
-  /** Deliveries with spoilt tweets. */
+  /** Deliveries with malformed tweets. */
   List<PoisonedDelivery> poisoned() {
     return poisonFaults.delivered();
   }
@@ -95,7 +98,7 @@ final class FaultInjector {
     return retentionFaults;
   }
 
-  /** Faults that could not be injected: the suite's own trouble. */
+  /** Faults that could not be injected: failures of the suite itself. */
   List<String> failures() {
     return List.copyOf(failures);
   }
@@ -157,7 +160,7 @@ final class FaultInjector {
       }
     } catch (Exception problem) {
       failures.add(fault.label() + ": " + problem);
-      say.accept("  could not be done: " + fault.label() + ": " + problem);
+      say.accept("  could not be injected: " + fault.label() + ": " + problem);
     }
   }
 
@@ -166,14 +169,14 @@ final class FaultInjector {
     say.accept("  " + sentence + " and is started again");
   }
 
-  /** Processes that ended in their start without being told to, and were started again. */
+  /** Processes that ended during their start and were started again. */
   List<String> restarts() {
     return List.copyOf(restarts);
   }
 
   private interface Act {
     /**
-     * @return what was seen of it
+     * @return what was observed
      */
     String now() throws Exception;
   }
@@ -232,7 +235,10 @@ final class FaultInjector {
     }
   }
 
-  /** With the platform, the database and all pods as they should be: calls are really made. */
+  /**
+   * Injects the fault while platform, database and all processes are undisturbed, so that calls are
+   * really made.
+   */
   private void withAllElse(Fault fault, Act act) throws Exception {
     List<Lock> locks = List.of(redis, upstream, postgres, processes.writeLock());
     locks.forEach(Lock::lock);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What went wrong when, on the world's clock. */
+/** The injected faults with their times on the world's clock. */
 record FaultLog(List<Entry> all) {
 
   /**
-   * @param note what was seen of it
+   * @param note what was observed
    */
   record Entry(Fault fault, Instant begun, Instant over, String note) {}
 
@@ -19,7 +19,7 @@ record FaultLog(List<Entry> all) {
     all = List.copyOf(all);
   }
 
-  /** Those with their consequences: each lasts so much longer, and began so much earlier. */
+  /** The matching faults, extended at both ends to include their consequences. */
   FaultLog stretched(Predicate<Fault> which, Duration before, Duration after) {
     return new FaultLog(
         all.stream()
@@ -43,7 +43,7 @@ record FaultLog(List<Entry> all) {
         .anyMatch(entry -> !moment.isBefore(entry.begun()) && !moment.isAfter(entry.over()));
   }
 
-  /** The longest stretch between the two instants in which nothing was wrong. */
+  /** The longest period between the two instants without a fault. */
   Duration quiet(Instant from, Instant until) {
     Duration longest = Duration.ZERO;
     Instant quietSince = from;

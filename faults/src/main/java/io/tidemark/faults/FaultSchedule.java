@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** What goes wrong when. The same seed makes the same plan. */
+/** The times of the faults. The same seed gives the same schedule. */
 public record FaultSchedule(long seed, List<Step> steps) {
 
-  /** Who waits longer for a connection is told that there is none. */
+  /** The longest wait for a pooled connection. */
   private static final Duration UNTIL_POOLS_TIRE = Duration.ofSeconds(5);
 
   /**
-   * @param at real time since the beginning
+   * @param at real time since the start
    */
   public record Step(Duration at, Fault fault) {}
 
@@ -24,8 +24,8 @@ public record FaultSchedule(long seed, List<Step> steps) {
   }
 
   /**
-   * Kills in a rhythm of their own, everything else in another: each in a place of its own, so that
-   * a database that is away is back before the next trouble with it.
+   * Draws a schedule. Kills and other faults have separate intervals, so that a database outage is
+   * over before the next one.
    */
   static FaultSchedule draw(long seed, SuiteProfile profile) {
     var random = new Random(seed);
@@ -46,7 +46,7 @@ public record FaultSchedule(long seed, List<Step> steps) {
     return Duration.ofMillis((long) (profile.lasting().toMillis() * share));
   }
 
-  /** The indispensable ones first, then every kind once before any comes a second time. */
+  /** The required faults first, then each kind once before any is repeated. */
   private static List<Fault> others(SuiteProfile profile, Random random) {
     List<Fault> drawn = new ArrayList<>();
     drawn.add(new Fault.FlushRedis());
@@ -92,7 +92,7 @@ public record FaultSchedule(long seed, List<Step> steps) {
     return deck;
   }
 
-  /** Where there is time for it retention gives up waiting, and comes back, while it is read. */
+  /** A reader that, in long profiles, outlasts retention's wait for a lock. */
   private static Fault foreignReader(SuiteProfile profile, Random random) {
     Duration length = length(profile, random);
     return new Fault.ForeignReader(

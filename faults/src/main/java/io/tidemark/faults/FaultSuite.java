@@ -15,15 +15,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One run: a world, what goes wrong in it, and what is true afterwards. */
+/** One run of the suite: starts the environment, injects faults, checks the invariants. */
 public final class FaultSuite {
 
   private static final int LINES_KEPT = 20_000;
 
-  /** Six rounds, and half an hour for those that came late. */
+  /** Six rounds, and half an hour for late lots. */
   private static final Duration TRACKED = Duration.ofMinutes(6 * 60 + 30);
 
-  /** After which what is unfinished will not be finished. */
+  /** The additional wait for unfinished lots. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final Duration TRICKLE = Duration.ofMillis(250);
@@ -34,7 +34,7 @@ public final class FaultSuite {
   private final Deque<String> heard = new ArrayDeque<>();
 
   /**
-   * @param say what happens, line by line
+   * @param say receives progress, line by line
    */
   public FaultSuite(SuiteProfile profile, long seed, Consumer<String> say) {
     this.profile = profile;
@@ -43,9 +43,9 @@ public final class FaultSuite {
   }
 
   /**
-   * Runs it; leaves no process behind.
+   * Runs to completion and leaves no process behind.
    *
-   * @param file where the report goes as JSON
+   * @param file file for the report as JSON
    */
   public SuiteReport run(Path file) throws Exception {
     boolean finished = false;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code tidemark faults}: a long night. */
+/** {@code tidemark faults}: runs the fault suite. */
 @Command(
     name = "tidemark faults",
     mixinStandardHelpOptions = true,
@@ -17,27 +17,29 @@ import picocli.CommandLine.ParameterException;
       "Starts a gateway, trackers, PostgreSQL, Redis and simulated platforms, kills, freezes and "
           + "starves them, and compares the database with the platforms' own record afterwards.",
       "",
-      "Ends with 1 when something is not as it must be. The same seed makes the same plan."
+      "Exits with 1 when an invariant is violated. The same seed gives the same schedule."
     })
 public final class FaultsCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Option(names = "--faults", description = "How many, about five seconds each; 0: the full form.")
+  @Option(
+      names = "--faults",
+      description = "Number of faults, about five seconds each; 0 for the full profile.")
   private int faults;
 
-  @Option(names = "--brief", description = "The form that runs with every build.")
+  @Option(names = "--brief", description = "The brief profile that runs in every build.")
   private boolean brief;
 
   @Option(
       names = "--pressure",
-      description = "No faults: hundreds of lots a second, and transactions that get in the way.")
+      description = "No faults: hundreds of lots a second, with disturbing transactions.")
   private boolean pressure;
 
   @Option(names = "--seed", description = "0 for any.")
   private long seed;
 
-  @Option(names = "--report", description = "Where the report goes as JSON.")
+  @Option(names = "--report", description = "File for the report as JSON.")
   private Path report = Path.of("faults.json");
 
   /** The command line. */

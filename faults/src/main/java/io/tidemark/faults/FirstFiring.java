@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How soon something is recorded once the database is back. */
+/** Measures how soon after a database outage a snapshot is recorded. */
 final class FirstFiring {
 
   private static final String FIRING = "first firing after PostgreSQL accepts connections";
@@ -18,7 +18,7 @@ final class FirstFiring {
     this.recovery = recovery;
   }
 
-  /** From now on, in the background. */
+  /** Starts measuring in the background. */
   void watch() {
     long now = System.nanoTime();
     Thread.ofVirtual().start(() -> watch(now));
@@ -33,7 +33,7 @@ final class FirstFiring {
         recovery.add(FIRING, since);
       }
     } catch (SQLException awayAgain) {
-      // Then the next return of the database has a figure of its own.
+      // The database is unavailable again; the next recovery is measured separately.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** What a person or a console asks of the gateway. */
+/** A client of the gateway's HTTP API. */
 final class GatewayClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -39,12 +39,14 @@ final class GatewayClient implements AutoCloseable {
     make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(rule, zone));
   }
 
-  /** How a manual refresh of a tweet is answered; by our id or the platform's. */
+  /** Refreshes a tweet by our id or the platform's, and returns the status of the response. */
   int refresh(long tweet) throws InterruptedException {
     return call("POST", "/api/twitter/tweets/" + tweet + "/refresh", "").statusCode();
   }
 
-  /** Processes that do not answer the gateway over the bus; some may have died just now. */
+  /**
+   * Processes that do not answer the gateway over the event bus; some of them may have just died.
+   */
   List<String> unheard() throws InterruptedException {
     HttpResponse<String> budgets = call("GET", "/api/budgets", "");
     if (budgets.statusCode() != 200) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The days of the history, each a partition. */
+/** The daily partitions of the history. */
 record HistoryPartitions(Map<LocalDate, Day> all) {
 
   /**
-   * @param isAttached whether its readings are read with the others
-   * @param isPending whether it is being detached
-   * @param readings that are read with the others
+   * @param isAttached whether the partition is attached
+   * @param isPending whether a detach is pending
+   * @param readings number of snapshots in the partition
    */
   record Day(boolean isAttached, boolean isPending, long readings) {}
 
@@ -21,9 +21,9 @@ record HistoryPartitions(Map<LocalDate, Day> all) {
   }
 
   /**
-   * What retention left undone.
+   * The work that retention has not completed.
    *
-   * @param oldestKept the first day that is not past its retention
+   * @param oldestKept the first day within retention
    */
   List<String> undone(LocalDate oldestKept) {
     List<String> undone = new ArrayList<>();
@@ -39,7 +39,7 @@ record HistoryPartitions(Map<LocalDate, Day> all) {
     return undone;
   }
 
-  /** Days that are kept and of which readings of before are gone. */
+  /** Days within retention that lost snapshots. */
   List<String> lost(HistoryPartitions before, LocalDate oldestKept) {
     List<String> lost = new ArrayList<>();
     new TreeMap<>(before.all)

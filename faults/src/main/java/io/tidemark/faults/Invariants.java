@@ -14,26 +14,26 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What must be true when all is over: the database beside the platform's own record of calls. */
+/** Checks the invariants after a run: compares the database with the platform's record of calls. */
 final class Invariants {
 
   /**
-   * One of them.
+   * The result of one invariant.
    *
-   * @param detail figures, and examples where it does not hold
+   * @param detail figures, and examples of violations
    */
   record Finding(String invariant, boolean holds, String detail) {}
 
   private static final double MOST_WASTED = 0.02;
   private static final int EXAMPLES = 5;
 
-  /** By how much the clocks of two processes of one machine may differ, in real time. */
+  /** The maximum difference of two processes' clocks on one machine, in real time. */
   private static final Duration SLACK = Duration.ofMillis(20);
 
-  /** What a pod has in hand when it is hit: a call and its recording. */
+  /** The maximum duration of a call and its recording, which a fault can interrupt. */
   private static final Duration IN_PROGRESS = Duration.ofMillis(1_500);
 
-  /** A credential rests for so long on the world's clock when a 429 names no time. */
+  /** The pause of a credential on the world's clock after a 429 without a time. */
   private static final Duration PAUSE = Duration.ofMinutes(16);
 
   private final SuiteProfile profile;
@@ -45,7 +45,7 @@ final class Invariants {
   private final FaultLog log;
   private final List<Call> calls;
 
-  /** Those of polls: the suite itself asks for the others. */
+  /** The calls of polls; the suite itself makes the others. */
   private final List<Call> polls;
 
   private final List<TrackedTweet> tweets;
@@ -95,20 +95,22 @@ final class Invariants {
     return List.of(
         accepted(),
         nothingAcceptedInOutage(),
-        none("no reading twice for a round", DOUBLED),
-        none("every round has its reading", UNREAD),
+        none("no round has two snapshots", DOUBLED),
+        none("every round has a snapshot", UNREAD),
         finding(
-            "every reading was answered by the platform", matching.madeUp(), Function.identity()),
+            "every snapshot comes from a response of the platform",
+            matching.madeUp(),
+            Function.identity()),
         missed(),
         none("no lot is unfinished", UNFINISHED),
-        none("no lot is leased or waits for ever", TIMERS),
-        none("what the overview sums is what counting finds", MISCOUNTED),
+        none("no lot is leased or waits forever", TIMERS),
+        none("the overview's sums equal the counted rows", MISCOUNTED),
         pastStop(matching),
         budget(),
         wasted(matching),
         pollingGoesOn(),
         finding(
-            "what is not taken in of a delivery is recorded with its reason",
+            "rejected tweets of a delivery are recorded with a reason",
             PoisonedDelivery.unexplained(injector.poisoned(), stored(), settled),
             Function.identity()),
         finding(
@@ -146,7 +148,7 @@ final class Invariants {
     Map<String, Integer> answers = deliveries.answersInOutage();
     int lies = answers.getOrDefault("200", 0) + answers.getOrDefault("202", 0);
     return new Finding(
-        "nothing is answered with 200 while the database is away",
+        "nothing is answered with 200 during a database outage",
         lies == 0,
         lies + " against it of " + answers);
   }
@@ -220,12 +222,12 @@ final class Invariants {
     return new Finding(invariant, count == 0, count + " against it");
   }
 
-  /** A machine that has other work polls later, and that is no loss. */
+  /** On a slow machine polls are later; the threshold is scaled accordingly. */
   private Duration prompt() {
     return profile.world(Duration.ofNanos((long) (profile.prompt().toNanos() * slowness)));
   }
 
-  /** What keeps everybody from polling. */
+  /** The faults during which no process polls. */
   private FaultLog stopping() {
     return log.stretched(
             fault -> fault.stopsAll() && !isPausing(fault),
@@ -238,7 +240,7 @@ final class Invariants {
                 PAUSE.plus(profile.world(Duration.ofSeconds(3)))));
   }
 
-  /** Whether a credential is paused for a while after it, or its window is used up. */
+  /** Whether the fault pauses a credential or uses up its window. */
   private static boolean isPausing(Fault fault) {
     return fault instanceof Fault.UpstreamFault || fault instanceof Fault.RestoreRedis;
   }
@@ -262,7 +264,7 @@ final class Invariants {
     return finding("no round is missing without a reason", missed, Function.identity());
   }
 
-  /** Calls that a fault keeps from being recorded, or makes somebody make a second time. */
+  /** The faults that may prevent the recording of a call or cause its repetition. */
   private FaultLog excusing() {
     return log.stretched(
         Fault::losesAnswers, profile.world(IN_PROGRESS), profile.world(IN_PROGRESS));
@@ -277,7 +279,7 @@ final class Invariants {
     return new Finding(
         found.invariant(),
         found.holds(),
-        "%s, %d more by pods that did not know"
+        "%s, %d more by processes that did not know"
             .formatted(found.detail(), matching.pastStop().size() - against.size()));
   }
 
@@ -286,7 +288,8 @@ final class Invariants {
     FaultLog restored =
         log.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
     int most = CallReconciliation.mostWithin(CallReconciliation.outside(calls, restored), window);
-    // Of a window that is used up the first calls may be late; twice as many come in a moment.
+    // The first calls of a used-up window may arrive late; half a window with twice the limit is
+    // checked instead.
     int atOnce = CallReconciliation.mostWithin(calls, FaultEnvironment.WINDOW.dividedBy(2));
     int limit = profile.requestsPer15Minutes();
     return new Finding(
@@ -317,7 +320,7 @@ final class Invariants {
     Duration most = Duration.ofNanos((long) (lease.toNanos() * slowness));
     Finding found =
         finding(
-            "no pass lasts longer than its lease",
+            "no claim lasts longer than its lease",
             claims.longerThan(most, excuses),
             Function.identity());
     return new Finding(
@@ -333,7 +336,7 @@ final class Invariants {
     for (HistoryPartitions before : injector.retention().before()) {
       lost.addAll(now.lost(before, injector.retention().oldestKept()));
     }
-    return finding("readings of other days stand", lost, Function.identity());
+    return finding("snapshots of other days are kept", lost, Function.identity());
   }
 
   private Finding wasted(CallReconciliation matching) {
@@ -346,10 +349,10 @@ final class Invariants {
             .map(call -> "%s with %d".formatted(call.at(), call.status()))
             .toList();
     return new Finding(
-        "calls wasted are at most 2 %",
-        // Where everything takes longer more askers are gone before they are answered.
+        "wasted calls are at most 2 %",
+        // On a slow machine more callers are gone before they are answered.
         unexcused <= MOST_WASTED * slowness * polls.size(),
-        "%d of %d calls, and %d in hand of what was hit%s"
+        "%d of %d calls, and %d in progress at processes with a fault%s"
             .formatted(
                 unexcused,
                 polls.size(),

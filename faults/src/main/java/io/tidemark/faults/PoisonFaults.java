@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Deliveries with spoilt tweets, of rules that are mapped and of such as are mapped later. */
+/** Delivers malformed tweets, for rules that are mapped and for rules that are mapped later. */
 final class PoisonFaults {
 
   private static final int GOOD = 2;
@@ -25,11 +25,11 @@ final class PoisonFaults {
   }
 
   /**
-   * Delivers them. Of the rules that are mapped later the first has everything, the second nothing
-   * that could be taken in, the third nothing that is spoilt: what stands before it in the queue
-   * must not keep it.
+   * Sends the deliveries. Of the rules that are mapped later, the first has every kind, the second
+   * only unusable tweets, and the third only valid ones: earlier deliveries in the queue must not
+   * block it.
    *
-   * @return how many
+   * @return the number of deliveries
    */
   String deliver() throws InterruptedException {
     String prefix = "poison-" + faults.incrementAndGet() + "-";
@@ -46,7 +46,7 @@ final class PoisonFaults {
     return "%d deliveries".formatted(later.size() + 1);
   }
 
-  /** Until it is answered: the database may be away. */
+  /** Retries, because the database may be unavailable. */
   private void map(String rule) throws InterruptedException {
     boolean mapped =
         RealTime.until(
@@ -65,7 +65,7 @@ final class PoisonFaults {
     return List.copyOf(delivered);
   }
 
-  /** In ASCII, for halves of surrogate pairs would be lost in any encoding. */
+  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
   static String escaped(JsonObject json) {
     var escaped = new StringBuilder();
     json.encode()

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.Instant;
 
-/** What may be wrong with a tweet of a delivery. */
+/** The ways in which a delivered tweet can be malformed. */
 enum PoisonKind {
-  /** Beyond what PostgreSQL holds: it would be stored as infinity. */
+  /** Beyond PostgreSQL's range: it would be stored as infinity. */
   CREATED_IN_300000 {
     @Override
     void spoil(JsonObject tweet, Instant createdAt) {
@@ -82,7 +82,7 @@ enum PoisonKind {
   NOTHING_TELLS_ITS_TIME {
     @Override
     void spoil(JsonObject tweet, Instant createdAt) {
-      // So old an id carries no time.
+      // An id this old contains no time.
       tweet.put("id", "20").put("createdAt", FAR);
     }
 
@@ -104,9 +104,11 @@ enum PoisonKind {
   };
 
   private static final String FAR = "Sat Jan 01 00:00:00 +0000 +300000";
-  private static final String REFUSED = "what no reader foresaw";
+  private static final String REFUSED = "what no validation expects";
 
-  /** Stands for all that the database refuses and no reader foresaw. */
+  /**
+   * A constraint that stands for any value that passes validation and is refused by the database.
+   */
   static final String REFUSAL =
       """
       alter table twitter_tweets add constraint what_no_reader_foresaw
@@ -115,11 +117,11 @@ enum PoisonKind {
           .formatted(REFUSED);
 
   /**
-   * @param createdAt when it was posted
+   * @param createdAt creation time of the tweet
    */
   abstract void spoil(JsonObject tweet, Instant createdAt);
 
-  /** Whether the tweet can be understood all the same, and is to be taken in. */
+  /** Whether the tweet is usable nevertheless and must be accepted. */
   boolean isUsable() {
     return true;
   }

@@ -6,25 +6,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A delivery that held spoilt tweets, and what was said of it.
+ * A delivery with malformed tweets, and the response to it.
  *
- * @param isMapped whether its rule was mapped when it came; it was replayed otherwise
- * @param reasons of tweets that were not taken in, by their places, as the answer told them
+ * @param isMapped whether the rule was mapped on arrival; otherwise the delivery was replayed
+ * @param reasons reasons of rejected tweets by position, from the response
  */
 record PoisonedDelivery(
     String rule, boolean isMapped, List<Spoilt> spoilt, Map<Integer, String> reasons) {
 
   /**
-   * @param slot in the delivery, from 0
-   * @param tweetId the platform's, whatever the delivery said
+   * @param slot position in the delivery, from 0
+   * @param tweetId the platform's id, independent of the delivery
    */
   record Spoilt(PoisonKind poison, int slot, String tweetId) {}
 
   /**
-   * How the deliveries of a rule stand that came before it was mapped.
+   * The state of a rule's deliveries that arrived before it was mapped.
    *
-   * @param waiting that are neither replayed nor set aside
-   * @param problem why they, or some of their tweets, were not taken in; empty when there is none
+   * @param waiting number that are neither replayed nor set aside
+   * @param problem why they or some of their tweets were rejected; empty when none were
    */
   record Settled(long waiting, String problem) {}
 
@@ -33,7 +33,7 @@ record PoisonedDelivery(
     reasons = Map.copyOf(reasons);
   }
 
-  /** Spoilt tweets that are not there, and of which no reason is recorded. */
+  /** Malformed tweets that are neither stored nor rejected with a reason. */
   static List<String> unexplained(
       List<PoisonedDelivery> deliveries, Set<String> stored, Map<String, Settled> settled) {
     List<String> unexplained = new ArrayList<>();
@@ -51,7 +51,7 @@ record PoisonedDelivery(
     return unexplained;
   }
 
-  /** Rules of which deliveries wait although they are mapped. */
+  /** Mapped rules with waiting deliveries. */
   static List<String> waiting(Map<String, Settled> settled) {
     return settled.entrySet().stream()
         .filter(rule -> rule.getValue().waiting() > 0)

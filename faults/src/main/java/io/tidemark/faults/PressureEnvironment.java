@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Trackers and their stores in real time, and a platform that answers at once. */
+/** Trackers and their stores in real time, and a platform without latency. */
 final class PressureEnvironment implements AutoCloseable {
 
   private static final String KEY = "demo-key";
@@ -45,14 +45,14 @@ final class PressureEnvironment implements AutoCloseable {
       throw new UncheckedIOException("no temporary folder for the stores", e);
     }
     closing.push(this::deleteFolder);
-    // Kept and not temporary: what a commit costs is part of it.
+    // Durable stores: the cost of commits is part of the measurement.
     stores = LocalStores.kept(folder.resolve("stores"));
     closing.push(stores::close);
     simulator =
         new PlatformSimulator(vertx, clock, new SimulatorSettings("127.0.0.1", 0, 7, KEY, KEY));
   }
 
-  /** Starts all of it; nothing is left running when that fails. */
+  /** Starts everything; on failure nothing is left running. */
   static PressureEnvironment start(int trackers, Consumer<String> heard) throws Exception {
     var environment = new PressureEnvironment();
     boolean ready = false;
@@ -77,7 +77,7 @@ final class PressureEnvironment implements AutoCloseable {
     closing.push(cluster::close);
   }
 
-  /** When a reading was committed is when its lot was done with. */
+  /** Enables commit timestamps, from which the completion of a lot is measured. */
   private void rememberCommits() throws SQLException {
     try (var connection = database().connect();
         var statement = connection.createStatement()) {
@@ -99,9 +99,9 @@ final class PressureEnvironment implements AutoCloseable {
     settings.put("TIDEMARK_X_PER_15_MINUTES", "0");
     settings.put("TIDEMARK_X_REQUESTS_PER_MONTH", "0");
     settings.put("TIDEMARK_X_POSTS_PER_MONTH", "0");
-    // As long as a lot may wait for company; a minute would be most of what is measured.
+    // The coalescing delay; the default of a minute would dominate the measurement.
     settings.put("TIDEMARK_TRACKER_COALESCING", "50ms");
-    // Nobody is told of rows that are written past intake.
+    // Rows written directly, without intake, wake up no tracker.
     settings.put("TIDEMARK_TRACKER_IDLE", "500ms");
     settings.put("TIDEMARK_LOG_LEVEL", "WARN");
     return settings;
@@ -123,7 +123,7 @@ final class PressureEnvironment implements AutoCloseable {
     try {
       return future.await(1, TimeUnit.MINUTES);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("nothing happened for a minute", e);
+      throw new IllegalStateException("no result after a minute", e);
     }
   }
 

@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Lots of one tweet each, due evenly over a spell: rows as intake would have written them an hour
- * ago. Most have moved and are due again in an hour, the others end with their first poll.
+ * Creates lots of one tweet each, due evenly over a spell, with the rows that intake would have
+ * written an hour ago. Most have moved and are due again in an hour; the others finish with their
+ * first poll.
  */
 final class PressureLots {
 
@@ -25,9 +26,9 @@ final class PressureLots {
   private static final int STILL = 5;
 
   /**
-   * Those of one spell.
+   * The lots of one spell.
    *
-   * @param first the id of the first lot, and of its tweet; the others follow without a gap
+   * @param first id of the first lot and of its tweet; the others follow consecutively
    */
   record Due(Spell spell, long first, Instant from) {
 
@@ -62,7 +63,7 @@ final class PressureLots {
     }
   }
 
-  /** Writes the lots of a spell, which begins as soon as they are all there. */
+  /** Writes the lots of a spell, which starts when all are written. */
   Due write(Spell spell) throws SQLException {
     int lots = spell.lots();
     Instant from =

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much pressure there is.
+ * The load of a pressure run.
  *
- * @param spells one after the other
+ * @param spells spells in sequence
  */
 record PressureProfile(String name, int trackers, List<Spell> spells) {
 
   /**
-   * So many lots are due in each second.
+   * A period with a constant rate of due lots.
    *
-   * @param disturbances null for none
+   * @param disturbances null when there are none
    */
   record Spell(String name, int perSecond, Duration lasting, @Nullable Disturbances disturbances) {
 
@@ -24,10 +24,10 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
   }
 
   /**
-   * Sessions that keep dead rows from being cleaned away: a writer that does not end, and three
-   * readers that overlap.
+   * Sessions that prevent the removal of dead rows: a long-lived writer and three overlapping
+   * readers.
    *
-   * @param between the beginnings of two readers
+   * @param between interval between the starts of two readers
    */
   record Disturbances(Duration writer, Duration reader, Duration between) {}
 
@@ -35,7 +35,7 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
     spells = List.copyOf(spells);
   }
 
-  /** A few seconds: whether all of it works, not how fast. */
+  /** A few seconds: checks function, not speed. */
   static PressureProfile brief() {
     var disturbances =
         new Disturbances(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(500));
@@ -43,7 +43,7 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
         "brief", 1, List.of(new Spell("disturbed", 200, Duration.ofSeconds(4), disturbances)));
   }
 
-  /** Six minutes. */
+  /** Takes six minutes. */
   static PressureProfile full() {
     var disturbances =
         new Disturbances(Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(20));

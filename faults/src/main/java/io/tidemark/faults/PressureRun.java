@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Hundreds of lots are due in each second, for minutes, and others get in the way. */
+/**
+ * A load run: hundreds of lots are due each second, for minutes, with and without disturbing
+ * transactions.
+ */
 final class PressureRun {
 
   private static final Duration SAMPLED_EVERY = Duration.ofSeconds(2);
@@ -28,13 +31,13 @@ final class PressureRun {
   private static final int READERS = 3;
 
   /**
-   * How it went.
+   * The result of a run.
    *
-   * @param processes lines that the processes printed
+   * @param processes output of the processes
    */
   record Outcome(PressureProfile profile, List<PressureFigures> spells, List<String> processes) {
 
-    /** Whether every lot was read once; how fast is another matter. */
+    /** Whether every lot was polled exactly once, at any speed. */
     boolean isGood() {
       return spells.stream().allMatch(PressureFigures::isGood);
     }
@@ -45,7 +48,7 @@ final class PressureRun {
       return new JsonObject().put("form", profile.name()).put("spells", all);
     }
 
-    /** How much of what the first spell fired the others did. */
+    /** The throughput of the other spells relative to the first. */
     String shares() {
       PressureFigures first = spells.getFirst();
       return spells.stream()
@@ -66,7 +69,7 @@ final class PressureRun {
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param say what happens, line by line
+   * @param say receives progress, line by line
    */
   PressureRun(PressureProfile profile, Consumer<String> say) {
     this.profile = profile;
@@ -74,9 +77,9 @@ final class PressureRun {
   }
 
   /**
-   * Runs it; leaves no process behind.
+   * Runs to completion and leaves no process behind.
    *
-   * @param file where the figures go as JSON
+   * @param file file for the figures as JSON
    */
   Outcome run(Path file) throws Exception {
     List<PressureFigures> figures = new ArrayList<>();
@@ -122,7 +125,7 @@ final class PressureRun {
     return PressureFigures.of(database, due, drainedIn, samples);
   }
 
-  /** Each lot is a tweet that is due until it is read. */
+  /** The number of lots without a snapshot; each lot has one tweet. */
   private static long unread(Connection connection, Due due) throws SQLException {
     return Database.number(
         connection,
@@ -151,7 +154,7 @@ final class PressureRun {
     return sessions;
   }
 
-  /** A transaction that begins with a statement, and then stays open. */
+  /** Opens a transaction with a statement and keeps it open. */
   private static Thread hold(Database database, String first, Duration after, Duration length) {
     return Thread.ofVirtual()
         .start(

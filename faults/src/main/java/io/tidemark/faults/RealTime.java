@@ -3,10 +3,10 @@ package io.tidemark.faults;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Real time that must pass: processes and servers are really away meanwhile. */
+/** Waits in real time, for faults of real processes and servers. */
 final class RealTime {
 
-  /** A condition that may fail as long as a server is away. */
+  /** A condition; exceptions count as false, because a server may be unavailable. */
   interface Condition {
     boolean holds() throws Exception;
   }
@@ -18,14 +18,14 @@ final class RealTime {
   }
 
   /**
-   * @param nanos as {@link System#nanoTime} tells it
+   * @param nanos a deadline in terms of {@link System#nanoTime}
    */
   static void until(long nanos) throws InterruptedException {
     of(Duration.ofNanos(nanos - System.nanoTime()));
   }
 
   /**
-   * @return whether it came to hold in that time
+   * @return whether the condition became true in time
    */
   static boolean until(Condition condition, Duration atMost, Duration every)
       throws InterruptedException {

@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** How long it takes until things are as they should be. Printed, never asserted. */
+/** Measures recovery times. They are printed, not asserted. */
 final class RecoveryTimes {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   /**
-   * What became of one blow, so that it can be told which were slow.
+   * The recovery from one fault, to identify the slow ones.
    *
-   * @param lots that ran elsewhere
-   * @param most how long the last of them took
+   * @param lots number of lots that other processes claimed
+   * @param most time until the last of them was claimed
    */
   record Episode(String figure, String struck, int lots, long most) {}
 
@@ -33,11 +33,11 @@ final class RecoveryTimes {
   private final List<Episode> episodes = new CopyOnWriteArrayList<>();
 
   /**
-   * Watches lots that a process held when it was struck, until others have claimed them.
+   * Measures when lots held by a failed process are claimed by others.
    *
-   * @param figure under which the times are kept
-   * @param struck by what, and when
-   * @param timeout those that nobody has claimed by then are counted with it
+   * @param figure name of the measurement
+   * @param struck the fault and its time
+   * @param timeout the longest measured time; unclaimed lots are counted with it
    */
   void watchLots(
       String figure, String struck, Database database, Set<Held> held, long since, Duration timeout)
@@ -58,7 +58,7 @@ final class RecoveryTimes {
                       if (elsewhere) {
                         taken.add(add(figure, since));
                       }
-                      // Done by whoever held it, a moment later, is no figure.
+                      // Completed by its original holder; not a takeover.
                       return elsewhere || stands == null || stands.done();
                     });
             return waiting.isEmpty();
@@ -69,7 +69,7 @@ final class RecoveryTimes {
         waiting.keySet().forEach(nobody -> taken.add(add(figure, since)));
       }
     } catch (SQLException databaseIsAway) {
-      // Then this time says nothing, and another fault measures that one.
+      // The database is unavailable; another fault measures that.
     }
     if (!taken.isEmpty()) {
       episodes.add(new Episode(figure, struck, taken.size(), taken.getLast()));
@@ -89,7 +89,7 @@ final class RecoveryTimes {
     return List.copyOf(episodes);
   }
 
-  /** Each figure: how often it was taken, its median, its 90th and 99th percentile, the most. */
+  /** For each measurement: count, median, 90th and 99th percentile, maximum. */
   Map<String, JsonObject> figures() {
     Map<String, JsonObject> figures = new TreeMap<>();
     millis.forEach(

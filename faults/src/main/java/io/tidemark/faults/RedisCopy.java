@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that Redis held at one moment, as a snapshot has it. */
+/** A copy of all keys in Redis at one time. */
 record RedisCopy(List<Key> keys) {
 
   /**
@@ -25,7 +25,7 @@ record RedisCopy(List<Key> keys) {
       for (Object name : (List<?>) client.command("KEYS", "*")) {
         byte[] key = (byte[]) name;
         long left = (Long) client.command(RespClient.bytes("PTTL"), key);
-        // Null when it has just expired.
+        // Null when the key has just expired.
         if (client.command(RespClient.bytes("DUMP"), key) instanceof byte[] value) {
           keys.add(
               new Key(
@@ -38,7 +38,7 @@ record RedisCopy(List<Key> keys) {
     }
   }
 
-  /** In one step: whatever came after the copy is gone. */
+  /** Restores the copy in one step; later data is removed. */
   void putBack(URI redis) throws IOException {
     try (var client = new RespClient(redis)) {
       client.command("MULTI");

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Redis forgets what happened since a moment ago. */
+/** Restores Redis to an earlier state. */
 final class RedisFaults {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -26,8 +26,8 @@ final class RedisFaults {
   }
 
   /**
-   * Copies it, has a whole budget spent by manual refreshes, puts the copy back and asks for as
-   * much again. A pod that was killed before took its own count with it: that one's window is over
+   * Copies all keys, spends a whole budget with manual refreshes, restores the copy and requests as
+   * much again. A previously killed process took its local count with it, so its window must end
    * first.
    *
    * @return what was seen
@@ -61,13 +61,13 @@ final class RedisFaults {
         .formatted(copy.keys().size(), spent, read.get(), tweets.size());
   }
 
-  /** How long it may take until a window is full. */
+  /** The maximum time to fill a window. */
   private Duration toSpend() {
     Duration half = profile.real(FaultEnvironment.WINDOW).dividedBy(2);
     return half.compareTo(LEAST_TO_SPEND) > 0 ? half : LEAST_TO_SPEND;
   }
 
-  /** Calls in the window that ends now. */
+  /** The number of calls in the current window. */
   private long spent() {
     Instant since = environment.clock().instant().minus(FaultEnvironment.WINDOW);
     return environment.simulator().meter().recordedCalls().stream()
@@ -87,7 +87,7 @@ final class RedisFaults {
         read.incrementAndGet();
       }
     } catch (UncheckedIOException unanswered) {
-      // It is not counted, and the platform's record tells of its call.
+      // Not counted; the platform's record contains the call.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with days whose retention is over. */
+/** Faults of retention. */
 final class RetentionFaults {
 
   private static final String HISTORY = "twitter_engagement_history";
@@ -20,10 +20,10 @@ final class RetentionFaults {
   private static final Duration TO_BEGIN = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** Retention waits so long for a lock, by our configuration. */
+  /** Retention's wait for a lock, by our configuration. */
   static final Duration FOR_A_LOCK = Duration.ofSeconds(10);
 
-  /** It looks once an hour. */
+  /** Retention runs hourly. */
   private static final Duration HOURS = Duration.ofHours(2);
 
   private final FaultEnvironment environment;
@@ -39,8 +39,8 @@ final class RetentionFaults {
   }
 
   /**
-   * Reads while days are detached that are past their retention. They are made for it: the world is
-   * not a month old.
+   * Reads expired days while retention detaches them. The days are created for this fault, because
+   * the run does not last a month.
    *
    * @return what was seen
    */
@@ -87,12 +87,12 @@ final class RetentionFaults {
         and state = 'active'
       """;
 
-  /** A session of others, as a dump or a report has one. */
+  /** A long reading session, as of a dump or a report. */
   private final class Reader {
 
     private @Nullable Connection connection;
 
-    /** Days are made, and read before retention has seen them. */
+    /** Creates days and reads them before retention processes them. */
     boolean begin() throws SQLException {
       LocalDate first = oldestKept().minusDays(2L * made.incrementAndGet());
       HistoryPartitions kept = environment.database().days();
@@ -108,7 +108,7 @@ final class RetentionFaults {
                 opened,
                 "select count(*) from %s where snapshot_at < timestamptz '%s 00:00:00+00'"
                     .formatted(HISTORY, first.plusDays(2)));
-        // Otherwise retention was quicker.
+        // Otherwise retention was faster.
         reads = rows > 0 && Database.number(opened, PENDING) == 0;
         if (reads) {
           before.add(kept);
@@ -126,7 +126,7 @@ final class RetentionFaults {
       try {
         Objects.requireNonNull(connection, "it reads").close();
       } catch (SQLException gone) {
-        // With a server that was stopped meanwhile its transaction has ended as well.
+        // A restart of the server has ended the transaction as well.
       }
     }
   }
@@ -160,7 +160,7 @@ final class RetentionFaults {
         .minusDays(FaultEnvironment.RETENTION);
   }
 
-  /** The days as they were before each reader came. */
+  /** The partitions before each reader. */
   List<HistoryPartitions> before() {
     return List.copyOf(before);
   }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What goes wrong with the two servers. */
+/** Faults of PostgreSQL and Redis. */
 final class StoreFaults {
 
   private static final Duration TO_COME_BACK = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ final class StoreFaults {
     kill(environment.storeFolder("postgres").resolve("postmaster.pid"));
   }
 
-  /** Returns when it accepts connections. */
+  /** Starts PostgreSQL; returns when it accepts connections. */
   void startPostgres() throws InterruptedException {
     startAgain(environment.stores().postgres());
     Database database = environment.database();
@@ -53,7 +53,7 @@ final class StoreFaults {
     startAgain(environment.stores().redis());
   }
 
-  /** After a kill its wrapper does not know yet that it has gone. */
+  /** After a kill the wrapper may not have noticed the end of the server. */
   private static void startAgain(LocalServer server) throws InterruptedException {
     boolean started =
         RealTime.until(
@@ -72,7 +72,7 @@ final class StoreFaults {
   private static void kill(Path pidFile) throws Exception {
     long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    // PostgreSQL's other processes see that it has gone and end; two at once must not be.
+    // PostgreSQL's other processes end when they notice; two servers must not run at once.
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.add(process);
     process.destroyForcibly();
@@ -102,14 +102,14 @@ final class StoreFaults {
       """;
 
   /**
-   * @return how many connections were cut
+   * @return the number of terminated connections
    */
   long cutConnections() throws SQLException {
     return environment.database().number(CUT);
   }
 
   /**
-   * @return how many connections there were left to take
+   * @return the number of connections taken
    */
   int exhaustConnections(Duration length) throws InterruptedException, SQLException {
     List<Connection> taken = new ArrayList<>();
@@ -119,7 +119,7 @@ final class StoreFaults {
         try {
           taken.add(environment.database().connect());
         } catch (SQLException noneLeft) {
-          // Somebody may give one back, and then it is taken as well.
+          // A released connection is taken as well.
           RealTime.of(Duration.ofMillis(20));
         }
       }
@@ -131,7 +131,7 @@ final class StoreFaults {
     }
   }
 
-  /** Whoever has work waits, with the connection that it took from its pool. */
+  /** Locks the table of timers: all work waits and keeps its pooled connection. */
   void lockTimers(Duration length) throws InterruptedException, SQLException {
     try (Connection connection = environment.database().connect();
         var statement = connection.createStatement()) {
@@ -142,7 +142,7 @@ final class StoreFaults {
     }
   }
 
-  /** A writer without an end, and readers whose snapshot keeps vacuum from its work. */
+  /** Holds a writing transaction and readers whose snapshots block vacuum. */
   void holdTransactions(Duration length) throws InterruptedException, SQLException {
     List<Connection> held = new ArrayList<>();
     try {

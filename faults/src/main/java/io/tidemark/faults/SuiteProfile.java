@@ -3,16 +3,16 @@ package io.tidemark.faults;
 import java.time.Duration;
 
 /**
- * How big a run is. All durations are real time.
+ * The size of a run. All durations are real time.
  *
- * @param delivering over which the lots arrive
+ * @param delivering period in which the lots arrive
  * @param speed of the world's clock
  * @param kills of trackers
- * @param others faults of other kinds
- * @param lasting over which the faults are spread
- * @param unit a short trouble lasts one to two of them
- * @param prompt an hour with so much undisturbed time in one piece must have its poll
- * @param requestsPer15Minutes what the platform's budget is set to
+ * @param others number of other faults
+ * @param lasting period over which the faults are spread
+ * @param unit unit of duration: a short fault lasts one to two
+ * @param prompt uninterrupted undisturbed time within which the poll of an hour must happen
+ * @param requestsPer15Minutes the platform's budget
  */
 public record SuiteProfile(
     String name,
@@ -31,7 +31,7 @@ public record SuiteProfile(
 
   private static final int LEAST_FAULTS = 10;
 
-  /** In every build: three quarters of a minute. */
+  /** The profile of every build: three quarters of a minute. */
   static SuiteProfile brief() {
     return new SuiteProfile(
         "brief",
@@ -49,7 +49,7 @@ public record SuiteProfile(
         24);
   }
 
-  /** Ten minutes at most. */
+  /** The full profile: at most ten minutes. */
   static SuiteProfile full() {
     return new SuiteProfile(
         "full",
@@ -67,7 +67,7 @@ public record SuiteProfile(
         200);
   }
 
-  /** As long as it takes to do so much: about five seconds each. */
+  /** A profile of this many faults: about five seconds each. */
   static SuiteProfile night(int faults) {
     if (faults < LEAST_FAULTS) {
       throw new IllegalArgumentException(
@@ -91,17 +91,17 @@ public record SuiteProfile(
         full.requestsPer15Minutes());
   }
 
-  /** Whether there is room for faults that take ten seconds and more. */
+  /** Whether the run has time for faults that take ten seconds or more. */
   boolean hasTime() {
     return lasting.compareTo(Duration.ofMinutes(1)) > 0;
   }
 
-  /** How much real time a stretch of the world's takes. */
+  /** Converts a duration of the world's clock to real time. */
   Duration real(Duration world) {
     return Duration.ofNanos((long) (world.toNanos() / speed));
   }
 
-  /** How much of the world's time passes in so much real time. */
+  /** Converts a real duration to the world's clock. */
   Duration world(Duration real) {
     return Duration.ofNanos((long) (real.toNanos() * speed));
   }

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What was injected and what was found.
+ * The report of a run: injected faults and results.
  *
- * @param amounts how much there was of everything
- * @param answers of the webhook, by status
- * @param outage the same while the database was away
- * @param failures of the suite itself: faults that it could not inject
- * @param processes lines that the processes printed, the last ones
+ * @param amounts amounts by name
+ * @param answers webhook responses by status
+ * @param outage the same during database outages
+ * @param failures failures of the suite itself: faults that could not be injected
+ * @param processes the last lines of output of all processes
  */
 public record SuiteReport(
     SuiteProfile profile,
@@ -37,7 +37,7 @@ public record SuiteReport(
     List<String> failures,
     List<String> processes) {
 
-  /** Whether every invariant holds and everything planned was done. */
+  /** Whether every invariant holds and every scheduled fault was injected. */
   public boolean isGood() {
     return failures.isEmpty() && findings.stream().allMatch(Finding::holds);
   }
@@ -111,7 +111,7 @@ public record SuiteReport(
     }
   }
 
-  /** For people. */
+  /** A text for the terminal. */
   public String text() {
     var text = new StringBuilder();
     text.append(

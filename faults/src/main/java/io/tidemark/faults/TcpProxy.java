@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A network between one process and one server that can be cut. As with a real one, a connection
- * does not hear of it: what was sent is on its way until the cable is whole again.
+ * A TCP proxy in front of one server that can be cut. As in a real network, connections are not
+ * notified: sent data is held back until the proxy is mended.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class TcpProxy implements AutoCloseable {
     try {
       server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
-      throw new UncheckedIOException("no port for a cable", e);
+      throw new UncheckedIOException("no port for a proxy", e);
     }
     Thread.ofVirtual().name("cable").start(this::accept);
   }
@@ -94,7 +94,7 @@ final class TcpProxy implements AutoCloseable {
       }
       passable();
     } catch (IOException over) {
-      // Both ends are told below, which is all that a connection can say.
+      // Both sockets are closed below; there is nothing else to report.
     } finally {
       end(from);
       end(to);
@@ -117,7 +117,7 @@ final class TcpProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("a socket of a cable did not close", e);
+      throw new UncheckedIOException("a socket of a proxy did not close", e);
     }
   }
 
@@ -126,7 +126,7 @@ final class TcpProxy implements AutoCloseable {
     try {
       server.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("a cable did not close", e);
+      throw new UncheckedIOException("a proxy did not close", e);
     }
     mend();
     Set.copyOf(sockets).forEach(this::end);

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tweet as the database tells its story.
+ * The history of a tweet in the database.
  *
- * @param createdAt on the platform, as it is stored
- * @param stoppedAt null while it is polled
- * @param readings when the polls were recorded, in their order
+ * @param createdAt stored creation time on the platform
+ * @param stoppedAt null while it is tracked
+ * @param readings times of the recorded polls, in order
  */
 record TrackedTweet(
     String tweetId,
@@ -23,22 +23,23 @@ record TrackedTweet(
 
   private static final int HOURS = 6;
 
-  /** A pod whose clock is ahead polls so much early. */
+  /** How early a process with a fast clock polls. */
   private static final Duration EARLY = Duration.ofMinutes(6);
 
   TrackedTweet {
     readings = List.copyOf(readings);
   }
 
-  /** Whether it is stored as created after it arrived; so is an infinite time. */
+  /** Whether the stored creation time is after the arrival; true for an infinite time. */
   boolean isFromTheFuture() {
     return createdAt.isAfter(arrivedAt);
   }
 
   /**
-   * Troubles after which nothing was read although something was tracked and nothing kept it.
+   * Faults after which nothing was polled although tweets were tracked and no other fault prevented
+   * it.
    *
-   * @param within after the end of a trouble something must be read
+   * @param within time after the end of a fault within which a poll must happen
    * @param excuses as for {@link #missed}
    * @param prompt as for {@link #missed}
    */
@@ -59,16 +60,16 @@ record TrackedTweet(
         .toList();
   }
 
-  /** Whether it was tracked all that time. */
+  /** Whether it was tracked during the whole period. */
   boolean isTracked(Instant from, Instant until) {
     return !arrivedAt.isAfter(from) && (stoppedAt == null || !stoppedAt.isBefore(until));
   }
 
   /**
-   * Hours that passed without a poll although the tweet was tracked and nothing kept it.
+   * Hours without a poll although the tweet was tracked and no fault prevented it.
    *
-   * @param excuses what keeps everybody from polling
-   * @param prompt undisturbed time in one piece in which a poll must have come
+   * @param excuses faults during which no process polls
+   * @param prompt uninterrupted undisturbed time within which a poll must happen
    */
   List<Integer> missed(FaultLog excuses, Duration prompt) {
     return IntStream.range(1, HOURS)

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** What goes wrong with a tracker. Each says what was seen of it. */
+/** Faults of a tracker. Each method returns what was observed. */
 final class TrackerFaults {
 
   private static final Duration TO_STOP = Duration.ofSeconds(20);
   private static final Duration FOR_LOTS = Duration.ofSeconds(1);
-  private static final String KILLED = "lots of a killed pod run elsewhere";
-  private static final String SILENT = "lots of a frozen or cut off pod run elsewhere";
+  private static final String KILLED = "lots of a killed process run elsewhere";
+  private static final String SILENT = "lots of a frozen or isolated process run elsewhere";
 
   private final FaultEnvironment environment;
   private final SuiteProfile profile;
@@ -74,7 +74,7 @@ final class TrackerFaults {
     return slot.name();
   }
 
-  /** A clock that began earlier and runs as fast is ahead of the others by a constant. */
+  /** Restarts the process with a clock that is ahead of the others by a constant. */
   String putAhead(TrackerSlot slot, Duration ahead) throws InterruptedException {
     String ended = slot.stop(TO_STOP);
     Duration earlier = Duration.ofNanos((long) (ahead.toNanos() / (profile.speed() - 1)));
@@ -84,9 +84,9 @@ final class TrackerFaults {
   }
 
   /**
-   * Waits a moment for lots in hand: only then does a blow hit something.
+   * Waits briefly until the process holds lots, so that the fault affects some.
    *
-   * @return the process that has them
+   * @return id of the process that holds them
    */
   private long somethingHeld(TrackerSlot slot) throws InterruptedException {
     long process = slot.pid();
@@ -102,7 +102,7 @@ final class TrackerFaults {
     }
   }
 
-  /** As it was left: what it had completed when the blow came is not counted. */
+  /** Measures the takeover of its lots; lots completed before the fault are not counted. */
   private void watch(String figure, TrackerSlot slot, long process, long at) {
     Set<Held> held = held(process);
     if (held.isEmpty()) {

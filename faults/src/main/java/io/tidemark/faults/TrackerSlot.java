@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where a tracker runs: processes come and go, the cables to its stores stay. */
+/** The slot of a tracker. Its process can be replaced; the proxies to its stores stay. */
 final class TrackerSlot implements AutoCloseable {
 
   private static final Duration TO_START = Duration.ofSeconds(90);
@@ -29,7 +29,7 @@ final class TrackerSlot implements AutoCloseable {
   private @Nullable LocalCluster cluster;
 
   /**
-   * @param bus by which others reach its processes
+   * @param bus the proxies through which others reach its process
    */
   TrackerSlot(String name, LocalStores stores, BusProxy bus) {
     this.name = name;
@@ -48,7 +48,7 @@ final class TrackerSlot implements AutoCloseable {
     return name;
   }
 
-  /** The settings that lead its process to the stores by its own cables, and others to it. */
+  /** The settings that route its process through its proxies. */
   Map<String, String> wiring() {
     return wiring;
   }
@@ -73,7 +73,7 @@ final class TrackerSlot implements AutoCloseable {
   }
 
   /**
-   * Tells the process to stop, and waits for its end.
+   * Stops the process and waits for its end.
    *
    * @return how it ended
    */
@@ -87,7 +87,7 @@ final class TrackerSlot implements AutoCloseable {
     return "did not stop in time and was killed";
   }
 
-  /** Starts a process in the place of the one that has ended. */
+  /** Starts a process in place of the one that has ended. */
   void startAgain(Map<String, String> changes) {
     Map<String, String> settings = new HashMap<>(wiring);
     settings.putAll(changes);
@@ -95,11 +95,11 @@ final class TrackerSlot implements AutoCloseable {
   }
 
   /**
-   * Waits until its process may be sent work. One that ends by itself is started again, as whoever
-   * runs it in earnest would.
+   * Waits until its process is ready. A process that ends by itself is started again, as a
+   * supervisor would.
    *
-   * @param ended is told of each end
-   * @return whether it is ready, in the time that a start may take
+   * @param ended called for each end
+   * @return whether it became ready within the time limit of a start
    */
   boolean awaitReady(Consumer<String> ended) throws InterruptedException {
     return RealTime.until(

@@ -91,7 +91,7 @@ class BusCutTest {
     try {
       return future.await(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("nothing happened for a minute", e);
+      throw new AssertionError("no result after a minute", e);
     }
   }
 }
