@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidemark bench}: the figures of the README, measured here. */
+/** {@code tidemark bench}: measures the figures of the README on this machine. */
 @Command(
     name = "tidemark bench",
     mixinStandardHelpOptions = true,
@@ -31,27 +31,27 @@ import picocli.CommandLine.Parameters;
       "Measures Tidemark beside others that do the same work on the same servers, in turns; a"
           + " commit waits for the disk.",
       "",
-      "Without a name it lists the benchmarks. Ends with 1 when a goal is missed."
+      "Without a name it lists the benchmarks. Exits with 1 when a goal is missed."
     })
 public final class BenchCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all for all of them.")
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of the benchmarks, or all.")
   private List<String> names = List.of();
 
-  @Option(names = "--rounds", description = "How often each side is measured; an odd number.")
+  @Option(names = "--rounds", description = "Number of measured rounds per contestant; odd.")
   private int rounds = 5;
 
-  @Option(names = "--brief", description = "Seconds, to see that it works.")
+  @Option(names = "--brief", description = "Takes seconds; checks that the benchmarks work.")
   private boolean brief;
 
-  @Option(names = "--full", description = "With 100 million rows where that says more.")
+  @Option(names = "--full", description = "Uses 100 million rows where the size matters.")
   private boolean full;
 
   @Option(
       names = "--out",
-      description = "A folder for the charts and results.jsonl, one line for each benchmark run.")
+      description = "Folder for the charts and results.jsonl, with one line for each benchmark.")
   private Path out = Path.of("bench");
 
   /** The command line. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every benchmark runs and compares equal work. What it measures in a second means nothing. */
+/** Every benchmark runs and compares equal work. Figures of so short a run mean nothing. */
 @Tag("server")
 class BriefFormTest {
 

@@ -19,7 +19,7 @@ final class EmbeddedPostgresServer implements LocalServer {
   private @Nullable EmbeddedPostgres server;
 
   /**
-   * @param durable whether every commit must survive a power cut; tests and demos need not
+   * @param durable whether commits survive a power failure; not needed for tests and demos
    */
   EmbeddedPostgresServer(Path directory, boolean durable) {
     this.directory = directory;
@@ -59,7 +59,7 @@ final class EmbeddedPostgresServer implements LocalServer {
     }
   }
 
-  /** Ends the process as the restart of a production server does: sessions are cut, data stays. */
+  /** Stops the server as a restart in production does: sessions are terminated, data is kept. */
   @Override
   public void stop() {
     try {
@@ -67,8 +67,8 @@ final class EmbeddedPostgresServer implements LocalServer {
         Optional<ProcessHandle> process = OrphanedServer.process(directory.resolve(PID_FILE));
         server.close();
         server = null;
-        // At the end of the JVM the library's own hook may be the one that stops it, and then
-        // close() returns at once: what follows (deleting its folder) must still wait for its end.
+        // During JVM shutdown the library's own hook may stop it first; then close() returns
+        // immediately, and the deletion of the folder must still wait for its end.
         if (process.isPresent() && !OrphanedServer.ended(process.get())) {
           throw new StoreUnavailableException(
               "The embedded PostgreSQL did not end in ten seconds.");

@@ -1,16 +1,16 @@
 package io.tidemark.stores;
 
-/** A server that was named by the environment: used, never stopped. */
+/** A server named by the environment: used, never stopped. */
 record ExternalServer(String url) implements LocalServer {
 
   @Override
   public void stop() {
-    throw new IllegalStateException("the server at a given address is not ours to stop");
+    throw new IllegalStateException("an external server cannot be stopped");
   }
 
   @Override
   public void start() {
-    throw new IllegalStateException("the server at a given address is not ours to start");
+    throw new IllegalStateException("an external server cannot be started");
   }
 
   @Override

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One process at a time owns a folder. The system gives it back however the process ends. */
+/**
+ * A lock by which one process at a time owns a folder. The operating system releases it when the
+ * process ends.
+ */
 final class FolderLock implements AutoCloseable {
 
   private final FileChannel channel;
@@ -18,7 +21,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * @throws StoreUnavailableException when another process has it
+   * @throws StoreUnavailableException when another process owns the folder
    */
   static FolderLock take(Path folder) {
     try {

@@ -3,7 +3,7 @@ package io.tidemark.stores;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A server that starts when it is first asked for, and never when nothing asks. */
+/** A server that starts on first use. */
 final class LazyServer implements LocalServer {
 
   private final Supplier<LocalServer> starts;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that outlived a process which was killed. Two servers on one data folder would destroy
- * it, so the old one is ended before a new one starts. Whoever calls this owns the folder.
+ * A server that survived the kill of its parent process. Two servers on one data folder would
+ * destroy it, so the old one is stopped before a new one starts. The caller must own the folder.
  */
 final class OrphanedServer {
 
@@ -22,8 +22,8 @@ final class OrphanedServer {
   private OrphanedServer() {}
 
   /**
-   * @param pidFile whose first line is the number of the process
-   * @param executable what the process must be, for the number may be another's by now
+   * @param pidFile file whose first line is the process id
+   * @param executable expected executable, because the id may have been reused
    */
   static void end(Path pidFile, String executable) throws IOException {
     Optional<ProcessHandle> process =
@@ -56,7 +56,7 @@ final class OrphanedServer {
         : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
   }
 
-  /** Waits at most ten seconds. */
+  /** Waits for the end of the process, at most ten seconds. */
   static boolean ended(ProcessHandle process) {
     try {
       process.onExit().get(10, TimeUnit.SECONDS);

@@ -1,6 +1,6 @@
 package io.tidemark.stores;
 
-/** A server of ours cannot be had; the message is a sentence that says what to do. */
+/** A local server is unavailable. The message is a sentence that says what to do. */
 public final class StoreUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -30,18 +30,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark cluster}: many pods, to be looked at, and to be killed. */
+/** {@code tidemark cluster}: a local cluster of many processes, for demonstrations of failures. */
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Shows many pods: embedded PostgreSQL and Redis, simulated platforms, and a process for each "
-          + "gateway, tracker, metrics refresh and profile sync, on a clock that runs faster.",
+      "Runs a local cluster: embedded PostgreSQL and Redis, simulated platforms, and a process for"
+          + " each gateway, tracker, metrics refresh and profile sync, on a clock that runs"
+          + " faster.",
       "",
       "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and"
-          + " see the others take its work over; Ctrl-C stops all."
+          + " watch the others take over its work; Ctrl-C stops all."
     })
 final class ClusterCommand implements Callable<Integer> {
 
@@ -50,22 +51,24 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--gateways", description = "How many gateways.")
+  @Option(names = "--gateways", description = "Number of gateways.")
   private int gateways = 1;
 
-  @Option(names = "--trackers", description = "How many trackers.")
+  @Option(names = "--trackers", description = "Number of trackers.")
   private int trackers = 3;
 
-  @Option(names = "--metrics-refreshes", description = "How many processes refresh the studio.")
+  @Option(
+      names = "--metrics-refreshes",
+      description = "Number of processes that refresh studio metrics.")
   private int refreshes = 1;
 
-  @Option(names = "--profile-syncs", description = "How many processes synchronise profiles.")
+  @Option(names = "--profile-syncs", description = "Number of processes that synchronise profiles.")
   private int syncs = 1;
 
-  @Option(names = "--speed", description = "How many times faster than real time the clock runs.")
+  @Option(names = "--speed", description = "Speed of the clock relative to real time.")
   private double speed = 360;
 
-  @Option(names = "--tweets", description = "How many tweets arrive in all, 1,000 in an hour.")
+  @Option(names = "--tweets", description = "Total number of tweets, at 1,000 per hour.")
   private int tweets = 1_000;
 
   @Override
@@ -184,7 +187,7 @@ final class ClusterCommand implements Callable<Integer> {
     say("");
   }
 
-  /** A zone and its rule are made as an operator would, over HTTP. */
+  /** Creates a zone and its rule over HTTP, as an operator would. */
   private WebhookStream stream(
       Vertx vertx,
       WorldClock clock,

@@ -25,12 +25,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that serves some roles until it is told to stop. */
+/** A process that serves roles until it receives a stop signal. */
 final class ServingProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
 
-  /** How long one that leaves waits for the cluster; the whole stop has 20 seconds. */
+  /** The time limit for a safe cluster before leaving it; the whole stop has 20 seconds. */
   private static final Duration TO_BE_SAFE = Duration.ofSeconds(2);
 
   private final Set<Role> roles;
@@ -41,7 +41,7 @@ final class ServingProcess {
 
   int run() throws InterruptedException {
     StopSignals signals = StopSignals.watch();
-    // For what comes before the process can know which Vert.x it needs.
+    // For work before the settings of the actual Vert.x are known.
     Vertx first = Vertx.vertx();
     try {
       Settings settings = MainThread.await(SettingsReader.read(first, System.getenv()));
@@ -65,7 +65,7 @@ final class ServingProcess {
       throws InterruptedException {
     var meters = Foundation.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
-    // Joining others is mostly waiting for them.
+    // Joining the cluster is mostly waiting.
     Future<Void> migrated = Foundation.migrate(first, settings);
     Optional<Cluster> cluster =
         isAlone(settings)
@@ -88,9 +88,9 @@ final class ServingProcess {
                           foundation.close().transform(closed -> Future.failedFuture(problem))));
       announce(settings, application);
       signals.awaitStop();
-      log.info("Stopping: finishing what is in hand");
+      log.info("Stopping: finishing work in progress");
       MainThread.await(application.stop());
-      // One that leaves while another has just gone could take with it what only both knew.
+      // Leaving right after another member could lose data of which both held the only copies.
       cluster.ifPresent(joined -> MainThread.await(joined.untilSafe(TO_BE_SAFE)));
     } finally {
       MainThread.await(vertx.close());
@@ -98,12 +98,12 @@ final class ServingProcess {
     log.info("Stopped");
   }
 
-  /** What traces call it. */
+  /** The service name in traces. */
   private String service() {
     return roles.size() == 1 ? "tidemark-" + roles.iterator().next().word() : "tidemark";
   }
 
-  /** A process with everything needs nobody unless somebody says where the others are. */
+  /** A process with all roles is not clustered unless members are configured. */
   private boolean isAlone(Settings settings) {
     return roles.size() == Role.values().length && !settings.cluster().isNamed();
   }
@@ -130,12 +130,12 @@ final class ServingProcess {
     }
     log.atInfo()
         .addKeyValue("folder", settings.dataDir().toAbsolutePath())
-        .log("No stores are named; starting embedded ones");
+        .log("No stores are configured; starting embedded ones");
     LocalStores stores = LocalStores.kept(settings.dataDir());
     log.atInfo()
         .addKeyValue("postgres", stores.postgres().url())
         .addKeyValue("redis", stores.redis().url())
-        .log("The embedded stores take connections from this machine");
+        .log("The embedded stores accept connections from this machine");
     return Optional.of(stores);
   }
 
@@ -157,13 +157,14 @@ final class ServingProcess {
   private static void warn(Settings settings) {
     if (settings.webhook().keys().isEmpty()) {
       log.warn(
-          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are heard");
+          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are"
+              + " accepted");
     }
     if (settings.adminKey().isEmpty()) {
-      log.warn("TIDEMARK_ADMIN_KEY is not set: nothing can be managed or read over HTTP");
+      log.warn("TIDEMARK_ADMIN_KEY is not set: HTTP management and reads are disabled");
     }
     if (settings.http().openReads()) {
-      log.warn("TIDEMARK_HTTP_OPEN_READS is on: anybody who reaches the port can read");
+      log.warn("TIDEMARK_HTTP_OPEN_READS is on: reads over HTTP need no key");
     }
   }
 }

@@ -135,7 +135,8 @@ class ManyPodsTest {
 
     ClusterProcess killed = cluster.members(Role.TRACKER).get(0);
     killed.process().destroyForcibly().onExit().get(20, SECONDS);
-    // What is asked of it in the moment of its death is answered 503 or not in time, and asked
+    // What is asked of it in the moment of its death is deliveries answered 503 or not in time, and
+    // asked
     // again.
     until(() -> refresh(tweet) == 200);
 
@@ -177,7 +178,7 @@ class ManyPodsTest {
     long left = number("select count(*) from timers where " + held(killed));
     simulator.change(switches -> switches.latencyMillis(0));
 
-    assertThat(left).as("lots that it had in hand when it died").isPositive();
+    assertThat(left).as("lots that it held when it died").isPositive();
     until(() -> number("select count(*) from timers where holder = " + dead) == 0);
     assertThat(number("select count(*) from pods where gone_at is not null and id = " + dead))
         .isEqualTo(1);
@@ -188,7 +189,7 @@ class ManyPodsTest {
     assertThat(doubled()).as("rounds polled twice").isZero();
   }
 
-  /** Whether the cluster is safe cannot be told meanwhile, and no probe may wait for it. */
+  /** The cluster's safety is unknown meanwhile, and no probe may wait for it. */
   @Test
   @Order(2)
   void whileATrackerHangsTheOthersStayReady() throws Exception {

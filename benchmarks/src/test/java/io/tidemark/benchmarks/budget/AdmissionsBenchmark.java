@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What an admission costs beside the least that counting in Redis can cost. */
+/** The cost of an admission, compared with the minimal cost of counting in Redis. */
 public final class AdmissionsBenchmark implements Benchmark {
 
   private static final String COUNTER = "incremented";

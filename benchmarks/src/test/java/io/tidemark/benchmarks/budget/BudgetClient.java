@@ -32,14 +32,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * One of several processes that spend the same credential, or count in Redis without asking
- * anybody. Says {@code ready}, and after every {@code go} how many it got.
+ * One of several processes that spend the same credential, or increment a counter in Redis
+ * directly. Prints {@code ready}, and after each {@code go} its number of admissions.
  */
 final class BudgetClient {
 
   static final String UPSTREAM = "bench";
 
-  /** A second and a month, as twitterapi.io has them, and far more than anybody asks for. */
+  /** Limits per second and month, as at twitterapi.io, larger than all requests. */
   private static final BudgetPlan PLENTY =
       new BudgetPlan(
           List.of(
@@ -50,7 +50,9 @@ final class BudgetClient {
 
   private BudgetClient() {}
 
-  /** Kind of asking, Postgres' URL, Redis' URL, callers at once, asks of a round. */
+  /**
+   * Arguments: kind of request, PostgreSQL URL, Redis URL, concurrent callers, requests per round.
+   */
   public static void main(String[] arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
     var redis = new RedisLink(vertx, URI.create(arguments[2]));
@@ -70,7 +72,7 @@ final class BudgetClient {
     Runtime.getRuntime().halt(0);
   }
 
-  /** The client of ours without its time limit, which would lose what a busy machine delays. */
+  /** Our Redis client without its timeout, which a busy machine would exceed. */
   private static Supplier<Future<Boolean>> increment(Vertx vertx, String url, String key) {
     Redis client =
         Redis.createClient(
@@ -79,7 +81,9 @@ final class BudgetClient {
     return () -> client.send(Request.cmd(Command.INCR).arg(key)).map(answer -> answer.toLong() > 0);
   }
 
-  /** A process that has just begun may need longer for its first connection than it waits. */
+  /**
+   * Connects before the measurement, because the first connection may take longer than the timeout.
+   */
   private static void reach(RedisLink redis) throws Exception {
     Polling.until(
         () ->

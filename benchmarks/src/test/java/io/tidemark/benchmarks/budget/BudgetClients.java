@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Processes that ask at once, again and again. */
+/** Processes that request permits concurrently. */
 final class BudgetClients implements Contestant {
 
   private final String name;
@@ -20,10 +20,10 @@ final class BudgetClients implements Contestant {
   private long before;
 
   /**
-   * @param processes how many there are
-   * @param kind {@code budget}, or the key that is counted
-   * @param asks of each process in a round
-   * @param counted how many Redis has counted so far
+   * @param processes number of processes
+   * @param kind {@code budget}, or the key of the counter
+   * @param asks requests of each process in a round
+   * @param counted reads the count from Redis
    */
   BudgetClients(
       int processes,

@@ -8,7 +8,7 @@ import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
-/** What Redis itself says that it counted. */
+/** The counts in Redis. */
 final class RedisCounts implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
@@ -18,7 +18,7 @@ final class RedisCounts implements AutoCloseable {
     this.redis = new RedisLink(vertx, URI.create(url));
   }
 
-  /** Forgets what an earlier run spent. */
+  /** Deletes the usage of an earlier run. */
   void forget(String key) throws Exception {
     send(Request.cmd(Command.DEL).arg(key));
     for (Response found : keys()) {
@@ -31,7 +31,7 @@ final class RedisCounts implements AutoCloseable {
     return count == null ? 0 : count.toLong();
   }
 
-  /** Of this month: what was set aside, without what is left of it. */
+  /** The usage of this month: allocated blocks minus their remainders. */
   long ofBudget() throws Exception {
     for (Response found : keys()) {
       if (found.toString().contains(":requests:") && found.toString().contains("month")) {

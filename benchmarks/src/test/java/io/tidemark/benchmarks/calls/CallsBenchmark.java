@@ -10,10 +10,10 @@ import io.tidemark.benchmarks.harness.Size;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code calls}: counts, not times; one run says all. */
+/** {@code calls}: counts calls, not times; one run is enough. */
 public final class CallsBenchmark implements Benchmark {
 
-  /** Firings of a lot as they were reckoned before there was anything to count. */
+  /** Estimated firings of a lot, from before they could be counted. */
   private static final double RECKONED_FIRINGS = 16.0 / 3;
 
   private record Stream(int perHour, int lot, int tweets) {}
@@ -43,7 +43,7 @@ public final class CallsBenchmark implements Benchmark {
                       .cascades(Math.max(1, stream.tweets() / 400)));
       context.say().accept("%s: %s".formatted(stream, cost));
       if (cost.idsAsked() != cost.polls()) {
-        throw new IllegalStateException("the platform counted otherwise: " + cost);
+        throw new IllegalStateException("the platform counted differently: " + cost);
       }
       figures.addAll(figures(stream, cost));
     }
@@ -52,8 +52,8 @@ public final class CallsBenchmark implements Benchmark {
         figures,
         List.of(
             "A job per lot, our stops: the very same polls, each lot by itself, 20 ids a call.",
-            "A job per lot, as reckoned: 5.33 firings of each lot, without our stops; this is the"
-                + " one that the goal is about."));
+            "A job per lot, as estimated: 5.33 firings of each lot, without our stops; this is the"
+                + " figure of the goal."));
   }
 
   private static List<Stream> streams(Size size) {
@@ -63,7 +63,7 @@ public final class CallsBenchmark implements Benchmark {
     List<Stream> streams = new ArrayList<>();
     for (int perHour : List.of(100, 1_000, 10_000)) {
       for (int lot : List.of(5, 20)) {
-        // A day of it, or as much of it as shows how full calls get.
+        // A day of the stream, or enough to show how full calls are.
         streams.add(new Stream(perHour, lot, Math.min(24 * perHour, 24_000)));
       }
     }
@@ -93,7 +93,7 @@ public final class CallsBenchmark implements Benchmark {
             Goal.none()));
     figures.add(
         Figure.ratio(
-            "job per lot, as reckoned ÷ ours," + of,
+            "job per lot, as estimated ÷ ours," + of,
             Samples.of(reckoned / ours),
             judged ? Goal.atLeast(15) : Goal.none()));
     return figures;

@@ -10,11 +10,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What tracking costs, counted by the platform: the figures of the README, held in every build. */
+/**
+ * The cost of tracking in calls, counted by the platform: verifies the README's figures in every
+ * build.
+ */
 @Tag("server")
 class EconomyTest {
 
-  /** The claim is one of a long stream: with 6,000, the hours after its end cost 88 a thousand. */
+  /**
+   * The claim holds for a long stream: with 6,000 tweets, the hours after its end raise the cost to
+   * 88 per thousand.
+   */
   private static final int TWEETS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "20000"));
 

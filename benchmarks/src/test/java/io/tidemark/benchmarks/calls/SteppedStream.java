@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A stream of webhooks and all polls that follow, on a clock that is moved from event to event, so
- * that no machine is too slow for it. What it costs is counted by the platform.
+ * A stream of webhooks and all polls that follow, on a clock that is advanced from event to event,
+ * independent of the machine's speed. The platform counts the cost.
  */
 final class SteppedStream {
 
@@ -40,12 +40,12 @@ final class SteppedStream {
   private SteppedStream() {}
 
   /**
-   * What a stream cost until its last tweet had stopped.
+   * The cost of a stream until its last tweet had stopped.
    *
-   * @param polls readings of tweets
-   * @param idsAsked as the platform counted them
-   * @param callsByLot what these polls would have been with a job for each lot and 20 ids a call
-   * @param firings of lots; with a job per lot, each is at least one call
+   * @param polls snapshots of tweets
+   * @param idsAsked requested ids, counted by the platform
+   * @param callsByLot calls for the same polls with one job per lot and 20 ids per call
+   * @param firings firings of lots; with one job per lot, each is at least one call
    */
   record Cost(long tweets, long polls, long idsAsked, long calls, long callsByLot, long firings) {
 
@@ -54,7 +54,7 @@ final class SteppedStream {
     }
   }
 
-  // A lot fires as long as a tweet of it is active: as often as its most polled tweet.
+  // A lot fires while one of its tweets is active: as often as its most polled tweet.
   private static final String COST =
       """
       with firings as (
@@ -136,7 +136,7 @@ final class SteppedStream {
       throw new IllegalStateException("the stream failed: " + stream.report());
     }
     if (clock.instant().isAfter(START.plus(Duration.ofDays(3)))) {
-      throw new IllegalStateException("it went on until " + clock.instant());
+      throw new IllegalStateException("the stream continued until " + clock.instant());
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Consoles that are open: each on a connection of its own, counting what it hears. */
+/** Open consoles, each on its own connection, that count received events. */
 final class EventListeners implements AutoCloseable {
 
   private final HttpClient client;
@@ -22,9 +22,9 @@ final class EventListeners implements AutoCloseable {
   private final List<HttpClientRequest> listening = new ArrayList<>();
 
   /**
-   * Listens; ends when every one has been told hello.
+   * Connects all listeners; returns when each has received the greeting.
    *
-   * @param key that may hear everything
+   * @param key a key with access to all events
    */
   EventListeners(Vertx vertx, int port, int size, String key) {
     client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(Math.max(1, size)));
@@ -59,7 +59,7 @@ final class EventListeners implements AutoCloseable {
             }));
   }
 
-  /** What the listener who heard least of the polls has heard. */
+  /** The minimum number of poll events that a listener received. */
   long leastHeard() {
     return heard.stream().mapToLong(AtomicLong::get).min().orElse(0);
   }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code poll} in a process with a gateway, and so many who listen to it. */
+/** {@code poll} in a process with a gateway and many listeners. */
 final class StreamingContestant implements Contestant {
 
   private static final String KEY = "a-key-that-may-do-everything";
@@ -45,25 +45,25 @@ final class StreamingContestant implements Contestant {
   }
 
   /**
-   * Polls while all of them listen.
+   * Polls while all listeners are connected.
    *
-   * @throws IllegalStateException when one of them heard nothing: then nobody was told while it
-   *     polled, and there is nothing to compare
+   * @throws IllegalStateException when a listener received nothing during the polls; then the
+   *     comparison is void
    */
   @Override
   public RoundResult round() throws Exception {
     try (var present = new EventListeners(audience, gateway.port(), listeners, KEY)) {
       RoundResult round = polling.round();
       if (listeners > 0) {
-        // What happened last is told up to 200 ms later.
-        until("every listener has heard of polls", () -> present.leastHeard() > 0);
+        // The last events are sent up to 200 ms later.
+        until("every listener has received events of polls", () -> present.leastHeard() > 0);
         leastHeard.add(present.leastHeard());
       }
       return round;
     }
   }
 
-  /** Events that the listener who heard least has heard, round by round. */
+  /** The minimum number of events that a listener received, by round. */
   List<Long> leastHeard() {
     return leastHeard;
   }

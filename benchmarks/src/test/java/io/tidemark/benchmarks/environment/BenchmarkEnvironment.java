@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Our foundation on a database of its own. */
+/** An application context with its own database. */
 public final class BenchmarkEnvironment implements AutoCloseable {
 
   private static final long LONGEST_SECONDS = 300;
@@ -26,14 +26,14 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     this.database = database;
   }
 
-  /** A migrated, empty database and the given settings on top of the defaults. */
+  /** Opens a context on a migrated, empty database with these settings over the defaults. */
   public static BenchmarkEnvironment open(
       BenchmarkContext context, WorldClock clock, Map<String, String> settings) {
     String database = context.stores().newDatabase();
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("TIDEMARK_POSTGRES_URL", database);
     environment.put("TIDEMARK_REDIS_URL", context.stores().redis().url());
-    // What a platform allows is not what is measured, and a clock that stands still lifts no limit.
+    // Platform limits are not measured, and a stopped clock would never lift them.
     environment.put("TIDEMARK_TWITTERAPI_PER_SECOND", "0");
     var meters = Foundation.newMeters();
     return new BenchmarkEnvironment(
@@ -47,30 +47,30 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return foundation;
   }
 
-  /** As {@code postgresql://…}. */
+  /** The URL, as {@code postgresql://…}. */
   public String database() {
     return database;
   }
 
-  /** How often something was counted since the process began. */
+  /** The value of a counter. */
   public double count(String meter) {
     var counter = foundation.meters().find(meter).counter();
     return counter == null ? 0 : counter.count();
   }
 
-  /** Waits as long as a measurement may take. */
+  /** Waits for the maximum duration of a measurement. */
   public static <T> T await(Future<T> future) {
     try {
       return future.await(LONGEST_SECONDS, SECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("nothing happened for %d s".formatted(LONGEST_SECONDS), e);
+      throw new IllegalStateException("no result after %d s".formatted(LONGEST_SECONDS), e);
     }
   }
 
   /**
-   * Looks every quarter of a millisecond, which costs next to nothing beside what is measured.
+   * Checks the condition every quarter of a millisecond, which costs little.
    *
-   * @param what for the message of the exception
+   * @param what description for the exception's message
    */
   public static void until(String what, BooleanSupplier reached) {
     long end = System.nanoTime() + SECONDS.toNanos(LONGEST_SECONDS);

@@ -2,12 +2,12 @@ package io.tidemark.benchmarks.environment;
 
 import java.lang.management.ManagementFactory;
 
-/** What this process holds on to. */
+/** The heap usage of this process. */
 public final class HeapUsage {
 
   private HeapUsage() {}
 
-  /** MB that are in use after collections have nothing more to take. */
+  /** Used heap in MB after repeated full collections. */
   public static double megabytesHeld() {
     var memory = ManagementFactory.getMemoryMXBean();
     long held = Long.MAX_VALUE;

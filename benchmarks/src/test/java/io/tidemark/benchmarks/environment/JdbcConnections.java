@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The database as anybody would reach it. */
+/** Plain JDBC connections. */
 public final class JdbcConnections {
 
   private JdbcConnections() {}
@@ -21,28 +21,28 @@ public final class JdbcConnections {
     URI url = URI.create(database);
     String[] login = url.getUserInfo().split(":", 2);
     return DriverManager.getConnection(
-        // Prepared on the server from the first time on, and sent as numbers, not as texts.
+        // Statements are prepared on first use, with binary transfer.
         "jdbc:postgresql://%s:%d%s?prepareThreshold=-1"
             .formatted(url.getHost(), url.getPort(), url.getPath()),
         login[0],
         login[1]);
   }
 
-  /** Runs statements that bring nothing back. */
+  /** Runs statements without a result. */
   public static void run(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /** Runs statements that bring nothing back, on a connection of their own. */
+  /** Runs statements without a result on a new connection. */
   public static void run(String database, String sql) throws SQLException {
     try (Connection connection = open(database)) {
       run(connection, sql);
     }
   }
 
-  /** The only row of a query, column by column; a null counts as 0. */
+  /** The only row of a query, by column; null counts as 0. */
   public static Map<String, Long> row(String database, String query) throws SQLException {
     try (Connection connection = open(database);
         var statement = connection.createStatement();

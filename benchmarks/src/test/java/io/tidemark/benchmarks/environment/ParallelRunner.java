@@ -8,12 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that work at the same time. */
+/** Runs work on concurrent threads. */
 public final class ParallelRunner {
 
   private ParallelRunner() {}
 
-  /** Runs all of them, and ends when the last has ended; what one throws is thrown. */
+  /** Runs all and returns when the last has ended; rethrows the first exception. */
   public static void run(List<? extends Callable<?>> works) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(works.size())) {
       List<Future<?>> running = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** What the sides of a benchmark stand on: our foundation, and the database without it. */
+/** The environment of contestants: our application context, and plain database access. */
 @NullMarked
 package io.tidemark.benchmarks.environment;
 

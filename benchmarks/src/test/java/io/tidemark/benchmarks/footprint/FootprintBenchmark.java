@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What waits costs rows and nothing in a process; and how soon a process is of use. */
+/** Shows that waiting lots cost rows and no memory, and measures start times. */
 public final class FootprintBenchmark implements Benchmark {
 
-  /** Real time that a process idles before its memory is looked at. */
+  /** Real time that a process idles before its memory is measured. */
   private static final int SETTLED_SECONDS = 15;
 
   @Override
@@ -40,8 +40,8 @@ public final class FootprintBenchmark implements Benchmark {
     if (!Distribution.isBuilt()) {
       return new BenchmarkResult(
           name(),
-          List.of(new Figure("nothing is packed yet", Samples.of(0), "", Goal.none())),
-          List.of("It measures processes of the packed jar: mvn package."));
+          List.of(new Figure("the jar does not exist", Samples.of(0), "", Goal.none())),
+          List.of("It measures processes of the packaged jar: run mvn package."));
     }
     List<Figure> figures = new ArrayList<>();
     String postgres = migrated(context);
@@ -66,7 +66,7 @@ public final class FootprintBenchmark implements Benchmark {
           name(),
           figures,
           List.of(
-              "JVM options of the image, told to be in a container of 512 MiB; ready: the first 200"
+              "JVM options of the image, with 512 MiB of memory; ready: the first 200"
                   + " of /health/ready after the start of the process, on a migrated database.",
               trained
                   ? "The AOT cache is trained by k8s/image/train, as in the image."
@@ -92,7 +92,7 @@ public final class FootprintBenchmark implements Benchmark {
       List<Figure> figures)
       throws Exception {
     Map<Role, List<Double>> seconds = new EnumMap<>(Role.class);
-    // The first start reads the files that the others find in memory.
+    // The first start reads files that are cached for the others.
     for (int round = rounds == 1 ? 1 : 0; round <= rounds; round++) {
       for (Role role : roles) {
         try (MeasuredProcess measured =

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A gateway and a tracker with as much to do as some hundred times the real stream. */
+/** The memory of a gateway and a tracker under about a hundred times the real load. */
 final class LoadFootprint {
 
-  /** An hour in six seconds. */
+  /** One hour in six seconds. */
   private static final double SPEED = 600;
 
   private static final int TWEETS = 10_000;
@@ -42,7 +42,7 @@ final class LoadFootprint {
     this.image = image;
   }
 
-  /** The most memory that each occupied. */
+  /** The maximum resident memory of each. */
   List<Figure> figures() throws Exception {
     Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(SPEED, origin);

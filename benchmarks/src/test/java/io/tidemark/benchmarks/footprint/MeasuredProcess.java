@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of one role, alone in its cluster. */
+/** A process of one role in its own cluster. */
 final class MeasuredProcess implements AutoCloseable {
 
   private static final HttpClient client = HttpClient.newHttpClient();
@@ -28,7 +28,7 @@ final class MeasuredProcess implements AutoCloseable {
     this.readyAfterMillis = readyAfterMillis;
   }
 
-  /** Starts one and waits until it may be sent work. */
+  /** Starts a process and waits until it is ready. */
   static MeasuredProcess start(List<String> command, Map<String, String> settings)
       throws Exception {
     int clusterPort = FreePort.find();
@@ -58,7 +58,7 @@ final class MeasuredProcess implements AutoCloseable {
       process.destroyForcibly();
       throw notReady;
     } finally {
-      Files.deleteIfExists(log); // it stays as long as the process writes to it
+      Files.deleteIfExists(log); // the open file exists as long as the process writes to it
     }
   }
 
@@ -87,7 +87,7 @@ final class MeasuredProcess implements AutoCloseable {
     return process;
   }
 
-  /** Memory of the machine that it occupies, in MB. */
+  /** Resident memory in MB. */
   double residentMegabytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
             .filter(line -> line.startsWith("VmRSS:"))

@@ -4,11 +4,12 @@ import io.tidemark.stores.LocalStores;
 import java.util.function.Consumer;
 
 /**
- * Where a benchmark works.
+ * The context of a benchmark run.
  *
- * @param rounds how often each side is measured; a first round is for warming up and not counted
- * @param stores one server of each kind for all sides; each side takes {@link
+ * @param rounds number of measured rounds per contestant; a first round for warming up is not
+ *     counted
+ * @param stores one server of each kind for all contestants; each takes {@link
  *     LocalStores#newDatabase()}
- * @param say progress, line by line
+ * @param say receives progress, line by line
  */
 public record BenchmarkContext(Size size, int rounds, LocalStores stores, Consumer<String> say) {}

@@ -6,13 +6,13 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What a benchmark found.
+ * The result of a benchmark.
  *
  * @param notes what a reader of the figures must know, in sentences
  */
 public record BenchmarkResult(String benchmark, List<Figure> figures, List<String> notes) {
 
-  /** Copies. */
+  /** Copies the collections. */
   public BenchmarkResult {
     figures = List.copyOf(figures);
     notes = List.copyOf(notes);
@@ -22,7 +22,7 @@ public record BenchmarkResult(String benchmark, List<Figure> figures, List<Strin
     return figures.stream().allMatch(Figure::isGood);
   }
 
-  /** For people. */
+  /** A text for the terminal. */
   public String text(MachineInfo machine) {
     StringBuilder text = new StringBuilder("%n%s (%s)%n".formatted(benchmark, machine.text()));
     figures.forEach(
@@ -31,7 +31,7 @@ public record BenchmarkResult(String benchmark, List<Figure> figures, List<Strin
     return text.toString();
   }
 
-  /** For machines, on one line. */
+  /** JSON on one line. */
   public JsonObject json(MachineInfo machine, Size size, LocalDate date) {
     JsonArray all = new JsonArray();
     figures.forEach(figure -> all.add(figure.json()));

@@ -10,7 +10,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 
-/** An outcome as bars: figures of one unit in one chart, the spread as error bars. */
+/** Draws a result as bar charts: one chart per unit, with the spread as error bars. */
 public final class Chart {
 
   private Chart() {}

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process of its own, of this class path, that is told what to do line by line. */
+/** A child process with this class path that is controlled line by line. */
 public final class ChildProcess implements AutoCloseable {
 
   private final Process process;
@@ -22,8 +22,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a class with a {@code main}; it ends with its input. It compiles as this JVM does, which
-   * differs between a build and a measurement.
+   * Starts a class with a {@code main}, which ends when its input ends. It uses the JIT options of
+   * this JVM, which differ between a build and a measurement.
    */
   public static ChildProcess start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
@@ -48,17 +48,17 @@ public final class ChildProcess implements AutoCloseable {
     to.flush();
   }
 
-  /** Waits for a line that begins so, and returns what follows. What it logs is passed over. */
+  /** Waits for a line with this beginning and returns the rest; other lines are skipped. */
   public String hear(String beginning) throws IOException {
     for (String line = from.readLine(); line != null; line = from.readLine()) {
       if (line.startsWith(beginning)) {
         return line.substring(beginning.length()).strip();
       }
     }
-    throw new IOException("a process ended without saying " + beginning);
+    throw new IOException("a process ended without the line " + beginning);
   }
 
-  /** As {@code kill -9} does; returns at once. */
+  /** Kills the process as {@code kill -9} does; returns immediately. */
   public void kill() {
     process.destroyForcibly();
   }

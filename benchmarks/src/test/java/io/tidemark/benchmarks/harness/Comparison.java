@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Sides that take turns, so that what the machine does meanwhile meets all of them. */
+/** Runs contestants in turns, so that other load of the machine affects all of them. */
 public final class Comparison {
 
   private final Map<String, List<RoundResult>> rounds = new LinkedHashMap<>();
@@ -14,10 +14,10 @@ public final class Comparison {
   private Comparison() {}
 
   /**
-   * Lets each side work {@code times} times after a first time that is not counted. Who begins
-   * changes with every round.
+   * Runs each contestant {@code times} times after an uncounted first round. The order changes with
+   * every round.
    *
-   * @throws UnequalWorkException when two sides left different rows in the same round
+   * @throws UnequalWorkException when two contestants left different rows in the same round
    */
   public static Comparison run(
       List<? extends Contestant> contestants, int times, Consumer<String> say) throws Exception {
@@ -60,12 +60,12 @@ public final class Comparison {
     return found;
   }
 
-  /** Amounts in a second, round by round. */
+  /** Amounts per second, by round. */
   public Samples rate(String contestant) {
     return new Samples(of(contestant).stream().map(RoundResult::perSecond).toList());
   }
 
-  /** How many times as fast the one is, round by round: neighbours in time are compared. */
+  /** The ratio of two contestants' rates, by round, so that adjacent measurements are compared. */
   public Samples ratio(String one, String other) {
     List<Double> ones = rate(one).values();
     List<Double> others = rate(other).values();
@@ -76,7 +76,7 @@ public final class Comparison {
     return new Samples(ratios);
   }
 
-  /** The rates of all sides, as figures without a goal. */
+  /** The rates of all contestants, as figures without a goal. */
   public List<Figure> figures(String unit) {
     return rounds.keySet().stream()
         .map(contestant -> new Figure(contestant, rate(contestant), unit, Goal.none()))

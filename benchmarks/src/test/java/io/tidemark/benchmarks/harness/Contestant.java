@@ -1,12 +1,12 @@
 package io.tidemark.benchmarks.harness;
 
-/** One way of doing the work. What it needs is prepared outside the measured time. */
+/** One implementation of the measured work. Preparation is outside the measured time. */
 public interface Contestant extends AutoCloseable {
 
-  /** As the report names it. */
+  /** The name in the report. */
   String name();
 
-  /** Prepares, works, counts what is there afterwards. */
+  /** Prepares, does the work, and counts the stored rows. */
   RoundResult round() throws Exception;
 
   @Override

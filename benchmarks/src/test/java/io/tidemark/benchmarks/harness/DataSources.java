@@ -6,14 +6,14 @@ import java.net.URI;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Databases as those reach them who use JDBC. */
+/** JDBC access to databases. */
 public final class DataSources {
 
   private DataSources() {}
 
   /**
    * @param url as {@link io.tidemark.stores.LocalStores#newDatabase()} gives it
-   * @param connections at most, all of them open from the beginning
+   * @param connections size of the pool; all connections are opened at the start
    */
   public static HikariDataSource pool(String url, int connections) {
     URI server = URI.create(url);
@@ -28,7 +28,7 @@ public final class DataSources {
     return new HikariDataSource(config);
   }
 
-  /** Runs statements, each in a transaction of its own. */
+  /** Runs statements, each in its own transaction. */
   public static void run(DataSource database, String... statements) throws SQLException {
     try (var connection = database.getConnection();
         var statement = connection.createStatement()) {
@@ -38,7 +38,7 @@ public final class DataSources {
     }
   }
 
-  /** The one number that a query answers. */
+  /** The number that a query returns. */
   public static long number(DataSource database, String query) throws SQLException {
     try (var connection = database.getConnection();
         var statement = connection.createStatement();

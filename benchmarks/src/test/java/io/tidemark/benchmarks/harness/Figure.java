@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * Something measured.
+ * A measured value.
  *
- * @param name what it is: a side, or {@code tidemark ÷ raw}
+ * @param name a contestant, or a ratio such as {@code tidemark ÷ raw}
  * @param unit {@code lots/s}, {@code ms}, {@code MB}; {@code ×} for a ratio
  */
 public record Figure(String name, Samples series, String unit, Goal goal) {

@@ -2,16 +2,16 @@ package io.tidemark.benchmarks.harness;
 
 import java.util.Locale;
 
-/** What a figure has to be. */
+/** The goal of a figure. */
 public sealed interface Goal {
 
-  /** There is none: the figure is for comparison. */
+  /** No goal: the figure is for comparison. */
   record None() implements Goal {}
 
-  /** The least that is good. */
+  /** A lower bound. */
   record AtLeast(double bound) implements Goal {}
 
-  /** The most that is good. */
+  /** An upper bound. */
   record AtMost(double bound) implements Goal {}
 
   static Goal none() {
@@ -26,7 +26,7 @@ public sealed interface Goal {
     return new AtMost(bound);
   }
 
-  /** Whether a value is good; what has no goal always is. */
+  /** Whether a value meets the goal; always true without a goal. */
   default boolean isMet(double value) {
     return switch (this) {
       case None none -> true;
@@ -35,7 +35,7 @@ public sealed interface Goal {
     };
   }
 
-  /** For people; empty where there is none. */
+  /** A text for the terminal; empty when there is no goal. */
   default String text() {
     return switch (this) {
       case None none -> "";

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 
 /**
- * Where it was measured, as far as it matters to the figures.
+ * The machine of a measurement.
  *
  * @param memory of the machine, in MiB
  */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what others do in their own time. */
+/** Waits for a condition by polling. */
 public final class Polling {
 
   private static final Duration MOST = Duration.ofMinutes(3);
@@ -12,12 +12,12 @@ public final class Polling {
 
   private Polling() {}
 
-  /** Looks every two milliseconds. */
+  /** Checks the condition every two milliseconds. */
   public static void until(Callable<Boolean> done) throws Exception {
     long began = System.nanoTime();
     while (!done.call()) {
       if (System.nanoTime() - began > MOST.toNanos()) {
-        throw new IllegalStateException("it was not done after " + MOST);
+        throw new IllegalStateException("the condition was not met after " + MOST);
       }
       LockSupport.parkNanos(BETWEEN.toNanos());
     }

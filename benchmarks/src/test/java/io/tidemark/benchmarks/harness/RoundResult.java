@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One side's work, once.
+ * The result of one round of one contestant.
  *
- * @param amount of what the benchmark counts: tweets, lots, admissions
+ * @param amount amount of work: tweets, lots, admissions
  * @param took real time
- * @param done rows of each kind that are really there afterwards, counted where they are stored and
- *     outside the measured time; sides are compared only when theirs are the same
+ * @param done stored rows of each kind, counted outside the measured time; contestants are compared
+ *     only when theirs are equal
  */
 public record RoundResult(long amount, Duration took, Map<String, Long> done) {
 
-  /** A copy; refuses work that took no time. */
+  /** Copies the map and rejects a duration of zero. */
   public RoundResult {
     if (took.isNegative() || took.isZero()) {
       throw new IllegalArgumentException("a round cannot have taken " + took);

@@ -3,10 +3,10 @@ package io.tidemark.benchmarks.harness;
 import java.util.Collection;
 import java.util.List;
 
-/** Values of the same thing, measured again and again. */
+/** Repeated measurements of one value. */
 public record Samples(List<Double> values) {
 
-  /** A copy; refuses to be empty. */
+  /** Copies the values and rejects an empty list. */
   public Samples {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("nothing was measured");
@@ -14,23 +14,23 @@ public record Samples(List<Double> values) {
     values = List.copyOf(values);
   }
 
-  /** Of one value. */
+  /** A single sample. */
   public static Samples of(double value) {
     return new Samples(List.of(value));
   }
 
-  /** Of any numbers. */
+  /** Samples from numbers. */
   public static Samples of(Collection<? extends Number> numbers) {
     return new Samples(numbers.stream().map(Number::doubleValue).toList());
   }
 
-  /** The middle value, or the mean of the two in the middle. */
+  /** The median. */
   public double median() {
     return percentile(50);
   }
 
   /**
-   * Between two neighbours by proportion.
+   * The percentile, interpolated linearly.
    *
    * @param percent 0 to 100
    */

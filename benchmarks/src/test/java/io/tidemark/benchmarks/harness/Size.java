@@ -1,15 +1,15 @@
 package io.tidemark.benchmarks.harness;
 
-/** How much work a benchmark is given. */
+/** The amount of work of a benchmark. */
 public enum Size {
-  /** Seconds: shows that the benchmark itself works. Its figures mean nothing. */
+  /** Seconds: checks that the benchmark works. Its figures mean nothing. */
   BRIEF,
-  /** Minutes: what the README's table is made of. */
+  /** Minutes: the source of the README's table. */
   USUAL,
-  /** As long as it takes: what needs 100 million rows. */
+  /** Unbounded: with 100 million rows. */
   FULL;
 
-  /** One of three values. */
+  /** The value for this size. */
   public <T> T of(T brief, T usual, T full) {
     return switch (this) {
       case BRIEF -> brief;

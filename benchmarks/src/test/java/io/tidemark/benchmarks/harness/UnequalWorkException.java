@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.harness;
 
 import java.util.Map;
 
-/** Two sides did not do the same, so that no ratio between them means anything. */
+/** Two contestants did different work, so that their ratio is meaningless. */
 public final class UnequalWorkException extends RuntimeException {
 
   UnequalWorkException(String one, Map<String, Long> ones, String other, Map<String, Long> others) {

@@ -26,13 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Records readings, a thousand to a transaction, beside so many that are there already. */
+/** Records snapshots, a thousand per transaction, in a history of a given size. */
 final class HistoryContestant implements Contestant {
 
-  /** Rows of twitter_tweets, the same on both sides; any of them may be read next. */
+  /** Rows of twitter_tweets, the same for both contestants; any of them may be polled next. */
   private static final int TWEETS = 20_000;
 
-  /** As {@code TIDEMARK_RETENTION_SNAPSHOTS} has it by default. */
+  /** The default of {@code TIDEMARK_RETENTION_SNAPSHOTS}. */
   static final int DAYS = 30;
 
   private static final Instant TODAY = Instant.parse("2026-11-02T12:00:00Z");
@@ -46,8 +46,8 @@ final class HistoryContestant implements Contestant {
   private final SplittableRandom random = new SplittableRandom(7);
 
   /**
-   * @param rows of history, evenly over the days
-   * @param transactions in a round
+   * @param rows rows of history, evenly distributed over the days
+   * @param transactions number of transactions in a round
    */
   HistoryContestant(String name, BenchmarkContext context, long rows, int days, int transactions)
       throws Exception {
@@ -82,7 +82,7 @@ final class HistoryContestant implements Contestant {
       from generate_series(1, %1$d) as id
       """;
 
-  // Readings of every tweet on every day, so that new ones go into the midst of today's index.
+  // Snapshots of every tweet on every day, so that new ones are inserted all over today's index.
   private static final String DAY =
       """
       insert into twitter_engagement_history (
@@ -142,7 +142,7 @@ final class HistoryContestant implements Contestant {
                           0,
                           null))
               .toList();
-      // The writing part of a pass.
+      // The writing part of a poll.
       await(
           pool.withTransaction(
               transaction ->
@@ -168,7 +168,7 @@ final class HistoryContestant implements Contestant {
 
   private List<Snapshot> readings(Instant at) {
     List<Snapshot> readings = new ArrayList<>(READINGS);
-    // Each of a thousand stretches of the table once: anywhere, and never the same twice.
+    // Each of a thousand sections of the table once, in random order.
     for (int i = 0; i < READINGS; i++) {
       long tweet = 1 + (long) i * TWEETS / READINGS + random.nextInt(TWEETS / READINGS);
       long views = random.nextInt(1_000);

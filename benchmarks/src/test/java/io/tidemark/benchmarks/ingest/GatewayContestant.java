@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** Webhooks over HTTP until each is answered, that is committed. */
+/** Webhooks over HTTP until each is answered, that is, committed. */
 final class GatewayContestant implements Contestant {
 
   private final IngestGateway ingestGateway;
@@ -21,8 +21,8 @@ final class GatewayContestant implements Contestant {
   private int round;
 
   /**
-   * @param rounds the deliveries of each round, the same for every side
-   * @param senders deliveries at the same time
+   * @param rounds the deliveries of each round, the same for all contestants
+   * @param senders number of concurrent deliveries
    */
   GatewayContestant(IngestGateway ingestGateway, IntFunction<List<Webhook>> rounds, int senders) {
     this.ingestGateway = ingestGateway;

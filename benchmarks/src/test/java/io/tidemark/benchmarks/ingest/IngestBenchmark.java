@@ -71,9 +71,7 @@ public final class IngestBenchmark implements Benchmark {
     }
   }
 
-  /**
-   * What holds while it runs: how long a webhook takes, what a flood does, what stays in memory.
-   */
+  /** Measures a running gateway: latency of webhooks, behaviour under overload, memory. */
   private void underWay(
       BenchmarkContext context,
       IngestGateway ingestGateway,
@@ -107,7 +105,7 @@ public final class IngestBenchmark implements Benchmark {
     figures.add(latency("p50 of a webhook of 100, 278 tweets/s", ofBig, 50, Goal.none()));
     figures.add(latency("p99 of a webhook of 5, 278 tweets/s", ofSmall, 99, Goal.atMost(50)));
     figures.add(latency("p99 of a webhook of 5, 278 webhooks/s", ofMany, 99, Goal.none()));
-    figures.add(count("flood: answered 503", flood.refused(), Goal.atLeast(1)));
+    figures.add(count("flood: deliveries answered 503", flood.refused(), Goal.atLeast(1)));
     figures.add(count("flood: 503 without Retry-After", flood.withoutTime(), Goal.atMost(0)));
     figures.add(count("flood: acknowledged", flood.acknowledged(), Goal.atLeast(1)));
     figures.add(count("flood: cut off without an answer", flood.lost(), Goal.none()));

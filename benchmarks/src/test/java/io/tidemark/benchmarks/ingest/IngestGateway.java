@@ -19,7 +19,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** A gateway with a zone and its rule, and a sender who has a connection for each delivery. */
+/** A gateway with a zone and a rule, and a sender with a connection for each delivery. */
 final class IngestGateway implements AutoCloseable {
 
   private static final String KEY = "webhook-key";
@@ -27,11 +27,11 @@ final class IngestGateway implements AutoCloseable {
   private static final int CONNECTIONS = 400;
 
   /**
-   * What became of a delivery.
+   * The result of a delivery.
    *
-   * @param status 0 when the connection ended without an answer
-   * @param created tweets that were said to be new
-   * @param comeBack whether it was said when to try again
+   * @param status HTTP status; 0 when the connection ended without a response
+   * @param created number of new tweets in the response
+   * @param comeBack whether the response has {@code Retry-After}
    */
   record Answer(int status, int created, boolean comeBack) {}
 
@@ -57,7 +57,7 @@ final class IngestGateway implements AutoCloseable {
     prepare(environment, clock);
   }
 
-  /** The zone and the rule that deliveries name. */
+  /** Creates the zone and the rule of the deliveries. */
   static void prepare(BenchmarkEnvironment environment, WorldClock clock) {
     var pool = environment.foundation().pool();
     await(new Zones(pool).add(ZONE, "Brand", Cadence.HOURLY_LOT, clock.instant()));
@@ -85,7 +85,10 @@ final class IngestGateway implements AutoCloseable {
         .otherwise(new Answer(0, 0, false));
   }
 
-  /** As the platform does: what is not taken in is sent again when it was told to, or soon. */
+  /**
+   * Sends like the platform: a delivery that is not accepted is sent again after {@code
+   * Retry-After}, or soon.
+   */
   Future<Answer> sendUntilTaken(Webhook webhook) {
     return send(webhook)
         .compose(
@@ -95,7 +98,7 @@ final class IngestGateway implements AutoCloseable {
                     : sender.timer(1, SECONDS).compose(waited -> sendUntilTaken(webhook)));
   }
 
-  /** Nothing was ever delivered. */
+  /** Removes all deliveries. */
   static void empty(String database) throws SQLException {
     JdbcConnections.run(
         database,
@@ -106,7 +109,7 @@ final class IngestGateway implements AutoCloseable {
         """);
   }
 
-  /** All rows that deliveries leave, with sums that differ when one of them does. */
+  /** Counts and checksums of all rows that deliveries create. */
   static Map<String, Long> rows(String database) throws SQLException {
     return JdbcConnections.row(
         database,

@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Deliveries at their times, whether those before are answered or not: a gateway that is slow for a
- * moment makes all that come in it late, and each of them counts.
+ * Sends deliveries at a fixed rate, independent of responses (open loop): a short stall of the
+ * gateway delays all deliveries in it, and each of them counts.
  */
 final class LoadRate {
 
   private LoadRate() {}
 
   /**
-   * Milliseconds from when each was due to be sent until it was taken in, however often that took.
+   * Milliseconds from the scheduled time of each delivery until it was accepted, retries included.
    */
   static Samples send(IngestGateway ingestGateway, List<Webhook> webhooks, double perSecond) {
     Queue<Double> took = new ConcurrentLinkedQueue<>();

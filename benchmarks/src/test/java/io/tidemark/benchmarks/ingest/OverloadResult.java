@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * More deliveries at once than may be in flight.
+ * The result of sending more concurrent deliveries than the gateway admits.
  *
- * @param refused answered 503
- * @param withoutTime of those, how many did not say when to come again
- * @param unsaved tweets of acknowledged deliveries that are not in the database
- * @param lost deliveries whose connection ended without an answer; their sender tries again
+ * @param refused deliveries answered 503
+ * @param withoutTime of those, the number without {@code Retry-After}
+ * @param unsaved tweets of acknowledged deliveries that are missing in the database
+ * @param lost deliveries whose connection ended without a response; their sender retries
  */
 record OverloadResult(int acknowledged, int refused, int withoutTime, long unsaved, int lost) {
 

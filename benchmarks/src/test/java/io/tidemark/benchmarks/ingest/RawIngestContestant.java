@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 
 /**
- * The same rows by multi-row statements, one transaction a webhook, over connections of its own.
+ * The same rows with multi-row statements, one transaction per webhook, over separate connections.
  */
 final class RawIngestContestant implements Contestant {
 

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Deliveries of tweets that nobody has seen before, in the shape of captured ones. */
+/** Generates deliveries of new tweets in the form of captured traffic. */
 public final class Webhooks {
 
-  /** The rule that all of them name. */
+  /** The rule of all deliveries. */
   static final String RULE = "brand";
 
   private static final List<String> WORDS =
@@ -53,13 +53,13 @@ public final class Webhooks {
   private final SimulatedTweets world;
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** New people and new tweets. */
+  /** Starts with new authors and tweets. */
   public Webhooks(WorldClock clock) {
     this.clock = clock;
     this.world = new SimulatedTweets(clock, 7);
   }
 
-  /** So many deliveries of so many tweets each. */
+  /** Creates deliveries. */
   public List<Webhook> make(int webhooks, int tweets) {
     List<Webhook> made = new ArrayList<>(webhooks);
     for (int i = 0; i < webhooks; i++) {
@@ -144,7 +144,7 @@ public final class Webhooks {
         .put("url", "https://t.co/" + name);
   }
 
-  /** About as long as a tweet may be. */
+  /** A text of nearly the maximum length. */
   private String text() {
     var text = new StringBuilder();
     int length = random.nextInt(120, 270);

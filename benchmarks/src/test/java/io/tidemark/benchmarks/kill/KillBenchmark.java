@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** From the death of a process to its work running in another that had nothing to do. */
+/** Measures the time from the death of a process until an idle process runs its work. */
 public final class KillBenchmark implements Benchmark {
 
   @Override
@@ -20,8 +20,8 @@ public final class KillBenchmark implements Benchmark {
 
   @Override
   public String question() {
-    return "From kill -9 of a pod to its lots running on an idle survivor, beside db-scheduler with"
-        + " a heartbeat of a second.";
+    return "From kill -9 of a process to its lots running on an idle survivor, beside db-scheduler"
+               + " with a heartbeat of a second.";
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class KillBenchmark implements Benchmark {
             "%d kills; each counts with the last of its %d lots."
                 .formatted(kills, TrackerPair.LOTS),
             "Two trackers, settings as by default. The survivor had run for 3 s or more: a process"
-                + " that has just come judges nobody.",
+                + " that has just started declares no other dead.",
             "db-scheduler: heartbeat 1 s, 4 may be missed, a poll every 100 ms; one job, %d kills."
                 .formatted(theirs)));
   }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two processes of db-scheduler, of which the one that runs a job is killed. */
+/** Two processes of db-scheduler; the one that runs a job is killed. */
 final class SchedulerPair implements AutoCloseable {
 
   private final String url;
@@ -37,7 +37,7 @@ final class SchedulerPair implements AutoCloseable {
       values ('lot', 'one', now(), false, 1)
       """;
 
-  /** Milliseconds from the kill until the other runs the job. */
+  /** Milliseconds from the kill until the other process runs the job. */
   double kill() throws Exception {
     DataSources.run(database, DUE);
     Polling.until(() -> runs() == 1);

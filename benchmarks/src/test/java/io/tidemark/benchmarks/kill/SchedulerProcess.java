@@ -7,12 +7,12 @@ import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.Polling;
 import java.time.Duration;
 
-/** db-scheduler in a process of its own. Its one job says who runs it, and ends when it may. */
+/** db-scheduler in its own process. Its only job records the process that runs it. */
 final class SchedulerProcess {
 
   private SchedulerProcess() {}
 
-  /** The database's URL. Ends when its input does. */
+  /** Argument: the database's URL. Ends when its input ends. */
   public static void main(String[] arguments) throws Exception {
     HikariDataSource database = DataSources.pool(arguments[0], 22);
     long pid = ProcessHandle.current().pid();
@@ -28,7 +28,7 @@ final class SchedulerProcess {
     scheduler.start();
     System.out.println("ready");
     while (System.in.read() >= 0) {
-      // nothing is said to it
+      // input is ignored
     }
     Runtime.getRuntime().halt(0);
   }

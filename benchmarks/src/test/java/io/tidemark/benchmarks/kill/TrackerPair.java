@@ -20,21 +20,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Two trackers, of which one is killed while it waits for the platform with all lots in hand. */
+/**
+ * Two trackers, of which one is killed while it has claimed all lots and waits for the platform.
+ */
 final class TrackerPair implements AutoCloseable {
 
   static final int LOTS = 20;
 
   private static final int SLOW_MILLIS = 5_000;
 
-  /** Longer than a process waits before it judges others. */
+  /** Longer than the start-up grace of the failure detector. */
   private static final Duration STEADY = Duration.ofSeconds(4);
 
   /**
    * Milliseconds after the kill.
    *
-   * @param running all lots claimed by the survivor
-   * @param completed all lots recorded by it
+   * @param running until the survivor has claimed all lots
+   * @param completed until it has recorded all lots
    */
   record Recovery(double running, double completed) {}
 
@@ -100,7 +102,7 @@ final class TrackerPair implements AutoCloseable {
       update timers set due_at = now() where kind = 'lot';
       """;
 
-  /** Makes all lots due, waits until one process has them all, and kills it. */
+  /** Makes all lots due, waits until one process holds them all, and kills it. */
   Recovery kill() throws Exception {
     Polling.until(() -> System.nanoTime() - youngest > STEADY.toNanos());
     simulator.change(switches -> switches.latencyMillis(SLOW_MILLIS));
@@ -110,7 +112,7 @@ final class TrackerPair implements AutoCloseable {
     long token = DataSources.number(database, "select max(token) from timers where kind = 'lot'");
     simulator.change(switches -> switches.latencyMillis(0));
     if (held("due_at <= now() and holder = (%s)".formatted(pod(victim))) != LOTS) {
-      throw new IllegalStateException("both have some of the lots, so that none of them is idle");
+      throw new IllegalStateException("both hold lots, so that neither of them is idle");
     }
     victim.process().destroyForcibly();
     long died = System.nanoTime();
@@ -147,7 +149,7 @@ final class TrackerPair implements AutoCloseable {
     return "select max(id) from pods where name like '%%-%d-%%'".formatted(member.process().pid());
   }
 
-  /** Starts another where one was killed, and waits until it may work. */
+  /** Starts a process in place of the killed one and waits until it is ready. */
   void replace() throws Exception {
     for (ClusterProcess member : cluster.members()) {
       if (!member.process().isAlive()) {

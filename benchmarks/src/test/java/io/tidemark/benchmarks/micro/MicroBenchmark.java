@@ -62,7 +62,7 @@ public final class MicroBenchmark implements Benchmark {
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     boolean brief = context.size() == Size.BRIEF;
     if (brief) {
-      // What is measured means nothing then: two builds on one machine may do it at a time.
+      // The figures mean nothing then: two builds may run at once on one machine.
       System.setProperty("jmh.ignoreLock", "true");
     }
     List<Figure> figures = new ArrayList<>();

@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** The rows that the intake of a crop leaves, and what has become of them when it was polled. */
+/** The rows that intake creates for a batch of tweets, and the checks after its poll. */
 final class Fixture {
 
   private Fixture() {}
 
-  /** Nothing of it is due any more, whatever the clock is set to next. */
+  /** Removes all due work, independent of the clock. */
   static void clear(String database) throws SQLException {
     JdbcConnections.run(database, EMPTY);
   }
@@ -116,7 +116,7 @@ final class Fixture {
             .toArray());
   }
 
-  /** Sums over all that a poll writes: they differ when a single row does. */
+  /** Checksums over all rows that a poll writes. */
   static final String DONE =
       """
       select

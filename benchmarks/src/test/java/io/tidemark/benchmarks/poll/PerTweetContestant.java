@@ -27,10 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
- * The designs that Tidemark replaces: five batches of 20 tweets at once, asked about in one call or
- * each by itself, and then tweet by tweet update the counters, create the snapshot, decide, update
- * the tracking; when all tweets of a lot are written, the lot's next job. They are given prepared
- * statements, kept connections, and one transaction for what they did not do in one.
+ * The designs that Tidemark replaces: five concurrent batches of 20 tweets, requested in one call
+ * or individually. For each tweet they update the counters, create the snapshot, decide and update
+ * the tracking; when all tweets of a lot are written, they schedule the lot's next job. In their
+ * favour they use prepared statements, persistent connections, and one transaction per tweet.
  */
 final class PerTweetContestant implements Contestant {
 

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one tweet in one transaction, over one connection. */
+/** Writes one tweet per transaction over one connection. */
 final class PerTweetWriter implements AutoCloseable {
 
   private static final String BEFORE =

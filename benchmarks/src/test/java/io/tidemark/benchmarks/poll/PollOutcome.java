@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a poll writes of one tweet: the rule is the same for all sides. */
+/** What a poll writes for one tweet, by the same rule for all contestants. */
 record PollOutcome(Snapshot snapshot, Decision decision) {
 
   /**
-   * @param before the counters of the delivery
+   * @param before counters of the delivery
    */
   static PollOutcome of(
       TweetBatch tweetBatch,
@@ -44,7 +44,7 @@ record PollOutcome(Snapshot snapshot, Decision decision) {
         decision);
   }
 
-  /** Why it goes on; null when it does not. */
+  /** The reason for going on; null when it stopped. */
   @Nullable String why() {
     return switch (decision) {
       case Decision.Continue goOn -> goOn.why().word();
@@ -52,7 +52,7 @@ record PollOutcome(Snapshot snapshot, Decision decision) {
     };
   }
 
-  /** Why it stopped; null when it did not. */
+  /** The reason of the stop; null when it goes on. */
   @Nullable String stopReason() {
     return switch (decision) {
       case Decision.Continue goOn -> null;
@@ -60,7 +60,7 @@ record PollOutcome(Snapshot snapshot, Decision decision) {
     };
   }
 
-  /** Null when it stopped. */
+  /** The next due time; null when it stopped. */
   @Nullable Instant nextUpdateAt() {
     return switch (decision) {
       case Decision.Continue goOn -> goOn.nextUpdateAt();

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One transaction of the limit, with everything in it ready to be sent. */
+/** One transaction of the upper bound, prepared in advance. */
 final class RawPollBatch {
 
   private static final String COUNTERS =

@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The limit: the same rows, known beforehand, by as many connections and in transactions as large
- * as the tracker's. Nothing is claimed, asked, parsed, locked or decided.
+ * The upper bound: writes the same rows, known in advance, with the tracker's number of connections
+ * and size of transactions. Nothing is claimed, requested, parsed, locked or decided.
  */
 final class RawPollContestant implements Contestant {
 
-  /** As {@code TIDEMARK_TRACKER_INSTANCES} has it by default. */
+  /** The default of {@code TIDEMARK_TRACKER_INSTANCES}. */
   private static final int CONNECTIONS = 2;
 
-  /** As {@code TIDEMARK_TRACKER_BATCH} has it by default, in lots. */
+  /** The default of {@code TIDEMARK_TRACKER_BATCH}, in lots. */
   private static final int BATCH = 200 * TweetBatch.LOT;
 
   private final SlowPlatform platform;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A tracker as it is deployed, from the moment at which all lots are due to the last commit. */
+/** A deployed tracker, measured from the time at which all lots are due to the last commit. */
 public final class TidemarkPollContestant implements Contestant {
 
   private static final String POLLED = "tidemark.tweets.polled";
@@ -29,7 +29,7 @@ public final class TidemarkPollContestant implements Contestant {
   /**
    * Deploys a tracker.
    *
-   * @param settings on top of the defaults
+   * @param settings settings over the defaults
    */
   public TidemarkPollContestant(
       String name, BenchmarkContext context, SlowPlatform platform, Map<String, String> settings) {
@@ -47,7 +47,7 @@ public final class TidemarkPollContestant implements Contestant {
     return name;
   }
 
-  /** What it stands on. */
+  /** The environment of the tracker. */
   public BenchmarkEnvironment environment() {
     return environment;
   }

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Tweets that arrived together and are due together; tweet 1 is the first.
+ * Tweets that arrived together and are due together; numbered from 1.
  *
- * @param zones their names; lots go to them in turn
- * @param polledAt when they are due and have waited for company long enough
+ * @param zones names of the zones; lots are assigned in turn
+ * @param polledAt time at which they are due, after the coalescing delay
  */
 public record TweetBatch(
     List<String> zones, Instant arrivedAt, Instant polledAt, List<SimulatedTweet> tweets) {
 
-  /** As webhooks bring them where rules are busy (docs/life-of-a-lot.md). */
+  /** The typical size of a lot of a busy rule (docs/life-of-a-lot.md). */
   static final int LOT = 5;
 
-  /** Copies. */
+  /** Copies the collections. */
   public TweetBatch {
     zones = List.copyOf(zones);
     tweets = List.copyOf(tweets);
@@ -31,7 +31,7 @@ public record TweetBatch(
     return (size() + LOT - 1) / LOT;
   }
 
-  /** The lot of a tweet; both count from 1. */
+  /** The lot of a tweet; both are numbered from 1. */
   static long lotOf(long tweet) {
     return (tweet - 1) / LOT + 1;
   }
@@ -44,7 +44,7 @@ public record TweetBatch(
     return tweets.get((int) number - 1);
   }
 
-  /** What the delivery said, or what the poll will say. */
+  /** The counters of the delivery or of the poll. */
   static Counters counters(SimulatedTweet tweet, Instant at) {
     var counters = tweet.countersAt(at);
     return new Counters(

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The P25 of zones, as those sides know it that have it from a cache. */
+/** The cached P25 of zones, for contestants without a tracker. */
 final class ZoneThresholds {
 
   private ZoneThresholds() {}

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The least that work needs which others take over when its process dies, and nothing around it.
+ * The minimal statements for work that survives its process: a claim with a lease, and a deletion.
  */
 final class BareClaims implements Contestant {
 
@@ -87,7 +87,7 @@ final class BareClaims implements Contestant {
     }
   }
 
-  /** Lets some do the same at once; how long the last of them took. */
+  /** Runs the same work on several clients at once; returns the duration of the slowest. */
   static Duration together(int clients, Callable<Long> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       long began = System.nanoTime();

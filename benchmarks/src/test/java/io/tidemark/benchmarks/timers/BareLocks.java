@@ -10,9 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them.
- */
+/** Without claims: rows are locked during the work and deleted in the same transaction. */
 final class BareLocks implements Contestant {
 
   private static final int CLIENTS = 4;

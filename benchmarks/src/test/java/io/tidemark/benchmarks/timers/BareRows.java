@@ -4,7 +4,7 @@ import io.tidemark.benchmarks.harness.DataSources;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A table with nothing but what a claim needs. */
+/** A table with only the columns that a claim needs. */
 final class BareRows {
 
   private BareRows() {}

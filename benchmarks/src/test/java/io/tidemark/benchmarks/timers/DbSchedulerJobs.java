@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** db-scheduler as its documentation sets it up for high throughput. */
+/** db-scheduler, configured for high throughput as documented. */
 public final class DbSchedulerJobs implements Contestant {
 
   private static final int THREADS = 20;
@@ -29,7 +29,7 @@ public final class DbSchedulerJobs implements Contestant {
     createTable(database);
   }
 
-  /** Its table, without the index of priorities, which nobody uses here. */
+  /** Creates its table, without the index of priorities, which is unused here. */
   public static void createTable(HikariDataSource database) throws SQLException {
     DataSources.run(
         database,

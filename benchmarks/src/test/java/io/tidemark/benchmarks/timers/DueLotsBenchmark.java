@@ -9,7 +9,7 @@ import io.tidemark.benchmarks.harness.Goal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the claim costs, beside schedulers that take a transaction for each job. */
+/** The cost of claims, compared with schedulers that use a transaction per job. */
 public final class DueLotsBenchmark implements Benchmark {
 
   @Override
@@ -67,6 +67,6 @@ public final class DueLotsBenchmark implements Benchmark {
             "db-scheduler: lock-and-fetch 4.0/20.0, 20 threads, HikariCP 22. JobRunr: 20 workers,"
                 + " a poll every 5 s; its time begins with its first job.",
             "raw: 4 clients, 100 at a time, a commit for the claim and one for the deletion, as"
-                + " whoever must survive a crash in between. locks held: one commit for both."));
+                + " crash safety between the two requires. locks held: one commit for both."));
   }
 }

@@ -14,7 +14,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What slows other queues in a table down: a long one, and a transaction that nobody ended. */
+/**
+ * Tests two conditions that slow down queues in tables: a long queue, and a transaction that is not
+ * ended.
+ */
 public final class FlatnessBenchmark implements Benchmark {
 
   private static final String ALONE = "nothing waits";
@@ -72,7 +75,7 @@ public final class FlatnessBenchmark implements Benchmark {
     }
   }
 
-  /** The session is older than all that the rounds leave behind, which nothing can clean up. */
+  /** The session is older than all dead rows of the rounds, so that vacuum cannot remove them. */
   private static void beneathAnOldSession(
       BenchmarkContext context, long lots, List<Figure> figures, List<String> notes)
       throws Exception {

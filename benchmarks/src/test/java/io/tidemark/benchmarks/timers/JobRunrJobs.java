@@ -12,7 +12,7 @@ import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 
-/** JobRunr with 20 workers and the shortest poll that its documentation allows. */
+/** JobRunr with 20 workers and the shortest documented poll interval. */
 final class JobRunrJobs implements Contestant {
 
   private static final int WORKERS = 20;

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The passes of one process over lots that finish when they ran: the claim and the two statements
- * of a recording that concern timers, in its transaction.
+ * The claims of one process over lots that finish after one run: the claim, and the two statements
+ * of a recording that concern timers, in one transaction.
  */
 final class TidemarkTimers implements Contestant {
 
@@ -47,8 +47,8 @@ final class TidemarkTimers implements Contestant {
   }
 
   /**
-   * @param passes that run at once
-   * @param batch lots of a pass
+   * @param passes number of concurrent claim loops
+   * @param batch lots per claim
    */
   TidemarkTimers(String name, String url, long lots, int passes, int batch) throws Exception {
     this.name = name;
@@ -80,7 +80,8 @@ final class TidemarkTimers implements Contestant {
     return name;
   }
 
-  // New lots every time, due after those before: as they come, and not among what these left.
+  // New lots each round, due after the previous ones, as in production, and not between their dead
+  // rows.
   private static final String FILL =
       """
       insert into timers (kind, subject, due_at)
@@ -112,7 +113,7 @@ final class TidemarkTimers implements Contestant {
     return DataSources.number(database, "select count(*) from timers where due_at <= now()");
   }
 
-  /** Has started when nothing is due any more. */
+  /** Starts completely when nothing is due any more. */
   private final class Passes extends VerticleBase {
 
     @Override

@@ -2,14 +2,14 @@ package io.tidemark.benchmarks.timers;
 
 import java.util.Map;
 
-/** What every side must have left behind. */
+/** The state that every contestant must leave. */
 final class WorkDone {
 
   private WorkDone() {}
 
   /**
-   * @param handled how often a handler was called
-   * @param stillDue counted in the database
+   * @param handled number of handler calls
+   * @param stillDue number of due rows in the database
    */
   static Map<String, Long> of(long handled, long stillDue) {
     return Map.of("handled", handled, "still due", stillDue);

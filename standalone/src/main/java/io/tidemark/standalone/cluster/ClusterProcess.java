@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One process of a cluster on this machine.
+ * One process of a local cluster.
  *
- * @param port of the API; empty where there is none
- * @param clusterPort where the others talk to it
+ * @param port port of the API; empty when there is none
+ * @param clusterPort port for other members
  */
 public record ClusterProcess(
     String name,
@@ -30,7 +30,7 @@ public record ClusterProcess(
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /**
-   * Returns when it may be sent work.
+   * Waits until the process is ready.
    *
    * @throws IllegalStateException when it has ended, or is not ready after a minute and a half
    */
@@ -47,7 +47,7 @@ public record ClusterProcess(
     }
   }
 
-  /** What its readiness probe says. */
+  /** Whether the readiness probe succeeds. */
   public boolean isReady(HttpClient client) throws InterruptedException {
     var ready =
         HttpRequest.newBuilder(URI.create(management() + "/health/ready"))
@@ -68,10 +68,10 @@ public record ClusterProcess(
     return "http://127.0.0.1:" + managementPort;
   }
 
-  /** Hands on every line it prints, until it ends. */
+  /** Forwards every line of output until the process ends. */
   void listen(Consumer<String> heard) {
-    // A read from a pipe holds its carrier: as many silent processes as there are cores, and no
-    // virtual thread of this process would run any more.
+    // A read from a pipe pins its carrier thread: with as many silent processes as cores, no
+    // virtual thread of this process could run.
     Thread.ofPlatform()
         .daemon()
         .name(name)
@@ -80,7 +80,7 @@ public record ClusterProcess(
               try (BufferedReader lines = process.inputReader()) {
                 lines.lines().forEach(line -> heard.accept("[" + name + "] " + line));
               } catch (IOException | UncheckedIOException killed) {
-                heard.accept("[" + name + "] its output broke off");
+                heard.accept("[" + name + "] its output was interrupted");
               }
             });
   }

@@ -9,17 +9,17 @@ import io.tidemark.settings.ClusterSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The members of a cluster as Hazelcast is told to find and to watch them. */
+/** Hazelcast's configuration for discovery and failure detection of members. */
 final class HazelcastSettings {
 
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Processes that one machine may have without anybody listing them. */
+  /** The number of processes per machine that are found without configuration. */
   private static final int LOCAL_PORTS = 20;
 
   private HazelcastSettings() {}
 
-  /** The address others reach this process at; null where only Hazelcast can tell. */
+  /** The address at which others reach this process; null when Hazelcast chooses it. */
   static @org.jspecify.annotations.Nullable String host(ClusterSettings settings) {
     return settings.host().orElse(settings.isNamed() ? null : LOOPBACK);
   }
@@ -29,7 +29,7 @@ final class HazelcastSettings {
     config.addMultiMapConfig(new MultiMapConfig("__vertx.subs").setValueCollectionType("SET"));
     config.addMapConfig(new MapConfig("__vertx.haInfo"));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo"));
-    // Nobody reads them, and they start JMX.
+    // Hazelcast's metrics are unused and would start JMX.
     config.getMetricsConfig().setEnabled(false);
     properties(config);
     network(config.getNetworkConfig(), settings);
@@ -40,16 +40,17 @@ final class HazelcastSettings {
     config
         .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.phone.home.enabled", "false")
-        // Ours comes after the work in hand; one of its own would leave before.
+        // Hazelcast's own shutdown hook would leave the cluster before work in progress is
+        // finished.
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.graceful.shutdown.max.wait", "3")
-        // A minute by default, in which every question to a lost pod would wait in vain.
+        // The default is a minute, in which every request to a lost process would time out.
         .setProperty("hazelcast.heartbeat.interval.seconds", "2")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "8")
         .setProperty("hazelcast.wait.seconds.before.join", "1")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "10")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "10")
-        // It carries a few subscriptions and nothing else.
+        // The map contains only a few subscriptions.
         .setProperty("hazelcast.operation.thread.count", "2")
         .setProperty("hazelcast.operation.generic.thread.count", "2")
         .setProperty("hazelcast.io.thread.count", "1");

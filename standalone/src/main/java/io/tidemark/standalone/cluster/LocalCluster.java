@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Processes of this machine that form a cluster of their own, each on free ports. */
+/** A cluster of processes on this machine, each on free ports. */
 public final class LocalCluster implements AutoCloseable {
 
   /** By its name: the command line depends on this package. */
   private static final String COMMAND_LINE = "io.tidemark.standalone.Tidemark";
 
-  /** A process stops in less than twenty seconds, or something is wrong with it. */
+  /** The time limit of a stop. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
   private static final String PORT = "TIDEMARK_CLUSTER_PORT";
@@ -44,11 +44,11 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts one process for each of the roles and waits until all are ready; none is left running
-   * when that fails.
+   * Starts one process for each role and waits until all are ready; on failure none is left
+   * running.
    *
-   * @param settings of all of them, where their stores are above all
-   * @param heard every line that they print, with their name before it
+   * @param settings settings of all processes, such as the URLs of the stores
+   * @param heard receives every line of output, prefixed with the process name
    */
   public static LocalCluster start(
       List<Role> roles, Map<String, String> settings, Consumer<String> heard)
@@ -57,9 +57,9 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * As above, where some differ.
+   * As above, with settings of single processes.
    *
-   * @param own settings of single processes by their names, such as {@code tracker-2}
+   * @param own settings settings of single processes by name, such as {@code tracker-2}
    */
   public static LocalCluster start(
       List<Role> roles,
@@ -124,10 +124,10 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a process in the place of one that has ended: same name, same ports.
+   * Starts a process in place of one that has ended, with the same name and ports.
    *
-   * @param changes settings of its own
-   * @return at once, ready or not
+   * @param changes its own settings
+   * @return the new process, which may not be ready yet
    */
   public ClusterProcess again(ClusterProcess ended, Map<String, String> changes) {
     ClusterProcess member =
@@ -168,7 +168,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** The same JDK, class path and options as here. */
+  /** The command with the JDK, class path and options of this process. */
   private static List<String> command(Role role) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -197,10 +197,10 @@ public final class LocalCluster implements AutoCloseable {
     return members.stream().filter(member -> member.role() == role).toList();
   }
 
-  /** Stops all at once, each as its work in hand allows; what hangs is killed. */
+  /** Stops all processes concurrently; those that do not stop in time are killed. */
   @Override
   public void close() {
-    // By its handle: the process itself would close its output, in which its last words come.
+    // Via the handle: destroying the Process would close its output before the last lines.
     members.forEach(member -> member.process().toHandle().destroy());
     long until = System.nanoTime() + TO_STOP.toNanos();
     for (ClusterProcess member : members) {

@@ -32,7 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Starts everything, lets a stream of tweets arrive, and shows how it is tracked. */
+/** Starts all components, sends a stream of tweets, and shows how it is tracked. */
 public final class Demo {
 
   private static final String UPSTREAM_KEY = "demo-key";
@@ -42,7 +42,7 @@ public final class Demo {
   private final BooleanSupplier stopWanted;
 
   /**
-   * @param stopWanted whether somebody pressed Ctrl-C
+   * @param stopWanted whether Ctrl-C was pressed
    */
   public Demo(DemoOptions options, PrintWriter out, BooleanSupplier stopWanted) {
     this.options = options;
@@ -52,7 +52,7 @@ public final class Demo {
 
   /**
    * @return 0 when every lot has finished, or when it was stopped without {@code --once}; 130 when
-   *     it was stopped with it
+   *     it was stopped with {@code --once}
    */
   public int run() {
     long began = System.nanoTime();
@@ -94,7 +94,7 @@ public final class Demo {
     settings.put("TIDEMARK_HTTP_OPEN_READS", "true");
     settings.put("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString());
     settings.put("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString());
-    // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
+    // The rate limit of an account with 50,000 credits, on the demo's faster clock.
     settings.put("TIDEMARK_TWITTERAPI_PER_SECOND", "20");
     settings.put("TIDEMARK_STUDIO_ENCRYPTION_KEYS", "demo:" + newKey());
     settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()));
@@ -214,7 +214,7 @@ public final class Demo {
     return 0;
   }
 
-  /** As an operator would, over HTTP. */
+  /** Creates zones and rules over HTTP, as an operator would. */
   private List<String> createZones(WebClient client, String key, String address) {
     List<String> rules = new ArrayList<>();
     for (int i = 1; i <= options.zones(); i++) {
@@ -231,7 +231,7 @@ public final class Demo {
     return rules;
   }
 
-  /** The key is in the part of the address that a browser keeps to itself. */
+  /** The console's address with the key in the fragment, which browsers do not send. */
   private static String consoleKey(Foundation foundation, String address) {
     WebClient client = WebClient.create(foundation.vertx());
     var key =

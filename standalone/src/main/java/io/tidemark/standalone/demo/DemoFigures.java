@@ -11,16 +11,15 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Where the demo stands. Calls and credits are what the platform counted, not what we think we
- * spent.
+ * The figures of the demo. Calls and credits are counted by the platform, not by the application.
  *
- * @param polls tweet-polls that were answered
- * @param callsAlone calls of a design that polls every tweet alone, six times
+ * @param polls answered polls of single tweets
+ * @param callsAlone calls of a design that polls every tweet individually, six times
  */
 record DemoFigures(
     Instant now, Overview overview, long polls, long calls, long credits, long callsAlone) {
 
-  /** Polls of each tweet in a design that never stops early. */
+  /** The polls of each tweet in a design without early stops. */
   static final int ROUNDS = 6;
 
   static Future<DemoFigures> read(Foundation foundation, PlatformSimulator simulator) {

@@ -2,7 +2,7 @@ package io.tidemark.standalone.demo;
 
 import io.vertx.core.Future;
 
-/** Something beside the stream of tweets that the demo shows once, when it has happened. */
+/** A notice of the demo that is shown once, when its future completes. */
 final class DemoNotice {
 
   private final String what;
@@ -11,8 +11,8 @@ final class DemoNotice {
   private boolean shown;
 
   /**
-   * @param what it is called on the screen
-   * @param where to look for more
+   * @param label on the screen
+   * @param address with more information
    */
   DemoNotice(String what, String where, Future<String> happening) {
     this.what = what;

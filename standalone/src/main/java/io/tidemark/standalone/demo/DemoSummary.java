@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the demo came to.
+ * The summary of the demo.
  *
- * @param seen engagement that the last reading of every tweet shows
- * @param reached engagement that the tweets really had six hours after they arrived
+ * @param seen engagement in the last snapshots of all tweets
+ * @param reached true engagement of the tweets six hours after arrival
  */
 record DemoSummary(
     DemoOptions options,
@@ -85,7 +85,7 @@ record DemoSummary(
             .orElse("none"));
     text.append(".%n".formatted());
     text.append(
-        "The last readings show %s of the %s engagements there were six hours after arrival (%.1f %%)."
+        "The last snapshots contain %s of the %s engagements of six hours after arrival (%.1f %%)."
             .formatted(number(seen), number(reached), percent(seen, reached)));
     return text.toString();
   }

@@ -5,9 +5,9 @@ import io.vertx.sqlclient.Pool;
 import java.util.Optional;
 
 /**
- * What whole tables are counted for, when the stream is over.
+ * Counts over whole tables at the end of the stream.
  *
- * @param callsPerLot calls of a design with a job for each lot, 20 ids a call, that stops as we do
+ * @param callsPerLot calls of a design with one job per lot, 20 ids per call and the same stops
  */
 record FinalCounts(long lots, long snapshots, long callsPerLot) {
 
@@ -44,7 +44,7 @@ record FinalCounts(long lots, long snapshots, long callsPerLot) {
       limit 1
       """;
 
-  /** Our id of the tweet with the most engagement, once there is one that has any. */
+  /** Our id of the tweet with the most engagement, if any has some. */
   static Future<Optional<Long>> liveliest(Pool pool) {
     return pool.query(LIVELIEST)
         .execute()

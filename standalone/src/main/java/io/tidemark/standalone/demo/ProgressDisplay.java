@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Progress in the terminal: redrawn in place where there is one, a line now and then elsewhere. */
+/** Shows progress: redrawn in place on a terminal, as occasional lines elsewhere. */
 final class ProgressDisplay {
 
   private static final int LINE_EVERY = 10;
@@ -63,7 +63,7 @@ final class ProgressDisplay {
     out.flush();
   }
 
-  /** Prints something that stays; progress goes on below it. */
+  /** Prints a permanent text above the progress. */
   void say(String text) {
     if (drawn > 0) {
       out.printf("\033[%dA\033[J", drawn);

@@ -19,14 +19,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The verticles of one process: of one role, of some, or of all. */
+/** The verticles of one process, of one or more roles. */
 public final class Application {
 
   private static final Logger log = LoggerFactory.getLogger(Application.class);
 
   /**
-   * How long the work in hand is waited for: all of a stop, leaving the cluster included, has to
-   * fit into 20 seconds. What is not finished or given back by then comes back with its lease.
+   * The time limit for work in progress at a stop. The whole stop, including leaving the cluster,
+   * must fit into 20 seconds. Unfinished work becomes claimable when its lease expires.
    */
   private static final Duration WORK_IN_PROGRESS = Duration.ofSeconds(8);
 
@@ -41,16 +41,16 @@ public final class Application {
     this.managementServer = managementServer;
   }
 
-  /** Starts everything; fails, with nothing left running, when a port is taken. */
+  /** Starts all roles; on failure, such as a port in use, nothing is left running. */
   public static Future<Application> start(Foundation foundation) {
     return start(foundation, EnumSet.allOf(Role.class), Map.of());
   }
 
   /**
-   * Starts some of the roles; fails, with nothing left running, when a port is taken.
+   * Starts these roles; on failure, such as a port in use, nothing is left running.
    *
-   * @param first what must have been so once before work is sent here, such as a cluster that is
-   *     whole; what the others do afterwards makes this process no less able to work
+   * @param first a condition for readiness that must have held once, such as a complete cluster;
+   *     later changes of other processes do not affect readiness
    */
   public static Future<Application> start(
       Foundation foundation, Set<Role> roles, Map<String, Supplier<Future<?>>> first) {
@@ -75,7 +75,7 @@ public final class Application {
                               .transform(undone -> Future.failedFuture(problem)))
                   .map(application);
             })
-        // A verticle is deployed when its consumers are known to the whole cluster.
+        // Deployment completes when the consumers are registered in the whole cluster.
         .onSuccess(started -> management.started());
   }
 
@@ -91,7 +91,7 @@ public final class Application {
     return deployed;
   }
 
-  /** Where the console and the API are; empty without a gateway. */
+  /** The port of the console and the API. */
   public int port() {
     return parts.values().stream()
         .flatMapToInt(part -> part.port().stream())
@@ -103,18 +103,18 @@ public final class Application {
     return parts.values().stream().anyMatch(part -> part.port().isPresent());
   }
 
-  /** Where health and metrics are. */
+  /** The port of health and metrics. */
   public int managementPort() {
     return managementServer.actualPort();
   }
 
-  /** Stops taking work, finishes or gives back what is in hand, closes the stores. */
+  /** Stops claiming, finishes or releases work in progress, and closes the stores. */
   public Future<Void> stop() {
     management.stopping();
     return undeploy().eventually(managementServer::close).eventually(foundation::close);
   }
 
-  /** First what asks the others, then all the others at once. */
+  /** Undeploys the gateway first, which calls the others, then the others concurrently. */
   private Future<Void> undeploy() {
     Part gateway = parts.get(Role.GATEWAY);
     List<Part> others = new ArrayList<>(parts.values());
@@ -132,6 +132,8 @@ public final class Application {
             problem ->
                 log.atWarn()
                     .addKeyValue("problem", problem.getMessage())
-                    .log("Work in hand did not end in time; its lease brings it back"));
+                    .log(
+                        "Work in progress did not end in time; it becomes claimable when its lease"
+                            + " expires"));
   }
 }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a process may be: the one list of which verticles it deploys then. {@code tidemark run} is
- * all of them, in this order; each has a command of its own.
+ * The roles of a process and the verticles of each. {@code tidemark run} deploys all of them in
+ * this order; each role has its own command.
  */
 public enum Role {
   TRACKER(
@@ -32,7 +32,7 @@ public enum Role {
         return ProfileSync.deploy(foundation, models.embedder(), models.hooks())
             .map(sync -> Part.of(sync::undeploy));
       }),
-  /** Last, and the first to stop: it asks the others. */
+  /** Deployed last and stopped first, because it calls the other roles. */
   GATEWAY(
       "gateway",
       "Serves webhooks, the API and the console.",
@@ -41,10 +41,10 @@ public enum Role {
               .map(gateway -> new Part(gateway::undeploy, OptionalInt.of(gateway.port()))));
 
   /**
-   * The verticles of a role, deployed.
+   * The deployed verticles of a role.
    *
-   * @param undeploy takes no new work and ends when what is in hand has ended
-   * @param port where it serves HTTP, if it does
+   * @param undeploy stops claiming and completes when work in progress has ended
+   * @param port port of its HTTP server, if it has one
    */
   record Part(Supplier<Future<Void>> undeploy, OptionalInt port) {
     static Part of(Supplier<Future<Void>> undeploy) {
@@ -62,12 +62,12 @@ public enum Role {
     this.deploy = deploy;
   }
 
-  /** The command that starts it. */
+  /** The name of the role's command. */
   public String word() {
     return word;
   }
 
-  /** In one sentence. */
+  /** A description in one sentence. */
   public String does() {
     return does;
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which settings send a process to the simulated platforms. */
+/** The settings that connect a process to the simulated platforms. */
 public final class SimulatedPlatforms {
 
   private static final String ADDRESS = "address";
@@ -14,7 +14,7 @@ public final class SimulatedPlatforms {
   private static final Map<String, String> OPENAI =
       Map.of("TIDEMARK_OPENAI_BASE_URL", ADDRESS, "TIDEMARK_OPENAI_KEY", KEY);
 
-  /** What a process asks for its address and its key, platform by platform. */
+  /** The settings of address and key of each platform. */
   private static final List<Map<String, String>> PLATFORMS =
       List.of(
           Map.of("TIDEMARK_TWITTERAPI_BASE_URL", ADDRESS, "TIDEMARK_TWITTERAPI_KEY", KEY),
@@ -29,7 +29,7 @@ public final class SimulatedPlatforms {
 
   private SimulatedPlatforms() {}
 
-  /** To be shown to people, a line for each platform. */
+  /** The settings for the terminal, a line for each platform. */
   public static List<String> lines(String address, String key) {
     return PLATFORMS.stream()
         .map(
@@ -40,7 +40,7 @@ public final class SimulatedPlatforms {
         .toList();
   }
 
-  /** Of all platforms but OpenAI: without a key the models in the process do its work. */
+  /** The settings of all platforms except OpenAI; without a key the in-process models are used. */
   public static Map<String, String> settings(String address, String key) {
     Map<String, String> all = new TreeMap<>();
     PLATFORMS.stream()

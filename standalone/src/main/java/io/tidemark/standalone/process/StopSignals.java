@@ -4,14 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and SIGTERM, as something to wait for. A shutdown hook would not do: hooks run all at
- * once, so the embedded stores would be stopped by theirs while work in hand still needs them.
+ * Makes Ctrl-C and SIGTERM awaitable. Shutdown hooks are unsuitable because they run concurrently:
+ * those of the embedded stores would stop the stores while work in progress needs them.
  */
 public final class StopSignals {
 
   /**
-   * The system property of a process that another one started and stops. A terminal sends Ctrl-C to
-   * both; it waits for the SIGTERM of the other, and ends with it whatever happens.
+   * The system property of a child process whose parent stops it. A terminal sends Ctrl-C to both;
+   * the child waits for its parent's SIGTERM, and ends when the parent ends.
    */
   public static final String CHILD = "tidemark.child";
 
