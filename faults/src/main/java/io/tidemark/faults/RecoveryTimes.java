@@ -66,7 +66,7 @@ final class RecoveryTimes {
           timeout,
           LOOK_EVERY);
       if (connection.isValid(1)) {
-        waiting.keySet().forEach(nobody -> taken.add(add(figure, since)));
+        waiting.keySet().forEach(lot -> taken.add(add(figure, since)));
       }
     } catch (SQLException databaseIsAway) {
       // The database is unavailable; another fault measures that.

@@ -111,7 +111,7 @@ final class TrackerPair implements AutoCloseable {
     ClusterProcess victim = holder();
     long token = DataSources.number(database, "select max(token) from timers where kind = 'lot'");
     simulator.change(switches -> switches.latencyMillis(0));
-    if (held("due_at <= now() and holder = (%s)".formatted(pod(victim))) != LOTS) {
+    if (held("due_at <= now() and holder = (%s)".formatted(processId(victim))) != LOTS) {
       throw new IllegalStateException("both hold lots, so that neither of them is idle");
     }
     victim.process().destroyForcibly();
@@ -138,14 +138,14 @@ final class TrackerPair implements AutoCloseable {
 
   private ClusterProcess holder() throws SQLException {
     for (ClusterProcess member : cluster.members()) {
-      if (member.process().isAlive() && held("holder = (%s)".formatted(pod(member))) > 0) {
+      if (member.process().isAlive() && held("holder = (%s)".formatted(processId(member))) > 0) {
         return member;
       }
     }
     throw new IllegalStateException("no process holds the lots");
   }
 
-  private static String pod(ClusterProcess member) {
+  private static String processId(ClusterProcess member) {
     return "select max(id) from pods where name like '%%-%d-%%'".formatted(member.process().pid());
   }
 

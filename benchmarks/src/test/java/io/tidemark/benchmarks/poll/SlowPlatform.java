@@ -105,7 +105,7 @@ public final class SlowPlatform implements AutoCloseable {
     Instant arrivedAt = FIRST.plus(BETWEEN_ROUNDS.multipliedBy(round));
     Instant polledAt = arrivedAt.plus(Duration.ofHours(1)).plus(COALESCING);
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
-    answers.clear(); // nobody asks about an earlier round any more
+    answers.clear(); // earlier rounds are not requested again
     for (int i = 0; i < tweets; i++) {
       // Three quarters never move, as in the README's streams.
       long seed = (long) round * tweets + i;

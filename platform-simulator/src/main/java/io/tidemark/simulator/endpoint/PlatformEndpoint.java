@@ -26,7 +26,10 @@ public final class PlatformEndpoint {
 
   /** What the meter records, captured on arrival because a token may be rotated during the call. */
   private record Arrival(
-      PlatformPolicy policy, Platform platform, List<RequestedIds> asks, Set<String> accounts) {}
+      PlatformPolicy policy,
+      Platform platform,
+      List<RequestedIds> requestedIds,
+      Set<String> accounts) {}
 
   private final Vertx vertx;
   private final WorldClock clock;
@@ -55,8 +58,8 @@ public final class PlatformEndpoint {
       Platform platform = policy.platform(arriving);
       Switches now = arriving.faults().at(platform);
       PlatformRequest request = new PlatformRequest(http, name, now, arriving.now(), null, random);
-      List<RequestedIds> asks = policy.asks(request);
-      Arrival arrival = new Arrival(policy, platform, asks, meter.entered(asks));
+      List<RequestedIds> requestedIds = policy.requestedIds(request);
+      Arrival arrival = new Arrival(policy, platform, requestedIds, meter.entered(requestedIds));
       CommonFaults common = now.common();
       if (common.reset()) {
         leave(arrival, request, null);
@@ -97,20 +100,20 @@ public final class PlatformEndpoint {
       PlatformRequest arrived,
       Function<PlatformRequest, PlatformResponse> endpoint) {
     if (arrived.http().response().closed()) {
-      leave(arrival, arrived, null); // The caller's patience was shorter than the latency.
+      leave(arrival, arrived, null); // The caller timed out.
       return;
     }
     PlatformPolicy policy = arrival.policy();
     PlatformRequest request = arrived;
     PlatformResponse answer;
-    if (!policy.knowsKey(arrived)) {
+    if (!policy.isAuthorized(arrived)) {
       answer = policy.refuse(401, request);
     } else {
       request = count(arrived, policy.allowance(arrived));
       PlatformResponse refusal = refusal(policy, request);
       answer = refusal == null ? endpoint.apply(request) : refusal;
     }
-    answer = policy.stamp(answer, request);
+    answer = policy.withHeaders(answer, request);
     if (request.faults().common().truncatedBody() && answer.status() == 200) {
       answer = answer.cutInTheMiddle();
     }
@@ -132,7 +135,7 @@ public final class PlatformEndpoint {
     if (request.window() != null && request.window().exceeded()) {
       return policy.refuse(429, request);
     }
-    PlatformResponse own = policy.ownRefusal(request);
+    PlatformResponse own = policy.platformRefusal(request);
     if (own != null) {
       return own;
     }
@@ -152,7 +155,7 @@ public final class PlatformEndpoint {
             request.now(),
             arrival.platform(),
             request.endpoint(),
-            arrival.asks(),
+            arrival.requestedIds(),
             answer == null ? List.of() : answer.tweets(),
             answer == null ? 0 : answer.status(),
             answer == null ? 0 : answer.credits()));

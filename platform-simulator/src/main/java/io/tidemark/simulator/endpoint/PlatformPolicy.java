@@ -11,10 +11,10 @@ public interface PlatformPolicy {
   /** One host may serve two platforms. */
   Platform platform(PlatformRequest request);
 
-  boolean knowsKey(PlatformRequest request);
+  boolean isAuthorized(PlatformRequest request);
 
   /** The accounts that call and the ids that they request, for the meter. */
-  List<RequestedIds> asks(PlatformRequest request);
+  List<RequestedIds> requestedIds(PlatformRequest request);
 
   /** The limit of this call; null when calls are not counted. */
   @Nullable RequestLimit allowance(PlatformRequest request);
@@ -28,8 +28,8 @@ public interface PlatformPolicy {
   PlatformResponse refuse(int status, PlatformRequest request);
 
   /** A platform-specific refusal that is switched on; null when there is none. */
-  @Nullable PlatformResponse ownRefusal(PlatformRequest request);
+  @Nullable PlatformResponse platformRefusal(PlatformRequest request);
 
   /** Adds the headers that every response of this platform has. */
-  PlatformResponse stamp(PlatformResponse answer, PlatformRequest request);
+  PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request);
 }

@@ -82,7 +82,7 @@ final class GraphBatchEndpoint {
             .map(GraphException::answer)
             .orElseGet(
                 () -> asked(part, new GraphCall(counted, part.address(), account, token, studio)));
-    return GraphUsageHeaders.stamp(answer, account, counted);
+    return GraphUsageHeaders.withHeaders(answer, account, counted);
   }
 
   private PlatformResponse asked(GraphBatchPart part, GraphCall call) {

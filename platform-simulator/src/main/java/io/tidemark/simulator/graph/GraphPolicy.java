@@ -38,13 +38,13 @@ final class GraphPolicy implements PlatformPolicy {
 
   /** A batch may come without a token when each of its parts has one. */
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     String token = GraphTokenCheck.of(request);
     return (token == null && isBatch(request)) || tokens.refusal(token, request.now()).isEmpty();
   }
 
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     if (!isBatch(request)) {
       return List.of(
           new RequestedIds(
@@ -94,15 +94,15 @@ final class GraphPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     return GraphUsageHeaders.refusal(account(request), request)
         .map(GraphException::answer)
         .orElse(null);
   }
 
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
-    return GraphUsageHeaders.stamp(
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
+    return GraphUsageHeaders.withHeaders(
         answer.header("facebook-api-version", "v25.0"), account(request), request);
   }
 

@@ -56,7 +56,7 @@ final class GraphUsageHeaders {
   }
 
   /** Adds usage headers when there is usage to report. */
-  static PlatformResponse stamp(
+  static PlatformResponse withHeaders(
       PlatformResponse answer, @Nullable StudioAccount account, PlatformRequest request) {
     Switches faults = request.faults();
     PlatformResponse stamped = answer;

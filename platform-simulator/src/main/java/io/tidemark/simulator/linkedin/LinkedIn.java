@@ -22,7 +22,7 @@ public final class LinkedIn {
 
   private final WorldClock clock;
   private final long seed;
-  private final InventedPosts backlog;
+  private final GeneratedPosts backlog;
   private final Map<String, LinkedInAuthor> authors = new LinkedHashMap<>();
   private final Map<String, List<LinkedInPost>> byAuthor = new HashMap<>();
   private final Map<String, Integer> written = new HashMap<>();
@@ -33,8 +33,8 @@ public final class LinkedIn {
   public LinkedIn(WorldClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
-    this.backlog = new InventedPosts(seed, clock.instant());
-    InventedAuthors.first().forEach(author -> authors.put(author.publicId(), author));
+    this.backlog = new GeneratedPosts(seed, clock.instant());
+    InitialAuthors.first().forEach(author -> authors.put(author.publicId(), author));
   }
 
   /** All authors, the generated ones first. */
@@ -63,7 +63,7 @@ public final class LinkedIn {
           "publicId must match [a-z0-9][a-z0-9-]{2,99}, but is " + publicId);
     }
     return authors.computeIfAbsent(
-        publicId, id -> InventedAuthors.named(id, language, style, authors.size()));
+        publicId, id -> InitialAuthors.named(id, language, style, authors.size()));
   }
 
   /**
@@ -84,21 +84,23 @@ public final class LinkedIn {
         draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
     HookKind hook =
         Objects.requireNonNullElseGet(draft.hook(), () -> author.style().anyHook(random));
-    String invented = PostWriter.post(author, hook, random);
-    String urn = InventedPosts.urn(author, number, createdAt);
+    String generated = PostWriter.post(author, hook, random);
+    String urn = GeneratedPosts.urn(author, number, createdAt);
     while (posts.containsKey(urn)) {
       urn = Long.toString(Long.parseLong(urn) + 1);
     }
     return keep(
         new LinkedInPost(
             urn,
-            original == null ? InventedPosts.shareUrn(urn) : original.shareUrn(),
+            original == null ? GeneratedPosts.shareUrn(urn) : original.shareUrn(),
             author.publicId(),
             number,
-            original == null ? Objects.requireNonNullElse(draft.text(), invented) : original.text(),
+            original == null
+                ? Objects.requireNonNullElse(draft.text(), generated)
+                : original.text(),
             original == null ? hook : original.hook(),
             createdAt,
-            draft.growth() == null ? InventedPosts.growth(random) : draft.growth(),
+            draft.growth() == null ? GeneratedPosts.growth(random) : draft.growth(),
             original == null
                 ? null
                 : Objects.requireNonNullElse(original.writer(), original.author()),
@@ -145,7 +147,7 @@ public final class LinkedIn {
 
   /** Generates the author's posts up to the current time. */
   private void catchUp(LinkedInAuthor author) {
-    if (author.number() >= InventedAuthors.first().size()) {
+    if (author.number() >= InitialAuthors.first().size()) {
       return;
     }
     Instant now = clock.instant();

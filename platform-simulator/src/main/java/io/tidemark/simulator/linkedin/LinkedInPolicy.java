@@ -47,13 +47,13 @@ final class LinkedInPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     return key.equals(request.raw().getHeader("x-rapidapi-key"));
   }
 
   /** One key reads all authors, so calls are attributed to the requested author. */
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     return List.of(
         author(request)
             .map(author -> new RequestedIds(author.publicId(), List.of(author.publicId())))
@@ -92,7 +92,7 @@ final class LinkedInPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     if (!HOST.equals(request.raw().getHeader("x-rapidapi-host"))) {
       return message(404, "API doesn't exists");
     }
@@ -104,7 +104,7 @@ final class LinkedInPolicy implements PlatformPolicy {
   }
 
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     PlatformResponse stamped = answer;
     if (answer.status() == 200) {
       quota.spend(request.now());

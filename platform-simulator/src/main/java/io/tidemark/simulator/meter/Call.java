@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param at time of arrival on the world's clock
  * @param endpoint the route, for example {@code /2/users/:id/tweets}
- * @param asks requested ids by account; more than one in a Graph batch
+ * @param requestedIds requested ids by account; more than one in a Graph batch
  * @param returned the tweets or posts in the response
  * @param status 0 when the call was never answered
  * @param credits what the platform charges: credits at twitterapi.io, tokens at OpenAI, scrapes of
@@ -21,29 +21,32 @@ public record Call(
     Instant at,
     Platform platform,
     String endpoint,
-    List<RequestedIds> asks,
+    List<RequestedIds> requestedIds,
     List<String> returned,
     int status,
     long credits) {
 
   public Call {
-    asks = List.copyOf(asks);
+    requestedIds = List.copyOf(requestedIds);
     returned = List.copyOf(returned);
   }
 
   /** The posts or users requested by id. */
   public List<String> ids() {
-    return asks.stream().flatMap(ask -> ask.ids().stream()).toList();
+    return requestedIds.stream().flatMap(ask -> ask.ids().stream()).toList();
   }
 
   /** The accounts whose tokens were used. */
   public Set<String> accounts() {
-    return accountsOf(asks);
+    return accountsOf(requestedIds);
   }
 
-  static Set<String> accountsOf(List<RequestedIds> asks) {
+  static Set<String> accountsOf(List<RequestedIds> requestedIds) {
     Set<String> accounts = new TreeSet<>();
-    asks.stream().map(RequestedIds::account).filter(Objects::nonNull).forEach(accounts::add);
+    requestedIds.stream()
+        .map(RequestedIds::account)
+        .filter(Objects::nonNull)
+        .forEach(accounts::add);
     return accounts;
   }
 }

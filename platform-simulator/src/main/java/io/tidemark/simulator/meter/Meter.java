@@ -36,7 +36,7 @@ public final class Meter {
       billing.add(call.at(), call.returned());
     }
     call.accounts().forEach(account -> tallyOf(account).addCall());
-    for (RequestedIds ask : call.asks()) {
+    for (RequestedIds ask : call.requestedIds()) {
       if (ask.account() != null) {
         tallyOf(ask.account()).addPart(ask);
       }
@@ -51,8 +51,8 @@ public final class Meter {
    *
    * @return the accounts
    */
-  public synchronized Set<String> entered(List<RequestedIds> asks) {
-    Set<String> accounts = Call.accountsOf(asks);
+  public synchronized Set<String> entered(List<RequestedIds> requestedIds) {
+    Set<String> accounts = Call.accountsOf(requestedIds);
     accounts.forEach(account -> tallyOf(account).enter());
     return accounts;
   }

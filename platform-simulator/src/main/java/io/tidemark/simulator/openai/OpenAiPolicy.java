@@ -31,13 +31,13 @@ final class OpenAiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     return ("Bearer " + key).equals(request.raw().getHeader("Authorization"));
   }
 
   /** The texts are used as ids. */
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     return List.of(
         RequestedIds.of(
             request.endpoint().equals(OpenAiRoutes.EMBEDDINGS)
@@ -99,7 +99,7 @@ final class OpenAiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     OpenAiError error = request.faults().openAi().openAiError();
     if (error != null) {
       return switch (error) {
@@ -123,7 +123,7 @@ final class OpenAiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     tokens.use(answer.credits(), request.now());
     PlatformResponse stamped =
         answer

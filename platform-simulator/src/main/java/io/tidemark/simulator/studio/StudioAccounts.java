@@ -47,7 +47,7 @@ public final class StudioAccounts {
         draft.refreshLifetime() == null ? Duration.ofDays(180) : draft.refreshLifetime();
     Instant now = clock.instant();
     boolean refreshed = platform == Platform.TIKTOK;
-    String refresh = draft.refreshToken() == null ? invented("rft.") : draft.refreshToken();
+    String refresh = draft.refreshToken() == null ? generated("rft.") : draft.refreshToken();
     if (refreshed && holder(refresh).isPresent()) {
       throw new IllegalArgumentException("refreshToken is taken");
     }
@@ -108,7 +108,7 @@ public final class StudioAccounts {
     return holder(refreshToken)
         .filter(account -> now.isBefore(account.refreshExpiresAt()))
         .map(account -> renew(account.externalId()))
-        .map(a -> kept(a.withRefresh(invented("rft."), now.plus(a.refreshLifetime()))));
+        .map(a -> kept(a.withRefresh(generated("rft."), now.plus(a.refreshLifetime()))));
   }
 
   /**
@@ -169,7 +169,7 @@ public final class StudioAccounts {
 
   private String inventedId(Platform platform, long number) {
     return switch (platform) {
-      case TIKTOK -> "-000" + invented("");
+      case TIKTOK -> "-000" + generated("");
       case FACEBOOK -> Long.toString(100_000_000_000_000L + number);
       case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI ->
           Long.toString(17_841_400_000_000_000L + number);
@@ -178,13 +178,13 @@ public final class StudioAccounts {
 
   private String inventedAccess(Platform platform) {
     return switch (platform) {
-      case TIKTOK -> invented("act.");
-      case FACEBOOK -> invented("EAAG");
-      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI -> invented("IGAA");
+      case TIKTOK -> generated("act.");
+      case FACEBOOK -> generated("EAAG");
+      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI -> generated("IGAA");
     };
   }
 
-  private String invented(String prefix) {
+  private String generated(String prefix) {
     return prefix + "%016x%016x".formatted(random.nextLong(), random.nextLong());
   }
 

@@ -44,14 +44,14 @@ final class TikTokPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     boolean user =
         granted(accounts, request).filter(grant -> !grant.expiredAt(request.now())).isPresent();
     return user || clients.isAlive(bearer(request), request.now());
   }
 
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     StudioAccount account = account(accounts, request);
     List<String> ids =
         request.endpoint().equals(TikTokRoutes.RESEARCH)
@@ -98,7 +98,7 @@ final class TikTokPolicy implements PlatformPolicy {
 
   /** Research accepts only tokens of the application, Display only those of users. */
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     if (request.faults().tikTok().tikTokError() != null) {
       return TikTokEnvelope.refusal(request.faults().tikTok().tikTokError(), request);
     }
@@ -113,7 +113,7 @@ final class TikTokPolicy implements PlatformPolicy {
   }
 
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     return answer;
   }
 

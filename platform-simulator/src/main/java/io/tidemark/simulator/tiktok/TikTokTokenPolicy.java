@@ -26,12 +26,12 @@ final class TikTokTokenPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     return true;
   }
 
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     String account =
         accounts
             .holder(TokenGrants.form(request, "refresh_token"))
@@ -59,12 +59,12 @@ final class TikTokTokenPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     return null;
   }
 
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     return answer.header("cache-control", "no-store");
   }
 }

@@ -34,12 +34,12 @@ final class TwitterApiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     return key.equals(request.raw().getHeader("X-API-Key"));
   }
 
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     String ids = request.query("tweet_ids");
     return List.of(RequestedIds.of(ids(ids.isEmpty() ? request.query("userIds") : ids)));
   }
@@ -70,7 +70,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     Switches faults = request.faults();
     // The balance can be read without credits.
     if (faults.quota().creditsDepleted() && !request.endpoint().equals(TwitterApiRoutes.MY_INFO)) {
@@ -83,7 +83,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
 
   /** No rate limit headers are documented for this platform. */
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     return answer;
   }
 

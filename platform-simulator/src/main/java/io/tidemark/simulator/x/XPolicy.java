@@ -50,7 +50,7 @@ final class XPolicy implements PlatformPolicy {
   }
 
   @Override
-  public boolean knowsKey(PlatformRequest request) {
+  public boolean isAuthorized(PlatformRequest request) {
     return tokens.contains(token(request));
   }
 
@@ -60,7 +60,7 @@ final class XPolicy implements PlatformPolicy {
   }
 
   @Override
-  public List<RequestedIds> asks(PlatformRequest request) {
+  public List<RequestedIds> requestedIds(PlatformRequest request) {
     Matcher timeline = TIMELINE.matcher(request.raw().path());
     String ids =
         timeline.matches() ? timeline.group(1) : request.query("ids") + request.query("usernames");
@@ -90,7 +90,7 @@ final class XPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable PlatformResponse ownRefusal(PlatformRequest request) {
+  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     if (request.faults().quota().monthlyCapReached()) {
       return PlatformResponse.of(429, XProblems.usageCapExceeded(request));
     }
@@ -99,7 +99,7 @@ final class XPolicy implements PlatformPolicy {
 
   /** The reset is in Unix seconds. X is not known to send {@code Retry-After}. */
   @Override
-  public PlatformResponse stamp(PlatformResponse answer, PlatformRequest request) {
+  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
     PlatformResponse stamped =
         answer
             .header("api-version", "2.167")

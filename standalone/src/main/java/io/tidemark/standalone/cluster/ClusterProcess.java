@@ -27,7 +27,7 @@ public record ClusterProcess(
     int managementPort,
     int clusterPort) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TO_BE_READY = Duration.ofSeconds(90);
 
   /**
    * Waits until the process is ready.
@@ -35,14 +35,14 @@ public record ClusterProcess(
    * @throws IllegalStateException when it has ended, or is not ready after a minute and a half
    */
   void awaitReady(HttpClient client) throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TO_BE_READY.toNanos();
     while (!isReady(client)) {
       if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("%s ended with %d".formatted(name, process.exitValue()));
       }
       if (System.nanoTime() - until > 0) {
         throw new IllegalStateException(
-            name + " is not ready after " + PATIENCE.toSeconds() + " s");
+            name + " is not ready after " + TO_BE_READY.toSeconds() + " s");
       }
     }
   }

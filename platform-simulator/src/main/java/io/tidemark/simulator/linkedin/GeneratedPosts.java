@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * Generates the posts of the initial authors. The same seed gives the same posts; each is a
  * function of its author and number.
  */
-final class InventedPosts {
+final class GeneratedPosts {
 
   private static final Duration REACH = Duration.ofDays(100);
 
@@ -32,7 +32,7 @@ final class InventedPosts {
   private final long seed;
   private final Instant begin;
 
-  InventedPosts(long seed, Instant now) {
+  GeneratedPosts(long seed, Instant now) {
     this.seed = seed;
     this.begin = now.truncatedTo(ChronoUnit.SECONDS).minus(REACH);
   }
@@ -122,7 +122,7 @@ final class InventedPosts {
   }
 
   private static LinkedInAuthor nextTo(LinkedInAuthor author) {
-    List<LinkedInAuthor> all = InventedAuthors.first();
+    List<LinkedInAuthor> all = InitialAuthors.first();
     return all.get((author.number() + 1) % all.size());
   }
 

@@ -4,65 +4,65 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The initial authors. */
-final class InventedAuthors {
+final class InitialAuthors {
 
   private static final List<LinkedInAuthor> FIRST =
       List.of(
-          invented(
+          generated(
               0,
               "Mira",
               "Holt",
               "Fewer words, better teams",
               Language.ENGLISH,
               WritingStyle.PUNCHY_LISTS),
-          invented(
+          generated(
               1,
               "Jonas",
               "Okafor",
               "Writes about the harbour years",
               Language.ENGLISH,
               WritingStyle.LONG_STORIES),
-          invented(
+          generated(
               2,
               "Aiko",
               "Weller",
               "Product research | asks too much",
               Language.ENGLISH,
               WritingStyle.QUESTIONS),
-          invented(
+          generated(
               3,
               "Tomas",
               "Quill",
               "🚀 Community builder ✨",
               Language.ENGLISH,
               WritingStyle.EMOJI_HEAVY),
-          invented(
+          generated(
               4, "Ingrid", "Lund", "Numbers person", Language.ENGLISH, WritingStyle.STATISTICS),
-          invented(
+          generated(
               5,
               "Camille",
               "Ferrand",
               "Directrice des opérations",
               Language.FRENCH,
               WritingStyle.LONG_STORIES),
-          invented(
+          generated(
               6,
               "Inés",
               "Duarte",
               "Directora comercial",
               Language.SPANISH,
               WritingStyle.PUNCHY_LISTS),
-          invented(
+          generated(
               7,
               "Jürgen",
               "Brandt",
               "Geschäftsführer im Mittelstand",
               Language.GERMAN,
               WritingStyle.PLAIN),
-          invented(
+          generated(
               8, "Priya", "Marsh", "Engineer, mostly quiet", Language.ENGLISH, WritingStyle.PLAIN));
 
-  private InventedAuthors() {}
+  private InitialAuthors() {}
 
   static List<LinkedInAuthor> first() {
     return FIRST;
@@ -83,7 +83,7 @@ final class InventedAuthors {
         number);
   }
 
-  private static LinkedInAuthor invented(
+  private static LinkedInAuthor generated(
       int number,
       String first,
       String last,
