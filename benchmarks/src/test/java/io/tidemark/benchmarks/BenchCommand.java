@@ -1,5 +1,11 @@
 package io.tidemark.benchmarks;
 
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Chart;
+import io.tidemark.benchmarks.harness.MachineInfo;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.stores.LocalStores;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,36 +22,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidemark bench}: the figures of docs/benchmarks.md. */
+/** {@code tidemark bench}: measures the figures of docs/benchmarks.md on this machine. */
 @Command(
     name = "tidemark bench",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Measures Tidemark beside others that do the same work on the same servers, in turns; a commit "
-          + "waits for the disk.",
+      "Measures Tidemark beside others that do the same work on the same servers, in turns; a"
+          + " commit waits for the disk.",
       "",
-      "Without a name it lists the benchmarks. Ends with 1 when a goal is missed."
+      "Without a name it lists the benchmarks. Exits with 1 when a goal is missed."
     })
 public final class BenchCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all for all of them.")
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of the benchmarks, or all.")
   private List<String> names = List.of();
 
-  @Option(names = "--rounds", description = "How often each side is measured; an odd number.")
+  @Option(names = "--rounds", description = "Number of measured rounds per contestant; odd.")
   private int rounds = 5;
 
-  @Option(names = "--brief", description = "Seconds, to see that it works.")
+  @Option(names = "--brief", description = "Takes seconds; checks that the benchmarks work.")
   private boolean brief;
 
-  @Option(names = "--full", description = "With 100 million rows where that says more.")
+  @Option(names = "--full", description = "Uses 100 million rows where the size matters.")
   private boolean full;
 
   @Option(
       names = "--out",
-      description = "A folder for the charts and results.jsonl, one line for each benchmark run.")
+      description = "Folder for the charts and results.jsonl, with one line for each benchmark.")
   private Path out = Path.of("bench");
 
   /** The command line. */
@@ -99,15 +105,15 @@ public final class BenchCommand implements Callable<Integer> {
             .toList();
   }
 
-  private Outcome measured(Benchmark benchmark, PrintWriter terminal) throws Exception {
+  private BenchmarkResult measured(Benchmark benchmark, PrintWriter terminal) throws Exception {
     terminal.printf("%s: %s%n", benchmark.name(), benchmark.question());
     terminal.flush();
     Size size = brief ? Size.BRIEF : full ? Size.FULL : Size.USUAL;
-    Machine machine = Machine.here();
+    MachineInfo machine = MachineInfo.here();
     try (LocalStores stores = LocalStores.durable()) {
-      Outcome outcome =
+      BenchmarkResult outcome =
           benchmark.run(
-              new Bench(
+              new BenchmarkContext(
                   size,
                   brief ? 1 : rounds,
                   stores,
@@ -122,7 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
           out.resolve("results.jsonl"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       terminal.print(outcome.text(machine));
       terminal.print(line);
-      Drawing.write(outcome, out).forEach(file -> terminal.println("chart: " + file));
+      Chart.write(outcome, out).forEach(file -> terminal.println("chart: " + file));
       terminal.flush();
       return outcome;
     }

@@ -1,16 +1,17 @@
 package io.tidemark.benchmarks;
 
-import io.tidemark.benchmarks.budget.Admissions;
+import io.tidemark.benchmarks.budget.AdmissionsBenchmark;
 import io.tidemark.benchmarks.calls.CallsBenchmark;
 import io.tidemark.benchmarks.console.ConsoleBenchmark;
-import io.tidemark.benchmarks.footprint.Footprint;
+import io.tidemark.benchmarks.footprint.FootprintBenchmark;
+import io.tidemark.benchmarks.harness.Benchmark;
 import io.tidemark.benchmarks.history.HistoryBenchmark;
 import io.tidemark.benchmarks.ingest.IngestBenchmark;
-import io.tidemark.benchmarks.kill.Kills;
+import io.tidemark.benchmarks.kill.KillBenchmark;
 import io.tidemark.benchmarks.micro.MicroBenchmark;
 import io.tidemark.benchmarks.poll.PollBenchmark;
-import io.tidemark.benchmarks.timers.DueLots;
-import io.tidemark.benchmarks.timers.Flatness;
+import io.tidemark.benchmarks.timers.DueLotsBenchmark;
+import io.tidemark.benchmarks.timers.FlatnessBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,14 +23,14 @@ public final class Benchmarks {
   static final List<Benchmark> ALL =
       List.of(
           new IngestBenchmark(),
-          new DueLots(),
-          new Flatness(),
-          new Kills(),
+          new DueLotsBenchmark(),
+          new FlatnessBenchmark(),
+          new KillBenchmark(),
           new PollBenchmark(),
           new HistoryBenchmark(),
           new CallsBenchmark(),
-          new Admissions(),
-          new Footprint(),
+          new AdmissionsBenchmark(),
+          new FootprintBenchmark(),
           new ConsoleBenchmark(),
           new MicroBenchmark());
 

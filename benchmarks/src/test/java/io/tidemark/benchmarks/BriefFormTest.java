@@ -2,6 +2,12 @@ package io.tidemark.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Chart;
+import io.tidemark.benchmarks.harness.MachineInfo;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.stores.LocalStores;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every benchmark runs and compares equal work. What it measures in a second means nothing. */
+/** Every benchmark runs and compares equal work. Figures of so short a run mean nothing. */
 @Tag("server")
 class BriefFormTest {
 
@@ -38,13 +44,13 @@ class BriefFormTest {
   @ParameterizedTest
   @MethodSource("benchmarks")
   void itRunsAndDrawsWhatItFound(Benchmark benchmark) throws Exception {
-    Outcome outcome = benchmark.run(new Bench(Size.BRIEF, 1, stores, line -> {}));
+    BenchmarkResult outcome =
+        benchmark.run(new BenchmarkContext(Size.BRIEF, 1, stores, line -> {}));
 
     assertThat(outcome.benchmark()).isEqualTo(benchmark.name());
     assertThat(outcome.figures()).isNotEmpty();
-    assertThat(outcome.json(Machine.here(), Size.BRIEF, LocalDate.EPOCH).encode())
+    assertThat(outcome.json(MachineInfo.here(), Size.BRIEF, LocalDate.EPOCH).encode())
         .doesNotContain("\n");
-    assertThat(Drawing.write(outcome, folder))
-        .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    assertThat(Chart.write(outcome, folder)).allSatisfy(file -> assertThat(file).isNotEmptyFile());
   }
 }

@@ -1,3 +1,3 @@
-/** What we claim, measured side by side with what others do, in one run. */
+/** Measures Tidemark's claims side by side with alternatives, in one run. */
 @org.jspecify.annotations.NullMarked
 package io.tidemark.benchmarks;

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What PostgreSQL does for a claim. Stands beside {@link Timers} to see its statement. */
+/** The query plan of a claim. In the package of {@link Timers} to access its statement. */
 public final class ClaimPlan {
 
   private ClaimPlan() {}
 
-  /** One claim of 200, planned as for everybody: the same for any values. */
+  /** A claim of 200 with the generic plan. */
   public static List<String> explained(HikariDataSource database) throws SQLException {
     List<String> lines = new ArrayList<>();
     try (var connection = database.getConnection();

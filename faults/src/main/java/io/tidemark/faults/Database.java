@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite looks up in the database, past all that is tested. */
+/** The suite's direct access to the database, independent of the code under test. */
 final class Database {
 
-  /** A lot that somebody holds, by the token of its claim. */
+  /** A claimed lot, with the token of its claim. */
   record Held(long lot, long token) {}
 
   private final String url;
@@ -38,7 +38,7 @@ final class Database {
     password = login[1];
   }
 
-  /** A connection of one's own, with the session in UTC. */
+  /** A new connection with the session time zone UTC. */
   Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);
   }
@@ -73,7 +73,7 @@ final class Database {
         and holder in (select id from pods where name like ?)
       """;
 
-  /** Every lot that a process of this machine holds now. */
+  /** The lots that a process of this machine holds. */
   static Set<Held> held(Connection connection, long process) throws SQLException {
     Set<Held> held = new HashSet<>();
     try (var statement = connection.prepareStatement(HELD)) {
@@ -95,7 +95,7 @@ final class Database {
         and leased_until > clock_timestamp()
       """;
 
-  /** Every lot that a process holds now. */
+  /** All claimed lots. */
   static Set<Held> held(Connection connection) throws SQLException {
     Set<Held> held = new HashSet<>();
     try (var statement = connection.createStatement();
@@ -108,10 +108,10 @@ final class Database {
   }
 
   /**
-   * A lot that will fire again.
+   * The state of a lot that has a timer.
    *
    * @param token of its last claim
-   * @param done whether whoever claimed it last has completed it or given it back
+   * @param done whether the last claim was completed or released
    */
   record Standing(long token, boolean done) {}
 
@@ -123,7 +123,7 @@ final class Database {
         and subject = any (?)
       """;
 
-  /** How these lots stand now; one that is missing has ended. */
+  /** The state of these lots; finished lots are absent. */
   static Map<Long, Standing> standing(Connection connection, Set<Long> lots) throws SQLException {
     Map<Long, Standing> standing = new HashMap<>();
     try (var statement = connection.prepareStatement(STANDING)) {
@@ -155,19 +155,19 @@ final class Database {
       join twitter_lots lot on lot.id = tracking.lot_id
       """;
 
-  List<Tracked> tracked() throws SQLException {
-    List<Tracked> tweets = new ArrayList<>();
+  List<TrackedTweet> tracked() throws SQLException {
+    List<TrackedTweet> tweets = new ArrayList<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(TRACKED)) {
       while (rows.next()) {
         List<Instant> readings = new ArrayList<>();
         for (Object reading : (Object[]) rows.getArray("readings").getArray()) {
-          // The driver reads it in the zone of this JVM, and so it is taken back.
+          // The driver reads it in the time zone of this JVM; this reverts it.
           readings.add(((Timestamp) reading).toLocalDateTime().toInstant(ZoneOffset.UTC));
         }
         tweets.add(
-            new Tracked(
+            new TrackedTweet(
                 rows.getString("tweet_id"),
                 rows.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
@@ -189,16 +189,16 @@ final class Database {
       group by rule_id
       """;
 
-  /** How deliveries stand that came before their rule was mapped, by their rules. */
-  Map<String, Poisoned.Settled> settled() throws SQLException {
-    Map<String, Poisoned.Settled> settled = new HashMap<>();
+  /** The state of deliveries that arrived before their rule was mapped, by rule. */
+  Map<String, PoisonedDelivery.Settled> settled() throws SQLException {
+    Map<String, PoisonedDelivery.Settled> settled = new HashMap<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(SETTLED)) {
       while (rows.next()) {
         settled.put(
             rows.getString("rule_id"),
-            new Poisoned.Settled(rows.getLong("waiting"), rows.getString("problem")));
+            new PoisonedDelivery.Settled(rows.getLong("waiting"), rows.getString("problem")));
       }
     }
     return settled;
@@ -221,8 +221,8 @@ final class Database {
       group by 1
       """;
 
-  /** The days of the history. */
-  Days days() throws SQLException {
+  /** The partitions of the history. */
+  HistoryPartitions days() throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
       Map<LocalDate, Long> readings = new HashMap<>();
@@ -231,19 +231,19 @@ final class Database {
           readings.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
         }
       }
-      Map<LocalDate, Days.Day> days = new HashMap<>();
+      Map<LocalDate, HistoryPartitions.Day> days = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
         while (rows.next()) {
           LocalDate day = rows.getObject("day", LocalDate.class);
           days.put(
               day,
-              new Days.Day(
+              new HistoryPartitions.Day(
                   rows.getBoolean("attached"),
                   rows.getBoolean("pending"),
                   readings.getOrDefault(day, 0L)));
         }
       }
-      return new Days(days);
+      return new HistoryPartitions(days);
     }
   }
 

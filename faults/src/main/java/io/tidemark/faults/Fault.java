@@ -3,22 +3,22 @@ package io.tidemark.faults;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Something that goes wrong. */
+/** A fault that the suite can inject. */
 public sealed interface Fault {
 
-  /** {@code kill -9}; a new process takes its place at once. */
+  /** {@code kill -9}; a new process starts immediately. */
   record KillTracker() implements Fault {}
 
-  /** A process that the system does not run at all, for longer than its leases. */
+  /** A process that is stopped for longer than its leases. */
   record FreezeTracker(Duration length) implements Fault {}
 
-  /** A process that gets a fifth of its time: what a full event loop looks like from outside. */
+  /** A process that gets a fifth of its CPU time, which resembles a blocked event loop. */
   record StutterTracker(Duration length) implements Fault {}
 
-  /** A process whose packets to and from both stores get lost, for longer than its leases. */
+  /** A process that is isolated from both stores for longer than its leases. */
   record CutOff(Duration length) implements Fault {}
 
-  /** A process that was told to stop, and comes back with a clock that is ahead. */
+  /** A process that is restarted with a clock that is ahead. */
   record ClockAhead(Duration ahead) implements Fault {}
 
   record RestartPostgres(Duration away) implements Fault {}
@@ -26,28 +26,28 @@ public sealed interface Fault {
   /** {@code kill -9} of its main process. */
   record KillPostgres(Duration away) implements Fault {}
 
-  /** Every connection is cut, whatever it is doing: some of them commit. */
+  /** All connections are terminated, some during a commit. */
   record CutConnections() implements Fault {}
 
-  /** Others take all the connections that the database has left. */
+  /** All remaining connections of the database are taken. */
   record ExhaustConnections(Duration length) implements Fault {}
 
-  /** A writer that is idle in its transaction, and readers that take long. */
+  /** A writer that is idle in a transaction, and long-running readers. */
   record HoldTransactions(Duration length) implements Fault {}
 
-  /** A table that everybody needs is locked: all connections of all pools come to wait for it. */
+  /** A central table is locked, so that all pooled connections wait for it. */
   record ExhaustPools(Duration length) implements Fault {}
 
-  /** No process reaches another over the event bus; all reach the stores. */
+  /** All processes are isolated on the event bus, and all reach the stores. */
   record CutBus(Duration length) implements Fault {}
 
   record FlushRedis() implements Fault {}
 
-  /** {@code kill -9}, with what was not yet written to its file lost. */
+  /** {@code kill -9}; data that was not persisted is lost. */
   record KillRedis(Duration away) implements Fault {}
 
-  record UpstreamTrouble(Kind kind, Duration length) implements Fault {
-    /** What all calls are answered with. */
+  record UpstreamFault(Kind kind, Duration length) implements Fault {
+    /** The response to all calls. */
     enum Kind {
       SERVER_ERRORS,
       TIMEOUTS,
@@ -57,40 +57,40 @@ public sealed interface Fault {
     }
   }
 
-  /** Ten times as many deliveries as usual, for a moment. */
+  /** A short period with ten times as many deliveries. */
   record Burst(Duration length) implements Fault {}
 
-  /** Deliveries that hold, beside good tweets, such as cannot be read or kept as they are. */
+  /** Deliveries with valid and malformed tweets. */
   record PoisonTweets() implements Fault {}
 
   /**
-   * Another session reads the history in a transaction while retention detaches a day of it, and
-   * the session of retention is cut meanwhile.
+   * Another session reads the history in a transaction while retention detaches a day, and the
+   * session of retention is terminated.
    *
-   * @param length how long it reads on after that
+   * @param length duration of the transaction after that
    */
   record ForeignReader(Duration length) implements Fault {}
 
-  /** Redis comes back with the data of a moment ago, while a whole budget is asked for. */
+  /** Redis is restored to an earlier state while a whole budget is being spent. */
   record RestoreRedis() implements Fault {}
 
-  /** What it is called in reports. */
+  /** The name in reports. */
   default String label() {
-    return this instanceof UpstreamTrouble trouble
-        ? "upstream " + trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+    return this instanceof UpstreamFault entry
+        ? "upstream " + entry.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
         : getClass()
             .getSimpleName()
             .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
             .toLowerCase(Locale.ROOT);
   }
 
-  /** Whether no lot can be polled and recorded meanwhile, by any pod. */
+  /** Whether no process can poll and record a lot during the fault. */
   default boolean stopsAll() {
     return switch (this) {
       case RestartPostgres restart -> true;
       case KillPostgres kill -> true;
       case ExhaustConnections exhaust -> true;
-      case UpstreamTrouble trouble -> true;
+      case UpstreamFault entry -> true;
       case KillTracker kill -> false;
       case FreezeTracker freeze -> false;
       case StutterTracker stutter -> false;
@@ -109,7 +109,7 @@ public sealed interface Fault {
     };
   }
 
-  /** Whether what a pod has just been told by a platform may be lost with it. */
+  /** Whether responses that a process has received may be lost. */
   default boolean losesAnswers() {
     return switch (this) {
       case KillTracker kill -> true;
@@ -120,7 +120,7 @@ public sealed interface Fault {
       case KillPostgres kill -> true;
       case CutConnections cut -> true;
       case ExhaustConnections exhaust -> true;
-      case UpstreamTrouble trouble -> true;
+      case UpstreamFault entry -> true;
       case ClockAhead ahead -> false;
       case HoldTransactions hold -> false;
       case ExhaustPools exhaust -> true;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code tidemark faults}: a long night. */
+/** {@code tidemark faults}: runs the fault suite. */
 @Command(
     name = "tidemark faults",
     mixinStandardHelpOptions = true,
@@ -17,27 +17,29 @@ import picocli.CommandLine.ParameterException;
       "Starts a gateway, trackers, PostgreSQL, Redis and simulated platforms, kills, freezes and "
           + "starves them, and compares the database with the platforms' own record afterwards.",
       "",
-      "Ends with 1 when something is not as it must be. The same seed makes the same plan."
+      "Exits with 1 when an invariant is violated. The same seed gives the same schedule."
     })
 public final class FaultsCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Option(names = "--faults", description = "How many, about five seconds each; 0: the full form.")
+  @Option(
+      names = "--faults",
+      description = "Number of faults, about five seconds each; 0 for the full profile.")
   private int faults;
 
-  @Option(names = "--brief", description = "The form that runs with every build.")
+  @Option(names = "--brief", description = "The brief profile that runs in every build.")
   private boolean brief;
 
   @Option(
       names = "--pressure",
-      description = "No faults: hundreds of lots a second, and transactions that get in the way.")
+      description = "No faults: hundreds of lots a second, with disturbing transactions.")
   private boolean pressure;
 
   @Option(names = "--seed", description = "0 for any.")
   private long seed;
 
-  @Option(names = "--report", description = "Where the report goes as JSON.")
+  @Option(names = "--report", description = "File for the report as JSON.")
   private Path report = Path.of("faults.json");
 
   /** The command line. */
@@ -51,13 +53,16 @@ public final class FaultsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--faults must be 0, or from 10 to 100000, not " + faults);
     }
-    Form form = brief ? Form.brief() : faults == 0 ? Form.full() : Form.night(faults);
+    SuiteProfile profile =
+        brief
+            ? SuiteProfile.brief()
+            : faults == 0 ? SuiteProfile.full() : SuiteProfile.night(faults);
     long drawn = seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
     if (pressure) {
-      PressureForm under = brief ? PressureForm.brief() : PressureForm.full();
-      return new Pressure(under, this::say).run(report).isGood() ? 0 : 1;
+      PressureProfile under = brief ? PressureProfile.brief() : PressureProfile.full();
+      return new PressureRun(under, this::say).run(report).isGood() ? 0 : 1;
     }
-    return new Suite(form, drawn, this::say).run(report).isGood() ? 0 : 1;
+    return new FaultSuite(profile, drawn, this::say).run(report).isGood() ? 0 : 1;
   }
 
   private void say(String line) {

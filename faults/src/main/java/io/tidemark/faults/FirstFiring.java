@@ -4,36 +4,36 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How soon something is recorded once the database is back. */
+/** Measures how soon after a database outage a snapshot is recorded. */
 final class FirstFiring {
 
   private static final String FIRING = "first firing after PostgreSQL accepts connections";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private final World world;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final RecoveryTimes recovery;
 
-  FirstFiring(World world, Recovery recovery) {
-    this.world = world;
+  FirstFiring(FaultEnvironment environment, RecoveryTimes recovery) {
+    this.environment = environment;
     this.recovery = recovery;
   }
 
-  /** From now on, in the background. */
+  /** Starts measuring in the background. */
   void watch() {
     long now = System.nanoTime();
     Thread.ofVirtual().start(() -> watch(now));
   }
 
   private void watch(long since) {
-    try (Connection connection = world.database().connect()) {
+    try (Connection connection = environment.database().connect()) {
       String query = "select count(*) from twitter_engagement_history where origin = 'poll'";
       long before = Database.number(connection, query);
-      if (Waits.until(
-          () -> Database.number(connection, query) > before, PATIENCE, Duration.ofMillis(20))) {
+      if (RealTime.until(
+          () -> Database.number(connection, query) > before, TIMEOUT, Duration.ofMillis(20))) {
         recovery.add(FIRING, since);
       }
     } catch (SQLException awayAgain) {
-      // Then the next return of the database has a figure of its own.
+      // The database is unavailable again; the next recovery is measured separately.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

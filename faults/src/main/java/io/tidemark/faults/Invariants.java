@@ -14,53 +14,58 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What must be true when all is over: the database beside the platform's own record of calls. */
+/** Checks the invariants after a run: compares the database with the platform's record of calls. */
 final class Invariants {
 
   /**
-   * One of them.
+   * The result of one invariant.
    *
-   * @param detail figures, and examples where it does not hold
+   * @param detail figures, and examples of violations
    */
   record Finding(String invariant, boolean holds, String detail) {}
 
   private static final double MOST_WASTED = 0.02;
   private static final int EXAMPLES = 5;
 
-  /** By how much the clocks of two processes of one machine may differ, in real time. */
+  /** The maximum difference of two processes' clocks on one machine, in real time. */
   private static final Duration SLACK = Duration.ofMillis(20);
 
-  /** What a pod has in hand when it is hit: a call and its recording. */
-  private static final Duration IN_HAND = Duration.ofMillis(1_500);
+  /** The maximum duration of a call and its recording, which a fault can interrupt. */
+  private static final Duration IN_PROGRESS = Duration.ofMillis(1_500);
 
-  /** A credential rests for so long on the world's clock when a 429 names no time. */
-  private static final Duration REST = Duration.ofMinutes(16);
+  /** The pause of a credential on the world's clock after a 429 without a time. */
+  private static final Duration PAUSE = Duration.ofMinutes(16);
 
-  private final Form form;
+  private final SuiteProfile profile;
   private final double slowness;
   private final Database database;
-  private final Deliveries deliveries;
-  private final Injector injector;
-  private final Claims claims;
-  private final Troubles troubles;
+  private final DeliverySender deliveries;
+  private final FaultInjector injector;
+  private final ClaimObserver claims;
+  private final FaultLog log;
   private final List<Call> calls;
 
-  /** Those of polls: the suite itself asks for the others. */
+  /** The calls of polls; the suite itself makes the others. */
   private final List<Call> polls;
 
-  private final List<Tracked> tweets;
+  private final List<TrackedTweet> tweets;
 
-  Invariants(Form form, World world, Deliveries deliveries, Injector injector, Claims claims)
+  Invariants(
+      SuiteProfile profile,
+      FaultEnvironment environment,
+      DeliverySender deliveries,
+      FaultInjector injector,
+      ClaimObserver claims)
       throws SQLException {
-    this.form = form;
-    this.slowness = world.slowness();
-    this.database = world.database();
+    this.profile = profile;
+    this.slowness = environment.slowness();
+    this.database = environment.database();
     this.deliveries = deliveries;
     this.injector = injector;
     this.claims = claims;
-    this.troubles = injector.done();
+    this.log = injector.done();
     this.calls =
-        world.simulator().meter().recordedCalls().stream()
+        environment.simulator().meter().recordedCalls().stream()
             .filter(call -> call.platform() == Platform.X)
             .sorted(Comparator.comparing(Call::at))
             .toList();
@@ -85,34 +90,36 @@ final class Invariants {
   }
 
   List<Finding> all() throws SQLException {
-    Matching matching = Matching.of(polls, tweets, form.world(SLACK));
-    Map<String, Poisoned.Settled> settled = database.settled();
+    CallReconciliation matching = CallReconciliation.of(polls, tweets, profile.world(SLACK));
+    Map<String, PoisonedDelivery.Settled> settled = database.settled();
     return List.of(
         accepted(),
         nothingAcceptedInOutage(),
-        none("no reading twice for a round", DOUBLED),
-        none("every round has its reading", UNREAD),
+        none("no round has two snapshots", DOUBLED),
+        none("every round has a snapshot", UNREAD),
         finding(
-            "every reading was answered by the platform", matching.madeUp(), Function.identity()),
+            "every snapshot comes from a response of the platform",
+            matching.madeUp(),
+            Function.identity()),
         missed(),
         none("no lot is unfinished", UNFINISHED),
-        none("no lot is leased or waits for ever", TIMERS),
-        none("what the overview sums is what counting finds", MISCOUNTED),
+        none("no lot is leased or waits forever", TIMERS),
+        none("the overview's sums equal the counted rows", MISCOUNTED),
         pastStop(matching),
         budget(),
         wasted(matching),
         pollingGoesOn(),
         finding(
-            "what is not taken in of a delivery is recorded with its reason",
-            Poisoned.unexplained(injector.poisoned(), stored(), settled),
+            "rejected tweets of a delivery are recorded with a reason",
+            PoisonedDelivery.unexplained(injector.poisoned(), stored(), settled),
             Function.identity()),
         finding(
             "no delivery keeps another from its replay",
-            Poisoned.waiting(settled),
+            PoisonedDelivery.waiting(settled),
             Function.identity()),
         finding(
             "no tweet is created after its arrival",
-            tweets.stream().filter(Tracked::isFromTheFuture).toList(),
+            tweets.stream().filter(TrackedTweet::isFromTheFuture).toList(),
             tweet -> tweet.tweetId() + " at " + tweet.createdAt()),
         passes(),
         finding(
@@ -123,7 +130,7 @@ final class Invariants {
   }
 
   private Set<String> stored() {
-    return tweets.stream().map(Tracked::tweetId).collect(Collectors.toSet());
+    return tweets.stream().map(TrackedTweet::tweetId).collect(Collectors.toSet());
   }
 
   private Finding accepted() {
@@ -141,7 +148,7 @@ final class Invariants {
     Map<String, Integer> answers = deliveries.answersInOutage();
     int lies = answers.getOrDefault("200", 0) + answers.getOrDefault("202", 0);
     return new Finding(
-        "nothing is answered with 200 while the database is away",
+        "nothing is answered with 200 during a database outage",
         lies == 0,
         lies + " against it of " + answers);
   }
@@ -215,34 +222,33 @@ final class Invariants {
     return new Finding(invariant, count == 0, count + " against it");
   }
 
-  /** A machine that has other work polls later, and that is no loss. */
+  /** On a slow machine polls are later; the threshold is scaled accordingly. */
   private Duration prompt() {
-    return form.world(Duration.ofNanos((long) (form.prompt().toNanos() * slowness)));
+    return profile.world(Duration.ofNanos((long) (profile.prompt().toNanos() * slowness)));
   }
 
-  /** What keeps everybody from polling. */
-  private Troubles stopping() {
-    return troubles
-        .stretched(
+  /** The faults during which no process polls. */
+  private FaultLog stopping() {
+    return log.stretched(
             fault -> fault.stopsAll() && !isPausing(fault),
             Duration.ZERO,
-            form.world(form.lease().plusSeconds(2)))
+            profile.world(profile.lease().plusSeconds(2)))
         .and(
-            troubles.stretched(
+            log.stretched(
                 Invariants::isPausing,
                 Duration.ZERO,
-                REST.plus(form.world(Duration.ofSeconds(3)))));
+                PAUSE.plus(profile.world(Duration.ofSeconds(3)))));
   }
 
-  /** Whether a credential is paused for a while after it, or its window is used up. */
+  /** Whether the fault pauses a credential or uses up its window. */
   private static boolean isPausing(Fault fault) {
-    return fault instanceof Fault.UpstreamTrouble || fault instanceof Fault.RestoreRedis;
+    return fault instanceof Fault.UpstreamFault || fault instanceof Fault.RestoreRedis;
   }
 
   private Finding missed() {
-    Troubles excuses = stopping();
+    FaultLog excuses = stopping();
     List<String> missed = new ArrayList<>();
-    for (Tracked tweet : tweets) {
+    for (TrackedTweet tweet : tweets) {
       List<Integer> hours = tweet.missed(excuses, prompt());
       if (!hours.isEmpty()) {
         missed.add(
@@ -258,13 +264,14 @@ final class Invariants {
     return finding("no round is missing without a reason", missed, Function.identity());
   }
 
-  /** Calls that a fault keeps from being recorded, or makes somebody make a second time. */
-  private Troubles excusing() {
-    return troubles.stretched(Fault::losesAnswers, form.world(IN_HAND), form.world(IN_HAND));
+  /** The faults that may prevent the recording of a call or cause its repetition. */
+  private FaultLog excusing() {
+    return log.stretched(
+        Fault::losesAnswers, profile.world(IN_PROGRESS), profile.world(IN_PROGRESS));
   }
 
-  private Finding pastStop(Matching matching) {
-    Troubles excused = excusing();
+  private Finding pastStop(CallReconciliation matching) {
+    FaultLog excused = excusing();
     List<Call> against =
         matching.pastStop().stream().filter(call -> !excused.at(call.at())).toList();
     Finding found =
@@ -272,18 +279,19 @@ final class Invariants {
     return new Finding(
         found.invariant(),
         found.holds(),
-        "%s, %d more by pods that did not know"
+        "%s, %d more by processes that did not know"
             .formatted(found.detail(), matching.pastStop().size() - against.size()));
   }
 
   private Finding budget() {
-    Duration window = World.WINDOW.minus(form.world(SLACK.multipliedBy(10)));
-    Troubles restored =
-        troubles.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
-    int most = Matching.mostWithin(Matching.outside(calls, restored), window);
-    // Of a window that is used up the first calls may be late; twice as many come in a moment.
-    int atOnce = Matching.mostWithin(calls, World.WINDOW.dividedBy(2));
-    int limit = form.requestsPer15Minutes();
+    Duration window = FaultEnvironment.WINDOW.minus(profile.world(SLACK.multipliedBy(10)));
+    FaultLog restored =
+        log.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
+    int most = CallReconciliation.mostWithin(CallReconciliation.outside(calls, restored), window);
+    // The first calls of a used-up window may arrive late; half a window with twice the limit is
+    // checked instead.
+    int atOnce = CallReconciliation.mostWithin(calls, FaultEnvironment.WINDOW.dividedBy(2));
+    int limit = profile.requestsPer15Minutes();
     return new Finding(
         "the budget is never exceeded",
         most <= limit && atOnce <= limit,
@@ -293,8 +301,9 @@ final class Invariants {
 
   private Finding pollingGoesOn() {
     List<String> silent =
-        Tracked.silentAfter(
-            troubles.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, World.WINDOW),
+        TrackedTweet.silentAfter(
+            log.stretched(
+                Fault.RestoreRedis.class::isInstance, Duration.ZERO, FaultEnvironment.WINDOW),
             tweets,
             Duration.ofHours(1).plus(prompt()),
             stopping(),
@@ -304,34 +313,34 @@ final class Invariants {
   }
 
   private Finding passes() {
-    Duration lease = form.world(form.lease());
-    Troubles excuses =
-        troubles.stretched(
+    Duration lease = profile.world(profile.lease());
+    FaultLog excuses =
+        log.stretched(
             fault -> fault.losesAnswers() || fault.stopsAll(), lease, lease.multipliedBy(2));
     Duration most = Duration.ofNanos((long) (lease.toNanos() * slowness));
     Finding found =
         finding(
-            "no pass lasts longer than its lease",
+            "no claim lasts longer than its lease",
             claims.longerThan(most, excuses),
             Function.identity());
     return new Finding(
         found.invariant(),
         found.holds(),
         "%s, %d ms at most"
-            .formatted(found.detail(), form.real(claims.longest(excuses)).toMillis()));
+            .formatted(found.detail(), profile.real(claims.longest(excuses)).toMillis()));
   }
 
   private Finding daysStand() throws SQLException {
-    Days now = database.days();
+    HistoryPartitions now = database.days();
     List<String> lost = new ArrayList<>();
-    for (Days before : injector.retention().before()) {
+    for (HistoryPartitions before : injector.retention().before()) {
       lost.addAll(now.lost(before, injector.retention().oldestKept()));
     }
-    return finding("readings of other days stand", lost, Function.identity());
+    return finding("snapshots of other days are kept", lost, Function.identity());
   }
 
-  private Finding wasted(Matching matching) {
-    Troubles excused = excusing();
+  private Finding wasted(CallReconciliation matching) {
+    FaultLog excused = excusing();
     List<Call> wasted = matching.wasted().stream().filter(call -> !excused.at(call.at())).toList();
     int unexcused = wasted.size();
     List<String> examples =
@@ -340,10 +349,10 @@ final class Invariants {
             .map(call -> "%s with %d".formatted(call.at(), call.status()))
             .toList();
     return new Finding(
-        "calls wasted are at most 2 %",
-        // Where everything takes longer more askers are gone before they are answered.
+        "wasted calls are at most 2 %",
+        // On a slow machine more callers are gone before they are answered.
         unexcused <= MOST_WASTED * slowness * polls.size(),
-        "%d of %d calls, and %d in hand of what was hit%s"
+        "%d of %d calls, and %d in progress at processes with a fault%s"
             .formatted(
                 unexcused,
                 polls.size(),

@@ -8,36 +8,37 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Deliveries with spoilt tweets, of rules that are mapped and of such as are mapped later. */
+/** Delivers malformed tweets, for rules that are mapped and for rules that are mapped later. */
 final class PoisonFaults {
 
   private static final int GOOD = 2;
   private static final Duration TO_MAP = Duration.ofSeconds(60);
 
-  private final World world;
-  private final Deliveries deliveries;
+  private final FaultEnvironment environment;
+  private final DeliverySender deliveries;
   private final AtomicInteger faults = new AtomicInteger();
-  private final List<Poisoned> delivered = new CopyOnWriteArrayList<>();
+  private final List<PoisonedDelivery> delivered = new CopyOnWriteArrayList<>();
 
-  PoisonFaults(World world, Deliveries deliveries) {
-    this.world = world;
+  PoisonFaults(FaultEnvironment environment, DeliverySender deliveries) {
+    this.environment = environment;
     this.deliveries = deliveries;
   }
 
   /**
-   * Delivers them. Of the rules that are mapped later the first has everything, the second nothing
-   * that could be taken in, the third nothing that is spoilt: what stands before it in the queue
-   * must not keep it.
+   * Sends the deliveries. Of the rules that are mapped later, the first has every kind, the second
+   * only unusable tweets, and the third only valid ones: earlier deliveries in the queue must not
+   * block it.
    *
-   * @return how many
+   * @return the number of deliveries
    */
   String deliver() throws InterruptedException {
     String prefix = "poison-" + faults.incrementAndGet() + "-";
-    delivered.add(deliveries.spoilt(World.RULE, true, GOOD, EnumSet.allOf(Poison.class)));
-    List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
-    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(Poison.class)));
     delivered.add(
-        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(Poison.DATABASE_REFUSES_IT)));
+        deliveries.spoilt(FaultEnvironment.RULE, true, GOOD, EnumSet.allOf(PoisonKind.class)));
+    List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
+    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(PoisonKind.class)));
+    delivered.add(
+        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(PoisonKind.DATABASE_REFUSES_IT)));
     delivered.add(deliveries.spoilt(later.get(2), false, GOOD, Set.of()));
     for (String rule : later) {
       map(rule);
@@ -45,12 +46,12 @@ final class PoisonFaults {
     return "%d deliveries".formatted(later.size() + 1);
   }
 
-  /** Until it is answered: the database may be away. */
+  /** Retries, because the database may be unavailable. */
   private void map(String rule) throws InterruptedException {
     boolean mapped =
-        Waits.until(
+        RealTime.until(
             () -> {
-              world.api().map(rule, World.ZONE);
+              environment.api().map(rule, FaultEnvironment.ZONE);
               return true;
             },
             TO_MAP,
@@ -60,11 +61,11 @@ final class PoisonFaults {
     }
   }
 
-  List<Poisoned> delivered() {
+  List<PoisonedDelivery> delivered() {
     return List.copyOf(delivered);
   }
 
-  /** In ASCII, for halves of surrogate pairs would be lost in any encoding. */
+  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
   static String escaped(JsonObject json) {
     var escaped = new StringBuilder();
     json.encode()

@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a spell went.
+ * The figures of one spell.
  *
- * @param firedPerSecond while it lasted
- * @param lags from due to committed: the median, the 99th percentile and the most, in seconds
- * @param unread lots without a reading
- * @param doubled lots with more than one
- * @param drainedIn after its last lot was due
- * @param samples taken meanwhile
- * @param course what came of it every ten seconds
+ * @param firedPerSecond lots per second during the spell
+ * @param lags from due to committed, in seconds: median, 99th percentile and maximum
+ * @param unread lots without a snapshot
+ * @param doubled lots with more than one snapshot
+ * @param drainedIn time from the last due time to the last snapshot
+ * @param samples samples during the spell
+ * @param course figures for each ten seconds
  */
 record PressureFigures(
     Due due,
@@ -33,15 +33,15 @@ record PressureFigures(
     List<Stretch> course) {
 
   /**
-   * The table of timers at a moment.
+   * A sample of the table of timers.
    *
-   * @param overdue for more than a second
-   * @param bytes of it and its indexes
+   * @param overdue lots overdue for more than a second
+   * @param bytes size of the table and its indexes
    */
   record Sample(Duration at, long overdue, long dead, long bytes) {}
 
   /**
-   * @param from since the beginning of the spell
+   * @param from time since the start of the spell
    */
   record Stretch(Duration from, long fired, double p50, double p99) {}
 
@@ -199,7 +199,7 @@ record PressureFigures(
         .put("samples", moments);
   }
 
-  /** For people. */
+  /** A text for the terminal. */
   String text() {
     var text = new StringBuilder();
     text.append(

@@ -1,10 +1,11 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.PressureForm.Spell;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.faults.PressureProfile.Spell;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.TweetDraft;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,8 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Lots of one tweet each, due evenly over a spell: rows as intake would have written them an hour
- * ago. Most have moved and are due again in an hour, the others end with their first poll.
+ * Creates lots of one tweet each, due evenly over a spell, with the rows that intake would have
+ * written an hour ago. Most have moved and are due again in an hour; the others finish with their
+ * first poll.
  */
 final class PressureLots {
 
@@ -24,9 +26,9 @@ final class PressureLots {
   private static final int STILL = 5;
 
   /**
-   * Those of one spell.
+   * The lots of one spell.
    *
-   * @param first the id of the first lot, and of its tweet; the others follow without a gap
+   * @param first id of the first lot and of its tweet; the others follow consecutively
    */
   record Due(Spell spell, long first, Instant from) {
 
@@ -41,13 +43,15 @@ final class PressureLots {
 
   private final Database database;
   private final PlatformSimulator simulator;
+  private final WorldClock clock;
   private final Growth still = new NeverMoves(0);
-  private final Growth moving = SmallTweet.withEvents(400, 7);
+  private final Growth moving = SmallGrowth.withEvents(400, 7);
   private long next = 1;
 
-  PressureLots(Database database, PlatformSimulator simulator) {
+  PressureLots(Database database, PlatformSimulator simulator, WorldClock clock) {
     this.database = database;
     this.simulator = simulator;
+    this.clock = clock;
   }
 
   void makeZone() throws SQLException {
@@ -59,11 +63,12 @@ final class PressureLots {
     }
   }
 
-  /** Writes the lots of a spell, which begins as soon as they are all there. */
+  /** Writes the lots of a spell, which starts when all are written. */
   Due write(Spell spell) throws SQLException {
     int lots = spell.lots();
     Instant from =
-        Instant.now()
+        clock
+            .instant()
             .plus(TO_BE_SEEN.multipliedBy(2))
             .plusMillis(lots * 1_000L / WRITTEN_PER_SECOND);
     var due = new Due(spell, next, from);
@@ -78,7 +83,7 @@ final class PressureLots {
       write(connection, due, ids);
       connection.commit();
     }
-    if (Instant.now().plus(TO_BE_SEEN).isAfter(from)) {
+    if (clock.instant().plus(TO_BE_SEEN).isAfter(from)) {
       throw new IllegalStateException("the lots were due before all of them were written");
     }
     return due;

@@ -1,12 +1,13 @@
 package io.tidemark.faults;
 
+import io.tidemark.clock.WorldClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that Redis held at one moment, as a snapshot has it. */
+/** A copy of all keys in Redis at one time. */
 record RedisCopy(List<Key> keys) {
 
   /**
@@ -24,25 +25,25 @@ record RedisCopy(List<Key> keys) {
       for (Object name : (List<?>) client.command("KEYS", "*")) {
         byte[] key = (byte[]) name;
         long left = (Long) client.command(RespClient.bytes("PTTL"), key);
-        // Null when it has just expired.
+        // Null when the key has just expired.
         if (client.command(RespClient.bytes("DUMP"), key) instanceof byte[] value) {
           keys.add(
               new Key(
                   Buffer.buffer(key),
                   Buffer.buffer(value),
-                  left < 0 ? 0 : System.currentTimeMillis() + left));
+                  left < 0 ? 0 : WorldClock.real().instant().toEpochMilli() + left));
         }
       }
       return new RedisCopy(keys);
     }
   }
 
-  /** In one step: whatever came after the copy is gone. */
+  /** Restores the copy in one step; later data is removed. */
   void putBack(URI redis) throws IOException {
     try (var client = new RespClient(redis)) {
       client.command("MULTI");
       client.command("FLUSHALL");
-      long now = System.currentTimeMillis();
+      long now = WorldClock.real().instant().toEpochMilli();
       for (Key key : keys) {
         if (key.expiresAt == 0 || key.expiresAt > now) {
           long left = key.expiresAt == 0 ? 0 : key.expiresAt - now;

@@ -9,40 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Redis forgets what happened since a moment ago. */
+/** Restores Redis to an earlier state. */
 final class RedisFaults {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration LEAST_TO_SPEND = Duration.ofSeconds(5);
 
-  private final World world;
-  private final Form form;
-  private final Deliveries deliveries;
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final DeliverySender deliveries;
 
-  RedisFaults(World world, Form form, Deliveries deliveries) {
-    this.world = world;
-    this.form = form;
+  RedisFaults(FaultEnvironment environment, SuiteProfile profile, DeliverySender deliveries) {
+    this.environment = environment;
+    this.profile = profile;
     this.deliveries = deliveries;
   }
 
   /**
-   * Copies it, has a whole budget spent by manual refreshes, puts the copy back and asks for as
-   * much again. A pod that was killed before took its own count with it: that one's window is over
+   * Copies all keys, spends a whole budget with manual refreshes, restores the copy and requests as
+   * much again. A previously killed process took its local count with it, so its window must end
    * first.
    *
    * @return what was seen
    */
   String restore() throws Exception {
-    int limit = form.requestsPer15Minutes();
+    int limit = profile.requestsPer15Minutes();
     long begun = System.nanoTime();
     List<String> tweets = deliveries.still(3 * limit);
-    Waits.until(begun + form.real(World.WINDOW).toNanos());
-    URI redis = URI.create(world.stores().redis().url());
-    world.simulator().use(World.QUICK);
+    RealTime.until(begun + profile.real(FaultEnvironment.WINDOW).toNanos());
+    URI redis = URI.create(environment.stores().redis().url());
+    environment.simulator().use(FaultEnvironment.QUICK);
     try {
       return rush(tweets, limit, redis);
     } finally {
-      world.simulator().use(World.HEALTHY);
+      environment.simulator().use(FaultEnvironment.HEALTHY);
     }
   }
 
@@ -50,7 +50,7 @@ final class RedisFaults {
     RedisCopy copy = RedisCopy.of(redis);
     var read = new AtomicInteger();
     List<Thread> asking = new ArrayList<>(ask(tweets.subList(0, limit * 3 / 2), read));
-    Waits.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
+    RealTime.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
     long spent = spent();
     copy.putBack(redis);
     asking.addAll(ask(tweets.subList(limit * 3 / 2, tweets.size()), read));
@@ -61,16 +61,16 @@ final class RedisFaults {
         .formatted(copy.keys().size(), spent, read.get(), tweets.size());
   }
 
-  /** How long it may take until a window is full. */
+  /** The maximum time to fill a window. */
   private Duration toSpend() {
-    Duration half = form.real(World.WINDOW).dividedBy(2);
+    Duration half = profile.real(FaultEnvironment.WINDOW).dividedBy(2);
     return half.compareTo(LEAST_TO_SPEND) > 0 ? half : LEAST_TO_SPEND;
   }
 
-  /** Calls in the window that ends now. */
+  /** The number of calls in the current window. */
   private long spent() {
-    Instant since = world.clock().instant().minus(World.WINDOW);
-    return world.simulator().meter().recordedCalls().stream()
+    Instant since = environment.clock().instant().minus(FaultEnvironment.WINDOW);
+    return environment.simulator().meter().recordedCalls().stream()
         .filter(call -> call.platform() == Platform.X && call.at().isAfter(since))
         .count();
   }
@@ -83,11 +83,11 @@ final class RedisFaults {
 
   private void refresh(long tweet, AtomicInteger read) {
     try {
-      if (world.api().refresh(tweet) == 200) {
+      if (environment.api().refresh(tweet) == 200) {
         read.incrementAndGet();
       }
     } catch (UncheckedIOException unanswered) {
-      // It is not counted, and the platform's record tells of its call.
+      // Not counted; the platform's record contains the call.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

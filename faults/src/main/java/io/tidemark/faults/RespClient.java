@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to Redis that hands on values as they are. */
+/** A connection to Redis that returns raw values. */
 final class RespClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
@@ -28,7 +28,7 @@ final class RespClient implements AutoCloseable {
 
   /**
    * @return a {@code Long}, bytes, a list of these, or null
-   * @throws IOException also when Redis refuses the command
+   * @throws IOException on errors, including those of the command
    */
   @Nullable Object command(byte[]... words) throws IOException {
     var request = new ByteArrayOutputStream();

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with days whose retention is over. */
+/** Faults of retention. */
 final class RetentionFaults {
 
   private static final String HISTORY = "twitter_engagement_history";
@@ -20,43 +20,43 @@ final class RetentionFaults {
   private static final Duration TO_BEGIN = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** Retention waits so long for a lock, by our configuration. */
+  /** Retention's wait for a lock, by our configuration. */
   static final Duration FOR_A_LOCK = Duration.ofSeconds(10);
 
-  /** It looks once an hour. */
+  /** Retention runs hourly. */
   private static final Duration HOURS = Duration.ofHours(2);
 
-  private final World world;
-  private final Form form;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final RecoveryTimes recovery;
   private final AtomicInteger made = new AtomicInteger();
-  private final List<Days> before = new CopyOnWriteArrayList<>();
+  private final List<HistoryPartitions> before = new CopyOnWriteArrayList<>();
 
-  RetentionFaults(World world, Form form, Recovery recovery) {
-    this.world = world;
-    this.form = form;
+  RetentionFaults(FaultEnvironment environment, SuiteProfile profile, RecoveryTimes recovery) {
+    this.environment = environment;
+    this.profile = profile;
     this.recovery = recovery;
   }
 
   /**
-   * Reads while days are detached that are past their retention. They are made for it: the world is
-   * not a month old.
+   * Reads expired days while retention detaches them. The days are created for this fault, because
+   * the run does not last a month.
    *
    * @return what was seen
    */
   String readAtMidnight(Duration length) throws InterruptedException {
     var reader = new Reader();
-    if (!Waits.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
+    if (!RealTime.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
       throw new IllegalStateException("no day that is past its retention could be read");
     }
-    Duration most = form.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
-    boolean pending = Waits.until(this::isPending, most, LOOK_EVERY);
+    Duration most = profile.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
+    boolean pending = RealTime.until(this::isPending, most, LOOK_EVERY);
     boolean cut =
-        pending && Waits.until(() -> world.database().number(CUT) > 0, length, LOOK_EVERY);
-    Waits.of(length);
+        pending && RealTime.until(() -> environment.database().number(CUT) > 0, length, LOOK_EVERY);
+    RealTime.of(length);
     reader.end();
     long ended = System.nanoTime();
-    if (Waits.until(this::isDone, most, LOOK_EVERY)) {
+    if (RealTime.until(this::isDone, most, LOOK_EVERY)) {
       recovery.add(GONE, ended);
     }
     return (pending ? "a detach was pending" : "no detach was seen")
@@ -64,11 +64,11 @@ final class RetentionFaults {
   }
 
   private boolean isPending() throws SQLException {
-    return world.database().number(PENDING) > 0;
+    return environment.database().number(PENDING) > 0;
   }
 
   private boolean isDone() throws SQLException {
-    return world.database().days().undone(oldestKept()).isEmpty();
+    return environment.database().days().undone(oldestKept()).isEmpty();
   }
 
   private static final String PENDING =
@@ -87,18 +87,18 @@ final class RetentionFaults {
         and state = 'active'
       """;
 
-  /** A session of others, as a dump or a report has one. */
+  /** A long reading session, as of a dump or a report. */
   private final class Reader {
 
     private @Nullable Connection connection;
 
-    /** Days are made, and read before retention has seen them. */
+    /** Creates days and reads them before retention processes them. */
     boolean begin() throws SQLException {
       LocalDate first = oldestKept().minusDays(2L * made.incrementAndGet());
-      Days kept = world.database().days();
+      HistoryPartitions kept = environment.database().days();
       make(first);
       make(first.plusDays(1));
-      Connection opened = world.database().connect();
+      Connection opened = environment.database().connect();
       boolean reads = false;
       try (var statement = opened.createStatement()) {
         opened.setAutoCommit(false);
@@ -108,7 +108,7 @@ final class RetentionFaults {
                 opened,
                 "select count(*) from %s where snapshot_at < timestamptz '%s 00:00:00+00'"
                     .formatted(HISTORY, first.plusDays(2)));
-        // Otherwise retention was quicker.
+        // Otherwise retention was faster.
         reads = rows > 0 && Database.number(opened, PENDING) == 0;
         if (reads) {
           before.add(kept);
@@ -126,15 +126,17 @@ final class RetentionFaults {
       try {
         Objects.requireNonNull(connection, "it reads").close();
       } catch (SQLException gone) {
-        // With a server that was stopped meanwhile its transaction has ended as well.
+        // A restart of the server has ended the transaction as well.
       }
     }
   }
 
   private void make(LocalDate day) throws SQLException {
     String name = HISTORY + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-    world.database().execute("create table %s (like %s including all)".formatted(name, HISTORY));
-    world
+    environment
+        .database()
+        .execute("create table %s (like %s including all)".formatted(name, HISTORY));
+    environment
         .database()
         .execute(
             """
@@ -142,7 +144,7 @@ final class RetentionFaults {
             attach partition %s for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')
             """
                 .formatted(HISTORY, name, day, day.plusDays(1)));
-    world
+    environment
         .database()
         .execute(
             """
@@ -154,11 +156,12 @@ final class RetentionFaults {
   }
 
   LocalDate oldestKept() {
-    return LocalDate.ofInstant(world.clock().instant(), ZoneOffset.UTC).minusDays(World.RETENTION);
+    return LocalDate.ofInstant(environment.clock().instant(), ZoneOffset.UTC)
+        .minusDays(FaultEnvironment.RETENTION);
   }
 
-  /** The days as they were before each reader came. */
-  List<Days> before() {
+  /** The partitions before each reader. */
+  List<HistoryPartitions> before() {
     return List.copyOf(before);
   }
 }

@@ -15,47 +15,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What goes wrong with the two servers. */
+/** Faults of PostgreSQL and Redis. */
 final class StoreFaults {
 
   private static final Duration TO_COME_BACK = Duration.ofSeconds(30);
   private static final int READERS = 3;
 
-  private final World world;
+  private final FaultEnvironment environment;
 
-  StoreFaults(World world) {
-    this.world = world;
+  StoreFaults(FaultEnvironment environment) {
+    this.environment = environment;
   }
 
   void stopPostgres() {
-    world.stores().postgres().stop();
+    environment.stores().postgres().stop();
   }
 
   void killPostgres() throws Exception {
-    kill(world.storeFolder("postgres").resolve("postmaster.pid"));
+    kill(environment.storeFolder("postgres").resolve("postmaster.pid"));
   }
 
-  /** Returns when it accepts connections. */
+  /** Starts PostgreSQL; returns when it accepts connections. */
   void startPostgres() throws InterruptedException {
-    startAgain(world.stores().postgres());
-    Database database = world.database();
-    if (!Waits.until(() -> database.number("select 1") == 1, TO_COME_BACK, Duration.ofMillis(20))) {
+    startAgain(environment.stores().postgres());
+    Database database = environment.database();
+    if (!RealTime.until(
+        () -> database.number("select 1") == 1, TO_COME_BACK, Duration.ofMillis(20))) {
       throw new IllegalStateException("PostgreSQL did not come back");
     }
   }
 
   void killRedis() throws Exception {
-    kill(world.storeFolder("redis").resolve("redis.pid"));
+    kill(environment.storeFolder("redis").resolve("redis.pid"));
   }
 
   void startRedis() throws InterruptedException {
-    startAgain(world.stores().redis());
+    startAgain(environment.stores().redis());
   }
 
-  /** After a kill its wrapper does not know yet that it has gone. */
+  /** After a kill the wrapper may not have noticed the end of the server. */
   private static void startAgain(LocalServer server) throws InterruptedException {
     boolean started =
-        Waits.until(
+        RealTime.until(
             () -> {
               server.stop();
               server.start();
@@ -71,7 +72,7 @@ final class StoreFaults {
   private static void kill(Path pidFile) throws Exception {
     long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    // PostgreSQL's other processes see that it has gone and end; two at once must not be.
+    // PostgreSQL's other processes end when they notice; two servers must not run at once.
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.add(process);
     process.destroyForcibly();
@@ -81,7 +82,7 @@ final class StoreFaults {
   }
 
   void flushRedis() throws IOException {
-    URI redis = URI.create(world.stores().redis().url());
+    URI redis = URI.create(environment.stores().redis().url());
     try (var socket = new Socket(redis.getHost(), redis.getPort())) {
       socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
@@ -101,14 +102,14 @@ final class StoreFaults {
       """;
 
   /**
-   * @return how many connections were cut
+   * @return the number of terminated connections
    */
   long cutConnections() throws SQLException {
-    return world.database().number(CUT);
+    return environment.database().number(CUT);
   }
 
   /**
-   * @return how many connections there were left to take
+   * @return the number of connections taken
    */
   int exhaustConnections(Duration length) throws InterruptedException, SQLException {
     List<Connection> taken = new ArrayList<>();
@@ -116,10 +117,10 @@ final class StoreFaults {
       long end = System.nanoTime() + length.toNanos();
       while (System.nanoTime() - end < 0) {
         try {
-          taken.add(world.database().connect());
+          taken.add(environment.database().connect());
         } catch (SQLException noneLeft) {
-          // Somebody may give one back, and then it is taken as well.
-          Waits.of(Duration.ofMillis(20));
+          // A released connection is taken as well.
+          RealTime.of(Duration.ofMillis(20));
         }
       }
       return taken.size();
@@ -130,23 +131,23 @@ final class StoreFaults {
     }
   }
 
-  /** Whoever has work waits, with the connection that it took from its pool. */
+  /** Locks the table of timers: all work waits and keeps its pooled connection. */
   void lockTimers(Duration length) throws InterruptedException, SQLException {
-    try (Connection connection = world.database().connect();
+    try (Connection connection = environment.database().connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("lock table timers in access exclusive mode");
-      Waits.of(length);
+      RealTime.of(length);
       connection.rollback();
     }
   }
 
-  /** A writer without an end, and readers whose snapshot keeps vacuum from its work. */
+  /** Holds a writing transaction and readers whose snapshots block vacuum. */
   void holdTransactions(Duration length) throws InterruptedException, SQLException {
     List<Connection> held = new ArrayList<>();
     try {
       for (int i = 0; i <= READERS; i++) {
-        Connection connection = world.database().connect();
+        Connection connection = environment.database().connect();
         held.add(connection);
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
@@ -156,7 +157,7 @@ final class StoreFaults {
                   : "select count(*) from twitter_engagement_history");
         }
       }
-      Waits.of(length);
+      RealTime.of(length);
     } finally {
       for (Connection connection : held) {
         connection.close();

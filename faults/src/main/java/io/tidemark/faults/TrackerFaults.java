@@ -7,113 +7,119 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** What goes wrong with a tracker. Each says what was seen of it. */
+/** Faults of a tracker. Each method returns what was observed. */
 final class TrackerFaults {
 
   private static final Duration TO_STOP = Duration.ofSeconds(20);
   private static final Duration FOR_LOTS = Duration.ofSeconds(1);
-  private static final String KILLED = "lots of a killed pod run elsewhere";
-  private static final String SILENT = "lots of a frozen or cut off pod run elsewhere";
+  private static final String KILLED = "lots of a killed process run elsewhere";
+  private static final String SILENT = "lots of a frozen or isolated process run elsewhere";
 
-  private final World world;
-  private final Form form;
-  private final Recovery recovery;
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final RecoveryTimes recovery;
 
-  TrackerFaults(World world, Form form, Recovery recovery) {
-    this.world = world;
-    this.form = form;
+  TrackerFaults(FaultEnvironment environment, SuiteProfile profile, RecoveryTimes recovery) {
+    this.environment = environment;
+    this.profile = profile;
     this.recovery = recovery;
   }
 
-  String kill(TrackerPlace place) throws InterruptedException {
-    long process = somethingHeld(place);
+  String kill(TrackerSlot slot) throws InterruptedException {
+    long process = somethingHeld(slot);
     long at = System.nanoTime();
-    place.kill();
-    watch(KILLED, place, process, at);
-    place.startAgain(Map.of());
-    return place.name();
+    slot.kill();
+    watch(KILLED, slot, process, at);
+    slot.startAgain(Map.of());
+    return slot.name();
   }
 
-  String freeze(TrackerPlace place, Duration length) throws InterruptedException {
-    long process = somethingHeld(place);
+  String freeze(TrackerSlot slot, Duration length) throws InterruptedException {
+    long process = somethingHeld(slot);
     long at = System.nanoTime();
-    place.freeze();
+    slot.freeze();
     try {
-      watch(SILENT, place, process, at);
-      Waits.of(length);
+      watch(SILENT, slot, process, at);
+      RealTime.of(length);
     } finally {
-      place.thaw();
+      slot.thaw();
     }
-    return place.name();
+    return slot.name();
   }
 
-  static String stutter(TrackerPlace place, Duration length) throws InterruptedException {
+  static String stutter(TrackerSlot slot, Duration length) throws InterruptedException {
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() - end < 0) {
-      place.freeze();
+      slot.freeze();
       try {
-        Waits.of(Duration.ofMillis(200));
+        RealTime.of(Duration.ofMillis(200));
       } finally {
-        place.thaw();
+        slot.thaw();
       }
-      Waits.of(Duration.ofMillis(50));
+      RealTime.of(Duration.ofMillis(50));
     }
-    return place.name();
+    return slot.name();
   }
 
-  String cutOff(TrackerPlace place, Duration length) throws InterruptedException {
-    long process = somethingHeld(place);
+  String cutOff(TrackerSlot slot, Duration length) throws InterruptedException {
+    long process = somethingHeld(slot);
     long at = System.nanoTime();
-    place.cutOff();
+    slot.cutOff();
     try {
-      watch(SILENT, place, process, at);
-      Waits.of(length);
+      watch(SILENT, slot, process, at);
+      RealTime.of(length);
     } finally {
-      place.mend();
+      slot.mend();
     }
-    return place.name();
+    return slot.name();
   }
 
-  /** A clock that began earlier and runs as fast is ahead of the others by a constant. */
-  String putAhead(TrackerPlace place, Duration ahead) throws InterruptedException {
-    String ended = place.stop(TO_STOP);
-    Duration earlier = Duration.ofNanos((long) (ahead.toNanos() / (form.speed() - 1)));
-    place.startAgain(Map.of("TIDEMARK_CLOCK_ORIGIN", world.origin().minus(earlier).toString()));
-    return place.name() + " " + ended;
+  /** Restarts the process with a clock that is ahead of the others by a constant. */
+  String putAhead(TrackerSlot slot, Duration ahead) throws InterruptedException {
+    String ended = slot.stop(TO_STOP);
+    Duration earlier = Duration.ofNanos((long) (ahead.toNanos() / (profile.speed() - 1)));
+    slot.startAgain(
+        Map.of("TIDEMARK_CLOCK_ORIGIN", environment.origin().minus(earlier).toString()));
+    return slot.name() + " " + ended;
   }
 
   /**
-   * Waits a moment for lots in hand: only then does a blow hit something.
+   * Waits briefly until the process holds lots, so that the fault affects some.
    *
-   * @return the process that has them
+   * @return id of the process that holds them
    */
-  private long somethingHeld(TrackerPlace place) throws InterruptedException {
-    long process = place.pid();
-    Waits.until(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
+  private long somethingHeld(TrackerSlot slot) throws InterruptedException {
+    long process = slot.pid();
+    RealTime.until(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
     return process;
   }
 
   private Set<Held> held(long process) {
-    try (Connection connection = world.database().connect()) {
+    try (Connection connection = environment.database().connect()) {
       return Database.held(connection, process);
     } catch (SQLException away) {
       return Set.of();
     }
   }
 
-  /** As it was left: what it had completed when the blow came is not counted. */
-  private void watch(String figure, TrackerPlace place, long process, long at) {
+  /** Measures the takeover of its lots; lots completed before the fault are not counted. */
+  private void watch(String figure, TrackerSlot slot, long process, long at) {
     Set<Held> held = held(process);
     if (held.isEmpty()) {
       return;
     }
-    String struck = place.name() + " at " + world.clock().instant();
+    String struck = slot.name() + " at " + environment.clock().instant();
     Thread.ofVirtual()
         .start(
             () -> {
               try {
                 recovery.watchLots(
-                    figure, struck, world.database(), held, at, form.lease().plusSeconds(5));
+                    figure,
+                    struck,
+                    environment.database(),
+                    held,
+                    at,
+                    profile.lease().plusSeconds(5));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -1,4 +1,4 @@
-/** What goes wrong at night, done on purpose, and what must be true afterwards. */
+/** The fault suite: injects faults into real processes and checks invariants afterwards. */
 @NullMarked
 package io.tidemark.faults;
 

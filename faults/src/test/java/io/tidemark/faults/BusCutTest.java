@@ -20,11 +20,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Tag("server")
 class BusCutTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final String name = "bus-cut-" + UUID.randomUUID();
-  private final BusCable oneCable = new BusCable();
-  private final BusCable otherCable = new BusCable();
+  private final BusProxy oneCable = new BusProxy();
+  private final BusProxy otherCable = new BusProxy();
 
   @Test
   void aClusterThatWasCutInTwoIsOneAgainAndItsConsumersAreHeard() throws Exception {
@@ -50,7 +50,7 @@ class BusCutTest {
     otherCable.close();
   }
 
-  private Cluster join(BusCable cable) {
+  private Cluster join(BusProxy proxy) {
     List<String> members =
         List.of(oneCable, otherCable).stream()
             .map(each -> "127.0.0.1:" + each.wiring().get("TIDEMARK_CLUSTER_PUBLIC_PORT"))
@@ -60,18 +60,18 @@ class BusCutTest {
             new ClusterSettings(
                 name,
                 Optional.of("127.0.0.1"),
-                port(cable, "PORT"),
-                port(cable, "BUS_PORT"),
-                port(cable, "PUBLIC_PORT"),
-                port(cable, "PUBLIC_BUS_PORT"),
+                port(proxy, "PORT"),
+                port(proxy, "BUS_PORT"),
+                port(proxy, "PUBLIC_PORT"),
+                port(proxy, "PUBLIC_BUS_PORT"),
                 members,
                 Optional.empty()),
             Foundation.newMeters(),
             Optional.empty()));
   }
 
-  private static int port(BusCable cable, String which) {
-    return Integer.parseInt(cable.wiring().get("TIDEMARK_CLUSTER_" + which));
+  private static int port(BusProxy proxy, String which) {
+    return Integer.parseInt(proxy.wiring().get("TIDEMARK_CLUSTER_" + which));
   }
 
   private static boolean answers(Cluster asking, String address) {
@@ -83,15 +83,15 @@ class BusCutTest {
     return await(cluster.safe().transform(Future::succeededFuture)).succeeded();
   }
 
-  private static boolean until(Waits.Condition condition) throws InterruptedException {
-    return Waits.until(condition, PATIENCE, Duration.ofMillis(200));
+  private static boolean until(RealTime.Condition condition) throws InterruptedException {
+    return RealTime.until(condition, TIMEOUT, Duration.ofMillis(200));
   }
 
   private static <T> T await(Future<T> future) {
     try {
       return future.await(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("nothing happened for a minute", e);
+      throw new AssertionError("no result after a minute", e);
     }
   }
 }

@@ -3,13 +3,13 @@ package io.tidemark.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.faults.Database.Held;
-import io.tidemark.faults.Days.Day;
-import io.tidemark.faults.Poisoned.Settled;
-import io.tidemark.faults.Poisoned.Spoilt;
-import io.tidemark.faults.Troubles.Trouble;
-import io.tidemark.simulator.meter.Ask;
+import io.tidemark.faults.FaultLog.Entry;
+import io.tidemark.faults.HistoryPartitions.Day;
+import io.tidemark.faults.PoisonedDelivery.Settled;
+import io.tidemark.faults.PoisonedDelivery.Spoilt;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.meter.RequestedIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,19 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EvidenceTest {
 
   private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
-  private static final Troubles NONE = new Troubles(List.of());
+  private static final FaultLog NONE = new FaultLog(List.of());
   private static final Duration PROMPT = Duration.ofMinutes(20);
 
   @Test
   void aTweetWithAReadingInEveryHourMissedNothing() {
-    Tracked tweet = tweet(minute(362), 61, 121, 181, 241, 301, 361);
+    TrackedTweet tweet = tweet(minute(362), 61, 121, 181, 241, 301, 361);
 
     assertThat(tweet.missed(NONE, PROMPT)).isEmpty();
   }
 
   @Test
   void anHourWithoutAReadingIsMissed() {
-    Tracked tweet = tweet(minute(362), 61, 121, 241, 301, 361);
+    TrackedTweet tweet = tweet(minute(362), 61, 121, 241, 301, 361);
 
     assertThat(tweet.missed(NONE, PROMPT)).containsExactly(3);
   }
@@ -51,10 +51,10 @@ class EvidenceTest {
 
   @Test
   void anHourIsExcusedWhereTroubleLeftNoTimeForIt() {
-    Tracked tweet = tweet(minute(362), 61, 121, 241, 301, 361);
+    TrackedTweet tweet = tweet(minute(362), 61, 121, 241, 301, 361);
 
-    assertThat(tweet.missed(trouble(170, 230), PROMPT)).isEmpty();
-    assertThat(tweet.missed(trouble(182, 190), PROMPT)).containsExactly(3);
+    assertThat(tweet.missed(faultLog(170, 230), PROMPT)).isEmpty();
+    assertThat(tweet.missed(faultLog(182, 190), PROMPT)).containsExactly(3);
   }
 
   @Test
@@ -64,7 +64,7 @@ class EvidenceTest {
 
   @Test
   void aReadingHasTheLastCallBeforeItAndTheOthersWereWasted() {
-    Matching matching = match(tweet(null, 61), call(60, 200), call(61, 200));
+    CallReconciliation matching = match(tweet(null, 61), call(60, 200), call(61, 200));
 
     assertThat(matching.wasted()).extracting(Call::at).containsExactly(minute(60));
     assertThat(matching.madeUp()).isEmpty();
@@ -91,7 +91,7 @@ class EvidenceTest {
 
   @Test
   void aCallForAStoppedTweetIsSeen() {
-    Matching matching = match(tweet(minute(61), 61), call(60, 200), call(120, 200));
+    CallReconciliation matching = match(tweet(minute(61), 61), call(60, 200), call(120, 200));
 
     assertThat(matching.pastStop()).extracting(Call::at).containsExactly(minute(120));
   }
@@ -101,26 +101,26 @@ class EvidenceTest {
     List<Call> calls =
         List.of(call(0, 200), call(10, 200), call(14, 500), call(16, 200), call(40, 200));
 
-    assertThat(Matching.mostWithin(calls, Duration.ofMinutes(15))).isEqualTo(3);
-    assertThat(Matching.mostWithin(List.of(), Duration.ofMinutes(15))).isZero();
+    assertThat(CallReconciliation.mostWithin(calls, Duration.ofMinutes(15))).isEqualTo(3);
+    assertThat(CallReconciliation.mostWithin(List.of(), Duration.ofMinutes(15))).isZero();
   }
 
   @Test
   void callsOfATimeCanBeLeftOut() {
     List<Call> calls = List.of(call(0, 200), call(10, 200), call(14, 200), call(21, 200));
 
-    assertThat(Matching.outside(calls, trouble(9, 14)))
+    assertThat(CallReconciliation.outside(calls, faultLog(9, 14)))
         .extracting(Call::at)
         .containsExactly(minute(0), minute(21));
-    assertThat(Matching.outside(calls, NONE)).isEqualTo(calls);
+    assertThat(CallReconciliation.outside(calls, NONE)).isEqualTo(calls);
   }
 
   @Test
   void theQuietestStretchLiesBetweenTroublesThatMayOverlap() {
-    Troubles troubles = trouble(10, 20).and(trouble(15, 40)).and(trouble(55, 70));
+    FaultLog log = faultLog(10, 20).and(faultLog(15, 40)).and(faultLog(55, 70));
 
-    assertThat(troubles.quiet(minute(0), minute(60))).isEqualTo(Duration.ofMinutes(15));
-    assertThat(troubles.quiet(minute(16), minute(39))).isLessThanOrEqualTo(Duration.ZERO);
+    assertThat(log.quiet(minute(0), minute(60))).isEqualTo(Duration.ofMinutes(15));
+    assertThat(log.quiet(minute(16), minute(39))).isLessThanOrEqualTo(Duration.ZERO);
     assertThat(NONE.quiet(minute(0), minute(60))).isEqualTo(Duration.ofMinutes(60));
   }
 
@@ -131,36 +131,41 @@ class EvidenceTest {
     assertThat(created(LocalDateTime.MAX.toInstant(ZoneOffset.UTC)).isFromTheFuture()).isTrue();
   }
 
-  private static Tracked created(Instant at) {
-    return new Tracked("7", at, NOON, null, null, List.of());
+  private static TrackedTweet created(Instant at) {
+    return new TrackedTweet("7", at, NOON, null, null, List.of());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aSpoiltTweetIsThereOrHasAReason(boolean isMapped) {
-    var spoilt = List.of(new Spoilt(Poison.ID_IS_LONG, 0, "7"));
-    var silent = new Poisoned("a", isMapped, spoilt, Map.of());
-    var told = new Poisoned("a", isMapped, spoilt, Map.of(0, "id must be 1 to 19 digits"));
+    var spoilt = List.of(new Spoilt(PoisonKind.ID_IS_LONG, 0, "7"));
+    var silent = new PoisonedDelivery("a", isMapped, spoilt, Map.of());
+    var told = new PoisonedDelivery("a", isMapped, spoilt, Map.of(0, "id must be 1 to 19 digits"));
     var settled = Map.of("a", new Settled(0, "1 of 2 tweets"));
 
-    assertThat(Poisoned.unexplained(List.of(silent), Set.of("7"), Map.of())).isEmpty();
-    assertThat(Poisoned.unexplained(List.of(silent), Set.of("8"), Map.of())).hasSize(1);
+    assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of("7"), Map.of())).isEmpty();
+    assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of("8"), Map.of())).hasSize(1);
     // A replay has no answer: only what is recorded counts.
-    assertThat(Poisoned.unexplained(List.of(told), Set.of(), Map.of())).hasSize(isMapped ? 0 : 1);
-    assertThat(Poisoned.unexplained(List.of(silent), Set.of(), settled)).hasSize(isMapped ? 1 : 0);
-    assertThat(Poisoned.unexplained(List.of(silent), Set.of(), Map.of("a", new Settled(0, ""))))
+    assertThat(PoisonedDelivery.unexplained(List.of(told), Set.of(), Map.of()))
+        .hasSize(isMapped ? 0 : 1);
+    assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of(), settled))
+        .hasSize(isMapped ? 1 : 0);
+    assertThat(
+            PoisonedDelivery.unexplained(
+                List.of(silent), Set.of(), Map.of("a", new Settled(0, ""))))
         .hasSize(1);
   }
 
   @Test
   void aDeliveryThatWaitsAlthoughItsRuleIsMappedIsSeen() {
-    assertThat(Poisoned.waiting(Map.of("a", new Settled(0, "unreadable")))).isEmpty();
-    assertThat(Poisoned.waiting(Map.of("a", new Settled(2, "")))).containsExactly("2 of rule a");
+    assertThat(PoisonedDelivery.waiting(Map.of("a", new Settled(0, "unreadable")))).isEmpty();
+    assertThat(PoisonedDelivery.waiting(Map.of("a", new Settled(2, ""))))
+        .containsExactly("2 of rule a");
   }
 
   @Test
   void aClaimThatStoodLongerThanItMayIsSeenUnlessSomethingElseWasWrong() {
-    var claims = new Claims(Duration.ofMinutes(15));
+    var claims = new ClaimObserver(Duration.ofMinutes(15));
     claims.saw(minute(0), Set.of(new Held(1, 1), new Held(2, 1)));
     claims.saw(minute(10), Set.of(new Held(1, 1), new Held(2, 2)));
     claims.saw(minute(25), Set.of(new Held(1, 1), new Held(2, 3)));
@@ -169,13 +174,13 @@ class EvidenceTest {
     assertThat(claims.longerThan(lease, NONE)).singleElement().asString().contains("lot 1 ");
     assertThat(claims.longest(NONE)).isEqualTo(Duration.ofMinutes(25));
     assertThat(claims.longerThan(Duration.ofMinutes(25), NONE)).isEmpty();
-    assertThat(claims.longerThan(lease, trouble(11, 12))).isEmpty();
-    assertThat(claims.longerThan(lease, trouble(26, 27))).hasSize(1);
+    assertThat(claims.longerThan(lease, faultLog(11, 12))).isEmpty();
+    assertThat(claims.longerThan(lease, faultLog(26, 27))).hasSize(1);
   }
 
   @Test
   void timeInWhichTheMachineDidNotLetUsLookIsNoClaims() {
-    var claims = new Claims(Duration.ofMinutes(5));
+    var claims = new ClaimObserver(Duration.ofMinutes(5));
     claims.saw(minute(0), Set.of(new Held(1, 1)));
     claims.saw(minute(5), Set.of(new Held(1, 1)));
     claims.saw(minute(20), Set.of(new Held(1, 1)));
@@ -189,45 +194,52 @@ class EvidenceTest {
   void aDayThatIsPastItsRetentionOrBeingDetachedIsSeen() {
     var kept = new Day(true, false, 5);
 
-    assertThat(new Days(Map.of(TODAY, kept)).undone(TODAY)).isEmpty();
-    assertThat(new Days(Map.of(TODAY.minusDays(1), kept)).undone(TODAY)).hasSize(1);
-    assertThat(new Days(Map.of(TODAY.minusDays(1), new Day(false, false, 0))).undone(TODAY))
+    assertThat(new HistoryPartitions(Map.of(TODAY, kept)).undone(TODAY)).isEmpty();
+    assertThat(new HistoryPartitions(Map.of(TODAY.minusDays(1), kept)).undone(TODAY)).hasSize(1);
+    assertThat(
+            new HistoryPartitions(Map.of(TODAY.minusDays(1), new Day(false, false, 0)))
+                .undone(TODAY))
         .hasSize(1);
-    assertThat(new Days(Map.of(TODAY, new Day(true, true, 0))).undone(TODAY)).hasSize(1);
+    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, true, 0))).undone(TODAY))
+        .hasSize(1);
   }
 
   @Test
   void readingsOfADayThatIsKeptMayNotGo() {
-    var before = new Days(Map.of(TODAY, new Day(true, false, 5)));
+    var before = new HistoryPartitions(Map.of(TODAY, new Day(true, false, 5)));
 
     assertThat(before.lost(before, TODAY)).isEmpty();
-    assertThat(new Days(Map.of(TODAY, new Day(true, false, 6))).lost(before, TODAY)).isEmpty();
-    assertThat(new Days(Map.of(TODAY, new Day(true, false, 4))).lost(before, TODAY)).hasSize(1);
-    assertThat(new Days(Map.of(TODAY, new Day(false, false, 5))).lost(before, TODAY)).hasSize(1);
-    assertThat(new Days(Map.of()).lost(before, TODAY)).hasSize(1);
-    assertThat(new Days(Map.of()).lost(before, TODAY.plusDays(1))).isEmpty();
+    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, false, 6))).lost(before, TODAY))
+        .isEmpty();
+    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, false, 4))).lost(before, TODAY))
+        .hasSize(1);
+    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(false, false, 5))).lost(before, TODAY))
+        .hasSize(1);
+    assertThat(new HistoryPartitions(Map.of()).lost(before, TODAY)).hasSize(1);
+    assertThat(new HistoryPartitions(Map.of()).lost(before, TODAY.plusDays(1))).isEmpty();
   }
 
   @Test
   void silenceAfterRedisCameBackIsSeen() {
-    Troubles restored = trouble(60, 70);
+    FaultLog restored = faultLog(60, 70);
 
     assertThat(silent(restored, NONE, tweet(null, 61, 71))).isEmpty();
     assertThat(silent(restored, NONE, tweet(null, 61, 151))).hasSize(1);
     assertThat(silent(restored, NONE, tweet(minute(100), 61))).as("nothing is tracked").isEmpty();
-    assertThat(silent(restored, trouble(75, 145), tweet(null, 61))).as("excused").isEmpty();
+    assertThat(silent(restored, faultLog(75, 145), tweet(null, 61))).as("excused").isEmpty();
   }
 
-  private static List<String> silent(Troubles restored, Troubles excuses, Tracked tweet) {
-    return Tracked.silentAfter(restored, List.of(tweet), Duration.ofMinutes(80), excuses, PROMPT);
+  private static List<String> silent(FaultLog restored, FaultLog excuses, TrackedTweet tweet) {
+    return TrackedTweet.silentAfter(
+        restored, List.of(tweet), Duration.ofMinutes(80), excuses, PROMPT);
   }
 
-  private static Matching match(Tracked tweet, Call... calls) {
-    return Matching.of(List.of(calls), List.of(tweet), Duration.ofSeconds(1));
+  private static CallReconciliation match(TrackedTweet tweet, Call... calls) {
+    return CallReconciliation.of(List.of(calls), List.of(tweet), Duration.ofSeconds(1));
   }
 
-  private static Tracked tweet(@Nullable Instant stopped, int... minutes) {
-    return new Tracked(
+  private static TrackedTweet tweet(@Nullable Instant stopped, int... minutes) {
+    return new TrackedTweet(
         "7",
         NOON.minusSeconds(3),
         NOON,
@@ -241,15 +253,15 @@ class EvidenceTest {
         minute(minute),
         Platform.X,
         "/2/tweets",
-        List.of(Ask.of(List.of("7"))),
+        List.of(RequestedIds.of(List.of("7"))),
         status == 200 ? List.of("7") : List.of(),
         status,
         0);
   }
 
-  private static Troubles trouble(int from, int until) {
-    return new Troubles(
-        List.of(new Trouble(new Fault.CutConnections(), minute(from), minute(until), "")));
+  private static FaultLog faultLog(int from, int until) {
+    return new FaultLog(
+        List.of(new Entry(new Fault.CutConnections(), minute(from), minute(until), "")));
   }
 
   private static Instant minute(int minute) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** A server in a container, on a fixed loopback port so that a restart keeps its address. */
+/** A server in a container, on a fixed loopback port, so that a restart keeps its address. */
 final class ContainerServer implements LocalServer {
 
   private final String url;

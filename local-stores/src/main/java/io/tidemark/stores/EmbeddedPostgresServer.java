@@ -19,7 +19,7 @@ final class EmbeddedPostgresServer implements LocalServer {
   private @Nullable EmbeddedPostgres server;
 
   /**
-   * @param durable whether every commit must survive a power cut; tests and demos need not
+   * @param durable whether commits survive a power failure; not needed for tests and demos
    */
   EmbeddedPostgresServer(Path directory, boolean durable) {
     this.directory = directory;
@@ -36,7 +36,7 @@ final class EmbeddedPostgresServer implements LocalServer {
   public void start() {
     try {
       Files.createDirectories(directory);
-      Leftover.end(directory.resolve(PID_FILE), "postgres");
+      OrphanedServer.end(directory.resolve(PID_FILE), "postgres");
       server =
           EmbeddedPostgres.builder()
               .setPort(port)
@@ -53,24 +53,25 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
-      throw new StoreTrouble(
+      throw new StoreUnavailableException(
           "The embedded PostgreSQL in %s does not start: %s.".formatted(directory, e.getMessage()),
           e);
     }
   }
 
-  /** Ends the process as the restart of a production server does: sessions are cut, data stays. */
+  /** Stops the server as a restart in production does: sessions are terminated, data is kept. */
   @Override
   public void stop() {
     try {
       if (server != null) {
-        Optional<ProcessHandle> process = Leftover.process(directory.resolve(PID_FILE));
+        Optional<ProcessHandle> process = OrphanedServer.process(directory.resolve(PID_FILE));
         server.close();
         server = null;
-        // At the end of the JVM the library's own hook may be the one that stops it, and then
-        // close() returns at once: what follows (deleting its folder) must still wait for its end.
-        if (process.isPresent() && !Leftover.ended(process.get())) {
-          throw new StoreTrouble("The embedded PostgreSQL did not end in ten seconds.");
+        // During JVM shutdown the library's own hook may stop it first; then close() returns
+        // immediately, and the deletion of the folder must still wait for its end.
+        if (process.isPresent() && !OrphanedServer.ended(process.get())) {
+          throw new StoreUnavailableException(
+              "The embedded PostgreSQL did not end in ten seconds.");
         }
       }
     } catch (IOException e) {

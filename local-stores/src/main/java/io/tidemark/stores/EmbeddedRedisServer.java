@@ -12,7 +12,7 @@ import redis.embedded.core.ExecutableProvider;
 /** A Redis server from a Maven artifact, on a free loopback port. */
 final class EmbeddedRedisServer implements LocalServer {
 
-  /** Enough for all tests of a run: each has one of its own. */
+  /** Enough for all tests of a run, which each have their own. */
   static final int DATABASES = 4_096;
 
   private final Path directory;
@@ -36,7 +36,7 @@ final class EmbeddedRedisServer implements LocalServer {
     try {
       Files.createDirectories(directory);
       Path pidFile = directory.toAbsolutePath().resolve("redis.pid");
-      Leftover.end(pidFile, "redis-server");
+      OrphanedServer.end(pidFile, "redis-server");
       server =
           RedisServer.newRedisServer()
               .executableProvider(
@@ -51,15 +51,15 @@ final class EmbeddedRedisServer implements LocalServer {
               .build();
       server.start();
     } catch (IOException e) {
-      throw new StoreTrouble(
+      throw new StoreUnavailableException(
           "The embedded Redis in %s does not start: %s.".formatted(directory, e.getMessage()), e);
     }
   }
 
   /**
-   * A Ctrl-C in a terminal goes to every process of the group; Redis would be gone before the work
-   * in hand is. Where {@code setsid} exists, the server gets a session of its own and ends when we
-   * end it.
+   * A Ctrl-C in a terminal signals every process of the group, and would stop Redis before work in
+   * progress is finished. Where {@code setsid} exists, the server gets its own session and ends
+   * when we stop it.
    */
   private ExecutableProvider inItsOwnSession(ExecutableProvider plain) {
     return () -> {

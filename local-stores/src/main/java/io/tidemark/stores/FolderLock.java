@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One process at a time owns a folder. The system gives it back however the process ends. */
+/**
+ * A lock by which one process at a time owns a folder. The operating system releases it when the
+ * process ends.
+ */
 final class FolderLock implements AutoCloseable {
 
   private final FileChannel channel;
@@ -18,7 +21,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * @throws StoreTrouble when another process has it
+   * @throws StoreUnavailableException when another process owns the folder
    */
   static FolderLock take(Path folder) {
     try {
@@ -28,13 +31,14 @@ final class FolderLock implements AutoCloseable {
               folder.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
-        throw new StoreTrouble(
+        throw new StoreUnavailableException(
             "Another process uses the folder %s; stop it or set TIDEMARK_DATA_DIR to another."
                 .formatted(folder));
       }
       return new FolderLock(channel);
     } catch (IOException e) {
-      throw new StoreTrouble("The folder %s cannot be used: %s.".formatted(folder, e), e);
+      throw new StoreUnavailableException(
+          "The folder %s cannot be used: %s.".formatted(folder, e), e);
     }
   }
 

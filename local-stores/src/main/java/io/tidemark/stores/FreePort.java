@@ -8,21 +8,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port nobody listens on at the moment it is asked for. It lies below those that systems give to
- * outgoing connections: one of them could take it between this look and its use.
+ * Finds a free loopback port. It is below the range of outgoing connections, one of which could
+ * take it before it is used.
  */
 public final class FreePort {
 
   private static final int FIRST = 10_000;
   private static final int END = 32_000;
 
-  /** Two that ask at once in one process get two ports, before either listens. */
+  /** Ports already returned in this process, whether they are listened on or not. */
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private FreePort() {}
 
   /**
-   * @throws IllegalStateException when a thousand tries found none
+   * @throws IllegalStateException when a thousand attempts found none
    */
   public static int find() {
     for (int tries = 0; tries < 1_000; tries++) {

@@ -1,19 +1,19 @@
 package io.tidemark.stores;
 
-/** One database server that somebody needs while it is needed. */
+/** A database server with an explicit life cycle. */
 public interface LocalServer extends AutoCloseable {
 
-  /** Where to connect: {@code postgresql://…} or {@code redis://…}; the same after a restart. */
+  /** The URL, {@code postgresql://…} or {@code redis://…}; unchanged by a restart. */
   String url();
 
   /**
-   * Ends the server and keeps its data.
+   * Stops the server and keeps its data.
    *
-   * @throws IllegalStateException for a server that is not ours to stop
+   * @throws IllegalStateException for an external server
    */
   void stop();
 
-  /** Starts it again after {@link #stop()}, at the same address and with the same data. */
+  /** Restarts the server after {@link #stop()}, at the same address and with the same data. */
   void start();
 
   @Override

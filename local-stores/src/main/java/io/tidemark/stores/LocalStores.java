@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
-/** A PostgreSQL and a Redis server, and the one place that decides where they come from. */
+/** A PostgreSQL and a Redis server; the only place that decides where they come from. */
 public final class LocalStores implements AutoCloseable {
 
-  /** A file system in memory; a container may have one of 64 MB. */
+  /** The file system in memory; in containers it may have only 64 MB. */
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /** Bytes: what a module's databases and the log of its writes come to, twice. */
+  /** Required space in bytes: twice the databases and write-ahead log of a module's tests. */
   private static final long ROOM = 4L << 30;
 
   private final LocalServer postgres;
@@ -41,9 +41,10 @@ public final class LocalStores implements AutoCloseable {
   }
 
   /**
-   * Embedded servers whose data survives: the same folder later brings it back.
+   * Embedded servers with persistent data in this folder.
    *
-   * @throws StoreTrouble when another process has the folder or a server does not start
+   * @throws StoreUnavailableException when another process owns the folder or a server does not
+   *     start
    */
   public static LocalStores kept(Path directory) {
     Path absolute = directory.toAbsolutePath();
@@ -62,12 +63,14 @@ public final class LocalStores implements AutoCloseable {
     }
   }
 
-  /** Embedded servers whose data goes with them; each starts when it is first asked for. */
+  /** Embedded servers with temporary data; each starts on first use. */
   public static LocalStores temporary() {
     return temporary(Path.of(System.getProperty("java.io.tmpdir")), false);
   }
 
-  /** As {@link #temporary()}, but a commit waits for the disk as in production: to measure. */
+  /**
+   * As {@link #temporary()}, but commits are flushed to disk as in production; for measurements.
+   */
   public static LocalStores durable() {
     return temporary(Path.of(System.getProperty("java.io.tmpdir")), true);
   }
@@ -76,8 +79,8 @@ public final class LocalStores implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory(parent, "tidemark-stores-");
       return new LocalStores(
-          new OnDemand(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
-          new OnDemand(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
+          new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
+          new LazyServer(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
     } catch (IOException e) {
@@ -86,16 +89,16 @@ public final class LocalStores implements AutoCloseable {
   }
 
   /**
-   * Servers for a test run: those that {@code TIDEMARK_TEST_POSTGRES_URL} and {@code
-   * TIDEMARK_TEST_REDIS_URL} name, else containers where an engine answers, else embedded ones, in
-   * memory where there is room: tests create some thousand files for every database.
+   * Servers for a test run: those of {@code TIDEMARK_TEST_POSTGRES_URL} and {@code
+   * TIDEMARK_TEST_REDIS_URL}, otherwise containers where an engine answers, otherwise embedded
+   * ones, in memory where there is space, because each database has thousands of files.
    */
   public static LocalStores forTests() {
     Map<String, String> environment = System.getenv();
     String postgres = environment.get("TIDEMARK_TEST_POSTGRES_URL");
     String redis = environment.get("TIDEMARK_TEST_REDIS_URL");
     if (postgres != null && redis != null) {
-      return new LocalStores(new GivenServer(postgres), new GivenServer(redis), null, null);
+      return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
     if (aContainerEngineAnswers(environment)) {
       return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null, null);
@@ -112,7 +115,7 @@ public final class LocalStores implements AutoCloseable {
   }
 
   private static boolean aContainerEngineAnswers(Map<String, String> environment) {
-    // Asking Testcontainers costs seconds where there is nothing to find.
+    // Testcontainers takes seconds to find that there is no engine.
     return (environment.containsKey("DOCKER_HOST") || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();
   }
@@ -126,7 +129,7 @@ public final class LocalStores implements AutoCloseable {
   }
 
   /**
-   * Creates an empty database of its own, so that tests sharing the server do not meet.
+   * Creates an empty database, so that tests sharing the server are isolated.
    *
    * @return its {@code postgresql://} URL
    */
@@ -135,9 +138,9 @@ public final class LocalStores implements AutoCloseable {
   }
 
   /**
-   * Creates a database with all that another one has, which takes a tenth of making it again.
+   * Copies a database, which takes a tenth of the time of migrating one.
    *
-   * @param url of a database on this server to which nobody is connected
+   * @param url URL of a database on this server without connections
    * @return its {@code postgresql://} URL
    */
   public String copyOf(String url) {
@@ -160,8 +163,8 @@ public final class LocalStores implements AutoCloseable {
   }
 
   /**
-   * An empty database of the Redis server, so that tests sharing it do not meet. They are given out
-   * in turn: a server at a given address needs more of them than tests that run at one time.
+   * An empty database of the Redis server, so that tests sharing it are isolated. Databases are
+   * assigned in turn: an external server needs more of them than concurrent tests.
    *
    * @return its {@code redis://} URL
    */

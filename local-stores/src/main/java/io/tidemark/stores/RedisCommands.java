@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A connection for the few commands that tests prepare a Redis with. */
+/** A connection for the few commands that prepare a Redis for tests. */
 final class RedisCommands implements AutoCloseable {
 
   private final Socket socket;

@@ -1,7 +1,7 @@
 /**
- * Real PostgreSQL and Redis servers for tests, for the demo and for a single machine without any.
+ * Real PostgreSQL and Redis servers for tests, the demo and single machines.
  *
- * <p>Never an in-memory imitation: what passes here met the servers that production has.
+ * <p>These are the servers of production, never in-memory imitations.
  */
 @NullMarked
 package io.tidemark.stores;

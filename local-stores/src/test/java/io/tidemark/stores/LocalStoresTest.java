@@ -40,7 +40,7 @@ class LocalStoresTest {
   void aFolderInUseIsRefusedToASecondProcess(@TempDir Path folder) {
     try (var stores = LocalStores.kept(folder)) {
       assertThatThrownBy(() -> LocalStores.kept(folder))
-          .isInstanceOf(StoreTrouble.class)
+          .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("Another process uses the folder");
       assertThat(stores.postgres().url()).startsWith("postgresql://");
     }
@@ -63,7 +63,8 @@ class LocalStoresTest {
       assertThat(said.readLine()).isEqualTo("started");
     }
     killed.destroyForcibly().waitFor();
-    long orphan = Leftover.process(folder.resolve("postgres/postmaster.pid")).orElseThrow().pid();
+    long orphan =
+        OrphanedServer.process(folder.resolve("postgres/postmaster.pid")).orElseThrow().pid();
 
     try (var stores = LocalStores.kept(folder)) {
       assertThat(query(stores.postgres().url(), "select likes from reading")).isEqualTo(7);
@@ -117,9 +118,9 @@ class LocalStoresTest {
               text(
                   stores.postgres().url(),
                   "select setting from pg_settings where name = 'data_directory'"));
-      ProcessHandle server = Leftover.process(folder.resolve("postmaster.pid")).orElseThrow();
+      ProcessHandle server = OrphanedServer.process(folder.resolve("postmaster.pid")).orElseThrow();
       server.destroyForcibly();
-      assertThat(Leftover.ended(server)).isTrue();
+      assertThat(OrphanedServer.ended(server)).isTrue();
     }
     assertThat(folder.getParent()).doesNotExist();
   }

@@ -2,33 +2,35 @@ package io.tidemark.simulator;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.control.ControlApi;
-import io.tidemark.simulator.door.Door;
-import io.tidemark.simulator.graph.GraphApi;
+import io.tidemark.simulator.endpoint.PlatformEndpoint;
+import io.tidemark.simulator.graph.GraphRoutes;
 import io.tidemark.simulator.linkedin.LinkedIn;
-import io.tidemark.simulator.linkedin.LinkedInApi;
+import io.tidemark.simulator.linkedin.LinkedInRoutes;
 import io.tidemark.simulator.meter.Meter;
-import io.tidemark.simulator.openai.OpenAiApi;
+import io.tidemark.simulator.openai.OpenAiRoutes;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.switches.SwitchesBuilder;
-import io.tidemark.simulator.tiktok.TikTokApi;
+import io.tidemark.simulator.tiktok.TikTokRoutes;
 import io.tidemark.simulator.tweets.SimulatedTweets;
-import io.tidemark.simulator.twitterapi.TwitterApi;
-import io.tidemark.simulator.x.XApi;
+import io.tidemark.simulator.twitterapi.TwitterApiRoutes;
+import io.tidemark.simulator.x.XRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream platforms as one real HTTP server: twitterapi.io and the X API v2 over one world of
- * tweets, the Graph API and TikTok over one of studio accounts, a scraper over one of LinkedIn
- * authors, OpenAI, and a control interface.
+ * Simulates the upstream platforms in one HTTP server. twitterapi.io and the X API v2 share one set
+ * of tweets, the Graph API and TikTok share one set of studio accounts, and the LinkedIn scraper
+ * serves invented authors. OpenAI and a control interface are served as well.
  */
 public final class PlatformSimulator {
 
@@ -43,8 +45,8 @@ public final class PlatformSimulator {
   private final Studio studio;
   private final LinkedIn linkedIn;
   private final Meter meter = new Meter();
-  private final AtomicReference<Switches> switches = new AtomicReference<>(Switches.none());
-  private final Door door;
+  private final AtomicReference<Switches> faults = new AtomicReference<>(Switches.none());
+  private final PlatformEndpoint endpoints;
   private final ControlApi control;
   private final Router router;
   private final HttpServer server;
@@ -54,7 +56,7 @@ public final class PlatformSimulator {
     tweets = new SimulatedTweets(clock, settings.seed());
     studio = new Studio(clock, settings.seed());
     linkedIn = new LinkedIn(clock, settings.seed());
-    door = new Door(vertx, clock, this::switches, meter, settings.seed());
+    endpoints = new PlatformEndpoint(vertx, clock, this::faults, meter, settings.seed());
     control =
         new ControlApi(
             tweets,
@@ -62,17 +64,17 @@ public final class PlatformSimulator {
             linkedIn,
             clock,
             meter,
-            this::switches,
+            this::faults,
             this::use,
-            plan -> new WebhookStream(vertx, clock, tweets, this::switches, plan));
+            plan -> new WebhookStream(vertx, clock, tweets, this::faults, plan));
     router = Router.router(vertx);
-    new OpenAiApi(door, settings.openAiKey()).mount(router);
-    new LinkedInApi(door, linkedIn, clock, settings.rapidApiKey()).mount(router);
-    new GraphApi(door, studio).mount(router);
+    new OpenAiRoutes(endpoints, settings.openAiKey()).mount(router);
+    new LinkedInRoutes(endpoints, linkedIn, clock, settings.rapidApiKey()).mount(router);
+    new GraphRoutes(endpoints, studio).mount(router);
     control.mount(router);
-    new TwitterApi(door, tweets, meter, settings.twitterApiKey()).mount(router);
-    new XApi(door, tweets, meter, settings.xBearerToken()).mount(router);
-    new TikTokApi(door, studio, settings.tikTokClientKey(), settings.tikTokClientSecret())
+    new TwitterApiRoutes(endpoints, tweets, meter, settings.twitterApiKey()).mount(router);
+    new XRoutes(endpoints, tweets, meter, settings.xBearerToken()).mount(router);
+    new TikTokRoutes(endpoints, studio, settings.tikTokClientKey(), settings.tikTokClientSecret())
         .mount(router);
     server =
         vertx.createHttpServer(
@@ -95,7 +97,7 @@ public final class PlatformSimulator {
     return server.actualPort();
   }
 
-  /** Where all platforms are, and the control interface. */
+  /** The address of all platforms and of the control interface. */
   public String baseUrl() {
     return "http://" + settings.host() + ":" + port();
   }
@@ -104,12 +106,12 @@ public final class PlatformSimulator {
     return tweets;
   }
 
-  /** Accounts and posts of the platforms where every token sees its own account only. */
+  /** Accounts and posts of the platforms on which a token reads only its own account. */
   public Studio studio() {
     return studio;
   }
 
-  /** LinkedIn authors and posts, with the truth about how each post begins. */
+  /** LinkedIn authors and posts, with the true kind of each post's opening line. */
   public LinkedIn linkedin() {
     return linkedIn;
   }
@@ -118,23 +120,28 @@ public final class PlatformSimulator {
     return meter;
   }
 
-  public Switches switches() {
-    return switches.get();
+  public Switches faults() {
+    return faults.get();
   }
 
-  /** A changed limit begins with a fresh window. */
+  /** Switches these faults on. A changed limit starts with an empty window. */
   public void use(Switches wanted) {
-    Switches before = switches.getAndSet(wanted);
-    if (!Objects.equals(before.requestsPerWindow(), wanted.requestsPerWindow())
-        || !Objects.equals(before.minimumIntervalMillis(), wanted.minimumIntervalMillis())
-        || before.windowSeconds() != wanted.windowSeconds()) {
-      door.forgetWindows();
+    Switches before = faults.getAndSet(wanted);
+    if (!limits(before).equals(limits(wanted))) {
+      endpoints.forgetWindows();
     }
   }
 
-  /** For example {@code simulator.change(s -> s.status(503))}; the other switches stay. */
+  /** For example {@code simulator.change(s -> s.status(503))}; the other faults stay. */
   public void change(Consumer<SwitchesBuilder> changes) {
-    use(switches().and(changes));
+    use(faults().and(changes));
+  }
+
+  private static List<@Nullable Integer> limits(Switches faults) {
+    return Arrays.asList(
+        faults.common().requestsPerWindow(),
+        faults.common().windowSeconds(),
+        faults.quota().minimumIntervalMillis());
   }
 
   /** Stops the streams started over HTTP, and closes the server with all its connections. */

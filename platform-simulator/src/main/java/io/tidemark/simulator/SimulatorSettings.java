@@ -1,10 +1,10 @@
 package io.tidemark.simulator;
 
 /**
- * How a simulator is set up for its whole life; what changes while it runs are its switches.
+ * Settings of a simulator that do not change while it runs.
  *
  * @param port 0 for any free port
- * @param seed the same seed makes the same people, texts and chances
+ * @param seed the same seed produces the same accounts, texts and random decisions
  * @param twitterApiKey the only {@code X-API-Key} that twitterapi.io accepts
  * @param xBearerToken the only bearer token that X accepts, or several with commas between them
  * @param tikTokClientKey the only application that TikTok gives tokens to
@@ -31,18 +31,18 @@ public record SimulatorSettings(
     }
   }
 
-  /** With {@code demo-key} wherever else a key is asked for. */
+  /** Uses {@code demo-key} for every other key. */
   public SimulatorSettings(
       String host, int port, long seed, String twitterApiKey, String xBearerToken) {
     this(host, port, seed, twitterApiKey, xBearerToken, DEMO, DEMO, DEMO, DEMO);
   }
 
-  /** This machine only, a free port, and {@code demo-key} wherever a key is asked for. */
+  /** Loopback only, a free port, and {@code demo-key} for every key. */
   public static SimulatorSettings defaults() {
     return new SimulatorSettings("127.0.0.1", 0, 1, DEMO, DEMO);
   }
 
-  /** One key wherever one is asked for. */
+  /** Uses one key for all platforms. */
   public static SimulatorSettings withKey(String host, int port, long seed, String key) {
     return new SimulatorSettings(host, port, seed, key, key, key, key, key, key);
   }

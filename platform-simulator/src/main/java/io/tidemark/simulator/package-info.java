@@ -1,4 +1,4 @@
-/** The upstream platforms as one real HTTP server, for the demo, tests and benchmarks. */
+/** Simulated upstream platforms in one HTTP server, for the demo, tests and benchmarks. */
 @NullMarked
 package io.tidemark.simulator;
 

@@ -44,13 +44,13 @@ class ControlTest {
     JsonObject changed =
         patch("{\"status\":503,\"xDialect\":\"new\",\"omitIds\":[\"7\"],\"failRate\":0}");
     assertThat(changed.getInteger("status")).isEqualTo(503);
-    assertThat(world.simulator.switches())
+    assertThat(world.simulator.faults())
         .isEqualTo(Switches.with(s -> s.status(503).xDialect(XDialect.NEW).omitIds("7")));
     assertThat(patch("{\"status\":null}").getValue("status")).isNull();
-    assertThat(world.simulator.switches().xDialect()).isEqualTo(XDialect.NEW);
+    assertThat(world.simulator.faults().x().xDialect()).isEqualTo(XDialect.NEW);
 
     world.send(HttpMethod.DELETE, "/simulator/switches", null);
-    assertThat(world.simulator.switches()).isEqualTo(Switches.none());
+    assertThat(world.simulator.faults()).isEqualTo(Switches.none());
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class ControlTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.bodyAsJsonObject().getString("field")).isEqualTo(field);
     assertThat(answer.bodyAsJsonObject().getString("message")).startsWith(message);
-    assertThat(world.simulator.switches()).isEqualTo(Switches.none());
+    assertThat(world.simulator.faults()).isEqualTo(Switches.none());
   }
 
   @Test
@@ -89,7 +89,8 @@ class ControlTest {
             """
             {"text":"Hi","userName":"alice","createdAt":"2026-03-10T11:30:00Z",
              "growth":{"kind":"scripted","steps":[
-               {"likes":1},{"age":"PT40M","likes":9,"retweets":2}]}}""");
+               {"likes":1},{"age":"PT40M","likes":9,"retweets":2}]}}\
+            """);
     String id = posted.getString("id");
     assertThat(posted.getJsonObject("counters").getLong("likes")).isEqualTo(1);
 

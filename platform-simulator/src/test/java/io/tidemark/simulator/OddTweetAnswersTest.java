@@ -234,11 +234,12 @@ class OddTweetAnswersTest {
             "/simulator/switches",
             """
             {"oddCounter":"mixed","oddReset":"not_a_number","oddCreation":"far_future",
-             "forbiddenUsers":["alice"],"retweets":0.5}""");
+             "forbiddenUsers":["alice"],"retweets":0.5}\
+            """);
 
     assertThat(changed.statusCode()).isEqualTo(200);
     assertThat(changed.bodyAsJsonObject().getString("oddCounter")).isEqualTo("mixed");
-    assertThat(world.simulator.switches().retweets()).isEqualTo(0.5);
+    assertThat(world.simulator.faults().webhooks().retweets()).isEqualTo(0.5);
     assertThat(world.send(HttpMethod.PATCH, "/simulator/switches", "{\"edits\":2}").bodyAsString())
         .contains("edits must be between 0 and 1");
     world.simulator.use(Switches.none());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.switches.SwitchesBuilder;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.buffer.Buffer;
@@ -15,11 +16,18 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +200,25 @@ class SwitchesTest {
     assertThat(calls).extracting(call -> call.at()).containsExactly(NOON, NOON.plusSeconds(3_600));
     assertThat(calls.getFirst().ids()).containsExactly(tweet.id(), "4");
     assertThat(calls.getFirst().returned()).containsExactly(tweet.id());
+  }
+
+  @Test
+  void everyFaultCanBeChangedByItsName() {
+    Map<String, Class<?>> changes =
+        Stream.of(SwitchesBuilder.class.getMethods())
+            .filter(method -> !Modifier.isStatic(method.getModifiers()))
+            .collect(Collectors.toMap(Method::getName, method -> method.getParameterTypes()[0]));
+
+    Map<String, Class<?>> components = new HashMap<>();
+    Switches.components()
+        .forEach(
+            (name, component) -> {
+              Class<?> type = component.getType();
+              boolean platforms = component.getGenericType().getTypeName().contains("Platform");
+              Class<?> many = platforms ? Platform[].class : String[].class;
+              components.put(name, type == Set.class ? many : type);
+            });
+    assertThat(changes).isEqualTo(components);
   }
 
   private JsonArray tweets(String path) {

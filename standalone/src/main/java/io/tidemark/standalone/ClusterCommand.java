@@ -5,8 +5,12 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
-import io.tidemark.standalone.cluster.Member;
+import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.Role;
+import io.tidemark.standalone.process.SimulatedPlatforms;
+import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -26,18 +30,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark cluster}: many pods, to be looked at, and to be killed. */
+/** {@code tidemark cluster}: a local cluster of many processes, for demonstrations of failures. */
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Shows many pods: embedded PostgreSQL and Redis, simulated platforms, and a process for each "
-          + "gateway, tracker, metrics refresh and profile sync, on a clock that runs faster.",
+      "Runs a local cluster: embedded PostgreSQL and Redis, simulated platforms, and a process for"
+          + " each gateway, tracker, metrics refresh and profile sync, on a clock that runs"
+          + " faster.",
       "",
-      "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and "
-          + "see the others take its work over; Ctrl-C stops all."
+      "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and"
+          + " watch the others take over its work; Ctrl-C stops all."
     })
 final class ClusterCommand implements Callable<Integer> {
 
@@ -46,22 +51,24 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--gateways", description = "How many gateways.")
+  @Option(names = "--gateways", description = "Number of gateways.")
   private int gateways = 1;
 
-  @Option(names = "--trackers", description = "How many trackers.")
+  @Option(names = "--trackers", description = "Number of trackers.")
   private int trackers = 3;
 
-  @Option(names = "--metrics-refreshes", description = "How many processes refresh the studio.")
+  @Option(
+      names = "--metrics-refreshes",
+      description = "Number of processes that refresh studio metrics.")
   private int refreshes = 1;
 
-  @Option(names = "--profile-syncs", description = "How many processes synchronise profiles.")
+  @Option(names = "--profile-syncs", description = "Number of processes that synchronise profiles.")
   private int syncs = 1;
 
-  @Option(names = "--speed", description = "How many times faster than real time the clock runs.")
+  @Option(names = "--speed", description = "Speed of the clock relative to real time.")
   private double speed = 360;
 
-  @Option(names = "--tweets", description = "How many tweets arrive in all, 1,000 in an hour.")
+  @Option(names = "--tweets", description = "Total number of tweets, at 1,000 per hour.")
   private int tweets = 1_000;
 
   @Override
@@ -74,14 +81,14 @@ final class ClusterCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
     }
-    Signals signals = Signals.watch();
-    Instant origin = Instant.now();
+    StopSignals signals = StopSignals.watch();
+    Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(speed, origin);
     say("Starting PostgreSQL, Redis and the simulated platforms …");
     Vertx vertx = Vertx.vertx();
     try (LocalStores stores = LocalStores.temporary()) {
       var simulator =
-          Outcomes.await(
+          MainThread.await(
               new PlatformSimulator(
                       vertx,
                       clock,
@@ -109,9 +116,9 @@ final class ClusterCommand implements Callable<Integer> {
         say("Stopping …");
         stream.stop();
       }
-      Outcomes.await(simulator.stop());
+      MainThread.await(simulator.stop());
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
     return 0;
   }
@@ -157,7 +164,7 @@ final class ClusterCommand implements Callable<Integer> {
     say(
         "  %-20s %-8s %-24s %-24s %s"
             .formatted("process", "pid", "console", "management", "cluster"));
-    for (Member member : cluster.members()) {
+    for (ClusterProcess member : cluster.members()) {
       say(
           "  %-20s %-8d %-24s %-24s %s"
               .formatted(
@@ -180,7 +187,7 @@ final class ClusterCommand implements Callable<Integer> {
     say("");
   }
 
-  /** A zone and its rule are made as an operator would, over HTTP. */
+  /** Creates a zone and its rule over HTTP, as an operator would. */
   private WebhookStream stream(
       Vertx vertx,
       WorldClock clock,
@@ -209,12 +216,13 @@ final class ClusterCommand implements Callable<Integer> {
             .neverMoveShare(0.75)
             .cascades(3)
             .plan();
-    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan);
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan);
   }
 
   private static void post(WebClient client, String key, String address, JsonObject body) {
     var response =
-        Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
+        MainThread.await(
+            client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != 201) {
       throw new IllegalStateException(
           "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));

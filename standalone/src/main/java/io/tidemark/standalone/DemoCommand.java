@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidemark.standalone.demo.Demo;
 import io.tidemark.standalone.demo.DemoOptions;
+import io.tidemark.standalone.process.StopSignals;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -12,58 +13,58 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark demo}: the main job, to be looked at. */
+/** {@code tidemark demo}: shows the main job. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms, gateway and tracker in "
-          + "one process, on a clock that runs faster.",
+      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms, gateway and tracker"
+          + " in one process, on a clock that runs faster.",
       "",
-      "A stream of webhook deliveries arrives, most of its tweets dead, some small, a few growing as "
-          + "recorded cascades did. Every tweet is polled until nothing moves. A studio workspace is "
-          + "refreshed as well."
+      "A stream of webhook deliveries arrives: most tweets get no reactions, some get a few, and"
+          + " some grow as recorded cascades did. Every tweet is polled until its counters stop"
+          + " moving. A studio workspace is refreshed as well."
     })
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--speed", description = "How many times faster than real time the clock runs.")
+  @Option(names = "--speed", description = "Speed of the clock relative to real time.")
   private double speed = 360;
 
-  @Option(names = "--tweets", description = "How many tweets arrive in all.")
+  @Option(names = "--tweets", description = "Total number of tweets.")
   private int tweets = 2_000;
 
-  @Option(names = "--per-hour", description = "How many arrive in an hour of the demo's clock.")
+  @Option(names = "--per-hour", description = "Tweets per hour of the demo's clock.")
   private double perHour = 1_000;
 
-  @Option(names = "--lot", description = "How many come with one delivery.")
+  @Option(names = "--lot", description = "Tweets per delivery.")
   private int lot = 5;
 
-  @Option(names = "--never-move", description = "Share of the tweets nobody reacts to.")
+  @Option(names = "--never-move", description = "Share of the tweets without reactions.")
   private double neverMove = 0.75;
 
-  @Option(names = "--cascades", description = "How many follow a recorded cascade.")
+  @Option(names = "--cascades", description = "Number of tweets that follow a recorded cascade.")
   private int cascades = 6;
 
-  @Option(names = "--zones", description = "How many zones they belong to.")
+  @Option(names = "--zones", description = "Number of zones.")
   private int zones = 3;
 
-  @Option(names = "--port", description = "Of the console and the API; 0 for a free one.")
+  @Option(names = "--port", description = "Port of the console and the API; 0 for a free one.")
   private int port = 8080;
 
-  @Option(names = "--seed", description = "The same seed makes the same stream.")
+  @Option(names = "--seed", description = "The same seed gives the same stream.")
   private long seed = 7;
 
   @Option(
       names = "--once",
       description =
-          "Ends when every lot has finished; the last line is one JSON object with all figures.")
+          "Exits when every lot has finished; the last line is one JSON object with all figures.")
   private boolean once;
 
-  @Option(names = "--verbose", description = "Shows the log of the verticles too.")
+  @Option(names = "--verbose", description = "Also shows the log of the verticles.")
   private boolean verbose;
 
   @Override
@@ -79,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!verbose) {
       ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     }
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     return new Demo(options, spec.commandLine().getOut(), signals::isStopWanted).run();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.standalone;
 
+import io.tidemark.standalone.process.Role;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

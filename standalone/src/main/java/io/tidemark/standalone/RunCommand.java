@@ -1,10 +1,11 @@
 package io.tidemark.standalone;
 
+import io.tidemark.standalone.process.Role;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code tidemark run}: all verticles on the stores that the environment names. */
+/** {@code tidemark run}: runs all roles in one process on the configured stores. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,

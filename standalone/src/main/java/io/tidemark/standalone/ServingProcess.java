@@ -6,6 +6,10 @@ import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.cluster.Cluster;
+import io.tidemark.standalone.process.Application;
+import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.Role;
+import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
@@ -21,12 +25,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that serves some roles until it is told to stop. */
+/** A process that serves roles until it receives a stop signal. */
 final class ServingProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ServingProcess.class);
 
-  /** How long one that leaves waits for the cluster; the whole stop has 20 seconds. */
+  /** The time limit for a safe cluster before leaving it; the whole stop has 20 seconds. */
   private static final Duration TO_BE_SAFE = Duration.ofSeconds(2);
 
   private final Set<Role> roles;
@@ -36,11 +40,11 @@ final class ServingProcess {
   }
 
   int run() throws InterruptedException {
-    Signals signals = Signals.watch();
-    // For what comes before the process can know which Vert.x it needs.
+    StopSignals signals = StopSignals.watch();
+    // For work before the settings of the actual Vert.x are known.
     Vertx first = Vertx.vertx();
     try {
-      Settings settings = Outcomes.await(SettingsReader.read(first, System.getenv()));
+      Settings settings = MainThread.await(SettingsReader.read(first, System.getenv()));
       Optional<LocalStores> stores = stores(settings);
       try {
         Settings complete =
@@ -53,52 +57,53 @@ final class ServingProcess {
         stores.ifPresent(LocalStores::close);
       }
     } finally {
-      Outcomes.await(first.close());
+      MainThread.await(first.close());
     }
   }
 
-  private void serve(Settings settings, Signals signals, Vertx first) throws InterruptedException {
+  private void serve(Settings settings, StopSignals signals, Vertx first)
+      throws InterruptedException {
     var meters = Foundation.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
-    // Joining others is mostly waiting for them.
+    // Joining the cluster is mostly waiting.
     Future<Void> migrated = Foundation.migrate(first, settings);
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
-            : Optional.of(Outcomes.await(Cluster.join(settings.cluster(), meters, tracing)));
+            : Optional.of(MainThread.await(Cluster.join(settings.cluster(), meters, tracing)));
     Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters, tracing));
     try {
       Map<String, Supplier<Future<?>>> atFirst =
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
-      Outcomes.await(migrated);
+      MainThread.await(migrated);
       Foundation foundation =
-          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
+          MainThread.await(Foundation.open(vertx, settings, clock(settings), meters));
       Application application =
-          Outcomes.await(
+          MainThread.await(
               Application.start(foundation, roles, atFirst)
                   .recover(
                       problem ->
                           foundation.close().transform(closed -> Future.failedFuture(problem))));
       announce(settings, application);
       signals.awaitStop();
-      log.info("Stopping: finishing what is in hand");
-      Outcomes.await(application.stop());
-      // One that leaves while another has just gone could take with it what only both knew.
-      cluster.ifPresent(joined -> Outcomes.await(joined.untilSafe(TO_BE_SAFE)));
+      log.info("Stopping: finishing work in progress");
+      MainThread.await(application.stop());
+      // Leaving right after another member could lose data of which both held the only copies.
+      cluster.ifPresent(joined -> MainThread.await(joined.untilSafe(TO_BE_SAFE)));
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
     log.info("Stopped");
   }
 
-  /** What traces call it. */
+  /** The service name in traces. */
   private String service() {
     return roles.size() == 1 ? "tidemark-" + roles.iterator().next().word() : "tidemark";
   }
 
-  /** A process with everything needs nobody unless somebody says where the others are. */
+  /** A process with all roles is not clustered unless members are configured. */
   private boolean isAlone(Settings settings) {
     return roles.size() == Role.values().length && !settings.cluster().isNamed();
   }
@@ -125,12 +130,12 @@ final class ServingProcess {
     }
     log.atInfo()
         .addKeyValue("folder", settings.dataDir().toAbsolutePath())
-        .log("No stores are named; starting embedded ones");
+        .log("No stores are configured; starting embedded ones");
     LocalStores stores = LocalStores.kept(settings.dataDir());
     log.atInfo()
         .addKeyValue("postgres", stores.postgres().url())
         .addKeyValue("redis", stores.redis().url())
-        .log("The embedded stores take connections from this machine");
+        .log("The embedded stores accept connections from this machine");
     return Optional.of(stores);
   }
 
@@ -152,13 +157,14 @@ final class ServingProcess {
   private static void warn(Settings settings) {
     if (settings.webhook().keys().isEmpty()) {
       log.warn(
-          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are heard");
+          "TIDEMARK_WEBHOOK_KEYS is not set: only webhooks with a token in their path are"
+              + " accepted");
     }
     if (settings.adminKey().isEmpty()) {
-      log.warn("TIDEMARK_ADMIN_KEY is not set: nothing can be managed or read over HTTP");
+      log.warn("TIDEMARK_ADMIN_KEY is not set: HTTP management and reads are disabled");
     }
     if (settings.http().openReads()) {
-      log.warn("TIDEMARK_HTTP_OPEN_READS is on: anybody who reaches the port can read");
+      log.warn("TIDEMARK_HTTP_OPEN_READS is on: reads over HTTP need no key");
     }
   }
 }

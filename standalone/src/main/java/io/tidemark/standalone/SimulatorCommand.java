@@ -3,6 +3,9 @@ package io.tidemark.standalone;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
+import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.SimulatedPlatforms;
+import io.tidemark.standalone.process.StopSignals;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark simulator}: only the platforms. */
+/** {@code tidemark simulator}: serves only the simulated platforms. */
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,
@@ -23,49 +26,52 @@ import picocli.CommandLine.Spec;
           + "RapidAPI's fresh-linkedin-profile-data and OpenAI as simulated platforms on one port; "
           + "it prints the settings that send a process there.",
       "",
-      "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are "
-          + "commanded over HTTP under /simulator while it runs; GET / lists everything."
+      "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are"
+          + " controlled over HTTP under /simulator while it runs; GET / lists everything."
     })
 final class SimulatorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--port", description = "Where to listen; 0 for a free port.")
+  @Option(names = "--port", description = "Port to listen on; 0 for a free one.")
   private int port = 8090;
 
   @Option(names = "--host", description = "The address to listen on.")
   private String host = "127.0.0.1";
 
-  @Option(names = "--speed", description = "How many times faster than real time its clock runs.")
+  @Option(names = "--speed", description = "Speed of its clock relative to real time.")
   private double speed = 1;
 
   @Option(
       names = "--origin",
       defaultValue = "${env:TIDEMARK_CLOCK_ORIGIN}",
-      description = "When its clock began, if it runs faster: now, unless given.")
+      description = "Start time of its clock if it runs faster; now by default.")
   private @Nullable Instant origin;
 
-  @Option(names = "--seed", description = "The same seed makes the same people, texts and chances.")
+  @Option(
+      names = "--seed",
+      description = "The same seed gives the same accounts, texts and random decisions.")
   private long seed = 1;
 
   @Option(
       names = "--key",
-      description = "The key it accepts wherever one is asked for, TikTok's application included.")
+      description =
+          "The key that all platforms accept, including the secret of TikTok's application.")
   private String key = "demo-key";
 
   @Override
   public Integer call() throws InterruptedException {
-    Signals signals = Signals.watch();
+    StopSignals signals = StopSignals.watch();
     Instant began = origin == null ? WorldClock.real().instant() : origin;
     WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed, began);
     Vertx vertx = Vertx.vertx();
     try {
       PlatformSimulator simulator =
-          Outcomes.await(
+          MainThread.await(
               new PlatformSimulator(vertx, clock, SimulatorSettings.withKey(host, port, seed, key))
                   .start());
       PrintWriter out = spec.commandLine().getOut();
-      // Where it listens for all is no address to call.
+      // A wildcard address cannot be called.
       String address = simulator.baseUrl().replace("//0.0.0.0:", "//127.0.0.1:");
       out.println("Simulated platforms at " + address + " (GET / lists everything)");
       out.println("Use them, all or some:");
@@ -77,10 +83,10 @@ final class SimulatorCommand implements Callable<Integer> {
       out.println("Ctrl-C stops.");
       out.flush();
       signals.awaitStop();
-      Outcomes.await(simulator.stop());
+      MainThread.await(simulator.stop());
       return 0;
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.tidemark.standalone;
 
 import io.tidemark.settings.BadSetting;
-import io.tidemark.stores.StoreTrouble;
+import io.tidemark.standalone.process.Role;
+import io.tidemark.stores.StoreUnavailableException;
 import io.vertx.core.VertxException;
 import java.net.BindException;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
       "",
       "To look around:   ./tidemark demo",
       "To use it:        ./tidemark run          (settings: docs/configuration.md)",
-      "To see many pods: ./tidemark cluster"
+      "To see a cluster: ./tidemark cluster"
     },
     subcommands = {
       DemoCommand.class,
@@ -58,13 +59,13 @@ public final class Tidemark implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do.");
+    throw new ParameterException(spec.commandLine(), "A command is required.");
   }
 
-  /** What a person can act on; a defect of ours keeps its trace. */
+  /** The message of an expected problem; unexpected ones are printed with a stack trace. */
   private static String sentence(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadSetting || cause instanceof StoreTrouble) {
+      if (cause instanceof BadSetting || cause instanceof StoreUnavailableException) {
         return cause.getMessage();
       }
       if (cause instanceof BindException) {

@@ -69,7 +69,7 @@ class CommandLineTest {
   void withoutACommandItSaysWhatToDo() {
     assertThat(run()).isEqualTo(2);
 
-    assertThat(err.toString()).contains("Say what to do.").contains("Usage:");
+    assertThat(err.toString()).contains("A command is required.").contains("Usage:");
   }
 
   private int run(String... arguments) {

@@ -3,6 +3,7 @@ package io.tidemark.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.standalone.process.Role;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

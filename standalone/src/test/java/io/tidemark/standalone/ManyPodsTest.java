@@ -10,8 +10,9 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
-import io.tidemark.standalone.cluster.Member;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
@@ -94,9 +95,9 @@ class ManyPodsTest {
 
   @BeforeEach
   void replaceTheGone() throws Exception {
-    List<Member> gone =
+    List<ClusterProcess> gone =
         cluster.members().stream().filter(member -> !member.process().isAlive()).toList();
-    for (Member member : gone) {
+    for (ClusterProcess member : gone) {
       until(
           () ->
               number(
@@ -104,7 +105,7 @@ class ManyPodsTest {
                           + nameOf(member)
                           + "'")
                   == 0);
-      Member next = cluster.again(member, Map.of());
+      ClusterProcess next = cluster.again(member, Map.of());
       until(() -> next.isReady(client));
     }
     before = number("select coalesce(max(id), 0) from twitter_tweets");
@@ -132,18 +133,20 @@ class ManyPodsTest {
     assertThat(refresh(tweet)).as(this::said).isEqualTo(200);
     until(() -> budgetsOf().isEmpty()); // all have answered
 
-    Member killed = cluster.members(Role.TRACKER).get(0);
+    ClusterProcess killed = cluster.members(Role.TRACKER).get(0);
     killed.process().destroyForcibly().onExit().get(20, SECONDS);
-    // What is asked of it in the moment of its death is answered 503 or not in time, and asked
+    // What is asked of it in the moment of its death is deliveries answered 503 or not in time, and
+    // asked
     // again.
     until(() -> refresh(tweet) == 200);
 
     await(streaming);
-    Member left = cluster.members(Role.TRACKER).get(1);
+    ClusterProcess left = cluster.members(Role.TRACKER).get(1);
     until(
         () ->
             number(
-                    "select count(*) from twitter_engagement_history where round >= 2 and tweet_id > "
+                    "select count(*) from twitter_engagement_history where round >= 2 and tweet_id"
+                        + " > "
                         + before)
                 > 0);
     left.process().toHandle().destroy();
@@ -164,7 +167,7 @@ class ManyPodsTest {
     simulator.change(switches -> switches.latencyMillis(2_000));
     Future<?> streaming = deliver(100);
     until(() -> number("select count(*) from timers where " + held("%")) > 0);
-    Member killed =
+    ClusterProcess killed =
         cluster.members(Role.TRACKER).stream()
             .filter(tracker -> number("select count(*) from timers where " + held(tracker)) > 0)
             .findFirst()
@@ -175,7 +178,7 @@ class ManyPodsTest {
     long left = number("select count(*) from timers where " + held(killed));
     simulator.change(switches -> switches.latencyMillis(0));
 
-    assertThat(left).as("lots that it had in hand when it died").isPositive();
+    assertThat(left).as("lots that it held when it died").isPositive();
     until(() -> number("select count(*) from timers where holder = " + dead) == 0);
     assertThat(number("select count(*) from pods where gone_at is not null and id = " + dead))
         .isEqualTo(1);
@@ -186,12 +189,12 @@ class ManyPodsTest {
     assertThat(doubled()).as("rounds polled twice").isZero();
   }
 
-  /** Whether the cluster is safe cannot be told meanwhile, and no probe may wait for it. */
+  /** The cluster's safety is unknown meanwhile, and no probe may wait for it. */
   @Test
   @Order(2)
   void whileATrackerHangsTheOthersStayReady() throws Exception {
-    Member hanging = cluster.members(Role.TRACKER).get(0);
-    List<Member> others =
+    ClusterProcess hanging = cluster.members(Role.TRACKER).get(0);
+    List<ClusterProcess> others =
         cluster.members().stream().filter(member -> !member.equals(hanging)).toList();
     String pid = Long.toString(hanging.process().pid());
     assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
@@ -199,7 +202,7 @@ class ManyPodsTest {
       // Longer than a silent member is waited for.
       long over = System.nanoTime() + SECONDS.toNanos(12);
       while (System.nanoTime() - over < 0) {
-        for (Member other : others) {
+        for (ClusterProcess other : others) {
           assertThat(other.isReady(client)).as(this::said).isTrue();
         }
       }
@@ -208,11 +211,11 @@ class ManyPodsTest {
     }
   }
 
-  private static String nameOf(Member member) {
+  private static String nameOf(ClusterProcess member) {
     return "%-" + member.process().pid() + "-%";
   }
 
-  private static String held(Member member) {
+  private static String held(ClusterProcess member) {
     return held(nameOf(member));
   }
 
@@ -234,7 +237,7 @@ class ManyPodsTest {
             .neverMoveShare(0.2)
             .cascades(1)
             .plan();
-    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan)
+    return new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan)
         .run()
         .onSuccess(report -> assertThat(report.failed()).isZero());
   }

@@ -13,6 +13,7 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.process.Application;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.cadence.Cadence;
@@ -178,7 +179,7 @@ class OutageTest {
         vertx,
         clock,
         simulator.tweets(),
-        simulator::switches,
+        simulator::faults,
         StreamPlan.to(
                 "http://127.0.0.1:" + application.port() + "/api/webhooks/twitter",
                 "webhook-key",

@@ -9,8 +9,9 @@ import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
-import io.tidemark.standalone.cluster.Member;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
@@ -89,7 +90,7 @@ class RecoveryFiguresTest {
               .neverMoveShare(0.1)
               .cascades(1)
               .plan();
-      new WebhookStream(vertx, clock, simulator.tweets(), simulator::switches, plan).run();
+      new WebhookStream(vertx, clock, simulator.tweets(), simulator::faults, plan).run();
       await(vertx.timer(8, TimeUnit.SECONDS));
       for (int kill = 0; kill < kills; kill++) {
         kill(stores, vertx, cluster);
@@ -119,10 +120,10 @@ class RecoveryFiguresTest {
 
   /** The first that has something in hand dies. */
   private void kill(TestFoundation stores, Vertx vertx, LocalCluster cluster) {
-    Member victim = null;
+    ClusterProcess victim = null;
     Map<Long, Standing> held = Map.of();
     while (held.isEmpty()) {
-      for (Member member : cluster.members(Role.TRACKER)) {
+      for (ClusterProcess member : cluster.members(Role.TRACKER)) {
         if (held.isEmpty() && member.process().isAlive()) {
           victim = member;
           held = held(stores, member);
@@ -161,7 +162,7 @@ class RecoveryFiguresTest {
     }
   }
 
-  private static Map<Long, Standing> held(TestFoundation stores, Member member) {
+  private static Map<Long, Standing> held(TestFoundation stores, ClusterProcess member) {
     return standings(
         stores.sql(
             "select subject, token, leased_until is not null as leased from timers"

@@ -3,11 +3,14 @@ package io.tidemark.standalone;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /** The few walls of the house that matter. */
 @AnalyzeClasses(
@@ -107,6 +110,22 @@ class WallsTest {
   @ArchTest
   static final ArchRule roomsOfTheTrackerFormNoCircle =
       slices().matching("io.tidemark.tracker.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesFormNoCircle =
+      slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
+
+  private static final class EachPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return SliceIdentifier.of(javaClass.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "each package";
+    }
+  }
 
   @ArchTest
   static final ArchRule timeIsHandedIn =

@@ -1,3 +1,3 @@
-/** What it costs to count what a credential may spend. */
+/** The cost of admission to a credential's budget. */
 @org.jspecify.annotations.NullMarked
 package io.tidemark.benchmarks.budget;

@@ -1,19 +1,19 @@
 package io.tidemark.benchmarks.calls;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Series;
-import io.tidemark.benchmarks.Size;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
+import io.tidemark.benchmarks.harness.Size;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code calls}: counts, not times; one run says all. */
+/** {@code calls}: counts calls, not times; one run is enough. */
 public final class CallsBenchmark implements Benchmark {
 
-  /** Firings of a lot as they were reckoned before there was anything to count. */
+  /** Estimated firings of a lot, from before they could be counted. */
   private static final double RECKONED_FIRINGS = 16.0 / 3;
 
   private record Stream(int perHour, int lot, int tweets) {}
@@ -30,30 +30,30 @@ public final class CallsBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    for (Stream stream : streams(bench.size())) {
+    for (Stream stream : streams(context.size())) {
       SteppedStream.Cost cost =
           SteppedStream.run(
-              bench,
+              context,
               plan ->
                   plan.tweets(stream.tweets())
                       .tweetsPerHour(stream.perHour())
                       .lotSize(stream.lot())
                       .cascades(Math.max(1, stream.tweets() / 400)));
-      bench.say().accept("%s: %s".formatted(stream, cost));
+      context.say().accept("%s: %s".formatted(stream, cost));
       if (cost.idsAsked() != cost.polls()) {
-        throw new IllegalStateException("the platform counted otherwise: " + cost);
+        throw new IllegalStateException("the platform counted differently: " + cost);
       }
       figures.addAll(figures(stream, cost));
     }
-    return new Outcome(
+    return new BenchmarkResult(
         name(),
         figures,
         List.of(
             "A job per lot, our stops: the very same polls, each lot by itself, 20 ids a call.",
-            "A job per lot, as reckoned: 5.33 firings of each lot, without our stops; this is the"
-                + " one that the goal is about."));
+            "A job per lot, as estimated: 5.33 firings of each lot, without our stops; this is the"
+                + " figure of the goal."));
   }
 
   private static List<Stream> streams(Size size) {
@@ -63,7 +63,7 @@ public final class CallsBenchmark implements Benchmark {
     List<Stream> streams = new ArrayList<>();
     for (int perHour : List.of(100, 1_000, 10_000)) {
       for (int lot : List.of(5, 20)) {
-        // A day of it, or as much of it as shows how full calls get.
+        // A day of the stream, or enough to show how full calls are.
         streams.add(new Stream(perHour, lot, Math.min(24 * perHour, 24_000)));
       }
     }
@@ -89,17 +89,17 @@ public final class CallsBenchmark implements Benchmark {
     figures.add(
         Figure.ratio(
             "job per lot, our stops ÷ ours," + of,
-            Series.of(cost.callsByLot() / ours),
+            Samples.of(cost.callsByLot() / ours),
             Goal.none()));
     figures.add(
         Figure.ratio(
-            "job per lot, as reckoned ÷ ours," + of,
-            Series.of(reckoned / ours),
+            "job per lot, as estimated ÷ ours," + of,
+            Samples.of(reckoned / ours),
             judged ? Goal.atLeast(15) : Goal.none()));
     return figures;
   }
 
   private static Figure perThousand(String name, double value, String unit) {
-    return new Figure(name, Series.of(value), unit, Goal.none());
+    return new Figure(name, Samples.of(value), unit, Goal.none());
   }
 }

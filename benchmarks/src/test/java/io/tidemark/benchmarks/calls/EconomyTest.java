@@ -2,19 +2,25 @@ package io.tidemark.benchmarks.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Size;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.stores.LocalStores;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What tracking costs, counted by the platform: the figures of docs/benchmarks.md, checked in every build. */
+/**
+ * The cost of tracking in calls, counted by the platform: verifies the figures of docs/benchmarks.md in every
+ * build.
+ */
 @Tag("server")
 class EconomyTest {
 
-  /** The claim is one of a long stream: with 6,000, the hours after its end cost 88 a thousand. */
+  /**
+   * The claim holds for a long stream: with 6,000 tweets, the hours after its end raise the cost to
+   * 88 per thousand.
+   */
   private static final int TWEETS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "20000"));
 
@@ -30,12 +36,12 @@ class EconomyTest {
     stores.close();
   }
 
-  private final Bench bench = new Bench(Size.BRIEF, 1, stores, line -> {});
+  private final BenchmarkContext context = new BenchmarkContext(Size.BRIEF, 1, stores, line -> {});
 
   @Test
   void aStreamOfWhichThreeQuartersNeverMoveCostsAtMost263TweetPolls() throws Exception {
     SteppedStream.Cost cost =
-        SteppedStream.run(bench, plan -> plan.tweets(149).cascades(1).lotSize(5));
+        SteppedStream.run(context, plan -> plan.tweets(149).cascades(1).lotSize(5));
 
     assertThat(cost.tweets()).isEqualTo(149);
     assertThat(cost.polls()).isLessThanOrEqualTo(263);
@@ -46,7 +52,7 @@ class EconomyTest {
   void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() throws Exception {
     SteppedStream.Cost cost =
         SteppedStream.run(
-            bench, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
+            context, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
 
     assertThat(cost.tweets()).isEqualTo(TWEETS);
     assertThat(cost.perThousand(cost.calls())).isLessThanOrEqualTo(75);

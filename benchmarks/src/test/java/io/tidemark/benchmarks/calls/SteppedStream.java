@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.calls;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.ground.Ground;
-import io.tidemark.benchmarks.ground.Jdbc;
+import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
+import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.simulator.PlatformSimulator;
@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A stream of webhooks and all polls that follow, on a clock that is moved from event to event, so
- * that no machine is too slow for it. What it costs is counted by the platform.
+ * A stream of webhooks and all polls that follow, on a clock that is advanced from event to event,
+ * independent of the machine's speed. The platform counts the cost.
  */
 final class SteppedStream {
 
@@ -40,12 +40,12 @@ final class SteppedStream {
   private SteppedStream() {}
 
   /**
-   * What a stream cost until its last tweet had stopped.
+   * The cost of a stream until its last tweet had stopped.
    *
-   * @param polls readings of tweets
-   * @param idsAsked as the platform counted them
-   * @param callsByLot what these polls would have been with a job for each lot and 20 ids a call
-   * @param firings of lots; with a job per lot, each is at least one call
+   * @param polls snapshots of tweets
+   * @param idsAsked requested ids, counted by the platform
+   * @param callsByLot calls for the same polls with one job per lot and 20 ids per call
+   * @param firings firings of lots; with one job per lot, each is at least one call
    */
   record Cost(long tweets, long polls, long idsAsked, long calls, long callsByLot, long firings) {
 
@@ -54,7 +54,7 @@ final class SteppedStream {
     }
   }
 
-  // A lot fires as long as a tweet of it is active: as often as its most polled tweet.
+  // A lot fires while one of its tweets is active: as often as its most polled tweet.
   private static final String COST =
       """
       with firings as (
@@ -68,13 +68,15 @@ final class SteppedStream {
         (select count(*) from firings) as firings
       """;
 
-  static Cost run(Bench bench, UnaryOperator<StreamPlanBuilder> what) throws Exception {
+  static Cost run(BenchmarkContext context, UnaryOperator<StreamPlanBuilder> what)
+      throws Exception {
     var clock = new SettableClock(START);
     Vertx platform = Vertx.vertx();
     var simulator = new PlatformSimulator(platform, clock, SimulatorSettings.defaults());
     await(simulator.start());
-    try (Ground ground = Ground.lay(bench, clock, settings(simulator))) {
-      Gateway gateway = await(Gateway.deploy(ground.foundation()));
+    try (BenchmarkEnvironment environment =
+        BenchmarkEnvironment.open(context, clock, settings(simulator))) {
+      Gateway gateway = await(Gateway.deploy(environment.foundation()));
       StreamPlan plan =
           what.apply(
                   StreamPlan.to(
@@ -85,9 +87,9 @@ final class SteppedStream {
                       .neverMoveShare(0.75)
                       .seed(7))
               .plan();
-      run(plan, ground, clock, platform, simulator);
+      run(plan, environment, clock, platform, simulator);
       await(gateway.undeploy());
-      return cost(ground, simulator);
+      return cost(environment, simulator);
     } finally {
       await(simulator.stop());
       await(platform.close());
@@ -105,14 +107,14 @@ final class SteppedStream {
 
   private static void run(
       StreamPlan plan,
-      Ground ground,
+      BenchmarkEnvironment environment,
       SettableClock clock,
       Vertx platform,
       PlatformSimulator simulator) {
-    var foundation = ground.foundation();
+    var foundation = environment.foundation();
     await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
     await(new Rules(foundation.pool()).map("brand", "brand", null, START));
-    var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
+    var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
     LotsPass pass =
         Tracker.passes(
                 foundation,
@@ -134,12 +136,13 @@ final class SteppedStream {
       throw new IllegalStateException("the stream failed: " + stream.report());
     }
     if (clock.instant().isAfter(START.plus(Duration.ofDays(3)))) {
-      throw new IllegalStateException("it went on until " + clock.instant());
+      throw new IllegalStateException("the stream continued until " + clock.instant());
     }
   }
 
-  private static Cost cost(Ground ground, PlatformSimulator simulator) throws SQLException {
-    Map<String, Long> counted = Jdbc.row(ground.database(), COST);
+  private static Cost cost(BenchmarkEnvironment environment, PlatformSimulator simulator)
+      throws SQLException {
+    Map<String, Long> counted = JdbcConnections.row(environment.database(), COST);
     var asked = simulator.meter().totals(Platform.TWITTER_API);
     return new Cost(
         Objects.requireNonNull(counted.get("tweets")),

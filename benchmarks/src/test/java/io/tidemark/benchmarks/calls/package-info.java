@@ -1,4 +1,4 @@
-/** What tracking costs in calls. */
+/** The cost of tracking in calls. */
 @NullMarked
 package io.tidemark.benchmarks.calls;
 

@@ -1,12 +1,12 @@
 package io.tidemark.benchmarks.console;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Race;
-import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.benchmarks.poll.SlowPlatform;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,26 +27,27 @@ public final class ConsoleBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
-    int tweets = bench.size().of(200, 40_000, 40_000);
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
+    int tweets = context.size().of(200, 40_000, 40_000);
     try (var platform = new SlowPlatform(tweets);
-        var alone = new HeardSide("poll alone", bench, platform, 0);
-        var heard = new HeardSide("poll, 200 listen", bench, platform, LISTENERS)) {
-      Race race = Race.run(List.of(alone, heard), bench.rounds(), bench.say());
-      List<Figure> figures = new ArrayList<>(race.figures("tweets/s"));
+        var alone = new StreamingContestant("poll alone", context, platform, 0);
+        var heard = new StreamingContestant("poll, 200 listen", context, platform, LISTENERS)) {
+      Comparison comparison =
+          Comparison.run(List.of(alone, heard), context.rounds(), context.say());
+      List<Figure> figures = new ArrayList<>(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
               "poll with 200 listeners ÷ poll alone",
-              race.ratio(heard.name(), alone.name()),
+              comparison.ratio(heard.name(), alone.name()),
               Goal.atLeast(0.95)));
       List<Long> counted = heard.leastHeard().subList(1, heard.leastHeard().size());
       figures.add(
           new Figure(
               "events that each listener heard, at least",
-              Series.of(counted),
+              Samples.of(counted),
               "events",
               Goal.atLeast(1)));
-      return new Outcome(
+      return new BenchmarkResult(
           name(),
           figures,
           List.of("Gateway, tracker, platform and listeners share the process and its cores."));

@@ -1,4 +1,4 @@
-/** Listeners beside the work. */
+/** The cost of event listeners during polls. */
 @NullMarked
 package io.tidemark.benchmarks.console;
 

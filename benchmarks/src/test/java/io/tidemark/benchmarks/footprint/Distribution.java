@@ -2,7 +2,7 @@ package io.tidemark.benchmarks.footprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A folder laid out like the image's, with the options of the image and this machine's JDK. */
+/** A folder with the layout and options of the container image and this machine's JDK. */
 final class Distribution implements AutoCloseable {
 
-  /** What a tracker's container may have; the JVM sizes itself by it. */
+  /** The memory of a tracker's container, by which the JVM sizes itself. */
   private static final String MEMORY = "-XX:MaxRAM=512m";
 
   private final Path home;
@@ -29,14 +29,14 @@ final class Distribution implements AutoCloseable {
     this.source = source;
   }
 
-  /** Of what was built last; the jar must be there. */
-  static Distribution lay() throws IOException {
+  /** Creates the folder from the last build; the jar must exist. */
+  static Distribution open() throws IOException {
     Path source = source();
     Path home = Files.createTempDirectory("tidemark-image-");
     Path tidemark = Files.createDirectories(home.resolve("tidemark"));
     Files.createSymbolicLink(home.resolve("java"), Path.of(System.getProperty("java.home")));
     Files.copy(source.resolve("standalone/target/tidemark.jar"), tidemark.resolve("tidemark.jar"));
-    // Not copied: 150 MB. The JVM wants the same paths and times when it uses its cache.
+    // Linked, not copied (150 MB); the JVM's cache requires the same paths and times.
     Files.createSymbolicLink(tidemark.resolve("lib"), source.resolve("standalone/target/lib"));
     Files.writeString(
         tidemark.resolve("java.options"),
@@ -44,7 +44,7 @@ final class Distribution implements AutoCloseable {
     return new Distribution(home, source);
   }
 
-  /** Whether there is a jar to measure: tests may run before anything is packed. */
+  /** Whether the jar exists; tests may run before packaging. */
   static boolean isBuilt() {
     return Files.exists(source().resolve("standalone/target/tidemark.jar"));
   }
@@ -55,11 +55,11 @@ final class Distribution implements AutoCloseable {
           Path.of(Role.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return classes.resolve("../../..").normalize();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("our own classes have no place", e);
+      throw new IllegalStateException("the location of our classes is unknown", e);
     }
   }
 
-  /** Runs what the image runs when it is built, and leaves the cache that a JVM starts from. */
+  /** Runs the image's training step, which creates the AOT cache. */
   void train(String postgres, String redis) throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder(source.resolve("k8s/image/train").toString(), home.toString())
@@ -77,7 +77,7 @@ final class Distribution implements AutoCloseable {
     }
   }
 
-  /** The command line of the image, with the cache or without. */
+  /** The command line of the image, with or without the cache. */
   List<String> command(Role role, boolean cached) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("java/bin/java").toString());
@@ -89,7 +89,7 @@ final class Distribution implements AutoCloseable {
     return command;
   }
 
-  /** Heap in use after everything unused was thrown away, in bytes. */
+  /** Heap in use after a full collection, in bytes. */
   static long heapAfterCollection(Process process) throws IOException, InterruptedException {
     ask(process, "GC.run");
     ask(process, "GC.run");

@@ -1,3 +1,3 @@
-/** What a process takes: memory, and time until it may be sent work. */
+/** The memory and start time of a process. */
 @org.jspecify.annotations.NullMarked
 package io.tidemark.benchmarks.footprint;

@@ -1,12 +1,12 @@
 package io.tidemark.benchmarks.history;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Race;
-import io.tidemark.benchmarks.Series;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,24 +24,26 @@ public final class HistoryBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
-    long many = bench.size().of(60_000L, 10_000_000L, 100_000_000L);
-    long few = bench.size().of(6_000L, 100_000L, 100_000L);
-    int days = bench.size().of(2, HistorySide.DAYS, HistorySide.DAYS);
-    int transactions = bench.size().of(2, 20, 20);
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
+    long many = context.size().of(60_000L, 10_000_000L, 100_000_000L);
+    long few = context.size().of(6_000L, 100_000L, 100_000L);
+    int days = context.size().of(2, HistoryContestant.DAYS, HistoryContestant.DAYS);
+    int transactions = context.size().of(2, 20, 20);
     String beside = "1,000 readings beside %,d rows";
-    try (var small = new HistorySide(beside.formatted(few), bench, few, days, transactions);
-        var big = new HistorySide(beside.formatted(many), bench, many, days, transactions)) {
-      Race race = Race.run(List.of(small, big), bench.rounds(), bench.say());
+    try (var small =
+            new HistoryContestant(beside.formatted(few), context, few, days, transactions);
+        var big =
+            new HistoryContestant(beside.formatted(many), context, many, days, transactions)) {
+      Comparison comparison = Comparison.run(List.of(small, big), context.rounds(), context.say());
       List<Figure> figures = new ArrayList<>();
-      figures.add(millis(small.name(), race));
-      figures.add(millis(big.name(), race));
+      figures.add(millis(small.name(), comparison));
+      figures.add(millis(big.name(), comparison));
       figures.add(
           Figure.ratio(
               "time beside the long ÷ beside the short",
-              race.ratio(small.name(), big.name()),
+              comparison.ratio(small.name(), big.name()),
               Goal.atMost(1.2)));
-      return new Outcome(
+      return new BenchmarkResult(
           name(),
           figures,
           List.of(
@@ -50,10 +52,13 @@ public final class HistoryBenchmark implements Benchmark {
     }
   }
 
-  private static Figure millis(String side, Race race) {
+  private static Figure millis(String contestant, Comparison comparison) {
     return new Figure(
-        side,
-        Series.of(race.rate(side).values().stream().map(rate -> 1_000 * 1_000 / rate).toList()),
+        contestant,
+        Samples.of(
+            comparison.rate(contestant).values().stream()
+                .map(rate -> 1_000 * 1_000 / rate)
+                .toList()),
         "ms",
         Goal.none());
   }

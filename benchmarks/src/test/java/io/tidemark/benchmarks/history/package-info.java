@@ -1,4 +1,4 @@
-/** Recording beside a long history. */
+/** Recording into a long history. */
 @NullMarked
 package io.tidemark.benchmarks.history;
 

@@ -1,13 +1,13 @@
 package io.tidemark.benchmarks.ingest;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Race;
-import io.tidemark.benchmarks.Series;
-import io.tidemark.benchmarks.ground.Heap;
+import io.tidemark.benchmarks.environment.HeapUsage;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.clock.WorldClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +37,20 @@ public final class IngestBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
     List<Figure> figures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    try (var door = new Door(bench, clock)) {
-      race(bench, door, figures);
-      underWay(bench, door, figures, notes);
+    try (var ingestGateway = new IngestGateway(context, clock)) {
+      comparison(context, ingestGateway, figures);
+      underWay(context, ingestGateway, figures, notes);
     }
-    return new Outcome(name(), figures, notes);
+    return new BenchmarkResult(name(), figures, notes);
   }
 
-  private void race(Bench bench, Door door, List<Figure> figures) throws Exception {
-    int webhooks = bench.size().of(4, 200, 200);
+  private void comparison(
+      BenchmarkContext context, IngestGateway ingestGateway, List<Figure> figures)
+      throws Exception {
+    int webhooks = context.size().of(4, 200, 200);
     var world = new Webhooks(clock);
     List<List<Webhook>> made = new ArrayList<>();
     IntFunction<List<Webhook>> rounds =
@@ -58,49 +60,52 @@ public final class IngestBenchmark implements Benchmark {
           }
           return made.get(round);
         };
-    var gateway = new GatewaySide(door, rounds, SENDERS);
-    try (var raw = new RawSide(bench, clock, rounds, SENDERS)) {
-      Race race = Race.run(List.of(gateway, raw), bench.rounds(), bench.say());
-      figures.addAll(race.figures("tweets/s"));
+    var gateway = new GatewayContestant(ingestGateway, rounds, SENDERS);
+    try (var raw = new RawIngestContestant(context, clock, rounds, SENDERS)) {
+      Comparison comparison =
+          Comparison.run(List.of(gateway, raw), context.rounds(), context.say());
+      figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
-              "tidemark ÷ raw", race.ratio(gateway.name(), raw.name()), Goal.atLeast(0.6)));
+              "tidemark ÷ raw", comparison.ratio(gateway.name(), raw.name()), Goal.atLeast(0.6)));
     }
   }
 
-  /**
-   * What holds while it runs: how long a webhook takes, what a flood does, what stays in memory.
-   */
-  private void underWay(Bench bench, Door door, List<Figure> figures, List<String> notes)
+  /** Measures a running gateway: latency of webhooks, behaviour under overload, memory. */
+  private void underWay(
+      BenchmarkContext context,
+      IngestGateway ingestGateway,
+      List<Figure> figures,
+      List<String> notes)
       throws Exception {
 
     double heldBefore;
     int bytes;
-    Series ofBig;
-    Series ofSmall;
-    Series ofMany;
-    Flood flood;
-    Door.empty(door.ground().database());
+    Samples ofBig;
+    Samples ofSmall;
+    Samples ofMany;
+    OverloadResult flood;
+    IngestGateway.empty(ingestGateway.environment().database());
     {
       var world = new Webhooks(clock);
-      List<Webhook> big = world.make(bench.size().of(2, 100, 100), BIG);
-      List<Webhook> small = world.make(bench.size().of(10, 1_200, 1_200), SMALL);
-      List<Webhook> many = world.make(bench.size().of(20, 3_000, 3_000), SMALL);
+      List<Webhook> big = world.make(context.size().of(2, 100, 100), BIG);
+      List<Webhook> small = world.make(context.size().of(10, 1_200, 1_200), SMALL);
+      List<Webhook> many = world.make(context.size().of(20, 3_000, 3_000), SMALL);
       List<Webhook> floods =
-          world.make(bench.size().of(100, 300, 300), bench.size().of(10, BIG, BIG));
+          world.make(context.size().of(100, 300, 300), context.size().of(10, BIG, BIG));
       bytes = big.get(0).body().length() / BIG;
-      heldBefore = Heap.megabytesHeld();
-      ofBig = Pace.send(door, big, TWEETS_PER_SECOND / BIG);
-      ofSmall = Pace.send(door, small, TWEETS_PER_SECOND / SMALL);
-      ofMany = Pace.send(door, many, TWEETS_PER_SECOND);
-      flood = Flood.pour(door, floods);
+      heldBefore = HeapUsage.megabytesHeld();
+      ofBig = LoadRate.send(ingestGateway, big, TWEETS_PER_SECOND / BIG);
+      ofSmall = LoadRate.send(ingestGateway, small, TWEETS_PER_SECOND / SMALL);
+      ofMany = LoadRate.send(ingestGateway, many, TWEETS_PER_SECOND);
+      flood = OverloadResult.pour(ingestGateway, floods);
     }
-    double held = Heap.megabytesHeld();
+    double held = HeapUsage.megabytesHeld();
     figures.add(latency("p99 of a webhook of 100, 278 tweets/s", ofBig, 99, Goal.atMost(50)));
     figures.add(latency("p50 of a webhook of 100, 278 tweets/s", ofBig, 50, Goal.none()));
     figures.add(latency("p99 of a webhook of 5, 278 tweets/s", ofSmall, 99, Goal.atMost(50)));
     figures.add(latency("p99 of a webhook of 5, 278 webhooks/s", ofMany, 99, Goal.none()));
-    figures.add(count("flood: answered 503", flood.refused(), Goal.atLeast(1)));
+    figures.add(count("flood: deliveries answered 503", flood.refused(), Goal.atLeast(1)));
     figures.add(count("flood: 503 without Retry-After", flood.withoutTime(), Goal.atMost(0)));
     figures.add(count("flood: acknowledged", flood.acknowledged(), Goal.atLeast(1)));
     figures.add(count("flood: cut off without an answer", flood.lost(), Goal.none()));
@@ -108,7 +113,7 @@ public final class IngestBenchmark implements Benchmark {
     figures.add(
         new Figure(
             "heap held after all that, more than before",
-            Series.of(held - heldBefore),
+            Samples.of(held - heldBefore),
             "MB",
             Goal.atMost(10)));
     notes.add(
@@ -116,11 +121,11 @@ public final class IngestBenchmark implements Benchmark {
             .formatted(bytes, SENDERS));
   }
 
-  private static Figure latency(String name, Series millis, double percent, Goal goal) {
-    return new Figure(name, Series.of(millis.percentile(percent)), "ms", goal);
+  private static Figure latency(String name, Samples millis, double percent, Goal goal) {
+    return new Figure(name, Samples.of(millis.percentile(percent)), "ms", goal);
   }
 
   private static Figure count(String name, long count, Goal goal) {
-    return new Figure(name, Series.of((double) count), "in all", goal);
+    return new Figure(name, Samples.of((double) count), "in all", goal);
   }
 }

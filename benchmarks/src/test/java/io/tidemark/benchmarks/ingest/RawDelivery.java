@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one webhook in one transaction, with everything ready to be sent. */
+/** The rows of one webhook in one transaction, prepared in advance. */
 final class RawDelivery {
 
   private static final String AUTHORS =

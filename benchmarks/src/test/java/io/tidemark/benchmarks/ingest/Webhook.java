@@ -5,14 +5,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * A delivery, ready to be sent.
+ * A prepared delivery.
  *
- * @param body as the platform would send it
- * @param tweets what is in it, read beforehand for those who do not read JSON
+ * @param body the body as the platform sends it
+ * @param tweets the parsed tweets, for contestants that do not parse JSON
  */
 public record Webhook(Buffer body, List<Tweet> tweets) {
 
-  /** Copies. */
+  /** Copies the collections. */
   public Webhook {
     tweets = List.copyOf(tweets);
   }

@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.ingest;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Deliveries of tweets that nobody has seen before, in the shape of captured ones. */
+/** Generates deliveries of new tweets in the form of captured traffic. */
 public final class Webhooks {
 
-  /** The rule that all of them name. */
+  /** The rule of all deliveries. */
   static final String RULE = "brand";
 
   private static final List<String> WORDS =
@@ -53,13 +53,13 @@ public final class Webhooks {
   private final SimulatedTweets world;
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** New people and new tweets. */
+  /** Starts with new authors and tweets. */
   public Webhooks(WorldClock clock) {
     this.clock = clock;
     this.world = new SimulatedTweets(clock, 7);
   }
 
-  /** So many deliveries of so many tweets each. */
+  /** Creates deliveries. */
   public List<Webhook> make(int webhooks, int tweets) {
     List<Webhook> made = new ArrayList<>(webhooks);
     for (int i = 0; i < webhooks; i++) {
@@ -73,11 +73,12 @@ public final class Webhooks {
     JsonArray shapes = new JsonArray();
     for (int i = 0; i < tweets; i++) {
       TweetDraft draft =
-          TweetDraft.growing(SmallTweet.draw(random.nextLong()))
+          TweetDraft.growing(SmallGrowth.draw(random.nextLong()))
               .withText(text())
               .at(now.minusSeconds(random.nextInt(1, 120)));
       SimulatedTweet tweet = world.post(draft);
-      JsonObject shape = TweetShape.of(tweet, tweet.countersAt(now)).put("entities", entities());
+      JsonObject shape =
+          TwitterApiTweetJson.of(tweet, tweet.countersAt(now)).put("entities", entities());
       if (random.nextInt(3) == 0) {
         shape.put("extendedEntities", new JsonObject().put("media", JsonArray.of(picture())));
       }
@@ -143,7 +144,7 @@ public final class Webhooks {
         .put("url", "https://t.co/" + name);
   }
 
-  /** About as long as a tweet may be. */
+  /** A text of nearly the maximum length. */
   private String text() {
     var text = new StringBuilder();
     int length = random.nextInt(120, 270);

@@ -3,18 +3,18 @@ package io.tidemark.benchmarks.kill;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Patience;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
 import java.time.Duration;
 
-/** db-scheduler in a process of its own. Its one job says who runs it, and ends when it may. */
+/** db-scheduler in its own process. Its only job records the process that runs it. */
 final class SchedulerProcess {
 
   private SchedulerProcess() {}
 
-  /** The database's URL. Ends when its input does. */
+  /** Argument: the database's URL. Ends when its input ends. */
   public static void main(String[] arguments) throws Exception {
-    HikariDataSource database = Databases.pool(arguments[0], 22);
+    HikariDataSource database = DataSources.pool(arguments[0], 22);
     long pid = ProcessHandle.current().pid();
     Scheduler scheduler =
         Scheduler.create(
@@ -28,15 +28,15 @@ final class SchedulerProcess {
     scheduler.start();
     System.out.println("ready");
     while (System.in.read() >= 0) {
-      // nothing is said to it
+      // input is ignored
     }
     Runtime.getRuntime().halt(0);
   }
 
   private static void work(HikariDataSource database, long pid) {
     try {
-      Databases.run(database, "insert into runs (pid) values (%d)".formatted(pid));
-      Patience.until(() -> Databases.number(database, "select count(*) from runs") == 0);
+      DataSources.run(database, "insert into runs (pid) values (%d)".formatted(pid));
+      Polling.until(() -> DataSources.number(database, "select count(*) from runs") == 0);
     } catch (Exception e) {
       throw new IllegalStateException("the job could not say that it runs", e);
     }

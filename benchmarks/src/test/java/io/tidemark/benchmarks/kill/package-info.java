@@ -1,3 +1,3 @@
-/** How long what a killed process had in hand waits for another. */
+/** The time until the work of a killed process is taken over. */
 @org.jspecify.annotations.NullMarked
 package io.tidemark.benchmarks.kill;

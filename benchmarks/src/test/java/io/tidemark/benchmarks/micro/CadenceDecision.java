@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Whether a tweet goes on after a poll: a thousand that differ; figures are of one. */
+/**
+ * The decision whether a tweet goes on after a poll: over a thousand different tweets; figures are
+ * per tweet.
+ */
 @State(Scope.Benchmark)
 public class CadenceDecision {
 
@@ -28,7 +31,7 @@ public class CadenceDecision {
 
   private final List<Polled> tweets = new ArrayList<>();
 
-  /** Ages from nothing to over the limit; most rest, some move, a few are gone. */
+  /** Ages from zero to above the limit; most tweets are unchanged, some move, a few are gone. */
   @Setup
   public void poll() {
     var random = new SplittableRandom(7);

@@ -1,14 +1,14 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Series;
-import io.tidemark.benchmarks.Size;
-import io.tidemark.benchmarks.ground.Ground;
-import io.tidemark.benchmarks.ground.Jdbc;
+import io.tidemark.benchmarks.environment.BenchmarkEnvironment;
+import io.tidemark.benchmarks.environment.JdbcConnections;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import io.tidemark.benchmarks.harness.Samples;
+import io.tidemark.benchmarks.harness.Size;
 import io.tidemark.clock.WorldClock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,15 +59,16 @@ public final class MicroBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
-    boolean brief = bench.size() == Size.BRIEF;
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
+    boolean brief = context.size() == Size.BRIEF;
     if (brief) {
-      // What is measured means nothing then: two builds on one machine may do it at a time.
+      // The figures mean nothing then: two builds may run at once on one machine.
       System.setProperty("jmh.ignoreLock", "true");
     }
     List<Figure> figures = new ArrayList<>();
-    try (Ground ground = Ground.lay(bench, WorldClock.real(), Map.of())) {
-      Jdbc.run(ground.database(), TWEETS);
+    try (BenchmarkEnvironment environment =
+        BenchmarkEnvironment.open(context, WorldClock.real(), Map.of())) {
+      JdbcConnections.run(environment.database(), TWEETS);
       var options =
           new OptionsBuilder()
               .include(brief ? ONE_OF_EACH : ALL)
@@ -81,8 +82,8 @@ public final class MicroBenchmark implements Benchmark {
               .addProfiler(GCProfiler.class)
               .jvmArgsAppend(
                   "-Xmx512m",
-                  "-D%s=%s".formatted(ZoneThreshold.POSTGRES, ground.database()),
-                  "-D%s=%s".formatted(ZoneThreshold.REDIS, bench.stores().redis().url()))
+                  "-D%s=%s".formatted(ZoneThreshold.POSTGRES, environment.database()),
+                  "-D%s=%s".formatted(ZoneThreshold.REDIS, context.stores().redis().url()))
               .verbosity(VerboseMode.SILENT)
               .shouldFailOnError(true)
               .build();
@@ -96,10 +97,10 @@ public final class MicroBenchmark implements Benchmark {
                     figures.add(
                         new Figure(
                             what + ", allocated", values(allocated), "bytes each", Goal.none())));
-        bench.say().accept(what);
+        context.say().accept(what);
       }
     }
-    return new Outcome(
+    return new BenchmarkResult(
         name(),
         figures,
         List.of(
@@ -107,7 +108,7 @@ public final class MicroBenchmark implements Benchmark {
                 .formatted(TWEETS_OF_THE_DAY)));
   }
 
-  private static Series values(Result<?> result) {
+  private static Samples values(Result<?> result) {
     Collection<Double> values = new ArrayList<>();
     result
         .getStatistics()
@@ -118,6 +119,6 @@ public final class MicroBenchmark implements Benchmark {
                 values.add(value.getKey());
               }
             });
-    return Series.of(values);
+    return Samples.of(values);
   }
 }

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** From the bytes of a hundred tweets; figures are of one tweet. */
+/** Parses a hundred tweets; figures are per tweet. */
 @State(Scope.Benchmark)
 public class TweetParsing {
 
@@ -27,20 +27,20 @@ public class TweetParsing {
 
   private byte[] body = {};
 
-  /** Makes a delivery. */
+  /** Creates a delivery. */
   @Setup
   public void deliver() {
     body = new Webhooks(WorldClock.real()).make(1, TWEETS).get(0).body().getBytes();
   }
 
-  /** As a webhook is read: author, text and counters. */
+  /** Parses a webhook: author, text and counters. */
   @Benchmark
   @OperationsPerInvocation(TWEETS)
   public Delivery ofWebhook() {
     return DeliveryJson.read(DeliveryJson.parse(body));
   }
 
-  /** As an answer to a poll is read: of each tweet its counters, and the rest only read over. */
+  /** Parses the response of a poll: only the counters of each tweet. */
   @Benchmark
   @OperationsPerInvocation(TWEETS)
   public void ofPoll(Blackhole taken) {
@@ -49,7 +49,7 @@ public class TweetParsing {
     }
   }
 
-  /** The same with the whole answer built. */
+  /** The same with a tree of the whole response. */
   @Benchmark
   @OperationsPerInvocation(TWEETS)
   public void ofPollWhole(Blackhole taken) throws IOException {

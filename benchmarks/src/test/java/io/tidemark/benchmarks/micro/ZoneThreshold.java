@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.postgres.Postgres;
@@ -41,19 +41,22 @@ public class ZoneThreshold {
   private final RedisLink redis = new RedisLink(vertx, URI.create(System.getProperty(REDIS)));
   private final Thresholds thresholds = new Thresholds(pool, redis, clock);
 
-  /** Fills the cache. */
+  /** Computes the threshold once, which fills the cache. */
   @Setup
   public void compute() {
     cached();
   }
 
-  /** As nearly every pass has it. */
+  /** A cached threshold, as in nearly every poll. */
   @Benchmark
   public Map<String, Double> cached() {
     return await(thresholds.of(Set.of(ZONE)));
   }
 
-  /** As one pod has it once an hour: the clock goes to and fro, and nothing stays fresh. */
+  /**
+   * A computed threshold, as once an hour per process: the clock alternates so that the cache is
+   * always stale.
+   */
   @Benchmark
   public Map<String, Double> computed() {
     clock.set(clock.instant().equals(NOW) ? NOW.plus(LONGER_THAN_FRESH) : NOW);

@@ -1,4 +1,4 @@
-/** The pure hot spots, under JMH. */
+/** Microbenchmarks of pure hot spots under JMH. */
 @NullMarked
 package io.tidemark.benchmarks.micro;
 

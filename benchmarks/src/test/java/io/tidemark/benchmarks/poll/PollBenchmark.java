@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.poll;
 
-import io.tidemark.benchmarks.Bench;
-import io.tidemark.benchmarks.Benchmark;
-import io.tidemark.benchmarks.Figure;
-import io.tidemark.benchmarks.Goal;
-import io.tidemark.benchmarks.Outcome;
-import io.tidemark.benchmarks.Race;
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,44 +25,47 @@ public final class PollBenchmark implements Benchmark {
   }
 
   @Override
-  public Outcome run(Bench bench) throws Exception {
-    int tweets = bench.size().of(200, 20_000, 20_000);
-    int fewer = bench.size().of(40, 2_000, 2_000);
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
+    int tweets = context.size().of(200, 20_000, 20_000);
+    int fewer = context.size().of(40, 2_000, 2_000);
     List<Figure> figures = new ArrayList<>();
     try (var platform = new SlowPlatform(tweets);
-        var tidemark = new TidemarkSide("tidemark", bench, platform, Map.of());
-        var perTweet = PerTweetSide.callingFor20(bench, platform);
-        var raw = new RawSide(bench, platform)) {
-      Race race = Race.run(List.of(tidemark, perTweet, raw), bench.rounds(), bench.say());
-      figures.addAll(race.figures("tweets/s"));
+        var tidemark = new TidemarkPollContestant("tidemark", context, platform, Map.of());
+        var perTweet = PerTweetContestant.callingFor20(context, platform);
+        var raw = new RawPollContestant(context, platform)) {
+      Comparison comparison =
+          Comparison.run(List.of(tidemark, perTweet, raw), context.rounds(), context.say());
+      figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
               "tidemark ÷ one transaction per tweet",
-              race.ratio(tidemark.name(), perTweet.name()),
+              comparison.ratio(tidemark.name(), perTweet.name()),
               Goal.atLeast(20)));
       figures.add(
           Figure.ratio(
               "tidemark ÷ raw unnest writes",
-              race.ratio(tidemark.name(), raw.name()),
+              comparison.ratio(tidemark.name(), raw.name()),
               Goal.atLeast(0.5)));
     }
     try (var platform = new SlowPlatform(fewer);
-        var tidemark = new TidemarkSide("tidemark, fewer tweets", bench, platform, Map.of());
-        var alone = PerTweetSide.callingForEach(bench, platform)) {
-      Race race = Race.run(List.of(tidemark, alone), bench.rounds(), bench.say());
-      figures.addAll(race.figures("tweets/s"));
+        var tidemark =
+            new TidemarkPollContestant("tidemark, fewer tweets", context, platform, Map.of());
+        var alone = PerTweetContestant.callingForEach(context, platform)) {
+      Comparison comparison =
+          Comparison.run(List.of(tidemark, alone), context.rounds(), context.say());
+      figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
               "tidemark ÷ a call and a transaction per tweet",
-              race.ratio(tidemark.name(), alone.name()),
+              comparison.ratio(tidemark.name(), alone.name()),
               Goal.none()));
     }
-    return new Outcome(
+    return new BenchmarkResult(
         name(),
         figures,
         List.of(
             "%,d tweets in lots of %d, a quarter of which move; the platform's answers are"
-                    .formatted(tweets, Crop.LOT)
+                    .formatted(tweets, TweetBatch.LOT)
                 + " prepared beforehand.",
             "Per tweet: five batches of 20 at once; a call for each batch, or (%,d tweets) for each"
                     .formatted(fewer)

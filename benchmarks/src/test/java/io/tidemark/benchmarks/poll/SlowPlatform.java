@@ -1,15 +1,15 @@
 package io.tidemark.benchmarks.poll;
 
-import static io.tidemark.benchmarks.ground.Ground.await;
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -25,13 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * A platform 20 ms away, and what is due there round by round. Its tweets grow as the simulator's
- * do, but what it will answer is prepared beforehand: a platform does not run on our cores. All
- * sides share it and its clock, which stands still while they work: so they read the same numbers.
+ * A platform with a latency of 20 ms, and the due tweets of each round. Its tweets grow as the
+ * simulator's, but responses are prepared in advance, because a real platform does not use our
+ * cores. All contestants share it and its clock, which is stopped during a round, so that they read
+ * the same numbers.
  */
 public final class SlowPlatform implements AutoCloseable {
 
-  /** Anything would do. */
+  /** An arbitrary key. */
   public static final String KEY = "demo-key";
 
   private static final Instant FIRST = Instant.parse("2026-11-02T10:00:00Z");
@@ -53,14 +54,14 @@ public final class SlowPlatform implements AutoCloseable {
       vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LONGEST_REQUEST_LINE));
   private final int tweets;
   private final List<String> zones;
-  private final List<Crop> crops = new ArrayList<>();
+  private final List<TweetBatch> crops = new ArrayList<>();
 
   /**
-   * @param tweets in each round
+   * @param tweets number of tweets in each round
    */
   public SlowPlatform(int tweets) {
     this.tweets = tweets;
-    // Names that no other run has: what is cached in Redis under them is of this run.
+    // Unique names, so that cached values in Redis belong to this run.
     String run = UUID.randomUUID().toString().substring(0, 8);
     zones = IntStream.range(0, ZONES).mapToObj(zone -> run + "-" + zone).toList();
     await(
@@ -71,17 +72,17 @@ public final class SlowPlatform implements AutoCloseable {
             .listen(0, "127.0.0.1"));
   }
 
-  /** Stands still until a side sets it. */
+  /** The clock, which is stopped until a contestant sets it. */
   public SettableClock clock() {
     return clock;
   }
 
-  /** Where it is. */
+  /** The address of the platform. */
   public String baseUrl() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** As {@code GET /twitter/tweets} of twitterapi.io. */
+  /** Answers {@code GET /twitter/tweets} of twitterapi.io. */
   private Buffer answer(HttpServerRequest request) {
     Buffer body = Buffer.buffer(LONGEST_ANSWER).appendString("{\"tweets\":[");
     boolean first = true;
@@ -92,29 +93,29 @@ public final class SlowPlatform implements AutoCloseable {
     return body.appendString("],\"status\":\"success\",\"msg\":\"success\"}");
   }
 
-  /** What is due in a round; the same for every side that asks. */
-  public Crop crop(int round) {
+  /** The due tweets of a round, the same for all contestants. */
+  public TweetBatch tweetBatch(int round) {
     while (crops.size() <= round) {
       crops.add(grown(crops.size()));
     }
     return crops.get(round);
   }
 
-  private Crop grown(int round) {
+  private TweetBatch grown(int round) {
     Instant arrivedAt = FIRST.plus(BETWEEN_ROUNDS.multipliedBy(round));
     Instant polledAt = arrivedAt.plus(Duration.ofHours(1)).plus(COALESCING);
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
-    answers.clear(); // nobody asks about an earlier round any more
+    answers.clear(); // earlier rounds are not requested again
     for (int i = 0; i < tweets; i++) {
       // Three quarters never move, as in the streams of docs/benchmarks.md.
       long seed = (long) round * tweets + i;
-      Growth growth = i % 4 == 0 ? SmallTweet.draw(seed) : NeverMoves.draw(seed);
+      Growth growth = i % 4 == 0 ? SmallGrowth.draw(seed) : NeverMoves.draw(seed);
       SimulatedTweet tweet =
           world.post(TweetDraft.growing(growth).at(arrivedAt.minusMillis(1_000L * (i % 120))));
       posted.add(tweet);
-      answers.put(tweet.id(), TweetShape.of(tweet, tweet.countersAt(polledAt)).toBuffer());
+      answers.put(tweet.id(), TwitterApiTweetJson.of(tweet, tweet.countersAt(polledAt)).toBuffer());
     }
-    return new Crop(zones, arrivedAt, polledAt, posted);
+    return new TweetBatch(zones, arrivedAt, polledAt, posted);
   }
 
   @Override

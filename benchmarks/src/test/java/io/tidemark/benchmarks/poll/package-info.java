@@ -1,4 +1,4 @@
-/** From due lots to snapshots. */
+/** The path from due lots to snapshots. */
 @NullMarked
 package io.tidemark.benchmarks.poll;
 

@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Round;
-import io.tidemark.benchmarks.Side;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The least that work needs which others take over when its process dies, and nothing around it.
+ * The minimal statements for work that survives its process: a claim with a lease, and a deletion.
  */
-final class BareClaims implements Side {
+final class BareClaims implements Contestant {
 
   private static final int CLIENTS = 4;
 
@@ -32,7 +32,7 @@ final class BareClaims implements Side {
   BareClaims(String name, String url, long lots) throws SQLException {
     this.name = name;
     this.lots = lots;
-    this.database = Databases.pool(url, CLIENTS);
+    this.database = DataSources.pool(url, CLIENTS);
     BareRows.create(database);
   }
 
@@ -42,11 +42,11 @@ final class BareClaims implements Side {
   }
 
   @Override
-  public Round round() throws Exception {
+  public RoundResult round() throws Exception {
     BareRows.fill(database, lots);
     handled.reset();
     Duration took = together(CLIENTS, this::claimAndDelete);
-    return new Round(lots, took, Done.of(handled.sum(), BareRows.due(database)));
+    return new RoundResult(lots, took, WorkDone.of(handled.sum(), BareRows.due(database)));
   }
 
   private static final String CLAIM =
@@ -87,7 +87,7 @@ final class BareClaims implements Side {
     }
   }
 
-  /** Lets some do the same at once; how long the last of them took. */
+  /** Runs the same work on several clients at once; returns the duration of the slowest. */
   static Duration together(int clients, Callable<Long> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       long began = System.nanoTime();

@@ -1,19 +1,17 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Round;
-import io.tidemark.benchmarks.Side;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * No claim at all: rows are locked, and gone with the commit. Whatever runs meanwhile holds them.
- */
-final class BareLocks implements Side {
+/** Without claims: rows are locked during the work and deleted in the same transaction. */
+final class BareLocks implements Contestant {
 
   private static final int CLIENTS = 4;
 
@@ -25,7 +23,7 @@ final class BareLocks implements Side {
   BareLocks(String name, String url, long lots) throws SQLException {
     this.name = name;
     this.lots = lots;
-    this.database = Databases.pool(url, CLIENTS);
+    this.database = DataSources.pool(url, CLIENTS);
     BareRows.create(database);
   }
 
@@ -35,11 +33,11 @@ final class BareLocks implements Side {
   }
 
   @Override
-  public Round round() throws Exception {
+  public RoundResult round() throws Exception {
     BareRows.fill(database, lots);
     handled.reset();
     Duration took = BareClaims.together(CLIENTS, this::lockAndDelete);
-    return new Round(lots, took, Done.of(handled.sum(), BareRows.due(database)));
+    return new RoundResult(lots, took, WorkDone.of(handled.sum(), BareRows.due(database)));
   }
 
   private static final String TAKE =

@@ -1,16 +1,16 @@
 package io.tidemark.benchmarks.timers;
 
-import io.tidemark.benchmarks.Databases;
+import io.tidemark.benchmarks.harness.DataSources;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A table with nothing but what a claim needs. */
+/** A table with only the columns that a claim needs. */
 final class BareRows {
 
   private BareRows() {}
 
   static void create(DataSource database) throws SQLException {
-    Databases.run(
+    DataSources.run(
         database,
         """
         create table due (
@@ -23,7 +23,7 @@ final class BareRows {
   }
 
   static void fill(DataSource database, long lots) throws SQLException {
-    Databases.run(
+    DataSources.run(
         database,
         """
         insert into due (id, due_at)
@@ -36,6 +36,6 @@ final class BareRows {
   }
 
   static long due(DataSource database) throws SQLException {
-    return Databases.number(database, "select count(*) from due where due_at <= now()");
+    return DataSources.number(database, "select count(*) from due where due_at <= now()");
   }
 }

@@ -3,16 +3,16 @@ package io.tidemark.benchmarks.timers;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Patience;
-import io.tidemark.benchmarks.Round;
-import io.tidemark.benchmarks.Side;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** db-scheduler as its documentation sets it up for high throughput. */
-public final class DbSchedulerJobs implements Side {
+/** db-scheduler, configured for high throughput as documented. */
+public final class DbSchedulerJobs implements Contestant {
 
   private static final int THREADS = 20;
   private static final int CONNECTIONS = 22;
@@ -25,13 +25,13 @@ public final class DbSchedulerJobs implements Side {
   DbSchedulerJobs(String name, String url, long lots) throws SQLException {
     this.name = name;
     this.lots = lots;
-    this.database = Databases.pool(url, CONNECTIONS);
+    this.database = DataSources.pool(url, CONNECTIONS);
     createTable(database);
   }
 
-  /** Its table, without the index of priorities, which nobody uses here. */
+  /** Creates its table, without the index of priorities, which is unused here. */
   public static void createTable(HikariDataSource database) throws SQLException {
-    Databases.run(
+    DataSources.run(
         database,
         """
         create table scheduled_tasks (
@@ -67,8 +67,8 @@ public final class DbSchedulerJobs implements Side {
       """;
 
   @Override
-  public Round round() throws Exception {
-    Databases.run(database, FILL.formatted(lots), "vacuum analyze scheduled_tasks", "checkpoint");
+  public RoundResult round() throws Exception {
+    DataSources.run(database, FILL.formatted(lots), "vacuum analyze scheduled_tasks", "checkpoint");
     handled.reset();
     Scheduler scheduler =
         Scheduler.create(
@@ -79,14 +79,14 @@ public final class DbSchedulerJobs implements Side {
             .build();
     long began = System.nanoTime();
     scheduler.start();
-    Patience.until(() -> handled.sum() >= lots && left() == 0);
+    Polling.until(() -> handled.sum() >= lots && left() == 0);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     scheduler.stop();
-    return new Round(lots, took, Done.of(handled.sum(), left()));
+    return new RoundResult(lots, took, WorkDone.of(handled.sum(), left()));
   }
 
   private long left() throws SQLException {
-    return Databases.number(database, "select count(*) from scheduled_tasks");
+    return DataSources.number(database, "select count(*) from scheduled_tasks");
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** Somebody who began a transaction, read something and went for lunch. */
+/** A session that is idle in a transaction after a read. */
 final class IdleSession implements AutoCloseable {
 
   private final Connection connection;

@@ -3,7 +3,7 @@ package io.tidemark.benchmarks.timers;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What JobRunr runs: it finds it by its name, and wants it public. */
+/** The job of JobRunr, which is looked up by name and must be public. */
 public final class JobRunrJob {
 
   static final LongAdder handled = new LongAdder();
@@ -11,7 +11,7 @@ public final class JobRunrJob {
 
   private JobRunrJob() {}
 
-  /** Notes that it ran, and when the first did. */
+  /** Counts the run, and records the time of the first. */
   public static void handle(long lot) {
     if (first.get() == 0) {
       first.compareAndSet(0, System.nanoTime());

@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.tidemark.benchmarks.Databases;
-import io.tidemark.benchmarks.Patience;
-import io.tidemark.benchmarks.Round;
-import io.tidemark.benchmarks.Side;
+import io.tidemark.benchmarks.harness.Contestant;
+import io.tidemark.benchmarks.harness.DataSources;
+import io.tidemark.benchmarks.harness.Polling;
+import io.tidemark.benchmarks.harness.RoundResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.LongStream;
@@ -12,8 +12,8 @@ import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 
-/** JobRunr with 20 workers and the shortest poll that its documentation allows. */
-final class JobRunrJobs implements Side {
+/** JobRunr with 20 workers and the shortest documented poll interval. */
+final class JobRunrJobs implements Contestant {
 
   private static final int WORKERS = 20;
   private static final int CONNECTIONS = 22;
@@ -25,7 +25,7 @@ final class JobRunrJobs implements Side {
   JobRunrJobs(String name, String url, long lots) {
     this.name = name;
     this.lots = lots;
-    this.database = Databases.pool(url, CONNECTIONS);
+    this.database = DataSources.pool(url, CONNECTIONS);
   }
 
   @Override
@@ -34,7 +34,7 @@ final class JobRunrJobs implements Side {
   }
 
   @Override
-  public Round round() throws Exception {
+  public RoundResult round() throws Exception {
     var running =
         JobRunr.configure()
             .useStorageProvider(new PostgresStorageProvider(database))
@@ -44,22 +44,22 @@ final class JobRunrJobs implements Side {
                     .andPollInterval(Duration.ofSeconds(5)),
                 false)
             .initialize();
-    Databases.run(database, "truncate jobrunr_jobs");
+    DataSources.run(database, "truncate jobrunr_jobs");
     running
         .getJobScheduler()
         .<Long>enqueue(LongStream.range(0, lots).boxed(), lot -> JobRunrJob.handle(lot));
-    Databases.run(database, "vacuum analyze jobrunr_jobs", "checkpoint");
+    DataSources.run(database, "vacuum analyze jobrunr_jobs", "checkpoint");
     JobRunrJob.handled.reset();
     JobRunrJob.first.set(0);
     running.getBackgroundJobServer().start();
-    Patience.until(() -> JobRunrJob.handled.sum() >= lots && left() == 0);
+    Polling.until(() -> JobRunrJob.handled.sum() >= lots && left() == 0);
     Duration took = Duration.ofNanos(System.nanoTime() - JobRunrJob.first.get());
     JobRunr.destroy();
-    return new Round(lots, took, Done.of(JobRunrJob.handled.sum(), left()));
+    return new RoundResult(lots, took, WorkDone.of(JobRunrJob.handled.sum(), left()));
   }
 
   private long left() throws SQLException {
-    return Databases.number(
+    return DataSources.number(
         database, "select count(*) from jobrunr_jobs where state <> 'SUCCEEDED'");
   }
 

@@ -1,3 +1,3 @@
-/** What comes due: claimed, handled by nothing, completed. */
+/** Due lots: claimed, handled without work, completed. */
 @org.jspecify.annotations.NullMarked
 package io.tidemark.benchmarks.timers;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The routes under {@code /simulator}, and the index. None of them asks for a key. */
+/** The routes under {@code /simulator}, and the index. None of them requires a key. */
 public final class ControlApi {
 
   private static final List<String> CONTROL =
@@ -43,14 +43,14 @@ public final class ControlApi {
           "POST /simulator/streams",
           "GET /simulator/streams/:id");
 
-  private final Supplier<Switches> switches;
+  private final Supplier<Switches> faults;
   private final Consumer<Switches> use;
   private final Meter meter;
-  private final TweetRoutes tweets;
-  private final AccountRoutes accounts;
-  private final PostRoutes posts;
-  private final LinkedInRoutes linkedIn;
-  private final StreamRoutes streams;
+  private final TweetControlRoutes tweets;
+  private final AccountControlRoutes accounts;
+  private final PostControlRoutes posts;
+  private final LinkedInControlRoutes linkedIn;
+  private final StreamControlRoutes streams;
 
   public ControlApi(
       SimulatedTweets world,
@@ -58,17 +58,17 @@ public final class ControlApi {
       LinkedIn linkedIn,
       WorldClock clock,
       Meter meter,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       Consumer<Switches> use,
       Function<StreamPlan, WebhookStream> streams) {
-    this.switches = switches;
+    this.faults = faults;
     this.use = use;
     this.meter = meter;
-    this.tweets = new TweetRoutes(world, clock);
-    this.accounts = new AccountRoutes(studio);
-    this.posts = new PostRoutes(studio, clock);
-    this.linkedIn = new LinkedInRoutes(linkedIn, clock);
-    this.streams = new StreamRoutes(streams);
+    this.tweets = new TweetControlRoutes(world, clock);
+    this.accounts = new AccountControlRoutes(studio);
+    this.posts = new PostControlRoutes(studio, clock);
+    this.linkedIn = new LinkedInControlRoutes(linkedIn, clock);
+    this.streams = new StreamControlRoutes(streams);
   }
 
   public void mount(Router router) {
@@ -117,13 +117,13 @@ public final class ControlApi {
     route(router, HttpMethod.DELETE, post + "/:urn", linkedIn::delete);
   }
 
-  /** Ends the streams that were started here. */
+  /** Stops the streams that were started over HTTP. */
   public void stop() {
     streams.stopAll();
   }
 
-  private Reply index(RoutingContext http) {
-    return new Reply(
+  private ControlResponse index(RoutingContext http) {
+    return new ControlResponse(
         200,
         Map.of(
             "name",
@@ -144,35 +144,38 @@ public final class ControlApi {
             CONTROL));
   }
 
-  private Reply current() {
-    return new Reply(200, switches.get());
+  private ControlResponse current() {
+    return new ControlResponse(200, faults.get());
   }
 
-  private Reply change(RoutingContext http) {
-    return used(StrictJson.overlay(switches.get(), http.body().asString(), Switches.class));
+  private ControlResponse change(RoutingContext http) {
+    return used(faults.get().and(StrictJson.values(http.body().asString(), Switches.components())));
   }
 
-  private Reply used(Switches wanted) {
+  private ControlResponse used(Switches wanted) {
     use.accept(wanted);
     return current();
   }
 
-  private Reply metered() {
-    return new Reply(200, MeterView.of(meter));
+  private ControlResponse metered() {
+    return new ControlResponse(200, MeterView.of(meter));
   }
 
-  private Reply resetMeter() {
+  private ControlResponse resetMeter() {
     meter.reset();
     return metered();
   }
 
   private static void route(
-      Router router, HttpMethod method, String path, Function<RoutingContext, Reply> endpoint) {
+      Router router,
+      HttpMethod method,
+      String path,
+      Function<RoutingContext, ControlResponse> endpoint) {
     router
         .route(method, path)
         .handler(
             http -> {
-              Reply reply = reply(http, endpoint);
+              ControlResponse reply = reply(http, endpoint);
               http.response()
                   .setStatusCode(reply.status())
                   .putHeader("content-type", "application/json")
@@ -180,14 +183,15 @@ public final class ControlApi {
             });
   }
 
-  private static Reply reply(RoutingContext http, Function<RoutingContext, Reply> endpoint) {
+  private static ControlResponse reply(
+      RoutingContext http, Function<RoutingContext, ControlResponse> endpoint) {
     try {
       return endpoint.apply(http);
-    } catch (BadInput e) {
-      return Reply.badInput(e.field(), String.valueOf(e.getMessage()));
+    } catch (InvalidFieldException e) {
+      return ControlResponse.badInput(e.field(), String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      return Reply.badInput(message.replaceAll("\\W.*", ""), message);
+      return ControlResponse.badInput(message.replaceAll("\\W.*", ""), message);
     }
   }
 }

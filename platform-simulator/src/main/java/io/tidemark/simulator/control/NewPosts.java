@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /simulator/studio/posts}. Whatever is left out is invented, but for the
+ * The body of {@code POST /simulator/studio/posts}. Absent fields are generated, except the
  * account.
  *
- * @param count how many such posts; 1 when absent
- * @param age instead of {@code createdAt}: so old now
+ * @param count number of posts to create; 1 when absent
+ * @param age age at the time of the request, instead of {@code createdAt}
  */
 record NewPosts(
     @Nullable Integer count,
@@ -36,23 +36,25 @@ record NewPosts(
   int howMany() {
     int many = count == null ? 1 : count;
     if (many < 1 || many > MOST) {
-      throw new BadInput("count", "count must be between 1 and " + MOST + ", not " + many);
+      throw new InvalidFieldException(
+          "count", "count must be between 1 and " + MOST + ", not " + many);
     }
     if (many > 1 && externalId != null) {
-      throw new BadInput("externalId", "externalId is for one post only");
+      throw new InvalidFieldException("externalId", "externalId is for one post only");
     }
     return many;
   }
 
   PostDraft draft(Instant now) {
     if (account == null) {
-      throw new BadInput("account", "account is missing");
+      throw new InvalidFieldException("account", "account is missing");
     }
     if (createdAt != null && age != null) {
-      throw new BadInput("age", "age and createdAt exclude each other");
+      throw new InvalidFieldException("age", "age and createdAt exclude each other");
     }
     if (unsupportedMetrics != null && unsupportedMetrics.stream().anyMatch(Objects::isNull)) {
-      throw new BadInput("unsupportedMetrics", "unsupportedMetrics must not contain null");
+      throw new InvalidFieldException(
+          "unsupportedMetrics", "unsupportedMetrics must not contain null");
     }
     return new PostDraft(
         account,

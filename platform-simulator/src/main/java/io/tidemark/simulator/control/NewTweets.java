@@ -1,11 +1,11 @@
 package io.tidemark.simulator.control;
 
-import io.tidemark.simulator.growth.Cascade;
+import io.tidemark.simulator.growth.CascadeGrowth;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.TweetDraft;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /simulator/tweets}. Whatever is left out is invented.
+ * The body of {@code POST /simulator/tweets}. Absent fields are generated.
  *
- * @param count how many such tweets; 1 when absent
- * @param age instead of {@code createdAt}: so old now
+ * @param count number of tweets to create; 1 when absent
+ * @param age age at the time of the request, instead of {@code createdAt}
  */
 record NewTweets(
     @Nullable Integer count,
@@ -31,8 +31,8 @@ record NewTweets(
 
   /**
    * @param kind {@code never-moves}, {@code small}, {@code cascade} or {@code scripted}
-   * @param seed for the same tweet again; random when absent
-   * @param events for {@code small}: reactions in all
+   * @param seed reproduces the same growth; random when absent
+   * @param events for {@code small}: total number of reactions
    * @param steps for {@code scripted}
    */
   record NewGrowth(
@@ -56,11 +56,11 @@ record NewTweets(
       return switch (kind == null ? "" : kind) {
         case "never-moves" -> NeverMoves.draw(drawn);
         case "small" ->
-            events == null ? SmallTweet.draw(drawn) : SmallTweet.withEvents(events, drawn);
-        case "cascade" -> Cascade.draw(drawn);
+            events == null ? SmallGrowth.draw(drawn) : SmallGrowth.withEvents(events, drawn);
+        case "cascade" -> CascadeGrowth.draw(drawn);
         case "scripted" -> scripted();
         default ->
-            throw new BadInput(
+            throw new InvalidFieldException(
                 "growth.kind",
                 "growth.kind must be one of never-moves, small, cascade, scripted, not " + kind);
       };
@@ -68,7 +68,7 @@ record NewTweets(
 
     private Growth scripted() {
       if (steps == null || steps.isEmpty()) {
-        throw new BadInput("growth.steps", "growth.steps must hold at least one step");
+        throw new InvalidFieldException("growth.steps", "growth.steps must hold at least one step");
       }
       return new Scripted(
           steps.stream()
@@ -90,14 +90,15 @@ record NewTweets(
   int howMany() {
     int many = count == null ? 1 : count;
     if (many < 1 || many > MOST) {
-      throw new BadInput("count", "count must be between 1 and " + MOST + ", not " + many);
+      throw new InvalidFieldException(
+          "count", "count must be between 1 and " + MOST + ", not " + many);
     }
     return many;
   }
 
   TweetDraft draft(Instant now) {
     if (createdAt != null && age != null) {
-      throw new BadInput("age", "age and createdAt exclude each other");
+      throw new InvalidFieldException("age", "age and createdAt exclude each other");
     }
     Instant created = age == null ? createdAt : now.minus(age);
     return new TweetDraft(text, userName, created, growth == null ? null : growth.growth());

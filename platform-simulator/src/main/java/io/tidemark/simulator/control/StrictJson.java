@@ -2,8 +2,8 @@ package io.tidemark.simulator.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -14,45 +14,75 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.tidemark.simulator.switches.RecordCopy;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Records from JSON without guessing: no unknown field, no converted type, no stray null. */
+/**
+ * Reads records from JSON strictly: unknown fields, converted types and unexpected nulls are
+ * rejected.
+ */
 final class StrictJson {
 
   private static final JsonMapper MAPPER = mapper();
+  private static final JavaType TEXT = MAPPER.constructType(String.class);
 
   private StrictJson() {}
 
   /**
-   * @throws BadInput when the body does not fit
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
    */
   static <T> T read(@Nullable String body, Class<T> type) {
-    return convert(object(body), type);
+    return convert(object(body), MAPPER.constructType(type));
   }
 
   /**
    * {@code current} with the fields of the body in the place of its own.
    *
-   * @throws BadInput when the body does not fit
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
    */
-  static <T> T overlay(T current, @Nullable String body, Class<T> type) {
-    ObjectNode patch = object(body);
-    for (RecordComponent component : type.getRecordComponents()) {
-      JsonNode value = patch.get(component.getName());
-      boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (value != null && value.isNull() && !nullable) {
-        throw new BadInput(component.getName(), component.getName() + " must not be null");
+  static <R extends Record> R overlay(R current, @Nullable String body) {
+    var components =
+        Stream.of(current.getClass().getRecordComponents())
+            .collect(Collectors.toMap(RecordComponent::getName, component -> component));
+    return RecordCopy.of(current, values(body, components));
+  }
+
+  /**
+   * The fields of the body, each as a value for the component of its name.
+   *
+   * @throws InvalidFieldException when a field of the body is unknown or invalid
+   */
+  static Map<String, @Nullable Object> values(
+      @Nullable String body, Map<String, RecordComponent> components) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    for (var field : object(body).properties()) {
+      String name = field.getKey();
+      RecordComponent component = components.get(name);
+      if (component == null) {
+        throw new InvalidFieldException(name, name + " is not a known field");
       }
+      boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (field.getValue().isNull() && !nullable) {
+        throw new InvalidFieldException(name, name + " must not be null");
+      }
+      // A map of one field, so that messages about elements begin with the field's name.
+      JavaType value = MAPPER.constructType(component.getGenericType());
+      JavaType one = TypeFactory.defaultInstance().constructMapType(Map.class, TEXT, value);
+      Map<String, @Nullable Object> converted =
+          convert(MAPPER.createObjectNode().set(name, field.getValue()), one);
+      values.putAll(converted);
     }
-    ObjectNode all = MAPPER.valueToTree(current);
-    all.setAll(patch);
-    return convert(all, type);
+    return values;
   }
 
   static String write(Object value) {
@@ -69,23 +99,24 @@ final class StrictJson {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw new BadInput("", "the body is not JSON: " + e.getOriginalMessage());
+      throw new InvalidFieldException("", "the body is not JSON: " + e.getOriginalMessage());
     }
-    throw new BadInput("", "the body must be a JSON object");
+    throw new InvalidFieldException("", "the body must be a JSON object");
   }
 
-  private static <T> T convert(ObjectNode json, Class<T> type) {
+  private static <T> T convert(ObjectNode json, JavaType type) {
     try {
       return MAPPER.treeToValue(json, type);
     } catch (UnrecognizedPropertyException e) {
-      throw new BadInput(path(e), path(e) + " is not a known field");
+      throw new InvalidFieldException(path(e), path(e) + " is not a known field");
     } catch (MismatchedInputException e) {
-      throw new BadInput(path(e), path(e) + " must be " + described(e.getTargetType()));
+      throw new InvalidFieldException(
+          path(e), path(e) + " must be " + described(e.getTargetType()));
     } catch (JsonMappingException e) {
       String message = String.valueOf(rootOf(e).getMessage());
-      throw new BadInput(message.replaceAll("\\W.*", ""), message);
+      throw new InvalidFieldException(message.replaceAll("\\W.*", ""), message);
     } catch (JsonProcessingException e) {
-      throw new BadInput("", e.getOriginalMessage());
+      throw new InvalidFieldException("", e.getOriginalMessage());
     }
   }
 

@@ -1,4 +1,4 @@
-/** The simulator's own HTTP interface: tweets, switches, streams, meter. */
+/** The simulator's own HTTP interface: tweets, faults, streams, meter. */
 @NullMarked
 package io.tidemark.simulator.control;
 

@@ -5,19 +5,20 @@ import io.tidemark.simulator.studio.StudioAccount;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The node of whoever calls, also under the name {@code me}. */
+/** The node of the calling account, also available as {@code me}. */
 final class AccountNode {
 
   private AccountNode() {}
 
-  static JsonObject of(StudioAccount account, List<Field> fields) {
+  static JsonObject of(StudioAccount account, List<GraphField> fields) {
     String name = account.platform() == Platform.INSTAGRAM ? "username" : "name";
     JsonObject node = new JsonObject().put("id", account.externalId());
-    for (Field field : fields) {
+    for (GraphField field : fields) {
       if (field.name().equals(name)) {
         node.put(name, account.userName());
       } else if (!field.name().equals("id")) {
-        throw Refused.parameter("Tried accessing nonexisting field (%s)".formatted(field.name()));
+        throw GraphException.parameter(
+            "Tried accessing nonexisting field (%s)".formatted(field.name()));
       }
     }
     return node;

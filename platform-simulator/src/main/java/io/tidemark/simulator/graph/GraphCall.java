@@ -1,18 +1,19 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
 import java.time.Instant;
 
 /**
- * One Graph request that has passed the door: a whole call, or a part of a batch.
+ * One accepted Graph request: a whole call, or a part of a batch.
  *
- * @param account whose token it carries
+ * @param account the account whose token the request carries
  */
-record GraphCall(Visit visit, Address address, StudioAccount account, String token, Studio studio) {
+record GraphCall(
+    PlatformRequest request, GraphUri address, StudioAccount account, String token, Studio studio) {
 
   Instant now() {
-    return visit.now();
+    return request.now();
   }
 }

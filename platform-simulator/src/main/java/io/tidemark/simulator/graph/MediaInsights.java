@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.PostState;
@@ -9,10 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The insights of an Instagram media; one metric that it does not have fails the whole call. */
+/** The insights of an Instagram media. One unsupported metric fails the whole call. */
 final class MediaInsights {
 
-  /** {@code replies} is a story's; all others are safe for every kind of media. */
+  /** {@code replies} exists for stories only; the others exist for every kind of media. */
   private static final List<String> METRICS =
       List.of(
           "reach",
@@ -31,22 +31,23 @@ final class MediaInsights {
 
   static JsonObject of(StudioPost post, List<String> metrics, GraphCall call) {
     if (call.studio().state(post) == PostState.BEFORE_CONVERSION) {
-      throw Refused.beforeConversion();
+      throw GraphException.beforeConversion();
     }
     if (metrics.isEmpty()) {
-      throw Refused.parameter("The parameter metric is required");
+      throw GraphException.parameter("The parameter metric is required");
     }
     for (int i = 0; i < metrics.size(); i++) {
       check(metrics.get(i), i, post, call);
     }
-    Counters counters = Readings.of(post.externalId(), post.countersAt(call.now()), call.visit());
+    Counters counters =
+        FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     if (isStory(post) && counters.views() < ENOUGH_VIEWERS) {
-      throw Refused.tooFewViewers();
+      throw GraphException.tooFewViewers();
     }
-    Insights insights = new Insights(post);
-    // No data is an empty list, and not a zero.
+    InsightsData insights = new InsightsData(post);
+    // No data is an empty list, not a zero.
     if (post.ageAt(call.now()).compareTo(post.insightsAfter()) >= 0) {
-      boolean some = call.visit().switches().nullCounters();
+      boolean some = call.request().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
     }
     return insights.in(call);
@@ -54,18 +55,18 @@ final class MediaInsights {
 
   private static void check(String metric, int place, StudioPost post, GraphCall call) {
     if (metric.equals("impressions") && call.address().version() >= NO_IMPRESSIONS_SINCE) {
-      throw Refused.parameter(
+      throw GraphException.parameter(
           "Starting from version v22.0 and above, the impressions metric is no longer supported for"
               + " the queried media");
     }
     boolean foreign = metric.equals("replies") && !isStory(post);
     if (metric.equals("impressions") || foreign || post.unsupportedMetrics().contains(metric)) {
-      throw Refused.parameter(
+      throw GraphException.parameter(
           "The Media Insights API does not support the %s metric for this media product type."
               .formatted(metric));
     }
     if (!METRICS.contains(metric)) {
-      throw Refused.parameter(
+      throw GraphException.parameter(
           "metric[%d] must be one of the following values: %s"
               .formatted(place, String.join(", ", METRICS)));
     }

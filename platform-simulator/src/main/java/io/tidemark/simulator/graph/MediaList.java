@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,30 +19,30 @@ final class MediaList {
 
   private MediaList() {}
 
-  /** A cursor names a post, so that new posts do not move the pages. */
-  static Answer of(List<StudioPost> newestFirst, GraphCall call) {
+  /** Returns a page. A cursor names a post, so that new posts do not shift pages. */
+  static PlatformResponse of(List<StudioPost> newestFirst, GraphCall call) {
     int from = start(newestFirst, call);
     int to = Math.min(newestFirst.size(), from + size(call));
-    List<Field> fields = Field.list(call.address().parameter("fields"));
+    List<GraphField> fields = GraphField.list(call.address().parameter("fields"));
     JsonArray data = new JsonArray();
     List<String> returned = new ArrayList<>();
     for (StudioPost post : newestFirst.subList(from, to)) {
-      if (!Readings.omitted(post.externalId(), call.visit())) {
-        data.add(Nodes.post(post, fields, call));
+      if (!FaultyContent.omitted(post.externalId(), call.request())) {
+        data.add(GraphNodes.post(post, fields, call));
         returned.add(post.externalId());
       }
     }
     JsonObject body = new JsonObject().put("data", data);
     if (to > from) {
-      boolean more = to < newestFirst.size() || call.visit().switches().repeatingCursor();
+      boolean more = to < newestFirst.size() || call.request().faults().content().repeatingCursor();
       body.put("paging", paging(newestFirst.get(from), newestFirst.get(to - 1), more, call));
     }
-    return Answer.ok(body).carrying(returned);
+    return PlatformResponse.ok(body).carrying(returned);
   }
 
   private static int start(List<StudioPost> newestFirst, GraphCall call) {
     String after = call.address().parameter("after");
-    if (after.isEmpty() || call.visit().switches().repeatingCursor()) {
+    if (after.isEmpty() || call.request().faults().content().repeatingCursor()) {
       return 0;
     }
     for (int i = 0; i < newestFirst.size(); i++) {
@@ -50,7 +50,7 @@ final class MediaList {
         return i + 1;
       }
     }
-    throw Refused.parameter("Invalid cursors values");
+    throw GraphException.parameter("Invalid cursors values");
   }
 
   private static int size(GraphCall call) {
@@ -59,7 +59,7 @@ final class MediaList {
       return USUAL_SIZE;
     }
     if (!limit.matches("[1-9][0-9]{0,5}")) {
-      throw Refused.parameter("The parameter limit must be a positive number");
+      throw GraphException.parameter("The parameter limit must be a positive number");
     }
     return Math.min(MOST, Integer.parseInt(limit));
   }
@@ -74,10 +74,10 @@ final class MediaList {
     return more ? paging.put("next", next(last, call)) : paging;
   }
 
-  /** It holds the access token, as the real one does. */
+  /** The next link contains the access token, as the platform's does. */
   private static String next(StudioPost last, GraphCall call) {
     StringBuilder url = new StringBuilder("http://");
-    url.append(call.visit().request().authority());
+    url.append(call.request().raw().authority());
     url.append("/v").append(call.address().version()).append(".0/");
     url.append(call.account().externalId()).append("/media?access_token=").append(call.token());
     for (String name : List.of("fields", "limit")) {

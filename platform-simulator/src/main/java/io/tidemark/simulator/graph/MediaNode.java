@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 
-/** An Instagram media with the fields that were asked for; its id always comes along. */
+/** An Instagram media with the requested fields and its id. */
 final class MediaNode {
 
   /** An offset without a colon, which {@code ISO_OFFSET_DATE_TIME} does not read. */
@@ -19,10 +19,11 @@ final class MediaNode {
 
   private MediaNode() {}
 
-  static JsonObject of(StudioPost post, List<Field> fields, GraphCall call) {
-    Counters counters = Readings.of(post.externalId(), post.countersAt(call.now()), call.visit());
+  static JsonObject of(StudioPost post, List<GraphField> fields, GraphCall call) {
+    Counters counters =
+        FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     JsonObject node = new JsonObject();
-    for (Field field : fields) {
+    for (GraphField field : fields) {
       switch (field.name()) {
         case "id" -> {}
         case "caption" -> node.put("caption", post.caption());
@@ -33,14 +34,14 @@ final class MediaNode {
             node.put("permalink", "https://www.instagram.com/p/" + post.externalId() + "/");
         case "comments_count" -> node.put("comments_count", counters.replies());
         case "like_count" -> {
-          // Absent, and not zero, when the owner hides the likes.
-          if (!post.hidesLikes() && !call.visit().switches().nullCounters()) {
+          // Absent, not zero, when the owner hides the likes.
+          if (!post.hidesLikes() && !call.request().faults().content().nullCounters()) {
             node.put("like_count", counters.likes());
           }
         }
         case "insights" -> node.put("insights", MediaInsights.of(post, metrics(field), call));
         default ->
-            throw Refused.parameter(
+            throw GraphException.parameter(
                 "Tried accessing nonexisting field (%s) on node type (IGMedia)"
                     .formatted(field.name()));
       }
@@ -52,7 +53,7 @@ final class MediaNode {
     return TIME.format(instant);
   }
 
-  static List<String> metrics(Field insights) {
+  static List<String> metrics(GraphField insights) {
     return Arrays.stream(insights.modifiers().getOrDefault("metric", "").split(","))
         .map(String::strip)
         .filter(metric -> !metric.isEmpty())

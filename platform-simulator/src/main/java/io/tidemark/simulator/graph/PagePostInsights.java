@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.MediaProductType;
@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The insights of a page post that are left since June 2026. They are counted once a day only, so
- * that who polls faster reads the same again.
+ * The insights of a page post that remain since June 2026. The platform recomputes them once a day,
+ * so faster polls return the same values.
  */
 final class PagePostInsights {
 
@@ -28,7 +28,7 @@ final class PagePostInsights {
 
   private PagePostInsights() {}
 
-  /** A reel is a video: it has no insights as posts have them, and an edge of its own. */
+  /** A reel is a video: its insights are at an edge of their own. */
   static boolean isReel(StudioPost post) {
     return post.platform() == Platform.FACEBOOK
         && post.mediaProductType() == MediaProductType.REELS;
@@ -36,7 +36,7 @@ final class PagePostInsights {
 
   static JsonObject of(StudioPost post, List<String> metrics, GraphCall call) {
     if (isReel(post)) {
-      throw Refused.noField("insights", "Video");
+      throw GraphException.noField("insights", "Video");
     }
     return told(post, metrics, METRICS, call);
   }
@@ -44,7 +44,7 @@ final class PagePostInsights {
   /** The edge {@code video_insights}. */
   static JsonObject ofReel(StudioPost post, List<String> metrics, GraphCall call) {
     if (!isReel(post)) {
-      throw Refused.noField("video_insights", "Post");
+      throw GraphException.noField("video_insights", "Post");
     }
     return told(post, metrics, OF_REELS, call);
   }
@@ -52,19 +52,20 @@ final class PagePostInsights {
   private static JsonObject told(
       StudioPost post, List<String> metrics, List<String> known, GraphCall call) {
     if (metrics.isEmpty() || !known.containsAll(metrics)) {
-      throw Refused.parameter("The value must be a valid insights metric");
+      throw GraphException.parameter("The value must be a valid insights metric");
     }
     if (metrics.stream().anyMatch(post.unsupportedMetrics()::contains)) {
-      throw Refused.parameter("The value must be a valid insights metric");
+      throw GraphException.parameter("The value must be a valid insights metric");
     }
-    Insights insights = new Insights(post);
+    InsightsData insights = new InsightsData(post);
     Duration age = post.ageAt(call.now());
-    Duration every = Duration.ofHours(call.visit().switches().facebookInsightsHours());
+    Duration every = Duration.ofHours(call.request().faults().graph().facebookInsightsHours());
     Duration counted = every.isZero() ? age : every.multipliedBy(age.dividedBy(every));
     boolean never = !every.isZero() && counted.isZero();
     if (!never && age.compareTo(post.insightsAfter()) >= 0) {
-      Counters counters = Readings.of(post.externalId(), post.growth().at(counted), call.visit());
-      boolean some = call.visit().switches().nullCounters();
+      Counters counters =
+          FaultyContent.of(post.externalId(), post.growth().at(counted), call.request());
+      boolean some = call.request().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
     }
     return insights.in(call);
@@ -82,7 +83,7 @@ final class PagePostInsights {
     };
   }
 
-  /** A kind without a reaction is absent. */
+  /** Kinds without a reaction are absent. */
   private static JsonObject byType(Counters counters) {
     JsonObject byType = new JsonObject();
     for (Reaction reaction : Reaction.values()) {

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.studio.MediaType;
 import io.tidemark.simulator.studio.StudioPost;
@@ -9,17 +9,18 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 
-/** A post of a Facebook page with the fields that were asked for: its counters are current. */
+/** A post of a Facebook page with the requested fields and current counters. */
 final class PagePostNode {
 
   private PagePostNode() {}
 
-  static JsonObject of(StudioPost post, List<Field> fields, GraphCall call) {
-    Counters counters = Readings.of(post.externalId(), post.countersAt(call.now()), call.visit());
+  static JsonObject of(StudioPost post, List<GraphField> fields, GraphCall call) {
+    Counters counters =
+        FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     JsonObject node = new JsonObject();
-    for (Field field : fields) {
+    for (GraphField field : fields) {
       if (node.containsKey(field.key())) {
-        throw Refused.parameter(
+        throw GraphException.parameter(
             "Syntax error \"Field %s specified more than once\"".formatted(field.key()));
       }
       switch (field.name()) {
@@ -30,7 +31,7 @@ final class PagePostNode {
             node.put(field.key(), "https://www.facebook.com/" + post.externalId());
         case "shares" -> {
           if (PagePostInsights.isReel(post)) {
-            throw Refused.noField("shares", "Video");
+            throw GraphException.noField("shares", "Video");
           }
           long shares = counters.retweets() + counters.quotes();
           if (shares > 0 && post.mediaType() != MediaType.IMAGE) {
@@ -41,13 +42,13 @@ final class PagePostNode {
         case "reactions" -> node.put(field.key(), reactions(field, counters));
         case "insights" ->
             node.put(field.key(), PagePostInsights.of(post, MediaNode.metrics(field), call));
-        default -> throw Refused.noField(field.name(), "Post");
+        default -> throw GraphException.noField(field.name(), "Post");
       }
     }
     return node.put("id", post.externalId());
   }
 
-  private static JsonObject comments(Field field, Counters counters) {
+  private static JsonObject comments(GraphField field, Counters counters) {
     return edge(
         field,
         new JsonObject()
@@ -56,7 +57,7 @@ final class PagePostNode {
             .put("can_comment", true));
   }
 
-  private static JsonObject reactions(Field field, Counters counters) {
+  private static JsonObject reactions(GraphField field, Counters counters) {
     String type = field.modifiers().get("type");
     long count = type == null ? counters.likes() : reaction(type).of(counters);
     return edge(field, new JsonObject().put("total_count", count).put("viewer_reaction", "NONE"));
@@ -68,14 +69,14 @@ final class PagePostNode {
         .findFirst()
         .orElseThrow(
             () ->
-                Refused.parameter(
+                GraphException.parameter(
                     "Param type must be one of "
                         + Arrays.toString(Reaction.values())
                         + " - got \"%s\".".formatted(type)));
   }
 
-  /** Nobody's comments and reactions are simulated one by one; only the summary is. */
-  private static JsonObject edge(Field field, JsonObject summary) {
+  /** Individual comments and reactions are not simulated; only the summary is. */
+  private static JsonObject edge(GraphField field, JsonObject summary) {
     JsonObject edge = new JsonObject().put("data", new JsonArray());
     return field.modifiers().containsKey("summary") ? edge.put("summary", summary) : edge;
   }

@@ -23,7 +23,7 @@ enum Reaction {
     return inInsights;
   }
 
-  /** All likes of the growth curve are reactions: a fixed share of each kind, the rest likes. */
+  /** Reactions of this kind: a fixed share of the growth curve's likes; the remainder are likes. */
   long of(Counters counters) {
     if (this != LIKE) {
       return counters.likes() / oneIn;

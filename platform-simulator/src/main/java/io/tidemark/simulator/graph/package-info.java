@@ -1,4 +1,4 @@
-/** The Graph API: Instagram and Facebook pages on one host, their batches, errors and usage. */
+/** The Graph API: Instagram and Facebook pages on one host, with batches, errors and usage. */
 @NullMarked
 package io.tidemark.simulator.graph;
 

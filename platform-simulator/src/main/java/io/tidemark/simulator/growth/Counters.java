@@ -15,7 +15,7 @@ public record Counters(
     }
   }
 
-  /** What users did: views and bookmarks are not counted in. */
+  /** The number of public interactions; views and bookmarks are not included. */
   public long engagement() {
     return retweets + replies + likes + quotes;
   }

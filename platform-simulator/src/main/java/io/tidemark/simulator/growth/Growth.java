@@ -3,7 +3,7 @@ package io.tidemark.simulator.growth;
 import java.time.Duration;
 
 /** A post's true counters as a pure function of its age. */
-public sealed interface Growth permits NeverMoves, SmallTweet, Cascade, Scripted {
+public sealed interface Growth permits NeverMoves, SmallGrowth, CascadeGrowth, Scripted {
 
   /**
    * The counters at that age.

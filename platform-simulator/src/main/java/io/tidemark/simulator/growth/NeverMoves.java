@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Nobody ever reacts; about three quarters of all tweets end like this or nearly so. A few views
- * trickle in.
+ * A tweet without reactions and with a few views. About three quarters of all tweets end like this
+ * or nearly so.
  *
- * @param finalViews the views it has in the end
+ * @param finalViews the final number of views
  */
 public record NeverMoves(int finalViews) implements Growth {
 
@@ -23,7 +23,7 @@ public record NeverMoves(int finalViews) implements Growth {
 
   @Override
   public Counters at(Duration age) {
-    long views = (long) (finalViews * Views.shareSeenAt(age));
+    long views = (long) (finalViews * OrganicViews.shareSeenAt(age));
     return new Counters(0, 0, 0, 0, views, 0);
   }
 }

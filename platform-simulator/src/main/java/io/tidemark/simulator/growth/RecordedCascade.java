@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 
-/** When a real tweet was retweeted, in seconds after it was posted, over seven days. */
+/** The times of the retweets of a real tweet, in seconds after it was posted, over seven days. */
 final class RecordedCascade {
 
   private static final String RESOURCE = "retweet_cascades.csv.gz";
@@ -55,7 +55,7 @@ final class RecordedCascade {
     return low;
   }
 
-  /** Read when first needed, once. */
+  /** Loaded on first use. */
   private static final class Loaded {
     static final List<RecordedCascade> CASCADES = read();
 

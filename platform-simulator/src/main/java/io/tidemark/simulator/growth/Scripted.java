@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counters as a test wants them: between two steps the last value holds, before the first step all
- * are zero. Counters may go down.
+ * Counters that a test prescribes. A step holds until the next one; before the first step all
+ * counters are zero. Counters may decrease.
  *
  * @param steps in order of age
  */
 public record Scripted(List<Step> steps) implements Growth {
 
-  /** From this age on the post shows these counters. */
+  /** The counters from this age on. */
   public record Step(Duration age, Counters counters) {}
 
   public Scripted {
@@ -24,12 +24,12 @@ public record Scripted(List<Step> steps) implements Growth {
     }
   }
 
-  /** Shows these counters for ever. */
+  /** Always returns these counters. */
   public static Scripted always(Counters counters) {
     return new Scripted(List.of(new Step(Duration.ZERO, counters)));
   }
 
-  /** This script with one more step at its end. */
+  /** This script with an additional step at its end. */
   public Scripted then(Duration age, Counters counters) {
     List<Step> longer = new ArrayList<>(steps);
     longer.add(new Step(age, counters));

@@ -1,4 +1,6 @@
-/** How the counters of a post grow with its age: pure functions, drawn from real cascades. */
+/**
+ * The growth of a post's counters with its age, as pure functions derived from recorded cascades.
+ */
 @NullMarked
 package io.tidemark.simulator.growth;
 

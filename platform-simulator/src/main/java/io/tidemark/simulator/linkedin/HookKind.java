@@ -3,7 +3,7 @@ package io.tidemark.simulator.linkedin;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
-/** How a post begins: the truth about an invented one. */
+/** The kind of a post's opening line; of a generated post this is the ground truth. */
 public enum HookKind {
   QUESTION("question"),
   CONTRARIAN("contrarian"),
@@ -15,10 +15,10 @@ public enum HookKind {
   QUOTE("quote"),
   CALL_OUT("call-out"),
   PREDICTION("prediction"),
-  /** There is nothing to tell by: no text, or emoji alone. */
+  /** Undetermined: no text, or only emoji. */
   NONE("none");
 
-  /** Those that a text can have. */
+  /** The kinds that a text can have. */
   static final List<HookKind> OF_TEXTS =
       List.of(values()).stream().filter(kind -> kind != NONE).toList();
 
@@ -28,7 +28,7 @@ public enum HookKind {
     this.label = label;
   }
 
-  /** As it stands in JSON. */
+  /** The JSON value. */
   @JsonValue
   public String label() {
     return label;

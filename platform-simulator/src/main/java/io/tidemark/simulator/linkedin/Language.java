@@ -2,7 +2,7 @@ package io.tidemark.simulator.linkedin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an author writes in. */
+/** The language of an author. */
 public enum Language {
   @JsonProperty("en")
   ENGLISH("en"),

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The world of LinkedIn: nine invented authors who have posted for a hundred days and go on as the
- * clock does, and whoever else is put there. Safe for use by many threads.
+ * Simulated LinkedIn: nine generated authors with a hundred days of posts, who continue to post as
+ * the clock advances, and authors added by tests. Thread-safe.
  */
 public final class LinkedIn {
 
   private final WorldClock clock;
   private final long seed;
-  private final Backlog backlog;
+  private final GeneratedPosts backlog;
   private final Map<String, LinkedInAuthor> authors = new LinkedHashMap<>();
   private final Map<String, List<LinkedInPost>> byAuthor = new HashMap<>();
   private final Map<String, Integer> written = new HashMap<>();
@@ -33,11 +33,11 @@ public final class LinkedIn {
   public LinkedIn(WorldClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
-    this.backlog = new Backlog(seed, clock.instant());
-    Roster.first().forEach(author -> authors.put(author.publicId(), author));
+    this.backlog = new GeneratedPosts(seed, clock.instant());
+    InitialAuthors.first().forEach(author -> authors.put(author.publicId(), author));
   }
 
-  /** Everybody, the invented ones first. */
+  /** All authors, the generated ones first. */
   public synchronized List<LinkedInAuthor> authors() {
     return List.copyOf(authors.values());
   }
@@ -46,27 +46,28 @@ public final class LinkedIn {
     return Optional.ofNullable(authors.get(publicId));
   }
 
-  /** The author of this public id; one that does not exist joins, without a post. */
+  /** The author with this public id; created without posts when absent. */
   public LinkedInAuthor author(String publicId) {
-    return author(publicId, Language.ENGLISH, Style.PLAIN);
+    return author(publicId, Language.ENGLISH, WritingStyle.PLAIN);
   }
 
   /**
-   * The author of this public id; one that does not exist joins, and writes like this.
+   * The author with this public id; created with this language and style when absent.
    *
-   * @throws IllegalArgumentException when that cannot be a public id
+   * @throws IllegalArgumentException when the public id is malformed
    */
-  public synchronized LinkedInAuthor author(String publicId, Language language, Style style) {
+  public synchronized LinkedInAuthor author(
+      String publicId, Language language, WritingStyle style) {
     if (!publicId.matches("[a-z0-9][a-z0-9-]{2,99}")) {
       throw new IllegalArgumentException(
           "publicId must match [a-z0-9][a-z0-9-]{2,99}, but is " + publicId);
     }
     return authors.computeIfAbsent(
-        publicId, id -> Roster.named(id, language, style, authors.size()));
+        publicId, id -> InitialAuthors.named(id, language, style, authors.size()));
   }
 
   /**
-   * Adds a post; what the draft leaves open is invented.
+   * Adds a post; fields that the draft leaves open are generated.
    *
    * @throws IllegalArgumentException when there is no such author, or nothing to reshare
    */
@@ -83,21 +84,23 @@ public final class LinkedIn {
         draft.reshareOf() == null ? null : original("reshareOf", draft.reshareOf());
     HookKind hook =
         Objects.requireNonNullElseGet(draft.hook(), () -> author.style().anyHook(random));
-    String invented = Wording.post(author, hook, random);
-    String urn = Backlog.urn(author, number, createdAt);
+    String generated = PostWriter.post(author, hook, random);
+    String urn = GeneratedPosts.urn(author, number, createdAt);
     while (posts.containsKey(urn)) {
       urn = Long.toString(Long.parseLong(urn) + 1);
     }
     return keep(
         new LinkedInPost(
             urn,
-            original == null ? Backlog.shareUrn(urn) : original.shareUrn(),
+            original == null ? GeneratedPosts.shareUrn(urn) : original.shareUrn(),
             author.publicId(),
             number,
-            original == null ? Objects.requireNonNullElse(draft.text(), invented) : original.text(),
+            original == null
+                ? Objects.requireNonNullElse(draft.text(), generated)
+                : original.text(),
             original == null ? hook : original.hook(),
             createdAt,
-            draft.growth() == null ? Backlog.growth(random) : draft.growth(),
+            draft.growth() == null ? GeneratedPosts.growth(random) : draft.growth(),
             original == null
                 ? null
                 : Objects.requireNonNullElse(original.writer(), original.author()),
@@ -105,13 +108,13 @@ public final class LinkedIn {
             original == null ? draft.media() : original.media()));
   }
 
-  /** Also finds what was deleted; with the truth about its hook. */
+  /** Finds a post, deleted or not, with its true hook. */
   public synchronized Optional<LinkedInPost> post(String urn) {
     authors.values().forEach(this::catchUp);
     return Optional.ofNullable(posts.get(urn));
   }
 
-  /** Everything of this author that LinkedIn shows now, the newest first. */
+  /** The visible posts of this author, newest first. */
   public synchronized List<LinkedInPost> shown(LinkedInAuthor author) {
     catchUp(author);
     Instant now = clock.instant();
@@ -125,9 +128,9 @@ public final class LinkedIn {
   }
 
   /**
-   * From now on LinkedIn does not show it any more.
+   * Deletes a post: LinkedIn no longer shows it.
    *
-   * @throws IllegalArgumentException when there never was such a post
+   * @throws IllegalArgumentException when the post does not exist
    */
   public synchronized void delete(String urn) {
     deleted.add(original("urn", urn).urn());
@@ -142,9 +145,9 @@ public final class LinkedIn {
         .orElseThrow(() -> new IllegalArgumentException(name + " " + urn + " is not a post"));
   }
 
-  /** What the author has posted of its own accord since somebody last looked. */
+  /** Generates the author's posts up to the current time. */
   private void catchUp(LinkedInAuthor author) {
-    if (author.number() >= Roster.first().size()) {
+    if (author.number() >= InitialAuthors.first().size()) {
       return;
     }
     Instant now = clock.instant();

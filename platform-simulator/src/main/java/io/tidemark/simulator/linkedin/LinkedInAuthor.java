@@ -1,10 +1,10 @@
 package io.tidemark.simulator.linkedin;
 
 /**
- * Somebody who posts.
+ * An author.
  *
- * @param publicId as it stands in the address of the profile
- * @param number running; the first ones have posts of their own from the start
+ * @param publicId the last segment of the profile's URL
+ * @param number sequence number; the first authors have generated posts
  */
 public record LinkedInAuthor(
     String publicId,
@@ -13,10 +13,10 @@ public record LinkedInAuthor(
     String lastName,
     String headline,
     Language language,
-    Style style,
+    WritingStyle style,
     int number) {
 
-  /** The address of the profile. */
+  /** The URL of the profile. */
   public String url() {
     return "https://www.linkedin.com/in/" + publicId;
   }

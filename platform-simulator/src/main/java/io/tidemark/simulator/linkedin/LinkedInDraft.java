@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post to be published. Whatever is left open is invented.
+ * A post to publish. Absent fields are generated.
  *
  * @param author public id
- * @param hook what the text begins with, or is said to when a text is given; one that the author
- *     likes, when left open
- * @param createdAt now, when left open
- * @param reshareOf the post whose content is shared once more, under an urn of its own
+ * @param hook kind of the opening line, or the claimed kind when a text is given; drawn from the
+ *     author's style when absent
+ * @param createdAt the current time when absent
+ * @param reshareOf the post that is reshared under a new URN
  */
 public record LinkedInDraft(
     String author,
@@ -20,11 +20,11 @@ public record LinkedInDraft(
     @Nullable Instant createdAt,
     @Nullable Growth growth,
     @Nullable String reshareOf,
-    Media media) {
+    PostMedia media) {
 
-  /** Everything invented. */
+  /** All fields are generated. */
   public static LinkedInDraft by(String author) {
-    return new LinkedInDraft(author, null, null, null, null, null, Media.NONE);
+    return new LinkedInDraft(author, null, null, null, null, null, PostMedia.NONE);
   }
 
   public LinkedInDraft withText(String text) {
@@ -47,7 +47,7 @@ public record LinkedInDraft(
     return new LinkedInDraft(author, text, hook, createdAt, growth, original.urn(), media);
   }
 
-  public LinkedInDraft with(Media media) {
+  public LinkedInDraft with(PostMedia media) {
     return new LinkedInDraft(author, text, hook, createdAt, growth, reshareOf, media);
   }
 }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post, or a reshare of one. It never changes: its counters are a function of its age.
+ * A post, or a reshare of one. Immutable: its counters are a function of its age.
  *
- * @param urn the number of the activity
- * @param shareUrn the number of what was shared: two reshares of one post have it in common
- * @param author public id of whoever posted or reshared it
- * @param number running for each author
- * @param hook the truth, which the scraper does not tell
- * @param writer public id of whoever wrote it; absent when the author did
- * @param namesPoster when false, the scraper knows no more than the poster's address
+ * @param urn number of the activity
+ * @param shareUrn number of the shared content; reshares of one post have the same
+ * @param author public id of the author who posted or reshared it
+ * @param number sequence number per author
+ * @param hook the true kind of the opening line; the scraper does not return it
+ * @param writer public id of the original writer; null when it is the author
+ * @param namesPoster when false, the scraper returns only the poster's URL
  */
 public record LinkedInPost(
     String urn,
@@ -28,13 +28,13 @@ public record LinkedInPost(
     Growth growth,
     @Nullable String writer,
     boolean namesPoster,
-    Media media) {
+    PostMedia media) {
 
   public boolean isReshare() {
     return writer != null;
   }
 
-  /** The true counters, whatever the scraper answers. */
+  /** The true counters, independent of what the scraper returns. */
   public Counters countersAt(Instant now) {
     return growth.at(Duration.between(createdAt, now));
   }

@@ -45,7 +45,7 @@ final class Phrases {
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  /** Small letters of ASCII, digits and hyphens: what an address can hold. */
+  /** Reduces a text to lower-case ASCII letters, digits and hyphens, as in URLs. */
   static String ascii(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFD)
         .toLowerCase(Locale.ROOT)

@@ -1,8 +1,8 @@
 package io.tidemark.simulator.linkedin;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /get-profile-posts}. Comments and reactions are not simulated: there are none. */
+/** {@code GET /get-profile-posts}. Comments and reactions are not simulated. */
 final class PostsEndpoint {
 
   private static final Pattern PROFILE =
@@ -21,14 +21,14 @@ final class PostsEndpoint {
           "(?i)(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+)/?(?:[?#].*)?");
 
   private final LinkedIn world;
-  private final LinkedInDoor door;
+  private final LinkedInPolicy policy;
 
-  PostsEndpoint(LinkedIn world, LinkedInDoor door) {
+  PostsEndpoint(LinkedIn world, LinkedInPolicy policy) {
     this.world = world;
-    this.door = door;
+    this.policy = policy;
   }
 
-  /** Empty when it is no address of a profile. */
+  /** The public id in a profile URL; empty when the URL is not one. */
   static Optional<String> publicId(String linkedInUrl) {
     Matcher matcher = PROFILE.matcher(linkedInUrl);
     return matcher.matches()
@@ -36,48 +36,49 @@ final class PostsEndpoint {
         : Optional.empty();
   }
 
-  Answer posts(Visit visit) {
-    if (publicId(visit.query("linkedin_url")).isEmpty()) {
-      return LinkedInDoor.message(400, "linkedin_url must be the address of a profile");
+  PlatformResponse posts(PlatformRequest request) {
+    if (publicId(request.query("linkedin_url")).isEmpty()) {
+      return LinkedInPolicy.message(400, "linkedin_url must be the address of a profile");
     }
-    String type = visit.query("type");
+    String type = request.query("type");
     if (!List.of("", "posts", "comments", "reactions").contains(type)) {
-      return LinkedInDoor.message(400, "type must be posts, comments or reactions");
+      return LinkedInPolicy.message(400, "type must be posts, comments or reactions");
     }
-    Optional<LinkedInAuthor> author = door.author(visit);
-    Set<String> failing = visit.switches().failingUsers();
+    Optional<LinkedInAuthor> author = policy.author(request);
+    Set<String> failing = request.faults().authors().failingUsers();
     if (author.filter(known -> failing.contains(known.publicId())).isPresent()) {
-      return door.refuse(500, visit);
+      return policy.refuse(500, request);
     }
-    // A profile that is not there looks like one that was scraped in vain.
+    // A missing profile looks like a failed scrape.
     List<LinkedInPost> found =
         author
-            .filter(known -> !visit.switches().protectedUsers().contains(known.publicId()))
+            .filter(
+                known -> !request.faults().authors().protectedUsers().contains(known.publicId()))
             .filter(known -> type.isEmpty() || type.equals("posts"))
             .map(world::shown)
             .orElse(List.of());
-    return page(PostPage.of(found, visit), visit);
+    return page(LinkedInPostPage.of(found, request), request);
   }
 
-  private Answer page(PostPage page, Visit visit) {
+  private PlatformResponse page(LinkedInPostPage page, PlatformRequest request) {
     List<LinkedInPost> shown =
-        page.posts().stream().filter(post -> !Readings.omitted(post.urn(), visit)).toList();
+        page.posts().stream().filter(post -> !FaultyContent.omitted(post.urn(), request)).toList();
     JsonArray data = new JsonArray();
-    shown.forEach(post -> data.add(shape(post, visit)));
+    shown.forEach(post -> data.add(shape(post, request)));
     JsonObject paging = new JsonObject().put("count", data.size()).put("start", page.start());
     JsonObject body = new JsonObject().put("data", data).put("message", "ok").put("paging", paging);
-    (visit.switches().linkedInTokenAtRoot() ? body : paging)
+    (request.faults().linkedIn().linkedInTokenAtRoot() ? body : paging)
         .put("pagination_token", Objects.requireNonNullElse(page.next(), ""));
-    return Answer.ok(body).carrying(shown.stream().map(LinkedInPost::urn).toList());
+    return PlatformResponse.ok(body).carrying(shown.stream().map(LinkedInPost::urn).toList());
   }
 
-  private JsonObject shape(LinkedInPost post, Visit visit) {
+  private JsonObject shape(LinkedInPost post, PlatformRequest request) {
     LinkedInAuthor poster = world.author(Objects.requireNonNullElse(post.writer(), post.author()));
-    return PostShape.of(
+    return LinkedInPostJson.of(
         post,
         poster,
-        Readings.of(post.urn(), post.countersAt(visit.now()), visit),
-        visit.now(),
-        visit.dice().call());
+        FaultyContent.of(post.urn(), post.countersAt(request.now()), request),
+        request.now(),
+        request.random().call());
   }
 }

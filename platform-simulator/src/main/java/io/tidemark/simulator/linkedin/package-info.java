@@ -1,4 +1,4 @@
-/** The RapidAPI scraper of LinkedIn profiles, over a world of invented authors and posts. */
+/** The RapidAPI scraper of LinkedIn profiles, over generated authors and posts. */
 @NullMarked
 package io.tidemark.simulator.linkedin;
 

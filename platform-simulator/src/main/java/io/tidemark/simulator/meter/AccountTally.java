@@ -1,6 +1,6 @@
 package io.tidemark.simulator.meter;
 
-/** A running sum of one account; its owner guards it. */
+/** Running totals of one account; guarded by its owner. */
 final class AccountTally {
 
   private long calls;
@@ -22,12 +22,12 @@ final class AccountTally {
     calls++;
   }
 
-  void addPart(Ask ask) {
+  void addPart(RequestedIds ask) {
     parts++;
     idsAsked += ask.ids().size();
   }
 
-  /** What is in hand stays in hand. */
+  /** Calls in progress stay counted. */
   void reset() {
     calls = 0;
     parts = 0;

@@ -9,41 +9,44 @@ import java.util.TreeSet;
 /**
  * One call as the platform saw it.
  *
- * @param at when it arrived, on the world's clock
+ * @param at time of arrival on the world's clock
  * @param endpoint the route, for example {@code /2/users/:id/tweets}
- * @param asks who asked for what; more than one in a Graph batch
- * @param returned the tweets or posts that were answered
+ * @param requestedIds requested ids by account; more than one in a Graph batch
+ * @param returned the tweets or posts in the response
  * @param status 0 when the call was never answered
- * @param credits what twitterapi.io charges for it, or the tokens that OpenAI does, or the scrapes
- *     that RapidAPI takes off the month's quota
+ * @param credits what the platform charges: credits at twitterapi.io, tokens at OpenAI, scrapes of
+ *     the monthly quota at RapidAPI
  */
 public record Call(
     Instant at,
     Platform platform,
     String endpoint,
-    List<Ask> asks,
+    List<RequestedIds> requestedIds,
     List<String> returned,
     int status,
     long credits) {
 
   public Call {
-    asks = List.copyOf(asks);
+    requestedIds = List.copyOf(requestedIds);
     returned = List.copyOf(returned);
   }
 
-  /** The posts (or users) that were asked for by id. */
+  /** The posts or users requested by id. */
   public List<String> ids() {
-    return asks.stream().flatMap(ask -> ask.ids().stream()).toList();
+    return requestedIds.stream().flatMap(ask -> ask.ids().stream()).toList();
   }
 
-  /** Whose tokens were used. */
+  /** The accounts whose tokens were used. */
   public Set<String> accounts() {
-    return accountsOf(asks);
+    return accountsOf(requestedIds);
   }
 
-  static Set<String> accountsOf(List<Ask> asks) {
+  static Set<String> accountsOf(List<RequestedIds> requestedIds) {
     Set<String> accounts = new TreeSet<>();
-    asks.stream().map(Ask::account).filter(Objects::nonNull).forEach(accounts::add);
+    requestedIds.stream()
+        .map(RequestedIds::account)
+        .filter(Objects::nonNull)
+        .forEach(accounts::add);
     return accounts;
   }
 }

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The platforms' own record of their calls. Its memory is bounded by the number of endpoints, of
- * accounts and of posts read per day, unless every call is to be recorded. Safe for use by many
- * threads.
+ * The platforms' own record of their calls. Memory is bounded by the number of endpoints, of
+ * accounts and of posts read per day, unless every call is recorded. Thread-safe.
  */
 public final class Meter {
 
-  private final Map<Platform, Map<String, Tally>> byEndpoint = new EnumMap<>(Platform.class);
-  private final Map<Platform, Tally> byPlatform = new EnumMap<>(Platform.class);
+  private final Map<Platform, Map<String, EndpointTally>> byEndpoint =
+      new EnumMap<>(Platform.class);
+  private final Map<Platform, EndpointTally> byPlatform = new EnumMap<>(Platform.class);
   private final Map<String, AccountTally> byAccount = new TreeMap<>();
   private PostBilling billing = new PostBilling();
   private final List<Call> calls = new ArrayList<>();
@@ -26,17 +26,17 @@ public final class Meter {
     reset();
   }
 
-  /** Counts the call; the platforms' endpoints do that. */
+  /** Counts a call; called by the endpoints. */
   public synchronized void add(Call call) {
     tallyOf(call.platform()).add(call);
     endpointsOf(call.platform())
-        .computeIfAbsent(call.endpoint(), endpoint -> new Tally())
+        .computeIfAbsent(call.endpoint(), endpoint -> new EndpointTally())
         .add(call);
     if (call.platform() == Platform.X) {
       billing.add(call.at(), call.returned());
     }
     call.accounts().forEach(account -> tallyOf(account).addCall());
-    for (Ask ask : call.asks()) {
+    for (RequestedIds ask : call.requestedIds()) {
       if (ask.account() != null) {
         tallyOf(ask.account()).addPart(ask);
       }
@@ -47,13 +47,12 @@ public final class Meter {
   }
 
   /**
-   * A call has arrived with these accounts' tokens. Whoever says so says {@link #left} when it is
-   * over.
+   * Counts a call in progress for these accounts. Each call must be followed by {@link #left}.
    *
    * @return the accounts
    */
-  public synchronized Set<String> entered(List<Ask> asks) {
-    Set<String> accounts = Call.accountsOf(asks);
+  public synchronized Set<String> entered(List<RequestedIds> requestedIds) {
+    Set<String> accounts = Call.accountsOf(requestedIds);
     accounts.forEach(account -> tallyOf(account).enter());
     return accounts;
   }
@@ -62,20 +61,20 @@ public final class Meter {
     accounts.forEach(account -> tallyOf(account).leave());
   }
 
-  /** Nothing yet, for an account nobody has called for. */
+  /** The totals of an account; zeros when it was never used. */
   public synchronized AccountTotals account(String externalId) {
     AccountTally tally = byAccount.get(externalId);
     return tally == null ? AccountTotals.NOTHING : tally.totals();
   }
 
-  /** By the accounts' external ids. */
+  /** The totals of all accounts, by external id. */
   public synchronized Map<String, AccountTotals> accounts() {
     Map<String, AccountTotals> totals = new TreeMap<>();
     byAccount.forEach((account, tally) -> totals.put(account, tally.totals()));
     return totals;
   }
 
-  /** From now on keeps every single call, or stops doing so; what is kept stays. */
+  /** Starts or stops recording individual calls; recorded calls are kept. */
   public synchronized void recordCalls(boolean on) {
     recording = on;
   }
@@ -85,28 +84,28 @@ public final class Meter {
     return List.copyOf(calls);
   }
 
-  public synchronized Totals totals(Platform platform) {
+  public synchronized EndpointTotals totals(Platform platform) {
     return tallyOf(platform).totals();
   }
 
-  /** Nothing yet, for an endpoint that was never called. */
-  public synchronized Totals totals(Platform platform, String endpoint) {
-    Tally tally = endpointsOf(platform).get(endpoint);
-    return tally == null ? Totals.NOTHING : tally.totals();
+  /** The totals of an endpoint; zeros when it was never called. */
+  public synchronized EndpointTotals totals(Platform platform, String endpoint) {
+    EndpointTally tally = endpointsOf(platform).get(endpoint);
+    return tally == null ? EndpointTotals.NOTHING : tally.totals();
   }
 
-  public synchronized Map<String, Totals> endpoints(Platform platform) {
-    Map<String, Totals> totals = new TreeMap<>();
+  public synchronized Map<String, EndpointTotals> endpoints(Platform platform) {
+    Map<String, EndpointTotals> totals = new TreeMap<>();
     endpointsOf(platform).forEach((endpoint, tally) -> totals.put(endpoint, tally.totals()));
     return totals;
   }
 
-  /** What twitterapi.io has charged: 100,000 credits are one US dollar. */
+  /** The credits charged by twitterapi.io; 100,000 credits are one US dollar. */
   public long credits() {
     return totals(Platform.TWITTER_API).credits();
   }
 
-  /** What X has charged, each post once per UTC day: a post is half a US cent. */
+  /** The posts charged by X, each once per UTC day; a post costs half a US cent. */
   public synchronized long postsBilled() {
     return billing.total();
   }
@@ -115,10 +114,10 @@ public final class Meter {
     return billing.byDay();
   }
 
-  /** Forgets everything; recording stays on or off. */
+  /** Resets all totals; recording stays on or off. */
   public synchronized void reset() {
     for (Platform platform : Platform.values()) {
-      byPlatform.put(platform, new Tally());
+      byPlatform.put(platform, new EndpointTally());
       byEndpoint.put(platform, new TreeMap<>());
     }
     byAccount.values().forEach(AccountTally::reset);
@@ -126,15 +125,15 @@ public final class Meter {
     calls.clear();
   }
 
-  private Tally tallyOf(Platform platform) {
-    return byPlatform.computeIfAbsent(platform, key -> new Tally());
+  private EndpointTally tallyOf(Platform platform) {
+    return byPlatform.computeIfAbsent(platform, key -> new EndpointTally());
   }
 
   private AccountTally tallyOf(String account) {
     return byAccount.computeIfAbsent(account, key -> new AccountTally());
   }
 
-  private Map<String, Tally> endpointsOf(Platform platform) {
+  private Map<String, EndpointTally> endpointsOf(Platform platform) {
     return byEndpoint.computeIfAbsent(platform, key -> new TreeMap<>());
   }
 }

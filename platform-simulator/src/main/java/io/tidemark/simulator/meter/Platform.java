@@ -18,7 +18,7 @@ public enum Platform {
     this.label = label;
   }
 
-  /** As it stands in JSON. */
+  /** The JSON value. */
   @JsonValue
   public String label() {
     return label;

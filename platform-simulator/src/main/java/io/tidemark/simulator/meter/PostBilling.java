@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * X charges a post once per UTC day, however often it is read on that day. Only the day in hand is
- * remembered post by post. Its owner guards it.
+ * X charges a post once per UTC day, however often it is read. Only the current day is kept post by
+ * post. Guarded by its owner.
  */
 final class PostBilling {
 

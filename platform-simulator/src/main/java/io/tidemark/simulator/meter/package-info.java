@@ -1,4 +1,4 @@
-/** The platforms' own record of what they were asked and what they would charge. */
+/** The platforms' own record of calls and charges. */
 @NullMarked
 package io.tidemark.simulator.meter;
 

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.openai;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.switches.CompletionFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/chat/completions}, with a JSON schema only. What is to be judged is the last
- * message of the user.
+ * {@code POST /v1/chat/completions}, with a JSON schema only. The text to classify is the last user
+ * message.
  */
 final class Completions {
 
@@ -23,7 +23,7 @@ final class Completions {
 
   private Completions() {}
 
-  /** What the call wants judged; empty when it says nothing. */
+  /** The text to classify; empty when there is none. */
   static String text(JsonObject body) {
     String text = "";
     if (body.getValue("messages") instanceof JsonArray messages) {
@@ -36,52 +36,53 @@ final class Completions {
     return text;
   }
 
-  static Answer complete(Visit visit) {
-    JsonObject body = visit.body();
+  static PlatformResponse complete(PlatformRequest request) {
+    JsonObject body = request.body();
     if (!(body.getValue("model") instanceof String model)) {
-      return Errors.invalid("you must provide a model parameter", null);
+      return OpenAiErrors.invalid("you must provide a model parameter", null);
     }
     if (!MODELS.contains(model)) {
-      return Errors.modelNotFound(model);
+      return OpenAiErrors.modelNotFound(model);
     }
     if (!(body.getValue("messages") instanceof JsonArray messages) || messages.isEmpty()) {
-      return Errors.invalid("Missing required parameter: 'messages'.", "messages");
+      return OpenAiErrors.invalid("Missing required parameter: 'messages'.", "messages");
     }
     if (!(body.getValue("response_format") instanceof JsonObject format)
         || !"json_schema".equals(format.getValue("type"))
         || !(format.getValue("json_schema") instanceof JsonObject named)) {
-      return Errors.invalid("only json_schema answers are simulated", "response_format");
+      return OpenAiErrors.invalid("only json_schema answers are simulated", "response_format");
     }
     if (!SCHEMA_NAME.matcher(String.valueOf(named.getValue("name"))).matches()) {
-      return Errors.invalid(
+      return OpenAiErrors.invalid(
           "Invalid 'response_format.json_schema.name': string does not match pattern.",
           "response_format.json_schema.name");
     }
     if (!(named.getValue("schema") instanceof JsonObject schema) || !isStrict(schema)) {
-      return Errors.invalid(
+      return OpenAiErrors.invalid(
           "Invalid schema for response_format '"
               + named.getValue("name")
               + "': in strict mode"
               + " 'required' must hold every property and 'additionalProperties' be false.",
           "response_format");
     }
-    return answer(visit, model, schema, limit(body));
+    return answer(request, model, schema, limit(body));
   }
 
-  private static Answer answer(Visit visit, String model, JsonObject schema, int limit) {
+  private static PlatformResponse answer(
+      PlatformRequest request, String model, JsonObject schema, int limit) {
     CompletionFault fault =
-        visit.dice().hits(visit.switches().completionFaultRate(), "completion")
-            ? visit.switches().completionFault()
+        request.random().hits(request.faults().openAi().completionFaultRate(), "completion")
+            ? request.faults().openAi().completionFault()
             : null;
     boolean unknown = fault == CompletionFault.UNKNOWN_LABEL;
-    String content = new StructuredAnswer(text(visit.body()), unknown).object(schema).encode();
-    boolean tooLong = Tokens.in(content) > limit;
+    String content = new StructuredOutput(text(request.body()), unknown).object(schema).encode();
+    boolean tooLong = TokenEstimate.in(content) > limit;
     String said =
         fault == CompletionFault.LENGTH || tooLong
             ? content.substring(0, Math.min(4 * limit, content.length() / 2))
             : content;
-    int prompt = Tokens.in(visit.body().encode());
-    int completion = Tokens.in(said);
+    int prompt = TokenEstimate.in(request.body().encode());
+    int completion = TokenEstimate.in(said);
     boolean silent = fault == CompletionFault.REFUSAL || fault == CompletionFault.CONTENT_FILTER;
     JsonObject message =
         new JsonObject()
@@ -93,11 +94,11 @@ final class Completions {
                     ? "I'm sorry, I cannot assist with that request."
                     : null)
             .put("annotations", new JsonArray());
-    return Answer.ok(
+    return PlatformResponse.ok(
             new JsonObject()
-                .put("id", "chatcmpl-%016x".formatted(visit.dice().call()))
+                .put("id", "chatcmpl-%016x".formatted(request.random().call()))
                 .put("object", "chat.completion")
-                .put("created", visit.now().getEpochSecond())
+                .put("created", request.now().getEpochSecond())
                 .put("model", model)
                 .put(
                     "choices",
@@ -114,7 +115,7 @@ final class Completions {
                         .put("prompt_tokens", prompt)
                         .put("completion_tokens", completion)
                         .put("total_tokens", prompt + completion)))
-        .carrying(List.of(text(visit.body())))
+        .carrying(List.of(text(request.body())))
         .charging(prompt + completion);
   }
 
@@ -137,7 +138,7 @@ final class Completions {
         && Boolean.FALSE.equals(schema.getValue("additionalProperties"));
   }
 
-  /** A text, or a list of parts of which the texts count. */
+  /** The text of a message: a string, or the text parts of a list. */
   private static String content(@Nullable Object content) {
     if (!(content instanceof JsonArray parts)) {
       return content instanceof String text ? text : "";

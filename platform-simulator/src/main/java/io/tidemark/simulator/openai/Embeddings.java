@@ -1,7 +1,7 @@
 package io.tidemark.simulator.openai;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** {@code POST /v1/embeddings}. Texts only: input as numbers of tokens is not simulated. */
+/** {@code POST /v1/embeddings}. Input must be text; token ids are not simulated. */
 final class Embeddings {
 
   private static final int MOST_INPUTS = 2_048;
@@ -28,7 +28,7 @@ final class Embeddings {
 
   private Embeddings() {}
 
-  /** What the call wants embedded; what is no text is left out. */
+  /** The texts to embed; other elements are ignored. */
   static List<String> texts(JsonObject body) {
     Object input = body.getValue("input");
     if (input instanceof JsonArray array) {
@@ -37,14 +37,14 @@ final class Embeddings {
     return input instanceof String text ? List.of(text) : List.of();
   }
 
-  static Answer embed(Visit visit) {
-    JsonObject body = visit.body();
+  static PlatformResponse embed(PlatformRequest request) {
+    JsonObject body = request.body();
     if (!(body.getValue("model") instanceof String model)) {
-      return Errors.invalid("you must provide a model parameter", null);
+      return OpenAiErrors.invalid("you must provide a model parameter", null);
     }
     Integer full = MODELS.get(model);
     if (full == null) {
-      return Errors.modelNotFound(model);
+      return OpenAiErrors.modelNotFound(model);
     }
     List<String> texts = texts(body);
     int given = body.getValue("input") instanceof JsonArray array ? array.size() : 1;
@@ -53,12 +53,12 @@ final class Embeddings {
     }
     int tokens = 0;
     for (String text : texts) {
-      int mine = Tokens.in(text);
+      int mine = TokenEstimate.in(text);
       if (mine == 0) {
         return invalidInput();
       }
       if (mine > MOST_TOKENS) {
-        return Errors.invalid(
+        return OpenAiErrors.invalid(
             "This model's maximum context length is %d tokens, however you requested %d tokens (%d in your prompt; 0 for the completion). Please reduce your prompt; or completion length."
                 .formatted(MOST_TOKENS, mine, mine),
             null);
@@ -66,7 +66,7 @@ final class Embeddings {
       tokens += mine;
     }
     if (tokens > MOST_TOKENS_IN_ALL) {
-      return Errors.of(
+      return OpenAiErrors.of(
           400,
           "Requested %d tokens, max %d tokens per request".formatted(tokens, MOST_TOKENS_IN_ALL),
           "max_tokens_per_request",
@@ -79,18 +79,24 @@ final class Embeddings {
             && wanted >= 1
             && wanted <= full
             && model.startsWith("text-embedding-3"))) {
-      return Errors.invalid("Invalid value for 'dimensions': " + dimensions, "dimensions");
+      return OpenAiErrors.invalid("Invalid value for 'dimensions': " + dimensions, "dimensions");
     }
     String format = body.getString("encoding_format", "float");
     if (!format.equals("float") && !format.equals("base64")) {
-      return Errors.invalid("Invalid value for 'encoding_format': " + format, "encoding_format");
+      return OpenAiErrors.invalid(
+          "Invalid value for 'encoding_format': " + format, "encoding_format");
     }
     int length = dimensions instanceof Integer wanted ? wanted : full;
-    return answer(visit, model, texts, length, format.equals("base64"), tokens);
+    return answer(request, model, texts, length, format.equals("base64"), tokens);
   }
 
-  private static Answer answer(
-      Visit visit, String model, List<String> texts, int length, boolean base64, int tokens) {
+  private static PlatformResponse answer(
+      PlatformRequest request,
+      String model,
+      List<String> texts,
+      int length,
+      boolean base64,
+      int tokens) {
     List<JsonObject> data = new ArrayList<>();
     for (String text : texts) {
       float[] vector = WordVectors.of(text, model, length);
@@ -100,10 +106,10 @@ final class Embeddings {
               .put("index", data.size())
               .put("embedding", base64 ? encoded(vector) : numbers(vector)));
     }
-    if (visit.switches().openAiShuffled()) {
-      Collections.shuffle(data, new Random(visit.dice().seed() ^ visit.dice().call()));
+    if (request.faults().openAi().openAiShuffled()) {
+      Collections.shuffle(data, new Random(request.random().seed() ^ request.random().call()));
     }
-    return Answer.ok(
+    return PlatformResponse.ok(
             new JsonObject()
                 .put("object", "list")
                 .put("data", new JsonArray(data))
@@ -134,8 +140,8 @@ final class Embeddings {
     return Base64.getEncoder().encodeToString(bytes.array());
   }
 
-  private static Answer invalidInput() {
-    return Errors.invalid(
+  private static PlatformResponse invalidInput() {
+    return OpenAiErrors.invalid(
         "'$.input' is invalid. Please check the API reference:"
             + " https://platform.openai.com/docs/api-reference.",
         null);

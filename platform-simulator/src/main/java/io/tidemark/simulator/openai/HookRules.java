@@ -8,18 +8,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guesses how a text begins by its words, in four languages, and which of the given labels means
- * that. Right most of the time, as a model is.
+ * Classifies the opening line of a text by its words, in four languages, and picks the matching
+ * label. Like a model, it is right most of the time.
  */
 final class HookRules {
 
-  /** What a label is called that stands for a kind, the most telling word first. */
+  /** Words that identify the label of a kind, the most specific first. */
   private static final Map<String, List<String>> NAMES = names();
 
-  /** The first rule that fits decides. */
+  /** Patterns by kind; the first match decides. */
   private static final Map<String, Pattern> RULES = rules();
 
-  /** Labels for what no rule fits. */
+  /** Labels used when no rule matches. */
   private static final List<String> NOTHING = List.of("unclass", "other", "none", "unknown");
 
   private HookRules() {}

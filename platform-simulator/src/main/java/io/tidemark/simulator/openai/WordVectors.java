@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A vector of length one for any text: every word moves the same few places, so that texts with
- * words in common point in similar directions. Each model has a space of its own.
+ * Unit vectors for texts: each word contributes to a few fixed dimensions, so that texts with
+ * common words are similar. Each model has its own space.
  */
 final class WordVectors {
 
@@ -43,7 +43,7 @@ final class WordVectors {
     return vector;
   }
 
-  /** Long words say more than short ones. */
+  /** Longer words have more weight. */
   private static void add(String word, String model, double[] sums) {
     double weight = Math.min(word.length(), 8);
     var random =

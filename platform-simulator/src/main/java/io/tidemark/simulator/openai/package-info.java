@@ -1,4 +1,4 @@
-/** OpenAI's embeddings and chat completions, answered by rules in the place of models. */
+/** OpenAI's embeddings and chat completions, answered by rules instead of models. */
 @NullMarked
 package io.tidemark.simulator.openai;
 

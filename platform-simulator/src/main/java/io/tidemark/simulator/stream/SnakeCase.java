@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The spelling the official blog shows for webhook tweets, against what was captured. */
+/** Converts to the snake_case spelling of the official blog; captured traffic uses camelCase. */
 final class SnakeCase {
 
   private static final Pattern UPPER = Pattern.compile("[A-Z]");

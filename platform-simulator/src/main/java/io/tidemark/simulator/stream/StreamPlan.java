@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a stream of webhook deliveries brings.
+ * The plan of a stream of webhook deliveries.
  *
  * @param webhookKey sent as {@code X-API-Key}
- * @param ruleIds one delivery each, in turn
- * @param tweets how many in all; the last delivery may be smaller
+ * @param ruleIds rules of the deliveries, in turn
+ * @param tweets total number; the last delivery may be smaller
  * @param tweetsPerHour on the world's clock
  * @param lotSize tweets per delivery
- * @param neverMoveShare share of tweets nobody ever reacts to; kept exactly, rounded
- * @param cascades how many big tweets, the first of them in the first delivery
- * @param ageAtArrival tweets are up to this old when they are delivered
+ * @param neverMoveShare share of tweets without reactions; exact up to rounding
+ * @param cascades number of viral tweets, the first in the first delivery
+ * @param ageAtArrival maximum age of tweets at delivery
  */
 public record StreamPlan(
     String webhookUrl,
@@ -47,7 +47,7 @@ public record StreamPlan(
             .formatted(tweets, neverMove, cascades));
   }
 
-  /** A thousand tweets an hour, most of them dead, a few big. */
+  /** A thousand tweets an hour, most without reactions, a few viral. */
   public static StreamPlan to(String webhookUrl, String webhookKey, List<String> ruleIds) {
     return new StreamPlan(
         webhookUrl, webhookKey, ruleIds, 1_000, 1_000, 20, 0.7, 2, Duration.ofMinutes(2), 1);
@@ -58,7 +58,7 @@ public record StreamPlan(
     return new StreamPlanBuilder(this);
   }
 
-  /** Tweets that never move, exactly. */
+  /** The exact number of tweets without reactions. */
   public int neverMove() {
     return (int) Math.round(neverMoveShare * tweets);
   }
@@ -67,7 +67,7 @@ public record StreamPlan(
     return (tweets + lotSize - 1) / lotSize;
   }
 
-  /** World time from the first delivery to the one with this number. */
+  /** Time on the world's clock from the first delivery to this one. */
   Duration dueAfter(int delivery) {
     return Duration.ofNanos((long) (delivery * (lotSize / tweetsPerHour) * 3_600e9));
   }

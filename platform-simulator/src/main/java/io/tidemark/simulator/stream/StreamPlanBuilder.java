@@ -2,7 +2,7 @@ package io.tidemark.simulator.stream;
 
 import java.time.Duration;
 
-/** Changes some of a {@link StreamPlan}; see there what each value means. */
+/** Builds a {@link StreamPlan}; its components are described there. */
 public final class StreamPlanBuilder {
 
   private final StreamPlan start;

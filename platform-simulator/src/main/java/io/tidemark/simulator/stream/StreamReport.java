@@ -1,14 +1,14 @@
 package io.tidemark.simulator.stream;
 
 /**
- * What a stream has sent so far.
+ * The progress of a stream.
  *
- * @param deliveries deliveries begun
+ * @param deliveries deliveries started
  * @param tweets tweets in them
  * @param accepted deliveries answered with 2xx
  * @param failed deliveries given up
- * @param duplicates deliveries sent once more though they were accepted
- * @param attempts requests sent in all; test pings are not counted
+ * @param duplicates accepted deliveries that were sent again
+ * @param attempts requests sent; test pings are not counted
  */
 public record StreamReport(
     int deliveries, int tweets, int accepted, int failed, int duplicates, int attempts) {

@@ -1,16 +1,16 @@
 package io.tidemark.simulator.stream;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.door.Dice;
-import io.tidemark.simulator.door.Readings;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.SeededRandom;
 import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts new tweets to the world and delivers them to a webhook, as twitterapi.io does (captured in
- * September 2025). What falls behind is sent at once, but only so much at a time that a slow
- * webhook slows the stream. Safe for use by many threads.
+ * Posts new tweets and delivers them to a webhook as twitterapi.io does (captured in September
+ * 2025). Overdue deliveries are sent immediately, with a bound on concurrent ones, so that a slow
+ * webhook slows the stream. Thread-safe.
  */
 public final class WebhookStream {
 
@@ -41,14 +41,14 @@ public final class WebhookStream {
   private final Context context;
   private final WorldClock clock;
   private final SimulatedTweets world;
-  private final Supplier<Switches> switches;
+  private final Supplier<Switches> faults;
   private final StreamPlan plan;
-  private final Cast cast;
+  private final GrowthAssignment cast;
   private final SplittableRandom random;
-  private final Courier courier;
-  private final Dice dice;
+  private final WebhookSender courier;
+  private final SeededRandom chance;
 
-  /** Ids of tweets whose new versions the next delivery begins with. */
+  /** Ids of edited tweets; the next delivery begins with their new versions. */
   private final List<String> edited = new ArrayList<>();
 
   private Instant start;
@@ -63,34 +63,35 @@ public final class WebhookStream {
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       StreamPlan plan) {
-    this(vertx, clock, world, switches, plan, FIRST_RETRY_MILLIS);
+    this(vertx, clock, world, faults, plan, FIRST_RETRY_MILLIS);
   }
 
   WebhookStream(
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> switches,
+      Supplier<Switches> faults,
       StreamPlan plan,
       long firstRetryMillis) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.clock = clock;
     this.world = world;
-    this.switches = switches;
+    this.faults = faults;
     this.plan = plan;
-    this.cast = new Cast(plan);
+    this.cast = new GrowthAssignment(plan);
     this.random = new SplittableRandom(plan.seed() ^ 0x5851F42D4C957F2DL);
-    this.dice = new Dice(plan.seed(), 0);
+    this.chance = new SeededRandom(plan.seed(), 0);
     this.start = clock.instant();
     this.courier =
-        new Courier(vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
+        new WebhookSender(
+            vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
   }
 
   /**
-   * Delivers everything, paced by the world's clock from now on.
+   * Sends all deliveries, paced by the world's clock.
    *
    * @return completes when the last delivery was accepted or given up, or after {@link #stop}
    */
@@ -106,9 +107,9 @@ public final class WebhookStream {
   }
 
   /**
-   * Makes the next delivery now, due or not.
+   * Sends the next delivery now, whether it is due or not.
    *
-   * @return completes when it was accepted or given up; fails when there is no next one
+   * @return completes when it is accepted or given up; fails when the stream has ended
    */
   public Future<Void> deliverNext() {
     int number;
@@ -122,7 +123,7 @@ public final class WebhookStream {
       inFlight++;
       int size = Math.min(plan.lotSize(), plan.tweets() - number * plan.lotSize());
       body = body(number, size);
-      twice = random.nextDouble() < switches.get().duplicateWebhooks();
+      twice = random.nextDouble() < faults.get().webhooks().duplicateWebhooks();
       report = report.plus(new StreamReport(1, size, 0, 0, 0, 0));
     }
     return pingBefore(number)
@@ -137,7 +138,7 @@ public final class WebhookStream {
     return start.plus(plan.dueAfter(next));
   }
 
-  /** Nothing is to be sent any more, and nothing is under way. */
+  /** Whether all deliveries have been sent and completed. */
   public synchronized boolean finished() {
     return inFlight == 0 && (stopped || next == plan.deliveries());
   }
@@ -146,7 +147,7 @@ public final class WebhookStream {
     return report;
   }
 
-  /** Makes no further delivery, and no further attempt at those under way. */
+  /** Stops sending and retrying. */
   public void stop() {
     synchronized (this) {
       stopped = true;
@@ -184,7 +185,7 @@ public final class WebhookStream {
   }
 
   private Future<Void> pingBefore(int delivery) {
-    if (delivery > 0 || !switches.get().testPingFirst()) {
+    if (delivery > 0 || !faults.get().webhooks().testPingFirst()) {
       return Future.succeededFuture();
     }
     JsonObject ping =
@@ -194,7 +195,8 @@ public final class WebhookStream {
     return courier.ping(ping.toBuffer());
   }
 
-  private Future<Courier.Outcome> again(Buffer body, Courier.Outcome first, boolean twice) {
+  private Future<WebhookSender.Outcome> again(
+      Buffer body, WebhookSender.Outcome first, boolean twice) {
     int accepted = first.accepted() ? 1 : 0;
     count(new StreamReport(0, 0, accepted, 1 - accepted, 0, first.attempts()));
     if (!twice || !first.accepted()) {
@@ -216,7 +218,7 @@ public final class WebhookStream {
     }
   }
 
-  /** Posts the tweets of this delivery and shows them as they are now: counters near zero. */
+  /** Posts the tweets of this delivery and formats them with their current counters. */
   private Buffer body(int number, int size) {
     Instant now = clock.instant();
     JsonArray tweets = new JsonArray();
@@ -227,10 +229,10 @@ public final class WebhookStream {
       TweetDraft draft = TweetDraft.growing(cast.growth(number * plan.lotSize() + i));
       SimulatedTweet tweet = world.post(draft.at(now.minusMillis(age)));
       tweets.add(shape(tweet, now));
-      if (dice.hits(switches.get().retweets(), "retweet " + tweet.id())) {
+      if (chance.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
         tweets.add(retweet(tweet, now));
       }
-      if (dice.hits(switches.get().edits(), "edit " + tweet.id())) {
+      if (chance.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
         edited.add(tweet.id());
       }
     }
@@ -246,32 +248,32 @@ public final class WebhookStream {
   }
 
   private JsonObject shape(SimulatedTweet tweet, Instant now) {
-    Switches switches = this.switches.get();
+    Switches faults = this.faults.get();
     Counters counters = tweet.countersAt(now);
     JsonObject shape =
-        TweetShape.of(tweet, counters, world.versions(tweet))
-            .put("likeCount", Readings.likes(tweet.id(), counters.likes(), switches, dice));
-    OddCreation odd = switches.oddCreation();
-    if (odd != null && dice.hits(switches.oddCreationRate(), "creation " + tweet.id())) {
-      odd.in(shape, tweet.createdAt(), dice.roll("creation kind " + tweet.id()));
+        TwitterApiTweetJson.of(tweet, counters, world.versions(tweet))
+            .put("likeCount", FaultyContent.likes(tweet.id(), counters.likes(), faults, chance));
+    OddCreation odd = faults.webhooks().oddCreation();
+    if (odd != null && chance.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
+      odd.in(shape, tweet.createdAt(), chance.nextDouble("creation kind " + tweet.id()));
     }
-    return switches.snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
+    return faults.webhooks().snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
   }
 
-  /** By the author of a tweet, with the numbers of the older post that it points to. */
+  /** A retweet by the author of this tweet, with the counters of the older post. */
   private JsonObject retweet(SimulatedTweet by, Instant now) {
     SimulatedTweet original =
         world.post(
-            TweetDraft.growing(SmallTweet.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
-    JsonObject shown = TweetShape.of(original, original.countersAt(now));
-    // The lower bits are running numbers here, so this one is nobody's.
+            TweetDraft.growing(SmallGrowth.draw(by.number())).at(now.minus(AGE_OF_RETWEETED)));
+    JsonObject shown = TwitterApiTweetJson.of(original, original.countersAt(now));
+    // The lower bits are running numbers here, so no tweet has this id.
     String id = Long.toString(by.number() ^ (1L << 20));
     JsonObject retweet =
-        TweetShape.of(by, original.countersAt(now))
+        TwitterApiTweetJson.of(by, original.countersAt(now))
             .put("id", id)
             .put("conversationId", id)
             .put("text", "RT @" + original.author().userName() + ": " + original.text())
             .put("retweeted_tweet", shown);
-    return switches.get().snakeCaseWebhook() ? SnakeCase.of(retweet) : retweet;
+    return faults.get().webhooks().snakeCaseWebhook() ? SnakeCase.of(retweet) : retweet;
   }
 }

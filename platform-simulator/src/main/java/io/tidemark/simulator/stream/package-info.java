@@ -1,4 +1,4 @@
-/** Webhook deliveries of invented tweets, paced by the world's clock. */
+/** Webhook deliveries of generated tweets, paced by the world's clock. */
 @NullMarked
 package io.tidemark.simulator.stream;
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account to be connected. Whatever is left open is invented.
+ * An account to connect. Absent fields are generated.
  *
- * @param accessLifetime TikTok 2 hours, else 60 days, when left open
+ * @param accessLifetime 2 hours on TikTok, otherwise 60 days, when absent
  * @param refreshToken TikTok only
- * @param refreshLifetime 180 days when left open
+ * @param refreshLifetime 180 days when absent
  */
 public record AccountDraft(
     Platform platform,
@@ -42,7 +42,7 @@ public record AccountDraft(
     return on(Platform.INSTAGRAM);
   }
 
-  /** A page. */
+  /** A Facebook page. */
   public static AccountDraft facebook() {
     return on(Platform.FACEBOOK);
   }
@@ -51,7 +51,7 @@ public record AccountDraft(
     return on(Platform.TIKTOK);
   }
 
-  /** Everything invented. */
+  /** All fields are generated. */
   public static AccountDraft on(Platform platform) {
     return new AccountDraft(platform, null, null, null, null, null, null);
   }
@@ -76,7 +76,7 @@ public record AccountDraft(
         platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
   }
 
-  /** How long its access tokens live, the first one and all that follow. */
+  /** Sets the lifetime of the account's access tokens. */
   public AccountDraft accessLives(Duration accessLifetime) {
     return new AccountDraft(
         platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);

@@ -3,9 +3,9 @@ package io.tidemark.simulator.studio;
 import java.time.Instant;
 
 /**
- * What an access token gives: this account until that moment.
+ * The account of an access token, and the token's expiry.
  *
- * @param account as it stands now
+ * @param account the account's current state
  */
 public record Grant(StudioAccount account, Instant expiresAt) {
 

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.studio;
 
-/** As in Instagram's {@code media_product_type}; only this tells a reel. */
+/** Instagram's {@code media_product_type}; the only field that identifies a reel. */
 public enum MediaProductType {
   FEED,
   REELS,

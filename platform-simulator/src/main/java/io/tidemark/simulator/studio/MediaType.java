@@ -1,6 +1,6 @@
 package io.tidemark.simulator.studio;
 
-/** As in Instagram's {@code media_type}, where a reel is a video. */
+/** Instagram's {@code media_type}; a reel is a video here. */
 public enum MediaType {
   IMAGE,
   VIDEO,

@@ -7,17 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post to be published. Whatever is left open is invented.
+ * A post to publish. Absent fields are generated.
  *
- * @param account external id of the account that publishes
- * @param createdAt now, when left open
- * @param growth few reactions, when left open; likes, replies, retweets with quotes, bookmarks and
+ * @param account external id of the publishing account
+ * @param createdAt the current time when absent
+ * @param growth few reactions when absent; likes, replies, retweets with quotes, bookmarks and
  *     views stand for likes, comments, shares, saves and views
- * @param mediaType an image on Instagram, a video on TikTok and nothing but text on a page, when
- *     left open
- * @param unsupportedMetrics insights that this post does not have, though others do
+ * @param mediaType when absent, an image on Instagram, a video on TikTok and text only on a page
+ * @param unsupportedMetrics insights that this post does not support
  * @param hidesLikes Instagram: its owner hides the likes
- * @param insightsAfter insights are empty before the post is so old
+ * @param insightsAfter insights are empty before the post has this age
  */
 public record PostDraft(
     String account,
@@ -43,7 +42,7 @@ public record PostDraft(
     }
   }
 
-  /** Everything invented. */
+  /** All fields are generated. */
   public static PostDraft of(String account) {
     return new PostDraft(
         account,

@@ -2,16 +2,16 @@ package io.tidemark.simulator.studio;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What its own account's token finds in the place of a post. */
+/** What the account's own token reads at the id of a post. */
 public enum PostState {
   @JsonProperty("shown")
   SHOWN,
   @JsonProperty("deleted")
   DELETED,
-  /** It belongs to somebody else, or the permission to see it is lost: looks like a deletion. */
+  /** Owned by another account, or no longer permitted; indistinguishable from a deletion. */
   @JsonProperty("not-owned")
   NOT_OWNED,
-  /** Instagram: older than the business account, so that it will never have insights. */
+  /** Instagram: older than the business account; it never has insights. */
   @JsonProperty("before-conversion")
   BEFORE_CONVERSION
 }

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The studio's world: connected accounts and what they published. Nothing is shared between two
- * accounts: a token sees its own account's posts only. Safe for use by many threads.
+ * The studio's connected accounts and their posts. A token reads only the posts of its own account.
+ * Thread-safe.
  */
 public final class Studio {
 
@@ -34,24 +34,24 @@ public final class Studio {
     this.accounts = new StudioAccounts(clock, seed);
   }
 
-  /** The accounts and their tokens. */
+  /** The connected accounts and their tokens. */
   public StudioAccounts accounts() {
     return accounts;
   }
 
   /**
-   * Connects an account; what the draft leaves open is invented.
+   * Connects an account; fields that the draft leaves open are generated.
    *
-   * @throws IllegalArgumentException when its id or one of its tokens is taken
+   * @throws IllegalArgumentException when the id or a token is already in use
    */
   public StudioAccount connect(AccountDraft draft) {
     return accounts.connect(draft);
   }
 
   /**
-   * Adds a post; what the draft leaves open is invented.
+   * Adds a post; fields that the draft leaves open are generated.
    *
-   * @throws IllegalArgumentException when there is no such account, or the id is taken
+   * @throws IllegalArgumentException when the account does not exist or the id is already in use
    */
   public synchronized StudioPost publish(PostDraft draft) {
     StudioAccount account = accounts.existing(draft.account());
@@ -72,7 +72,7 @@ public final class Studio {
             number,
             draft.caption() == null ? "Harbour notes, part " + number : draft.caption(),
             createdAt,
-            draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth(),
+            draft.growth() == null ? SmallGrowth.draw(random.nextLong()) : draft.growth(),
             draft.mediaType() == null ? usualType(account.platform()) : draft.mediaType(),
             draft.mediaProductType(),
             draft.unsupportedMetrics(),
@@ -85,17 +85,17 @@ public final class Studio {
     return post;
   }
 
-  /** Also finds what the platforms no longer show. */
+  /** Finds a post or tweet, visible or not. */
   public synchronized Optional<StudioPost> find(String externalId) {
     return Optional.ofNullable(posts.get(externalId));
   }
 
-  /** What this account's token sees under that id: its own, published, and not gone. */
+  /** The post that this account's token reads at that id: its own, published and visible. */
   public synchronized Optional<StudioPost> seenBy(StudioAccount account, String externalId) {
     return find(externalId).filter(post -> seenBy(account, post));
   }
 
-  /** What this account's token sees, the newest first. */
+  /** The posts that this account's token reads, newest first. */
   public synchronized List<StudioPost> seenBy(StudioAccount account) {
     return byAccount.getOrDefault(account.externalId(), List.of()).stream()
         .filter(post -> seenBy(account, post))
@@ -106,7 +106,7 @@ public final class Studio {
         .toList();
   }
 
-  /** Every post ever published, in the order of publication. */
+  /** All posts, in order of publication. */
   public synchronized List<StudioPost> posts() {
     return List.copyOf(posts.values());
   }
@@ -116,18 +116,18 @@ public final class Studio {
   }
 
   /**
-   * What becomes of a post; {@link PostState#SHOWN} brings it back.
+   * Changes the state of a post; {@link PostState#SHOWN} restores it.
    *
-   * @throws IllegalArgumentException when there never was such a post
+   * @throws IllegalArgumentException when the post does not exist
    */
   public synchronized void turn(String externalId, PostState state) {
     states.put(existing(externalId).externalId(), state);
   }
 
   /**
-   * From now on the platform does not show it any more.
+   * Deletes a post: the platform no longer shows it.
    *
-   * @throws IllegalArgumentException when there never was such a post
+   * @throws IllegalArgumentException when the post does not exist
    */
   public void delete(String externalId) {
     turn(externalId, PostState.DELETED);
@@ -149,7 +149,7 @@ public final class Studio {
         .orElseThrow(() -> new IllegalArgumentException("there is no post " + externalId));
   }
 
-  /** TikTok's ids hold the second of creation, and no double can hold them. */
+  /** TikTok's ids contain the creation time in seconds and exceed the precision of a double. */
   private static String inventedId(StudioAccount account, Instant createdAt, long number) {
     return switch (account.platform()) {
       case FACEBOOK -> account.externalId() + "_" + (122_000_000_000_000_000L + number);

@@ -1,21 +1,21 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Refusal;
+import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected account as it stands at one moment; a renewed token makes a new one.
+ * The state of a connected account; renewing a token creates a new state.
  *
  * @param externalId the Instagram user, the Facebook page, or TikTok's {@code open_id}
- * @param accessToken the newest; older ones live until their own end
+ * @param accessToken the newest; older ones stay valid until they expire
  * @param accessExpiresAt on the world's clock, as every time here
  * @param refreshToken TikTok only
  * @param accessLifetime of the next access token
  * @param refreshLifetime of the next refresh token
- * @param refusal everything that is asked for with its tokens is refused like this
+ * @param refusal every call with the account's tokens is refused like this
  */
 public record StudioAccount(
     Platform platform,
@@ -27,7 +27,7 @@ public record StudioAccount(
     @Nullable Instant refreshExpiresAt,
     Duration accessLifetime,
     Duration refreshLifetime,
-    @Nullable Refusal refusal) {
+    @Nullable AccountRefusal refusal) {
 
   StudioAccount withAccess(String token, Instant expiresAt) {
     return new StudioAccount(
@@ -57,7 +57,7 @@ public record StudioAccount(
         refusal);
   }
 
-  StudioAccount refusing(@Nullable Refusal kind) {
+  StudioAccount refusing(@Nullable AccountRefusal kind) {
     return new StudioAccount(
         platform,
         externalId,

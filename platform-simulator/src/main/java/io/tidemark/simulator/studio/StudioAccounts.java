@@ -2,7 +2,7 @@ package io.tidemark.simulator.studio;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Refusal;
+import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Connected accounts and their tokens. Safe for use by many threads. */
+/** Connected accounts and their tokens. Thread-safe. */
 public final class StudioAccounts {
 
   private record Access(String account, Instant expiresAt) {}
@@ -22,7 +22,7 @@ public final class StudioAccounts {
   private final SplittableRandom random;
   private final Map<String, StudioAccount> accounts = new LinkedHashMap<>();
 
-  /** Old access tokens live on until their own end. */
+  /** Includes old access tokens, which stay valid until they expire. */
   private final Map<String, Access> accesses = new HashMap<>();
 
   StudioAccounts(WorldClock clock, long seed) {
@@ -47,7 +47,7 @@ public final class StudioAccounts {
         draft.refreshLifetime() == null ? Duration.ofDays(180) : draft.refreshLifetime();
     Instant now = clock.instant();
     boolean refreshed = platform == Platform.TIKTOK;
-    String refresh = draft.refreshToken() == null ? invented("rft.") : draft.refreshToken();
+    String refresh = draft.refreshToken() == null ? generated("rft.") : draft.refreshToken();
     if (refreshed && holder(refresh).isPresent()) {
       throw new IllegalArgumentException("refreshToken is taken");
     }
@@ -68,17 +68,17 @@ public final class StudioAccounts {
     return account;
   }
 
-  /** As it stands now. */
+  /** The account's current state. */
   public synchronized Optional<StudioAccount> find(String externalId) {
     return Optional.ofNullable(accounts.get(externalId));
   }
 
-  /** In the order in which they were connected. */
+  /** All accounts in order of connection. */
   public synchronized List<StudioAccount> all() {
     return List.copyOf(accounts.values());
   }
 
-  /** Empty when that access token was never given out; it may have expired. */
+  /** The grant of an access token, expired or not; empty when it was never issued. */
   public synchronized Optional<Grant> granted(@Nullable String accessToken) {
     Access access = accessToken == null ? null : accesses.get(accessToken);
     return access == null
@@ -86,14 +86,14 @@ public final class StudioAccounts {
         : Optional.of(new Grant(existing(access.account()), access.expiresAt()));
   }
 
-  /** Whose refresh token it is, expired or not. */
+  /** The account of a refresh token, expired or not. */
   public synchronized Optional<StudioAccount> holder(String refreshToken) {
     return accounts.values().stream()
         .filter(account -> refreshToken.equals(account.refreshToken()))
         .findFirst();
   }
 
-  /** A new access token; the old one lives on until its own end. */
+  /** Issues a new access token; the old one stays valid until it expires. */
   public synchronized StudioAccount renew(String externalId) {
     StudioAccount account = existing(externalId);
     Instant expiresAt = clock.instant().plus(account.accessLifetime());
@@ -102,17 +102,17 @@ public final class StudioAccounts {
     return kept(account.withAccess(token, expiresAt));
   }
 
-  /** Two new tokens for a refresh token, which is dead at once; empty when it was dead before. */
+  /** Exchanges a refresh token for two new tokens and invalidates it; empty when it was invalid. */
   public synchronized Optional<StudioAccount> rotate(String refreshToken) {
     Instant now = clock.instant();
     return holder(refreshToken)
         .filter(account -> now.isBefore(account.refreshExpiresAt()))
         .map(account -> renew(account.externalId()))
-        .map(a -> kept(a.withRefresh(invented("rft."), now.plus(a.refreshLifetime()))));
+        .map(a -> kept(a.withRefresh(generated("rft."), now.plus(a.refreshLifetime()))));
   }
 
   /**
-   * Ends all its access tokens now; a refresh token lives on.
+   * Expires the account's access tokens; its refresh token stays valid.
    *
    * @throws IllegalArgumentException when there is no such account
    */
@@ -128,9 +128,9 @@ public final class StudioAccounts {
   }
 
   /**
-   * Ends its refresh token now.
+   * Expires the account's refresh token.
    *
-   * @throws IllegalArgumentException when there is no such account, or it has none
+   * @throws IllegalArgumentException when the account does not exist or has no refresh token
    */
   public synchronized StudioAccount expireRefresh(String externalId) {
     StudioAccount account = existing(externalId);
@@ -141,13 +141,13 @@ public final class StudioAccounts {
   }
 
   /**
-   * From now on everything is refused like this that is asked for with the account's tokens.
+   * Refuses every call with the account's tokens like this.
    *
-   * @param kind null to lift it
-   * @throws IllegalArgumentException when there is no such account, or its platform does not refuse
-   *     like that
+   * @param kind null to stop refusing
+   * @throws IllegalArgumentException when the account does not exist or its platform has no such
+   *     refusal
    */
-  public synchronized StudioAccount refuse(String externalId, @Nullable Refusal kind) {
+  public synchronized StudioAccount refuse(String externalId, @Nullable AccountRefusal kind) {
     StudioAccount account = existing(externalId);
     if (kind != null && !kind.isKnownTo(account.platform())) {
       throw new IllegalArgumentException(
@@ -169,7 +169,7 @@ public final class StudioAccounts {
 
   private String inventedId(Platform platform, long number) {
     return switch (platform) {
-      case TIKTOK -> "-000" + invented("");
+      case TIKTOK -> "-000" + generated("");
       case FACEBOOK -> Long.toString(100_000_000_000_000L + number);
       case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI ->
           Long.toString(17_841_400_000_000_000L + number);
@@ -178,13 +178,13 @@ public final class StudioAccounts {
 
   private String inventedAccess(Platform platform) {
     return switch (platform) {
-      case TIKTOK -> invented("act.");
-      case FACEBOOK -> invented("EAAG");
-      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI -> invented("IGAA");
+      case TIKTOK -> generated("act.");
+      case FACEBOOK -> generated("EAAG");
+      case INSTAGRAM, TWITTER_API, X, LINKEDIN, OPENAI -> generated("IGAA");
     };
   }
 
-  private String invented(String prefix) {
+  private String generated(String prefix) {
     return prefix + "%016x%016x".formatted(random.nextLong(), random.nextLong());
   }
 

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published post. It never changes: its counters are a function of its age.
+ * A published post. Immutable: its counters are a function of its age.
  *
  * @param account external id of the account that published it
- * @param number running, in order of publication
+ * @param number sequence number in order of publication
  */
 public record StudioPost(
     Platform platform,
@@ -28,7 +28,7 @@ public record StudioPost(
     boolean hidesLikes,
     Duration insightsAfter) {
 
-  /** The true counters, whatever the platforms answer. */
+  /** The true counters, independent of what the platforms return. */
   public Counters countersAt(Instant now) {
     return growth.at(ageAt(now));
   }

@@ -1,4 +1,4 @@
-/** The accounts of a studio, their tokens and their posts on Instagram, Facebook and TikTok. */
+/** Studio accounts, their tokens and their posts on Instagram, Facebook and TikTok. */
 @NullMarked
 package io.tidemark.simulator.studio;
 

@@ -2,7 +2,7 @@ package io.tidemark.simulator.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What is wrong with a completion though it is answered with HTTP 200. */
+/** A fault of a completion that is answered with HTTP 200. */
 public enum CompletionFault {
   @JsonProperty("refusal")
   REFUSAL,

@@ -5,11 +5,11 @@ import io.tidemark.simulator.meter.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Graph API refuses with. All come with HTTP 400 and type OAuthException: only the code
- * tells. Recorded are the wordings of 4, 613 and 80001; that of 80002 goes by analogy, and nobody
- * should read the others.
+ * The refusals of the Graph API. All have HTTP 400 and type OAuthException; only the code
+ * distinguishes them. Recorded are the wordings of 4, 613 and 80001; that of 80002 is assumed, and
+ * clients must not depend on the others.
  */
-public enum GraphError implements Refusal {
+public enum GraphError implements AccountRefusal {
   @JsonProperty("unknown")
   UNKNOWN(1, null, "An unknown error occurred"),
   @JsonProperty("service")
@@ -96,7 +96,7 @@ public enum GraphError implements Refusal {
     return message;
   }
 
-  /** Worth another try as it is. */
+  /** Whether the call can be retried unchanged. */
   public boolean isTransient() {
     return this == UNKNOWN || this == SERVICE;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * How every LinkedIn scrape ends. Recorded are the wordings of the monthly quota and of the
- * withdrawn provider; nobody should read the others.
+ * withdrawn provider; clients must not depend on the others.
  */
 public enum LinkedInError {
   @JsonProperty("monthly-quota")
@@ -15,10 +15,10 @@ public enum LinkedInError {
   NOT_SUBSCRIBED,
   @JsonProperty("bad-key")
   BAD_KEY,
-  /** With HTTP 200, and for good. */
+  /** With HTTP 200, permanently. */
   @JsonProperty("withdrawn")
   WITHDRAWN,
-  /** With HTTP 200, and nothing in it. */
+  /** With HTTP 200 and an empty result. */
   @JsonProperty("scrape-failed")
   SCRAPE_FAILED,
   @JsonProperty("server-error")

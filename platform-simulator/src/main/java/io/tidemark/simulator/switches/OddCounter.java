@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** How a counter is written that is not written as a count. */
+/** A malformed or unusual notation of a counter. */
 public enum OddCounter {
   @JsonProperty("negative")
   NEGATIVE,
@@ -27,14 +27,14 @@ public enum OddCounter {
   /** More than 2^53. */
   @JsonProperty("huge")
   HUGE,
-  /** Each of the others in turn, by chance. */
+  /** A random one of the others. */
   @JsonProperty("mixed")
   MIXED;
 
   private static final long TOO_MANY = 1L << 53;
 
   /**
-   * What stands in JSON in place of the count.
+   * The JSON value in place of the count.
    *
    * @param roll from 0 to 1, which of the others {@link #MIXED} is
    */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** How the creation time of a delivered tweet is written that is not written as one. */
+/** A malformed or unusual creation time of a delivered tweet. */
 public enum OddCreation {
   /** {@code Sat Jan 01 00:00:00 +0000 +300000}. */
   @JsonProperty("far_future")
@@ -21,14 +21,14 @@ public enum OddCreation {
   YEAR_AHEAD,
   @JsonProperty("words")
   WORDS,
-  /** Each of the others in turn, by chance. */
+  /** A random one of the others. */
   @JsonProperty("mixed")
   MIXED;
 
   private static final String FIELD = "createdAt";
 
   /**
-   * Writes it over the creation time of a delivered tweet.
+   * Replaces the creation time of a delivered tweet.
    *
    * @param roll from 0 to 1, which of the others {@link #MIXED} is
    */

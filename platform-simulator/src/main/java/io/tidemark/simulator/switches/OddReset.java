@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** What a header holds in place of the time when a limit ends. */
+/** The value of a header in place of the time at which a limit resets. */
 public enum OddReset {
   /** Five minutes ahead, in milliseconds. */
   @JsonProperty("milliseconds")

@@ -2,7 +2,7 @@ package io.tidemark.simulator.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What OpenAI refuses with; two of them share 429, and only one of these is worth a retry. */
+/** The refusals of OpenAI. Two of them share status 429; only one of these is retryable. */
 public enum OpenAiError {
   @JsonProperty("invalid_api_key")
   INVALID_API_KEY,

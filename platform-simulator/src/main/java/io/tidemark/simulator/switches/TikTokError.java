@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.simulator.meter.Platform;
 import java.util.Locale;
 
-/** What TikTok refuses with. Only the wording of {@code access_token_invalid} is recorded. */
-public enum TikTokError implements Refusal {
+/** The refusals of TikTok. Only the wording of {@code access_token_invalid} is recorded. */
+public enum TikTokError implements AccountRefusal {
   @JsonProperty("access_token_invalid")
   ACCESS_TOKEN_INVALID(401, "The access token is invalid or not found in the request."),
   @JsonProperty("scope_not_authorized")

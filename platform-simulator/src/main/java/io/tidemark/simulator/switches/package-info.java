@@ -1,4 +1,4 @@
-/** What is wrong with the platforms at the moment. */
+/** Faults that the simulated platforms show on request, one record for each kind of platform. */
 @NullMarked
 package io.tidemark.simulator.switches;
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tokens of the application itself: the Research API takes no others. */
+/** Tokens of the application; the Research API accepts no others. */
 final class ClientTokens {
 
   static final Duration LIFETIME = Duration.ofHours(2);

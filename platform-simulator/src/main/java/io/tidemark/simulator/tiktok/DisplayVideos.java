@@ -1,8 +1,8 @@
 package io.tidemark.simulator.tiktok;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Display API: the videos of the token's owner, and nobody else's. */
+/** Display API: the videos of the token's owner only. */
 final class DisplayVideos {
 
   private static final int MOST = 20;
@@ -47,52 +47,55 @@ final class DisplayVideos {
     this.studio = studio;
   }
 
-  static List<String> idsAsked(Visit visit) {
-    JsonObject filters = Wanted.object(visit.body(), "filters");
-    return Wanted.list(filters, "video_ids").stream().map(String::valueOf).toList();
+  static List<String> idsAsked(PlatformRequest request) {
+    JsonObject filters = TikTokParameters.object(request.body(), "filters");
+    return TikTokParameters.list(filters, "video_ids").stream().map(String::valueOf).toList();
   }
 
-  /** What is deleted, private or somebody else's is left out without a word. */
-  Answer query(Visit visit) {
+  /** Deleted, private and foreign videos are silently omitted. */
+  PlatformResponse query(PlatformRequest request) {
     return orInvalid(
-        visit,
+        request,
         () -> {
-          List<String> fields = Wanted.fields(visit, FIELDS);
-          JsonObject filters = Wanted.object(visit.body(), "filters");
-          List<Object> ids = Wanted.list(filters, "video_ids");
+          List<String> fields = TikTokParameters.fields(request, FIELDS);
+          JsonObject filters = TikTokParameters.object(request.body(), "filters");
+          List<Object> ids = TikTokParameters.list(filters, "video_ids");
           if (ids.isEmpty() || ids.size() > MOST) {
-            throw new Wanted.Invalid("video_ids must hold 1 to " + MOST + " ids");
+            throw new TikTokParameters.Invalid("video_ids must hold 1 to " + MOST + " ids");
           }
           for (Object id : ids) {
             boolean readable = id instanceof String text && text.matches("[0-9]{1,19}");
-            if (!readable || visit.switches().poisonIds().contains(String.valueOf(id))) {
-              throw new Wanted.Invalid("video_ids: cannot look up " + id);
+            if (!readable || request.faults().content().poisonIds().contains(String.valueOf(id))) {
+              throw new TikTokParameters.Invalid("video_ids: cannot look up " + id);
             }
           }
-          StudioAccount owner = owner(visit);
+          StudioAccount owner = owner(request);
           List<StudioPost> found =
               ids.stream()
                   .distinct()
                   .map(id -> studio.seenBy(owner, String.valueOf(id)))
                   .flatMap(Optional::stream)
                   .toList();
-          return shown(found, fields, new JsonObject(), visit);
+          return shown(found, fields, new JsonObject(), request);
         });
   }
 
-  /** The newest first; the cursor is the creation of the last one in unix milliseconds. */
-  Answer list(Visit visit) {
+  /**
+   * Lists videos, newest first; the cursor is the creation time of the last one in Unix
+   * milliseconds.
+   */
+  PlatformResponse list(PlatformRequest request) {
     return orInvalid(
-        visit,
+        request,
         () -> {
-          List<String> fields = Wanted.fields(visit, FIELDS);
-          JsonObject body = visit.body();
-          long size = Wanted.number(body, "max_count", 1, MOST, USUAL);
-          long given = Wanted.number(body, "cursor", 0, Long.MAX_VALUE, 0);
-          boolean repeating = visit.switches().repeatingCursor();
+          List<String> fields = TikTokParameters.fields(request, FIELDS);
+          JsonObject body = request.body();
+          long size = TikTokParameters.number(body, "max_count", 1, MOST, USUAL);
+          long given = TikTokParameters.number(body, "cursor", 0, Long.MAX_VALUE, 0);
+          boolean repeating = request.faults().content().repeatingCursor();
           long before = given == 0 || repeating ? Long.MAX_VALUE : given;
           List<StudioPost> older =
-              studio.seenBy(owner(visit)).stream()
+              studio.seenBy(owner(request)).stream()
                   .filter(post -> post.createdAt().toEpochMilli() < before)
                   .limit(size + 1)
                   .toList();
@@ -101,41 +104,44 @@ final class DisplayVideos {
               new JsonObject()
                   .put("cursor", page.isEmpty() ? given : page.getLast().createdAt().toEpochMilli())
                   .put("has_more", older.size() > size || (repeating && !page.isEmpty()));
-          return shown(page, fields, data, visit);
+          return shown(page, fields, data, request);
         });
   }
 
-  private static Answer orInvalid(Visit visit, Supplier<Answer> answer) {
+  private static PlatformResponse orInvalid(
+      PlatformRequest request, Supplier<PlatformResponse> answer) {
     try {
       return answer.get();
-    } catch (Wanted.Invalid e) {
-      return Replies.invalid(String.valueOf(e.getMessage()), visit);
+    } catch (TikTokParameters.Invalid e) {
+      return TikTokEnvelope.invalid(String.valueOf(e.getMessage()), request);
     }
   }
 
-  /** The door lets nobody in here without one. */
-  private StudioAccount owner(Visit visit) {
-    return Objects.requireNonNull(TikTokDoor.account(studio.accounts(), visit));
+  /** The policy has already required a user's token. */
+  private StudioAccount owner(PlatformRequest request) {
+    return Objects.requireNonNull(TikTokPolicy.account(studio.accounts(), request));
   }
 
-  private static Answer shown(
-      List<StudioPost> found, List<String> fields, JsonObject data, Visit visit) {
+  private static PlatformResponse shown(
+      List<StudioPost> found, List<String> fields, JsonObject data, PlatformRequest request) {
     List<StudioPost> shown =
-        found.stream().filter(post -> !Readings.omitted(post.externalId(), visit)).toList();
+        found.stream().filter(post -> !FaultyContent.omitted(post.externalId(), request)).toList();
     JsonArray videos = new JsonArray();
-    shown.forEach(post -> videos.add(video(post, fields, visit)));
-    return Replies.ok(new JsonObject().put("videos", videos).mergeIn(data), visit)
+    shown.forEach(post -> videos.add(video(post, fields, request)));
+    return TikTokEnvelope.ok(new JsonObject().put("videos", videos).mergeIn(data), request)
         .carrying(shown.stream().map(StudioPost::externalId).toList());
   }
 
-  private static JsonObject video(StudioPost post, List<String> fields, Visit visit) {
-    Counters counters = Readings.of(post.externalId(), post.countersAt(visit.now()), visit);
+  private static JsonObject video(StudioPost post, List<String> fields, PlatformRequest request) {
+    Counters counters =
+        FaultyContent.of(post.externalId(), post.countersAt(request.now()), request);
     JsonObject video = new JsonObject();
-    fields.forEach(field -> video.put(field, value(field, post, counters, visit)));
+    fields.forEach(field -> video.put(field, value(field, post, counters, request)));
     return video;
   }
 
-  private static Object value(String field, StudioPost post, Counters counters, Visit visit) {
+  private static Object value(
+      String field, StudioPost post, Counters counters, PlatformRequest request) {
     String id = post.externalId();
     return switch (field) {
       case "id" -> id;
@@ -151,7 +157,7 @@ final class DisplayVideos {
       case "is_aigc" -> false;
       case "cover_image_url" ->
           "https://p16-sign.tiktokcdn.example/%s.jpeg?x-expires=%d"
-              .formatted(id, visit.now().plus(LIFE_OF_A_COVER).getEpochSecond());
+              .formatted(id, request.now().plus(LIFE_OF_A_COVER).getEpochSecond());
       case "share_url" -> "https://www.tiktok.com/@studio/video/" + id;
       case "embed_link" -> "https://www.tiktok.com/player/v1/" + id;
       case "embed_html" -> "<blockquote data-video-id=\"%s\"></blockquote>".formatted(id);

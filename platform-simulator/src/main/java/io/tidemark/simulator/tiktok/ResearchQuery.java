@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which videos are meant: all of {@code and}, one of {@code or}, none of {@code not}, created
- * within at most thirty days. Region, hashtags, music, effects and length are not simulated.
+ * A research query: all of {@code and}, one of {@code or}, none of {@code not}, within at most
+ * thirty days. Region, hashtags, music, effects and length are not simulated.
  */
 record ResearchQuery(
     List<Condition> all, List<Condition> any, List<Condition> none, LocalDate from, LocalDate to) {
@@ -21,7 +21,7 @@ record ResearchQuery(
       DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
   private static final int LONGEST_WINDOW_DAYS = 30;
 
-  /** What a video is compared by. */
+  /** The fields of a video that conditions compare. */
   record Video(String id, String username, LocalDate created, String description) {}
 
   record Condition(String operation, String field, List<String> values) {
@@ -33,17 +33,18 @@ record ResearchQuery(
       String operation = String.valueOf(json.getValue("operation"));
       String field = String.valueOf(json.getValue("field_name"));
       List<String> values =
-          Wanted.list(json, "field_values").stream().map(String::valueOf).toList();
+          TikTokParameters.list(json, "field_values").stream().map(String::valueOf).toList();
       if (!Set.of("video_id", "username", "create_date", "keyword").contains(field)) {
-        throw new Wanted.Invalid("field_name " + field + " is not supported");
+        throw new TikTokParameters.Invalid("field_name " + field + " is not supported");
       }
       boolean ordered = ORDERED.contains(operation);
       if (!ordered && !Set.of("EQ", "IN").contains(operation)
           || ordered && !field.equals("create_date")) {
-        throw new Wanted.Invalid("operation " + operation + " is not supported for " + field);
+        throw new TikTokParameters.Invalid(
+            "operation " + operation + " is not supported for " + field);
       }
       if (values.isEmpty() || values.size() > 1 && !operation.equals("IN")) {
-        throw new Wanted.Invalid("field_values of " + field + " is invalid");
+        throw new TikTokParameters.Invalid("field_values of " + field + " is invalid");
       }
       if (field.equals("create_date")) {
         values.forEach(value -> day("create_date", value));
@@ -73,7 +74,7 @@ record ResearchQuery(
   }
 
   static ResearchQuery of(JsonObject body) {
-    JsonObject query = Wanted.object(body, "query");
+    JsonObject query = TikTokParameters.object(body, "query");
     ResearchQuery read =
         new ResearchQuery(
             conditions(query, "and"),
@@ -82,11 +83,11 @@ record ResearchQuery(
             day("start_date", String.valueOf(body.getValue("start_date"))),
             day("end_date", String.valueOf(body.getValue("end_date"))));
     if (read.all.isEmpty() && read.any.isEmpty() && read.none.isEmpty()) {
-      throw new Wanted.Invalid("query must hold and, or, or not");
+      throw new TikTokParameters.Invalid("query must hold and, or, or not");
     }
     long days = ChronoUnit.DAYS.between(read.from, read.to);
     if (days < 0 || days > LONGEST_WINDOW_DAYS) {
-      throw new Wanted.Invalid("end_date must be at most 30 days after start_date");
+      throw new TikTokParameters.Invalid("end_date must be at most 30 days after start_date");
     }
     return read;
   }
@@ -99,7 +100,7 @@ record ResearchQuery(
         && none.stream().noneMatch(condition -> condition.holds(video));
   }
 
-  /** The ids it names, for the meter. */
+  /** The ids in the query, for the meter. */
   List<String> ids() {
     List<String> ids = new ArrayList<>();
     for (List<Condition> conditions : List.of(all, any)) {
@@ -113,14 +114,14 @@ record ResearchQuery(
   }
 
   private static List<Condition> conditions(JsonObject query, String name) {
-    return Wanted.list(query, name).stream().map(Condition::of).toList();
+    return TikTokParameters.list(query, name).stream().map(Condition::of).toList();
   }
 
   private static LocalDate day(String name, String text) {
     try {
       return LocalDate.parse(text, DAY);
     } catch (DateTimeParseException e) {
-      throw new Wanted.Invalid(name + " must be a day such as 20260131");
+      throw new TikTokParameters.Invalid(name + " must be a day such as 20260131");
     }
   }
 }

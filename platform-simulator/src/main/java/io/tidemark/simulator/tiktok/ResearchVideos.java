@@ -1,8 +1,8 @@
 package io.tidemark.simulator.tiktok;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.Studio;
@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Research API: everybody's videos, with ids as bare numbers that no double can hold. Pages are cut
- * before what is gone is left out, so that fewer than {@code max_count} is normal.
+ * Research API: the videos of all accounts, with ids as numbers beyond the precision of a double.
+ * Pages are cut before missing videos are omitted, so that fewer than {@code max_count} are normal.
  */
 final class ResearchVideos {
 
   private static final int MOST = 100;
   private static final int USUAL = 20;
 
-  /** There never was a {@code play_count}. */
+  /** The API has no {@code play_count}. */
   private static final Set<String> FIELDS =
       Set.of(
           "id",
@@ -45,46 +45,47 @@ final class ResearchVideos {
     this.studio = studio;
   }
 
-  static List<String> idsAsked(Visit visit) {
+  static List<String> idsAsked(PlatformRequest request) {
     try {
-      return ResearchQuery.of(visit.body()).ids();
-    } catch (Wanted.Invalid e) {
+      return ResearchQuery.of(request.body()).ids();
+    } catch (TikTokParameters.Invalid e) {
       return List.of(); // The endpoint says what is wrong with it.
     }
   }
 
-  Answer query(Visit visit) {
+  PlatformResponse query(PlatformRequest request) {
     try {
-      List<String> fields = Wanted.fields(visit, FIELDS);
-      JsonObject body = visit.body();
+      List<String> fields = TikTokParameters.fields(request, FIELDS);
+      JsonObject body = request.body();
       ResearchQuery query = ResearchQuery.of(body);
-      if (query.ids().stream().anyMatch(visit.switches().poisonIds()::contains)) {
-        throw new Wanted.Invalid("video_id is invalid");
+      if (query.ids().stream().anyMatch(request.faults().content().poisonIds()::contains)) {
+        throw new TikTokParameters.Invalid("video_id is invalid");
       }
-      long size = Wanted.number(body, "max_count", 1, MOST, USUAL);
-      long cursor = Wanted.number(body, "cursor", 0, Integer.MAX_VALUE, 0);
-      return page(query, (int) size, (int) cursor, fields, visit);
-    } catch (Wanted.Invalid e) {
-      return Replies.invalid(String.valueOf(e.getMessage()), visit);
+      long size = TikTokParameters.number(body, "max_count", 1, MOST, USUAL);
+      long cursor = TikTokParameters.number(body, "cursor", 0, Integer.MAX_VALUE, 0);
+      return page(query, (int) size, (int) cursor, fields, request);
+    } catch (TikTokParameters.Invalid e) {
+      return TikTokEnvelope.invalid(String.valueOf(e.getMessage()), request);
     }
   }
 
-  private Answer page(ResearchQuery query, int size, int cursor, List<String> fields, Visit visit) {
-    List<StudioPost> matching = matching(query, visit);
-    boolean repeating = visit.switches().repeatingCursor();
+  private PlatformResponse page(
+      ResearchQuery query, int size, int cursor, List<String> fields, PlatformRequest request) {
+    List<StudioPost> matching = matching(query, request);
+    boolean repeating = request.faults().content().repeatingCursor();
     String searchId = searchId(query);
-    Object given = visit.body().getValue("search_id");
+    Object given = request.body().getValue("search_id");
     boolean foreign = given != null && !given.equals(searchId);
     if (foreign || cursor > matching.size()) {
-      throw new Wanted.Invalid("Invalid count or cursor");
+      throw new TikTokParameters.Invalid("Invalid count or cursor");
     }
     int from = repeating ? 0 : cursor;
     int to = Math.min(matching.size(), from + size);
     JsonArray videos = new JsonArray();
     List<String> returned = new ArrayList<>();
     for (StudioPost post : matching.subList(from, to)) {
-      if (isShown(post) && !Readings.omitted(post.externalId(), visit)) {
-        videos.add(video(post, fields, visit));
+      if (isShown(post) && !FaultyContent.omitted(post.externalId(), request)) {
+        videos.add(video(post, fields, request));
         returned.add(post.externalId());
       }
     }
@@ -94,13 +95,13 @@ final class ResearchVideos {
             .put("cursor", to)
             .put("has_more", to < matching.size() || repeating)
             .put("search_id", searchId);
-    return Replies.ok(data, visit).carrying(returned);
+    return TikTokEnvelope.ok(data, request).carrying(returned);
   }
 
-  private List<StudioPost> matching(ResearchQuery query, Visit visit) {
+  private List<StudioPost> matching(ResearchQuery query, PlatformRequest request) {
     return studio.posts().stream()
         .filter(post -> post.platform() == Platform.TIKTOK)
-        .filter(post -> !post.createdAt().isAfter(visit.now()))
+        .filter(post -> !post.createdAt().isAfter(request.now()))
         .filter(post -> query.matches(compared(post)))
         .sorted(Comparator.comparing(StudioPost::createdAt).reversed())
         .toList();
@@ -126,8 +127,9 @@ final class ResearchVideos {
     return studio.accounts().find(post.account()).map(StudioAccount::userName).orElse("");
   }
 
-  private JsonObject video(StudioPost post, List<String> fields, Visit visit) {
-    Counters counters = Readings.of(post.externalId(), post.countersAt(visit.now()), visit);
+  private JsonObject video(StudioPost post, List<String> fields, PlatformRequest request) {
+    Counters counters =
+        FaultyContent.of(post.externalId(), post.countersAt(request.now()), request);
     JsonObject video = new JsonObject();
     for (String field : fields) {
       video.put(
@@ -148,7 +150,7 @@ final class ResearchVideos {
     return video;
   }
 
-  /** The same search has the same id on every page. */
+  /** The same search has the same id on all pages. */
   private static String searchId(ResearchQuery query) {
     return Long.toString(7_201_388_000_000_000_000L + (query.hashCode() & 0xFFFF_FFFFL));
   }

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.tiktok;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
 import io.vertx.core.json.JsonObject;
@@ -10,8 +10,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/oauth/token/}. A refresh brings a new refresh token and the old one is dead at
- * once, also when the answer gets lost. Nobody can log in here, so no authorization code is good.
+ * {@code POST /v2/oauth/token/}. A refresh returns a new refresh token and invalidates the old one
+ * immediately, even when the response is lost. There is no login, so no authorization code is
+ * valid.
  */
 final class TokenGrants {
 
@@ -28,36 +29,36 @@ final class TokenGrants {
     this.clientSecret = clientSecret;
   }
 
-  /** A field of the form, or the empty text. */
-  static String form(Visit visit, String name) {
-    String value = visit.request().getFormAttribute(name);
+  /** A form field, or the empty string. */
+  static String form(PlatformRequest request, String name) {
+    String value = request.raw().getFormAttribute(name);
     return value == null ? "" : value;
   }
 
-  Answer grant(Visit visit) {
+  PlatformResponse grant(PlatformRequest request) {
     for (String needed : new String[] {"client_key", "client_secret", "grant_type"}) {
-      if (form(visit, needed).isEmpty()) {
-        return refused("invalid_request", needed + " is missing.", visit);
+      if (form(request, needed).isEmpty()) {
+        return refused("invalid_request", needed + " is missing.", request);
       }
     }
-    if (!form(visit, "client_key").equals(clientKey)
-        || !form(visit, "client_secret").equals(clientSecret)) {
-      return refused("invalid_client", "Client key or secret is incorrect.", visit);
+    if (!form(request, "client_key").equals(clientKey)
+        || !form(request, "client_secret").equals(clientSecret)) {
+      return refused("invalid_client", "Client key or secret is incorrect.", request);
     }
-    return switch (form(visit, "grant_type")) {
-      case "refresh_token" -> refreshed(visit);
-      case "client_credentials" -> ownToken(visit);
+    return switch (form(request, "grant_type")) {
+      case "refresh_token" -> refreshed(request);
+      case "client_credentials" -> ownToken(request);
       case "authorization_code" ->
-          refused("invalid_grant", "Authorization code is expired.", visit);
-      default -> refused("unsupported_grant_type", "Grant type is not supported.", visit);
+          refused("invalid_grant", "Authorization code is expired.", request);
+      default -> refused("unsupported_grant_type", "Grant type is not supported.", request);
     };
   }
 
-  private Answer refreshed(Visit visit) {
+  private PlatformResponse refreshed(PlatformRequest request) {
     return accounts
-        .rotate(form(visit, "refresh_token"))
-        .map(account -> Answer.ok(tokens(account, visit.now())))
-        .orElseGet(() -> refused("invalid_grant", "Refresh token is invalid or expired.", visit));
+        .rotate(form(request, "refresh_token"))
+        .map(account -> PlatformResponse.ok(tokens(account, request.now())))
+        .orElseGet(() -> refused("invalid_grant", "Refresh token is invalid or expired.", request));
   }
 
   private static JsonObject tokens(StudioAccount account, Instant now) {
@@ -71,10 +72,10 @@ final class TokenGrants {
         .put("token_type", "Bearer");
   }
 
-  private Answer ownToken(Visit visit) {
-    return Answer.ok(
+  private PlatformResponse ownToken(PlatformRequest request) {
+    return PlatformResponse.ok(
         new JsonObject()
-            .put("access_token", clients.issue(visit.now()))
+            .put("access_token", clients.issue(request.now()))
             .put("expires_in", ClientTokens.LIFETIME.toSeconds())
             .put("token_type", "Bearer"));
   }
@@ -83,7 +84,8 @@ final class TokenGrants {
     return to == null ? 0 : Duration.between(from, to).toSeconds();
   }
 
-  private static Answer refused(String code, String description, Visit visit) {
-    return Replies.tokenRefusal(400, code, description, visit);
+  private static PlatformResponse refused(
+      String code, String description, PlatformRequest request) {
+    return TikTokEnvelope.tokenRefusal(400, code, description, request);
   }
 }

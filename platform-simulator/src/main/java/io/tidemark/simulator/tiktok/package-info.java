@@ -1,4 +1,4 @@
-/** TikTok: the Display API, the Research query, and the tokens for both. */
+/** TikTok: the Display API, the Research API, and the tokens of both. */
 @NullMarked
 package io.tidemark.simulator.tiktok;
 

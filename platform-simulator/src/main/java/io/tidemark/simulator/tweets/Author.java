@@ -2,7 +2,7 @@ package io.tidemark.simulator.tweets;
 
 import java.time.Instant;
 
-/** An invented account. */
+/** A generated account. */
 public record Author(
     String id,
     String userName,

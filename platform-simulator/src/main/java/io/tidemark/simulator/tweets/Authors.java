@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The invented accounts of one world; the same seed brings the same people. */
+/** The generated accounts; the same seed gives the same accounts. */
 public final class Authors {
 
-  /** Enough that two tweets of a small stream rarely share an author. */
+  /** Large enough that two tweets of a small stream rarely share an author. */
   public static final int PEOPLE = 5_000;
 
   private static final List<String> FIRST_NAMES =
@@ -65,7 +65,7 @@ public final class Authors {
     this.seed = seed;
   }
 
-  /** The account of this name; it is invented when it is asked for the first time. */
+  /** The account with this name; generated on first use. */
   public Author named(String userName) {
     return byUserName.computeIfAbsent(
         key(userName), key -> remember(invent(userName, null, key.hashCode())));
@@ -79,7 +79,7 @@ public final class Authors {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** One of {@link #PEOPLE}; the first ones come up much more often than the last. */
+  /** Draws one of {@link #PEOPLE}; the first ones are much more frequent than the last. */
   Author any(SplittableRandom random) {
     int number = (int) (PEOPLE * Math.pow(random.nextDouble(), 2));
     SplittableRandom person = new SplittableRandom(seed * 31 + number);
@@ -94,7 +94,7 @@ public final class Authors {
 
   private Author invent(String userName, @Nullable String name, int salt) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL * (salt + 1L));
-    // Followers span five orders of magnitude, most accounts have few.
+    // Follower counts span five orders of magnitude; most are small.
     int followers = (int) Math.exp(random.nextDouble() * 11.5 * random.nextDouble(0.4, 1));
     return new Author(
         Long.toString(1_100_000_000_000_000_000L + random.nextLong(500_000_000_000_000_000L)),

@@ -3,7 +3,7 @@ package io.tidemark.simulator.tweets;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Short invented texts that look like tweets. */
+/** Generates short texts that look like tweets. */
 final class Sentences {
 
   private static final List<String> OPENINGS =

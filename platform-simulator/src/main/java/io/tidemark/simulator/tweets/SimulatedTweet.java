@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A tweet of the simulated world. It never changes: its counters are a function of its age.
+ * A simulated tweet. Immutable: its counters are a function of its age.
  *
- * @param number the id as a number; it holds the time of creation too
+ * @param number the id as a number; it contains the creation time
  */
 public record SimulatedTweet(long number, String text, Author author, Growth growth) {
 
@@ -16,12 +16,12 @@ public record SimulatedTweet(long number, String text, Author author, Growth gro
     return Long.toString(number);
   }
 
-  /** Millisecond precision, as the id has it. */
+  /** Has millisecond precision, as the id. */
   public Instant createdAt() {
     return Snowflake.createdAt(number);
   }
 
-  /** The true counters, whatever the platforms answer. */
+  /** The true counters, independent of what the platforms return. */
   public Counters countersAt(Instant now) {
     return growth.at(Duration.between(createdAt(), now));
   }

@@ -2,7 +2,7 @@ package io.tidemark.simulator.tweets;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** The world: every tweet ever posted, and what became of it. Safe for use by many threads. */
+/** All simulated tweets and their state. Thread-safe. */
 public final class SimulatedTweets {
 
   private final WorldClock clock;
@@ -25,12 +25,12 @@ public final class SimulatedTweets {
   private final Authors authors;
   private final AtomicLong posted = new AtomicLong();
 
-  /** By id, that is in order of creation. */
+  /** Tweets by id, which is the order of creation. */
   private final ConcurrentSkipListMap<Long, SimulatedTweet> tweets = new ConcurrentSkipListMap<>();
 
   private final Map<String, List<SimulatedTweet>> timelines = new ConcurrentHashMap<>();
 
-  /** Of tweets that were edited, and of what they were edited to: all their ids, oldest first. */
+  /** The ids of all versions of edited tweets, oldest first, by the id of each version. */
   private final Map<Long, List<String>> versions = new ConcurrentHashMap<>();
 
   private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
@@ -47,9 +47,9 @@ public final class SimulatedTweets {
   }
 
   /**
-   * Adds a tweet; what the draft leaves open is invented.
+   * Adds a tweet; fields that the draft leaves open are generated.
    *
-   * @throws IllegalArgumentException when it is to be created before ids were invented (2010)
+   * @throws IllegalArgumentException when the creation time is before the first id (2010)
    */
   public SimulatedTweet post(TweetDraft draft) {
     long number = posted.getAndIncrement();
@@ -58,7 +58,7 @@ public final class SimulatedTweets {
     Author author = draft.userName() == null ? someone : authors.named(draft.userName());
     Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
     String text = draft.text() == null ? Sentences.any(random) : draft.text();
-    var growth = draft.growth() == null ? SmallTweet.draw(random.nextLong()) : draft.growth();
+    var growth = draft.growth() == null ? SmallGrowth.draw(random.nextLong()) : draft.growth();
     while (true) {
       long id = Snowflake.of(createdAt, number);
       SimulatedTweet tweet = new SimulatedTweet(id, text, author, growth);
@@ -71,10 +71,10 @@ public final class SimulatedTweets {
   }
 
   /**
-   * Edits a tweet: a new one with an id of its own that follows it and grows as it does.
+   * Edits a tweet: creates a new version with its own id and the same growth.
    *
    * @return the new version
-   * @throws IllegalArgumentException when there never was such a tweet
+   * @throws IllegalArgumentException when the tweet does not exist
    */
   public SimulatedTweet edit(String id) {
     SimulatedTweet older = existing(id);
@@ -91,12 +91,12 @@ public final class SimulatedTweets {
     return newer;
   }
 
-  /** The ids of what the tweet was and became by edits, oldest first; its own when it was not. */
+  /** The ids of all versions of the tweet, oldest first; only its own when it was not edited. */
   public List<String> versions(SimulatedTweet tweet) {
     return versions.getOrDefault(tweet.number(), List.of(tweet.id()));
   }
 
-  /** Also finds what the platforms no longer show. */
+  /** Finds a post or tweet, visible or not. */
   public Optional<SimulatedTweet> find(String id) {
     return number(id).map(tweets::get);
   }
@@ -113,28 +113,28 @@ public final class SimulatedTweets {
   }
 
   /**
-   * The true counters at that moment, also of a deleted tweet.
+   * The true counters at that time, also of a deleted tweet.
    *
-   * @throws IllegalArgumentException when there never was such a tweet
+   * @throws IllegalArgumentException when the tweet does not exist
    */
   public Counters countersAt(String id, Instant moment) {
     return existing(id).countersAt(moment);
   }
 
   /**
-   * From now on the platforms do not show it any more.
+   * Deletes a tweet: the platforms no longer show it.
    *
-   * @throws IllegalArgumentException when there never was such a tweet
+   * @throws IllegalArgumentException when the tweet does not exist
    */
   public void delete(String id) {
     deleted.add(existing(id).number());
   }
 
   /**
-   * Its account goes protected, as far as this tweet is concerned: the account's other tweets stay
-   * as they are, so that a test can hide exactly one.
+   * Hides this tweet as if its account were protected. The account's other tweets are unchanged, so
+   * that a test can hide exactly one.
    *
-   * @throws IllegalArgumentException when there never was such a tweet
+   * @throws IllegalArgumentException when the tweet does not exist
    */
   public void makePrivate(String id) {
     hidden.add(existing(id).number());
@@ -144,7 +144,7 @@ public final class SimulatedTweets {
     return tweets.size();
   }
 
-  /** The public tweets of one account, the newest first. */
+  /** The public tweets of one account, newest first. */
   public List<SimulatedTweet> timeline(String authorId) {
     List<SimulatedTweet> timeline = timelines.getOrDefault(authorId, List.of());
     synchronized (timeline) {
@@ -155,7 +155,7 @@ public final class SimulatedTweets {
     }
   }
 
-  /** All public tweets with a smaller id, the newest first. */
+  /** All public tweets with a smaller id, newest first. */
   public Stream<SimulatedTweet> before(long id) {
     return tweets.headMap(id, false).descendingMap().values().stream()
         .filter(tweet -> visibility(tweet) == Visibility.PUBLIC);

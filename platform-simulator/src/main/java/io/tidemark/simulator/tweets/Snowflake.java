@@ -3,8 +3,8 @@ package io.tidemark.simulator.tweets;
 import java.time.Instant;
 
 /**
- * Ids as X makes them: milliseconds since its epoch in the upper bits, so that later tweets have
- * greater ids. The 22 lower bits are a running number here (worker and sequence there).
+ * Ids as X generates them: milliseconds since its epoch in the upper bits, so that later tweets
+ * have larger ids. The lower 22 bits are a sequence number here, and worker and sequence at X.
  */
 public final class Snowflake {
 
@@ -26,7 +26,7 @@ public final class Snowflake {
     return Instant.ofEpochMilli((id >>> LOWER_BITS) + EPOCH_MILLIS);
   }
 
-  /** The smallest id a tweet of this moment can have. */
+  /** The smallest id of a tweet created at this time. */
   public static long first(Instant moment) {
     return Math.max(0, moment.toEpochMilli() - EPOCH_MILLIS) << LOWER_BITS;
   }

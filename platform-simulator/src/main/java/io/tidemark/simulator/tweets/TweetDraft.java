@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tweet to be posted. Whatever is left open is invented.
+ * A tweet to post. Absent fields are generated.
  *
- * @param userName who posts; the account is invented when it does not exist
- * @param createdAt now, when left open
- * @param growth a small tweet, when left open
+ * @param userName name of the author; the account is generated when it does not exist
+ * @param createdAt the current time when absent
+ * @param growth a small tweet when absent
  */
 public record TweetDraft(
     @Nullable String text,
@@ -24,7 +24,7 @@ public record TweetDraft(
     }
   }
 
-  /** Everything invented. */
+  /** All fields are generated. */
   public static TweetDraft any() {
     return new TweetDraft(null, null, null, null);
   }

@@ -1,10 +1,10 @@
 package io.tidemark.simulator.tweets;
 
-/** What a stranger sees when asking for a tweet. */
+/** The visibility of a tweet to the public. */
 public enum Visibility {
   PUBLIC,
-  /** Its account is protected. */
+  /** The account is protected. */
   PROTECTED,
-  /** Deleted, never posted, or not posted yet: the platforms make no difference. */
+  /** Deleted, never posted, or not posted yet; the platforms do not distinguish these. */
   ABSENT
 }

@@ -1,4 +1,4 @@
-/** The simulated world: who posted what, and what its true counters are. */
+/** Simulated tweets, their authors and their true counters. */
 @NullMarked
 package io.tidemark.simulator.tweets;
 

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.twitterapi;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -31,45 +31,45 @@ final class FilterRules {
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
-  synchronized Answer list(Visit visit) {
+  synchronized PlatformResponse list(PlatformRequest request) {
     JsonArray all = new JsonArray();
     rules.values().forEach(rule -> all.add(rule.json()));
-    return Answer.ok(success().put("rules", all));
+    return PlatformResponse.ok(success().put("rules", all));
   }
 
-  synchronized Answer add(Visit visit) {
-    JsonObject body = visit.body();
+  synchronized PlatformResponse add(PlatformRequest request) {
+    JsonObject body = request.body();
     Optional<String> fault = fault(body);
     if (fault.isPresent()) {
-      return TwitterApiDoor.badParameter(fault.get());
+      return TwitterApiPolicy.badParameter(fault.get());
     }
-    String id = "%032x".formatted(0x0f4c_0000_0000_0000L + rules.size() + visit.dice().call());
+    String id = "%032x".formatted(0x0f4c_0000_0000_0000L + rules.size() + request.random().call());
     rules.put(id, rule(id, body, 0));
-    return Answer.ok(success().put("rule_id", id));
+    return PlatformResponse.ok(success().put("rule_id", id));
   }
 
-  synchronized Answer update(Visit visit) {
-    JsonObject body = visit.body();
+  synchronized PlatformResponse update(PlatformRequest request) {
+    JsonObject body = request.body();
     String id = ruleId(body);
     if (!rules.containsKey(id)) {
-      return TwitterApiDoor.logicalError("rule not found");
+      return TwitterApiPolicy.logicalError("rule not found");
     }
     Optional<String> fault = fault(body);
     if (fault.isPresent()) {
-      return TwitterApiDoor.badParameter(fault.get());
+      return TwitterApiPolicy.badParameter(fault.get());
     }
     if (!(body.getValue("is_effect") instanceof Integer effect && (effect == 0 || effect == 1))) {
-      return TwitterApiDoor.badParameter("is_effect must be 0 or 1");
+      return TwitterApiPolicy.badParameter("is_effect must be 0 or 1");
     }
     rules.put(id, rule(id, body, effect));
-    return Answer.ok(success());
+    return PlatformResponse.ok(success());
   }
 
   /** A DELETE with a body. */
-  synchronized Answer delete(Visit visit) {
-    return rules.remove(ruleId(visit.body())) == null
-        ? TwitterApiDoor.logicalError("rule not found")
-        : Answer.ok(success());
+  synchronized PlatformResponse delete(PlatformRequest request) {
+    return rules.remove(ruleId(request.body())) == null
+        ? TwitterApiPolicy.logicalError("rule not found")
+        : PlatformResponse.ok(success());
   }
 
   private static Rule rule(String id, JsonObject body, int effect) {

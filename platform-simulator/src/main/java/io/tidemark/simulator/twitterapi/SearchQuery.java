@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A query of advanced search, as far as simulated: {@code from:}, {@code since_time:}, {@code
+ * The simulated part of an advanced search query: {@code from:}, {@code since_time:}, {@code
  * until_time:}, {@code within_time:} and plain words, all of which must match. Other operators are
- * ignored, as {@code since:} and {@code until:} are there too since March 2026.
+ * ignored, as the platform ignores {@code since:} and {@code until:} since March 2026.
  */
 record SearchQuery(List<Predicate<SimulatedTweet>> conditions) {
 

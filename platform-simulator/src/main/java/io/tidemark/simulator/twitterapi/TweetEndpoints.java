@@ -1,7 +1,7 @@
 package io.tidemark.simulator.twitterapi;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Where twitterapi.io shows tweets. */
+/** The tweet endpoints of twitterapi.io. */
 final class TweetEndpoints {
 
-  /** From the official tool listing; what happens above is undocumented. */
+  /** From the official tool listing; behaviour above it is undocumented. */
   private static final int MOST_IDS = 100;
 
   private final SimulatedTweets world;
@@ -26,23 +26,23 @@ final class TweetEndpoints {
     this.world = world;
   }
 
-  /** Missing tweets are left out without a word, and the order is not that of the request. */
-  Answer byIds(Visit visit) {
-    List<String> ids = TwitterApiDoor.ids(visit.query("tweet_ids"));
+  /** Missing tweets are silently omitted, and the order differs from the request. */
+  PlatformResponse byIds(PlatformRequest request) {
+    List<String> ids = TwitterApiPolicy.ids(request.query("tweet_ids"));
     if (ids.isEmpty() || ids.size() > MOST_IDS) {
-      return TwitterApiDoor.badParameter(
+      return TwitterApiPolicy.badParameter(
           "tweet_ids must hold 1 to " + MOST_IDS + " ids, not " + ids.size());
     }
     for (String id : ids) {
-      if (!id.matches("[0-9]{1,19}") || visit.switches().poisonIds().contains(id)) {
-        return TwitterApiDoor.badParameter("tweet_ids: cannot look up " + id);
+      if (!id.matches("[0-9]{1,19}") || request.faults().content().poisonIds().contains(id)) {
+        return TwitterApiPolicy.badParameter("tweet_ids: cannot look up " + id);
       }
     }
     List<SimulatedTweet> found = new ArrayList<>();
     ids.stream().distinct().map(world::find).flatMap(Optional::stream).forEach(found::add);
     found.removeIf(tweet -> world.visibility(tweet) != Visibility.PUBLIC);
-    Collections.shuffle(found, new Random(visit.dice().seed() ^ visit.dice().call()));
-    ShownTweets shown = ShownTweets.of(found, world, visit);
+    Collections.shuffle(found, new Random(request.random().seed() ^ request.random().call()));
+    ShownTweets shown = ShownTweets.of(found, world, request);
     return shown.in(
         new JsonObject()
             .put("tweets", shown.json())
@@ -51,41 +51,42 @@ final class TweetEndpoints {
             .put("code", 0));
   }
 
-  /** This answer has no {@code status}. */
-  Answer search(Visit visit) {
-    if (visit.query("query").isBlank()) {
-      return TwitterApiDoor.badParameter("query is required");
+  /** This response has no {@code status}. */
+  PlatformResponse search(PlatformRequest request) {
+    if (request.query("query").isBlank()) {
+      return TwitterApiPolicy.badParameter("query is required");
     }
-    String type = visit.query("queryType");
+    String type = request.query("queryType");
     if (!type.isEmpty() && !type.equals("Latest") && !type.equals("Top")) {
-      return TwitterApiDoor.badParameter("queryType must be Latest or Top, not " + type);
+      return TwitterApiPolicy.badParameter("queryType must be Latest or Top, not " + type);
     }
-    SearchQuery query = SearchQuery.parse(visit.query("query"), visit.now());
-    return Page.starting(visit)
+    SearchQuery query = SearchQuery.parse(request.query("query"), request.now());
+    return TweetPage.starting(request)
         .map(
             page -> {
               Stream<SimulatedTweet> matches = world.before(page.beforeId()).filter(query::matches);
-              Page.Content content = page.cut(matches);
-              ShownTweets shown = ShownTweets.of(content.tweets(), world, visit);
-              return shown.in(content.paging(new JsonObject().put("tweets", shown.json()), visit));
+              TweetPage.Content content = page.cut(matches);
+              ShownTweets shown = ShownTweets.of(content.tweets(), world, request);
+              return shown.in(
+                  content.paging(new JsonObject().put("tweets", shown.json()), request));
             })
-        .orElseGet(() -> TwitterApiDoor.badParameter("cursor is not one of ours"));
+        .orElseGet(() -> TwitterApiPolicy.badParameter("cursor is not one of ours"));
   }
 
-  /** Tweets inside {@code data}, paging at the root: not as the documentation shows it. */
-  Answer lastTweets(Visit visit) {
-    Optional<Author> author = author(visit);
+  /** Tweets are in {@code data} and paging is at the root, unlike in the documentation. */
+  PlatformResponse lastTweets(PlatformRequest request) {
+    Optional<Author> author = author(request);
     if (author.isEmpty()) {
-      return Answer.ok(UserEndpoints.userNotFound()).charging(15);
+      return PlatformResponse.ok(UserEndpoints.userNotFound()).charging(15);
     }
-    return Page.starting(visit)
+    return TweetPage.starting(request)
         .map(
             page -> {
               Stream<SimulatedTweet> timeline =
                   world.timeline(author.get().id()).stream()
                       .filter(tweet -> tweet.number() < page.beforeId());
-              Page.Content content = page.cut(timeline);
-              ShownTweets shown = ShownTweets.of(content.tweets(), world, visit);
+              TweetPage.Content content = page.cut(timeline);
+              ShownTweets shown = ShownTweets.of(content.tweets(), world, request);
               JsonObject data = new JsonObject().putNull("pin_tweet").put("tweets", shown.json());
               JsonObject body =
                   new JsonObject()
@@ -93,15 +94,15 @@ final class TweetEndpoints {
                       .put("status", "success")
                       .put("msg", "success")
                       .put("data", data);
-              return shown.in(content.paging(body, visit));
+              return shown.in(content.paging(body, request));
             })
-        .orElseGet(() -> TwitterApiDoor.badParameter("cursor is not one of ours"));
+        .orElseGet(() -> TwitterApiPolicy.badParameter("cursor is not one of ours"));
   }
 
-  private Optional<Author> author(Visit visit) {
-    String id = visit.query("userId");
+  private Optional<Author> author(PlatformRequest request) {
+    String id = request.query("userId");
     return id.isEmpty()
-        ? world.authors().withUserName(visit.query("userName"))
+        ? world.authors().withUserName(request.query("userName"))
         : world.authors().withId(id);
   }
 }

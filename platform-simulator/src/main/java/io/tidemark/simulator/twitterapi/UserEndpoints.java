@@ -1,7 +1,7 @@
 package io.tidemark.simulator.twitterapi;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.Authors;
@@ -12,10 +12,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-/** Where twitterapi.io shows accounts, and the caller's own balance. */
+/** The account endpoints of twitterapi.io, and the caller's balance. */
 final class UserEndpoints {
 
-  /** Here, unlike in tweets, times are {@code 2010-08-27T20:13:59.000000Z}. */
+  /** Times here, unlike in tweets, are {@code 2010-08-27T20:13:59.000000Z}. */
   private static final DateTimeFormatter ISO_MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -36,22 +36,22 @@ final class UserEndpoints {
     return new JsonObject().put("status", "error").put("msg", "user not found").putNull("data");
   }
 
-  /** An unknown user is HTTP 200 too. */
-  Answer info(Visit visit) {
-    if (visit.query("userName").isEmpty()) {
-      return TwitterApiDoor.badParameter("userName is required");
+  /** An unknown user is HTTP 200 as well. */
+  PlatformResponse info(PlatformRequest request) {
+    if (request.query("userName").isEmpty()) {
+      return TwitterApiPolicy.badParameter("userName is required");
     }
     return authors
-        .withUserName(visit.query("userName"))
-        .map(author -> Answer.ok(success().put("data", profile(author))))
-        .orElseGet(() -> Answer.ok(userNotFound()))
+        .withUserName(request.query("userName"))
+        .map(author -> PlatformResponse.ok(success().put("data", profile(author))))
+        .orElseGet(() -> PlatformResponse.ok(userNotFound()))
         .charging(CREDITS_PER_PROFILE);
   }
 
-  Answer batch(Visit visit) {
-    List<String> ids = TwitterApiDoor.ids(visit.query("userIds"));
+  PlatformResponse batch(PlatformRequest request) {
+    List<String> ids = TwitterApiPolicy.ids(request.query("userIds"));
     if (ids.isEmpty()) {
-      return TwitterApiDoor.badParameter("userIds is required");
+      return TwitterApiPolicy.badParameter("userIds is required");
     }
     JsonArray users = new JsonArray();
     ids.stream()
@@ -60,16 +60,20 @@ final class UserEndpoints {
         .flatMap(Optional::stream)
         .forEach(author -> users.add(profile(author)));
     long each = users.size() >= BULK ? CREDITS_PER_PROFILE_IN_BULK : CREDITS_PER_PROFILE;
-    return Answer.ok(success().put("users", users)).charging(Math.max(15, each * users.size()));
+    return PlatformResponse.ok(success().put("users", users))
+        .charging(Math.max(15, each * users.size()));
   }
 
-  Answer myInfo(Visit visit) {
-    long left = visit.switches().creditsDepleted() ? 0 : Math.max(0, RECHARGED - meter.credits());
-    return Answer.ok(new JsonObject().put("recharge_credits", left).put("total_bonus_credits", 0));
+  PlatformResponse myInfo(PlatformRequest request) {
+    long left =
+        request.faults().quota().creditsDepleted() ? 0 : Math.max(0, RECHARGED - meter.credits());
+    return PlatformResponse.ok(
+        new JsonObject().put("recharge_credits", left).put("total_bonus_credits", 0));
   }
 
   private static JsonObject profile(Author author) {
-    return TweetShape.author(author).put("createdAt", ISO_MICROS.format(author.createdAt()));
+    return TwitterApiTweetJson.author(author)
+        .put("createdAt", ISO_MICROS.format(author.createdAt()));
   }
 
   private static JsonObject success() {

@@ -1,8 +1,8 @@
 package io.tidemark.simulator.x;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.switches.XDialect;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -25,52 +25,57 @@ final class TweetLookup {
     this.world = world;
   }
 
-  Answer byIds(Visit visit) {
-    Parameters parameters = Parameters.of(visit, Set.of("ids"));
+  PlatformResponse byIds(PlatformRequest request) {
+    XParameters parameters = XParameters.of(request, Set.of("ids"));
     List<String> ids = parameters.list("ids", "[0-9]{1,19}");
-    Set<String> fields = XTweetShape.fields(parameters, visit);
-    return parameters.refusal().orElseGet(() -> found(ids, fields, visit));
+    Set<String> fields = XTweetJson.fields(parameters, request);
+    return parameters.refusal().orElseGet(() -> found(ids, fields, request));
   }
 
-  private Answer found(List<String> ids, Set<String> fields, Visit visit) {
-    Switches switches = visit.switches();
-    String resource = switches.xDialect().resource();
+  private PlatformResponse found(List<String> ids, Set<String> fields, PlatformRequest request) {
+    Switches faults = request.faults();
+    String resource = faults.x().xDialect().resource();
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();
     List<String> returned = new ArrayList<>();
     for (String id : ids) {
       Optional<SimulatedTweet> tweet = world.find(id);
-      if (switches.unavailableIds().contains(id)) {
-        errors.add(Problems.unavailable(visit, resource, "ids", id));
+      if (faults.content().unavailableIds().contains(id)) {
+        errors.add(XProblems.unavailable(request, resource, "ids", id));
         continue;
       }
       switch (world.visibility(id)) {
-        case ABSENT -> errors.add(Problems.notFound(visit, resource, "ids", id));
-        case PROTECTED -> errors.add(Problems.notAuthorized(visit, resource, "ids", id));
+        case ABSENT -> errors.add(XProblems.notFound(request, resource, "ids", id));
+        case PROTECTED -> errors.add(XProblems.notAuthorized(request, resource, "ids", id));
         case PUBLIC -> {
-          if (!Readings.omitted(tweet.orElseThrow(), visit)) {
-            XTweetShape.add(
-                data, tweet.orElseThrow(), world.versions(tweet.orElseThrow()), fields, visit);
+          if (!FaultyContent.omitted(tweet.orElseThrow(), request)) {
+            XTweetJson.add(
+                data, tweet.orElseThrow(), world.versions(tweet.orElseThrow()), fields, request);
             returned.add(id);
           }
         }
       }
     }
-    if (switches.partialErrors()) {
-      addNoise(errors, returned, visit);
+    if (faults.x().partialErrors()) {
+      addNoise(errors, returned, request);
     }
-    return Answer.ok(body(data, errors, switches.xDialect())).carrying(returned);
+    return PlatformResponse.ok(body(data, errors, faults.x().xDialect())).carrying(returned);
   }
 
-  /** A stranger's id, and the id of a tweet that is there: only the parameter tells. */
-  private static void addNoise(JsonArray errors, List<String> returned, Visit visit) {
+  /**
+   * Errors for a foreign id and for a returned tweet's id; only {@code parameter} identifies them
+   * as expansion errors.
+   */
+  private static void addNoise(JsonArray errors, List<String> returned, PlatformRequest request) {
     for (int i = 0; i < NOISE_REPEATED; i++) {
-      errors.add(Problems.failedExpansion(visit, "1000000000000000001"));
+      errors.add(XProblems.failedExpansion(request, "1000000000000000001"));
     }
-    returned.stream().findFirst().ifPresent(id -> errors.add(Problems.failedExpansion(visit, id)));
+    returned.stream()
+        .findFirst()
+        .ifPresent(id -> errors.add(XProblems.failedExpansion(request, id)));
   }
 
-  /** Without {@code data} when nothing was found; 2.167 adds {@code meta}. */
+  /** The body: without {@code data} when nothing was found; 2.167 adds {@code meta}. */
   private static JsonObject body(JsonArray data, JsonArray errors, XDialect dialect) {
     JsonObject body = new JsonObject();
     if (!data.isEmpty()) {

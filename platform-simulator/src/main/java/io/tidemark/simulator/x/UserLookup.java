@@ -1,7 +1,7 @@
 package io.tidemark.simulator.x;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.Authors;
 import io.vertx.core.json.JsonArray;
@@ -38,11 +38,11 @@ final class UserLookup {
     this.authors = authors;
   }
 
-  Answer byName(Visit visit) {
-    Parameters parameters = Parameters.of(visit, Set.of());
-    String name = visit.http().pathParam("username");
+  PlatformResponse byName(PlatformRequest request) {
+    XParameters parameters = XParameters.of(request, Set.of());
+    String name = request.http().pathParam("username");
     if (!name.matches(USER_NAME)) {
-      parameters.error("username", name, Parameters.mismatch("username", name, USER_NAME));
+      parameters.error("username", name, XParameters.mismatch("username", name, USER_NAME));
     }
     Set<String> fields = parameters.fields("user.fields", FIELDS);
     return parameters
@@ -51,55 +51,56 @@ final class UserLookup {
             () -> {
               Optional<Author> author = authors.withUserName(name);
               JsonObject body = new JsonObject();
-              if (visit.switches().suspendedUsers().contains(name)) {
-                return Answer.ok(
-                    body.put("errors", JsonArray.of(Problems.suspended(visit, "username", name))));
+              if (request.faults().authors().suspendedUsers().contains(name)) {
+                return PlatformResponse.ok(
+                    body.put(
+                        "errors", JsonArray.of(XProblems.suspended(request, "username", name))));
               }
-              return Answer.ok(
+              return PlatformResponse.ok(
                   author.isPresent()
-                      ? body.put("data", shape(author.get(), fields, visit))
+                      ? body.put("data", shape(author.get(), fields, request))
                       : body.put(
                           "errors",
-                          JsonArray.of(Problems.notFound(visit, "user", "username", name))));
+                          JsonArray.of(XProblems.notFound(request, "user", "username", name))));
             });
   }
 
-  Answer byNames(Visit visit) {
-    Parameters parameters = Parameters.of(visit, Set.of("usernames"));
+  PlatformResponse byNames(PlatformRequest request) {
+    XParameters parameters = XParameters.of(request, Set.of("usernames"));
     List<String> names = parameters.list("usernames", USER_NAME);
     Set<String> fields = parameters.fields("user.fields", FIELDS);
-    return parameters.refusal().orElseGet(() -> found(names, fields, visit));
+    return parameters.refusal().orElseGet(() -> found(names, fields, request));
   }
 
-  private Answer found(List<String> names, Set<String> fields, Visit visit) {
+  private PlatformResponse found(List<String> names, Set<String> fields, PlatformRequest request) {
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();
     for (String name : names) {
-      if (visit.switches().suspendedUsers().contains(name)) {
-        errors.add(Problems.suspended(visit, "usernames", name));
+      if (request.faults().authors().suspendedUsers().contains(name)) {
+        errors.add(XProblems.suspended(request, "usernames", name));
         continue;
       }
       authors
           .withUserName(name)
           .ifPresentOrElse(
-              author -> data.add(shape(author, fields, visit)),
-              () -> errors.add(Problems.notFound(visit, "user", "usernames", name)));
+              author -> data.add(shape(author, fields, request)),
+              () -> errors.add(XProblems.notFound(request, "user", "usernames", name)));
     }
     JsonObject body = new JsonObject();
     if (!data.isEmpty()) {
       body.put("data", data);
     }
-    return Answer.ok(errors.isEmpty() ? body : body.put("errors", errors));
+    return PlatformResponse.ok(errors.isEmpty() ? body : body.put("errors", errors));
   }
 
-  private static JsonObject shape(Author author, Set<String> fields, Visit visit) {
+  private static JsonObject shape(Author author, Set<String> fields, PlatformRequest request) {
     JsonObject json =
         new JsonObject()
             .put("id", author.id())
             .put("name", author.name())
             .put("username", author.userName());
     if (fields.contains("created_at")) {
-      json.put("created_at", XTweetShape.time(author.createdAt()));
+      json.put("created_at", XTweetJson.time(author.createdAt()));
     }
     if (fields.contains("description")) {
       json.put("description", author.bio());
@@ -116,7 +117,7 @@ final class UserLookup {
           new JsonObject()
               .put("followers_count", author.followers())
               .put("following_count", author.following())
-              .put(visit.switches().xDialect().postsOfUser(), author.following() * 11)
+              .put(request.faults().x().xDialect().postsOfUser(), author.following() * 11)
               .put("listed_count", author.followers() / 100));
     }
     return json;

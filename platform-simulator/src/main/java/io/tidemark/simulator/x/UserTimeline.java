@@ -1,8 +1,8 @@
 package io.tidemark.simulator.x;
 
-import io.tidemark.simulator.door.Answer;
-import io.tidemark.simulator.door.Readings;
-import io.tidemark.simulator.door.Visit;
+import io.tidemark.simulator.endpoint.FaultyContent;
+import io.tidemark.simulator.endpoint.PlatformRequest;
+import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -35,37 +35,37 @@ final class UserTimeline {
     this.world = world;
   }
 
-  Answer of(Visit visit) {
-    Parameters parameters = Parameters.of(visit, KNOWN);
-    String userId = visit.http().pathParam("id");
+  PlatformResponse of(PlatformRequest request) {
+    XParameters parameters = XParameters.of(request, KNOWN);
+    String userId = request.http().pathParam("id");
     if (!userId.matches("[0-9]{1,19}")) {
-      parameters.error("id", userId, Parameters.mismatch("id", userId, "[0-9]{1,19}"));
+      parameters.error("id", userId, XParameters.mismatch("id", userId, "[0-9]{1,19}"));
     }
     int size = parameters.number("max_results", 5, 100, 10);
     Instant start = parameters.instant("start_time", Instant.MIN);
     Instant end = parameters.instant("end_time", Instant.MAX);
-    long since = id(parameters, visit, "since_id", 0);
-    long until = id(parameters, visit, "until_id", Long.MAX_VALUE);
-    long before = Math.min(until, token(parameters, visit));
+    long since = id(parameters, request, "since_id", 0);
+    long until = id(parameters, request, "until_id", Long.MAX_VALUE);
+    long before = Math.min(until, token(parameters, request));
     parameters.fields("exclude", Set.of("replies", "retweets"));
-    Set<String> fields = XTweetShape.fields(parameters, visit);
+    Set<String> fields = XTweetJson.fields(parameters, request);
     return parameters
         .refusal()
         .orElseGet(
             () -> {
               Optional<Author> author = world.authors().withId(userId);
-              Switches switches = visit.switches();
-              if (author.isEmpty() || isIn(switches.suspendedUsers(), author.get())) {
-                return refused(Problems.notFound(visit, "user", "id", userId));
+              Switches faults = request.faults();
+              if (author.isEmpty() || isIn(faults.authors().suspendedUsers(), author.get())) {
+                return refused(XProblems.notFound(request, "user", "id", userId));
               }
-              if (isIn(switches.protectedUsers(), author.get())) {
-                return refused(Problems.notAuthorized(visit, "user", "id", userId));
+              if (isIn(faults.authors().protectedUsers(), author.get())) {
+                return refused(XProblems.notAuthorized(request, "user", "id", userId));
               }
-              if (isIn(switches.failingUsers(), author.get())) {
-                return Answer.of(500, Problems.whole(500, visit));
+              if (isIn(faults.authors().failingUsers(), author.get())) {
+                return PlatformResponse.of(500, XProblems.whole(500, request));
               }
-              if (isIn(switches.forbiddenUsers(), author.get())) {
-                return Answer.of(403, Problems.whole(403, visit));
+              if (isIn(faults.authors().forbiddenUsers(), author.get())) {
+                return PlatformResponse.of(403, XProblems.whole(403, request));
               }
               List<SimulatedTweet> matching =
                   world.timeline(userId).stream()
@@ -75,7 +75,7 @@ final class UserTimeline {
                       .filter(tweet -> tweet.createdAt().isBefore(end))
                       .limit(size + 1L)
                       .toList();
-              return page(matching, size, before, fields, visit);
+              return page(matching, size, before, fields, request);
             });
   }
 
@@ -83,31 +83,35 @@ final class UserTimeline {
     return userNames.contains(author.userName());
   }
 
-  /** By analogy with the look-up of posts: stated inside an answer with 200. */
-  private static Answer refused(JsonObject problem) {
-    return Answer.ok(new JsonObject().put("errors", JsonArray.of(problem)));
+  /** As in the lookup of posts (assumed): an error in a response with status 200. */
+  private static PlatformResponse refused(JsonObject problem) {
+    return PlatformResponse.ok(new JsonObject().put("errors", JsonArray.of(problem)));
   }
 
-  private Answer page(
-      List<SimulatedTweet> matching, int size, long before, Set<String> fields, Visit visit) {
+  private PlatformResponse page(
+      List<SimulatedTweet> matching,
+      int size,
+      long before,
+      Set<String> fields,
+      PlatformRequest request) {
     List<SimulatedTweet> reached = matching.subList(0, Math.min(size, matching.size()));
     List<SimulatedTweet> shown =
-        reached.stream().filter(tweet -> !Readings.omitted(tweet, visit)).toList();
+        reached.stream().filter(tweet -> !FaultyContent.omitted(tweet, request)).toList();
     JsonObject meta = new JsonObject().put("result_count", shown.size());
     JsonObject body = new JsonObject();
     if (!shown.isEmpty()) {
       JsonArray data = new JsonArray();
-      shown.forEach(tweet -> XTweetShape.add(data, tweet, world.versions(tweet), fields, visit));
+      shown.forEach(tweet -> XTweetJson.add(data, tweet, world.versions(tweet), fields, request));
       body.put("data", data);
       meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
     }
     boolean more = matching.size() > size;
-    if ((more || visit.switches().repeatingCursor()) && !reached.isEmpty()) {
+    if ((more || request.faults().content().repeatingCursor()) && !reached.isEmpty()) {
       meta.put("next_token", token(reached.getLast().number()));
-    } else if (visit.switches().endlessTimelines()) {
+    } else if (request.faults().x().endlessTimelines()) {
       meta.put("next_token", token(reached.isEmpty() ? before - 1 : reached.getLast().number()));
     }
-    return Answer.ok(body.put("meta", meta))
+    return PlatformResponse.ok(body.put("meta", meta))
         .carrying(shown.stream().map(SimulatedTweet::id).toList());
   }
 
@@ -116,9 +120,9 @@ final class UserTimeline {
   }
 
   /** A page begins below this id. */
-  private static long token(Parameters parameters, Visit visit) {
-    String token = visit.query("pagination_token");
-    if (token.isEmpty() || visit.switches().repeatingCursor()) {
+  private static long token(XParameters parameters, PlatformRequest request) {
+    String token = request.query("pagination_token");
+    if (token.isEmpty() || request.faults().content().repeatingCursor()) {
       return Long.MAX_VALUE;
     }
     try {
@@ -130,7 +134,7 @@ final class UserTimeline {
     }
   }
 
-  private static long invalidToken(Parameters parameters, String token) {
+  private static long invalidToken(XParameters parameters, String token) {
     parameters.error(
         "pagination_token",
         token,
@@ -138,13 +142,14 @@ final class UserTimeline {
     return Long.MAX_VALUE;
   }
 
-  private static long id(Parameters parameters, Visit visit, String name, long otherwise) {
-    String value = visit.query(name);
+  private static long id(
+      XParameters parameters, PlatformRequest request, String name, long otherwise) {
+    String value = request.query(name);
     if (value.isEmpty()) {
       return otherwise;
     }
     if (!value.matches("[0-9]{1,18}|[0-8][0-9]{18}")) {
-      parameters.error(name, value, Parameters.mismatch(name, value, "[0-9]{1,19}"));
+      parameters.error(name, value, XParameters.mismatch(name, value, "[0-9]{1,19}"));
       return otherwise;
     }
     return Long.parseLong(value);

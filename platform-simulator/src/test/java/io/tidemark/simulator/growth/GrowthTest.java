@@ -42,11 +42,11 @@ class GrowthTest {
   void theSameSeedGrowsTheSameWay() {
     Duration age = Duration.ofHours(5);
     for (long seed = 0; seed < 50; seed++) {
-      assertThat(Cascade.draw(seed).at(age)).isEqualTo(Cascade.draw(seed).at(age));
-      assertThat(SmallTweet.draw(seed).at(age)).isEqualTo(SmallTweet.draw(seed).at(age));
+      assertThat(CascadeGrowth.draw(seed).at(age)).isEqualTo(CascadeGrowth.draw(seed).at(age));
+      assertThat(SmallGrowth.draw(seed).at(age)).isEqualTo(SmallGrowth.draw(seed).at(age));
       assertThat(NeverMoves.draw(seed)).isEqualTo(NeverMoves.draw(seed));
     }
-    assertThat(Cascade.draw(1).at(age)).isNotEqualTo(Cascade.draw(2).at(age));
+    assertThat(CascadeGrowth.draw(1).at(age)).isNotEqualTo(CascadeGrowth.draw(2).at(age));
   }
 
   @Test
@@ -78,7 +78,7 @@ class GrowthTest {
   @Test
   void theOtherCountersOfACascadeStayInProportion() {
     for (long seed = 0; seed < 50; seed++) {
-      Cascade cascade = Cascade.draw(seed);
+      CascadeGrowth cascade = CascadeGrowth.draw(seed);
       Counters end = cascade.at(WEEK);
       double retweets = end.retweets();
       assertThat(end.retweets()).isEqualTo(cascade.finalRetweets());
@@ -92,20 +92,21 @@ class GrowthTest {
 
   @Test
   void smallTweetsHaveAHeavyTail() {
-    int[] events = LongStream.range(0, 20_000).mapToInt(i -> SmallTweet.draw(i).events()).toArray();
+    int[] events =
+        LongStream.range(0, 20_000).mapToInt(i -> SmallGrowth.draw(i).events()).toArray();
 
     for (int n : new int[] {1, 2, 5, 10, 100}) {
       double share = Arrays.stream(events).filter(e -> e >= n).count() / (double) events.length;
       assertThat(share).isCloseTo(1.0 / n, within(0.01));
     }
-    assertThat(Arrays.stream(events).max().orElseThrow()).isEqualTo(SmallTweet.MOST_EVENTS);
+    assertThat(Arrays.stream(events).max().orElseThrow()).isEqualTo(SmallGrowth.MOST_EVENTS);
   }
 
   @Test
   void mostReactionsToSmallTweetsAreLikes() {
     long[] sums = new long[4];
     for (long seed = 0; seed < 30; seed++) {
-      Counters end = SmallTweet.withEvents(1_000, seed).at(WEEK);
+      Counters end = SmallGrowth.withEvents(1_000, seed).at(WEEK);
       assertThat(end.engagement()).isEqualTo(1_000);
       sums[0] += end.likes();
       sums[1] += end.retweets();
@@ -132,7 +133,7 @@ class GrowthTest {
 
   private static double medianShareAt(Duration age) {
     return IntStream.range(0, 400)
-        .mapToObj(Cascade::draw)
+        .mapToObj(CascadeGrowth::draw)
         .mapToDouble(c -> c.at(age).engagement() / (double) c.at(WEEK).engagement())
         .sorted()
         .skip(200)
@@ -143,6 +144,6 @@ class GrowthTest {
   private static Stream<Growth> drawn(int seeds) {
     return LongStream.range(0, seeds)
         .boxed()
-        .flatMap(s -> Stream.of(NeverMoves.draw(s), SmallTweet.draw(s), Cascade.draw(s)));
+        .flatMap(s -> Stream.of(NeverMoves.draw(s), SmallGrowth.draw(s), CascadeGrowth.draw(s)));
   }
 }

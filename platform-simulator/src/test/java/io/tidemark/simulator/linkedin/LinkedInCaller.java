@@ -14,7 +14,7 @@ import java.util.Map;
 record LinkedInCaller(RunningSimulator world) {
 
   static final Map<String, String> KEYS =
-      Map.of("x-rapidapi-key", "demo-key", "x-rapidapi-host", LinkedInDoor.HOST);
+      Map.of("x-rapidapi-key", "demo-key", "x-rapidapi-host", LinkedInPolicy.HOST);
 
   HttpResponse<Buffer> posts(String publicId) {
     return posts(publicId, "");

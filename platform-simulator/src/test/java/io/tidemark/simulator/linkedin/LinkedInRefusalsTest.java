@@ -91,7 +91,7 @@ class LinkedInRefusalsTest {
     String path = LinkedInCaller.path(SOMEBODY);
 
     assertThat(
-            await(world.askingWith(Map.of("x-rapidapi-host", LinkedInDoor.HOST), path))
+            await(world.askingWith(Map.of("x-rapidapi-host", LinkedInPolicy.HOST), path))
                 .statusCode())
         .isEqualTo(401);
     assertThat(await(world.askingWith(Map.of("x-rapidapi-key", "demo-key"), path)).statusCode())

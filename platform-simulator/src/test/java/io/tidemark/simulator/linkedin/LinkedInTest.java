@@ -40,7 +40,7 @@ class LinkedInTest {
             LinkedInDraft.by("ada-lovelace")
                 .withText("Küste")
                 .at(NOON.minus(Duration.ofHours(4)))
-                .with(Media.IMAGE)
+                .with(PostMedia.IMAGE)
                 .growing(Scripted.always(new Counters(1, 3, 40, 0, 900, 0))));
 
     JsonObject page = scraper.page("ada-lovelace", "");

@@ -40,7 +40,7 @@ class LinkedInWorldTest {
         .hasSizeGreaterThanOrEqualTo(8)
         .extracting(LinkedInAuthor::language)
         .contains(Language.values());
-    assertThat(world.authors()).extracting(LinkedInAuthor::style).contains(Style.values());
+    assertThat(world.authors()).extracting(LinkedInAuthor::style).contains(WritingStyle.values());
   }
 
   @Test
@@ -48,7 +48,7 @@ class LinkedInWorldTest {
     List<LinkedInPost> odd =
         all(world).stream().filter(post -> post.hook() == HookKind.NONE).toList();
 
-    assertThat(odd).anyMatch(post -> post.text().isEmpty() && post.media() == Media.IMAGE);
+    assertThat(odd).anyMatch(post -> post.text().isEmpty() && post.media() == PostMedia.IMAGE);
     assertThat(odd)
         .anyMatch(
             post ->
@@ -78,7 +78,7 @@ class LinkedInWorldTest {
     assertThat(
             List.of("PT10S", "PT5M", "PT23H", "P6D", "P29D", "P31D", "P364D", "P800D").stream()
                 .map(Duration::parse)
-                .map(PostShape::ago))
+                .map(LinkedInPostJson::ago))
         .containsExactly("now", "5m", "23h", "6d", "4w", "1mo", "12mo", "2yr");
   }
 

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Cascade;
+import io.tidemark.simulator.growth.CascadeGrowth;
 import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.switches.OddCounter;
 import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -71,11 +71,11 @@ class WebhookStreamTest {
     assertThat(webhook.deliveries().getLast().getJsonArray("tweets")).hasSize(3);
     List<SimulatedTweet> posted = tweets.before(Long.MAX_VALUE).toList();
     assertThat(posted).filteredOn(t -> t.growth() instanceof NeverMoves).hasSize(72);
-    assertThat(posted).filteredOn(t -> t.growth() instanceof Cascade).hasSize(4);
-    assertThat(posted).filteredOn(t -> t.growth() instanceof SmallTweet).hasSize(27);
+    assertThat(posted).filteredOn(t -> t.growth() instanceof CascadeGrowth).hasSize(4);
+    assertThat(posted).filteredOn(t -> t.growth() instanceof SmallGrowth).hasSize(27);
     String first =
         webhook.deliveries().getFirst().getJsonArray("tweets").getJsonObject(0).getString("id");
-    assertThat(tweets.find(first).orElseThrow().growth()).isInstanceOf(Cascade.class);
+    assertThat(tweets.find(first).orElseThrow().growth()).isInstanceOf(CascadeGrowth.class);
     assertThat(webhook.deliveries())
         .extracting(body -> body.getString("rule_id"))
         .startsWith("rule-a", "rule-b", "rule-a");
@@ -94,7 +94,7 @@ class WebhookStreamTest {
     try (RunningSimulator again = new RunningSimulator()) {
       deliverAll(
           new WebhookStream(
-              again.vertx, again.clock, again.simulator.tweets(), again.simulator::switches, plan));
+              again.vertx, again.clock, again.simulator.tweets(), again.simulator::faults, plan));
     }
 
     assertThat(webhook.deliveries()).isEqualTo(first);
@@ -117,7 +117,7 @@ class WebhookStreamTest {
             world.vertx,
             clock,
             new SimulatedTweets(clock, 1),
-            world.simulator::switches,
+            world.simulator::faults,
             plan().tweets(100).lotSize(5).tweetsPerHour(20).plan());
     long start = System.nanoTime();
 
@@ -149,7 +149,8 @@ class WebhookStreamTest {
 
     await(stream.deliverNext());
 
-    assertThat(stream.report()).isEqualTo(new StreamReport(1, 1, 0, 1, 0, Courier.MOST_ATTEMPTS));
+    assertThat(stream.report())
+        .isEqualTo(new StreamReport(1, 1, 0, 1, 0, WebhookSender.MOST_ATTEMPTS));
   }
 
   @Test
@@ -237,7 +238,7 @@ class WebhookStreamTest {
     try (RunningSimulator again = new RunningSimulator()) {
       deliverAll(
           new WebhookStream(
-              again.vertx, again.clock, again.simulator.tweets(), world.simulator::switches, plan));
+              again.vertx, again.clock, again.simulator.tweets(), world.simulator::faults, plan));
     }
     assertThat(webhook.deliveries()).isEqualTo(first);
   }
@@ -360,7 +361,7 @@ class WebhookStreamTest {
 
   private WebhookStream stream(StreamPlan plan) {
     return new WebhookStream(
-        world.vertx, world.clock, world.simulator.tweets(), world.simulator::switches, plan, 1);
+        world.vertx, world.clock, world.simulator.tweets(), world.simulator::faults, plan, 1);
   }
 
   private static void deliverAll(WebhookStream stream) {

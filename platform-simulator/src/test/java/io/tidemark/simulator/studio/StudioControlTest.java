@@ -36,7 +36,8 @@ class StudioControlTest {
             """
             {"platform":"tiktok","externalId":"-000harbour","userName":"harbour",
              "accessToken":"act.1","refreshToken":"rft.1","accessLifetime":"PT10M",
-             "refreshLifetime":"P1D"}""");
+             "refreshLifetime":"P1D"}\
+            """);
 
     assertThat(connected)
         .isEqualTo(
@@ -44,7 +45,8 @@ class StudioControlTest {
                 """
                 {"platform":"tiktok","externalId":"-000harbour","userName":"harbour",
                  "accessToken":"act.1","accessExpiresAt":"2026-03-10T12:10:00Z",
-                 "refreshToken":"rft.1","refreshExpiresAt":"2026-03-11T12:00:00Z"}"""));
+                 "refreshToken":"rft.1","refreshExpiresAt":"2026-03-11T12:00:00Z"}\
+                """));
     assertThat(world.json(ACCOUNTS + "/-000harbour")).isEqualTo(connected);
     assertThat(world.json(ACCOUNTS).getJsonArray("accounts")).containsExactly(connected);
     assertThat(studio.accounts().granted("act.1").orElseThrow().account().userName())
@@ -106,7 +108,8 @@ class StudioControlTest {
             {"account":"ACCOUNT","externalId":"17900000000000042","caption":"Hi",
              "age":"PT30M","mediaType":"VIDEO","mediaProductType":"REELS",
              "unsupportedMetrics":["views"],"hidesLikes":true,"insightsAfter":"PT1H",
-             "growth":{"kind":"scripted","steps":[{"likes":1},{"age":"PT40M","likes":9}]}}"""
+             "growth":{"kind":"scripted","steps":[{"likes":1},{"age":"PT40M","likes":9}]}}\
+            """
                 .replace("ACCOUNT", account));
 
     assertThat(published.getJsonObject("counters").getLong("likes")).isEqualTo(1);
@@ -206,9 +209,10 @@ class StudioControlTest {
         "/simulator/switches",
         """
         {"graphError":"page-busy","nullIds":["7"],"appUsagePercent":12,
-         "businessUsagePercent":99,"regainAccessMinutes":3}""");
+         "businessUsagePercent":99,"regainAccessMinutes":3}\
+        """);
 
-    assertThat(world.simulator.switches())
+    assertThat(world.simulator.faults())
         .isEqualTo(
             Switches.with(
                 s ->

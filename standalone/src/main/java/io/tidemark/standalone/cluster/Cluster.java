@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This process as a member of a cluster, with an event bus that reaches all of them. The bus is
- * quick and forgetful: what must not be lost stands in Postgres.
+ * This process as a member of a cluster with a shared event bus. The bus is not durable: everything
+ * that must not be lost is in Postgres.
  *
- * @param vertx leaves the cluster when it is closed
+ * @param vertx closing it leaves the cluster
  */
 public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
 
-  /** Between two questions whether it is safe. */
+  /** Interval of the checks whether the cluster is safe. */
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
-  /** Another process is leaving or has just gone, and what it knew is not yet copied again. */
+  /** Another member is leaving or has just left, and its data is not yet replicated again. */
   private static final class NotSafe extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -34,15 +34,15 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
   }
 
   /**
-   * @param tracing how its traces are told, if they are wanted
+   * @param tracing tracing options, if tracing is enabled
    */
   public static Future<Cluster> join(
       ClusterSettings settings,
       PrometheusMeterRegistry meters,
       Optional<VertxTracerFactory> tracing) {
-    var manager = new HazelcastClusterManager(Members.config(settings));
+    var manager = new HazelcastClusterManager(HazelcastSettings.config(settings));
     var bus = new EventBusOptions().setPort(settings.busPort());
-    String host = Members.host(settings);
+    String host = HazelcastSettings.host(settings);
     if (host != null) {
       bus.setHost(host).setClusterPublicHost(host);
       if (settings.publicBusPort() != 0) {
@@ -55,7 +55,7 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
         .map(vertx -> new Cluster(vertx, manager.getHazelcastInstance()));
   }
 
-  /** Fails while what the members share could be lost with the next of them. */
+  /** Fails while the loss of another member could lose shared data. */
   public Future<Void> safe() {
     return vertx
         .executeBlocking(
@@ -74,7 +74,7 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
    * Waits until {@link #safe()}.
    *
    * @param longest in real time
-   * @return completes when it is safe, or when the time is over; never fails
+   * @return completes when the cluster is safe or the time is over; never fails
    */
   public Future<Void> untilSafe(Duration longest) {
     return untilSafe(System.nanoTime() + longest.toNanos());
@@ -93,7 +93,7 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
                         .compose(waited -> untilSafe(until)));
   }
 
-  /** How many processes it has. */
+  /** The number of members. */
   public int size() {
     return hazelcast.getCluster().getMembers().size();
   }

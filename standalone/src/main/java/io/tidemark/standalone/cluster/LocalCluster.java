@@ -1,8 +1,7 @@
 package io.tidemark.standalone.cluster;
 
-import io.tidemark.standalone.Role;
-import io.tidemark.standalone.Signals;
-import io.tidemark.standalone.Tidemark;
+import io.tidemark.standalone.process.Role;
+import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,16 +22,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Processes of this machine that form a cluster of their own, each on free ports. */
+/** A cluster of processes on this machine, each on free ports. */
 public final class LocalCluster implements AutoCloseable {
 
-  /** A process stops in less than twenty seconds, or something is wrong with it. */
+  /** By its name: the command line depends on this package. */
+  private static final String COMMAND_LINE = "io.tidemark.standalone.Tidemark";
+
+  /** The time limit of a stop. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
   private static final String PORT = "TIDEMARK_CLUSTER_PORT";
   private static final String PUBLIC_PORT = "TIDEMARK_CLUSTER_PUBLIC_PORT";
 
-  private final List<Member> members = new CopyOnWriteArrayList<>();
+  private final List<ClusterProcess> members = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Consumer<String> heard;
   private Map<String, String> environment = Map.of();
@@ -42,11 +44,11 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts one process for each of the roles and waits until all are ready; none is left running
-   * when that fails.
+   * Starts one process for each role and waits until all are ready; on failure none is left
+   * running.
    *
-   * @param settings of all of them, where their stores are above all
-   * @param heard every line that they print, with their name before it
+   * @param settings settings of all processes, such as the URLs of the stores
+   * @param heard receives every line of output, prefixed with the process name
    */
   public static LocalCluster start(
       List<Role> roles, Map<String, String> settings, Consumer<String> heard)
@@ -55,9 +57,9 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * As above, where some differ.
+   * As above, with settings of single processes.
    *
-   * @param own settings of single processes by their names, such as {@code tracker-2}
+   * @param own settings settings of single processes by name, such as {@code tracker-2}
    */
   public static LocalCluster start(
       List<Role> roles,
@@ -69,7 +71,7 @@ public final class LocalCluster implements AutoCloseable {
     boolean ready = false;
     try {
       cluster.start(roles, settings, own);
-      for (Member member : cluster.members) {
+      for (ClusterProcess member : cluster.members) {
         member.awaitReady(cluster.client);
       }
       ready = true;
@@ -122,13 +124,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a process in the place of one that has ended: same name, same ports.
+   * Starts a process in place of one that has ended, with the same name and ports.
    *
-   * @param changes settings of its own
-   * @return at once, ready or not
+   * @param changes its own settings
+   * @return the new process, which may not be ready yet
    */
-  public Member again(Member ended, Map<String, String> changes) {
-    Member member =
+  public ClusterProcess again(ClusterProcess ended, Map<String, String> changes) {
+    ClusterProcess member =
         member(
             ended.name(),
             ended.role(),
@@ -140,7 +142,7 @@ public final class LocalCluster implements AutoCloseable {
     return member;
   }
 
-  private Member member(
+  private ClusterProcess member(
       String name,
       Role role,
       OptionalInt port,
@@ -158,7 +160,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      var member = new Member(name, role, process, port, managementPort, clusterPort);
+      var member = new ClusterProcess(name, role, process, port, managementPort, clusterPort);
       member.listen(heard);
       return member;
     } catch (IOException e) {
@@ -166,7 +168,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** The same JDK, class path and options as here. */
+  /** The command with the JDK, class path and options of this process. */
   private static List<String> command(Role role) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -176,32 +178,32 @@ public final class LocalCluster implements AutoCloseable {
         .forEach(command::add);
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-D" + Signals.CHILD + "=true");
+    command.add("-D" + StopSignals.CHILD + "=true");
     String classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
       command.addAll(List.of("-jar", classPath));
     } else {
-      command.addAll(List.of("-cp", classPath, Tidemark.class.getName()));
+      command.addAll(List.of("-cp", classPath, COMMAND_LINE));
     }
     command.add(role.word());
     return command;
   }
 
-  public List<Member> members() {
+  public List<ClusterProcess> members() {
     return List.copyOf(members);
   }
 
-  public List<Member> members(Role role) {
+  public List<ClusterProcess> members(Role role) {
     return members.stream().filter(member -> member.role() == role).toList();
   }
 
-  /** Stops all at once, each as its work in hand allows; what hangs is killed. */
+  /** Stops all processes concurrently; those that do not stop in time are killed. */
   @Override
   public void close() {
-    // By its handle: the process itself would close its output, in which its last words come.
+    // Via the handle: destroying the Process would close its output before the last lines.
     members.forEach(member -> member.process().toHandle().destroy());
     long until = System.nanoTime() + TO_STOP.toNanos();
-    for (Member member : members) {
+    for (ClusterProcess member : members) {
       if (!ends(member.process(), until - System.nanoTime())) {
         heard.accept(
             "[%s] did not stop within %d s and is killed"

@@ -1,4 +1,4 @@
-/** Processes that find each other, and a whole cluster of them on one machine. */
+/** Clustering: membership of one process, and local clusters of several. */
 @NullMarked
 package io.tidemark.standalone.cluster;
 

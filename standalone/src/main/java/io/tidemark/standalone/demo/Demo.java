@@ -9,9 +9,9 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.stream.WebhookStream;
-import io.tidemark.standalone.Application;
-import io.tidemark.standalone.Outcomes;
-import io.tidemark.standalone.SimulatedPlatforms;
+import io.tidemark.standalone.process.Application;
+import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.SimulatedPlatforms;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Starts everything, lets a stream of tweets arrive, and shows how it is tracked. */
+/** Starts all components, sends a stream of tweets, and shows how it is tracked. */
 public final class Demo {
 
   private static final String UPSTREAM_KEY = "demo-key";
@@ -42,7 +42,7 @@ public final class Demo {
   private final BooleanSupplier stopWanted;
 
   /**
-   * @param stopWanted whether somebody pressed Ctrl-C
+   * @param stopWanted whether Ctrl-C was pressed
    */
   public Demo(DemoOptions options, PrintWriter out, BooleanSupplier stopWanted) {
     this.options = options;
@@ -52,7 +52,7 @@ public final class Demo {
 
   /**
    * @return 0 when every lot has finished, or when it was stopped without {@code --once}; 130 when
-   *     it was stopped with it
+   *     it was stopped with {@code --once}
    */
   public int run() {
     long began = System.nanoTime();
@@ -62,7 +62,7 @@ public final class Demo {
     try (LocalStores stores = LocalStores.temporary()) {
       WorldClock clock = WorldClock.faster(options.speed());
       PlatformSimulator simulator =
-          Outcomes.await(
+          MainThread.await(
               new PlatformSimulator(
                       vertx,
                       clock,
@@ -70,16 +70,16 @@ public final class Demo {
                           "127.0.0.1", 0, options.seed(), UPSTREAM_KEY, UPSTREAM_KEY))
                   .start());
       Settings settings = settings(stores, simulator);
-      Foundation foundation = Outcomes.await(Foundation.lay(vertx, settings, clock, meters));
-      Application application = Outcomes.await(Application.start(foundation));
+      Foundation foundation = MainThread.await(Foundation.lay(vertx, settings, clock, meters));
+      Application application = MainThread.await(Application.start(foundation));
       try {
         return show(foundation, simulator, application, began);
       } finally {
-        Outcomes.await(application.stop());
-        Outcomes.await(simulator.stop());
+        MainThread.await(application.stop());
+        MainThread.await(simulator.stop());
       }
     } finally {
-      Outcomes.await(vertx.close());
+      MainThread.await(vertx.close());
     }
   }
 
@@ -94,7 +94,7 @@ public final class Demo {
     settings.put("TIDEMARK_HTTP_OPEN_READS", "true");
     settings.put("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString());
     settings.put("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString());
-    // What 50,000 credits give: a second of the demo's clock is a few milliseconds.
+    // The rate limit of an account with 50,000 credits, on the demo's faster clock.
     settings.put("TIDEMARK_TWITTERAPI_PER_SECOND", "20");
     settings.put("TIDEMARK_STUDIO_ENCRYPTION_KEYS", "demo:" + newKey());
     settings.put("TIDEMARK_CLOCK_SPEED", Double.toString(options.speed()));
@@ -139,20 +139,20 @@ public final class Demo {
             .plan();
     var stream =
         new WebhookStream(
-            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::switches, plan);
+            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::faults, plan);
     say("");
-    var screen = new Screen(out, foundation.clock().instant());
+    var screen = new ProgressDisplay(out, foundation.clock().instant());
     Future<StreamReport> streaming = stream.run();
-    List<Aside> asides =
+    List<DemoNotice> asides =
         List.of(
-            new Aside("a studio", studio.statsAddress(), studio.refresh()),
-            new Aside("profiles", profiles.similarAddress(), profiles.sync()));
+            new DemoNotice("a studio", studio.statsAddress(), studio.refresh()),
+            new DemoNotice("profiles", profiles.similarAddress(), profiles.sync()));
     boolean curveShown = false;
     boolean finished = false;
-    Figures figures = Outcomes.await(Figures.read(foundation, simulator));
+    DemoFigures figures = MainThread.await(DemoFigures.read(foundation, simulator));
     while (!finished && !stopWanted.getAsBoolean()) {
       pause(foundation.vertx());
-      figures = Outcomes.await(Figures.read(foundation, simulator));
+      figures = MainThread.await(DemoFigures.read(foundation, simulator));
       if (!curveShown && figures.polls() > 0) {
         curveShown = showACurve(foundation, screen, address);
       }
@@ -160,15 +160,15 @@ public final class Demo {
       screen.show(figures, stream.report(), plan.deliveries());
       finished =
           streaming.isComplete()
-              && asides.stream().allMatch(Aside::isShown)
+              && asides.stream().allMatch(DemoNotice::isShown)
               && figures.overview().lotsWaiting() == 0;
     }
     stream.stop();
     return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
   }
 
-  private static boolean showACurve(Foundation foundation, Screen screen, String address) {
-    var liveliest = Outcomes.await(Counted.liveliest(foundation.pool()));
+  private static boolean showACurve(Foundation foundation, ProgressDisplay screen, String address) {
+    var liveliest = MainThread.await(FinalCounts.liveliest(foundation.pool()));
     liveliest.ifPresent(
         id -> {
           screen.say(
@@ -182,14 +182,14 @@ public final class Demo {
   private int conclude(
       Foundation foundation,
       PlatformSimulator simulator,
-      Figures figures,
+      DemoFigures figures,
       WebhookStream stream,
       double ready,
       long began,
       boolean finished,
       String address) {
-    Summary summary =
-        Summary.of(
+    DemoSummary summary =
+        DemoSummary.of(
             options,
             figures,
             stream.report(),
@@ -214,7 +214,7 @@ public final class Demo {
     return 0;
   }
 
-  /** As an operator would, over HTTP. */
+  /** Creates zones and rules over HTTP, as an operator would. */
   private List<String> createZones(WebClient client, String key, String address) {
     List<String> rules = new ArrayList<>();
     for (int i = 1; i <= options.zones(); i++) {
@@ -231,7 +231,7 @@ public final class Demo {
     return rules;
   }
 
-  /** The key is in the part of the address that a browser keeps to itself. */
+  /** The console's address with the key in the fragment, which browsers do not send. */
   private static String consoleKey(Foundation foundation, String address) {
     WebClient client = WebClient.create(foundation.vertx());
     var key =
@@ -246,7 +246,8 @@ public final class Demo {
 
   private static JsonObject post(WebClient client, String key, String address, JsonObject body) {
     HttpResponse<Buffer> response =
-        Outcomes.await(client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
+        MainThread.await(
+            client.postAbs(address).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != 201) {
       throw new IllegalStateException(
           "%s answered %d: %s".formatted(address, response.statusCode(), response.bodyAsString()));
@@ -255,7 +256,7 @@ public final class Demo {
   }
 
   private static void pause(Vertx vertx) {
-    Outcomes.await(vertx.timer(500, TimeUnit.MILLISECONDS));
+    MainThread.await(vertx.timer(500, TimeUnit.MILLISECONDS));
   }
 
   private void say(String text) {

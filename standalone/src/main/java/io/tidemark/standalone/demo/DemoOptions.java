@@ -1,13 +1,13 @@
 package io.tidemark.standalone.demo;
 
 /**
- * What the demo shows.
+ * The options of the demo.
  *
- * @param perHour tweets in an hour of the demo's clock
- * @param lot tweets in one delivery
- * @param neverMove share of tweets nobody reacts to
- * @param cascades tweets that follow a recorded cascade
- * @param once end when every lot has finished
+ * @param perHour tweets per hour of the demo's clock
+ * @param lot tweets per delivery
+ * @param neverMove share of tweets without reactions
+ * @param cascades number of tweets that follow a recorded cascade
+ * @param once whether to end when every lot has finished
  */
 public record DemoOptions(
     double speed,

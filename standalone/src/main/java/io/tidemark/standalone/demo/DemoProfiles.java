@@ -2,7 +2,7 @@ package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.linkedin.LinkedInAuthor;
-import io.tidemark.standalone.Outcomes;
+import io.tidemark.standalone.process.MainThread;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Some LinkedIn authors, synchronised over HTTP with the models in the process. */
+/** Synchronises LinkedIn authors over HTTP with the in-process models. */
 final class DemoProfiles {
 
   private static final int AUTHORS = 4;
@@ -39,7 +39,7 @@ final class DemoProfiles {
   void setUp(PlatformSimulator simulator) {
     for (LinkedInAuthor author : simulator.linkedin().authors().subList(0, AUTHORS)) {
       HttpResponse<Buffer> response =
-          Outcomes.await(
+          MainThread.await(
               client
                   .postAbs(address + "/api/profiles")
                   .bearerTokenAuthentication(key)
@@ -56,17 +56,17 @@ final class DemoProfiles {
     }
   }
 
-  /** Where posts are found by what they say. */
+  /** The address of the similarity search. */
   String similarAddress() {
     return address + "/api/posts/similar?text=raising+prices";
   }
 
-  /** Lets all of them be scraped, embedded and classified, and says what came of it. */
+  /** Runs a profile sync and returns a summary. */
   Future<String> sync() {
     return sync(TRIES);
   }
 
-  /** The weekly sync may be under way: the next try comes after it. */
+  /** The weekly sync may be running; retries after it. */
   private Future<String> sync(int tries) {
     return client
         .postAbs(address + "/functions/v1/sync-profiles")

@@ -1,12 +1,12 @@
 package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.PlatformSimulator;
-import io.tidemark.simulator.growth.SmallTweet;
+import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
-import io.tidemark.standalone.Outcomes;
+import io.tidemark.standalone.process.MainThread;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A studio workspace with an account of each platform, set up and refreshed over HTTP. */
+/** Sets up and refreshes a studio workspace with an account of each platform, over HTTP. */
 final class DemoStudio {
 
   static final String WORKSPACE = "studio";
@@ -39,7 +39,7 @@ final class DemoStudio {
     this.address = address;
   }
 
-  /** Connects the accounts and brings in what they published within the last day. */
+  /** Connects the accounts and imports their posts of the last day. */
   void setUp(PlatformSimulator simulator, Instant now) {
     post(
         "/api/studio/workspaces",
@@ -57,7 +57,7 @@ final class DemoStudio {
         StudioPost made =
             simulator
                 .studio()
-                .publish(PostDraft.of(account).at(posted).growing(SmallTweet.draw(i)));
+                .publish(PostDraft.of(account).at(posted).growing(SmallGrowth.draw(i)));
         posts.add(
             new JsonObject()
                 .put("account_id", id)
@@ -83,17 +83,17 @@ final class DemoStudio {
         : body.put("refresh_token", account.refreshToken());
   }
 
-  /** Where to look. */
+  /** The address of the statistics. */
   String statsAddress() {
     return address + "/api/studio/workspaces/" + WORKSPACE + "/stats";
   }
 
-  /** Lets all of it be read now, and says what came of it. */
+  /** Runs a metrics refresh and returns a summary. */
   Future<String> refresh() {
     return refresh(TRIES);
   }
 
-  /** The regular run may be under way: the next try comes after it. */
+  /** The regular run may be running; retries after it. */
   private Future<String> refresh(int tries) {
     return client
         .getAbs(address + "/api/cron/studio/metrics-refresh")
@@ -120,7 +120,7 @@ final class DemoStudio {
 
   private JsonObject post(String path, JsonObject body, int expected) {
     HttpResponse<Buffer> response =
-        Outcomes.await(
+        MainThread.await(
             client.postAbs(address + path).bearerTokenAuthentication(key).sendJsonObject(body));
     if (response.statusCode() != expected) {
       throw new IllegalStateException(

@@ -1,4 +1,4 @@
-/** The main job, shown: real servers, simulated platforms, a faster clock. */
+/** The demo: real servers, simulated platforms, a faster clock. */
 @NullMarked
 package io.tidemark.standalone.demo;
 

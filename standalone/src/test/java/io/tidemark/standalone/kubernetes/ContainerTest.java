@@ -3,7 +3,7 @@ package io.tidemark.standalone.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
 import java.net.URI;

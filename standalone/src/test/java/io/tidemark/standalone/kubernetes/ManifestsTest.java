@@ -19,7 +19,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands;
-import io.tidemark.standalone.Role;
+import io.tidemark.standalone.process.Role;
 import io.tidemark.telemetry.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -14,8 +14,8 @@ import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.growth.NeverMoves;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.simulator.twitterapi.TweetShape;
-import io.tidemark.standalone.Application;
+import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
+import io.tidemark.standalone.process.Application;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,7 +44,7 @@ class TracesTest {
   private static final String ADMIN_KEY = "admin-key-for-nobody-to-see";
   private static final String CRON_SECRET = "cron-secret-for-nobody-to-see";
 
-  /** Everything else than what is tested: the platforms, the collector, those who ask. */
+  /** The Vert.x of everything outside the tested process: platforms, collector, clients. */
   private final Vertx outside = Vertx.vertx();
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-02T10:00:00Z"));
@@ -167,7 +167,7 @@ class TracesTest {
       assertThat(spans)
           .filteredOn(span -> span.getParentSpanId().isEmpty())
           .extracting(Span::getName)
-          .as("what is a trace of its own; nothing that goes on for ever")
+          .as("only work with a trace of its own")
           .allMatch(name -> name.matches("(GET|POST) /api/.*|pass over lots"));
       assertThat(collector.everything())
           .doesNotContain("nobody-to-see", webhookToken, "secret=", "tweet_ids=");
@@ -195,7 +195,7 @@ class TracesTest {
       long began = System.nanoTime();
       stop();
 
-      assertThat(nobody.calls()).as("somebody did try").isPositive();
+      assertThat(nobody.calls()).as("the connection was attempted").isPositive();
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
     }
   }
@@ -226,7 +226,8 @@ class TracesTest {
             .put("rule_id", "brand")
             .put(
                 "tweets",
-                new JsonArray().add(TweetShape.of(tweet, tweet.countersAt(clock.instant()))));
+                new JsonArray()
+                    .add(TwitterApiTweetJson.of(tweet, tweet.countersAt(clock.instant()))));
     assertThat(call("POST", path, body).getInteger("created")).isEqualTo(1);
   }
 

@@ -1,5 +1,0 @@
-/** What the sides of a benchmark stand on: our foundation, and the database without it. */
-@NullMarked
-package io.tidemark.benchmarks.ground;
-
-import org.jspecify.annotations.NullMarked;

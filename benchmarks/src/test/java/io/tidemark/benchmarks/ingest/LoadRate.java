@@ -1,0 +1,42 @@
+package io.tidemark.benchmarks.ingest;
+
+import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
+
+import io.tidemark.benchmarks.harness.Samples;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends deliveries at a fixed rate, independent of responses (open loop): a short stall of the
+ * gateway delays all deliveries in it, and each of them counts.
+ */
+final class LoadRate {
+
+  private LoadRate() {}
+
+  /**
+   * Milliseconds from the scheduled time of each delivery until it was accepted, retries included.
+   */
+  static Samples send(IngestGateway ingestGateway, List<Webhook> webhooks, double perSecond) {
+    Queue<Double> took = new ConcurrentLinkedQueue<>();
+    List<Future<?>> sent = new ArrayList<>();
+    long began = System.nanoTime();
+    for (int i = 0; i < webhooks.size(); i++) {
+      Webhook webhook = webhooks.get(i);
+      long due = began + (long) (i / perSecond * 1e9);
+      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
+      }
+      sent.add(
+          ingestGateway
+              .sendUntilTaken(webhook)
+              .onSuccess(answer -> took.add((System.nanoTime() - due) / 1e6)));
+    }
+    await(Future.all(sent));
+    return Samples.of(took);
+  }
+}

@@ -1,0 +1,72 @@
+package io.tidemark.benchmarks.timers;
+
+import io.tidemark.benchmarks.harness.Benchmark;
+import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.BenchmarkResult;
+import io.tidemark.benchmarks.harness.Comparison;
+import io.tidemark.benchmarks.harness.Figure;
+import io.tidemark.benchmarks.harness.Goal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cost of claims, compared with schedulers that use a transaction per job. */
+public final class DueLotsBenchmark implements Benchmark {
+
+  @Override
+  public String name() {
+    return "timers";
+  }
+
+  @Override
+  public String question() {
+    return "Lots that are all due: claimed, handled by nothing, durably completed, beside"
+        + " db-scheduler, JobRunr and bare statements.";
+  }
+
+  @Override
+  public BenchmarkResult run(BenchmarkContext context) throws Exception {
+    long lots = context.size().of(2_000, 100_000, 100_000);
+    long few = context.size().of(200, 20_000, 20_000);
+    List<Figure> figures = new ArrayList<>();
+    try (var ours = new TidemarkTimers("tidemark", context.stores().newDatabase(), lots);
+        var raw = new BareClaims("raw", context.stores().newDatabase(), lots);
+        var held = new BareLocks("raw, locks held", context.stores().newDatabase(), lots);
+        var scheduler = new DbSchedulerJobs("db-scheduler", context.stores().newDatabase(), lots)) {
+      Comparison comparison =
+          Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.say());
+      figures.addAll(comparison.figures("lots/s"));
+      figures.add(
+          Figure.ratio(
+              "tidemark ÷ db-scheduler",
+              comparison.ratio("tidemark", "db-scheduler"),
+              Goal.atLeast(5)));
+      figures.add(
+          Figure.ratio("tidemark ÷ raw", comparison.ratio("tidemark", "raw"), Goal.atLeast(0.5)));
+      figures.add(
+          Figure.ratio(
+              "tidemark ÷ raw, locks held",
+              comparison.ratio("tidemark", "raw, locks held"),
+              Goal.none()));
+    }
+    try (var ours = new TidemarkTimers("tidemark, fewer", context.stores().newDatabase(), few);
+        var jobs = new JobRunrJobs("JobRunr", context.stores().newDatabase(), few)) {
+      Comparison comparison = Comparison.run(List.of(ours, jobs), context.rounds(), context.say());
+      figures.addAll(comparison.figures("lots/s"));
+      figures.add(
+          Figure.ratio(
+              "tidemark ÷ JobRunr",
+              comparison.ratio("tidemark, fewer", "JobRunr"),
+              Goal.atLeast(20)));
+    }
+    return new BenchmarkResult(
+        name(),
+        figures,
+        List.of(
+            "%,d lots; beside JobRunr, which would take minutes, %,d.".formatted(lots, few),
+            "tidemark: one process, 4 passes at once (by default 2) of 200.",
+            "db-scheduler: lock-and-fetch 4.0/20.0, 20 threads, HikariCP 22. JobRunr: 20 workers,"
+                + " a poll every 5 s; its time begins with its first job.",
+            "raw: 4 clients, 100 at a time, a commit for the claim and one for the deletion, as"
+                + " crash safety between the two requires. locks held: one commit for both."));
+  }
+}

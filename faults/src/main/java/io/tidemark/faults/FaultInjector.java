@@ -1,0 +1,312 @@
+package io.tidemark.faults;
+
+import io.tidemark.faults.FaultLog.Entry;
+import io.tidemark.simulator.switches.SwitchesBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/** Injects the scheduled faults. At least one tracker is always unaffected. */
+final class FaultInjector {
+
+  private final FaultEnvironment environment;
+  private final SuiteProfile profile;
+  private final DeliverySender deliveries;
+  private final TrackerFaults trackers;
+  private final StoreFaults storeFaults;
+  private final BusFaults busFaults;
+  private final PoisonFaults poisonFaults;
+  private final RetentionFaults retentionFaults;
+  private final RedisFaults redisFaults;
+  private final FirstFiring firstFiring;
+  private final Consumer<String> say;
+  private final BlockingQueue<TrackerSlot> living = new LinkedBlockingQueue<>();
+  private final Semaphore spare;
+  private final ReentrantLock postgres = new ReentrantLock();
+  private final ReentrantLock redis = new ReentrantLock();
+  private final ReentrantLock upstream = new ReentrantLock();
+  private final ReentrantLock bus = new ReentrantLock();
+
+  /**
+   * A killed process takes its local admission log with it; only living processes can restore a
+   * Redis that lost data.
+   */
+  private final ReentrantReadWriteLock processes = new ReentrantReadWriteLock(true);
+
+  private final List<Entry> done = new CopyOnWriteArrayList<>();
+  private final List<String> restarts = new CopyOnWriteArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
+  FaultInjector(
+      FaultEnvironment environment,
+      SuiteProfile profile,
+      DeliverySender deliveries,
+      RecoveryTimes recovery,
+      Consumer<String> say) {
+    this.environment = environment;
+    this.profile = profile;
+    this.deliveries = deliveries;
+    this.trackers = new TrackerFaults(environment, profile, recovery);
+    this.firstFiring = new FirstFiring(environment, recovery);
+    this.storeFaults = new StoreFaults(environment);
+    this.busFaults = new BusFaults(environment, recovery);
+    this.poisonFaults = new PoisonFaults(environment, deliveries);
+    this.retentionFaults = new RetentionFaults(environment, profile, recovery);
+    this.redisFaults = new RedisFaults(environment, profile, deliveries);
+    this.say = say;
+    this.living.addAll(environment.trackers());
+    this.spare = new Semaphore(profile.trackers() - 1, true);
+  }
+
+  /** Returns when all faults are over and everything runs again. */
+  void run(FaultSchedule plan) throws InterruptedException {
+    long began = System.nanoTime();
+    List<Thread> underWay = new ArrayList<>();
+    for (FaultSchedule.Step step : plan.steps()) {
+      RealTime.until(began + step.at().toNanos());
+      underWay.add(Thread.ofPlatform().daemon().start(() -> perform(step.fault())));
+    }
+    for (Thread thread : underWay) {
+      thread.join();
+    }
+  }
+
+  /** Whether all processes answer each other within a limited time. */
+  boolean isBusWhole() throws InterruptedException {
+    return busFaults.isWhole();
+  }
+
+  FaultLog done() {
+    return new FaultLog(done);
+  }
+
+  /** Deliveries with malformed tweets. */
+  List<PoisonedDelivery> poisoned() {
+    return poisonFaults.delivered();
+  }
+
+  RetentionFaults retention() {
+    return retentionFaults;
+  }
+
+  /** Faults that could not be injected: failures of the suite itself. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  private void perform(Fault fault) {
+    try {
+      switch (fault) {
+        case Fault.KillTracker kill -> onTracker(kill, trackers::kill);
+        case Fault.FreezeTracker freeze ->
+            onTracker(freeze, slot -> trackers.freeze(slot, freeze.length()));
+        case Fault.StutterTracker stutter ->
+            onTracker(stutter, slot -> TrackerFaults.stutter(slot, stutter.length()));
+        case Fault.CutOff cut -> onTracker(cut, slot -> trackers.cutOff(slot, cut.length()));
+        case Fault.ClockAhead ahead ->
+            onTracker(ahead, slot -> trackers.putAhead(slot, ahead.ahead()));
+        case Fault.RestartPostgres restart ->
+            alone(postgres, restart, () -> postgresAway(restart.away(), storeFaults::stopPostgres));
+        case Fault.KillPostgres kill ->
+            alone(postgres, kill, () -> postgresAway(kill.away(), storeFaults::killPostgres));
+        case Fault.CutConnections cut ->
+            alone(postgres, cut, () -> storeFaults.cutConnections() + " connections");
+        case Fault.ExhaustConnections exhaust ->
+            alone(
+                postgres,
+                exhaust,
+                () -> storeFaults.exhaustConnections(exhaust.length()) + " connections taken");
+        case Fault.HoldTransactions hold ->
+            alone(
+                postgres,
+                hold,
+                () -> {
+                  storeFaults.holdTransactions(hold.length());
+                  return "";
+                });
+        case Fault.ExhaustPools exhaust ->
+            alone(
+                postgres,
+                exhaust,
+                () -> {
+                  storeFaults.lockTimers(exhaust.length());
+                  return "for %d ms".formatted(exhaust.length().toMillis());
+                });
+        case Fault.CutBus cut -> alone(bus, cut, () -> busFaults.cut(cut.length()));
+        case Fault.FlushRedis flush ->
+            alone(
+                redis,
+                flush,
+                () -> {
+                  storeFaults.flushRedis();
+                  return "";
+                });
+        case Fault.KillRedis kill -> alone(redis, kill, () -> redisAway(kill.away()));
+        case Fault.UpstreamFault entry -> alone(upstream, entry, () -> platform(entry));
+        case Fault.Burst burst -> note(burst, () -> burst(burst.length()));
+        case Fault.PoisonTweets poison -> note(poison, poisonFaults::deliver);
+        case Fault.ForeignReader reader ->
+            note(reader, () -> retentionFaults.readAtMidnight(reader.length()));
+        case Fault.RestoreRedis restore -> withAllElse(restore, redisFaults::restore);
+      }
+    } catch (Exception problem) {
+      failures.add(fault.label() + ": " + problem);
+      say.accept("  could not be injected: " + fault.label() + ": " + problem);
+    }
+  }
+
+  private void endedByItself(String sentence) {
+    restarts.add(sentence);
+    say.accept("  " + sentence + " and is started again");
+  }
+
+  /** Processes that ended during their start and were started again. */
+  List<String> restarts() {
+    return List.copyOf(restarts);
+  }
+
+  private interface Act {
+    /**
+     * @return what was observed
+     */
+    String now() throws Exception;
+  }
+
+  private interface OnTracker {
+    String now(TrackerSlot slot) throws Exception;
+  }
+
+  private interface Blow {
+    void now() throws Exception;
+  }
+
+  private void note(Fault fault, Act act) throws Exception {
+    Instant begun = environment.clock().instant();
+    String note = "";
+    try {
+      note = act.now();
+    } finally {
+      done.add(new Entry(fault, begun, environment.clock().instant(), note));
+      say.accept("  " + fault.label() + (note.isEmpty() ? "" : " (" + note + ")"));
+    }
+  }
+
+  private void alone(ReentrantLock lock, Fault fault, Act act) throws Exception {
+    lock.lock();
+    try {
+      note(fault, act);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onTracker(Fault fault, OnTracker act) throws Exception {
+    spare.acquire();
+    try {
+      TrackerSlot slot = living.take();
+      try {
+        note(fault, () -> struck(act, slot));
+        if (!slot.awaitReady(this::endedByItself)) {
+          failures.add(slot.name() + " did not become ready after: " + fault.label());
+        }
+      } finally {
+        living.add(slot);
+      }
+    } finally {
+      spare.release();
+    }
+  }
+
+  private String struck(OnTracker act, TrackerSlot slot) throws Exception {
+    processes.readLock().lock();
+    try {
+      return act.now(slot);
+    } finally {
+      processes.readLock().unlock();
+    }
+  }
+
+  /**
+   * Injects the fault while platform, database and all processes are undisturbed, so that calls are
+   * really made.
+   */
+  private void withAllElse(Fault fault, Act act) throws Exception {
+    List<Lock> locks = List.of(redis, upstream, postgres, processes.writeLock());
+    locks.forEach(Lock::lock);
+    try {
+      note(fault, act);
+    } finally {
+      locks.reversed().forEach(Lock::unlock);
+    }
+  }
+
+  private String postgresAway(Duration away, Blow blow) throws Exception {
+    try {
+      blow.now();
+      deliveries.outage(true);
+      for (int i = 0; i < 10; i++) {
+        deliveries.old(System.nanoTime() + i);
+        RealTime.of(away.dividedBy(10));
+      }
+    } finally {
+      deliveries.outage(false);
+      storeFaults.startPostgres();
+    }
+    firstFiring.watch();
+    return "away for %d ms".formatted(away.toMillis());
+  }
+
+  private String redisAway(Duration away) throws Exception {
+    try {
+      storeFaults.killRedis();
+      RealTime.of(away);
+    } finally {
+      storeFaults.startRedis();
+    }
+    return "away for %d ms".formatted(away.toMillis());
+  }
+
+  private String platform(Fault.UpstreamFault entry) throws InterruptedException {
+    environment.simulator().change(switches -> switchOn(switches, entry.kind()));
+    try {
+      RealTime.of(entry.length());
+    } finally {
+      environment.simulator().use(FaultEnvironment.HEALTHY);
+    }
+    return "for %d ms".formatted(entry.length().toMillis());
+  }
+
+  private static void switchOn(SwitchesBuilder switches, Fault.UpstreamFault.Kind kind) {
+    switch (kind) {
+      case SERVER_ERRORS -> switches.status(500);
+      case TIMEOUTS -> switches.hang(true);
+      case RESETS -> switches.reset(true);
+      case GARBAGE -> switches.truncatedBody(true);
+      case TOO_MANY_REQUESTS -> switches.status(429);
+    }
+  }
+
+  private String burst(Duration length) throws InterruptedException {
+    double perSecond = 10.0 * profile.lots() / profile.delivering().toSeconds();
+    int count = (int) Math.min(2_000, perSecond * length.toMillis() / 1_000);
+    long began = System.nanoTime();
+    List<Thread> underWay = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RealTime.until(began + length.toNanos() * i / count);
+      underWay.add(deliveries.old(began + i));
+    }
+    for (Thread thread : underWay) {
+      thread.join();
+    }
+    return count + " deliveries";
+  }
+}

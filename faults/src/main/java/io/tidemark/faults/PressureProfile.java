@@ -1,0 +1,58 @@
+package io.tidemark.faults;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load of a pressure run.
+ *
+ * @param spells spells in sequence
+ */
+record PressureProfile(String name, int trackers, List<Spell> spells) {
+
+  /**
+   * A period with a constant rate of due lots.
+   *
+   * @param disturbances null when there are none
+   */
+  record Spell(String name, int perSecond, Duration lasting, @Nullable Disturbances disturbances) {
+
+    int lots() {
+      return (int) (perSecond * lasting.toMillis() / 1_000);
+    }
+  }
+
+  /**
+   * Sessions that prevent the removal of dead rows: a long-lived writer and three overlapping
+   * readers.
+   *
+   * @param between interval between the starts of two readers
+   */
+  record Disturbances(Duration writer, Duration reader, Duration between) {}
+
+  PressureProfile {
+    spells = List.copyOf(spells);
+  }
+
+  /** A few seconds: checks function, not speed. */
+  static PressureProfile brief() {
+    var disturbances =
+        new Disturbances(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(500));
+    return new PressureProfile(
+        "brief", 1, List.of(new Spell("disturbed", 200, Duration.ofSeconds(4), disturbances)));
+  }
+
+  /** Takes six minutes. */
+  static PressureProfile full() {
+    var disturbances =
+        new Disturbances(Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(20));
+    return new PressureProfile(
+        "full",
+        2,
+        List.of(
+            new Spell("undisturbed", 800, Duration.ofSeconds(60), null),
+            new Spell("disturbed", 800, Duration.ofSeconds(170), disturbances),
+            new Spell("doubled", 1_667, Duration.ofSeconds(60), null)));
+  }
+}

@@ -1,0 +1,32 @@
+package io.tidemark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * That nothing stays behind; how fast it is only {@code ./tidemark faults --pressure} tells. Twenty
+ * seconds, most of them for starting and stopping, and so not in every build.
+ */
+@EnabledIfSystemProperty(named = "faults.form", matches = "full")
+@Tag("server")
+class PressureRunTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void lotsFireOnceEachWhileOthersHoldTransactions() throws Exception {
+    var outcome =
+        new PressureRun(PressureProfile.brief(), System.out::println)
+            .run(folder.resolve("figures.json"));
+
+    assertThat(outcome.spells()).hasSize(1);
+    assertThat(outcome.spells())
+        .as(() -> String.join("\n", outcome.processes()))
+        .allMatch(PressureFigures::isGood);
+  }
+}

@@ -1,0 +1,15 @@
+package io.tidemark.stores;
+
+/** A local server is unavailable. The message is a sentence that says what to do. */
+public final class StoreUnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StoreUnavailableException(String sentence) {
+    super(sentence);
+  }
+
+  StoreUnavailableException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+}

@@ -1,0 +1,134 @@
+package io.tidemark.simulator.control;
+
+import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.studio.AccountDraft;
+import io.tidemark.simulator.studio.Studio;
+import io.tidemark.simulator.studio.StudioAccount;
+import io.tidemark.simulator.studio.StudioAccounts;
+import io.tidemark.simulator.switches.AccountRefusal;
+import io.tidemark.simulator.switches.GraphError;
+import io.tidemark.simulator.switches.TikTokError;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Control routes for studio accounts: connect, read, expire tokens, refuse calls. */
+final class AccountControlRoutes {
+
+  /** The body of {@code POST /simulator/studio/accounts}. Absent fields are generated. */
+  record NewAccount(
+      @Nullable Platform platform,
+      @Nullable String externalId,
+      @Nullable String userName,
+      @Nullable String accessToken,
+      @Nullable String refreshToken,
+      @Nullable Duration accessLifetime,
+      @Nullable Duration refreshLifetime) {
+
+    AccountDraft draft() {
+      if (platform == null) {
+        throw new InvalidFieldException("platform", "platform is missing");
+      }
+      return new AccountDraft(
+          platform,
+          externalId,
+          userName,
+          accessToken,
+          refreshToken,
+          accessLifetime,
+          refreshLifetime);
+    }
+  }
+
+  /** The accepted kinds depend on the account's platform. */
+  record GraphRefusal(@Nullable GraphError kind) {}
+
+  record TikTokRefusal(@Nullable TikTokError kind) {}
+
+  private final Studio studio;
+  private final StudioAccounts accounts;
+
+  AccountControlRoutes(Studio studio) {
+    this.studio = studio;
+    this.accounts = studio.accounts();
+  }
+
+  ControlResponse connect(RoutingContext http) {
+    NewAccount wanted = StrictJson.read(http.body().asString(), NewAccount.class);
+    return new ControlResponse(201, view(studio.connect(wanted.draft())));
+  }
+
+  ControlResponse list() {
+    return new ControlResponse(
+        200, Map.of("accounts", accounts.all().stream().map(AccountControlRoutes::view).toList()));
+  }
+
+  ControlResponse look(RoutingContext http) {
+    return onExisting(http, account -> account);
+  }
+
+  /** Expires the account's access tokens, or its refresh token with {@code ?token=refresh}. */
+  ControlResponse expire(RoutingContext http) {
+    String token = http.request().getParam("token", "access");
+    return onExisting(
+        http,
+        account ->
+            switch (token) {
+              case "access" -> accounts.expire(account.externalId());
+              case "refresh" -> accounts.expireRefresh(account.externalId());
+              default ->
+                  throw new InvalidFieldException(
+                      "token", "token must be access or refresh, not " + token);
+            });
+  }
+
+  ControlResponse refuse(RoutingContext http) {
+    String body = http.body().asString();
+    return onExisting(http, account -> accounts.refuse(account.externalId(), kind(account, body)));
+  }
+
+  ControlResponse accept(RoutingContext http) {
+    return onExisting(http, account -> accounts.refuse(account.externalId(), null));
+  }
+
+  private static AccountRefusal kind(StudioAccount account, @Nullable String body) {
+    AccountRefusal kind =
+        account.platform() == Platform.TIKTOK
+            ? StrictJson.read(body, TikTokRefusal.class).kind()
+            : StrictJson.read(body, GraphRefusal.class).kind();
+    if (kind == null) {
+      throw new InvalidFieldException("kind", "kind is missing");
+    }
+    return kind;
+  }
+
+  private ControlResponse onExisting(
+      RoutingContext http, Function<StudioAccount, StudioAccount> change) {
+    String id = http.pathParam("id");
+    return accounts
+        .find(id)
+        .map(account -> new ControlResponse(200, view(change.apply(account))))
+        .orElseGet(() -> ControlResponse.notFound("there is no simulated account " + id));
+  }
+
+  /** Includes the tokens; they are valid in this simulator only. */
+  private static Map<String, Object> view(StudioAccount account) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("platform", account.platform());
+    view.put("externalId", account.externalId());
+    view.put("userName", account.userName());
+    view.put("accessToken", account.accessToken());
+    view.put("accessExpiresAt", account.accessExpiresAt());
+    if (account.refreshToken() != null) {
+      view.put("refreshToken", account.refreshToken());
+      view.put("refreshExpiresAt", account.refreshExpiresAt());
+    }
+    if (account.refusal() != null) {
+      view.put("refusal", account.refusal());
+    }
+    return view;
+  }
+}

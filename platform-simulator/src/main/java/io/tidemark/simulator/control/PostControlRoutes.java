@@ -1,0 +1,96 @@
+package io.tidemark.simulator.control;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.studio.PostState;
+import io.tidemark.simulator.studio.Studio;
+import io.tidemark.simulator.studio.StudioPost;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Control routes for studio posts: publish, read, delete, change state. */
+final class PostControlRoutes {
+
+  /** The body of {@code POST /simulator/studio/posts/:id/state}. */
+  record NewState(@Nullable PostState state) {}
+
+  private final Studio studio;
+  private final WorldClock clock;
+
+  PostControlRoutes(Studio studio, WorldClock clock) {
+    this.studio = studio;
+    this.clock = clock;
+  }
+
+  ControlResponse publish(RoutingContext http) {
+    NewPosts wanted = StrictJson.read(http.body().asString(), NewPosts.class);
+    Instant now = clock.instant();
+    List<Map<String, Object>> published = new ArrayList<>();
+    for (int i = 0; i < wanted.howMany(); i++) {
+      published.add(view(studio.publish(wanted.draft(now)), now));
+    }
+    return new ControlResponse(201, Map.of("posts", published));
+  }
+
+  /** Lists all posts, or those of one {@code account}, in order of publication. */
+  ControlResponse list(RoutingContext http) {
+    String account = http.request().getParam("account");
+    Instant now = clock.instant();
+    return new ControlResponse(
+        200,
+        Map.of(
+            "posts",
+            studio.posts().stream()
+                .filter(post -> account == null || post.account().equals(account))
+                .map(post -> view(post, now))
+                .toList()));
+  }
+
+  ControlResponse look(RoutingContext http) {
+    return existing(http)
+        .map(post -> new ControlResponse(200, view(post, clock.instant())))
+        .orElseGet(
+            () -> ControlResponse.notFound("there is no simulated post " + http.pathParam("id")));
+  }
+
+  ControlResponse delete(RoutingContext http) {
+    existing(http).ifPresent(post -> studio.delete(post.externalId()));
+    return look(http);
+  }
+
+  ControlResponse turn(RoutingContext http) {
+    PostState state = StrictJson.read(http.body().asString(), NewState.class).state();
+    if (state == null) {
+      throw new InvalidFieldException("state", "state is missing");
+    }
+    existing(http).ifPresent(post -> studio.turn(post.externalId(), state));
+    return look(http);
+  }
+
+  private Optional<StudioPost> existing(RoutingContext http) {
+    return studio.find(http.pathParam("id"));
+  }
+
+  private Map<String, Object> view(StudioPost post, Instant now) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("platform", post.platform());
+    view.put("externalId", post.externalId());
+    view.put("account", post.account());
+    view.put("caption", post.caption());
+    if (post.mediaType() != null) {
+      view.put("mediaType", post.mediaType());
+    }
+    view.put("mediaProductType", post.mediaProductType());
+    view.put("createdAt", post.createdAt());
+    view.put("state", studio.state(post));
+    view.put("growth", post.growth().getClass().getSimpleName());
+    view.put("countersAt", now);
+    view.put("counters", post.countersAt(now));
+    return view;
+  }
+}

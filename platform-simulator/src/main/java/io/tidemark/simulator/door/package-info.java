@@ -1,5 +1,0 @@
-/** What every platform call passes before and after its endpoint: key, limits, faults, meter. */
-@NullMarked
-package io.tidemark.simulator.door;
-
-import org.jspecify.annotations.NullMarked;

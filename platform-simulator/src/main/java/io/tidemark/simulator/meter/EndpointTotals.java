@@ -1,0 +1,27 @@
+package io.tidemark.simulator.meter;
+
+import java.util.Map;
+
+/**
+ * The totals of one endpoint or platform.
+ *
+ * @param idsAsked requested ids over all calls, repetitions included
+ * @param byStatus calls by HTTP status; 0 for calls never answered
+ */
+public record EndpointTotals(
+    long calls, long idsAsked, long tweetsReturned, Map<Integer, Long> byStatus, long credits) {
+
+  static final EndpointTotals NOTHING = new EndpointTotals(0, 0, 0, Map.of(), 0);
+
+  public EndpointTotals {
+    byStatus = Map.copyOf(byStatus);
+  }
+
+  /** Calls without a 2xx response. */
+  public long failures() {
+    return byStatus.entrySet().stream()
+        .filter(entry -> entry.getKey() < 200 || entry.getKey() > 299)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+}

@@ -1,9 +1,0 @@
-package io.tidemark.simulator.switches;
-
-import io.tidemark.simulator.meter.Platform;
-
-/** A way in which a platform refuses all that one account asks for. */
-public sealed interface Refusal permits GraphError, TikTokError {
-
-  boolean isKnownTo(Platform platform);
-}

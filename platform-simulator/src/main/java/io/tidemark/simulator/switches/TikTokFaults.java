@@ -1,0 +1,10 @@
+package io.tidemark.simulator.switches;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faults of TikTok.
+ *
+ * @param tikTokError every call except those for tokens is refused like this
+ */
+public record TikTokFaults(@Nullable TikTokError tikTokError) {}
