@@ -12,7 +12,7 @@ import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.linkedin.RapidApi;
-import io.tidemark.profiles.sync.SyncPass;
+import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,8 +59,8 @@ public final class ProfileWorld implements AutoCloseable {
         .orElseThrow();
   }
 
-  public SyncPass pass() {
-    return new SyncPass(stores.foundation(), new RapidApi(stores.foundation()), models.all());
+  public ProfileSyncJob pass() {
+    return new ProfileSyncJob(stores.foundation(), new RapidApi(stores.foundation()), models.all());
   }
 
   public long start() {
