@@ -138,10 +138,7 @@ public final class ProfileSyncJob implements JobHandler {
                         .compose(
                             step ->
                                 Jobs.waits(
-                                    transaction,
-                                    job.claim().subject(),
-                                    waits.until(),
-                                    waits.why()))
+                                    transaction, job.claim().subject(), waits.until(), waits.why()))
                         .map(new JobResult.RetryAt(waits.until(), waits.why())))
             .await();
     log.atInfo()
@@ -159,8 +156,7 @@ public final class ProfileSyncJob implements JobHandler {
     JobResult result =
         job.complete(
                 transaction ->
-                    Jobs.finish(
-                            transaction, id, Verdict.of(steps), Verdict.why(steps), job.now())
+                    Jobs.finish(transaction, id, Verdict.of(steps), Verdict.why(steps), job.now())
                         .map(new JobResult.Done()))
             .await();
     jobs.find(id).await().ifPresent(this::report);
