@@ -1,32 +1,38 @@
 package io.tidemark.studio;
 
+import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.jobs.Schedule;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.platforms.StudioSource;
-import io.tidemark.studio.runs.RunPass;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Runs;
-import io.tidemark.studio.runs.RunsVerticle;
+import io.tidemark.studio.runs.Start;
 import io.tidemark.studio.runs.StartsVerticle;
-import io.vertx.core.DeploymentOptions;
+import io.tidemark.studio.runs.WorkspaceEnds;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The metrics refresh of a process: its verticles, deployed and undeployed together. */
 public final class MetricsRefresh {
 
-  /** A run for all may take hours; one for a workspace shall not stand behind it. */
+  private static final Logger log = LoggerFactory.getLogger(MetricsRefresh.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  /** A run for all may take hours; one for a workspace does not wait for it. */
   private static final int RUNS_AT_ONCE = 2;
 
-  private final Vertx vertx;
-  private final List<String> deployments;
+  private final Deployments deployments;
 
-  private MetricsRefresh(Vertx vertx, List<String> deployments) {
-    this.vertx = vertx;
-    this.deployments = List.copyOf(deployments);
+  private MetricsRefresh(Deployments deployments) {
+    this.deployments = deployments;
   }
 
   /** On the platforms that the settings name. */
@@ -41,25 +47,50 @@ public final class MetricsRefresh {
     var studio = foundation.settings().studio();
     var runs = new Runs(foundation.pool(), foundation.clock(), studio);
     var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
-    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    Vertx vertx = foundation.vertx();
-    List<String> deployed = new ArrayList<>();
-    return vertx
-        .deployVerticle(
-            () -> new RunsVerticle(foundation, new RunPass(foundation, sources)),
-            new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
-        .onSuccess(deployed::add)
-        .compose(passing -> vertx.deployVerticle(new StartsVerticle(runs, foundation.clock())))
-        .onSuccess(deployed::add)
+    var removals = new WorkspaceEnds(foundation.pool());
+    var deployments = new Deployments(foundation, IDLE);
+    return deployments
+        .deploy(
+            RUNS_AT_ONCE,
+            () ->
+                new JobWorkerVerticle(
+                    MetricsRefreshJob.worker(foundation, sources), IDLE, Address.STUDIO_RUNS))
+        .compose(workers -> deployments.deploy(new StartsVerticle(runs, foundation.clock())))
         .compose(
             starts ->
-                vertx.deployVerticle(() -> new DutiesVerticle(foundation, runs, rotation), virtual))
-        .onSuccess(deployed::add)
-        .map(duties -> new MetricsRefresh(vertx, deployed));
+                Future.all(
+                    deployments.recurring(
+                        "studio-refresh",
+                        Schedule.every(studio.every()),
+                        () -> begin(foundation, runs)),
+                    deployments.recurring(
+                        "studio-key-rotation",
+                        Schedule.every(Duration.ofHours(1)),
+                        rotation::sealAgain),
+                    deployments.recurring(
+                        "workspace-removals",
+                        Schedule.every(Duration.ofMinutes(1)),
+                        removals::removeAll,
+                        Address.REMOVALS)))
+        .map(deployed -> new MetricsRefresh(deployments));
   }
 
-  /** Ends when the batches in hand have ended; another process goes on with their runs. */
+  private static void begin(Foundation foundation, Runs runs) {
+    switch (runs.start("scheduled", null).await()) {
+      case Start.Started started ->
+          Address.STUDIO_RUNS.publish(
+              foundation.vertx().eventBus(), new Nudge(foundation.clock().instant()));
+      case Start.UnderWay other ->
+          log.atInfo()
+              .addKeyValue("run", other.run())
+              .log("The last refresh has not ended; the next one comes at its next time");
+      case Start.NoWorkspace none ->
+          throw new IllegalStateException("a run for all needs no workspace");
+    }
+  }
+
+  /** Ends when the batches under way have ended, or were released for another process. */
   public Future<Void> undeploy() {
-    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+    return deployments.undeploy();
   }
 }

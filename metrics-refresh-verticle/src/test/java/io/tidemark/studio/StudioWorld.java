@@ -5,6 +5,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
@@ -14,8 +15,8 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.NewPost;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.RunPass;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.Start;
 import io.tidemark.studio.tokens.Tokens;
@@ -81,8 +82,8 @@ public final class StudioWorld implements AutoCloseable {
     await(posts.bringIn(workspace, Map.of(0, post), clock.instant()));
   }
 
-  public RunPass pass(StudioSource... sources) {
-    return new RunPass(stores.foundation(), List.of(sources));
+  public JobWorker pass(StudioSource... sources) {
+    return MetricsRefreshJob.worker(stores.foundation(), List.of(sources));
   }
 
   public long start(String workspace) {

@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.jobs.Job;
@@ -12,7 +13,7 @@ import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.linkedin.RapidApi;
-import io.tidemark.profiles.sync.SyncPass;
+import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,8 +60,9 @@ public final class ProfileWorld implements AutoCloseable {
         .orElseThrow();
   }
 
-  public SyncPass pass() {
-    return new SyncPass(stores.foundation(), new RapidApi(stores.foundation()), models.all());
+  public JobWorker pass() {
+    return ProfileSyncJob.worker(
+        stores.foundation(), new RapidApi(stores.foundation()), models.all());
   }
 
   public long start() {

@@ -9,7 +9,7 @@ import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.Figure;
 import io.tidemark.benchmarks.harness.Goal;
 import io.tidemark.benchmarks.harness.Samples;
-import io.tidemark.timers.ClaimPlan;
+import io.tidemark.jobs.ClaimPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Message.StudioRunStarted;
 import io.tidemark.contract.Question;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.access.CronSecret;
 import io.tidemark.gateway.problems.Problem;
@@ -83,7 +83,7 @@ public final class RunRoutes {
 
   /** Looks at the row again and again: it tells the same whichever pod works on the run. */
   private Future<Run> look(RoutingContext request, long id, long until) {
-    return Steps.until(
+    return AsyncLoop.until(
         () ->
             found(id)
                 .compose(

@@ -1,6 +1,6 @@
 package io.tidemark.gateway.waiting;
 
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class Waited {
   public static <T> Future<T> on(
       RoutingContext request, boolean wait, Supplier<Future<T>> look, Predicate<T> settled) {
     long until = System.nanoTime() + (wait ? LONGEST.toNanos() : 0);
-    return Steps.until(
+    return AsyncLoop.until(
         () ->
             look.get()
                 .compose(

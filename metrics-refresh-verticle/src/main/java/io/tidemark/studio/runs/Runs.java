@@ -1,11 +1,11 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.runs.Run.Part;
-import io.tidemark.timers.DueTimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -123,7 +123,7 @@ public final class Runs {
         .compose(
             run ->
                 RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings, forced))
-                    .compose(enlisted -> new DueTimes(TIMER).schedule(transaction, run, now))
+                    .compose(enlisted -> new JobSchedule(TIMER).schedule(transaction, run, now))
                     .map(due -> new Start.Started(run)));
   }
 

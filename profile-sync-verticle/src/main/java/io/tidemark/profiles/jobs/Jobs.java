@@ -1,9 +1,9 @@
 package io.tidemark.profiles.jobs;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Counts;
-import io.tidemark.timers.DueTimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -138,7 +138,8 @@ public final class Jobs {
                         transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
                     .compose(
                         enlisted ->
-                            new DueTimes(TIMER).schedule(transaction, row.getLong("cascade"), now))
+                            new JobSchedule(TIMER)
+                                .schedule(transaction, row.getLong("cascade"), now))
                     .map(due -> new Start.Started(row.getLong("cascade"))));
   }
 

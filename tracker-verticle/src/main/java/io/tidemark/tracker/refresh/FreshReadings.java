@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollResult;
@@ -127,7 +127,7 @@ final class FreshReadings {
   /** Looks until there is a reading: one of our own, or what another leaves. */
   private Future<Reading> shared(String tweetId, String zone, long looks) {
     var left = new AtomicLong(looks);
-    return Steps.until(() -> look(tweetId, zone, left));
+    return AsyncLoop.until(() -> look(tweetId, zone, left));
   }
 
   /**

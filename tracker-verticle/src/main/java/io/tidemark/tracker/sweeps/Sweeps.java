@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** What begins sweeps, and what cleans up after them. */
 public final class Sweeps {
 
+  /** The kind of the timer whose due time is the next regular start. */
+  public static final String START_TIMER = "dao-sweep-start";
+
   private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
 
   private final Cycles cycles;
@@ -43,7 +46,7 @@ public final class Sweeps {
   }
 
   /**
-   * Begins a sweep that somebody asked for.
+   * Begins a sweep by hand.
    *
    * @param daoSlug the only DAO to sweep; null for all
    */
@@ -52,7 +55,7 @@ public final class Sweeps {
   }
 
   /** Begins the regular sweep over all, unless the last one has not ended. */
-  Future<Begun> startRegular() {
+  public Future<Begun> startRegular() {
     return begin(Trigger.SCHEDULED, null)
         .onSuccess(
             begun -> {
@@ -80,7 +83,7 @@ public final class Sweeps {
    *
    * @return fails after all has been tried, when something could not be done
    */
-  Future<Void> tidy() {
+  public Future<Void> tidy() {
     Instant oldest = clock.instant().minus(logsRetention);
     Future<Integer> dropped =
         partitions.makeAhead(clock.instant()).compose(made -> partitions.dropOld());

@@ -3,6 +3,7 @@ package io.tidemark.tracker.sweeps;
 import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -30,7 +31,7 @@ final class SweepWorld implements AutoCloseable {
   final TrackerWorld world;
   final Daos daos;
   final Sweeps sweeps;
-  final SweepPass pass;
+  final JobWorker pass;
 
   private SweepWorld(TrackerWorld world) {
     this.world = world;
@@ -52,8 +53,8 @@ final class SweepWorld implements AutoCloseable {
     return new SweepWorld(TrackerWorld.begin(all));
   }
 
-  static SweepPass pass(Foundation foundation) {
-    return new SweepPass(foundation, TweetSources.x(foundation));
+  static JobWorker pass(Foundation foundation) {
+    return DaoSweepJob.worker(foundation, TweetSources.x(foundation));
   }
 
   /** A DAO whose handle is its slug. */
@@ -94,7 +95,7 @@ final class SweepWorld implements AutoCloseable {
     return run(pass);
   }
 
-  Optional<Instant> run(SweepPass someones) {
+  Optional<Instant> run(JobWorker someones) {
     Optional<Instant> next;
     do {
       next = someones.runOnce();

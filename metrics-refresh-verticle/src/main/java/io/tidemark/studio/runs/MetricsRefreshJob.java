@@ -1,0 +1,200 @@
+package io.tidemark.studio.runs;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
+import io.tidemark.flow.AsyncLoop;
+import io.tidemark.jobs.JobContext;
+import io.tidemark.jobs.JobHandler;
+import io.tidemark.jobs.JobResult;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.accounts.TokenSeal;
+import io.tidemark.studio.platforms.StudioPlatform;
+import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.runs.RunAccounts.Pending;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on a run that is due: on several of its accounts at once, workspaces in turn. What is left
+ * when the process stops is done by the process that claims the run next.
+ */
+public final class MetricsRefreshJob implements JobHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(MetricsRefreshJob.class);
+
+  final Vertx vertx;
+  final WorldClock clock;
+  final StudioSettings settings;
+  final Accounts accounts;
+  final Posts posts;
+  final RunMeters meters;
+
+  private final Pool pool;
+  private final Map<StudioPlatform, StudioSource> sources;
+
+  private MetricsRefreshJob(Foundation foundation, List<StudioSource> sources) {
+    this.vertx = foundation.vertx();
+    this.clock = foundation.clock();
+    this.settings = foundation.settings().studio();
+    this.pool = foundation.pool();
+    this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
+    this.posts = new Posts(pool);
+    this.meters = new RunMeters(foundation.meters());
+    this.sources =
+        sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
+  }
+
+  /** Works on runs, one at a time. */
+  public static JobWorker worker(Foundation foundation, List<StudioSource> sources) {
+    return new JobWorker(
+        foundation.vertx(),
+        foundation.clock(),
+        new JobStore(
+            foundation.pool(),
+            Runs.TIMER,
+            foundation.settings().studio().lease(),
+            foundation.liveness()),
+        Optional.of("a run over studio accounts"),
+        new MetricsRefreshJob(foundation, sources));
+  }
+
+  @Override
+  public JobResult handle(JobContext job) {
+    long id = job.claim().subject();
+    Optional<Run> run = Runs.find(pool, id).await();
+    if (run.isEmpty() || !run.get().isUnfinished()) {
+      return new JobResult.Done();
+    }
+    Runs.waits(pool, id, null).await();
+    Queue<Pending> left = new ConcurrentLinkedQueue<>(RunAccounts.pending(pool, id).await());
+    Queue<AccountEnd> ends = new ConcurrentLinkedQueue<>();
+    List<Future<Boolean>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
+      lanes.add(lane(job, run.get(), left, ends));
+    }
+    // All of them: what still works on the run must not outlive the claim.
+    Future.join(lanes).await();
+    return finish(job, run.get(), List.copyOf(ends));
+  }
+
+  /** Deals with one account after the other until none is left. */
+  private Future<Boolean> lane(
+      JobContext job, Run run, Queue<Pending> left, Queue<AccountEnd> ends) {
+    return AsyncLoop.until(
+        () -> {
+          Pending account = left.poll();
+          return account == null
+              ? Future.succeededFuture(Optional.of(true))
+              : account(job, run, account)
+                  .map(
+                      end -> {
+                        ends.add(end);
+                        tell(run, account.workspace());
+                        return Optional.empty();
+                      });
+        });
+  }
+
+  private Future<AccountEnd> account(JobContext job, Run run, Pending account) {
+    StudioSource source = sources.get(account.platform());
+    if (source == null) {
+      return new Leaving(this, job, account)
+          .ends("skipped", "nothing here asks " + account.platform().word());
+    }
+    return new AccountRun(this, job, run, account, source)
+        .begin()
+        .recover(problem -> afterFailure(job, account, problem));
+  }
+
+  /** A failure that will not pass by itself ends its account, and no other. */
+  private Future<AccountEnd> afterFailure(JobContext job, Pending account, Throwable problem) {
+    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
+      return Future.failedFuture(problem);
+    }
+    log.atError()
+        .addKeyValue("run", job.claim().subject())
+        .addKeyValue("account", account.account())
+        .setCause(problem)
+        .log("An account could not be refreshed; the run goes on with the others");
+    return new Leaving(this, job, account)
+        .ends("failed", "could not be refreshed: " + problem.getMessage());
+  }
+
+  private JobResult finish(JobContext job, Run run, List<AccountEnd> ends) {
+    if (ends.stream().anyMatch(AccountEnd.Stopped.class::isInstance)) {
+      return new JobResult.Released();
+    }
+    List<AccountEnd.Waits> waits =
+        ends.stream()
+            .filter(AccountEnd.Waits.class::isInstance)
+            .map(AccountEnd.Waits.class::cast)
+            .toList();
+    JobResult result =
+        job.complete(
+                transaction ->
+                    waits.isEmpty()
+                        ? Runs.finish(transaction, run.id(), job.now()).map(new JobResult.Done())
+                        : waits(transaction, job, run, waits))
+            .await();
+    Run now = Runs.find(pool, run.id()).await().orElse(run);
+    if (result instanceof JobResult.Done) {
+      meters.ended(now.status());
+    }
+    report(now);
+    tell(run, run.workspace());
+    return result;
+  }
+
+  private static Future<JobResult> waits(
+      SqlConnection transaction, JobContext job, Run run, List<AccountEnd.Waits> waits) {
+    return RunAccounts.earliest(transaction, waits, job.now())
+        .compose(
+            until ->
+                Runs.waits(transaction, run.id(), until)
+                    .map(new JobResult.RetryAt(until, "accounts wait")));
+  }
+
+  /**
+   * @param workspace null for a run over all of them
+   */
+  private void tell(Run run, @Nullable String workspace) {
+    Address.HAPPENED.publish(
+        vertx.eventBus(), Happened.inWorkspace("studio-run", run.id(), workspace));
+  }
+
+  private static void report(Run run) {
+    Coverage coverage = Coverage.of(run.parts());
+    log.atInfo()
+        .addKeyValue("run", run.id())
+        .addKeyValue("trigger", run.trigger())
+        .addKeyValue("workspace", run.workspace())
+        .addKeyValue("status", run.isUnfinished() ? "waiting" : run.status())
+        .addKeyValue("accounts", run.parts().size())
+        .addKeyValue("eligible", coverage.eligible())
+        .addKeyValue("reached", coverage.reached())
+        .addKeyValue("failed", coverage.failed())
+        .addKeyValue("notDue", coverage.notDue())
+        .log("Studio metrics refreshed");
+  }
+}

@@ -1,0 +1,184 @@
+package io.tidemark.profiles.sync;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
+import io.tidemark.jobs.JobContext;
+import io.tidemark.jobs.JobHandler;
+import io.tidemark.jobs.JobResult;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.profiles.jobs.Job;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.profiles.linkedin.ProfileSource;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on a cascade that is due, step after step. What is left when the process stops is done by
+ * the process that claims it next.
+ */
+public final class ProfileSyncJob implements JobHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ProfileSyncJob.class);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Jobs jobs;
+  private final ScrapeStep scrape;
+  private final EmbeddingStep embed;
+  private final HookStep classify;
+  private final StatisticsStep count;
+
+  private ProfileSyncJob(Foundation foundation, ProfileSource source, SyncModels models) {
+    WorldClock clock = foundation.clock();
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.jobs = new Jobs(pool, clock);
+    var posts = new ModelStep(jobs, clock);
+    this.scrape = new ScrapeStep(source, jobs, clock);
+    this.embed = new EmbeddingStep(models, posts, clock);
+    this.classify = new HookStep(models, posts, clock);
+    this.count = new StatisticsStep(models, clock);
+  }
+
+  /** Works on cascades, one at a time. */
+  public static JobWorker worker(Foundation foundation, ProfileSource source, SyncModels models) {
+    return new JobWorker(
+        foundation.vertx(),
+        foundation.clock(),
+        new JobStore(
+            foundation.pool(),
+            Jobs.TIMER,
+            foundation.settings().profiles().lease(),
+            foundation.liveness()),
+        Optional.of("a profile sync"),
+        new ProfileSyncJob(foundation, source, models));
+  }
+
+  @Override
+  public JobResult handle(JobContext job) {
+    long id = job.claim().subject();
+    Optional<Job> cascade = jobs.find(id).await();
+    if (cascade.isEmpty() || !cascade.get().isUnfinished()) {
+      return new JobResult.Done();
+    }
+    Jobs.begun(pool, id, job.now()).await();
+    for (Job step : jobs.steps(id).await()) {
+      if (step.isUnfinished()) {
+        Optional<JobResult> stays = run(new StepContext(job, pool, step));
+        if (stays.isPresent()) {
+          return stays.get();
+        }
+      }
+    }
+    return finish(job);
+  }
+
+  /**
+   * @return what keeps the cascade from going on; empty when the step has ended
+   */
+  private Optional<JobResult> run(StepContext context) {
+    Job step = context.step();
+    JobContext job = context.job();
+    context.write(transaction -> Jobs.begun(transaction, step.id(), job.now())).await();
+    return switch (end(context)) {
+      case StepEnd.Ended ended -> {
+        context
+            .write(
+                transaction ->
+                    Jobs.finish(transaction, step.id(), ended.status(), ended.why(), job.now()))
+            .await();
+        tell(step);
+        yield Optional.empty();
+      }
+      case StepEnd.Waits waits -> Optional.of(retry(context, waits));
+      case StepEnd.Stopped stopped -> Optional.of(new JobResult.Released());
+    };
+  }
+
+  /** A failure that will not pass by itself ends its step; the others follow. */
+  private StepEnd end(StepContext context) {
+    try {
+      return switch (context.step().type()) {
+        case PROFILE_SCRAPE -> scrape.run(context);
+        case EMBEDDING_UPDATE -> embed.run(context);
+        case HOOK_CLASSIFICATION -> classify.run(context);
+        case STATISTICS -> count.run(context);
+        case FULL_CASCADE -> throw new IllegalStateException("a cascade is no step");
+      };
+    } catch (LeaseLostException lost) {
+      throw lost;
+    } catch (Exception problem) { // an await throws checked exceptions as well
+      if (DatabaseTrouble.isPassing(problem)) {
+        throw problem;
+      }
+      log.atError()
+          .addKeyValue("job", context.step().id())
+          .addKeyValue("step", context.step().type().word())
+          .setCause(problem)
+          .log("A step of a sync failed; the others have their turn");
+      return new StepEnd.Ended("failed", "could not be done: " + problem.getMessage());
+    }
+  }
+
+  private JobResult retry(StepContext context, StepEnd.Waits waits) {
+    JobContext job = context.job();
+    JobResult result =
+        job.complete(
+                transaction ->
+                    Jobs.waits(transaction, context.step().id(), waits.until(), waits.why())
+                        .compose(
+                            step ->
+                                Jobs.waits(
+                                    transaction, job.claim().subject(), waits.until(), waits.why()))
+                        .map(new JobResult.RetryAt(waits.until(), waits.why())))
+            .await();
+    log.atInfo()
+        .addKeyValue("job", job.claim().subject())
+        .addKeyValue("step", context.step().type().word())
+        .addKeyValue("until", waits.until())
+        .addKeyValue("reason", waits.why())
+        .log("A sync waits");
+    return result;
+  }
+
+  private JobResult finish(JobContext job) {
+    long id = job.claim().subject();
+    List<Job> steps = jobs.steps(id).await();
+    JobResult result =
+        job.complete(
+                transaction ->
+                    Jobs.finish(transaction, id, Verdict.of(steps), Verdict.why(steps), job.now())
+                        .map(new JobResult.Done()))
+            .await();
+    jobs.find(id).await().ifPresent(this::report);
+    return result;
+  }
+
+  private void tell(Job job) {
+    Address.HAPPENED.publish(
+        vertx.eventBus(), Happened.inWorkspace("profile-sync", job.id(), job.workspace()));
+  }
+
+  private void report(Job job) {
+    tell(job);
+    log.atInfo()
+        .addKeyValue("job", job.id())
+        .addKeyValue("trigger", job.trigger())
+        .addKeyValue("status", job.status())
+        .addKeyValue("error", job.error())
+        .addKeyValue("profiles", job.counts().profilesProcessed())
+        .addKeyValue("postsNew", job.counts().postsNew())
+        .addKeyValue("embeddings", job.counts().embeddingsUpdated())
+        .addKeyValue("hooks", job.counts().hooksClassified())
+        .log("Profiles synchronised");
+  }
+}

@@ -1,0 +1,320 @@
+package io.tidemark.tracker.lots;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.Ran;
+import io.tidemark.jobs.BatchHandler;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobContext;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.telemetry.Traces;
+import io.tidemark.telemetry.Traces.Step;
+import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.lots.Recording.Held;
+import io.tidemark.tracker.lots.Recording.Polls;
+import io.tidemark.tracker.lots.Recording.Written;
+import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.thresholds.Thresholds;
+import io.tidemark.tracker.tweets.Edits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the tweets of claimed lots together and records what was answered.
+ *
+ * <p>Keeps no state between batches: what is interrupted anywhere is claimed again when its lease
+ * or its process ends.
+ */
+public final class LotPoller implements BatchHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(LotPoller.class);
+
+  /** What a batch writes has to fit into one transaction, mostly. */
+  static final int MOST_TWEETS = 5_000;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final JobStore store;
+  private final Payers payers;
+  private final Thresholds thresholds;
+  private final Writing writing;
+  private final MeterRegistry meters;
+  private final Traces traces;
+
+  /**
+   * @param store of lots, the same for all workers of a process
+   */
+  public LotPoller(
+      Foundation foundation,
+      JobStore store,
+      Payers payers,
+      Thresholds thresholds,
+      Partitions partitions) {
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.store = store;
+    this.payers = payers;
+    this.thresholds = thresholds;
+    this.writing =
+        new Writing(vertx, pool, clock, store, new Recording(pool, clock, store, partitions));
+    this.meters = foundation.meters();
+    this.traces = foundation.traces();
+  }
+
+  /** Polls and records the due tweets of the lots. */
+  @Override
+  public void handle(JobContext lots) {
+    Step pass = pass(lots);
+    pass.past("claim", lots.claimBegan(), lots.claimed());
+    pollDue(pass, lots, MOST_TWEETS);
+  }
+
+  /**
+   * As above.
+   *
+   * @param most tweets; of a lot that fits only in part some stay due, and so does the lot
+   */
+  Ran pollDue(JobContext lots, int most) {
+    return pollDue(pass(lots), lots, Math.min(most, MOST_TWEETS));
+  }
+
+  private Ran pollDue(Step pass, JobContext lots, int most) {
+    return poll(
+        pass,
+        lots,
+        () -> DueTweets.due(pool, ids(lots.claims()), clock.instant(), most).await(),
+        most,
+        null);
+  }
+
+  /**
+   * Polls and records tweets of a claimed lot, due or not.
+   *
+   * @param number of the round that was triggered
+   */
+  Ran pollTriggered(JobContext lot, List<DueTweet> tweets, int number) {
+    return poll(pass(lot), lot, () -> tweets, Integer.MAX_VALUE, number);
+  }
+
+  private static List<Long> ids(List<Claim> claims) {
+    return claims.stream().map(Claim::subject).toList();
+  }
+
+  /**
+   * The batch in the traces: a root span that is linked to the deliveries which its lots came with.
+   */
+  private Step pass(JobContext lots) {
+    List<String> origins =
+        traces.collected() ? Lots.origins(pool, ids(lots.claims())).await() : List.of();
+    return traces
+        .begin("pass over lots", origins, lots.claimBegan())
+        .with("tidemark.lots", lots.claims().size());
+  }
+
+  /** Gives up a batch that does not end: other processes may do the rest. */
+  private final class Overrun {
+
+    private final JobContext lots;
+
+    /** The lot whose tweets are being decided on; 0 while none is. */
+    private volatile long deciding;
+
+    private volatile List<DueTweet> tweets = List.of();
+    private volatile boolean setAside;
+
+    Overrun(JobContext lots) {
+      this.lots = lots;
+      lots.onOverrun(this::letGo);
+    }
+
+    /** The claim that most likely keeps the batch from ending. */
+    private Claim worst() {
+      Map<Long, Long> sizes = tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
+      return lots.claims().stream()
+          .max(
+              Comparator.comparing((Claim claim) -> claim.subject() == deciding)
+                  .thenComparing(claim -> sizes.getOrDefault(claim.subject(), 0L)))
+          .orElseThrow();
+    }
+
+    /** Releases all lots but the worst, which is retried later. */
+    private void letGo(Duration lasted) {
+      lots.letGo();
+      if (setAside) {
+        return;
+      }
+      Claim worst = worst();
+      List<Claim> others = lots.claims().stream().filter(claim -> !claim.equals(worst)).toList();
+      store
+          .release(others)
+          .onFailure(
+              problem ->
+                  log.atWarn()
+                      .addKeyValue("lots", others.size())
+                      .addKeyValue("problem", problem.getMessage())
+                      .log("Lots of a batch that does not end come back with their lease"));
+      writing
+          .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
+          .onSuccess(moved -> setAside = true)
+          .onFailure(
+              problem ->
+                  log.atWarn()
+                      .addKeyValue("lot", worst.subject())
+                      .addKeyValue("problem", problem.getMessage())
+                      .log("A lot could not be set aside"));
+    }
+  }
+
+  private Ran poll(
+      Step pass,
+      JobContext lots,
+      Supplier<List<DueTweet>> which,
+      int most,
+      @Nullable Integer triggered) {
+    return pass.awaiting(
+        () -> {
+          lots.keep(PausedLots.leaveOut(pool, lots.claims()));
+          return lots.claims().isEmpty()
+              ? Ran.NOTHING
+              : pollAndRecord(lots, which, most, triggered);
+        });
+  }
+
+  private Ran pollAndRecord(
+      JobContext lots, Supplier<List<DueTweet>> which, int most, @Nullable Integer triggered) {
+    long began = System.nanoTime();
+    measureLag(lots.claims());
+    var overrun = new Overrun(lots);
+    List<DueTweet> tweets = which.get();
+    overrun.tweets = tweets;
+    if (tweets.size() == most) {
+      releaseUntouched(lots, tweets);
+    }
+    Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
+    // Beside the poll, and whatever becomes of it: an answer is paid for.
+    Future<Map<String, Double>> p25 = thresholds.of(zones);
+    PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+    Polls polls = polls(lots, tweets, result, p25.await(), triggered);
+    var rounds = new RoundLog(tweets, polls.thresholds());
+    Written written =
+        traces.stepAwaiting(
+            "record",
+            () -> writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
+    Edits.heard(pool, edited(polls), clock.instant()).await();
+    report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
+    tell(tweets);
+    return ran(tweets, result, written);
+  }
+
+  /** Lots of which no tweet fitted into the batch stay due. */
+  private static void releaseUntouched(JobContext lots, List<DueTweet> tweets) {
+    Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
+    List<Claim> untouched =
+        lots.claims().stream().filter(claim -> !touched.contains(claim.subject())).toList();
+    if (!untouched.isEmpty()) {
+      lots.release(untouched).await();
+    }
+  }
+
+  private static Polls polls(
+      JobContext lots,
+      List<DueTweet> tweets,
+      PayerTurns.Result result,
+      Map<String, Double> thresholds,
+      @Nullable Integer triggered) {
+    List<DueTweet> answered = new ArrayList<>();
+    Map<Long, Held> held = new HashMap<>();
+    for (DueTweet tweet : tweets) {
+      PutBack putBack = result.putBack().get(tweet.id());
+      if (putBack == null) {
+        answered.add(tweet);
+      } else {
+        held.put(tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
+      }
+    }
+    return new Polls(lots.claims(), answered, result.answers(), held, thresholds, triggered, true);
+  }
+
+  private static List<List<String>> edited(Polls polls) {
+    return polls.tweets().stream()
+        .map(tweet -> polls.answers().get(tweet.tweetId()).versions())
+        .filter(versions -> !versions.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** How long the lot that waited longest has been due, by the world's clock. */
+  private void measureLag(List<Claim> claims) {
+    meters.summary("tidemark.lots.claimed").record(claims.size());
+    claims.stream()
+        .map(claim -> Duration.between(claim.dueAt(), clock.instant()))
+        .max(Comparator.naturalOrder())
+        .filter(lag -> !lag.isNegative())
+        .ifPresent(lag -> meters.timer("tidemark.lots.due.lag").record(lag));
+  }
+
+  private void tell(List<DueTweet> tweets) {
+    tweets.stream()
+        .collect(groupingBy(DueTweet::zone, counting()))
+        .forEach(
+            (zone, count) ->
+                Address.HAPPENED.publish(
+                    vertx.eventBus(),
+                    Happened.inZone("polled", null, zone, Map.of("tweets", count))));
+  }
+
+  private static Ran ran(List<DueTweet> tweets, PayerTurns.Result result, Written written) {
+    int errors = result.putBack().size();
+    int skipped = tweets.size() - errors - written.tweets();
+    return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
+  }
+
+  private void report(int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
+    meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
+    meters.counter("tidemark.lots.fired").increment(lots);
+    meters.counter("tidemark.lots.put.back").increment(written.putBack());
+    meters.counter("tidemark.lots.finished").increment(written.finishedLots());
+    meters.counter("tidemark.tweets.polled").increment(result.answers().size());
+    meters.counter("tidemark.tweets.doubtful").increment(written.doubtful());
+    meters.counter("tidemark.snapshots", "origin", "poll").increment(written.snapshots());
+    written
+        .stopped()
+        .forEach(
+            (reason, count) ->
+                meters.counter("tidemark.tweets.stopped", "reason", reason).increment(count));
+    log.atInfo()
+        .addKeyValue("lots", lots)
+        .addKeyValue("tweets", tweets)
+        .addKeyValue("calls", result.calls())
+        .addKeyValue("snapshots", written.snapshots())
+        .addKeyValue("doubtful", written.doubtful())
+        .addKeyValue("stopped", written.stopped())
+        .addKeyValue("putBack", written.putBack())
+        .addKeyValue("takenOver", written.takenOver())
+        .addKeyValue("millis", nanos / 1_000_000)
+        .log("Lots polled");
+  }
+}

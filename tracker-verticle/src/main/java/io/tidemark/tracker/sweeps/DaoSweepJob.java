@@ -1,0 +1,171 @@
+package io.tidemark.tracker.sweeps;
+
+import io.tidemark.boot.Foundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Happened;
+import io.tidemark.jobs.JobContext;
+import io.tidemark.jobs.JobHandler;
+import io.tidemark.jobs.JobResult;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
+import io.tidemark.tracker.sweeps.Cycle.Status;
+import io.tidemark.tracker.sweeps.Setback.Cap;
+import io.tidemark.tracker.sweeps.Setback.Wait;
+import io.tidemark.tracker.x.XClient;
+import io.tidemark.upstream.Pauses.Pause;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one step of a cycle that is due: one call, and one transaction that writes what it brought
+ * and makes the next step due. Between steps everything is in rows, so any process takes the next
+ * one, cycles at once take turns, and a cycle that waits is nothing but a due time.
+ */
+public final class DaoSweepJob implements JobHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
+
+  /** X counts requests in windows of a quarter of an hour. */
+  private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Cycles cycles;
+  private final XClient x;
+  private final Ledger ledger;
+  private final Steps steps;
+  private final int mostPerBatch;
+
+  private DaoSweepJob(Foundation foundation, XClient x) {
+    this.vertx = foundation.vertx();
+    this.pool = foundation.pool();
+    this.clock = foundation.clock();
+    this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
+    this.x = x;
+    this.ledger = new Ledger(clock);
+    this.steps = new Steps(foundation, x, ledger);
+    this.mostPerBatch = foundation.settings().daoSweep().maxRequestsPerBatch();
+  }
+
+  /** Takes steps of cycles, one at a time. */
+  public static JobWorker worker(Foundation foundation, XClient x) {
+    return new JobWorker(
+        foundation.vertx(),
+        foundation.clock(),
+        store(foundation),
+        Optional.of("a step of a sweep"),
+        new DaoSweepJob(foundation, x));
+  }
+
+  static JobStore store(Foundation foundation) {
+    return new JobStore(
+        foundation.pool(),
+        Cycles.TIMER,
+        foundation.settings().tracker().lease(),
+        foundation.liveness());
+  }
+
+  @Override
+  public JobResult handle(JobContext job) {
+    Optional<Cycle> cycle = cycles.find(job.claim().subject()).await();
+    if (cycle.isEmpty() || cycle.get().finishedAt() != null) {
+      return new JobResult.Done();
+    }
+    var step = new Step(job, cycle.get());
+    Optional<Pause> pause = x.pause().await();
+    Optional<Setback> setback =
+        pause.isPresent()
+            ? Optional.of(Setback.until(pause.get().until(), pause.get().reason(), clock.instant()))
+            : take(step);
+    setback.ifPresent(met -> meet(step, met));
+    Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", cycle.get().id()));
+    return job.result();
+  }
+
+  /** Takes a step that asks, unless the batch of requests has ended. */
+  private Optional<Setback> inBatch(Step step, Supplier<Optional<Setback>> asks) {
+    int used = step.cycle().requestsUsed() - step.cycle().batchFrom();
+    return mostPerBatch == 0 || used < mostPerBatch
+        ? asks.get()
+        : Optional.of(
+            Wait.forNextBatch(
+                clock.instant().plus(BETWEEN_BATCHES),
+                "a batch of %d requests has ended".formatted(mostPerBatch)));
+  }
+
+  /**
+   * @return what keeps the whole cycle from going on; empty when the step was written
+   */
+  private Optional<Setback> take(Step step) {
+    long cycle = step.cycle().id();
+    Instant now = clock.instant();
+    List<Turn> nameless = Turns.withoutAccount(pool, cycle, now, Steps.MOST_ACCOUNTS).await();
+    if (!nameless.isEmpty()) {
+      return inBatch(step, () -> steps.lookUp(step, nameless));
+    }
+    Optional<Turn> turn = Turns.next(pool, cycle, now).await();
+    if (turn.isPresent()) {
+      return inBatch(step, () -> steps.page(step, turn.get()));
+    }
+    Optional<Instant> retryAt = Turns.retryAt(pool, cycle).await();
+    if (retryAt.isPresent()) {
+      return Optional.of(
+          Setback.until(retryAt.get(), "DAOs that failed are tried again", clock.instant()));
+    }
+    List<String> unsettled = steps.unsettled(step);
+    if (!unsettled.isEmpty()) {
+      return inBatch(step, () -> steps.measure(step, unsettled));
+    }
+    Optional<Instant> askAgainAt = steps.askAgainAt(step);
+    if (askAgainAt.isPresent()) {
+      return Optional.of(
+          Setback.until(
+              askAgainAt.get(), "doubtful answers are asked about again", clock.instant()));
+    }
+    end(step);
+    return Optional.empty();
+  }
+
+  private void meet(Step step, Setback setback) {
+    switch (setback) {
+      case Wait wait -> ledger.wait(step, wait).await();
+      case Cap cap -> {
+        Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+        String message =
+            "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
+                .formatted(tally.done(), tally.all(), cap.why());
+        ledger.end(step, Status.BUDGET_EXHAUSTED, message, tally).await();
+        report(step, Status.BUDGET_EXHAUSTED, message);
+      }
+      case Setback.Trouble trouble ->
+          throw new IllegalStateException("not of the whole cycle: " + trouble.why());
+    }
+  }
+
+  private void end(Step step) {
+    Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+    Status status =
+        tally.failed() == 0 ? Status.COMPLETED : tally.done() == 0 ? Status.FAILED : Status.PARTIAL;
+    String message = "%d of %d DAOs were swept".formatted(tally.done(), tally.all());
+    ledger.end(step, status, message, tally).await();
+    report(step, status, message);
+  }
+
+  private static void report(Step step, Status status, String message) {
+    log.atInfo()
+        .addKeyValue("cycle", step.cycle().id())
+        .addKeyValue("status", status.word())
+        .addKeyValue("requests", step.cycle().requestsUsed() + step.requests().get())
+        .addKeyValue("outcome", message)
+        .log("A sweep over DAOs ended");
+  }
+}
