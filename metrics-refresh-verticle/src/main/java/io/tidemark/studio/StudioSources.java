@@ -44,7 +44,7 @@ public final class StudioSources {
 
   /** The tokens of connected accounts. */
   static TokenStore tokens(Foundation foundation) {
-    var upstream = foundation.settings().twitter().upstream();
+    var upstream = foundation.settings().upstream();
     return new SealedTokens(
         foundation.vertx(),
         foundation.pool(),
@@ -64,7 +64,7 @@ public final class StudioSources {
             .setConnectTimeout(
                 (int)
                     Math.min(
-                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
+                        5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {

@@ -146,7 +146,7 @@ public final class TweetSources {
             .setConnectTimeout(
                 (int)
                     Math.min(
-                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
+                        5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   private static Upstream upstream(
@@ -156,7 +156,7 @@ public final class TweetSources {
         foundation.clock(),
         name,
         secret,
-        foundation.settings().twitter().upstream(),
+        foundation.settings().upstream(),
         new Pauses(foundation.pool()),
         foundation.budgets().of(name, secret, plan),
         foundation.meters());

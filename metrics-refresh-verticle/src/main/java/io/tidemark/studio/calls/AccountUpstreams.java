@@ -102,7 +102,7 @@ public final class AccountUpstreams {
         foundation.clock(),
         name,
         token,
-        foundation.settings().twitter().upstream(),
+        foundation.settings().upstream(),
         pauses,
         foundation.budgets().of(name, token, plan),
         foundation.meters());

@@ -46,7 +46,7 @@ public final class RapidApi implements ProfileSource {
             clock,
             "rapidapi",
             settings.key(),
-            patient(foundation.settings().twitter().upstream()),
+            patient(foundation.settings().upstream()),
             new Pauses(foundation.pool()),
             foundation.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
             foundation.meters());

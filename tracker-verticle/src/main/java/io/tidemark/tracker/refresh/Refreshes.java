@@ -47,7 +47,7 @@ public final class Refreshes {
             foundation.redis(),
             payers,
             quota,
-            foundation.settings().twitter().upstream().longestCall(),
+            foundation.settings().upstream().longestCall(),
             ticker);
     this.recording = new RefreshRecording(pool, partitions);
   }
