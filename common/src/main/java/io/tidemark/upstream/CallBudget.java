@@ -47,8 +47,7 @@ final class CallBudget {
                           .room(call.cost(), call.tenant())
                           .<CallOutcome<T>>map(
                               room ->
-                                  new NotSent<>(
-                                      denied.at(), upstream + ": " + denied.why(), room));
+                                  new NotSent<>(denied.at(), upstream + ": " + denied.why(), room));
                   case Admission.Admitted admitted -> send.apply(admitted.reservation());
                 });
   }

@@ -11,6 +11,28 @@ import java.util.Set;
  */
 public sealed interface CallOutcome<T> {
 
+  /** Why a call was not answered. */
+  default String why() {
+    return "answered";
+  }
+
+  /**
+   * The same outcome of a call for other content, which only an answer has.
+   *
+   * @throws IllegalArgumentException when the call was answered
+   */
+  default <U> CallOutcome<U> unanswered() {
+    return switch (this) {
+      case Answered<T> answered -> throw new IllegalArgumentException("was answered");
+      case Throttled<T> it -> new Throttled<>(it.until(), it.why());
+      case Exhausted<T> it -> new Exhausted<>(it.until(), it.why());
+      case AuthDead<T> it -> new AuthDead<>(it.why());
+      case Transient<T> it -> new Transient<>(it.why(), it.retryNow());
+      case Refused<T> it -> new Refused<>(it.why(), it.offending());
+      case NotSent<T> it -> new NotSent<>(it.until(), it.why(), it.room());
+    };
+  }
+
   record Answered<T>(T content) implements CallOutcome<T> {}
 
   /** Too many calls; the credential is paused until then. */

@@ -120,8 +120,7 @@ public final class CredentialPause {
   Future<Optional<Pause>> recent() {
     long read = readAt.get();
     boolean mustRead =
-        read == NEVER
-            || remembered().isPresent() && System.nanoTime() - read >= READ_AGAIN_NANOS;
+        read == NEVER || remembered().isPresent() && System.nanoTime() - read >= READ_AGAIN_NANOS;
     return mustRead ? now() : Future.succeededFuture(remembered());
   }
 

@@ -87,8 +87,7 @@ public final class Upstream {
     this.settings = settings;
     this.meters = meters;
     this.pause =
-        new CredentialPause(
-            pauses, clock, name, Hashes.shortName(secret), budget::forgetReported);
+        new CredentialPause(pauses, clock, name, Hashes.shortName(secret), budget::forgetReported);
     this.budget = budget;
     this.spending = new CallBudget(name, budget, meters);
     Duration maxProbe = settings.timeout().multipliedBy(2);

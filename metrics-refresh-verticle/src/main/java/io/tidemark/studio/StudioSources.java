@@ -62,9 +62,7 @@ public final class StudioSources {
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int)
-                    Math.min(
-                        5_000, foundation.settings().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {

@@ -144,9 +144,7 @@ public final class TweetSources {
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int)
-                    Math.min(
-                        5_000, foundation.settings().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   private static Upstream upstream(

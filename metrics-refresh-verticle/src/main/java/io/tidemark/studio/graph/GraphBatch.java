@@ -6,7 +6,6 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
 import io.tidemark.studio.graph.GraphUsage.Told;
@@ -96,7 +95,7 @@ public final class GraphBatch {
   private Future<CallOutcome<List<Part>>> parts(
       Asker asker, List<String> relativeUrls, CallOutcome<Said> outcome) {
     if (!(outcome instanceof CallOutcome.Answered<Said> answered)) {
-      return Future.succeededFuture(Outcomes.notAnswered(outcome));
+      return Future.succeededFuture(outcome.unanswered());
     }
     return switch (answered.content()) {
       case Said.Parts said ->
@@ -129,9 +128,9 @@ public final class GraphBatch {
                 return inPieces(asker, relativeUrls, most, from + piece.size(), told);
               }
               if (outcome instanceof CallOutcome.AuthDead || told.isEmpty()) {
-                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                return Future.succeededFuture(outcome.unanswered());
               }
-              String why = Outcomes.why(outcome);
+              String why = outcome.why();
               while (told.size() < relativeUrls.size()) {
                 told.add(new Part.Silent(why));
               }

@@ -1,7 +1,6 @@
 package io.tidemark.studio.graph;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Capabilities.Known;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
@@ -102,7 +101,7 @@ public final class Insights {
                       remembered ->
                           end instanceof CallOutcome.Answered || !without.isEmpty()
                               ? new CallOutcome.Answered<>(all(posts, findings, end))
-                              : Outcomes.notAnswered(end));
+                              : end.unanswered());
             });
   }
 
@@ -110,8 +109,7 @@ public final class Insights {
   private static Map<Long, Finding> all(
       List<Asked> posts, Map<Long, Finding> findings, CallOutcome<Void> end) {
     posts.forEach(
-        post ->
-            findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(Outcomes.why(end))));
+        post -> findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(end.why())));
     return findings;
   }
 
@@ -147,10 +145,10 @@ public final class Insights {
                 return round(asker, rounds, number + 1);
               }
               if (outcome instanceof CallOutcome.AuthDead || rounds.nothingSaid()) {
-                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                return Future.succeededFuture(outcome.unanswered());
               }
               // What the rounds before gave is good.
-              rounds.end(questions, Outcomes.why(outcome));
+              rounds.end(questions, outcome.why());
               return Future.succeededFuture(new CallOutcome.Answered<>(null));
             });
   }

@@ -1,7 +1,6 @@
 package io.tidemark.studio.graph;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
@@ -95,13 +94,10 @@ public final class Nodes {
             outcome -> {
               if (!(outcome instanceof CallOutcome.Answered<List<Part>> answered)) {
                 if (outcome instanceof CallOutcome.AuthDead || reading.findings().isEmpty()) {
-                  return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                  return Future.succeededFuture(outcome.unanswered());
                 }
                 posts.forEach(
-                    post ->
-                        reading
-                            .findings()
-                            .put(post.id(), new Finding.Nothing(Outcomes.why(outcome))));
+                    post -> reading.findings().put(post.id(), new Finding.Nothing(outcome.why())));
                 return ended(reading);
               }
               List<Asked> again = again(reading, posts, answered.content());

@@ -3,7 +3,6 @@ package io.tidemark.studio.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -42,7 +41,7 @@ public final class AccountTokens {
     private final transient CallOutcome<Tokens> outcome;
 
     NotRenewed(CallOutcome<Tokens> outcome) {
-      super(Outcomes.why(outcome), null, false, false);
+      super(outcome.why(), null, false, false);
       this.outcome = outcome;
     }
   }
@@ -129,7 +128,7 @@ public final class AccountTokens {
               failedAt.put(account, now);
               log.atWarn()
                   .addKeyValue("account", account)
-                  .addKeyValue("reason", Outcomes.why(outcome))
+                  .addKeyValue("reason", outcome.why())
                   .log("The tokens of an account could not be renewed");
               return alive
                   ? Future.succeededFuture(stored)

@@ -1,5 +1,6 @@
 package io.tidemark.profiles.models;
 
+import io.tidemark.upstream.CallFailure;
 import io.tidemark.upstream.CallOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +29,11 @@ public final class ModelTrouble extends RuntimeException {
 
   /** The trouble that a call which was not answered is. */
   public static ModelTrouble of(CallOutcome<?> outcome, Instant now) {
-    return switch (outcome) {
-      case CallOutcome.Answered<?> answered -> throw new IllegalArgumentException("was answered");
-      case CallOutcome.Throttled<?> it -> new ModelTrouble(it.why(), it.until());
-      case CallOutcome.NotSent<?> it -> new ModelTrouble(it.why(), it.until());
-      case CallOutcome.Transient<?> it -> passing(it.why(), now);
-      case CallOutcome.Exhausted<?> it -> new ModelTrouble(it.why(), null);
-      case CallOutcome.AuthDead<?> it -> new ModelTrouble(it.why(), null);
-      case CallOutcome.Refused<?> it -> new ModelTrouble(it.why(), null);
+    return switch (CallFailure.of(outcome, now)) {
+      case CallFailure.RetryAt it -> new ModelTrouble(it.why(), it.isCredential() ? null : it.at());
+      case CallFailure.QuotaExhausted it -> new ModelTrouble(it.why(), null);
+      case CallFailure.ItemFailed it ->
+          it.isTransient() ? passing(it.why(), now) : new ModelTrouble(it.why(), null);
     };
   }
 

@@ -41,22 +41,22 @@ final class EmbeddingStep {
     return posts.run(
         held,
         () -> EmbeddingQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
-        new Halving<Embedded>(
+        ModelStep.batches(
             batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
-            (batch, said) -> {
-              held.write(write -> keep(write, held, space, batch, said)).await();
-              waitsIfNothingWasAsked(said);
-            },
-            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+            (batch, said) ->
+                held.write(write -> keep(write, held, space, batch, said))
+                    .compose(kept -> waitsIfNothingWasAsked(said)),
+            (post, why) -> held.write(write -> failed(write, held, post, why))),
         Counts::embeddingsUpdated);
   }
 
   /** The same posts would be next, at once. */
-  private static void waitsIfNothingWasAsked(List<Embedded> said) {
+  private static Future<Void> waitsIfNothingWasAsked(List<Embedded> said) {
     if (said.getFirst() instanceof Embedded.NotAsked waiting
         && said.stream().allMatch(Embedded.NotAsked.class::isInstance)) {
-      throw new ModelTrouble(waiting.why(), waiting.until());
+      return Future.failedFuture(new ModelTrouble(waiting.why(), waiting.until()));
     }
+    return Future.succeededFuture();
   }
 
   private Future<Void> keep(

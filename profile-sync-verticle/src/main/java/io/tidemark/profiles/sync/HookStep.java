@@ -41,23 +41,23 @@ final class HookStep {
     return posts.run(
         held,
         () -> HookQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
-        new Halving<Classified>(
+        ModelStep.batches(
             batch ->
                 models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
-            (batch, said) -> {
-              held.write(write -> keep(write, held, known, batch, said)).await();
-              waitsIfNothingWasAsked(said);
-            },
-            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+            (batch, said) ->
+                held.write(write -> keep(write, held, known, batch, said))
+                    .compose(kept -> waitsIfNothingWasAsked(said)),
+            (post, why) -> held.write(write -> failed(write, held, post, why))),
         Counts::hooksClassified);
   }
 
   /** The same posts would be next, at once. */
-  private void waitsIfNothingWasAsked(List<Classified> said) {
+  private Future<Void> waitsIfNothingWasAsked(List<Classified> said) {
     if (said.getFirst() instanceof Classified.NotAsked waiting
         && said.stream().allMatch(Classified.NotAsked.class::isInstance)) {
-      throw ModelTrouble.passing(waiting.why(), clock.instant());
+      return Future.failedFuture(ModelTrouble.passing(waiting.why(), clock.instant()));
     }
+    return Future.succeededFuture();
   }
 
   private Future<Void> keep(

@@ -7,6 +7,7 @@ import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.tidemark.upstream.CallFailure.RetryAt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -53,10 +54,19 @@ final class Ledger {
   }
 
   /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
-  Future<Void> wait(Step step, Setback.Wait wait) {
+  Future<Void> wait(Step step, RetryAt retry) {
+    return wait(step, retry, false);
+  }
+
+  /** As above, with a new batch of requests then. */
+  Future<Void> waitForNextBatch(Step step, RetryAt retry) {
+    return wait(step, retry, true);
+  }
+
+  private Future<Void> wait(Step step, RetryAt retry, boolean newBatch) {
     Cycle cycle = step.cycle();
-    Instant until = wait.until();
-    String why = wait.why();
+    Instant until = retry.at();
+    String why = retry.why();
     if (until.isBefore(clock.instant().plus(SHORT))) {
       return fenced(
           step,
@@ -67,8 +77,7 @@ final class Ledger {
         step,
         until,
         transaction ->
-            Cycles.waits(
-                    transaction, cycle.id(), step.requests().get(), until, why, wait.newBatch())
+            Cycles.waits(transaction, cycle.id(), step.requests().get(), until, why, newBatch)
                 .compose(
                     waiting ->
                         why.equals(cycle.waitingReason())
@@ -77,7 +86,7 @@ final class Ledger {
                                 transaction,
                                 cycle,
                                 null,
-                                wait.ours() ? Level.ERROR : Level.INFO,
+                                retry.isCredential() ? Level.ERROR : Level.INFO,
                                 "The sweep waits: " + why,
                                 new JsonObject().put("until", until.toString()))));
   }
