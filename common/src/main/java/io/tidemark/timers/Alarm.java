@@ -1,7 +1,7 @@
 package io.tidemark.timers;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -156,7 +156,7 @@ public final class Alarm {
           .log("Another pod has taken over what a pass was at");
       return;
     }
-    boolean passing = DatabaseTrouble.isPassing(problem);
+    boolean passing = DatabaseErrors.isPassing(problem);
     if (passing && !inTrouble) {
       log.atWarn()
           .addKeyValue("alarm", name)

@@ -53,7 +53,7 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
-      throw new StoreTrouble(
+      throw new StoreUnavailableException(
           "The embedded PostgreSQL in %s does not start: %s.".formatted(directory, e.getMessage()),
           e);
     }
@@ -70,7 +70,8 @@ final class EmbeddedPostgresServer implements LocalServer {
         // At the end of the JVM the library's own hook may be the one that stops it, and then
         // close() returns at once: what follows (deleting its folder) must still wait for its end.
         if (process.isPresent() && !Leftover.ended(process.get())) {
-          throw new StoreTrouble("The embedded PostgreSQL did not end in ten seconds.");
+          throw new StoreUnavailableException(
+              "The embedded PostgreSQL did not end in ten seconds.");
         }
       }
     } catch (IOException e) {

@@ -18,7 +18,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * @throws StoreTrouble when another process has it
+   * @throws StoreUnavailableException when another process has it
    */
   static FolderLock take(Path folder) {
     try {
@@ -28,13 +28,14 @@ final class FolderLock implements AutoCloseable {
               folder.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
-        throw new StoreTrouble(
+        throw new StoreUnavailableException(
             "Another process uses the folder %s; stop it or set TIDEMARK_DATA_DIR to another."
                 .formatted(folder));
       }
       return new FolderLock(channel);
     } catch (IOException e) {
-      throw new StoreTrouble("The folder %s cannot be used: %s.".formatted(folder, e), e);
+      throw new StoreUnavailableException(
+          "The folder %s cannot be used: %s.".formatted(folder, e), e);
     }
   }
 

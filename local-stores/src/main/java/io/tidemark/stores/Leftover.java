@@ -39,7 +39,7 @@ final class Leftover {
     if (!ended(process.get())) {
       process.get().destroyForcibly();
       if (!ended(process.get())) {
-        throw new StoreTrouble(
+        throw new StoreUnavailableException(
             "Process %d (%s) uses the data folder and does not end; end it by hand."
                 .formatted(process.get().pid(), executable));
       }

@@ -43,7 +43,8 @@ public final class LocalStores implements AutoCloseable {
   /**
    * Embedded servers whose data survives: the same folder later brings it back.
    *
-   * @throws StoreTrouble when another process has the folder or a server does not start
+   * @throws StoreUnavailableException when another process has the folder or a server does not
+   *     start
    */
   public static LocalStores kept(Path directory) {
     Path absolute = directory.toAbsolutePath();

@@ -40,7 +40,7 @@ class LocalStoresTest {
   void aFolderInUseIsRefusedToASecondProcess(@TempDir Path folder) {
     try (var stores = LocalStores.kept(folder)) {
       assertThatThrownBy(() -> LocalStores.kept(folder))
-          .isInstanceOf(StoreTrouble.class)
+          .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("Another process uses the folder");
       assertThat(stores.postgres().url()).startsWith("postgresql://");
     }

@@ -1,7 +1,7 @@
 package io.tidemark.standalone;
 
 import io.tidemark.settings.BadSetting;
-import io.tidemark.stores.StoreTrouble;
+import io.tidemark.stores.StoreUnavailableException;
 import io.vertx.core.VertxException;
 import java.net.BindException;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ public final class Tidemark implements Runnable {
   /** What a person can act on; a defect of ours keeps its trace. */
   private static String sentence(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadSetting || cause instanceof StoreTrouble) {
+      if (cause instanceof BadSetting || cause instanceof StoreUnavailableException) {
         return cause.getMessage();
       }
       if (cause instanceof BindException) {

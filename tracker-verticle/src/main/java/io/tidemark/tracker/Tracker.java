@@ -12,7 +12,7 @@ import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
@@ -52,11 +52,11 @@ public final class Tracker {
             foundation.traces(),
             foundation.settings().webhook().mostUnrouted());
     var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    // One X and one set of payers: their breakers and lanes are those of the whole process.
+    // One X and one router: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);
-    Payers payers = TweetSources.payers(foundation, x);
-    var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
-    Supplier<LotsPass> passes = passes(foundation, payers, partitions);
+    CredentialRouter router = TweetSources.router(foundation, x);
+    var refreshes = new Refreshes(foundation, router, partitions, Ticker.systemTicker());
+    Supplier<LotsPass> passes = passes(foundation, router, partitions);
     var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var passing =
@@ -102,16 +102,16 @@ public final class Tracker {
     return Partitions.of(foundation, Partitions.HISTORY);
   }
 
-  /** Passes that share their payers, one for each that may run at once. */
+  /** Passes that share the router, one for each that may run at once. */
   public static Supplier<LotsPass> passes(
-      Foundation foundation, Payers payers, Partitions partitions) {
+      Foundation foundation, CredentialRouter router, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
     var timers = Lots.timers(foundation);
     return () ->
         new LotsPass(
             foundation,
             timers,
-            payers,
+            router,
             thresholds,
             partitions,
             ThreadLocalRandom.current().nextDouble(0.95, 1));

@@ -24,7 +24,7 @@ import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.LotsPass;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
@@ -172,14 +172,14 @@ public final class TrackerWorld implements AutoCloseable {
   /** The pass of this process. */
   public LotsPass pass() {
     Foundation foundation = stores.foundation();
-    return pass(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
+    return pass(foundation, TweetSources.router(foundation, TweetSources.x(foundation)));
   }
 
   public LotsPass pass(Foundation foundation, TweetSource source) {
-    return pass(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+    return pass(foundation, new CredentialRouter(new PollPipeline(source, clock), Map.of()));
   }
 
-  private LotsPass pass(Foundation foundation, Payers payers) {
+  private LotsPass pass(Foundation foundation, CredentialRouter payers) {
     return new LotsPass(
         foundation,
         Lots.timers(foundation),
@@ -213,7 +213,7 @@ public final class TrackerWorld implements AutoCloseable {
   public Refreshes refreshes(Foundation foundation, TweetSource source, Ticker ticker) {
     return new Refreshes(
         foundation,
-        new Payers(new PollPipeline(source, clock), Map.of()),
+        new CredentialRouter(new PollPipeline(source, clock), Map.of()),
         Tracker.partitions(foundation),
         ticker);
   }

@@ -116,7 +116,7 @@ final class SteppedStream {
     LotsPass pass =
         Tracker.passes(
                 foundation,
-                TweetSources.payers(foundation, TweetSources.x(foundation)),
+                TweetSources.router(foundation, TweetSources.x(foundation)),
                 Tracker.partitions(foundation))
             .get();
     Optional<Instant> due = pass.runOnce();

@@ -60,7 +60,7 @@ public final class Nodes {
         .known(
             platform,
             Set.of(),
-            posts.stream().map(Learned::self).toList(),
+            posts.stream().map(UnsupportedMetrics::self).toList(),
             asker.id(),
             clock.instant())
         .compose(
@@ -84,7 +84,7 @@ public final class Nodes {
   }
 
   private static Refusal refusal(Asked post, String field) {
-    return new Refusal(Learned.self(post), "field:" + field);
+    return new Refusal(UnsupportedMetrics.self(post), "field:" + field);
   }
 
   private Future<CallOutcome<Map<Long, Finding>>> round(Reading reading, List<Asked> posts) {
@@ -163,7 +163,7 @@ public final class Nodes {
         .add(
             new News(
                 refusal(post, named.get()),
-                Learned.type(post),
+                UnsupportedMetrics.type(post),
                 reading.asker().id(),
                 error.said()));
     return true;

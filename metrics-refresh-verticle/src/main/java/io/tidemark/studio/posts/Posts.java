@@ -160,7 +160,7 @@ public final class Posts {
             });
   }
 
-  /** The part of a statement that says what {@link Freshness#isDue} says; six parameters. */
+  /** The part of a statement that says what {@link RefreshCadence#isDue} says; six parameters. */
   public static final String IS_DUE =
       """
       (post.failed_runs > 0
@@ -182,17 +182,18 @@ public final class Posts {
       """
           + IS_DUE
           + """
-      order by post.failed_runs > 0 desc, post.posted_at desc, post.id
-      limit $9
-      """;
+          order by post.failed_runs > 0 desc, post.posted_at desc, post.id
+          limit $9
+          """;
 
   /** Posts of an account that a run that begins now is to ask about, those that failed first. */
-  public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit) {
+  public Future<List<Asked>> next(long account, long run, RefreshCadence fresh, int limit) {
     return next(account, run, fresh, limit, fresh.now());
   }
 
   /** Posts of an account that the run has yet to ask about, those that failed first. */
-  public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit, Instant now) {
+  public Future<List<Asked>> next(
+      long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
         .execute(
             Tuple.of(account)

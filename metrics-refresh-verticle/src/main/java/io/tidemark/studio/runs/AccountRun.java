@@ -10,8 +10,8 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.studio.platforms.StudioSource.Asked;
-import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.tidemark.timers.Claim;
 import io.tidemark.upstream.BatchBisector;
@@ -51,7 +51,7 @@ final class AccountRun {
   private final BooleanSupplier stopping;
   private final Claim run;
   private final Instant waitsAtMostUntil;
-  private final Freshness fresh;
+  private final RefreshCadence fresh;
   private final Pending account;
   private final StudioSource source;
   private final Leaving leaving;
@@ -91,7 +91,7 @@ final class AccountRun {
     this.gotOn = pass::gotOn;
     this.run = claim;
     this.waitsAtMostUntil = began.plus(settings.rhythm());
-    this.fresh = Freshness.at(began, settings, run.forced());
+    this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
     this.leaving = new Leaving(pass, claim, account);

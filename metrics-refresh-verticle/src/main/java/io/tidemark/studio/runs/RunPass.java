@@ -5,7 +5,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.flow.Steps;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.TokenSeal;
@@ -175,7 +175,7 @@ public final class RunPass implements Alarm.Pass {
 
   /** What will not pass by itself is the account's own trouble and not that of its neighbours. */
   private Future<AccountEnd> afterTrouble(Claim claim, Pending account, Throwable problem) {
-    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LateWriter || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     log.atError()

@@ -3,7 +3,7 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Times;
 import io.tidemark.settings.StudioSettings;
-import io.tidemark.studio.posts.Freshness;
+import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.Run.Part;
 import io.tidemark.timers.DueTimes;
 import io.vertx.core.Future;
@@ -122,7 +122,8 @@ public final class Runs {
         .map(rows -> rows.iterator().next().getLong("id"))
         .compose(
             run ->
-                RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings, forced))
+                RunAccounts.enlist(
+                        transaction, run, workspace, RefreshCadence.at(now, settings, forced))
                     .compose(enlisted -> new DueTimes(TIMER).schedule(transaction, run, now))
                     .map(due -> new Start.Started(run)));
   }

@@ -1,7 +1,7 @@
 package io.tidemark.profiles.embeddings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.models.OpenAi;
 import io.tidemark.settings.ModelSettings;
 import io.tidemark.upstream.BatchBisector;
@@ -126,10 +126,10 @@ public final class OpenAiEmbedder implements Embedder {
                   switch (outcome) {
                     case CallOutcome.Answered<JsonNode> it -> place(it.content(), places);
                     case CallOutcome.Refused<JsonNode> it -> refused(it, places);
-                    case CallOutcome.Throttled<JsonNode> it -> trouble(it);
-                    case CallOutcome.Exhausted<JsonNode> it -> trouble(it);
-                    case CallOutcome.AuthDead<JsonNode> it -> trouble(it);
-                    case CallOutcome.Transient<JsonNode> it -> trouble(it);
+                    case CallOutcome.Throttled<JsonNode> it -> unavailable(it);
+                    case CallOutcome.Exhausted<JsonNode> it -> unavailable(it);
+                    case CallOutcome.AuthDead<JsonNode> it -> unavailable(it);
+                    case CallOutcome.Transient<JsonNode> it -> unavailable(it);
                     case CallOutcome.NotSent<JsonNode> it -> fewer(it, places);
                   });
     }
@@ -151,7 +151,7 @@ public final class OpenAiEmbedder implements Embedder {
         return bisector.run(places.subList(0, fit)).compose(first -> ask(others));
       }
       if (taken == 0) {
-        return trouble(waiting);
+        return unavailable(waiting);
       }
       var notAsked = new Embedded.NotAsked(waiting.until(), waiting.why());
       places.forEach(place -> results[place] = notAsked);
@@ -162,8 +162,8 @@ public final class OpenAiEmbedder implements Embedder {
       return Future.succeededFuture(new Reply.Settled<>(Optional.empty()));
     }
 
-    private Future<Reply<Integer, Void>> trouble(CallOutcome<?> outcome) {
-      return Future.failedFuture(ModelTrouble.of(outcome, openai.now()));
+    private Future<Reply<Integer, Void>> unavailable(CallOutcome<?> outcome) {
+      return Future.failedFuture(ModelUnavailableException.of(outcome, openai.now()));
     }
 
     /**
@@ -174,7 +174,7 @@ public final class OpenAiEmbedder implements Embedder {
       for (float[] vector : vectors.all()) {
         if (vector != null && vector.length != space.dimensions()) {
           return Future.failedFuture(
-              new ModelTrouble(
+              new ModelUnavailableException(
                   "%s gave %d dimensions in place of %d"
                       .formatted(space.model(), vector.length, space.dimensions()),
                   null));
@@ -200,7 +200,8 @@ public final class OpenAiEmbedder implements Embedder {
       askedAgain.addAll(missing);
       return missing.size() == places.size()
           ? Future.failedFuture(
-              ModelTrouble.passing("OpenAI answered without a usable vector", openai.now()))
+              ModelUnavailableException.passing(
+                  "OpenAI answered without a usable vector", openai.now()))
           : ask(missing);
     }
 
@@ -208,10 +209,10 @@ public final class OpenAiEmbedder implements Embedder {
     private Future<Reply<Integer, Void>> refused(
         CallOutcome.Refused<?> refusal, List<Integer> places) {
       if (refusal.offending().contains(OpenAi.MODEL)) {
-        return trouble(refusal);
+        return unavailable(refusal);
       }
       if (places.size() == 1 && taken == 0 && refused + 1 >= MOST_REFUSED_BEFORE_ONE_IS_TAKEN) {
-        return trouble(refusal);
+        return unavailable(refusal);
       }
       List<Integer> named = named(refusal, places.size()).map(places::get).stream().toList();
       return Future.succeededFuture(new Reply.Refused<>(places, named, refusal.why()));

@@ -110,7 +110,7 @@ public final class OpenAi {
             what -> {
               OptionalLong left = Answers.number(response, "x-ratelimit-remaining-" + what);
               Optional<Duration> reset =
-                  Waits.read(response.getHeader("x-ratelimit-reset-" + what));
+                  OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
               return left.isEmpty()
                   ? Stream.<Reported>empty()
@@ -170,7 +170,8 @@ public final class OpenAi {
                                 || "0".equals(response.getHeader("x-ratelimit-remaining-" + what)))
                     .flatMap(
                         what ->
-                            Waits.read(response.getHeader("x-ratelimit-reset-" + what)).stream())
+                            OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what))
+                                .stream())
                     .max(Duration::compareTo))
         .flatMap(Optional::stream)
         .findFirst();

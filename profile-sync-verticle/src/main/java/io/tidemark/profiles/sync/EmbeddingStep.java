@@ -5,7 +5,7 @@ import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.EmbeddingQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -54,7 +54,7 @@ final class EmbeddingStep {
   private static Future<Void> waitsIfNothingWasAsked(List<Embedded> said) {
     if (said.getFirst() instanceof Embedded.NotAsked waiting
         && said.stream().allMatch(Embedded.NotAsked.class::isInstance)) {
-      return Future.failedFuture(new ModelTrouble(waiting.why(), waiting.until()));
+      return Future.failedFuture(new ModelUnavailableException(waiting.why(), waiting.until()));
     }
     return Future.succeededFuture();
   }

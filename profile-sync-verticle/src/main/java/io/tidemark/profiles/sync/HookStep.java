@@ -5,7 +5,7 @@ import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.HookQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -55,7 +55,7 @@ final class HookStep {
   private Future<Void> waitsIfNothingWasAsked(List<Classified> said) {
     if (said.getFirst() instanceof Classified.NotAsked waiting
         && said.stream().allMatch(Classified.NotAsked.class::isInstance)) {
-      return Future.failedFuture(ModelTrouble.passing(waiting.why(), clock.instant()));
+      return Future.failedFuture(ModelUnavailableException.passing(waiting.why(), clock.instant()));
     }
     return Future.succeededFuture();
   }

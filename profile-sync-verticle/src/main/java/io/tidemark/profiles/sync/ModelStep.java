@@ -4,7 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.Waiting;
 import io.tidemark.upstream.BatchBisector;
 import io.tidemark.upstream.BatchBisector.Reply;
@@ -50,9 +50,9 @@ final class ModelStep {
         }
         batches.run(batch).await();
       }
-    } catch (ModelTrouble trouble) {
-      String why = String.valueOf(trouble.getMessage());
-      Instant until = trouble.until();
+    } catch (ModelUnavailableException unavailable) {
+      String why = String.valueOf(unavailable.getMessage());
+      Instant until = unavailable.until();
       return until != null && Patience.waits(until, clock.instant(), held.step().startedAt())
           ? new StepEnd.Waits(until, why)
           : ended(held, succeeded, why);
@@ -61,8 +61,8 @@ final class ModelStep {
 
   /**
    * Asks a model about batches. One that makes it fail is bisected down to the post that does, so
-   * that no post keeps the others waiting; a {@link ModelTrouble} says nothing of any post and ends
-   * the step.
+   * that no post keeps the others waiting; a {@link ModelUnavailableException} says nothing of any
+   * post and ends the step.
    *
    * @param keep writes the answers, in the order of the posts
    * @param failed writes why a post fails alone
@@ -77,7 +77,7 @@ final class ModelStep {
                 .compose(ask)
                 .transform(
                     said -> {
-                      if (said.cause() instanceof ModelTrouble) {
+                      if (said.cause() instanceof ModelUnavailableException) {
                         return Future.failedFuture(said.cause());
                       }
                       if (said.failed() || said.result().size() != batch.size()) {

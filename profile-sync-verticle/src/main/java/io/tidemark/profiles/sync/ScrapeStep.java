@@ -1,7 +1,7 @@
 package io.tidemark.profiles.sync;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.authors.ScrapeMarks;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
@@ -89,7 +89,7 @@ final class ScrapeStep {
   /** A page that the database refuses is its profile's trouble and not that of the others. */
   private Future<Void> unwritten(
       Held held, long job, Pending profile, Throwable problem, Instant now) {
-    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LateWriter || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     String why = "its posts could not be written: " + problem.getMessage();

@@ -4,7 +4,7 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
@@ -152,7 +152,7 @@ public final class SyncPass implements Alarm.Pass {
     } catch (LateWriter late) {
       throw late;
     } catch (Exception problem) { // an await throws checked exceptions as well
-      if (DatabaseTrouble.isPassing(problem)) {
+      if (DatabaseErrors.isPassing(problem)) {
         throw problem;
       }
       log.atError()

@@ -18,7 +18,7 @@ import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.LeaseWatch;
 import java.time.Duration;
@@ -185,7 +185,8 @@ class CascadeTest {
     assertThat(world.models.embedded).hasSize(1);
     assertThat(
             count(
-                "hook_type is null and hook_confidence = 0.2::real and not needs_hook_classification"))
+                "hook_type is null and hook_confidence = 0.2::real and not"
+                    + " needs_hook_classification"))
         .isEqualTo(1);
   }
 
@@ -415,7 +416,7 @@ class CascadeTest {
     world.provider.posts("ada", post(7000001, "Why?"));
     world.models.embeds =
         text -> {
-          throw new ModelTrouble("not today", world.clock.instant().plusSeconds(60));
+          throw new ModelUnavailableException("not today", world.clock.instant().plusSeconds(60));
         };
     long job = world.start();
     world.pass().runOnce();
@@ -435,11 +436,11 @@ class CascadeTest {
     Instant soon = ProfileWorld.NOON.plusSeconds(120);
     world.models.embeds =
         text -> {
-          throw new ModelTrouble("too many tokens", soon);
+          throw new ModelUnavailableException("too many tokens", soon);
         };
     world.models.classifies =
         hook -> {
-          throw new ModelTrouble("no money left", null);
+          throw new ModelUnavailableException("no money left", null);
         };
     long job = world.start();
     world.pass().runOnce();

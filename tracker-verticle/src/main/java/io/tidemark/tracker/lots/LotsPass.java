@@ -23,7 +23,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Written;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.tweets.Edits;
@@ -69,7 +69,7 @@ public final class LotsPass implements Alarm.Pass {
   private final Pool pool;
   private final WorldClock clock;
   private final Settings.Tracker settings;
-  private final Payers payers;
+  private final CredentialRouter payers;
   private final Thresholds thresholds;
   private final Timers timers;
   private final Writing writing;
@@ -88,7 +88,7 @@ public final class LotsPass implements Alarm.Pass {
   public LotsPass(
       Foundation foundation,
       Timers timers,
-      Payers payers,
+      CredentialRouter payers,
       Thresholds thresholds,
       Partitions partitions,
       double share) {

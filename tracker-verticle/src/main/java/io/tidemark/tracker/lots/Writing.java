@@ -1,7 +1,7 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.Completion;
 import io.tidemark.timers.LateWriter;
@@ -86,7 +86,7 @@ final class Writing {
         if (problem instanceof LateWriter || isAway(problem)) {
           throw problem;
         }
-        if (DatabaseTrouble.isTooSlow(problem)) {
+        if (DatabaseErrors.isTooSlow(problem)) {
           most = Math.max(1, part.tweets().size() / 2);
         }
         written = written.plus(apart(part, parts, problem, stands));
@@ -224,7 +224,7 @@ final class Writing {
 
   /** Whether nothing can be written now, for any lot. */
   private static boolean isAway(Throwable problem) {
-    return DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isTooSlow(problem);
+    return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   /**

@@ -218,7 +218,7 @@ public final class PollPipeline {
         List<String> batch, TweetOutcomes said, Instant askedAt, Instant at) {
       calls++;
       guard.answered();
-      Heard.of(batch, said)
+      CheckedOutcome.of(batch, said)
           .forEach(
               (id, heard) -> {
                 List<String> versions = said.versions().getOrDefault(id, List.of());

@@ -2,12 +2,12 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.sweeps.MeasureWriting.Said;
@@ -164,7 +164,7 @@ final class Steps {
 
   /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
   private static String ownReason(RuntimeException problem) {
-    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LateWriter || DatabaseErrors.isPassing(problem)) {
       throw problem;
     }
     return "It could not be written: " + problem.getMessage();
@@ -197,7 +197,9 @@ final class Steps {
     var call =
         new IsolatingCall<Said>(
             batch -> tweets.read(batch, step::sent).map(outcome -> said(batch, outcome, edited)),
-            why -> new Said(new Heard(new PostOutcome.Refused<>(why), null), clock.instant()));
+            why ->
+                new Said(
+                    new CheckedOutcome(new PostOutcome.Refused<>(why), null), clock.instant()));
     CallOutcome<Map<String, Said>> outcome = call.ask(ids).await();
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, Said>> answered) {
@@ -243,7 +245,8 @@ final class Steps {
     }
     Instant at = clock.instant();
     Map<String, Said> said = new HashMap<>();
-    Heard.of(batch, answered.content()).forEach((id, heard) -> said.put(id, new Said(heard, at)));
+    CheckedOutcome.of(batch, answered.content())
+        .forEach((id, heard) -> said.put(id, new Said(heard, at)));
     edited.addAll(answered.content().versions().values());
     return new Answered<>(said);
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.Timers;
@@ -51,7 +51,7 @@ class TakeoverTest {
     try (TestFoundation dying = dao.world.anotherPod();
         TestFoundation other = dao.world.anotherPod()) {
       SweepPass killed = SweepWorld.pass(dying.foundation());
-      assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
+      assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseErrors::isPassing);
       dao.sql("drop trigger kill on dao_sync_progress");
       assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
           .isEqualTo(36);

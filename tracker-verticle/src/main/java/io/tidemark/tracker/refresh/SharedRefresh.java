@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.Steps;
 import io.tidemark.redis.RedisLink;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * the tweet's key in Redis asks the platform, the others wait for what that one leaves there.
  * Without Redis each pod asks for itself.
  */
-final class FreshReadings {
+final class SharedRefresh {
 
-  private static final Logger log = LoggerFactory.getLogger(FreshReadings.class);
+  private static final Logger log = LoggerFactory.getLogger(SharedRefresh.class);
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
@@ -64,7 +64,7 @@ final class FreshReadings {
   private final Vertx vertx;
   private final WorldClock clock;
   private final RedisLink redis;
-  private final Payers payers;
+  private final CredentialRouter router;
   private final RefreshQuota quota;
   private final Duration asking;
   private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
@@ -73,18 +73,18 @@ final class FreshReadings {
   /**
    * @param longestCall after which, and a little more, another may ask
    */
-  FreshReadings(
+  SharedRefresh(
       Vertx vertx,
       WorldClock clock,
       RedisLink redis,
-      Payers payers,
+      CredentialRouter router,
       RefreshQuota quota,
       Duration longestCall,
       Ticker ticker) {
     this.vertx = vertx;
     this.clock = clock;
     this.redis = redis;
-    this.payers = payers;
+    this.router = router;
     this.quota = quota;
     this.asking = longestCall.plus(BESIDE_CALLS);
     this.own =
@@ -213,7 +213,7 @@ final class FreshReadings {
   private Future<Reading> askPlatform(String tweetId, String zone) {
     Instant askedAt = clock.instant();
     // As a suspect: whatever is wrong with this tweet concerns no other.
-    return payers
+    return router
         .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
         .compose(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Answers that are not believed until a second one says the same: counters that fell to nothing or
  * to a tenth, and most of an account's posts missing at once.
  */
-final class Doubts {
+final class RunDoubts {
 
   private static final List<Function<Metrics, @Nullable Long>> COUNTERS =
       List.of(
@@ -30,7 +30,7 @@ final class Doubts {
           Metrics::clicks,
           Metrics::totalInteractions);
 
-  private Doubts() {}
+  private RunDoubts() {}
 
   /**
    * @param before of every post; one whose last answer was doubted is not doubted again
@@ -101,6 +101,6 @@ final class Doubts {
   /** Whether all that were asked about are missing: deleted and not ours any more look the same. */
   static boolean allMissing(Map<Long, PostOutcome<Metrics>> outcomes) {
     return !outcomes.isEmpty()
-        && outcomes.values().stream().filter(Objects::nonNull).allMatch(Doubts::isMissing);
+        && outcomes.values().stream().filter(Objects::nonNull).allMatch(RunDoubts::isMissing);
   }
 }

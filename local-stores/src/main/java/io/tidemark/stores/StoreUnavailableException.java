@@ -1,15 +1,15 @@
 package io.tidemark.stores;
 
 /** A server of ours cannot be had; the message is a sentence that says what to do. */
-public final class StoreTrouble extends RuntimeException {
+public final class StoreUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StoreTrouble(String sentence) {
+  StoreUnavailableException(String sentence) {
     super(sentence);
   }
 
-  StoreTrouble(String sentence, Throwable cause) {
+  StoreUnavailableException(String sentence, Throwable cause) {
     super(sentence, cause);
   }
 }
