@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** studio_social_posts. */
@@ -105,6 +104,13 @@ public final class Posts {
   public Future<Imported> bringIn(String workspace, Map<Integer, NewPost> posts, Instant now) {
     List<NewPost> list = List.copyOf(posts.values());
     return pool.preparedQuery(IMPORT)
+        .mapping(
+            row ->
+                new Imported(
+                    row.getInteger("created"),
+                    row.getInteger("updated"),
+                    List.of(row.getArrayOfIntegers("no_account")),
+                    List.of(row.getArrayOfIntegers("elsewhere"))))
         .execute(
             Tuple.tuple(
                 List.of(
@@ -119,15 +125,7 @@ public final class Posts {
                         .map(post -> Times.utc(post.postedAt()))
                         .toArray(OffsetDateTime[]::new),
                     Times.utc(now))))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Imported(
-                  row.getInteger("created"),
-                  row.getInteger("updated"),
-                  List.of(row.getArrayOfIntegers("no_account")),
-                  List.of(row.getArrayOfIntegers("elsewhere")));
-            });
+        .map(rows -> rows.iterator().next());
   }
 
   private static final String OWNERS =
@@ -195,6 +193,13 @@ public final class Posts {
   public Future<List<Asked>> next(
       long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
+        .mapping(
+            row ->
+                new Asked(
+                    row.getLong("id"),
+                    row.getString("external_post_id"),
+                    row.getString("media_type"),
+                    Times.instant(row, "posted_at")))
         .execute(
             Tuple.of(account)
                 .addValue(Times.utc(fresh.windowFrom()))
@@ -206,17 +211,7 @@ public final class Posts {
                 .addValue(run)
                 .addValue(limit)
                 .addValue(Times.utc(now)))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(
-                        row ->
-                            new Asked(
-                                row.getLong("id"),
-                                row.getString("external_post_id"),
-                                row.getString("media_type"),
-                                Times.instant(row, "posted_at")))
-                    .toList());
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String AGAIN =
