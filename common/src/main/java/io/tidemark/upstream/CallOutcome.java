@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What became of one call. The HTTP status alone decides nothing: each platform has its own way to
+ * The outcome of one call. The HTTP status alone decides nothing: each platform has its own way to
  * say each of these.
  *
  * @param <T> the content of an answer
@@ -23,7 +23,7 @@ public sealed interface CallOutcome<T> {
    */
   default <U> CallOutcome<U> unanswered() {
     return switch (this) {
-      case Answered<T> answered -> throw new IllegalArgumentException("was answered");
+      case Answered<T> answered -> throw new IllegalArgumentException("it was answered");
       case Throttled<T> it -> new Throttled<>(it.until(), it.why());
       case Exhausted<T> it -> new Exhausted<>(it.until(), it.why());
       case AuthDead<T> it -> new AuthDead<>(it.why());

@@ -163,7 +163,7 @@ public final class GraphBatch {
                         new Cost(requests, relativeUrls.size(), List.of()),
                         asker.tenant(),
                         () -> {
-                          // It may have waited for its turn, and each try is a call of its own.
+                          // It may have waited for a lane, and each try is a call of its own.
                           sentAt.set(clock.instant());
                           return client
                               .postAbs(address)
@@ -181,7 +181,7 @@ public final class GraphBatch {
                                 .map(outcome)));
   }
 
-  /** What was told beside the content; whoever hears of that finds the pause told to all pods. */
+  /** Begins the pauses an answer tells of, on all processes, before its outcome is returned. */
   private Future<Void> pause(Upstream upstream, Told told, Instant sentAt) {
     return told.ofAccount()
         .map(said -> upstream.pauseFor(said, sentAt))

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens that can be used: renewed before they end, by one pod, and stored before anybody uses
- * them.
+ * Tokens that can be used: renewed before they end, by one process, and stored before any process
+ * uses them.
  *
  * <p>A platform that rotates refresh tokens forgets the old one when it gives the new one. What was
  * given and could not be stored is kept here and stored by the next who asks; when the process dies
@@ -62,8 +62,8 @@ public final class AccountTokens {
   }
 
   /**
-   * Other tokens than those the platform just refused: what another pod has stored meanwhile, or
-   * new ones.
+   * Other tokens than those the platform just refused: what another process has stored meanwhile,
+   * or new ones.
    *
    * @return never fails
    */

@@ -29,7 +29,7 @@ public final class MiniLm implements Embedder {
 
   private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
 
-  /** Texts of one turn on the thread, so that nobody waits for another's thousands. */
+  /** Texts embedded in one turn of the thread, so that a small request waits for no large one. */
   private static final int BATCH = 16;
 
   /** What there is once in a process, for it takes some 100 MB. */

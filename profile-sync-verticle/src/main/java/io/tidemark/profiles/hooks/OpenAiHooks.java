@@ -24,7 +24,7 @@ public final class OpenAiHooks implements HookClassifier {
   /** A model that thinks before it answers needs some of them for that. */
   private static final int MOST_TOKENS = 500;
 
-  /** Hooks are short; what somebody wrote without a break is judged by its beginning. */
+  /** Hooks are short; a text without a line break is classified by its beginning. */
   private static final int MOST_CHARACTERS = 1_000;
 
   private static final Set<String> STOPPED = Set.of("stop");

@@ -32,10 +32,10 @@ public final class OpenAi {
   /** What a refusal names when it is the model that is refused, and not what it was asked. */
   public static final String MODEL = "model";
 
-  /** Whoever has paid again shall not wait for a day; asking costs nothing. */
+  /** A customer who has paid again does not wait for a day; asking costs nothing. */
   private static final Duration QUOTA_RECHECK = Duration.ofHours(1);
 
-  /** All share one key, and nobody has a part of it. */
+  /** One key for all, without shares of it. */
   private static final String TENANT = "";
 
   private final WebClient client;

@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says of one tweet, seen beside what it says of the others.
+ * The outcome of a poll for one tweet, checked against the others of the same answer.
  *
- * @param doubt why it is not to be taken at its word; null when nothing speaks against it
+ * @param doubt why it is doubtful; null when it is not
  */
 public record CheckedOutcome(PostOutcome<Counters> outcome, @Nullable String doubt) {
 
-  /** So many tweets missing from one answer, and more than half of those asked, are no accident. */
+  /** So many tweets missing from one answer, and more than half of those asked, are doubtful. */
   private static final int MANY_MISSING = 3;
 
   /**
-   * Weighs one answer.
+   * Checks one answer.
    *
    * @param batch the ids that were asked about in the call
    * @return an entry for each of them

@@ -3,9 +3,9 @@ package io.tidemark.tracker.polling;
 import java.util.Map;
 
 /**
- * Who pays for a zone's polls: the credential that all share, a part of its budget that is the
- * zone's own, or a credential of the zone's own. Tweets of one payer share calls, whatever their
- * zones.
+ * Chooses the credential that pays for a zone's polls: the common one, a share of its budget that
+ * is the zone's own, or a credential of the zone's own. Tweets of one credential share calls,
+ * whatever their zones.
  */
 public final class CredentialRouter {
 

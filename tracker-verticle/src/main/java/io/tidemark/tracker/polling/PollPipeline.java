@@ -33,9 +33,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Packs the ids of all due lots, each id once, into as few calls as there can be. A refused call is
- * asked again without the ids it names, or in halves, until the bad id stands alone. A platform
- * that refuses whatever it is asked is found out by the first calls, before the rest is sent.
+ * Polls the ids of all due lots, each id once, in as few calls as possible. Ids that a platform
+ * refuses are isolated by a {@link BatchBisector}. A platform that refuses everything is recognised
+ * by the first calls, before the others are sent.
  */
 public final class PollPipeline {
 
@@ -187,7 +187,7 @@ public final class PollPipeline {
     return settled();
   }
 
-  /** The first ids are the most valuable: what the budget still has is for them. */
+  /** The first ids are the most valuable: what is left of the budget is spent on them. */
   private Future<Reply<String, Void>> askFewer(
       List<String> batch, NotSent<?> waiting, Collected collected, AtomicInteger calls) {
     int room = Math.clamp(waiting.room(), 0, batch.size() - 1);

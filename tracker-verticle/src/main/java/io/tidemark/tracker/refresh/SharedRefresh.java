@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reading of a tweet for everybody who asks within 15 seconds, on whichever pod: whoever sets
- * the tweet's key in Redis asks the platform, the others wait for what that one leaves there.
- * Without Redis each pod asks for itself.
+ * One poll of a tweet for all requests within 15 seconds, on all processes. The process that sets
+ * the tweet's key in Redis asks the platform and leaves its result there; the others wait for that.
+ * Without Redis each process asks for itself.
  */
 final class SharedRefresh {
 
@@ -43,16 +43,16 @@ final class SharedRefresh {
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
-  /** For a turn to call the platform, and for what is done before and after. */
+  /** For a lane to call the platform, and for the work before and after. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
-  /** Those who wait must see that it failed; the next one may try. */
+  /** Long enough for the others to see that it failed; then the next may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final long LOOK_AGAIN_MILLIS = 50;
   private static final String ASKED_BY = "asked-by:";
 
-  // Whoever took longer than its claim has lost the key to another, who asks or has asked since.
+  // An asker that took longer than its claim has lost the key to another, which has asked since.
   private static final String LEAVE =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -96,7 +96,7 @@ final class SharedRefresh {
   }
 
   /**
-   * Reads a tweet's counters, or what somebody has just read.
+   * Polls a tweet's counters, or returns what was polled within the last 15 seconds.
    *
    * @param tweetId the platform's
    * @param zone whose quota pays if the platform has to be asked
@@ -156,7 +156,7 @@ final class SharedRefresh {
   private Future<Reading> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
-            problem -> // whoever waits shall not wait for a reading that will never come
+            problem -> // the others must not wait for a result that will never come
             leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
         .compose(reading -> leave(tweetId, me, reading).map(reading));
@@ -236,7 +236,7 @@ final class SharedRefresh {
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
-  /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */
+  /** Leaves the result for the others; a failure goes soon or at once, so that the next may ask. */
   private Future<Void> leave(String tweetId, String me, Reading reading) {
     Request left =
         switch (reading) {
@@ -249,7 +249,7 @@ final class SharedRefresh {
         .<Void>mapEmpty()
         .recover(
             problem -> {
-              log.atDebug().setCause(problem).log("A reading could not be left for others");
+              log.atDebug().setCause(problem).log("The result of a refresh could not be shared");
               return Future.succeededFuture();
             });
   }

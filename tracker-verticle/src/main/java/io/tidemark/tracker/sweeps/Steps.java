@@ -95,9 +95,9 @@ final class Steps {
       switch (accounts.get(turn.handle())) {
         case Account.Found found ->
             known.add(new Daos.Account(turn.dao(), turn.handle(), found.id()));
-        case Account.Nobody nobody ->
+        case Account.None none ->
             written =
-                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, nobody.why()));
+                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, none.why()));
         case Account.Refused refused ->
             written =
                 written.compose(
