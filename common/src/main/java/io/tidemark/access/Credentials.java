@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells who calls from what was presented: the operator's key, a user's token or a machine's key.
  *
- * <p>Each answer fails with {@link CannotTell} when it lies with a database or an issuer that does
- * not answer; that is no reason to call anybody's credential bad.
+ * <p>Each answer fails with {@link AuthUnavailableException} when it lies with a database or an
+ * issuer that does not answer; that is no reason to call anybody's credential bad.
  */
 public final class Credentials {
 

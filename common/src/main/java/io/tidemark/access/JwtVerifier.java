@@ -69,7 +69,7 @@ public final class JwtVerifier {
   /**
    * Who the token says it is, when it is to be believed.
    *
-   * @return fails with {@link CannotTell} while the keys at the URL were never had
+   * @return fails with {@link AuthUnavailableException} while the keys at the URL were never had
    */
   public Future<Optional<Caller>> caller(String token) {
     try {

@@ -69,7 +69,7 @@ final class KeySource {
    * The keys that may have signed a token.
    *
    * @param id null when the token names no key
-   * @return fails with {@link CannotTell} while no keys were ever had
+   * @return fails with {@link AuthUnavailableException} while no keys were ever had
    */
   Future<List<RSAPublicKey>> of(@Nullable String id) {
     JsonWebKeys current;
@@ -87,7 +87,8 @@ final class KeySource {
                 current != null
                     ? Future.succeededFuture(current)
                     : Future.failedFuture(
-                        new CannotTell("The keys of users' tokens cannot be had.", problem)))
+                        new AuthUnavailableException(
+                            "The keys of users' tokens cannot be had.", problem)))
         .map(keys -> keys.of(id));
   }
 

@@ -65,7 +65,8 @@ final class KnownKeys {
   /**
    * The key with this hash, whether it still works or not.
    *
-   * @return fails with {@link CannotTell} when the database is away and the key was not seen lately
+   * @return fails with {@link AuthUnavailableException} when the database is away and the key was
+   *     not seen lately
    */
   Future<Optional<ApiKey>> get(byte[] hash) {
     String name = HexFormat.of().formatHex(hash);
@@ -81,7 +82,7 @@ final class KnownKeys {
               }
               answers.asMap().remove(name, asked);
               return Future.failedFuture(
-                  new CannotTell("The keys cannot be looked up.", answer.problem()));
+                  new AuthUnavailableException("The keys cannot be looked up.", answer.problem()));
             });
   }
 

@@ -13,7 +13,7 @@ import io.tidemark.contract.Message.SimilarFound;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Message.StudioRunStarted;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -161,7 +161,7 @@ public final class Question<
   }
 
   private void refuse(Message<Buffer> message, Throwable problem) {
-    if (problem instanceof Ending || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof Ending || DatabaseErrors.isPassing(problem)) {
       message.fail(DATABASE_AWAY, String.valueOf(problem.getMessage()));
     } else {
       log.atError().addKeyValue("question", name).setCause(problem).log("A question failed");

@@ -1,7 +1,7 @@
 package io.tidemark.jobs;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -162,7 +162,7 @@ public final class WorkLoop {
   }
 
   private void report(Throwable problem) {
-    boolean passing = DatabaseTrouble.isPassing(problem);
+    boolean passing = DatabaseErrors.isPassing(problem);
     if (passing && !failing) {
       log.atWarn()
           .addKeyValue("loop", name)

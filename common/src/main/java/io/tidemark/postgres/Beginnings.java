@@ -28,7 +28,7 @@ public final class Beginnings {
    * @return fails when the step fails for another reason, or for longer than a minute
    */
   public static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step) {
-    return insist(vertx, step, DatabaseTrouble::isPassing);
+    return insist(vertx, step, DatabaseErrors::isPassing);
   }
 
   /**

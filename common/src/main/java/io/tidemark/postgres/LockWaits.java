@@ -52,7 +52,7 @@ final class LockWaits {
     return step.get()
         .recover(
             problem -> {
-              if (!DatabaseTrouble.isLocked(problem) || System.nanoTime() - until > 0) {
+              if (!DatabaseErrors.isLocked(problem) || System.nanoTime() - until > 0) {
                 return Future.failedFuture(problem);
               }
               Duration doubled = pause.multipliedBy(2);

@@ -118,8 +118,7 @@ public final class Postgres {
             Beginnings.insist(
                 vertx,
                 () -> migrateOnce(vertx, url),
-                problem ->
-                    DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isLocked(problem)),
+                problem -> DatabaseErrors.isPassing(problem) && !DatabaseErrors.isLocked(problem)),
         () -> vertx.executeBlocking(() -> oldestTransaction(PostgresUrl.of(url).jdbc(vertx))));
   }
 

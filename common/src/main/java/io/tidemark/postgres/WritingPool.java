@@ -156,7 +156,7 @@ final class WritingPool implements Pool {
     private <T> Future<T> watch(Future<T> answer) {
       return answer.onFailure(
           problem -> {
-            if (DatabaseTrouble.isReadOnly(problem)) {
+            if (DatabaseErrors.isReadOnly(problem)) {
               readOnly = true;
               tell(problem);
             }

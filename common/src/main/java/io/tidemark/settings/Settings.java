@@ -31,6 +31,7 @@ public record Settings(
     Http http,
     Webhook webhook,
     Twitter twitter,
+    Upstream upstream,
     BudgetSettings budgets,
     StudioPlatforms studioPlatforms,
     Tracker tracker,
@@ -63,6 +64,7 @@ public record Settings(
         http,
         webhook,
         twitter,
+        upstream,
         budgets,
         studioPlatforms,
         tracker,
@@ -216,8 +218,7 @@ public record Settings(
       URI xBaseUrl,
       String xBearerToken,
       XDialect xDialect,
-      Map<String, String> zoneCredentials,
-      Upstream upstream) {
+      Map<String, String> zoneCredentials) {
     public Twitter {
       zoneCredentials = Map.copyOf(zoneCredentials);
     }

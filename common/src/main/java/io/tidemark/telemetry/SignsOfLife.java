@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.tidemark.counters.OddValues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +31,17 @@ public final class SignsOfLife {
   /** Real time between two signs. */
   private static final int BEAT_MILLIS = 2_000;
 
+  /** Where circuit breakers of this process publish each change of state. */
+  private static final String BREAKER_CHANGES = "tidemark.upstream.breaker-changes";
+
   private final Vertx vertx;
   private final Pool pool;
   private final MeterRegistry meters;
   private final String pod = UUID.randomUUID().toString();
   private final String name;
   private long timer = -1;
-  private boolean beating;
+  private @Nullable MessageConsumer<JsonObject> changes;
+  private volatile boolean beating;
 
   public SignsOfLife(Vertx vertx, Pool pool, MeterRegistry meters) {
     this.vertx = vertx;
@@ -48,16 +54,18 @@ public final class SignsOfLife {
     OddValues.countIn(meters);
     return beat()
         .onSuccess(
-            seen ->
-                timer =
-                    vertx.setPeriodic(
-                        BEAT_MILLIS,
-                        tick -> {
-                          if (!beating) { // a database that is slow shall not be asked ever more
-                            beating = true;
-                            beat().onComplete(said -> beating = false);
-                          }
-                        }));
+            seen -> {
+              timer = vertx.setPeriodic(BEAT_MILLIS, tick -> beatUnlessBeating());
+              changes = vertx.eventBus().localConsumer(BREAKER_CHANGES, it -> beatUnlessBeating());
+            });
+  }
+
+  /** A database that is slow shall not be asked ever more. */
+  private void beatUnlessBeating() {
+    if (!beating) {
+      beating = true;
+      beat().onComplete(said -> beating = false);
+    }
   }
 
   private static final String BEAT =
@@ -134,6 +142,9 @@ public final class SignsOfLife {
   /** Says what was called last, and that this process is gone. */
   public Future<Void> end() {
     vertx.cancelTimer(timer);
+    if (changes != null) {
+      changes.unregister();
+    }
     OddValues.countNoMoreIn(meters);
     return beat()
         .compose(

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reading answers of which nothing is certain. */
+/** Reads answers whose form is not certain. */
 public final class Answers {
 
   private static final CounterReader UNNAMED = CounterReader.of("other");
@@ -86,7 +86,7 @@ public final class Answers {
     return otherwise;
   }
 
-  /** What of a foreign text goes into our own messages. */
+  /** The part of a foreign text that goes into our own messages: 200 characters of one line. */
   public static String shorten(@Nullable String text) {
     String plain = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
     return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";

@@ -1,49 +1,44 @@
 package io.tidemark.upstream;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.tidemark.settings.Settings;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops calling an upstream that fails, by the failure rate over its last calls, and lets one probe
- * through now and then.
+ * Rejects calls to an upstream whose failure rate over its last calls is too high, and admits one
+ * probe after a while.
  *
- * <p>A result counts only in the state its call began in: a call from before the breaker opened
- * that succeeds late must not close it. A probe that never reports ends with {@code maxProbe}.
+ * <p>Vert.x' circuit breaker carries the state, the timer, the probe with its timeout and the
+ * notifications. It would open by a count of failures that any success clears, and a success of a
+ * call begun before it opened would close it. Calls in the closed state therefore do not go through
+ * it: they are counted here, in the closed period they began in, and the rate opens it.
  */
 final class Breaker {
 
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
 
-  /** A call that may be made; its result is told to the breaker that gave it. */
-  final class Pass {
-    private final long generation;
+  /** Bus address, in this process, of each change of state: JSON as Vert.x' breaker writes it. */
+  static final String CHANGES = "tidemark.upstream.breaker-changes";
 
-    private Pass(long generation) {
-      this.generation = generation;
-    }
+  /** Permission for one call. Its result must be reported once. */
+  @FunctionalInterface
+  interface Pass {
 
-    void succeeded() {
-      if (generation == generations.get()) {
-        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-      }
-    }
-
-    void failed() {
-      if (generation == generations.get()) {
-        breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
-      }
-    }
+    /**
+     * @return completes when the state follows from the result; never fails
+     */
+    Future<Void> report(boolean failed);
   }
 
   private static final RuntimeException FAILED =
@@ -54,64 +49,91 @@ final class Breaker {
   private final CircuitBreaker breaker;
   private final InstantSource realTime;
   private final Duration openFor;
-  private final AtomicLong generations = new AtomicLong();
-  private volatile Instant openedAt = Instant.EPOCH;
+  private final AtomicBoolean probeIsDue = new AtomicBoolean();
+  private volatile FailureRate rate;
+  private volatile Instant changedAt = Instant.EPOCH;
 
   /**
-   * @param realTime the time of the network, never a faster clock
    * @param maxProbe after which a probe that did not report counts as failed
+   * @param realTime the time of the network, never a faster clock
    */
-  Breaker(String name, Settings.Upstream settings, Duration maxProbe, InstantSource realTime) {
+  Breaker(
+      Vertx vertx,
+      String name,
+      Settings.Upstream settings,
+      Duration maxProbe,
+      InstantSource realTime) {
     this.realTime = realTime;
     this.openFor = settings.openFor();
+    this.rate = new FailureRate(settings);
     this.breaker =
-        CircuitBreaker.of(
+        CircuitBreaker.create(
             name,
-            CircuitBreakerConfig.custom()
-                .slidingWindowType(SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(settings.window())
-                .minimumNumberOfCalls(Math.min(10, settings.window()))
-                .failureRateThreshold(settings.failureRate())
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .waitDurationInOpenState(settings.openFor())
-                .maxWaitDurationInHalfOpenState(maxProbe)
-                .clock(realTime.withZone(ZoneOffset.UTC))
-                .currentTimestampFunction(
-                    clock -> clock.instant().toEpochMilli(), TimeUnit.MILLISECONDS)
-                .build());
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event -> {
-              generations.incrementAndGet();
-              openedAt = realTime.instant();
-              log.atWarn()
-                  .addKeyValue("upstream", name)
-                  .addKeyValue("state", event.getStateTransition().getToState())
-                  .log("Circuit breaker changed state");
-            });
+            vertx,
+            new CircuitBreakerOptions()
+                .setResetTimeout(Math.max(1, openFor.toMillis()))
+                .setTimeout(maxProbe.toMillis())
+                .setNotificationAddress(CHANGES)
+                .setNotificationPeriod(0)
+                // Two histograms for each credential, not the eleven of the default.
+                .setMetricsRollingBuckets(1));
+    breaker.openHandler(opened -> changed(name)).halfOpenHandler(elapsed -> changed(name));
+    breaker.closeHandler(
+        probed -> {
+          rate = new FailureRate(settings);
+          changed(name);
+        });
   }
 
-  /** Leave to make one call; empty while the breaker is open. */
+  private void changed(String name) {
+    changedAt = realTime.instant();
+    probeIsDue.set(state() == CircuitBreakerState.HALF_OPEN);
+    log.atWarn()
+        .addKeyValue("upstream", name)
+        .addKeyValue("state", state())
+        .log("Circuit breaker changed state");
+  }
+
+  /** Permission for one call; empty while the breaker is open, or a probe is under way. */
   Optional<Pass> tryPass() {
-    return breaker.tryAcquirePermission()
-        ? Optional.of(new Pass(generations.get()))
-        : Optional.empty();
+    return switch (state()) {
+      case CLOSED -> Optional.of(counted(rate));
+      case OPEN -> Optional.empty();
+      // Only the one probe ends this state: until it is executed the state cannot change.
+      case HALF_OPEN ->
+          probeIsDue.compareAndSet(true, false) ? Optional.of(probe()) : Optional.empty();
+    };
   }
 
-  /** How long it is until a probe is let through. */
+  private Pass counted(FailureRate period) {
+    return failed -> {
+      if (period.reachedBy(failed)) {
+        breaker.open();
+      }
+      return Future.succeededFuture();
+    };
+  }
+
+  private Pass probe() {
+    Promise<Void> result = Promise.promise();
+    Future<Void> decided = breaker.<Void>execute(() -> result.future()).otherwiseEmpty();
+    return failed -> {
+      if (failed) {
+        result.tryFail(FAILED);
+      } else {
+        result.tryComplete();
+      }
+      return decided;
+    };
+  }
+
+  /** Time until a probe is admitted; 1 s while one is under way. */
   Duration opensIn() {
-    Duration left = Duration.between(realTime.instant(), openedAt.plus(openFor));
+    Duration left = Duration.between(realTime.instant(), changedAt.plus(openFor));
     return left.isPositive() ? left : Duration.ofSeconds(1);
   }
 
-  /** Whether it is open and no probe is due. */
-  boolean isOpen() {
-    return breaker.getState() == CircuitBreaker.State.OPEN
-        && Duration.between(realTime.instant(), openedAt.plus(openFor)).isPositive();
-  }
-
-  CircuitBreaker.State state() {
-    return breaker.getState();
+  CircuitBreakerState state() {
+    return breaker.state();
   }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.upstream;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Breakers {
   private static Set<Breaker> metered(MeterRegistry meters, String upstream) {
     Set<Breaker> breakers =
         Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-    for (State state : new State[] {State.CLOSED, State.HALF_OPEN, State.OPEN}) {
+    for (CircuitBreakerState state : CircuitBreakerState.values()) {
       Gauge.builder(METER, breakers, all -> count(all, state))
           .tags("upstream", upstream, "state", state.name().toLowerCase(Locale.ROOT))
           .strongReference(true)
@@ -42,7 +42,7 @@ final class Breakers {
     return breakers;
   }
 
-  private static long count(Set<Breaker> breakers, State state) {
+  private static long count(Set<Breaker> breakers, CircuitBreakerState state) {
     synchronized (breakers) {
       return breakers.stream().filter(breaker -> breaker.state() == state).count();
     }

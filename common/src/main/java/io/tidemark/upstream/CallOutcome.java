@@ -4,12 +4,34 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What became of one call. The HTTP status alone decides nothing: each platform has its own way to
+ * The outcome of one call. The HTTP status alone decides nothing: each platform has its own way to
  * say each of these.
  *
  * @param <T> the content of an answer
  */
 public sealed interface CallOutcome<T> {
+
+  /** Why a call was not answered. */
+  default String why() {
+    return "answered";
+  }
+
+  /**
+   * The same outcome of a call for other content, which only an answer has.
+   *
+   * @throws IllegalArgumentException when the call was answered
+   */
+  default <U> CallOutcome<U> unanswered() {
+    return switch (this) {
+      case Answered<T> answered -> throw new IllegalArgumentException("it was answered");
+      case Throttled<T> it -> new Throttled<>(it.until(), it.why());
+      case Exhausted<T> it -> new Exhausted<>(it.until(), it.why());
+      case AuthDead<T> it -> new AuthDead<>(it.why());
+      case Transient<T> it -> new Transient<>(it.why(), it.retryNow());
+      case Refused<T> it -> new Refused<>(it.why(), it.offending());
+      case NotSent<T> it -> new NotSent<>(it.until(), it.why(), it.room());
+    };
+  }
 
   record Answered<T>(T content) implements CallOutcome<T> {}
 

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door for times that a platform tells: when a limit resets, when to ask again, how long a
- * token lives. Each use has a plausible window. A time outside of it is not believed; it is counted
- * as {@code tidemark_implausible_times_total{source,field}} and logged, and the caller's default
+ * Reads every time that a platform gives: when a limit resets, when to ask again, how long a token
+ * lives. Each use has a plausible window. A time outside of it is not believed; it is counted as
+ * {@code tidemark_implausible_times_total{source,field}} and logged, and the caller's default
  * holds.
  *
  * <p>Zero, negative and past times are outside of every window. No text makes a method fail.
@@ -71,7 +71,7 @@ public final class ForeignTimes {
     return clock.instant();
   }
 
-  /** When to ask again where no time was given that can be believed. */
+  /** When to ask again where no plausible time was given. */
   public Instant byDefault() {
     return now().plus(DEFAULT);
   }
@@ -186,7 +186,7 @@ public final class ForeignTimes {
         : implausible(field, text);
   }
 
-  /** Far enough where it is past what can be reckoned with: no window reaches that far. */
+  /** A time beyond the range of Instant; no window reaches that far. */
   private Instant seconds(String digits) {
     return now().plusSeconds(Math.min(Long.parseLong(digits), 1_000_000_000_000L));
   }

@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /**
- * Paused credentials, known to all pods: the table {@code upstream_pauses}.
+ * Paused credentials, for all processes: the table {@code upstream_pauses}.
  *
- * <p>Of two words about one credential the later one holds: a call that was sent after a pause
- * began knows more than the one that began it. Of two calls that overlapped the longer pause holds.
+ * <p>Of two pauses of one credential the later holds when its call was sent after the other began;
+ * of two calls that overlapped the longer pause holds.
  */
 public final class Pauses {
 
@@ -29,7 +28,7 @@ public final class Pauses {
    * A pause as it stands in the table.
    *
    * @param credential a short hash of it
-   * @param since when it was told
+   * @param since when it began
    */
   public record Active(
       long id, String upstream, String credential, Instant since, Instant until, String reason) {
@@ -104,13 +103,12 @@ public final class Pauses {
 
   Future<Optional<Active>> active(String upstream, String credential, Instant now) {
     return pool.preparedQuery(ACTIVE)
+        .mapping(Pauses::active)
         .execute(Tuple.of(upstream, names(credential), Times.utc(now)))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(active(rows.iterator().next())));
+        .map(rows -> rows.stream().findFirst());
   }
 
-  /** Rows of before names had 64 bits, and of processes that are not yet replaced. */
+  /** Also the short name of the version before, whose processes may still run. */
   private static String[] names(String credential) {
     return new String[] {credential, Hashes.formerName(credential)};
   }
@@ -141,8 +139,9 @@ public final class Pauses {
   /** Every credential that is paused now. */
   public Future<List<Active>> all(Instant now) {
     return pool.preparedQuery(ALL)
+        .mapping(Pauses::active)
         .execute(Tuple.of(Times.utc(now)))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Pauses::active).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String END =
@@ -162,17 +161,16 @@ public final class Pauses {
       """;
 
   /**
-   * Ends a pause; processes that know of it ask again within a second of their next call. A mark is
-   * left in {@code ended_pauses} for work that is claimed now and still believes in it.
+   * Ends a pause; processes that remember it read it again within a second of their next call. A row
+   * in {@code ended_pauses} tells work that is claimed now and was put back for the pause.
    *
    * @return the pause that ended; empty when there is none of that id
    */
   public Future<Optional<Active>> end(long id, Instant now) {
     return pool.preparedQuery(END)
+        .mapping(Pauses::active)
         .execute(Tuple.of(id, Times.utc(now)))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(active(rows.iterator().next())));
+        .map(rows -> rows.stream().findFirst());
   }
 
   private static Active active(Row row) {

@@ -1,8 +1,8 @@
 package io.tidemark.upstream;
 
 /**
- * What a batch call said of one post it was asked about. A call that failed says nothing of any
- * post: {@link Gone} comes only from an answer that states it.
+ * The outcome of a batch call for one post it was asked about. A call that failed says nothing of
+ * any post: {@link Gone} comes only from an answer that states it.
  *
  * @param <R> the reading of a present post
  */

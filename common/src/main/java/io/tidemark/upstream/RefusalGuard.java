@@ -1,8 +1,8 @@
 package io.tidemark.upstream;
 
 /**
- * Counts the calls of one piece of work and tells when a platform refuses whatever is asked: then
- * looking for the item that is to blame costs calls and finds none. Thread-safe.
+ * Counts the calls of one piece of work and tells when a platform refuses everything it is asked. A
+ * search for the item to blame would then cost calls and find none. Thread-safe.
  */
 public final class RefusalGuard {
 
@@ -15,12 +15,12 @@ public final class RefusalGuard {
   private int calls;
   private int refused;
 
-  /** A call was answered in whichever way but by a refusal. */
+  /** Counts a call with any outcome but a refusal of the whole. */
   public synchronized void answered() {
     calls++;
   }
 
-  /** A call was refused as a whole. */
+  /** Counts a call that was refused as a whole. */
   public synchronized void refused() {
     calls++;
     refused++;
@@ -31,7 +31,7 @@ public final class RefusalGuard {
     return calls > 0 && refused == calls;
   }
 
-  /** Whether so many calls were refused, and no other one made, that asking on is in vain. */
+  /** Whether {@link #MOST_CALLS} or more were made, and every one of them was refused. */
   public synchronized boolean refusesEverything() {
     return refused >= MOST_CALLS && refused == calls;
   }

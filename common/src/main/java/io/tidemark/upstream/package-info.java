@@ -1,4 +1,4 @@
-/** One way to call a platform: breaker, client with timeout, classification, retry. */
+/** How any platform is called: pause, budget, breaker, timeout, classification, retry. */
 @NullMarked
 package io.tidemark.upstream;
 

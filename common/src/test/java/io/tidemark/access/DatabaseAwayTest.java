@@ -5,7 +5,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
@@ -79,9 +79,9 @@ class DatabaseAwayTest {
     assertThat(await(credentials.caller(expiring.key()))).as("expired meanwhile").isEmpty();
     assertThat(await(credentials.caller(revoked.key()))).as("revoked before").isEmpty();
     assertThat(await(credentials.caller("the-operators-key"))).isPresent();
-    assertCannotTell(unseen);
+    assertAuthUnavailable(unseen);
     time.pass(Duration.ofMinutes(1));
-    assertCannotTell(seen);
+    assertAuthUnavailable(seen);
 
     stores.postgres().start();
 
@@ -89,10 +89,10 @@ class DatabaseAwayTest {
     assertThat(await(untilTold(seen))).isPresent();
   }
 
-  private void assertCannotTell(NewKey key) {
+  private void assertAuthUnavailable(NewKey key) {
     assertThatThrownBy(() -> await(credentials.caller(key.key())))
-        .isInstanceOf(CannotTell.class)
-        .matches(DatabaseTrouble::isPassing, "is passing")
+        .isInstanceOf(AuthUnavailableException.class)
+        .matches(DatabaseErrors::isPassing, "is passing")
         .hasMessageNotContaining(key.key());
   }
 

@@ -40,12 +40,12 @@ class PoolTest {
       Throwable away = catchThrowable(() -> await(one(pool)));
       stores.postgres().start();
 
-      assertThat(away).isNotNull().matches(DatabaseTrouble::isPassing, "is passing");
+      assertThat(away).isNotNull().matches(DatabaseErrors::isPassing, "is passing");
       // A connection of before may be handed out once more; what matters is that none stays.
       Throwable last = new AssertionError();
       for (int attempt = 0; attempt < 20 && last != null; attempt++) {
         last = catchThrowable(() -> await(one(pool)));
-        assertThat(last == null || DatabaseTrouble.isPassing(last)).isTrue();
+        assertThat(last == null || DatabaseErrors.isPassing(last)).isTrue();
       }
       assertThat(last).isNull();
       await(Future.all(Stream.generate(() -> one(pool)).limit(8).toList()));

@@ -149,7 +149,7 @@ class PostgresTlsTest {
     Throwable problem = catchThrowable(() -> Postgres.migrate(vertx, url).await(20, SECONDS));
 
     assertThat(problem).isNotNull().isNotInstanceOf(TimeoutException.class);
-    assertThat(DatabaseTrouble.isPassing(problem)).isFalse();
+    assertThat(DatabaseErrors.isPassing(problem)).isFalse();
   }
 
   @Test

@@ -91,7 +91,7 @@ class ReadOnlyTest {
       Throwable problem = catchThrowable(() -> await(write.by().apply(pool)));
       if (problem != null) {
         refused++;
-        assertThat(DatabaseTrouble.isPassing(problem)).isTrue();
+        assertThat(DatabaseErrors.isPassing(problem)).isTrue();
       }
     }
 

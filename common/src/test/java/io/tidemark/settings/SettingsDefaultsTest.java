@@ -81,7 +81,7 @@ class SettingsDefaultsTest {
     assertThat(settings.twitter().xDialect()).isEqualTo(XDialect.TWEET);
     assertThat(settings.twitter().twitterapiBaseUrl())
         .isEqualTo(URI.create("https://api.twitterapi.io"));
-    assertThat(settings.twitter().upstream())
+    assertThat(settings.upstream())
         .isEqualTo(
             new Settings.Upstream(
                 Duration.ofSeconds(10),
@@ -131,7 +131,7 @@ class SettingsDefaultsTest {
   void aDurationIsANumberAndAUnit(String given, Duration expected) {
     Settings settings = SettingsReader.of(Map.of("TIDEMARK_UPSTREAM_OPEN_FOR", given));
 
-    assertThat(settings.twitter().upstream().openFor()).isEqualTo(expected);
+    assertThat(settings.upstream().openFor()).isEqualTo(expected);
   }
 
   @Test

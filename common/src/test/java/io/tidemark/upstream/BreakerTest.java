@@ -1,19 +1,21 @@
 package io.tidemark.upstream;
 
-import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.CLOSED;
-import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.HALF_OPEN;
-import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.OPEN;
 import static io.tidemark.boot.TestFoundation.await;
+import static io.vertx.circuitbreaker.CircuitBreakerState.CLOSED;
+import static io.vertx.circuitbreaker.CircuitBreakerState.HALF_OPEN;
+import static io.vertx.circuitbreaker.CircuitBreakerState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +26,16 @@ class BreakerTest {
   private static final Settings.Upstream SETTINGS =
       new Settings.Upstream(Duration.ofSeconds(10), 5, 3, Duration.ofMillis(500), 50, 20, OPEN_FOR);
 
+  private static final Vertx vertx = Vertx.vertx();
+
   private final SettableClock time = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final HandTimers timers = new HandTimers(vertx, time);
   private final Breaker breaker = breaker(Duration.ofHours(1));
+
+  @AfterAll
+  static void close() {
+    await(vertx.close());
+  }
 
   @Test
   void itOpensWhenEverySecondCallFailsInTurn() {
@@ -48,7 +58,7 @@ class BreakerTest {
 
   @Test
   void oneFailureOnAQuietDayDoesNotOpenIt() {
-    pass().failed();
+    fail(pass());
 
     assertThat(breaker.state()).isEqualTo(CLOSED);
   }
@@ -57,7 +67,7 @@ class BreakerTest {
   void nothingPassesWhileItIsOpen() {
     open();
 
-    time.advance(OPEN_FOR.minusMillis(1));
+    timers.advance(OPEN_FOR.minusMillis(1));
 
     assertThat(breaker.tryPass()).isEmpty();
     assertThat(breaker.opensIn()).isPositive().isLessThan(OPEN_FOR);
@@ -68,7 +78,7 @@ class BreakerTest {
     open();
     assertThat(breaker.opensIn()).isEqualTo(OPEN_FOR);
 
-    time.advance(breaker.opensIn().plusMillis(1));
+    timers.advance(breaker.opensIn().plusMillis(1));
 
     assertThat(breaker.tryPass()).isPresent();
   }
@@ -76,7 +86,7 @@ class BreakerTest {
   @Test
   void oneProbeAtATimeIsLetThrough() {
     open();
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR.plusMillis(1));
 
     Breaker.Pass probe = pass();
 
@@ -88,9 +98,9 @@ class BreakerTest {
   @Test
   void aGoodProbeClosesIt() {
     open();
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR.plusMillis(1));
 
-    pass().succeeded();
+    succeed(pass());
 
     assertThat(breaker.state()).isEqualTo(CLOSED);
     assertThat(breaker.tryPass()).isPresent();
@@ -99,14 +109,14 @@ class BreakerTest {
   @Test
   void aFailingProbeOpensItForAsLongAgain() {
     open();
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR.plusMillis(1));
 
-    pass().failed();
+    fail(pass());
 
     assertThat(breaker.state()).isEqualTo(OPEN);
-    time.advance(OPEN_FOR.minusMillis(1));
+    timers.advance(OPEN_FOR.minusMillis(1));
     assertThat(breaker.tryPass()).isEmpty();
-    time.advance(Duration.ofMillis(2));
+    timers.advance(Duration.ofMillis(2));
     assertThat(breaker.tryPass()).isPresent();
   }
 
@@ -115,15 +125,15 @@ class BreakerTest {
     Breaker.Pass slowSuccess = pass();
     Breaker.Pass slowFailure = pass();
     open();
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR.plusMillis(1));
     Breaker.Pass probe = pass();
 
-    slowSuccess.succeeded();
+    succeed(slowSuccess);
     assertThat(breaker.state()).isEqualTo(HALF_OPEN);
-    slowFailure.failed();
+    fail(slowFailure);
     assertThat(breaker.state()).isEqualTo(HALF_OPEN);
 
-    probe.succeeded();
+    succeed(probe);
     assertThat(breaker.state()).isEqualTo(CLOSED);
   }
 
@@ -131,20 +141,20 @@ class BreakerTest {
   void aFailureFromBeforeItClosedAgainIsForgotten() {
     Breaker.Pass slow = pass();
     open();
-    time.advance(OPEN_FOR.plusMillis(1));
-    pass().succeeded();
+    timers.advance(OPEN_FOR.plusMillis(1));
+    succeed(pass());
     for (int call = 0; call < 9; call++) {
       if (call < 5) {
-        pass().succeeded();
+        succeed(pass());
       } else {
-        pass().failed();
+        fail(pass());
       }
     }
 
-    slow.failed();
+    fail(slow);
     assertThat(breaker.state()).as("4 of 9 failed").isEqualTo(CLOSED);
 
-    pass().failed();
+    fail(pass());
     assertThat(breaker.state()).as("5 of 10 failed").isEqualTo(OPEN);
   }
 
@@ -152,33 +162,34 @@ class BreakerTest {
   void aProbeThatNeverReportsEndsByItself() {
     var impatient = breaker(Duration.ofMillis(50));
     open(impatient);
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR);
     Breaker.Pass lost = impatient.tryPass().orElseThrow();
     assertThat(impatient.state()).isEqualTo(HALF_OPEN);
 
-    untilOpen(impatient);
+    timers.advance(Duration.ofMillis(50));
+    succeed(lost);
+    assertThat(impatient.state()).as("its success came too late").isEqualTo(OPEN);
 
-    time.advance(OPEN_FOR.plusMillis(1));
+    timers.advance(OPEN_FOR);
     Breaker.Pass probe = impatient.tryPass().orElseThrow();
-    lost.failed();
+    fail(lost);
     assertThat(impatient.state()).as("the lost one decides nothing").isEqualTo(HALF_OPEN);
-    probe.succeeded();
+    succeed(probe);
     assertThat(impatient.state()).isEqualTo(CLOSED);
   }
 
-  /** The longest wait of a probe is by a real timer. */
-  private static void untilOpen(Breaker breaker) {
-    Vertx vertx = Vertx.vertx();
-    var opened = Promise.<Void>promise();
-    vertx.setPeriodic(
-        5,
-        tick -> {
-          if (breaker.state() == OPEN) {
-            opened.tryComplete();
-          }
-        });
-    await(opened.future());
-    await(vertx.close());
+  @Test
+  void eachChangeOfStateIsPublishedOnTheBus() {
+    var told = Promise.<JsonObject>promise();
+    var consumer =
+        vertx.eventBus().<JsonObject>consumer(Breaker.CHANGES, it -> told.tryComplete(it.body()));
+
+    open();
+
+    JsonObject change = await(told.future());
+    assertThat(change.getString("name")).isEqualTo("test");
+    assertThat(change.getString("state")).isEqualTo("OPEN");
+    await(consumer.unregister());
   }
 
   private int callsUntilOpen(IntPredicate fails) {
@@ -188,12 +199,20 @@ class BreakerTest {
         return call;
       }
       if (fails.test(call)) {
-        pass.get().failed();
+        fail(pass.get());
       } else {
-        pass.get().succeeded();
+        succeed(pass.get());
       }
     }
     return Integer.MAX_VALUE;
+  }
+
+  private static void fail(Breaker.Pass pass) {
+    await(pass.report(true));
+  }
+
+  private static void succeed(Breaker.Pass pass) {
+    await(pass.report(false));
   }
 
   private Breaker.Pass pass() {
@@ -206,11 +225,11 @@ class BreakerTest {
 
   private static void open(Breaker breaker) {
     while (breaker.state() == CLOSED) {
-      breaker.tryPass().orElseThrow().failed();
+      fail(breaker.tryPass().orElseThrow());
     }
   }
 
   private Breaker breaker(Duration maxProbe) {
-    return new Breaker("test", SETTINGS, maxProbe, time);
+    return new Breaker(timers.vertx(), "test", SETTINGS, maxProbe, time);
   }
 }

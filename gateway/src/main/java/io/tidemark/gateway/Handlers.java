@@ -88,7 +88,7 @@ final class Handlers {
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
     var reads = new ReadRoutes(foundation);
     var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
-    var refresh = new RefreshRoute(pool, foundation.settings().twitter().upstream());
+    var refresh = new RefreshRoute(pool, foundation.settings().upstream());
     var triggers = new TriggerRoutes(new Zones(pool));
     var exports = new ExportRoutes(pool, foundation.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);

@@ -44,7 +44,7 @@ public final class StudioSources {
 
   /** The tokens of connected accounts. */
   static TokenStore tokens(Foundation foundation) {
-    var upstream = foundation.settings().twitter().upstream();
+    var upstream = foundation.settings().upstream();
     return new SealedTokens(
         foundation.vertx(),
         foundation.pool(),
@@ -62,9 +62,7 @@ public final class StudioSources {
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int)
-                    Math.min(
-                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {

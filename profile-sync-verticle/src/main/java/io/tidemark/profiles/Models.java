@@ -39,7 +39,7 @@ public record Models(Embedder embedder, HookClassifier hooks) {
                 .setFollowRedirects(false)
                 .setDecompressionSupported(true)
                 .setConnectTimeout((int) Math.min(5_000, settings.timeout().toMillis())));
-    Settings.Upstream common = foundation.settings().twitter().upstream();
+    Settings.Upstream common = foundation.settings().upstream();
     var upstream =
         new Upstream(
             foundation.vertx(),

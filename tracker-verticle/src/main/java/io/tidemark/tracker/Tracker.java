@@ -20,7 +20,7 @@ import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.reads.Tallies;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
@@ -48,15 +48,15 @@ public final class Tracker {
 
   public static Future<Tracker> deploy(Foundation foundation) {
     var partitions = partitions(foundation);
-    // One X and one set of payers: their breakers and lanes are those of the whole process.
+    // One X and one router: their breakers and lanes are those of the whole process.
     XClient x = TweetSources.x(foundation);
-    Payers payers = TweetSources.payers(foundation, x);
+    CredentialRouter router = TweetSources.router(foundation, x);
     var store = Lots.jobStore(foundation);
     var poller =
         new LotPoller(
             foundation,
             store,
-            payers,
+            router,
             new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
             partitions);
     Supplier<JobWorker> workers =
@@ -78,7 +78,7 @@ public final class Tracker {
             orphans ->
                 deployments.deploy(
                     new RefreshVerticle(
-                        new Refreshes(foundation, payers, partitions, Ticker.systemTicker()))))
+                        new Refreshes(foundation, router, partitions, Ticker.systemTicker()))))
         .compose(
             refresh ->
                 deployments.deploy(

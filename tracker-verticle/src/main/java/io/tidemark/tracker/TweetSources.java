@@ -5,7 +5,7 @@ import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Plans;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
@@ -54,7 +54,7 @@ public final class TweetSources {
    *
    * @param x the one of this process, for whatever else asks X
    */
-  public static Payers payers(Foundation foundation, XClient x) {
+  public static CredentialRouter router(Foundation foundation, XClient x) {
     TweetSource common = of(foundation, x);
     Map<String, PollPipeline> own = new HashMap<>();
     plan(foundation)
@@ -70,7 +70,7 @@ public final class TweetSources {
         .forEach(
             (zone, secret) ->
                 own.put(zone, pipeline(foundation, withCredential(foundation, zone, secret))));
-    return new Payers(pipeline(foundation, common), own);
+    return new CredentialRouter(pipeline(foundation, common), own);
   }
 
   private static PollPipeline pipeline(Foundation foundation, TweetSource source) {
@@ -144,9 +144,7 @@ public final class TweetSources {
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int)
-                    Math.min(
-                        5_000, foundation.settings().twitter().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
   }
 
   private static Upstream upstream(
@@ -156,7 +154,7 @@ public final class TweetSources {
         foundation.clock(),
         name,
         secret,
-        foundation.settings().twitter().upstream(),
+        foundation.settings().upstream(),
         new Pauses(foundation.pool()),
         foundation.budgets().of(name, secret, plan),
         foundation.meters());

@@ -25,7 +25,7 @@ import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
@@ -182,14 +182,14 @@ public final class TrackerWorld implements AutoCloseable {
 
   public LotPoller poller() {
     Foundation foundation = stores.foundation();
-    return poller(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
+    return poller(foundation, TweetSources.router(foundation, TweetSources.x(foundation)));
   }
 
   public LotPoller poller(Foundation foundation, TweetSource source) {
-    return poller(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+    return poller(foundation, new CredentialRouter(new PollPipeline(source, clock), Map.of()));
   }
 
-  private LotPoller poller(Foundation foundation, Payers payers) {
+  private LotPoller poller(Foundation foundation, CredentialRouter payers) {
     return new LotPoller(
         foundation,
         Lots.jobStore(foundation),
@@ -222,7 +222,7 @@ public final class TrackerWorld implements AutoCloseable {
   public Refreshes refreshes(Foundation foundation, TweetSource source, Ticker ticker) {
     return new Refreshes(
         foundation,
-        new Payers(new PollPipeline(source, clock), Map.of()),
+        new CredentialRouter(new PollPipeline(source, clock), Map.of()),
         Tracker.partitions(foundation),
         ticker);
   }

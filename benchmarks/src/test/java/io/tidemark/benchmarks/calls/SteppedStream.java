@@ -126,7 +126,7 @@ final class SteppedStream {
             new LotPoller(
                 foundation,
                 store,
-                TweetSources.payers(foundation, TweetSources.x(foundation)),
+                TweetSources.router(foundation, TweetSources.x(foundation)),
                 new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
                 Tracker.partitions(foundation)),
             1);

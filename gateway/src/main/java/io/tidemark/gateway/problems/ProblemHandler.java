@@ -1,8 +1,8 @@
 package io.tidemark.gateway.problems;
 
-import io.tidemark.access.CannotTell;
+import io.tidemark.access.AuthUnavailableException;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -83,7 +83,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
       case Problem problem -> problem;
-      case CannotTell unsure ->
+      case AuthUnavailableException unsure ->
           Problem.unavailable("Whether the key is valid cannot be told at the moment.", 5);
       case ValidatorException invalid -> invalid(request, invalid);
       case HttpException http ->
@@ -91,9 +91,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
               ? invalid(request, invalid)
               : ofStatus(http.getStatusCode(), http.getPayload() == null ? "" : http.getPayload());
       default ->
-          DatabaseTrouble.isPassing(failure)
-              ? away(request, failure)
-              : unexpected(request, failure);
+          DatabaseErrors.isPassing(failure) ? away(request, failure) : unexpected(request, failure);
     };
   }
 

@@ -6,7 +6,7 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
@@ -152,7 +152,7 @@ public final class TwitterWebhook {
           WHEN_FULL_SECONDS);
     }
     // Of several tweets that are all refused it is not the tweets that are wrong.
-    return delivery.processed() == 1 && DatabaseTrouble.isOfTheData(problem)
+    return delivery.processed() == 1 && DatabaseErrors.isOfTheData(problem)
         ? Problem.of(
             Type.INVALID_REQUEST,
             "The tweet cannot be taken: the database refuses it: "

@@ -5,23 +5,19 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Hashes;
 import io.tidemark.boot.Foundation;
 import io.tidemark.budget.BudgetPlan;
-import io.tidemark.upstream.CommonPause;
+import io.tidemark.upstream.CredentialPause;
 import io.tidemark.upstream.ForeignTimes;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One upstream for each access token in use. Accounts are many and each is asked for a moment every
  * few hours: what was not used for longer than the longest short window is forgotten.
  */
 public final class AccountUpstreams {
-
-  private static final Logger log = LoggerFactory.getLogger(AccountUpstreams.class);
 
   private static final int MOST = 512;
   private static final Duration KEPT = Duration.ofMinutes(2);
@@ -36,7 +32,7 @@ public final class AccountUpstreams {
   private final ForeignTimes times;
   private final Cache<String, Known> known;
 
-  private final CommonPause all;
+  private final CredentialPause all;
 
   public AccountUpstreams(Foundation foundation, String name, BudgetPlan plan) {
     this(foundation, name, plan, MOST, System::nanoTime);
@@ -48,7 +44,7 @@ public final class AccountUpstreams {
     this.name = name;
     this.plan = plan;
     this.pauses = new Pauses(foundation.pool());
-    this.all = new CommonPause(pauses, foundation.clock(), name);
+    this.all = CredentialPause.ofAll(pauses, foundation.clock(), name);
     this.times = new ForeignTimes(foundation.clock(), name, foundation.meters());
     this.known =
         Caffeine.newBuilder()
@@ -71,29 +67,19 @@ public final class AccountUpstreams {
   }
 
   /** The pause of all accounts together. */
-  public CommonPause ofAll() {
+  public CredentialPause ofAll() {
     return all;
   }
 
   /**
-   * The upstream of a token; it knows what other pods were told of the token's pause.
+   * The upstream of a token, which knows a pause of the token that another process began.
    *
    * @return never fails
    */
   public Future<Upstream> of(String token) {
     Upstream upstream =
         known.get(Hashes.shortName(token), first -> new Known(token, upstream(token))).upstream();
-    return upstream
-        .pause()
-        .map(upstream)
-        .otherwise(
-            problem -> {
-              log.atWarn()
-                  .addKeyValue("upstream", name)
-                  .addKeyValue("problem", problem.getMessage())
-                  .log("Whether a credential is paused cannot be looked up");
-              return upstream;
-            });
+    return upstream.pause().map(upstream);
   }
 
   private Upstream upstream(String token) {
@@ -102,7 +88,7 @@ public final class AccountUpstreams {
         foundation.clock(),
         name,
         token,
-        foundation.settings().twitter().upstream(),
+        foundation.settings().upstream(),
         pauses,
         foundation.budgets().of(name, token, plan),
         foundation.meters());

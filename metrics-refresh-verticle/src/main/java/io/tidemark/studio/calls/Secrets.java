@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Platforms repeat tokens in messages and in the links of their answers; nobody else shall. */
+/** Removes tokens, which platforms repeat in messages and links, from what is logged or stored. */
 public final class Secrets {
 
   private static final Pattern PARAMETER =

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
 import io.tidemark.studio.graph.GraphBatch.Asker;
@@ -95,7 +94,7 @@ public final class Facebook implements StudioSource {
             usable ->
                 usable instanceof CallOutcome.Answered<Tokens> answered
                     ? read(answered.content().access(), account, posts)
-                    : Future.succeededFuture(Outcomes.notAnswered(usable)));
+                    : Future.succeededFuture(usable.unanswered()));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
@@ -110,7 +109,7 @@ public final class Facebook implements StudioSource {
                 return insights(asker, posts, found)
                     .map(insights -> outcomes(posts, found, insights));
               }
-              return Future.succeededFuture(Outcomes.notAnswered(outcome));
+              return Future.succeededFuture(outcome.unanswered());
             });
   }
 
@@ -146,7 +145,7 @@ public final class Facebook implements StudioSource {
                 all.insights().putAll(answered.content());
                 return all;
               }
-              String why = Outcomes.why(outcome);
+              String why = outcome.why();
               log.atInfo()
                   .addKeyValue("platform", platform().word())
                   .addKeyValue("reason", why)

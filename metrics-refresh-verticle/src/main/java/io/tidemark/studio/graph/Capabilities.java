@@ -211,7 +211,7 @@ public final class Capabilities {
     return at != null && at.isAfter(now.minus(LATELY));
   }
 
-  // In order, so that two pods that learn the same at once do not wait for each other.
+  // In order, so that two processes that learn the same at once do not deadlock.
   private static final String REMEMBER =
       """
       insert into studio_capabilities as known (platform, subject, metric, refused_at, since,

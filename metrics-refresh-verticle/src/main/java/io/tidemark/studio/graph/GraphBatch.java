@@ -6,7 +6,6 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
 import io.tidemark.studio.graph.GraphUsage.Told;
@@ -96,7 +95,7 @@ public final class GraphBatch {
   private Future<CallOutcome<List<Part>>> parts(
       Asker asker, List<String> relativeUrls, CallOutcome<Said> outcome) {
     if (!(outcome instanceof CallOutcome.Answered<Said> answered)) {
-      return Future.succeededFuture(Outcomes.notAnswered(outcome));
+      return Future.succeededFuture(outcome.unanswered());
     }
     return switch (answered.content()) {
       case Said.Parts said ->
@@ -129,9 +128,9 @@ public final class GraphBatch {
                 return inPieces(asker, relativeUrls, most, from + piece.size(), told);
               }
               if (outcome instanceof CallOutcome.AuthDead || told.isEmpty()) {
-                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                return Future.succeededFuture(outcome.unanswered());
               }
-              String why = Outcomes.why(outcome);
+              String why = outcome.why();
               while (told.size() < relativeUrls.size()) {
                 told.add(new Part.Silent(why));
               }
@@ -164,7 +163,7 @@ public final class GraphBatch {
                         new Cost(requests, relativeUrls.size(), List.of()),
                         asker.tenant(),
                         () -> {
-                          // It may have waited for its turn, and each try is a call of its own.
+                          // It may have waited for a lane, and each try is a call of its own.
                           sentAt.set(clock.instant());
                           return client
                               .postAbs(address)
@@ -182,7 +181,7 @@ public final class GraphBatch {
                                 .map(outcome)));
   }
 
-  /** What was told beside the content; whoever hears of that finds the pause told to all pods. */
+  /** Begins the pauses an answer tells of, on all processes, before its outcome is returned. */
   private Future<Void> pause(Upstream upstream, Told told, Instant sentAt) {
     return told.ofAccount()
         .map(said -> upstream.pauseFor(said, sentAt))

@@ -1,12 +1,11 @@
 package io.tidemark.studio.graph;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Capabilities.Known;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
-import io.tidemark.studio.graph.MetricRounds.Question;
+import io.tidemark.studio.graph.InsightsQueryPlan.Question;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
@@ -61,12 +60,12 @@ public final class Insights {
    * @return a finding for each post as soon as anything was said of one; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
-    Set<String> types = posts.stream().map(Learned::type).collect(Collectors.toSet());
+    Set<String> types = posts.stream().map(UnsupportedMetrics::type).collect(Collectors.toSet());
     return capabilities
         .known(
             platform,
             types,
-            posts.stream().map(Learned::self).toList(),
+            posts.stream().map(UnsupportedMetrics::self).toList(),
             asker.id(),
             clock.instant())
         .compose(known -> read(asker, posts, known));
@@ -84,11 +83,11 @@ public final class Insights {
       }
     }
     var learned =
-        new Learned(
+        new UnsupportedMetrics(
             asker.id(),
             known,
             ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
-    var rounds = new MetricRounds(with, metrics, learned);
+    var rounds = new InsightsQueryPlan(with, metrics, learned);
     return round(asker, rounds, 1)
         .compose(
             end -> {
@@ -102,7 +101,7 @@ public final class Insights {
                       remembered ->
                           end instanceof CallOutcome.Answered || !without.isEmpty()
                               ? new CallOutcome.Answered<>(all(posts, findings, end))
-                              : Outcomes.notAnswered(end));
+                              : end.unanswered());
             });
   }
 
@@ -110,13 +109,12 @@ public final class Insights {
   private static Map<Long, Finding> all(
       List<Asked> posts, Map<Long, Finding> findings, CallOutcome<Void> end) {
     posts.forEach(
-        post ->
-            findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(Outcomes.why(end))));
+        post -> findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(end.why())));
     return findings;
   }
 
   private Refusal noEdge(Asked post) {
-    return new Refusal(Learned.self(post), "edge:" + edge);
+    return new Refusal(UnsupportedMetrics.self(post), "edge:" + edge);
   }
 
   /** Posts whose insights stand elsewhere, which is told by an error that names the edge. */
@@ -126,13 +124,15 @@ public final class Insights {
       if (findings.get(post.id()) instanceof Finding.Failed failed
           && failed.error().field().filter(edge::equals).isPresent()) {
         findings.put(post.id(), new Finding.NoEdge());
-        news.add(new News(noEdge(post), Learned.type(post), asker.id(), failed.error().said()));
+        news.add(
+            new News(
+                noEdge(post), UnsupportedMetrics.type(post), asker.id(), failed.error().said()));
       }
     }
     return news;
   }
 
-  private Future<CallOutcome<Void>> round(Asker asker, MetricRounds rounds, int number) {
+  private Future<CallOutcome<Void>> round(Asker asker, InsightsQueryPlan rounds, int number) {
     List<Question> questions = rounds.next(GraphBatch.MOST_PARTS);
     if (questions.isEmpty() || number > MOST_ROUNDS) {
       rounds.end(questions, "too many of its metrics were refused");
@@ -147,10 +147,10 @@ public final class Insights {
                 return round(asker, rounds, number + 1);
               }
               if (outcome instanceof CallOutcome.AuthDead || rounds.nothingSaid()) {
-                return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                return Future.succeededFuture(outcome.unanswered());
               }
               // What the rounds before gave is good.
-              rounds.end(questions, Outcomes.why(outcome));
+              rounds.end(questions, outcome.why());
               return Future.succeededFuture(new CallOutcome.Answered<>(null));
             });
   }
@@ -164,7 +164,7 @@ public final class Insights {
             String.join(",", question.metrics()));
   }
 
-  private Future<Void> remember(Learned learned, List<News> edges) {
+  private Future<Void> remember(UnsupportedMetrics learned, List<News> edges) {
     List<News> news = new ArrayList<>(edges);
     news.addAll(learned.news());
     return capabilities.remember(

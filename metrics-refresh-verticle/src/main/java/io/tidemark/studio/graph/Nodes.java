@@ -1,7 +1,6 @@
 package io.tidemark.studio.graph;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
@@ -61,7 +60,7 @@ public final class Nodes {
         .known(
             platform,
             Set.of(),
-            posts.stream().map(Learned::self).toList(),
+            posts.stream().map(UnsupportedMetrics::self).toList(),
             asker.id(),
             clock.instant())
         .compose(
@@ -85,7 +84,7 @@ public final class Nodes {
   }
 
   private static Refusal refusal(Asked post, String field) {
-    return new Refusal(Learned.self(post), "field:" + field);
+    return new Refusal(UnsupportedMetrics.self(post), "field:" + field);
   }
 
   private Future<CallOutcome<Map<Long, Finding>>> round(Reading reading, List<Asked> posts) {
@@ -95,13 +94,10 @@ public final class Nodes {
             outcome -> {
               if (!(outcome instanceof CallOutcome.Answered<List<Part>> answered)) {
                 if (outcome instanceof CallOutcome.AuthDead || reading.findings().isEmpty()) {
-                  return Future.succeededFuture(Outcomes.notAnswered(outcome));
+                  return Future.succeededFuture(outcome.unanswered());
                 }
                 posts.forEach(
-                    post ->
-                        reading
-                            .findings()
-                            .put(post.id(), new Finding.Nothing(Outcomes.why(outcome))));
+                    post -> reading.findings().put(post.id(), new Finding.Nothing(outcome.why())));
                 return ended(reading);
               }
               List<Asked> again = again(reading, posts, answered.content());
@@ -167,7 +163,7 @@ public final class Nodes {
         .add(
             new News(
                 refusal(post, named.get()),
-                Learned.type(post),
+                UnsupportedMetrics.type(post),
                 reading.asker().id(),
                 error.said()));
     return true;

@@ -1,6 +1,5 @@
 package io.tidemark.studio.instagram;
 
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
 import io.tidemark.studio.graph.GraphError;
@@ -50,7 +49,7 @@ public final class Instagram implements StudioSource {
             usable ->
                 usable instanceof CallOutcome.Answered<Tokens> answered
                     ? read(answered.content().access(), account, posts)
-                    : Future.succeededFuture(Outcomes.notAnswered(usable)));
+                    : Future.succeededFuture(usable.unanswered()));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
@@ -61,7 +60,7 @@ public final class Instagram implements StudioSource {
             outcome ->
                 outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered
                     ? outcomes(answered.content())
-                    : Outcomes.notAnswered(outcome));
+                    : outcome.unanswered());
   }
 
   private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcomes(

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** studio_social_posts. */
@@ -105,6 +104,13 @@ public final class Posts {
   public Future<Imported> bringIn(String workspace, Map<Integer, NewPost> posts, Instant now) {
     List<NewPost> list = List.copyOf(posts.values());
     return pool.preparedQuery(IMPORT)
+        .mapping(
+            row ->
+                new Imported(
+                    row.getInteger("created"),
+                    row.getInteger("updated"),
+                    List.of(row.getArrayOfIntegers("no_account")),
+                    List.of(row.getArrayOfIntegers("elsewhere"))))
         .execute(
             Tuple.tuple(
                 List.of(
@@ -119,15 +125,7 @@ public final class Posts {
                         .map(post -> Times.utc(post.postedAt()))
                         .toArray(OffsetDateTime[]::new),
                     Times.utc(now))))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Imported(
-                  row.getInteger("created"),
-                  row.getInteger("updated"),
-                  List.of(row.getArrayOfIntegers("no_account")),
-                  List.of(row.getArrayOfIntegers("elsewhere")));
-            });
+        .map(rows -> rows.iterator().next());
   }
 
   private static final String OWNERS =
@@ -160,7 +158,7 @@ public final class Posts {
             });
   }
 
-  /** The part of a statement that says what {@link Freshness#isDue} says; six parameters. */
+  /** The part of a statement that says what {@link RefreshCadence#isDue} says; six parameters. */
   public static final String IS_DUE =
       """
       (post.failed_runs > 0
@@ -182,18 +180,26 @@ public final class Posts {
       """
           + IS_DUE
           + """
-      order by post.failed_runs > 0 desc, post.posted_at desc, post.id
-      limit $9
-      """;
+          order by post.failed_runs > 0 desc, post.posted_at desc, post.id
+          limit $9
+          """;
 
   /** Posts of an account that a run that begins now is to ask about, those that failed first. */
-  public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit) {
+  public Future<List<Asked>> next(long account, long run, RefreshCadence fresh, int limit) {
     return next(account, run, fresh, limit, fresh.now());
   }
 
   /** Posts of an account that the run has yet to ask about, those that failed first. */
-  public Future<List<Asked>> next(long account, long run, Freshness fresh, int limit, Instant now) {
+  public Future<List<Asked>> next(
+      long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
+        .mapping(
+            row ->
+                new Asked(
+                    row.getLong("id"),
+                    row.getString("external_post_id"),
+                    row.getString("media_type"),
+                    Times.instant(row, "posted_at")))
         .execute(
             Tuple.of(account)
                 .addValue(Times.utc(fresh.windowFrom()))
@@ -205,17 +211,7 @@ public final class Posts {
                 .addValue(run)
                 .addValue(limit)
                 .addValue(Times.utc(now)))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(
-                        row ->
-                            new Asked(
-                                row.getLong("id"),
-                                row.getString("external_post_id"),
-                                row.getString("media_type"),
-                                Times.instant(row, "posted_at")))
-                    .toList());
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String AGAIN =

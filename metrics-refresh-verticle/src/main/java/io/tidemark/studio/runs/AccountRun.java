@@ -11,9 +11,11 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.studio.platforms.StudioSource.Asked;
-import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.RunAccounts.Pending;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.RefusalGuard;
@@ -47,7 +49,7 @@ final class AccountRun {
   private final JobContext job;
   private final long run;
   private final Instant waitsAtMostUntil;
-  private final Freshness fresh;
+  private final RefreshCadence fresh;
   private final Pending account;
   private final StudioSource source;
   private final Leaving leaving;
@@ -85,7 +87,7 @@ final class AccountRun {
     this.job = job;
     this.run = run.id();
     this.waitsAtMostUntil = began.plus(settings.rhythm());
-    this.fresh = Freshness.at(began, settings, run.forced());
+    this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
     this.leaving = new Leaving(refresh, job, account);
@@ -151,7 +153,8 @@ final class AccountRun {
     guardOfBatch = new RefusalGuard();
     gaveUp = null;
     held.clear();
-    return ask(asking, batch);
+    return new BatchBisector<Asked, AccountEnd>(part -> ask(asking, part), this::refusedAlone)
+        .run(batch);
   }
 
   /**
@@ -221,29 +224,52 @@ final class AccountRun {
         : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
+  private Future<Reply<Asked, AccountEnd>> ask(Asking asking, List<Asked> batch) {
+    return gaveUp != null
+        ? hold(batch, gaveUp).map(Reply.Settled::new)
+        : source
+            .read(asking.account(), batch)
+            .onComplete(answered -> job.progressed())
+            .compose(outcome -> reply(asking, batch, outcome));
+  }
+
   /**
-   * @return empty when the account goes on
+   * The posts that a refusal names are to blame, and the others are asked about again in the next
+   * batch. Where everything that was asked is refused the account is: it is asked about again in
+   * the next run.
    */
-  private Future<Optional<AccountEnd>> ask(Asking asking, List<Asked> batch) {
-    if (gaveUp != null) {
-      return hold(batch, gaveUp);
+  private Future<Reply<Asked, AccountEnd>> reply(
+      Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+    if (!(outcome instanceof CallOutcome.Refused<?> refused)) {
+      guard.answered();
+      guardOfBatch.answered();
+      refusedBatches = 0;
+      return took(asking, batch, outcome).map(Reply.Settled::new);
     }
-    return source
-        .read(asking.account(), batch)
-        .onComplete(answered -> job.progressed())
-        .compose(outcome -> took(asking, batch, outcome));
+    guard.refused();
+    guardOfBatch.refused();
+    List<Asked> blamed =
+        batch.stream().filter(post -> refused.offending().contains(post.externalId())).toList();
+    if (!blamed.isEmpty() && batch.size() > 1) {
+      return write(blamed, all(blamed, new PostOutcome.Refused<>(refused.why())))
+          .map(Reply.Settled::new);
+    }
+    if (guardOfBatch.refusesEverything()) {
+      gaveUp = refused.why();
+    }
+    return gaveUp != null || source.isolatesRefusals()
+        ? refusedAlone(batch, refused.why()).map(Reply.Settled::new)
+        : Future.succeededFuture(new Reply.Refused<>(batch, List.of(), refused.why()));
+  }
+
+  private Future<Optional<AccountEnd>> refusedAlone(List<Asked> posts, String why) {
+    return guardOfBatch.wasOnlyRefused()
+        ? hold(posts, why)
+        : write(posts, all(posts, new PostOutcome.Refused<>(why)));
   }
 
   private Future<Optional<AccountEnd>> took(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
-    if (outcome instanceof CallOutcome.Refused) {
-      guard.refused();
-      guardOfBatch.refused();
-    } else {
-      guard.answered();
-      guardOfBatch.answered();
-      refusedBatches = 0;
-    }
     return switch (outcome) {
       case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
           release()
@@ -255,7 +281,7 @@ final class AccountRun {
       case CallOutcome.Transient<Map<Long, PostOutcome<Metrics>>> failed ->
           write(batch, all(batch, new PostOutcome.Unknown<>("the call failed: " + failed.why())));
       case CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused ->
-          refused(asking, batch, refused);
+          throw new IllegalArgumentException("it was refused");
       case CallOutcome.AuthDead<Map<Long, PostOutcome<Metrics>>> dead ->
           tokenDied(asking, dead.why()).map(Optional::of);
       case CallOutcome.Throttled<Map<Long, PostOutcome<Metrics>>> throttled ->
@@ -284,37 +310,6 @@ final class AccountRun {
                   post -> meters.asked(account.platform(), Recording.outcome(outcomes, post)));
               return Optional.empty();
             });
-  }
-
-  /**
-   * The posts that the platform names are to blame; the others are asked about again in the next
-   * batch. Where it names none, each half is asked about alone, down to the post that it is. Where
-   * all that was asked is refused, the account is: it is asked about again in the next run.
-   */
-  private Future<Optional<AccountEnd>> refused(
-      Asking asking,
-      List<Asked> batch,
-      CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused) {
-    List<Asked> blamed =
-        batch.stream().filter(post -> refused.offending().contains(post.externalId())).toList();
-    if (!blamed.isEmpty() && batch.size() > 1) {
-      return write(blamed, all(blamed, new PostOutcome.Refused<>(refused.why())));
-    }
-    if (guardOfBatch.refusesEverything()) {
-      gaveUp = refused.why();
-    }
-    if (gaveUp != null || batch.size() == 1 || source.isolatesRefusals()) {
-      return guardOfBatch.wasOnlyRefused()
-          ? hold(batch, refused.why())
-          : write(batch, all(batch, new PostOutcome.Refused<>(refused.why())));
-    }
-    int middle = batch.size() / 2;
-    return ask(asking, batch.subList(0, middle))
-        .compose(
-            end ->
-                end.isPresent()
-                    ? Future.succeededFuture(end)
-                    : ask(asking, batch.subList(middle, batch.size())));
   }
 
   /** The refused token may not be the present one: then the run goes on with that. */

@@ -11,7 +11,7 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.TokenSeal;
@@ -129,7 +129,7 @@ public final class MetricsRefreshJob implements JobHandler {
 
   /** A failure that will not pass by itself ends its account, and no other. */
   private Future<AccountEnd> afterFailure(JobContext job, Pending account, Throwable problem) {
-    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     log.atError()

@@ -61,8 +61,8 @@ final class Recording {
   private static Written sorted(
       List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
     var written = new Written();
-    written.doubts = Doubts.of(outcomes, before);
-    boolean allMissing = Doubts.allMissing(outcomes);
+    written.doubts = RunDoubts.of(outcomes, before);
+    boolean allMissing = RunDoubts.allMissing(outcomes);
     for (Asked post : posts) {
       PostOutcome<Metrics> outcome = outcomes.get(post.id());
       String doubt = written.doubts.get(post.id());

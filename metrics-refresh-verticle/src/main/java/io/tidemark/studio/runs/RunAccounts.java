@@ -3,8 +3,8 @@ package io.tidemark.studio.runs;
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
-import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.Run.Part;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -45,30 +45,30 @@ final class RunAccounts {
       """
           + Posts.IS_DUE
           + """
-      ),
-             min(case when post.posted_at > $5
-                 then post.refreshed_at + make_interval(secs => $9)
-                 else post.refreshed_at + make_interval(secs => $10) end)
-               filter (where not
-      """
+          ),
+                 min(case when post.posted_at > $5
+                     then post.refreshed_at + make_interval(secs => $9)
+                     else post.refreshed_at + make_interval(secs => $10) end)
+                   filter (where not
+          """
           + Posts.IS_DUE
           + """
-      )
-      from studio_accounts account
-      join studio_workspaces workspace on workspace.id = account.workspace_id
-      left join studio_run_accounts busy
-        on busy.account_id = account.id and busy.status = 'pending'
-      left join studio_social_posts post
-        on post.account_id = account.id
-        and post.external_post_id is not null
-        and post.posted_at between $2 and $3
-      where $8::text is null or account.workspace_id = $8
-      group by account.id, workspace.status, busy.run_id
-      """;
+          )
+          from studio_accounts account
+          join studio_workspaces workspace on workspace.id = account.workspace_id
+          left join studio_run_accounts busy
+            on busy.account_id = account.id and busy.status = 'pending'
+          left join studio_social_posts post
+            on post.account_id = account.id
+            and post.external_post_id is not null
+            and post.posted_at between $2 and $3
+          where $8::text is null or account.workspace_id = $8
+          group by account.id, workspace.status, busy.run_id
+          """;
 
   /** Notes which accounts the run is about, and how many of their posts. */
   static Future<Void> enlist(
-      SqlConnection transaction, long run, @Nullable String workspace, Freshness fresh) {
+      SqlConnection transaction, long run, @Nullable String workspace, RefreshCadence fresh) {
     return transaction
         .preparedQuery(ENLIST)
         .execute(

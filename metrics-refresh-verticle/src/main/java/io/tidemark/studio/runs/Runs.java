@@ -4,7 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.settings.StudioSettings;
-import io.tidemark.studio.posts.Freshness;
+import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.Run.Part;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -122,7 +122,7 @@ public final class Runs {
         .map(rows -> rows.iterator().next().getLong("id"))
         .compose(
             run ->
-                RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings, forced))
+                RunAccounts.enlist(transaction, run, workspace, RefreshCadence.at(now, settings, forced))
                     .compose(enlisted -> new JobSchedule(TIMER).schedule(transaction, run, now))
                     .map(due -> new Start.Started(run)));
   }

@@ -7,13 +7,14 @@ import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.Answers;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.RefusalGuard;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +111,7 @@ public final class TikTok implements StudioSource {
     }
     return tokens
         .usable(account.id())
-        .compose(usable -> readWith(usable, new Reading(account, new RefusalGuard()), asked, true))
+        .compose(usable -> readWith(usable, account, asked, true))
         .map(
             outcome -> {
               if (!(outcome
@@ -152,29 +154,21 @@ public final class TikTok implements StudioSource {
    * @param again whether a token that is refused may be refreshed; once is enough
    */
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> readWith(
-      CallOutcome<Tokens> usable, Reading reading, List<Asked> posts, boolean again) {
+      CallOutcome<Tokens> usable, Account account, List<Asked> posts, boolean again) {
     if (!(usable instanceof CallOutcome.Answered<Tokens> answered)) {
-      return Future.succeededFuture(Outcomes.notAnswered(usable));
+      return Future.succeededFuture(usable.unanswered());
     }
     String token = answered.content().access();
-    return query(token, reading, posts)
+    return new Reading(token, account.workspace())
+        .read(posts)
         .map(outcome -> unlessAllRefused(outcome, posts))
         .compose(
             outcome ->
                 again && TikTokErrors.isTokenInvalid(outcome)
                     ? tokens
-                        .insteadOf(reading.account().id(), token)
-                        .compose(renewed -> readWith(renewed, reading.anew(), posts, false))
+                        .insteadOf(account.id(), token)
+                        .compose(renewed -> readWith(renewed, account, posts, false))
                     : Future.succeededFuture(outcome));
-  }
-
-  /** One reading of an account's posts, and what its calls have shown. */
-  private record Reading(Account account, RefusalGuard guard) {
-
-    /** With another token nothing is known yet. */
-    Reading anew() {
-      return new Reading(account, new RefusalGuard());
-    }
   }
 
   /** Several posts that are refused one by one are not to blame for it. */
@@ -190,66 +184,70 @@ public final class TikTok implements StudioSource {
     return outcome;
   }
 
-  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> query(
-      String token, Reading reading, List<Asked> posts) {
-    return ask(token, reading.account().workspace(), posts)
-        .compose(
-            outcome -> {
-              if (outcome instanceof CallOutcome.Refused<?> refused) {
-                reading.guard().refused();
-                return halves(token, reading, posts, refused.why());
-              }
-              reading.guard().answered();
-              return Future.succeededFuture(outcome);
-            });
-  }
-
   /**
-   * One bad id fails all twenty; it is found by halves and costs the others nothing. Where all is
-   * refused the search ends, and what was not asked is refused with the rest.
+   * One reading of an account's posts with one token. One bad id fails all twenty; it is isolated
+   * and costs the others nothing. Where everything is refused the search ends, and what was not
+   * asked is refused with the rest. A part that is not answered leaves its posts unknown.
    */
-  private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> halves(
-      String token, Reading reading, List<Asked> posts, String why) {
-    if (reading.guard().refusesEverything()) {
-      Map<Long, PostOutcome<Metrics>> all = new HashMap<>();
-      posts.forEach(post -> all.put(post.id(), new PostOutcome.Refused<>(why)));
-      return Future.succeededFuture(new CallOutcome.Answered<>(all));
-    }
-    if (posts.size() == 1) {
-      Map<Long, PostOutcome<Metrics>> alone = new HashMap<>();
-      alone.put(posts.get(0).id(), new PostOutcome.Refused<>(why));
-      return Future.succeededFuture(new CallOutcome.Answered<>(alone));
-    }
-    int half = posts.size() / 2;
-    List<Asked> others = posts.subList(half, posts.size());
-    return query(token, reading, posts.subList(0, half))
-        .compose(
-            first ->
-                (reading.guard().refusesEverything()
-                        ? halves(token, reading, others, why)
-                        : query(token, reading, others))
-                    .map(second -> together(posts, first, second)));
-  }
+  private final class Reading {
 
-  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> together(
-      List<Asked> posts,
-      CallOutcome<Map<Long, PostOutcome<Metrics>>> first,
-      CallOutcome<Map<Long, PostOutcome<Metrics>>> second) {
-    Map<Long, PostOutcome<Metrics>> all = new HashMap<>();
-    for (var half : List.of(first, second)) {
-      if (half instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered) {
-        all.putAll(answered.content());
+    private final String token;
+    private final String workspace;
+    private final RefusalGuard guard = new RefusalGuard();
+    private final Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
+
+    /** Why the last call was refused. */
+    private String refusal = "";
+
+    /** The first call that was neither answered nor refused. */
+    private @Nullable CallOutcome<Map<Long, PostOutcome<Metrics>>> failure;
+
+    Reading(String token, String workspace) {
+      this.token = token;
+      this.workspace = workspace;
+    }
+
+    Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(List<Asked> posts) {
+      return new BatchBisector<>(this::once, this::refused).run(posts).map(end -> outcome(posts));
+    }
+
+    private CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(List<Asked> posts) {
+      if (failure != null) {
+        if (outcomes.isEmpty() || failure instanceof CallOutcome.AuthDead) {
+          return failure;
+        }
+        var unknown = new PostOutcome.Unknown<Metrics>(failure.why());
+        posts.forEach(post -> outcomes.putIfAbsent(post.id(), unknown));
       }
+      return new CallOutcome.Answered<>(outcomes);
     }
-    if (all.isEmpty() || first instanceof CallOutcome.AuthDead) {
-      return first;
+
+    private Future<Reply<Asked, Void>> once(List<Asked> posts) {
+      return guard.refusesEverything()
+          ? refused(posts, refusal).map(Reply.Settled::new)
+          : ask(token, workspace, posts).map(outcome -> reply(posts, outcome));
     }
-    if (second instanceof CallOutcome.AuthDead) {
-      return second;
+
+    private Reply<Asked, Void> reply(
+        List<Asked> posts, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+      if (outcome instanceof CallOutcome.Refused<?> refused) {
+        guard.refused();
+        refusal = refused.why();
+        return new Reply.Refused<>(posts, List.of(), refusal);
+      }
+      guard.answered();
+      if (outcome instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered) {
+        outcomes.putAll(answered.content());
+      } else if (failure == null || outcome instanceof CallOutcome.AuthDead) {
+        failure = outcome;
+      }
+      return new Reply.Settled<>(Optional.empty());
     }
-    String why = first instanceof CallOutcome.Answered ? Outcomes.why(second) : Outcomes.why(first);
-    posts.forEach(post -> all.putIfAbsent(post.id(), new PostOutcome.Unknown<>(why)));
-    return new CallOutcome.Answered<>(all);
+
+    private Future<Optional<Void>> refused(List<Asked> posts, String why) {
+      posts.forEach(post -> outcomes.put(post.id(), new PostOutcome.Refused<>(why)));
+      return Future.succeededFuture(Optional.empty());
+    }
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> ask(
@@ -285,7 +283,7 @@ public final class TikTok implements StudioSource {
         case Said.TokenEnded ended -> new CallOutcome.AuthDead<>(ended.why());
       };
     }
-    return Outcomes.notAnswered(outcome);
+    return outcome.unanswered();
   }
 
   private CallOutcome<Said> classify(
@@ -295,7 +293,7 @@ public final class TikTok implements StudioSource {
       CallOutcome<Said> outcome =
           TikTokErrors.outcome(response, body, token, upstreams.times(), true);
       return TikTokErrors.isTokenInvalid(outcome)
-          ? new CallOutcome.Answered<>(new Said.TokenEnded(Outcomes.why(outcome)))
+          ? new CallOutcome.Answered<>(new Said.TokenEnded(outcome.why()))
           : outcome;
     }
     JsonNode videos = body.path("data").path("videos");

@@ -6,7 +6,6 @@ import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -124,7 +123,7 @@ public final class TikTokResearch implements StudioSource {
                 }
               }
               if (said.isEmpty() && reading.isEmpty()) {
-                return Optional.of(Outcomes.notAnswered(end));
+                return Optional.of(end.unanswered());
               }
               said.putAll(reading.outcomes(end));
               windows.forEach(left -> said.putAll(new Reading(left).outcomes(end)));
@@ -149,8 +148,7 @@ public final class TikTokResearch implements StudioSource {
     /** What a paging that came to its end left out is absent; of another nothing is known. */
     Map<Long, PostOutcome<Metrics>> outcomes(CallOutcome<Boolean> end) {
       boolean ended = end instanceof CallOutcome.Answered<Boolean> answered && answered.content();
-      String why =
-          end instanceof CallOutcome.Answered ? "its pages did not end" : Outcomes.why(end);
+      String why = end instanceof CallOutcome.Answered ? "its pages did not end" : end.why();
       Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
       for (Asked post : window.posts()) {
         outcomes.put(
@@ -176,7 +174,7 @@ public final class TikTokResearch implements StudioSource {
                     outcome ->
                         outcome instanceof CallOutcome.Answered<Page> answered
                             ? taken(reading, answered.content(), from)
-                            : Optional.of(Outcomes.notAnswered(outcome))));
+                            : Optional.of(outcome.unanswered())));
   }
 
   private Future<CallOutcome<Page>> page(String workspace, Reading reading, From from) {
@@ -190,7 +188,7 @@ public final class TikTokResearch implements StudioSource {
                         reading,
                         from.cursor(),
                         from.searchId())
-                    : Future.succeededFuture(Outcomes.<Page>notAnswered(token)));
+                    : Future.succeededFuture(token.<Page>unanswered()));
   }
 
   /** Empty while there is another page to ask for. */

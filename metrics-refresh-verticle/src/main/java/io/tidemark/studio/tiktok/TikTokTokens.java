@@ -6,7 +6,6 @@ import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.StudioPlatforms;
 import io.tidemark.studio.calls.AccountUpstreams;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.tokens.Renewal;
 import io.tidemark.studio.tokens.Tokens;
@@ -169,7 +168,7 @@ public final class TikTokTokens implements Renewal {
     }
     return outcome instanceof CallOutcome.AuthDead<Grant> dead
         ? new CallOutcome.NotSent<>(clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why())
-        : Outcomes.notAnswered(outcome);
+        : outcome.unanswered();
   }
 
   private Instant ends(JsonNode body) {

@@ -3,7 +3,6 @@ package io.tidemark.studio.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -14,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens that can be used: renewed before they end, by one pod, and stored before anybody uses
- * them.
+ * Tokens that can be used: renewed before they end, by one process, and stored before any process
+ * uses them.
  *
  * <p>A platform that rotates refresh tokens forgets the old one when it gives the new one. What was
  * given and could not be stored is kept here and stored by the next who asks; when the process dies
@@ -42,7 +41,7 @@ public final class AccountTokens {
     private final transient CallOutcome<Tokens> outcome;
 
     NotRenewed(CallOutcome<Tokens> outcome) {
-      super(Outcomes.why(outcome), null, false, false);
+      super(outcome.why(), null, false, false);
       this.outcome = outcome;
     }
   }
@@ -63,8 +62,8 @@ public final class AccountTokens {
   }
 
   /**
-   * Other tokens than those the platform just refused: what another pod has stored meanwhile, or
-   * new ones.
+   * Other tokens than those the platform just refused: what another process has stored meanwhile,
+   * or new ones.
    *
    * @return never fails
    */
@@ -129,7 +128,7 @@ public final class AccountTokens {
               failedAt.put(account, now);
               log.atWarn()
                   .addKeyValue("account", account)
-                  .addKeyValue("reason", Outcomes.why(outcome))
+                  .addKeyValue("reason", outcome.why())
                   .log("The tokens of an account could not be renewed");
               return alive
                   ? Future.succeededFuture(stored)

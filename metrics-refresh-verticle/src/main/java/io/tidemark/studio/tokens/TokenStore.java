@@ -12,11 +12,11 @@ public interface TokenStore {
   Future<Tokens> tokens(long account);
 
   /**
-   * Reads an account's tokens when no other pod has them for the same purpose, gives them to {@code
-   * change}, and stores what comes back when it is not equal to what was there. No connection is
-   * held while {@code change} asks the platform.
+   * Reads an account's tokens when no other process has them for the same purpose, gives them to
+   * {@code change}, and stores what comes back when it is not equal to what was there. No
+   * connection is held while {@code change} asks the platform.
    *
-   * <p>Whoever calls this must not have them already.
+   * <p>The caller must not hold them already.
    *
    * @return what {@code change} gave, once that is committed; fails, with nothing stored, when
    *     {@code change} fails or the store does

@@ -43,7 +43,7 @@ class FreshnessTwinTest {
   }
 
   /** A microsecond before, at and after each border, with every age of the last reading. */
-  private static List<Given> grid(Freshness fresh) {
+  private static List<Given> grid(RefreshCadence fresh) {
     List<@Nullable Instant> readings = new ArrayList<>();
     readings.add(null);
     for (Instant border : List.of(fresh.now(), fresh.middleReadBy(), fresh.settledReadBy())) {
@@ -72,7 +72,7 @@ class FreshnessTwinTest {
   void bothSayTheSameOfEveryPostAtEveryBorder() {
     world.workspace("brand");
     long account = world.account("brand", StudioPlatform.INSTAGRAM, "i1");
-    Freshness fresh = Freshness.at(StudioWorld.NOON, world.settings);
+    RefreshCadence fresh = RefreshCadence.at(StudioWorld.NOON, world.settings);
     List<Given> grid = grid(fresh);
     world.stores.sql(
         "insert into studio_social_posts (workspace_id, account_id, external_post_id, posted_at,"

@@ -2,7 +2,7 @@ package io.tidemark.profiles.embeddings;
 
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -29,7 +29,7 @@ public final class MiniLm implements Embedder {
 
   private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
 
-  /** Texts of one turn on the thread, so that nobody waits for another's thousands. */
+  /** Texts embedded in one turn of the thread, so that a small request waits for no large one. */
   private static final int BATCH = 16;
 
   /** What there is once in a process, for it takes some 100 MB. */
@@ -59,7 +59,7 @@ public final class MiniLm implements Embedder {
     }
     return Future.all(batches)
         .map(all -> batches.stream().flatMap(batch -> batch.result().stream()).toList())
-        .recover(MiniLm::trouble);
+        .recover(MiniLm::unavailable);
   }
 
   private static Embedded vector(String text) {
@@ -68,7 +68,7 @@ public final class MiniLm implements Embedder {
     }
     float[] sum = new float[SPACE.dimensions()];
     add(text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text, sum);
-    return new Embedded.Vector(Unit.of(sum));
+    return new Embedded.Vector(UnitVector.of(sum));
   }
 
   private static void add(String text, float[] sum) {
@@ -91,9 +91,9 @@ public final class MiniLm implements Embedder {
   /**
    * Without its native libraries (an unknown processor, a C library of another kind) it is dead.
    */
-  private static Future<List<Embedded>> trouble(Throwable problem) {
+  private static Future<List<Embedded>> unavailable(Throwable problem) {
     log.atError().setCause(problem).log("The embedded model does not work here");
     return Future.failedFuture(
-        new ModelTrouble("the embedded model does not work here: " + problem, null));
+        new ModelUnavailableException("the embedded model does not work here: " + problem, null));
   }
 }

@@ -1,16 +1,21 @@
 package io.tidemark.profiles.embeddings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.models.OpenAi;
 import io.tidemark.settings.ModelSettings;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,6 +61,9 @@ public final class OpenAiEmbedder implements Embedder {
 
     private final List<String> texts;
     private final Embedded[] results;
+    private final Set<Integer> askedAgain = new HashSet<>();
+    private final BatchBisector<Integer, Void> bisector =
+        new BatchBisector<>(this::ask, this::refuse);
     private int taken;
     private int refused;
 
@@ -65,9 +73,9 @@ public final class OpenAiEmbedder implements Embedder {
     }
 
     Future<List<Embedded>> everything() {
-      Future<Void> done = Future.succeededFuture();
+      Future<?> done = Future.succeededFuture();
       for (List<Integer> batch : batches()) {
-        done = done.compose(before -> ask(batch, false));
+        done = done.compose(before -> bisector.run(batch));
       }
       return done.map(all -> Arrays.asList(results));
     }
@@ -96,7 +104,7 @@ public final class OpenAiEmbedder implements Embedder {
       return batches;
     }
 
-    private Future<Void> ask(List<Integer> places, boolean again) {
+    private Future<Reply<Integer, Void>> ask(List<Integer> places) {
       int bytes = places.stream().mapToInt(place -> Cuts.bytes(texts.get(place))).sum();
       var question =
           new JsonObject()
@@ -116,19 +124,19 @@ public final class OpenAiEmbedder implements Embedder {
           .compose(
               outcome ->
                   switch (outcome) {
-                    case CallOutcome.Answered<JsonNode> it -> place(it.content(), places, again);
+                    case CallOutcome.Answered<JsonNode> it -> place(it.content(), places);
                     case CallOutcome.Refused<JsonNode> it -> refused(it, places);
-                    case CallOutcome.Throttled<JsonNode> it -> trouble(it);
-                    case CallOutcome.Exhausted<JsonNode> it -> trouble(it);
-                    case CallOutcome.AuthDead<JsonNode> it -> trouble(it);
-                    case CallOutcome.Transient<JsonNode> it -> trouble(it);
-                    case CallOutcome.NotSent<JsonNode> it -> fewer(it, places, again);
+                    case CallOutcome.Throttled<JsonNode> it -> unavailable(it);
+                    case CallOutcome.Exhausted<JsonNode> it -> unavailable(it);
+                    case CallOutcome.AuthDead<JsonNode> it -> unavailable(it);
+                    case CallOutcome.Transient<JsonNode> it -> unavailable(it);
+                    case CallOutcome.NotSent<JsonNode> it -> fewer(it, places);
                   });
     }
 
     /** As many of the first texts as the budget still admits; the others wait for more. */
-    private Future<Void> fewer(
-        CallOutcome.NotSent<?> waiting, List<Integer> places, boolean again) {
+    private Future<Reply<Integer, Void>> fewer(
+        CallOutcome.NotSent<?> waiting, List<Integer> places) {
       int fit = 0;
       int bytes = 0;
       while (fit < places.size()) {
@@ -140,29 +148,33 @@ public final class OpenAiEmbedder implements Embedder {
       }
       if (fit > 0 && fit < places.size()) {
         List<Integer> others = places.subList(fit, places.size());
-        return ask(places.subList(0, fit), again).compose(first -> ask(others, again));
+        return bisector.run(places.subList(0, fit)).compose(first -> ask(others));
       }
       if (taken == 0) {
-        return trouble(waiting);
+        return unavailable(waiting);
       }
       var notAsked = new Embedded.NotAsked(waiting.until(), waiting.why());
       places.forEach(place -> results[place] = notAsked);
-      return Future.succeededFuture();
+      return settled();
     }
 
-    private Future<Void> trouble(CallOutcome<?> outcome) {
-      return Future.failedFuture(ModelTrouble.of(outcome, openai.now()));
+    private static Future<Reply<Integer, Void>> settled() {
+      return Future.succeededFuture(new Reply.Settled<>(Optional.empty()));
+    }
+
+    private Future<Reply<Integer, Void>> unavailable(CallOutcome<?> outcome) {
+      return Future.failedFuture(ModelUnavailableException.of(outcome, openai.now()));
     }
 
     /**
      * By index, wherever in the answer each one stands. What is left out is asked for once more.
      */
-    private Future<Void> place(JsonNode answer, List<Integer> places, boolean again) {
+    private Future<Reply<Integer, Void>> place(JsonNode answer, List<Integer> places) {
       VectorsByIndex vectors = VectorsByIndex.read(answer, places.size());
       for (float[] vector : vectors.all()) {
         if (vector != null && vector.length != space.dimensions()) {
           return Future.failedFuture(
-              new ModelTrouble(
+              new ModelUnavailableException(
                   "%s gave %d dimensions in place of %d"
                       .formatted(space.model(), vector.length, space.dimensions()),
                   null));
@@ -179,50 +191,46 @@ public final class OpenAiEmbedder implements Embedder {
         }
       }
       if (missing.isEmpty()) {
-        return Future.succeededFuture();
+        return settled();
       }
-      if (again) {
+      if (askedAgain.containsAll(missing)) {
         missing.forEach(place -> results[place] = new Embedded.Refused("got no vector, twice"));
-        return Future.succeededFuture();
+        return settled();
       }
+      askedAgain.addAll(missing);
       return missing.size() == places.size()
           ? Future.failedFuture(
-              ModelTrouble.passing("OpenAI answered without a usable vector", openai.now()))
-          : ask(missing, true);
+              ModelUnavailableException.passing(
+                  "OpenAI answered without a usable vector", openai.now()))
+          : ask(missing);
     }
 
-    /** One bad text fails all that are sent with it: it is looked for, and the others sent anew. */
-    private Future<Void> refused(CallOutcome.Refused<?> refusal, List<Integer> places) {
+    /** One bad text fails all that are sent with it. */
+    private Future<Reply<Integer, Void>> refused(
+        CallOutcome.Refused<?> refusal, List<Integer> places) {
       if (refusal.offending().contains(OpenAi.MODEL)) {
-        return trouble(refusal);
+        return unavailable(refusal);
       }
-      if (places.size() == 1) {
-        results[places.get(0)] = new Embedded.Refused(refusal.why());
-        refused++;
-        return taken == 0 && refused >= MOST_REFUSED_BEFORE_ONE_IS_TAKEN
-            ? trouble(refusal)
-            : Future.succeededFuture();
+      if (places.size() == 1 && taken == 0 && refused + 1 >= MOST_REFUSED_BEFORE_ONE_IS_TAKEN) {
+        return unavailable(refusal);
       }
-      int named = named(refusal, places.size());
-      List<Integer> others = new ArrayList<>(places);
-      if (named >= 0) {
-        results[others.remove(named)] = new Embedded.Refused(refusal.why());
-        refused++;
-        return ask(others, false);
-      }
-      int half = places.size() / 2;
-      return ask(places.subList(0, half), false)
-          .compose(first -> ask(places.subList(half, places.size()), false));
+      List<Integer> named = named(refusal, places.size()).map(places::get).stream().toList();
+      return Future.succeededFuture(new Reply.Refused<>(places, named, refusal.why()));
     }
 
-    private int named(CallOutcome.Refused<?> refusal, int size) {
+    private Future<Optional<Void>> refuse(List<Integer> places, String why) {
+      places.forEach(place -> results[place] = new Embedded.Refused(why));
+      refused += places.size();
+      return Future.succeededFuture(Optional.empty());
+    }
+
+    private Optional<Integer> named(CallOutcome.Refused<?> refusal, int size) {
       return refusal.offending().stream()
           .map(NAMED_INPUT::matcher)
           .filter(Matcher::matches)
-          .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+          .map(matcher -> Integer.parseInt(matcher.group(1)))
           .filter(index -> index < size)
-          .findFirst()
-          .orElse(-1);
+          .findFirst();
     }
   }
 }

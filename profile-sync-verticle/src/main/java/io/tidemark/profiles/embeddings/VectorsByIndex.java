@@ -45,7 +45,7 @@ record VectorsByIndex(float @Nullable [][] all) {
       values[i] = numbers.get(i).floatValue();
     }
     try {
-      return Unit.of(values);
+      return UnitVector.of(values);
     } catch (IllegalArgumentException pointsNowhere) {
       return null;
     }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.Embedder;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ public final class EmbeddedHooks implements HookClassifier {
               }
               for (Embedded one : embedded) {
                 if (one instanceof Embedded.NotAsked waiting) {
-                  throw new ModelTrouble(waiting.why(), waiting.until());
+                  throw new ModelUnavailableException(waiting.why(), waiting.until());
                 }
               }
               return known;

@@ -1,6 +1,6 @@
 package io.tidemark.profiles.hooks;
 
-import io.tidemark.profiles.embeddings.Unit;
+import io.tidemark.profiles.embeddings.UnitVector;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,8 +56,8 @@ final class Exemplars {
     Map<String, double[]> similarities = new HashMap<>();
     for (int i = 0; i < exemplars.size(); i++) {
       double alike =
-          (1 - FORM) * Unit.cosine(meaning, meanings.get(i))
-              + (exemplars.get(i).isExample() ? FORM * Unit.cosine(form, forms.get(i)) : 0);
+          (1 - FORM) * UnitVector.cosine(meaning, meanings.get(i))
+              + (exemplars.get(i).isExample() ? FORM * UnitVector.cosine(form, forms.get(i)) : 0);
       similarities.merge(exemplars.get(i).slug(), new double[] {alike}, Exemplars::both);
     }
     Map<String, Double> scores = new HashMap<>();
@@ -95,9 +95,9 @@ final class Exemplars {
     List<boolean[]> examples =
         exemplars.stream()
             .filter(Exemplar::isExample)
-            .map(exemplar -> Form.of(exemplar.text()))
+            .map(exemplar -> HookFeatures.of(exemplar.text()))
             .toList();
-    double[] weights = new double[Form.size()];
+    double[] weights = new double[HookFeatures.size()];
     for (int feature = 0; feature < weights.length; feature++) {
       int at = feature;
       long having = examples.stream().filter(form -> form[at]).count();
@@ -108,13 +108,13 @@ final class Exemplars {
 
   /** Of length one, or of length nothing for a text without any feature. */
   private float[] form(String text) {
-    boolean[] has = Form.of(text);
+    boolean[] has = HookFeatures.of(text);
     float[] form = new float[has.length];
     boolean any = false;
     for (int i = 0; i < has.length; i++) {
       form[i] = has[i] ? (float) weights[i] : 0;
       any |= form[i] > 0;
     }
-    return any ? Unit.of(form) : form;
+    return any ? UnitVector.of(form) : form;
   }
 }

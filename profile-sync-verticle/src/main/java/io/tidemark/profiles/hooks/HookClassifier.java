@@ -9,8 +9,8 @@ public interface HookClassifier {
   /**
    * @param types at least one
    * @return one result for each hook, in order; fails with {@link
-   *     io.tidemark.profiles.models.ModelTrouble} when the model gave nothing at all. A budget that
-   *     does not last for all leaves some {@link Classified.NotAsked}
+   *     io.tidemark.profiles.models.ModelUnavailableException} when the model gave nothing at all.
+   *     A budget that does not last for all leaves some {@link Classified.NotAsked}
    */
   Future<List<Classified>> classify(List<HookType> types, List<String> hooks);
 }

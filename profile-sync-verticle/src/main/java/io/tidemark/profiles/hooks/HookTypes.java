@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** hook_types. */
 public final class HookTypes {
@@ -27,8 +26,9 @@ public final class HookTypes {
 
   public Future<List<HookType>> list() {
     return pool.preparedQuery(LIST)
+        .mapping(HookTypes::type)
         .execute()
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(HookTypes::type).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   private static HookType type(Row row) {

@@ -2,7 +2,7 @@ package io.tidemark.profiles.linkedin;
 
 import io.vertx.core.Future;
 
-/** Whoever can read the posts of a profile. */
+/** Reads the posts of a profile. */
 @FunctionalInterface
 public interface ProfileSource {
 

@@ -16,13 +16,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Posts through RapidAPI's fresh-linkedin-profile-data (UPSTREAMS 6). */
 public final class RapidApi implements ProfileSource {
-
-  private static final Logger log = LoggerFactory.getLogger(RapidApi.class);
 
   private final ProfileSettings.RapidApi settings;
   private final WorldClock clock;
@@ -46,7 +42,7 @@ public final class RapidApi implements ProfileSource {
             clock,
             "rapidapi",
             settings.key(),
-            patient(foundation.settings().twitter().upstream()),
+            patient(foundation.settings().upstream()),
             new Pauses(foundation.pool()),
             foundation.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
             foundation.meters());
@@ -73,8 +69,6 @@ public final class RapidApi implements ProfileSource {
             upstream.times(), Plans.monthEnds(settings.monthResetDay(), clock.instant()));
     return upstream
         .pause()
-        .<Void>mapEmpty()
-        .otherwise(this::unknown)
         .compose(
             known ->
                 upstream.call(
@@ -84,13 +78,6 @@ public final class RapidApi implements ProfileSource {
                     reading,
                     scraped -> Returned.items(reading.billed() ? 1 : 0)))
         .map(outcome -> scraped(outcome, reading));
-  }
-
-  private Void unknown(Throwable problem) {
-    log.atWarn()
-        .addKeyValue("problem", problem.getMessage())
-        .log("Whether the provider's key is paused cannot be looked up");
-    return null;
   }
 
   private HttpRequest<Buffer> request(String linkedinUrl) {

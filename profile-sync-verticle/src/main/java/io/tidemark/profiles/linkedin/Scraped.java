@@ -3,7 +3,7 @@ package io.tidemark.profiles.linkedin;
 import java.time.Instant;
 import java.util.List;
 
-/** What came of scraping one profile. */
+/** The outcome of scraping one profile. */
 public sealed interface Scraped {
 
   /**
@@ -21,10 +21,10 @@ public sealed interface Scraped {
   /** This profile could not be scraped; others may. */
   record Failed(String why) implements Scraped {}
 
-  /** Nothing was asked, or in vain, until then; it says nothing of the profile. */
+  /** The provider takes no request, or answers none, before then. Says nothing of the profile. */
   record Waits(Instant until, String why) implements Scraped {}
 
-  /** Nothing can be scraped until somebody does something about it. */
+  /** Nothing can be scraped before an operator acts. */
   record Closed(Closure closure, String why) implements Scraped {}
 
   /** Why a provider scrapes nothing for us at all. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reading answers of which nothing is certain. */
+/** Reads answers whose form is not certain. */
 public final class Json {
 
   private static final ObjectMapper JSON =

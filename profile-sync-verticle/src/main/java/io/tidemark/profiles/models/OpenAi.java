@@ -32,10 +32,10 @@ public final class OpenAi {
   /** What a refusal names when it is the model that is refused, and not what it was asked. */
   public static final String MODEL = "model";
 
-  /** Whoever has paid again shall not wait for a day; asking costs nothing. */
+  /** A customer who has paid again does not wait for a day; asking costs nothing. */
   private static final Duration QUOTA_RECHECK = Duration.ofHours(1);
 
-  /** All share one key, and nobody has a part of it. */
+  /** One key for all, without shares of it. */
   private static final String TENANT = "";
 
   private final WebClient client;
@@ -110,7 +110,7 @@ public final class OpenAi {
             what -> {
               OptionalLong left = Answers.number(response, "x-ratelimit-remaining-" + what);
               Optional<Duration> reset =
-                  Waits.read(response.getHeader("x-ratelimit-reset-" + what));
+                  OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
               return left.isEmpty()
                   ? Stream.<Reported>empty()
@@ -170,7 +170,8 @@ public final class OpenAi {
                                 || "0".equals(response.getHeader("x-ratelimit-remaining-" + what)))
                     .flatMap(
                         what ->
-                            Waits.read(response.getHeader("x-ratelimit-reset-" + what)).stream())
+                            OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what))
+                                .stream())
                     .max(Duration::compareTo))
         .flatMap(Optional::stream)
         .findFirst();

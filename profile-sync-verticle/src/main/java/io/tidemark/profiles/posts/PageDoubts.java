@@ -1,5 +1,6 @@
 package io.tidemark.profiles.posts;
 
+import io.tidemark.counters.Falls;
 import io.tidemark.profiles.linkedin.ScrapedPost;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -15,14 +16,6 @@ import org.jspecify.annotations.Nullable;
  * must not take the place of what is known.
  */
 final class PageDoubts {
-
-  /** Counters below this fall by a factor for ordinary reasons. */
-  private static final long LARGE = 100;
-
-  /** Below this all counters of a post may well go to 0. */
-  private static final long SOME = 10;
-
-  private static final long FALL = 10;
 
   private PageDoubts() {}
 
@@ -113,13 +106,13 @@ final class PageDoubts {
   /** Why one reading cannot well follow another; null when it can. */
   private static @Nullable String fall(Map<String, Long> before, Map<String, Long> now) {
     long most = before.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    if (most >= SOME && !now.isEmpty() && now.values().stream().allMatch(count -> count == 0)) {
+    if (Falls.toZero(most, now.values())) {
       return "all counters are 0 after %d".formatted(most);
     }
     for (Map.Entry<String, Long> counter : before.entrySet()) {
       long was = counter.getValue();
       Long is = now.get(counter.getKey());
-      if (is != null && was >= LARGE && is <= was / FALL) {
+      if (Falls.isFall(was, is)) {
         return "%s fell from %d to %d".formatted(counter.getKey(), was, is);
       }
     }

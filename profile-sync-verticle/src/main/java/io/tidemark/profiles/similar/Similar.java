@@ -2,7 +2,7 @@ package io.tidemark.profiles.similar;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
-import io.tidemark.profiles.embeddings.Unit;
+import io.tidemark.profiles.embeddings.UnitVector;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -84,7 +84,7 @@ public final class Similar {
               "%d dimensions and %d posts cannot be asked of %s"
                   .formatted(vector.length, limit, space)));
     }
-    Float[] asked = Vectors.boxed(Unit.of(vector));
+    Float[] asked = Vectors.boxed(UnitVector.of(vector));
     return VectorIndex.hasPgvector(pool)
         .compose(
             has ->

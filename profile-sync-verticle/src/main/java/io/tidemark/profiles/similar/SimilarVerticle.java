@@ -8,7 +8,7 @@ import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.contract.Question;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.Embedder;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -45,14 +45,17 @@ public final class SimilarVerticle extends VerticleBase {
                   case Embedded.Refused refused ->
                       Future.succeededFuture(new SimilarFound(List.of(), refused.why(), 0));
                   case Embedded.NotAsked waiting ->
-                      Future.failedFuture(new ModelTrouble(waiting.why(), waiting.until()));
+                      Future.failedFuture(
+                          new ModelUnavailableException(waiting.why(), waiting.until()));
                 })
         .recover(
             problem ->
-                problem instanceof ModelTrouble trouble
+                problem instanceof ModelUnavailableException unavailable
                     ? Future.succeededFuture(
                         new SimilarFound(
-                            List.of(), String.valueOf(trouble.getMessage()), seconds(trouble)))
+                            List.of(),
+                            String.valueOf(unavailable.getMessage()),
+                            seconds(unavailable)))
                     : Future.failedFuture(problem));
   }
 
@@ -68,9 +71,9 @@ public final class SimilarVerticle extends VerticleBase {
                     0));
   }
 
-  private long seconds(ModelTrouble trouble) {
-    return trouble.until() == null
+  private long seconds(ModelUnavailableException unavailable) {
+    return unavailable.until() == null
         ? 0
-        : Math.max(1, clock.realTimeUntil(trouble.until()).toSeconds());
+        : Math.max(1, clock.realTimeUntil(unavailable.until()).toSeconds());
   }
 }

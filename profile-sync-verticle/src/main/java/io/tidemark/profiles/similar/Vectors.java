@@ -1,7 +1,7 @@
 package io.tidemark.profiles.similar;
 
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
-import io.tidemark.profiles.embeddings.Unit;
+import io.tidemark.profiles.embeddings.UnitVector;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -44,7 +44,7 @@ public final class Vectors {
     }
     Float[] unit;
     try {
-      unit = boxed(Unit.of(values));
+      unit = boxed(UnitVector.of(values));
     } catch (IllegalArgumentException pointsNowhere) {
       return Future.failedFuture(pointsNowhere);
     }

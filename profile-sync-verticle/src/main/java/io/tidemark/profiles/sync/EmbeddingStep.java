@@ -5,7 +5,7 @@ import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.EmbeddingQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -42,22 +42,22 @@ final class EmbeddingStep {
     return posts.run(
         context,
         () -> EmbeddingQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
-        new Halving<Embedded>(
+        ModelStep.batches(
             batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
-            (batch, said) -> {
-              context.write(write -> keep(write, context, space, batch, said)).await();
-              waitsIfNothingWasAsked(said);
-            },
-            (post, why) -> context.write(write -> failed(write, context, post, why)).await()),
+            (batch, said) ->
+                context.write(write -> keep(write, context, space, batch, said))
+                    .compose(kept -> waitsIfNothingWasAsked(said)),
+            (post, why) -> context.write(write -> failed(write, context, post, why))),
         Counts::embeddingsUpdated);
   }
 
   /** The same posts would be next, at once. */
-  private static void waitsIfNothingWasAsked(List<Embedded> said) {
+  private static Future<Void> waitsIfNothingWasAsked(List<Embedded> said) {
     if (said.getFirst() instanceof Embedded.NotAsked waiting
         && said.stream().allMatch(Embedded.NotAsked.class::isInstance)) {
-      throw new ModelTrouble(waiting.why(), waiting.until());
+      return Future.failedFuture(new ModelUnavailableException(waiting.why(), waiting.until()));
     }
+    return Future.succeededFuture();
   }
 
   private Future<Void> keep(

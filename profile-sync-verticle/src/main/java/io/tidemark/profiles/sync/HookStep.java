@@ -5,7 +5,7 @@ import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.HookQueue;
 import io.tidemark.profiles.posts.Waiting;
 import io.vertx.core.Future;
@@ -41,23 +41,23 @@ final class HookStep {
     return posts.run(
         context,
         () -> HookQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
-        new Halving<Classified>(
+        ModelStep.batches(
             batch ->
                 models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
-            (batch, said) -> {
-              context.write(write -> keep(write, context, known, batch, said)).await();
-              waitsIfNothingWasAsked(said);
-            },
-            (post, why) -> context.write(write -> failed(write, context, post, why)).await()),
+            (batch, said) ->
+                context.write(write -> keep(write, context, known, batch, said))
+                    .compose(kept -> waitsIfNothingWasAsked(said)),
+            (post, why) -> context.write(write -> failed(write, context, post, why))),
         Counts::hooksClassified);
   }
 
   /** The same posts would be next, at once. */
-  private void waitsIfNothingWasAsked(List<Classified> said) {
+  private Future<Void> waitsIfNothingWasAsked(List<Classified> said) {
     if (said.getFirst() instanceof Classified.NotAsked waiting
         && said.stream().allMatch(Classified.NotAsked.class::isInstance)) {
-      throw ModelTrouble.passing(waiting.why(), clock.instant());
+      return Future.failedFuture(ModelUnavailableException.passing(waiting.why(), clock.instant()));
     }
+    return Future.succeededFuture();
   }
 
   private Future<Void> keep(

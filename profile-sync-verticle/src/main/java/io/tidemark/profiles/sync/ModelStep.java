@@ -4,10 +4,17 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.Waiting;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +37,7 @@ final class ModelStep {
   StepEnd run(
       StepContext context,
       Supplier<List<Waiting>> next,
-      Halving<?> batches,
+      BatchBisector<Waiting, Void> batches,
       ToIntFunction<Counts> succeeded) {
     try {
       while (true) {
@@ -41,15 +48,52 @@ final class ModelStep {
         if (batch.isEmpty()) {
           return ended(context, succeeded, null);
         }
-        batches.run(batch);
+        batches.run(batch).await();
       }
-    } catch (ModelTrouble trouble) {
-      String why = String.valueOf(trouble.getMessage());
-      Instant until = trouble.until();
+    } catch (ModelUnavailableException unavailable) {
+      String why = String.valueOf(unavailable.getMessage());
+      Instant until = unavailable.until();
       return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
           ? new StepEnd.Waits(until, why)
           : ended(context, succeeded, why);
     }
+  }
+
+  /**
+   * Asks a model about batches. One that makes it fail is bisected down to the post that does, so
+   * that no post keeps the others waiting; a {@link ModelUnavailableException} says nothing of any
+   * post and ends the step.
+   *
+   * @param keep writes the answers, in the order of the posts
+   * @param failed writes why a post fails alone
+   */
+  static <R> BatchBisector<Waiting, Void> batches(
+      Function<List<Waiting>, Future<List<R>>> ask,
+      BiFunction<List<Waiting>, List<R>, Future<Void>> keep,
+      BiFunction<Waiting, String, Future<Void>> failed) {
+    return new BatchBisector<>(
+        batch ->
+            Future.succeededFuture(batch)
+                .compose(ask)
+                .transform(
+                    said -> {
+                      if (said.cause() instanceof ModelUnavailableException) {
+                        return Future.failedFuture(said.cause());
+                      }
+                      if (said.failed() || said.result().size() != batch.size()) {
+                        return Future.succeededFuture(
+                            new Reply.Refused<>(batch, List.of(), why(said, batch.size())));
+                      }
+                      return keep.apply(batch, said.result())
+                          .map(kept -> new Reply.Settled<>(Optional.empty()));
+                    }),
+        (posts, why) -> failed.apply(posts.getFirst(), why).map(written -> Optional.empty()));
+  }
+
+  private static String why(AsyncResult<? extends List<?>> said, int asked) {
+    return said.failed()
+        ? String.valueOf(said.cause().getMessage())
+        : "the model gave %d answers for %d".formatted(said.result().size(), asked);
   }
 
   private StepEnd ended(

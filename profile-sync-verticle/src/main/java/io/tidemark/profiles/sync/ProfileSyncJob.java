@@ -10,7 +10,7 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
@@ -117,7 +117,7 @@ public final class ProfileSyncJob implements JobHandler {
     } catch (LeaseLostException lost) {
       throw lost;
     } catch (Exception problem) { // an await throws checked exceptions as well
-      if (DatabaseTrouble.isPassing(problem)) {
+      if (DatabaseErrors.isPassing(problem)) {
         throw problem;
       }
       log.atError()

@@ -2,7 +2,7 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.authors.ScrapeMarks;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
@@ -94,7 +94,7 @@ final class ScrapeStep {
   /** A page that the database refuses is its profile's trouble and not that of the others. */
   private Future<Void> unwritten(
       StepContext context, long job, Pending profile, Throwable problem, Instant now) {
-    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     String why = "its posts could not be written: " + problem.getMessage();

@@ -48,10 +48,11 @@ class MiniLmTest {
     List<Embedded> all = await(model.embed(texts));
 
     assertThat(all).hasSize(43);
-    assertThat(Unit.cosine(vector(all.get(0)), vector(all.get(42))))
-        .isGreaterThan(Unit.cosine(vector(all.get(1)), vector(all.get(42))) + 0.3);
+    assertThat(UnitVector.cosine(vector(all.get(0)), vector(all.get(42))))
+        .isGreaterThan(UnitVector.cosine(vector(all.get(1)), vector(all.get(42))) + 0.3);
     assertThat(vector(all.get(0))).hasSize(model.space().dimensions());
-    assertThat(Unit.cosine(vector(all.get(0)), vector(all.get(0)))).isCloseTo(1, within(1e-5));
+    assertThat(UnitVector.cosine(vector(all.get(0)), vector(all.get(0))))
+        .isCloseTo(1, within(1e-5));
   }
 
   @Test
@@ -61,8 +62,8 @@ class MiniLmTest {
 
     List<Embedded> all = await(model.embed(List.of(begins, begins + ends, ends)));
 
-    assertThat(Unit.cosine(vector(all.get(1)), vector(all.get(0)))).isBetween(0.4, 0.95);
-    assertThat(Unit.cosine(vector(all.get(1)), vector(all.get(2)))).isBetween(0.4, 0.95);
+    assertThat(UnitVector.cosine(vector(all.get(1)), vector(all.get(0)))).isBetween(0.4, 0.95);
+    assertThat(UnitVector.cosine(vector(all.get(1)), vector(all.get(2)))).isBetween(0.4, 0.95);
   }
 
   @Test

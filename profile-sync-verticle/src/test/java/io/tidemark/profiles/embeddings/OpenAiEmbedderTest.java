@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.tidemark.profiles.FakeOpenAi;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -132,7 +132,7 @@ class OpenAiEmbedderTest {
   void aModelThatTakesNothingIsNotAskedTextByText() {
     refuse(text -> true, null);
 
-    ModelTrouble trouble = trouble(Collections.nCopies(128, "text"));
+    ModelUnavailableException trouble = trouble(Collections.nCopies(128, "text"));
 
     assertThat(trouble.terminal()).isTrue();
     assertThat(openai.seen).hasSizeLessThan(30);
@@ -148,7 +148,7 @@ class OpenAiEmbedderTest {
   void whatOnlyAPersonCanEndHasNoEnd(int status, String type, String code, String param) {
     openai.sayAlways(status, error(type, code, param));
 
-    ModelTrouble trouble = trouble(List.of("a", "b"));
+    ModelUnavailableException trouble = trouble(List.of("a", "b"));
 
     assertThat(trouble.terminal()).isTrue();
     assertThat(trouble).hasMessageContaining(code).hasMessageNotContaining("abc123");
@@ -201,8 +201,8 @@ class OpenAiEmbedderTest {
     var models = openai.models("TIDEMARK_OPENAI_EMBEDDING_DIMENSIONS", "16");
 
     assertThatThrownBy(() -> await(models.embedder().embed(List.of("a"))))
-        .asInstanceOf(type(ModelTrouble.class))
-        .returns(true, ModelTrouble::terminal);
+        .asInstanceOf(type(ModelUnavailableException.class))
+        .returns(true, ModelUnavailableException::terminal);
   }
 
   @Test
@@ -216,8 +216,8 @@ class OpenAiEmbedderTest {
     // 1,500 bytes may cost 150 micro-dollars of 200, and did; for as many again nothing is left.
     await(models.embedder().embed(List.of("word ".repeat(300))));
     assertThatThrownBy(() -> await(models.embedder().embed(List.of("word ".repeat(300)))))
-        .asInstanceOf(type(ModelTrouble.class))
-        .extracting(ModelTrouble::until)
+        .asInstanceOf(type(ModelUnavailableException.class))
+        .extracting(ModelUnavailableException::until)
         .isEqualTo(java.time.Instant.parse("2026-04-01T00:00:00Z"));
     assertThat(openai.seen).hasSize(1);
 
@@ -267,7 +267,7 @@ class OpenAiEmbedderTest {
         .extracting(OpenAiEmbedderTest::inputs)
         .containsExactly(List.of("aaaa", "bbbb"));
     assertThatThrownBy(() -> await(embedder.embed(List.of("cccc", "dddd"))))
-        .isInstanceOf(ModelTrouble.class);
+        .isInstanceOf(ModelUnavailableException.class);
     assertThat(openai.seen).hasSize(1);
   }
 
@@ -284,11 +284,11 @@ class OpenAiEmbedderTest {
     return await(openai.models().embedder().embed(List.of(texts)));
   }
 
-  private static ModelTrouble trouble(List<String> texts) {
+  private static ModelUnavailableException trouble(List<String> texts) {
     try {
       await(openai.models().embedder().embed(texts));
       throw new AssertionError("there was no trouble");
-    } catch (ModelTrouble trouble) {
+    } catch (ModelUnavailableException trouble) {
       return trouble;
     }
   }

@@ -12,7 +12,7 @@ import io.tidemark.profiles.FakeOpenAi;
 import io.tidemark.profiles.hooks.Classified.As;
 import io.tidemark.profiles.hooks.Classified.Failed;
 import io.tidemark.profiles.hooks.Classified.Unclassified;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -149,8 +149,8 @@ class OpenAiHooksTest {
             one -> assertThat(one).isEqualTo(new As("list", 1)),
             two -> assertThat(two).isInstanceOf(Failed.class));
     assertThatThrownBy(() -> classify("second", "third"))
-        .asInstanceOf(type(ModelTrouble.class))
-        .returns(true, ModelTrouble::terminal);
+        .asInstanceOf(type(ModelUnavailableException.class))
+        .returns(true, ModelUnavailableException::terminal);
   }
 
   @Test
@@ -159,8 +159,8 @@ class OpenAiHooksTest {
     var models = openai.models("TIDEMARK_OPENAI_MONTHLY_USD", "0.0001");
 
     assertThatThrownBy(() -> await(models.hooks().classify(TYPES, List.of("a"))))
-        .asInstanceOf(type(ModelTrouble.class))
-        .extracting(ModelTrouble::until)
+        .asInstanceOf(type(ModelUnavailableException.class))
+        .extracting(ModelUnavailableException::until)
         .isEqualTo(java.time.Instant.parse("2026-04-01T00:00:00Z"));
     assertThat(openai.seen).isEmpty();
   }

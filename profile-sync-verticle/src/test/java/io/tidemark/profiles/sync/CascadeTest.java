@@ -19,7 +19,7 @@ import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
-import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.profiles.models.ModelUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -415,7 +415,7 @@ class CascadeTest {
     world.provider.posts("ada", post(7000001, "Why?"));
     world.models.embeds =
         text -> {
-          throw new ModelTrouble("not today", world.clock.instant().plusSeconds(60));
+          throw new ModelUnavailableException("not today", world.clock.instant().plusSeconds(60));
         };
     long job = world.start();
     world.pass().runOnce();
@@ -435,11 +435,11 @@ class CascadeTest {
     Instant soon = ProfileWorld.NOON.plusSeconds(120);
     world.models.embeds =
         text -> {
-          throw new ModelTrouble("too many tokens", soon);
+          throw new ModelUnavailableException("too many tokens", soon);
         };
     world.models.classifies =
         hook -> {
-          throw new ModelTrouble("no money left", null);
+          throw new ModelUnavailableException("no money left", null);
         };
     long job = world.start();
     world.pass().runOnce();

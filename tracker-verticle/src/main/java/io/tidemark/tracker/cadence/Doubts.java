@@ -1,10 +1,10 @@
 package io.tidemark.tracker.cadence;
 
+import io.tidemark.counters.Falls;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +14,6 @@ import org.jspecify.annotations.Nullable;
  * does: what is said twice is believed.
  */
 public final class Doubts {
-
-  /** Counters below this fall and rise by a factor for ordinary reasons. */
-  static final long WORTH_DOUBT = 100;
-
-  /** Engagement that does not go to nothing at once. */
-  static final long WORTH_ZERO = 10;
-
-  /** A counter that falls to one part in so many, or less. */
-  static final long TENTH = 10;
 
   private record Named(String name, Function<Counters, @Nullable Long> counter) {}
 
@@ -140,23 +131,18 @@ public final class Doubts {
    * @return null when it can
    */
   static @Nullable String implausible(Counters before, Counters reading) {
-    if (before.engagement() >= WORTH_ZERO && isAllZero(reading)) {
+    List<@Nullable Long> now =
+        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(reading)).toList();
+    if (Falls.toZero(before.engagement(), now)) {
       return "all counters are zero after an engagement of %d".formatted(before.engagement());
     }
     for (Named named : COUNTERS) {
       Long was = named.counter().apply(before);
       Long is = named.counter().apply(reading);
-      if (was != null && is != null && was >= WORTH_DOUBT && is <= was / TENTH) {
+      if (Falls.isFall(was, is)) {
         return "%s fell from %d to %d".formatted(named.name(), was, is);
       }
     }
     return null;
-  }
-
-  private static boolean isAllZero(Counters reading) {
-    return COUNTERS.stream()
-        .map(named -> named.counter().apply(reading))
-        .filter(Objects::nonNull)
-        .allMatch(count -> count == 0);
   }
 }

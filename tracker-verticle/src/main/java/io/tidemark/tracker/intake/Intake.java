@@ -7,7 +7,7 @@ import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.jobs.JobSchedule;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.cadence.Tier;
@@ -193,7 +193,7 @@ public final class Intake {
       Instant receivedAt,
       Instant now,
       Throwable problem) {
-    if (!DatabaseTrouble.isOfTheData(problem) || delivery.ids().isEmpty()) {
+    if (!DatabaseErrors.isOfTheData(problem) || delivery.ids().isEmpty()) {
       return Future.failedFuture(problem);
     }
     return Sieve.sift(

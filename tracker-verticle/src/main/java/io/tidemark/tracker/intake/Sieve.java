@@ -1,6 +1,6 @@
 package io.tidemark.tracker.intake;
 
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ final class Sieve {
               return Future.<Void>succeededFuture();
             },
             problem -> {
-              if (!DatabaseTrouble.isOfTheData(problem)) {
+              if (!DatabaseErrors.isOfTheData(problem)) {
                 return Future.failedFuture(problem);
               }
               if (part.size() == 1) {

@@ -1,7 +1,7 @@
 package io.tidemark.tracker.intake;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
 import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
@@ -305,7 +305,7 @@ public final class UnroutedDeliveries {
 
   /** A delivery that is too slow to be written would be so again, and keep all others waiting. */
   private static boolean comesBack(Throwable problem) {
-    return DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isTooSlow(problem);
+    return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   private record Sifted(long id, Delivery delivery) {}

@@ -20,7 +20,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Written;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.tweets.Edits;
@@ -57,7 +57,7 @@ public final class LotPoller implements BatchHandler {
   private final Pool pool;
   private final WorldClock clock;
   private final JobStore store;
-  private final Payers payers;
+  private final CredentialRouter payers;
   private final Thresholds thresholds;
   private final Writing writing;
   private final MeterRegistry meters;
@@ -69,7 +69,7 @@ public final class LotPoller implements BatchHandler {
   public LotPoller(
       Foundation foundation,
       JobStore store,
-      Payers payers,
+      CredentialRouter payers,
       Thresholds thresholds,
       Partitions partitions) {
     this.vertx = foundation.vertx();

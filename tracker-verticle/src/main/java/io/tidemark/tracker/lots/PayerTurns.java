@@ -2,7 +2,7 @@ package io.tidemark.tracker.lots;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
@@ -36,14 +36,14 @@ final class PayerTurns {
    */
   record Result(Map<String, Answer> answers, Map<Long, PutBack> putBack, int calls) {}
 
-  private final Payers payers;
+  private final CredentialRouter payers;
   private final Map<PollPipeline, List<DueTweet>> byPayer = new LinkedHashMap<>();
   private final Map<String, Deque<PollPipeline>> turns = new HashMap<>();
   private final Map<PollPipeline, Map<String, PutBack>> putOff = new HashMap<>();
   private final Map<String, Answer> answers = new HashMap<>();
   private int calls;
 
-  private PayerTurns(Payers payers, List<DueTweet> tweets) {
+  private PayerTurns(CredentialRouter payers, List<DueTweet> tweets) {
     this.payers = payers;
     for (DueTweet tweet : tweets) {
       PollPipeline payer = payers.of(tweet.zone());
@@ -57,7 +57,7 @@ final class PayerTurns {
   }
 
   /** Polls on a virtual thread; each tweet is asked through one payer at a time. */
-  static Result poll(Payers payers, List<DueTweet> tweets) {
+  static Result poll(CredentialRouter payers, List<DueTweet> tweets) {
     var polled = new PayerTurns(payers, tweets);
     Set<String> suspects =
         tweets.stream().filter(DueTweet::suspect).map(DueTweet::tweetId).collect(toSet());

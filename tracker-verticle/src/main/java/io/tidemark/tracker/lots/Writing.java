@@ -5,7 +5,7 @@ import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.Completion;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Recorded;
@@ -86,7 +86,7 @@ final class Writing {
         if (problem instanceof LeaseLostException || isAway(problem)) {
           throw problem;
         }
-        if (DatabaseTrouble.isTooSlow(problem)) {
+        if (DatabaseErrors.isTooSlow(problem)) {
           most = Math.max(1, part.tweets().size() / 2);
         }
         written = written.plus(apart(part, parts, problem, stands));
@@ -224,7 +224,7 @@ final class Writing {
 
   /** Whether nothing can be written now, for any lot. */
   private static boolean isAway(Throwable problem) {
-    return DatabaseTrouble.isPassing(problem) && !DatabaseTrouble.isTooSlow(problem);
+    return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.tidemark.tracker.polling;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.AuthDead;
@@ -12,6 +14,7 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.PostOutcome;
+import io.tidemark.upstream.RefusalGuard;
 import io.tidemark.upstream.Upstream;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -22,31 +25,22 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * Packs the ids of all due lots, each id once, into as few calls as there can be. A refused call is
- * asked again without the ids it names, or in halves, until the bad id stands alone. A platform
- * that refuses whatever it is asked is found out by the first calls, before the rest is sent.
+ * Polls the ids of all due lots, each id once, in as few calls as possible. Ids that a platform
+ * refuses are isolated by a {@link BatchBisector}. A platform that refuses everything is recognised
+ * by the first calls, before the others are sent.
  */
 public final class PollPipeline {
 
   /** After a failure that names no time. The breaker keeps this from becoming a storm. */
   static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
-
-  /**
-   * Calls that one batch may cost when it is refused: enough to isolate two bad ids among a
-   * hundred. A platform that refuses more than that refuses us, not an id.
-   */
-  public static final int MOST_CALLS = 30;
-
-  /**
-   * Calls of one poll while all of them are refused: enough to isolate one bad id of a full batch,
-   * wherever it stands, beside the first calls of other batches.
-   */
-  public static final int MOST_CALLS_ALL_REFUSED = 12;
 
   /** Batches that are sent before it is known whether the platform refuses whatever is asked. */
   private static final int FIRST_BATCHES = 5;
@@ -99,159 +93,132 @@ public final class PollPipeline {
     return batches;
   }
 
-  private record Sent(List<String> batch, Refused<?> refused, Allowance allowance) {}
-
   /**
-   * Sends the first batches whole. Where all of them are refused, the first is taken apart alone:
-   * an answer to any part of it shows that the others are worth it.
+   * Sends the first batches whole. Where all of them are refused, the first is bisected alone: an
+   * answer to any part of it shows that the others are worth it.
    */
   private Future<Void> askFirst(List<List<String>> batches, Collected collected) {
     List<List<String>> first = batches.subList(0, Math.min(FIRST_BATCHES, batches.size()));
     List<List<String>> others = batches.subList(first.size(), batches.size());
-    List<Sent> refused = new ArrayList<>();
-    List<Future<Void>> calls = new ArrayList<>();
+    List<Supplier<Future<?>>> refused = new ArrayList<>();
+    List<Future<?>> calls = new ArrayList<>();
     for (List<String> batch : first) {
-      var allowance = new Allowance();
-      allowance.take();
-      Instant askedAt = clock.instant();
+      BatchBisector<String, Void> bisector = bisector(collected);
       calls.add(
-          source
-              .read(batch)
+          bisector
+              .ask(batch)
               .compose(
-                  outcome -> {
-                    if (outcome instanceof Refused<?> whole && whole.offending().isEmpty()) {
-                      collected.refusedCall();
+                  reply -> {
+                    if (reply instanceof Reply.Refused<String, Void> it && it.named().isEmpty()) {
                       synchronized (refused) {
-                        refused.add(new Sent(batch, whole, allowance));
+                        refused.add(() -> bisector.take(reply));
                       }
                       return Future.succeededFuture();
                     }
-                    return take(batch, outcome, collected, allowance, askedAt);
+                    return bisector.take(reply);
                   }));
     }
     return Future.all(calls)
         .compose(
             done ->
-                collected.wasOnlyRefused() && !refused.isEmpty()
-                    ? askApart(refused.removeFirst(), collected)
+                collected.guard.wasOnlyRefused() && !refused.isEmpty()
+                    ? refused.removeFirst().get()
                     : Future.succeededFuture())
         .compose(
             shown -> {
-              List<Future<Void>> rest = new ArrayList<>();
-              refused.forEach(sent -> rest.add(askApart(sent, collected)));
-              others.forEach(batch -> rest.add(ask(batch, collected, new Allowance())));
+              List<Future<?>> rest = new ArrayList<>();
+              refused.forEach(bisection -> rest.add(bisection.get()));
+              others.forEach(batch -> rest.add(bisector(collected).run(batch)));
               return Future.all(rest).mapEmpty();
             });
   }
 
-  private Future<Void> ask(List<String> batch, Collected collected, Allowance allowance) {
-    if (!allowance.take() || collected.refusesEverything()) {
-      collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
-      return Future.succeededFuture();
-    }
-    Instant askedAt = clock.instant();
-    return source
-        .read(batch)
-        .compose(outcome -> take(batch, outcome, collected, allowance, askedAt));
+  private BatchBisector<String, Void> bisector(Collected collected) {
+    var calls = new AtomicInteger();
+    return new BatchBisector<>(
+        batch -> ask(batch, collected, calls),
+        (ids, why) -> {
+          collected.refused(ids, why, clock.instant());
+          return Future.succeededFuture(Optional.empty());
+        });
   }
 
-  private Future<Void> take(
+  private Future<Reply<String, Void>> ask(
+      List<String> batch, Collected collected, AtomicInteger calls) {
+    if (calls.incrementAndGet() > BatchBisector.MOST_CALLS || collected.guard.refusesEverything()) {
+      collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
+      return settled();
+    }
+    Instant askedAt = clock.instant();
+    return source.read(batch).compose(outcome -> take(batch, outcome, collected, calls, askedAt));
+  }
+
+  private static Future<Reply<String, Void>> settled() {
+    return Future.succeededFuture(new Reply.Settled<>(Optional.empty()));
+  }
+
+  private Future<Reply<String, Void>> take(
       List<String> batch,
       CallOutcome<TweetOutcomes> outcome,
       Collected collected,
-      Allowance allowance,
+      AtomicInteger calls,
       Instant askedAt) {
     switch (outcome) {
       case Answered<TweetOutcomes> answered ->
           collected.answered(batch, answered.content(), askedAt, clock.instant());
-      case Throttled<?> throttled -> {
-        collected.called();
-        collected.putBack(batch, throttled.until(), throttled.why());
-      }
-      case Exhausted<?> exhausted -> {
-        collected.called();
-        collected.putBack(batch, exhausted.until(), exhausted.why());
-      }
-      case AuthDead<?> dead -> {
-        collected.called();
-        collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why());
-      }
-      case Transient<?> failure -> {
-        collected.called();
-        collected.putBack(batch, soon(), failure.why());
-      }
+      case Throttled<?> throttled -> collected.failed(batch, throttled.until(), throttled.why());
+      case Exhausted<?> exhausted -> collected.failed(batch, exhausted.until(), exhausted.why());
+      case AuthDead<?> dead ->
+          collected.failed(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), dead.why());
+      case Transient<?> failure ->
+          collected.failed(batch, clock.instant().plus(AFTER_FAILURE), failure.why());
       case NotSent<?> waiting -> {
-        return askFewer(batch, waiting, collected, allowance);
+        return askFewer(batch, waiting, collected, calls);
       }
       case Refused<?> refused -> {
         collected.refusedCall();
-        return askApart(new Sent(batch, refused, allowance), collected);
+        List<String> named = batch.stream().filter(refused.offending()::contains).toList();
+        // A refusal that names all of them names none.
+        return Future.succeededFuture(
+            new Reply.Refused<>(
+                batch, named.size() < batch.size() ? named : List.of(), refused.why()));
       }
     }
-    return Future.succeededFuture();
+    return settled();
   }
 
-  /** The first ids are the most valuable: what the budget still has is for them. */
-  private Future<Void> askFewer(
-      List<String> batch, NotSent<?> waiting, Collected collected, Allowance allowance) {
+  /** The first ids are the most valuable: what is left of the budget is spent on them. */
+  private Future<Reply<String, Void>> askFewer(
+      List<String> batch, NotSent<?> waiting, Collected collected, AtomicInteger calls) {
     int room = Math.clamp(waiting.room(), 0, batch.size() - 1);
     collected.putBack(batch.subList(room, batch.size()), waiting.until(), waiting.why());
-    return room == 0 ? Future.succeededFuture() : ask(batch.subList(0, room), collected, allowance);
-  }
-
-  private Future<Void> askApart(Sent sent, Collected collected) {
-    List<String> batch = sent.batch();
-    Set<String> offending = sent.refused().offending();
-    List<String> named = batch.stream().filter(offending::contains).toList();
-    if (!named.isEmpty() && named.size() < batch.size()) {
-      collected.refused(named, sent.refused().why(), clock.instant());
-      return ask(
-          batch.stream().filter(id -> !offending.contains(id)).toList(),
-          collected,
-          sent.allowance());
-    }
-    if (batch.size() == 1) {
-      collected.refused(batch, sent.refused().why(), clock.instant());
-      return Future.succeededFuture();
-    }
-    int middle = batch.size() / 2;
-    return ask(batch.subList(0, middle), collected, sent.allowance())
-        .compose(done -> ask(batch.subList(middle, batch.size()), collected, sent.allowance()));
-  }
-
-  private Instant soon() {
-    return clock.instant().plus(AFTER_FAILURE);
+    return room == 0 ? settled() : ask(batch.subList(0, room), collected, calls);
   }
 
   /** Batches are answered on several threads at once where several verticles share a source. */
   private static final class Collected {
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, PutBack> putBack = new HashMap<>();
+    private final RefusalGuard guard = new RefusalGuard();
     private int calls;
-    private int refusedCalls;
-
-    synchronized void called() {
-      calls++;
-    }
 
     synchronized void refusedCall() {
       calls++;
-      refusedCalls++;
+      guard.refused();
     }
 
-    /** Whether calls were made, and every one of them was refused. */
-    synchronized boolean wasOnlyRefused() {
-      return calls > 0 && refusedCalls == calls;
-    }
-
-    synchronized boolean refusesEverything() {
-      return wasOnlyRefused() && calls >= MOST_CALLS_ALL_REFUSED;
+    /** A call was made and says nothing of its ids. */
+    synchronized void failed(List<String> batch, Instant until, String why) {
+      calls++;
+      guard.answered();
+      putBack(batch, until, why);
     }
 
     synchronized void answered(
         List<String> batch, TweetOutcomes said, Instant askedAt, Instant at) {
       calls++;
-      Heard.of(batch, said)
+      guard.answered();
+      CheckedOutcome.of(batch, said)
           .forEach(
               (id, heard) -> {
                 List<String> versions = said.versions().getOrDefault(id, List.of());
@@ -275,7 +242,7 @@ public final class PollPipeline {
      */
     synchronized void putBackIfAllWereRefused(Set<String> suspects, Instant now) {
       List<String> fresh = answers.keySet().stream().filter(id -> !suspects.contains(id)).toList();
-      if ((fresh.size() > 1 || refusesEverything())
+      if ((fresh.size() > 1 || guard.refusesEverything())
           && answers.values().stream()
               .map(Answer::outcome)
               .allMatch(PostOutcome.Refused.class::isInstance)) {
@@ -286,14 +253,6 @@ public final class PollPipeline {
 
     synchronized PollResult result() {
       return new PollResult(answers, putBack, calls);
-    }
-  }
-
-  private static final class Allowance {
-    private int left = MOST_CALLS;
-
-    synchronized boolean take() {
-      return left-- > 0;
     }
   }
 }

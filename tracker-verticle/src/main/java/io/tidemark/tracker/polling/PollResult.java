@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What polling many tweets with one credential brought. Every id asked for is in exactly one of the
- * two maps.
+ * The result of polling many tweets with one credential. Every id asked for is in exactly one of
+ * the two maps.
  *
  * @param answers for tweets whose call was answered
  * @param putBack tweets of which nothing is known because their call was not answered
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBack, int calls) {
 
   /**
-   * What was said of one tweet.
+   * The answer for one tweet.
    *
    * @param askedAt just before the platform was asked, by the world's clock
    * @param at when the answer came

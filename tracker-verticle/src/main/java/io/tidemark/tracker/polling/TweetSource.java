@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** An API that tells tweets' counters, with one credential. */
+/** An API that gives tweets' counters, with one credential. */
 public interface TweetSource {
 
   /** Ids that one call takes; the same for both APIs we know. */
@@ -19,6 +19,6 @@ public interface TweetSource {
    */
   Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds);
 
-  /** The pause that its credential is in, whichever pod began it. */
+  /** The pause of its credential, whichever process began it. */
   Future<Optional<Pause>> pause();
 }

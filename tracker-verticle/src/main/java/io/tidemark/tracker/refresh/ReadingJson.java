@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** Readings as pods pass them to each other through Redis. */
+/** Results as processes pass them to each other through Redis. */
 final class ReadingJson {
 
   private static final String NOT_READ = "notRead";
@@ -37,7 +37,7 @@ final class ReadingJson {
     return new Reading.Read(
         OutcomeJson.read(json),
         Instant.parse(askedAt),
-        // A pod of an earlier version tells only when it asked, and nothing of what follows.
+        // A process of an earlier version writes only when it asked.
         Instant.parse(json.getString("answeredAt", askedAt)),
         json.getString("doubt"),
         json.getJsonArray("versions", new JsonArray()).stream().map(String::valueOf).toList());

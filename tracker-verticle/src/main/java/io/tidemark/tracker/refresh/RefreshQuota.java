@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many refreshes of a zone may call the platform in an hour of real time, counted from the
- * first one. Shared by all pods through Redis; without Redis each pod counts for itself.
+ * first one. Shared by all processes through Redis; without Redis each counts for itself.
  */
 final class RefreshQuota {
 

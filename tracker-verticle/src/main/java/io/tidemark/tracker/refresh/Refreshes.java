@@ -8,7 +8,7 @@ import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -16,9 +16,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads a tweet's counters for somebody who does not want to wait for its next poll (SPEC §1.9).
- */
+/** Reads a tweet's counters on request, before its next poll (SPEC §1.9). */
 public final class Refreshes {
 
   /** Seconds; told to callers by gateways of the version before, which know no pause. */
@@ -27,13 +25,14 @@ public final class Refreshes {
   private final Pool pool;
   private final EventBus bus;
   private final MeterRegistry meters;
-  private final FreshReadings readings;
+  private final SharedRefresh readings;
   private final RefreshRecording recording;
 
   /**
    * @param ticker real time, for what is shared and counted without Redis
    */
-  public Refreshes(Foundation foundation, Payers payers, Partitions partitions, Ticker ticker) {
+  public Refreshes(
+      Foundation foundation, CredentialRouter router, Partitions partitions, Ticker ticker) {
     this.pool = foundation.pool();
     this.bus = foundation.vertx().eventBus();
     this.meters = foundation.meters();
@@ -41,13 +40,13 @@ public final class Refreshes {
         new RefreshQuota(
             foundation.redis(), foundation.settings().tracker().refreshesPerHour(), ticker);
     this.readings =
-        new FreshReadings(
+        new SharedRefresh(
             foundation.vertx(),
             foundation.clock(),
             foundation.redis(),
-            payers,
+            router,
             quota,
-            foundation.settings().twitter().upstream().longestCall(),
+            foundation.settings().upstream().longestCall(),
             ticker);
     this.recording = new RefreshRecording(pool, partitions);
   }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tweets that somebody wants to refresh. */
+/** Tweets that are to be refreshed. */
 final class Targets {
 
   /**

@@ -10,9 +10,11 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.tracker.sweeps.Cycle.Status;
-import io.tidemark.tracker.sweeps.Setback.Cap;
-import io.tidemark.tracker.sweeps.Setback.Wait;
 import io.tidemark.tracker.x.XClient;
+import io.tidemark.upstream.CallFailure;
+import io.tidemark.upstream.CallFailure.ItemFailed;
+import io.tidemark.upstream.CallFailure.QuotaExhausted;
+import io.tidemark.upstream.CallFailure.RetryAt;
 import io.tidemark.upstream.Pauses.Pause;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -82,30 +84,31 @@ public final class DaoSweepJob implements JobHandler {
     }
     var step = new Step(job, cycle.get());
     Optional<Pause> pause = x.pause().await();
-    Optional<Setback> setback =
+    Optional<CallFailure> failure =
         pause.isPresent()
-            ? Optional.of(Setback.until(pause.get().until(), pause.get().reason(), clock.instant()))
+            ? Optional.of(
+                CallFailure.retryAt(pause.get().until(), pause.get().reason(), clock.instant()))
             : take(step);
-    setback.ifPresent(met -> meet(step, met));
+    failure.ifPresent(met -> meet(step, met));
     Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", cycle.get().id()));
     return job.result();
   }
 
   /** Takes a step that asks, unless the batch of requests has ended. */
-  private Optional<Setback> inBatch(Step step, Supplier<Optional<Setback>> asks) {
+  private Optional<CallFailure> inBatch(Step step, Supplier<Optional<CallFailure>> asks) {
     int used = step.cycle().requestsUsed() - step.cycle().batchFrom();
-    return mostPerBatch == 0 || used < mostPerBatch
-        ? asks.get()
-        : Optional.of(
-            Wait.forNextBatch(
-                clock.instant().plus(BETWEEN_BATCHES),
-                "a batch of %d requests has ended".formatted(mostPerBatch)));
+    if (mostPerBatch == 0 || used < mostPerBatch) {
+      return asks.get();
+    }
+    String why = "a batch of %d requests has ended".formatted(mostPerBatch);
+    ledger.waitForNextBatch(step, new RetryAt(clock.instant().plus(BETWEEN_BATCHES), why)).await();
+    return Optional.empty();
   }
 
   /**
    * @return what keeps the whole cycle from going on; empty when the step was written
    */
-  private Optional<Setback> take(Step step) {
+  private Optional<CallFailure> take(Step step) {
     long cycle = step.cycle().id();
     Instant now = clock.instant();
     List<Turn> nameless = Turns.withoutAccount(pool, cycle, now, Steps.MOST_ACCOUNTS).await();
@@ -119,7 +122,7 @@ public final class DaoSweepJob implements JobHandler {
     Optional<Instant> retryAt = Turns.retryAt(pool, cycle).await();
     if (retryAt.isPresent()) {
       return Optional.of(
-          Setback.until(retryAt.get(), "DAOs that failed are tried again", clock.instant()));
+          CallFailure.retryAt(retryAt.get(), "DAOs that failed are tried again", clock.instant()));
     }
     List<String> unsettled = steps.unsettled(step);
     if (!unsettled.isEmpty()) {
@@ -128,26 +131,26 @@ public final class DaoSweepJob implements JobHandler {
     Optional<Instant> askAgainAt = steps.askAgainAt(step);
     if (askAgainAt.isPresent()) {
       return Optional.of(
-          Setback.until(
+          CallFailure.retryAt(
               askAgainAt.get(), "doubtful answers are asked about again", clock.instant()));
     }
     end(step);
     return Optional.empty();
   }
 
-  private void meet(Step step, Setback setback) {
-    switch (setback) {
-      case Wait wait -> ledger.wait(step, wait).await();
-      case Cap cap -> {
+  private void meet(Step step, CallFailure failure) {
+    switch (failure) {
+      case RetryAt retry -> ledger.wait(step, retry).await();
+      case QuotaExhausted exhausted -> {
         Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
         String message =
             "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
-                .formatted(tally.done(), tally.all(), cap.why());
+                .formatted(tally.done(), tally.all(), exhausted.why());
         ledger.end(step, Status.BUDGET_EXHAUSTED, message, tally).await();
         report(step, Status.BUDGET_EXHAUSTED, message);
       }
-      case Setback.Trouble trouble ->
-          throw new IllegalStateException("not of the whole cycle: " + trouble.why());
+      case ItemFailed failed ->
+          throw new IllegalStateException("not of the whole cycle: " + failed.why());
     }
   }
 

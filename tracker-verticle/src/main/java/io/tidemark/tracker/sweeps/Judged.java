@@ -8,7 +8,7 @@ import io.tidemark.tracker.daos.DaoTweets.Doubting;
 import io.tidemark.tracker.daos.DaoTweets.Known;
 import io.tidemark.tracker.daos.DaoTweets.Missing;
 import io.tidemark.tracker.daos.DaoTweets.Told;
-import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshot.Origin;
@@ -40,7 +40,7 @@ final class Judged {
    *
    * @param at when it came
    */
-  void judge(Known tweet, Heard heard, Instant at) {
+  void judge(Known tweet, CheckedOutcome heard, Instant at) {
     Judgement judgement =
         Doubts.judge(
             tweet.latest().counters(), null, tweet.doubted(), heard.outcome(), heard.doubt());

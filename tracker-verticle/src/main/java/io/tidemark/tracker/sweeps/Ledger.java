@@ -6,6 +6,7 @@ import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
+import io.tidemark.upstream.CallFailure.RetryAt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -47,10 +48,19 @@ final class Ledger {
   }
 
   /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
-  Future<Void> wait(Step step, Setback.Wait wait) {
+  Future<Void> wait(Step step, RetryAt retry) {
+    return wait(step, retry, false);
+  }
+
+  /** As above, with a new batch of requests then. */
+  Future<Void> waitForNextBatch(Step step, RetryAt retry) {
+    return wait(step, retry, true);
+  }
+
+  private Future<Void> wait(Step step, RetryAt retry, boolean newBatch) {
     Cycle cycle = step.cycle();
-    Instant until = wait.until();
-    String why = wait.why();
+    Instant until = retry.at();
+    String why = retry.why();
     if (until.isBefore(clock.instant().plus(SHORT))) {
       return complete(
           step,
@@ -61,8 +71,7 @@ final class Ledger {
         step,
         new JobResult.RetryAt(until, why),
         transaction ->
-            Cycles.waits(
-                    transaction, cycle.id(), step.requests().get(), until, why, wait.newBatch())
+            Cycles.waits(transaction, cycle.id(), step.requests().get(), until, why, newBatch)
                 .compose(
                     waiting ->
                         why.equals(cycle.waitingReason())
@@ -71,7 +80,7 @@ final class Ledger {
                                 transaction,
                                 cycle,
                                 null,
-                                wait.ours() ? Level.ERROR : Level.INFO,
+                                retry.isCredential() ? Level.ERROR : Level.INFO,
                                 "The sweep waits: " + why,
                                 new JsonObject().put("until", until.toString()))));
   }

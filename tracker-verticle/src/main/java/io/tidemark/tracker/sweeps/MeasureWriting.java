@@ -2,7 +2,7 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
-import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -18,7 +18,7 @@ final class MeasureWriting {
    *
    * @param at when the answer came
    */
-  record Said(Heard heard, Instant at) {}
+  record Said(CheckedOutcome heard, Instant at) {}
 
   private MeasureWriting() {}
 
@@ -44,7 +44,8 @@ final class MeasureWriting {
       List<Known> known,
       Map<String, Said> answers,
       Instant at) {
-    var nothing = new Said(new Heard(new PostOutcome.Unknown<>("not answered for"), null), at);
+    var nothing =
+        new Said(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
     var judged = new Judged();
     for (Known tweet : known) {
       Said said = answers.getOrDefault(tweet.tweetId(), nothing);

@@ -3,7 +3,7 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
 import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Snapshot;
@@ -160,7 +160,7 @@ final class PageWriting {
         tweet -> {
           Counters counters = byId.get(tweet.tweetId()).counters();
           if (counters.hasEngagement()) {
-            judged.judge(tweet, new Heard(new PostOutcome.Present<>(counters), null), at);
+            judged.judge(tweet, new CheckedOutcome(new PostOutcome.Present<>(counters), null), at);
           }
         });
     List<Snapshot> first = new ArrayList<>();

@@ -3,15 +3,14 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.polling.Heard;
+import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.sweeps.MeasureWriting.Said;
-import io.tidemark.tracker.sweeps.Setback.Trouble;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -22,14 +21,11 @@ import io.tidemark.tracker.x.XTimelines;
 import io.tidemark.tracker.x.XTimelines.Page;
 import io.tidemark.tracker.x.XUsers;
 import io.tidemark.tracker.x.XUsers.Account;
+import io.tidemark.upstream.CallFailure;
+import io.tidemark.upstream.CallFailure.ItemFailed;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.CallOutcome.Answered;
-import io.tidemark.upstream.CallOutcome.AuthDead;
-import io.tidemark.upstream.CallOutcome.Exhausted;
 import io.tidemark.upstream.CallOutcome.NotSent;
-import io.tidemark.upstream.CallOutcome.Refused;
-import io.tidemark.upstream.CallOutcome.Throttled;
-import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -77,13 +73,12 @@ final class Steps {
   }
 
   /** Looks the accounts of many DAOs up in one call. */
-  Optional<Setback> lookUp(Step step, List<Turn> turns) {
-    var apart =
-        new Apart<Account>(
-            handles -> users.byHandles(handles, TENANT, step::sent),
-            why -> new Account.Refused(why));
+  Optional<CallFailure> lookUp(Step step, List<Turn> turns) {
+    var call =
+        new IsolatingCall<Account>(
+            handles -> users.byHandles(handles, TENANT, step::sent), Account.Refused::new);
     CallOutcome<Map<String, Account>> outcome =
-        apart.ask(turns.stream().map(Turn::handle).distinct().toList());
+        call.ask(turns.stream().map(Turn::handle).distinct().toList()).await();
     if (outcome instanceof Answered<Map<String, Account>> answered) {
       ledger.goOn(step, transaction -> found(transaction, step, turns, answered.content())).await();
       return Optional.empty();
@@ -100,9 +95,9 @@ final class Steps {
       switch (accounts.get(turn.handle())) {
         case Account.Found found ->
             known.add(new Daos.Account(turn.dao(), turn.handle(), found.id()));
-        case Account.Nobody nobody ->
+        case Account.None none ->
             written =
-                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, nobody.why()));
+                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, none.why()));
         case Account.Refused refused ->
             written =
                 written.compose(
@@ -122,11 +117,11 @@ final class Steps {
   }
 
   /** Reads one page of a DAO's timeline. */
-  Optional<Setback> page(Step step, Turn turn) {
+  Optional<CallFailure> page(Step step, Turn turn) {
     return page(step, turn, XTimelines.MOST_POSTS);
   }
 
-  private Optional<Setback> page(Step step, Turn turn, int size) {
+  private Optional<CallFailure> page(Step step, Turn turn, int size) {
     CallOutcome<Page> outcome =
         timelines
             .page(turn.userId(), step.cycle().windowStart(), turn.token(), size, TENANT, step::sent)
@@ -169,7 +164,7 @@ final class Steps {
 
   /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
   private static String ownReason(RuntimeException problem) {
-    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       throw problem;
     }
     return "It could not be written: " + problem.getMessage();
@@ -197,13 +192,15 @@ final class Steps {
   }
 
   /** Asks for tweets of many DAOs by their ids. */
-  Optional<Setback> measure(Step step, List<String> ids) {
+  Optional<CallFailure> measure(Step step, List<String> ids) {
     Set<List<String>> edited = ConcurrentHashMap.newKeySet();
-    var apart =
-        new Apart<Said>(
+    var call =
+        new IsolatingCall<Said>(
             batch -> tweets.read(batch, step::sent).map(outcome -> said(batch, outcome, edited)),
-            why -> new Said(new Heard(new PostOutcome.Refused<>(why), null), clock.instant()));
-    CallOutcome<Map<String, Said>> outcome = apart.ask(ids);
+            why ->
+                new Said(
+                    new CheckedOutcome(new PostOutcome.Refused<>(why), null), clock.instant()));
+    CallOutcome<Map<String, Said>> outcome = call.ask(ids).await();
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, Said>> answered) {
       // Answers of one step may come on both sides of a midnight.
@@ -228,12 +225,12 @@ final class Steps {
     if (room > 0) {
       return measure(step, ids.subList(0, room));
     }
-    Setback setback = Setback.of(outcome, at);
-    if (setback instanceof Trouble trouble) {
-      leave(step, ids, trouble.why(), at);
+    CallFailure failure = CallFailure.of(outcome, at);
+    if (failure instanceof ItemFailed failed) {
+      leave(step, ids, failed.why(), at);
       return Optional.empty();
     }
-    return Optional.of(setback);
+    return Optional.of(failure);
   }
 
   /**
@@ -243,22 +240,15 @@ final class Steps {
    */
   private CallOutcome<Map<String, Said>> said(
       List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
-    return switch (outcome) {
-      case Answered<TweetOutcomes> answered -> {
-        Instant at = clock.instant();
-        Map<String, Said> said = new HashMap<>();
-        Heard.of(batch, answered.content())
-            .forEach((id, heard) -> said.put(id, new Said(heard, at)));
-        edited.addAll(answered.content().versions().values());
-        yield new Answered<>(said);
-      }
-      case Throttled<?> it -> new Throttled<>(it.until(), it.why());
-      case Exhausted<?> it -> new Exhausted<>(it.until(), it.why());
-      case AuthDead<?> it -> new AuthDead<>(it.why());
-      case Transient<?> it -> new Transient<>(it.why(), it.retryNow());
-      case Refused<?> it -> new Refused<>(it.why(), it.offending());
-      case NotSent<?> it -> new NotSent<>(it.until(), it.why(), it.room());
-    };
+    if (!(outcome instanceof Answered<TweetOutcomes> answered)) {
+      return outcome.unanswered();
+    }
+    Instant at = clock.instant();
+    Map<String, Said> said = new HashMap<>();
+    CheckedOutcome.of(batch, answered.content())
+        .forEach((id, heard) -> said.put(id, new Said(heard, at)));
+    edited.addAll(answered.content().versions().values());
+    return new Answered<>(said);
   }
 
   /** An id that X refuses keeps its tweet from being read in every cycle. */
@@ -301,10 +291,11 @@ final class Steps {
         .await();
   }
 
-  private Optional<Setback> ofTheseOrOfAll(Step step, List<Turn> turns, CallOutcome<?> outcome) {
-    Setback setback = Setback.of(outcome, clock.instant());
-    if (!(setback instanceof Trouble trouble)) {
-      return Optional.of(setback);
+  private Optional<CallFailure> ofTheseOrOfAll(
+      Step step, List<Turn> turns, CallOutcome<?> outcome) {
+    CallFailure failure = CallFailure.of(outcome, clock.instant());
+    if (!(failure instanceof ItemFailed failed)) {
+      return Optional.of(failure);
     }
     ledger
         .goOn(
@@ -315,9 +306,9 @@ final class Steps {
                 written =
                     written.compose(
                         done ->
-                            trouble.passing()
-                                ? ledger.postpone(transaction, step.cycle(), turn, trouble.why())
-                                : ledger.fail(transaction, step.cycle(), turn, trouble.why()));
+                            failed.isTransient()
+                                ? ledger.postpone(transaction, step.cycle(), turn, failed.why())
+                                : ledger.fail(transaction, step.cycle(), turn, failed.why()));
               }
               return written;
             })

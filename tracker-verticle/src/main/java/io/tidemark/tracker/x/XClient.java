@@ -137,7 +137,7 @@ public final class XClient {
   private volatile Instant goodAt = Instant.MIN;
 
   /**
-   * @param upstream null without a token: nothing is sent, the asker waits and is told what for
+   * @param upstream null without a token: nothing is sent, and callers are told which setting lacks
    */
   public XClient(
       WebClient client,
@@ -154,7 +154,7 @@ public final class XClient {
     this.dialect = dialect;
   }
 
-  /** The pause that its token is in, whichever pod began it. */
+  /** The pause of its token, whichever process began it. */
   public Future<Optional<Pause>> pause() {
     return upstream == null
         ? Future.succeededFuture(Optional.of(new Pause(later(), NO_TOKEN)))

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /2/users/:id/tweets} (UPSTREAMS 2.5): an account's own posts, newest first, with their
- * counters. Retweets are left out: they carry the counters of somebody else's post.
+ * counters. Retweets are left out: they carry the counters of another account's post.
  */
 public final class XTimelines {
 

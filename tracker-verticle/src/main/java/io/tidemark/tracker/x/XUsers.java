@@ -27,8 +27,8 @@ public final class XUsers {
      */
     record Found(String id) implements Account {}
 
-    /** X states that nobody has the handle, or that the account is suspended. */
-    record Nobody(String why) implements Account {}
+    /** X states that no account has the handle, or that the account is suspended. */
+    record None(String why) implements Account {}
 
     /** The answer says nothing usable of the handle; ask again another time. */
     record Unknown(String why) implements Account {}
@@ -65,7 +65,7 @@ public final class XUsers {
         XUsers::billed);
   }
 
-  /** X charges for what it returned (UPSTREAMS 2.6): a handle that nobody has costs nothing. */
+  /** X charges for what it returned (UPSTREAMS 2.6): a handle without an account costs nothing. */
   private static Returned billed(Map<String, Account> accounts) {
     return Returned.users(
         (int) accounts.values().stream().filter(Account.Found.class::isInstance).count());
@@ -107,7 +107,7 @@ public final class XUsers {
 
   private static Account stated(JsonNode error) {
     String why = Answers.text(error, "an error without a text", "detail", "title");
-    return XErrors.isAbsence(error) ? new Account.Nobody(why) : new Account.Unknown(why);
+    return XErrors.isAbsence(error) ? new Account.None(why) : new Account.Unknown(why);
   }
 
   private static String lower(String handle) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.JobWorker;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -158,7 +158,7 @@ class CrashTest {
     await(ending.release()); // whoever must end now does not write again
 
     assertThatThrownBy(ending::runDue)
-        .satisfies(problem -> assertThat(DatabaseTrouble.isPassing(problem)).isTrue());
+        .satisfies(problem -> assertThat(DatabaseErrors.isPassing(problem)).isTrue());
     world.stores.untilThePoolHasNoticed();
     assertThat(world.snapshots()).isZero();
     assertThat(world.tracking(tweet).getInteger("update_count")).isZero();

@@ -11,7 +11,7 @@ import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.tracker.daos.Daos;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ class TakeoverTest {
     try (TestFoundation dying = dao.world.anotherPod();
         TestFoundation other = dao.world.anotherPod()) {
       JobWorker killed = SweepWorld.pass(dying.foundation());
-      assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
+      assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseErrors::isPassing);
       dao.sql("drop trigger kill on dao_sync_progress");
       assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
           .isEqualTo(36);

@@ -9,22 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says of one tweet, seen beside what it says of the others.
+ * The outcome of a poll for one tweet, checked against the others of the same answer.
  *
- * @param doubt why it is not to be taken at its word; null when nothing speaks against it
+ * @param doubt why it is doubtful; null when it is not
  */
-public record Heard(PostOutcome<Counters> outcome, @Nullable String doubt) {
+public record CheckedOutcome(PostOutcome<Counters> outcome, @Nullable String doubt) {
 
-  /** So many tweets missing from one answer, and more than half of those asked, are no accident. */
+  /** So many tweets missing from one answer, and more than half of those asked, are doubtful. */
   private static final int MANY_MISSING = 3;
 
   /**
-   * Weighs one answer.
+   * Checks one answer.
    *
    * @param batch the ids that were asked about in the call
    * @return an entry for each of them
    */
-  public static Map<String, Heard> of(List<String> batch, TweetOutcomes said) {
+  public static Map<String, CheckedOutcome> of(List<String> batch, TweetOutcomes said) {
     Map<String, PostOutcome<Counters>> answer = said.of();
     // One that brings what was not asked for may hold what was, under another id.
     boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
@@ -33,7 +33,7 @@ public record Heard(PostOutcome<Counters> outcome, @Nullable String doubt) {
             .filter(id -> answer.containsKey(id) && Doubts.isMissing(answer.get(id)))
             .count();
     boolean most = missing >= MANY_MISSING && missing * 2 > batch.size();
-    Map<String, Heard> heard = new HashMap<>();
+    Map<String, CheckedOutcome> heard = new HashMap<>();
     for (String id : batch) {
       PostOutcome<Counters> outcome =
           answer.getOrDefault(id, new PostOutcome.Unknown<>("not answered for"));
@@ -44,7 +44,7 @@ public record Heard(PostOutcome<Counters> outcome, @Nullable String doubt) {
           most && Doubts.isMissing(outcome)
               ? "%d of %d tweets were missing from one answer".formatted(missing, batch.size())
               : said.doubts().get(id);
-      heard.put(id, new Heard(outcome, doubt));
+      heard.put(id, new CheckedOutcome(outcome, doubt));
     }
     return heard;
   }

@@ -1,5 +1,6 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.counters.Falls;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts.Before;
@@ -15,15 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Answers that are not believed until a second one says the same: counters that fell to nothing or
  * to a tenth, and most of an account's posts missing at once.
  */
-final class Doubts {
-
-  /** Below that a fall says nothing. */
-  private static final long LARGE = 100;
-
-  /** Below that a counter may well go back to 0. */
-  private static final long SOME = 10;
-
-  private static final int FALL = 10;
+final class RunDoubts {
 
   private static final List<Function<Metrics, @Nullable Long>> COUNTERS =
       List.of(
@@ -37,7 +30,7 @@ final class Doubts {
           Metrics::clicks,
           Metrics::totalInteractions);
 
-  private Doubts() {}
+  private RunDoubts() {}
 
   /**
    * @param before of every post; one whose last answer was doubted is not doubted again
@@ -92,14 +85,13 @@ final class Doubts {
 
   private static @Nullable String fall(Metrics last, Metrics now) {
     long most = last.counters().mapToLong(Long::longValue).max().orElse(0);
-    List<Long> given = now.counters().toList();
-    if (!given.isEmpty() && given.stream().allMatch(it -> it == 0) && most >= SOME) {
+    if (Falls.toZero(most, now.counters().toList())) {
       return "all counters are 0 after " + most;
     }
     for (Function<Metrics, @Nullable Long> counter : COUNTERS) {
       Long was = counter.apply(last);
       Long is = counter.apply(now);
-      if (was != null && is != null && was >= LARGE && is <= was / FALL) {
+      if (Falls.isFall(was, is)) {
         return "a counter fell from %d to %d".formatted(was, is);
       }
     }
@@ -109,6 +101,6 @@ final class Doubts {
   /** Whether all that were asked about are missing: deleted and not ours any more look the same. */
   static boolean allMissing(Map<Long, PostOutcome<Metrics>> outcomes) {
     return !outcomes.isEmpty()
-        && outcomes.values().stream().filter(Objects::nonNull).allMatch(Doubts::isMissing);
+        && outcomes.values().stream().filter(Objects::nonNull).allMatch(RunDoubts::isMissing);
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Zones that do not share everything with the others. */
 @Tag("server")
-class PayersTest {
+class CredentialRouterTest {
 
   private TrackerWorld world;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param middleReadBy a post between the two is due when it was read by then
  * @param settledReadBy an old post is due when it was read by then
  */
-public record Freshness(
+public record RefreshCadence(
     Instant now,
     Instant windowFrom,
     Instant freshFrom,
@@ -27,12 +27,12 @@ public record Freshness(
   private static final Duration DAY = Duration.ofDays(1);
 
   /** For a run that began at {@code began}; one that is continued decides as it began. */
-  public static Freshness at(Instant began, StudioSettings settings) {
+  public static RefreshCadence at(Instant began, StudioSettings settings) {
     Duration every = settings.rhythm();
     Duration half = every.dividedBy(2);
     Duration second = every.multipliedBy(2);
     Duration daily = DAY.compareTo(second) > 0 ? DAY : second;
-    return new Freshness(
+    return new RefreshCadence(
         began,
         began.minus(settings.window()),
         began.minus(settings.freshFor()),
@@ -46,10 +46,10 @@ public record Freshness(
    *
    * @param forced whether every post of the window is due
    */
-  public static Freshness at(Instant began, StudioSettings settings, boolean forced) {
-    Freshness usual = at(began, settings);
+  public static RefreshCadence at(Instant began, StudioSettings settings, boolean forced) {
+    RefreshCadence usual = at(began, settings);
     return forced
-        ? new Freshness(
+        ? new RefreshCadence(
             usual.now(),
             usual.windowFrom(),
             usual.windowFrom(),

@@ -1,9 +1,9 @@
 package io.tidemark.profiles.embeddings;
 
 /** Vectors of length one, whose product is the cosine of the angle between them. */
-public final class Unit {
+public final class UnitVector {
 
-  private Unit() {}
+  private UnitVector() {}
 
   /**
    * @throws IllegalArgumentException for one that points nowhere

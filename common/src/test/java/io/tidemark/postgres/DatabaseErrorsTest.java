@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-class DatabaseTroubleTest {
+class DatabaseErrorsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
@@ -33,7 +33,7 @@ class DatabaseTroubleTest {
     "57P03, still starting"
   })
   void theServersOwnTroublePasses(String state, String meaning) {
-    assertThat(DatabaseTrouble.isPassing(error(state))).as(meaning).isTrue();
+    assertThat(DatabaseErrors.isPassing(error(state))).as(meaning).isTrue();
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -54,7 +54,7 @@ class DatabaseTroubleTest {
     "XX000, internal error"
   })
   void aMistakeOfOursDoesNot(String state, String meaning) {
-    assertThat(DatabaseTrouble.isPassing(error(state))).as(meaning).isFalse();
+    assertThat(DatabaseErrors.isPassing(error(state))).as(meaning).isFalse();
   }
 
   static final List<Throwable> LOST_CONNECTIONS =
@@ -68,43 +68,43 @@ class DatabaseTroubleTest {
   @ParameterizedTest
   @FieldSource("LOST_CONNECTIONS")
   void aLostConnectionPasses(Throwable problem) {
-    assertThat(DatabaseTrouble.isPassing(problem)).isTrue();
+    assertThat(DatabaseErrors.isPassing(problem)).isTrue();
   }
 
   @Test
   void theOtherDriverIsUnderstoodToo() {
-    assertThat(DatabaseTrouble.isPassing(new SQLException("shut down", "57P01"))).isTrue();
-    assertThat(DatabaseTrouble.isPassing(new SQLException("wrong password", "28P01"))).isFalse();
-    assertThat(DatabaseTrouble.isPassing(new SQLException("no state"))).isFalse();
+    assertThat(DatabaseErrors.isPassing(new SQLException("shut down", "57P01"))).isTrue();
+    assertThat(DatabaseErrors.isPassing(new SQLException("wrong password", "28P01"))).isFalse();
+    assertThat(DatabaseErrors.isPassing(new SQLException("no state"))).isFalse();
   }
 
   @Test
   void theCauseDecidesWhereTheStepsNameIsWrappedAround() {
     assertThat(
-            DatabaseTrouble.isPassing(
+            DatabaseErrors.isPassing(
                 new IllegalStateException("lots could not be claimed", error("57P01"))))
         .isTrue();
     assertThat(
-            DatabaseTrouble.isPassing(
+            DatabaseErrors.isPassing(
                 new IllegalStateException("lots could not be claimed", error("23505"))))
         .isFalse();
   }
 
   @Test
   void aFailureOfTheWorkIsNoTroubleOfTheDatabase() {
-    assertThat(DatabaseTrouble.isPassing(new NullPointerException())).isFalse();
-    assertThat(DatabaseTrouble.isPassing(new PgException("no state", null, null, null))).isFalse();
+    assertThat(DatabaseErrors.isPassing(new NullPointerException())).isFalse();
+    assertThat(DatabaseErrors.isPassing(new PgException("no state", null, null, null))).isFalse();
   }
 
   @Test
   void aLockTimeoutIsKnownFromBothDrivers() {
-    assertThat(DatabaseTrouble.isLocked(error("55P03"))).isTrue();
+    assertThat(DatabaseErrors.isLocked(error("55P03"))).isTrue();
     assertThat(
-            DatabaseTrouble.isLocked(
+            DatabaseErrors.isLocked(
                 new IllegalStateException("migration", new SQLException("locked", "55P03"))))
         .isTrue();
-    assertThat(DatabaseTrouble.isLocked(error("57014"))).isFalse();
-    assertThat(DatabaseTrouble.isLocked(new SQLException("no state"))).isFalse();
+    assertThat(DatabaseErrors.isLocked(error("57014"))).isFalse();
+    assertThat(DatabaseErrors.isLocked(new SQLException("no state"))).isFalse();
   }
 
   private static PgException error(String state) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * How something is said, beside what it is about: who speaks of whom, when, and with which signs.
  * In English, French, Spanish and German; signs and digits are the same in all of them.
  */
-final class Form {
+final class HookFeatures {
 
   private static final int FLAGS =
       Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
@@ -57,8 +57,8 @@ final class Form {
               "taught|told|heard|truth|reality|opposite|contrary|croit|creen|mito|irrtum",
               "mythe|mythos"),
           sign(
-              "^\\W*(?:(?:dear|to|hey|attention|if you|for|chers?|chères?|à|a todos|si|an alle|liebe)"
-                  + "(?!\\w)|\\w+( \\w+)?\\s*[,!:](?=\\s))"),
+              "^\\W*(?:(?:dear|to|hey|attention|if you|for|chers?|chères?|à|a todos|si|an"
+                  + " alle|liebe)(?!\\w)|\\w+( \\w+)?\\s*[,!:](?=\\s))"),
           words(
               "announce|announcing|launch|launching|launched|hiring|joined|joining|starting|open",
               "opening|opens|introducing|available|official|news|today|ab heute|annoncer",
@@ -67,7 +67,7 @@ final class Form {
   private static final int SHORT = 6;
   private static final int LONG = 14;
 
-  private Form() {}
+  private HookFeatures() {}
 
   /** How many features there are. */
   static int size() {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FreshnessTest {
+class RefreshCadenceTest {
 
   private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
 
-  private final Freshness fresh = Freshness.at(NOW, SettingsReader.of(Map.of()).studio());
+  private final RefreshCadence fresh = RefreshCadence.at(NOW, SettingsReader.of(Map.of()).studio());
 
   @ParameterizedTest
   @CsvSource({

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 /** What a failure of the database means for whoever asked. */
-public final class DatabaseTrouble {
+public final class DatabaseErrors {
 
   /** What we leave out is our fault and none of the data. */
   private static final String NULL_WHERE_NONE_MAY_BE = "23502";
@@ -22,7 +22,7 @@ public final class DatabaseTrouble {
   /** lock_not_available, which is what a lock timeout is told as. */
   private static final String LOCKED = "55P03";
 
-  private DatabaseTrouble() {}
+  private DatabaseErrors() {}
 
   /**
    * Whether the same request may well succeed in a moment: the server is away, starting, stopping,

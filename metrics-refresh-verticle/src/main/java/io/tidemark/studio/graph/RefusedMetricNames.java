@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which of the metrics of a question the platform means when it refuses the whole question. */
-final class RefusedMetrics {
+final class RefusedMetricNames {
 
   private static final Pattern INDEX = Pattern.compile("metric\\[(\\d{1,2})\\]");
   private static final Pattern ALLOWED =
       Pattern.compile("must be one of the following values:(.*)", Pattern.DOTALL);
 
-  private RefusedMetrics() {}
+  private RefusedMetricNames() {}
 
   /**
    * @return in the order they were asked; empty when the message names none of them

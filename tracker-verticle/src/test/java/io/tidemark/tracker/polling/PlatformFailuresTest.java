@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a platform does, no tweet is stopped by it and nothing is lost. */
 @Tag("server")
 @Order(1) // it takes long, so it begins first
-class PlatformTroubleTest {
+class PlatformFailuresTest {
 
   /** Which of the two APIs is polled. */
   enum Source {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApartTest {
+class IsolatingCallTest {
 
   private final List<List<String>> calls = new ArrayList<>();
 
   private CallOutcome<Map<String, String>> ask(int values, Predicate<String> bad) {
-    return new Apart<String>(
+    return new IsolatingCall<String>(
             batch -> {
               calls.add(batch);
               return Future.succeededFuture(
@@ -32,7 +32,8 @@ class ApartTest {
                               .collect(Collectors.toMap(Function.identity(), value -> "good"))));
             },
             why -> why)
-        .ask(IntStream.range(0, values).mapToObj(Integer::toString).toList());
+        .ask(IntStream.range(0, values).mapToObj(Integer::toString).toList())
+        .result();
   }
 
   @ParameterizedTest

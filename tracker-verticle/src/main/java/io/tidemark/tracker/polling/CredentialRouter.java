@@ -3,11 +3,11 @@ package io.tidemark.tracker.polling;
 import java.util.Map;
 
 /**
- * Who pays for a zone's polls: the credential that all share, a part of its budget that is the
- * zone's own, or a credential of the zone's own. Tweets of one payer share calls, whatever their
- * zones.
+ * Chooses the credential that pays for a zone's polls: the common one, a share of its budget that
+ * is the zone's own, or a credential of the zone's own. Tweets of one credential share calls,
+ * whatever their zones.
  */
-public final class Payers {
+public final class CredentialRouter {
 
   private final PollPipeline common;
   private final Map<String, PollPipeline> own;
@@ -15,7 +15,7 @@ public final class Payers {
   /**
    * @param own of the zones that do not share everything, by their ids
    */
-  public Payers(PollPipeline common, Map<String, PollPipeline> own) {
+  public CredentialRouter(PollPipeline common, Map<String, PollPipeline> own) {
     this.common = common;
     this.own = Map.copyOf(own);
   }

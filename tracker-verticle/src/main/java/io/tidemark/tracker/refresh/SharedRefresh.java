@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
-import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
@@ -33,26 +33,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reading of a tweet for everybody who asks within 15 seconds, on whichever pod: whoever sets
- * the tweet's key in Redis asks the platform, the others wait for what that one leaves there.
- * Without Redis each pod asks for itself.
+ * One poll of a tweet for all requests within 15 seconds, on all processes. The process that sets
+ * the tweet's key in Redis asks the platform and leaves its result there; the others wait for that.
+ * Without Redis each process asks for itself.
  */
-final class FreshReadings {
+final class SharedRefresh {
 
-  private static final Logger log = LoggerFactory.getLogger(FreshReadings.class);
+  private static final Logger log = LoggerFactory.getLogger(SharedRefresh.class);
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
-  /** For a turn to call the platform, and for what is done before and after. */
+  /** For a lane to call the platform, and for the work before and after. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
-  /** Those who wait must see that it failed; the next one may try. */
+  /** Long enough for the others to see that it failed; then the next may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final long LOOK_AGAIN_MILLIS = 50;
   private static final String ASKED_BY = "asked-by:";
 
-  // Whoever took longer than its claim has lost the key to another, who asks or has asked since.
+  // An asker that took longer than its claim has lost the key to another, which has asked since.
   private static final String LEAVE =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -64,7 +64,7 @@ final class FreshReadings {
   private final Vertx vertx;
   private final WorldClock clock;
   private final RedisLink redis;
-  private final Payers payers;
+  private final CredentialRouter router;
   private final RefreshQuota quota;
   private final Duration asking;
   private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
@@ -73,18 +73,18 @@ final class FreshReadings {
   /**
    * @param longestCall after which, and a little more, another may ask
    */
-  FreshReadings(
+  SharedRefresh(
       Vertx vertx,
       WorldClock clock,
       RedisLink redis,
-      Payers payers,
+      CredentialRouter router,
       RefreshQuota quota,
       Duration longestCall,
       Ticker ticker) {
     this.vertx = vertx;
     this.clock = clock;
     this.redis = redis;
-    this.payers = payers;
+    this.router = router;
     this.quota = quota;
     this.asking = longestCall.plus(BESIDE_CALLS);
     this.own =
@@ -96,7 +96,7 @@ final class FreshReadings {
   }
 
   /**
-   * Reads a tweet's counters, or what somebody has just read.
+   * Polls a tweet's counters, or returns what was polled within the last 15 seconds.
    *
    * @param tweetId the platform's
    * @param zone whose quota pays if the platform has to be asked
@@ -156,7 +156,7 @@ final class FreshReadings {
   private Future<Reading> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
-            problem -> // whoever waits shall not wait for a reading that will never come
+            problem -> // the others must not wait for a result that will never come
             leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
         .compose(reading -> leave(tweetId, me, reading).map(reading));
@@ -213,7 +213,7 @@ final class FreshReadings {
   private Future<Reading> askPlatform(String tweetId, String zone) {
     Instant askedAt = clock.instant();
     // As a suspect: whatever is wrong with this tweet concerns no other.
-    return payers
+    return router
         .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
         .compose(
@@ -236,7 +236,7 @@ final class FreshReadings {
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
-  /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */
+  /** Leaves the result for the others; a failure goes soon or at once, so that the next may ask. */
   private Future<Void> leave(String tweetId, String me, Reading reading) {
     Request left =
         switch (reading) {
@@ -249,7 +249,7 @@ final class FreshReadings {
         .<Void>mapEmpty()
         .recover(
             problem -> {
-              log.atDebug().setCause(problem).log("A reading could not be left for others");
+              log.atDebug().setCause(problem).log("The result of a refresh could not be shared");
               return Future.succeededFuture();
             });
   }

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * account that lacks something. In between the metric is suspect: it is asked for alone, so that
  * one odd media costs the others nothing.
  */
-final class Learned {
+final class UnsupportedMetrics {
 
   /** Posts after which a metric is asked of others of the type alone. */
   private static final int POSTS_FOR_A_SUSPICION = 2;
@@ -47,7 +47,7 @@ final class Learned {
    * @param account the row of studio_accounts whose posts are read
    * @param acceptedLately whether a type was given a metric lately
    */
-  Learned(long account, Known known, Predicate<Refusal> acceptedLately) {
+  UnsupportedMetrics(long account, Known known, Predicate<Refusal> acceptedLately) {
     this.account = account;
     this.known = known;
     this.acceptedLately = acceptedLately;

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Not thread-safe; one round follows the other.
  */
-final class MetricRounds {
+final class InsightsQueryPlan {
 
   /**
    * @param part whether the others of its type wait for it
@@ -25,14 +25,14 @@ final class MetricRounds {
   record Question(Asked post, List<String> metrics, boolean part) {}
 
   private final List<String> metrics;
-  private final Learned learned;
+  private final UnsupportedMetrics learned;
   private final Map<Long, List<JsonNode>> data = new HashMap<>();
   private final Map<Long, Finding> ended = new LinkedHashMap<>();
   private final Map<Long, String> lacking = new HashMap<>();
   private List<Question> next = new ArrayList<>();
   private List<Asked> waiting = new ArrayList<>();
 
-  MetricRounds(List<Asked> posts, List<String> metrics, Learned learned) {
+  InsightsQueryPlan(List<Asked> posts, List<String> metrics, UnsupportedMetrics learned) {
     this.metrics = metrics;
     this.learned = learned;
     askAll(posts, false);
@@ -67,11 +67,13 @@ final class MetricRounds {
   /** What is to be asked now, at most so much; empty when all is said. */
   List<Question> next(int most) {
     Set<String> halved = new HashSet<>();
-    next.stream().filter(Question::part).forEach(part -> halved.add(Learned.type(part.post())));
+    next.stream()
+        .filter(Question::part)
+        .forEach(part -> halved.add(UnsupportedMetrics.type(part.post())));
     List<Asked> still = new ArrayList<>();
     List<Asked> ready = new ArrayList<>();
     for (Asked post : waiting) {
-      (halved.contains(Learned.type(post)) ? still : ready).add(post);
+      (halved.contains(UnsupportedMetrics.type(post)) ? still : ready).add(post);
     }
     waiting = still;
     askAll(ready, true);
@@ -82,7 +84,9 @@ final class MetricRounds {
 
   void told(List<Question> questions, List<Part> parts) {
     Set<String> halved = new HashSet<>();
-    questions.stream().filter(Question::part).forEach(q -> halved.add(Learned.type(q.post())));
+    questions.stream()
+        .filter(Question::part)
+        .forEach(q -> halved.add(UnsupportedMetrics.type(q.post())));
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
       switch (parts.get(i)) {
@@ -111,7 +115,7 @@ final class MetricRounds {
       return;
     }
     List<String> asked = question.metrics();
-    List<String> refused = RefusedMetrics.of(error.message(), asked);
+    List<String> refused = RefusedMetricNames.of(error.message(), asked);
     if (refused.isEmpty() && asked.size() == 1) {
       refused = asked;
     }
@@ -121,7 +125,7 @@ final class MetricRounds {
       if (!rest.isEmpty()) {
         next.add(new Question(question.post(), rest, question.part()));
       }
-    } else if (question.part() || halved.add(Learned.type(question.post()))) {
+    } else if (question.part() || halved.add(UnsupportedMetrics.type(question.post()))) {
       int half = asked.size() / 2;
       next.add(new Question(question.post(), asked.subList(0, half), true));
       next.add(new Question(question.post(), asked.subList(half, asked.size()), true));
@@ -151,7 +155,7 @@ final class MetricRounds {
     return data.isEmpty() && ended.isEmpty();
   }
 
-  Learned learned() {
+  UnsupportedMetrics learned() {
     return learned;
   }
 
