@@ -13,10 +13,10 @@ final class BudgetAnswers {
 
   private BudgetAnswers() {}
 
-  static Future<Void> give(EventBus bus, Budgets budgets) {
+  static Future<Void> give(EventBus bus, String process, Budgets budgets) {
     return Question.BUDGETS.answerAs(
         bus,
-        budgets.pod(),
+        process,
         asked ->
             budgets
                 .lines()

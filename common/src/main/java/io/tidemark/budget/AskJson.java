@@ -1,6 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.budget.BudgetRows.Block;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AskJson(
     String pod,
-    Spenders.Count pods,
+    ActiveProcesses.Count pods,
     @Nullable Long now,
     List<Limit> limits,
     Prices prices,
@@ -58,7 +59,7 @@ record AskJson(
     JsonObject json =
         new JsonObject()
             .put("pod", pod)
-            .put("pods", pods.alive())
+            .put("pods", pods.active())
             .put("limits", lines)
             .put("prices", ScriptJson.json(prices))
             .put("asks", questions)
@@ -125,17 +126,17 @@ record AskJson(
     int away = away();
     return limit.isLong() || away == 0
         ? limit.amount()
-        : limit.amount() * (pods.alive() - away) / pods.alive();
+        : limit.amount() * (pods.active() - away) / pods.active();
   }
 
   private long width(Limit limit) {
     int away = away();
     return limit.window() instanceof Window.Spacing && away > 0
-        ? limit.width() * pods.alive() / (pods.alive() - away)
+        ? limit.width() * pods.active() / (pods.active() - away)
         : limit.width();
   }
 
   private int away() {
-    return Math.min(pods.withoutRedis(), Math.max(0, pods.alive() - 1));
+    return Math.min(pods.withoutRedis(), Math.max(0, pods.active() - 1));
   }
 }

@@ -3,6 +3,8 @@ package io.tidemark.budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -31,15 +31,19 @@ public final class Budgets {
   private final Pool pool;
   private final RedisLink redis;
   private final MeterRegistry meters;
-  private final String pod = podName();
-  private final LivePods livePods;
+  private final ProcessRegistry processes;
   private final Duration patience;
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
-  private final AtomicLong beat = new AtomicLong(-1);
   private final AtomicLong presence = new AtomicLong(-1);
 
-  public Budgets(Vertx vertx, WorldClock clock, Pool pool, RedisLink redis, MeterRegistry meters) {
-    this(vertx, clock, pool, redis, meters, PATIENCE);
+  public Budgets(
+      Vertx vertx,
+      WorldClock clock,
+      Pool pool,
+      RedisLink redis,
+      MeterRegistry meters,
+      ProcessRegistry processes) {
+    this(vertx, clock, pool, redis, meters, processes, PATIENCE);
   }
 
   Budgets(
@@ -48,6 +52,7 @@ public final class Budgets {
       Pool pool,
       RedisLink redis,
       MeterRegistry meters,
+      ProcessRegistry processes,
       Duration patience) {
     this.vertx = vertx;
     this.clock = clock;
@@ -55,36 +60,14 @@ public final class Budgets {
     this.redis = redis;
     this.meters = meters;
     this.patience = patience;
-    this.livePods = new LivePods(pool, pod, redis::answers);
+    this.processes = processes;
   }
 
   /** Lets the other processes know of this one, now and from time to time. */
   public Future<Void> begin() {
-    return livePods
+    return processes
         .beat()
-        .onSuccess(
-            counted -> {
-              beat.set(vertx.setPeriodic(LivePods.BEAT_MILLIS, tick -> livePods.beat()));
-              presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present()));
-            });
-  }
-
-  /** A name that says where a process is to be found, and that no other ever had. */
-  private static String podName() {
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pod");
-    return "%s-%d-%s"
-        .formatted(
-            host, ProcessHandle.current().pid(), UUID.randomUUID().toString().substring(0, 8));
-  }
-
-  /** What this process is called. */
-  public String pod() {
-    return pod;
-  }
-
-  /** The names of the processes that live, this one included. */
-  public Future<List<String>> pods() {
-    return livePods.names();
+        .onSuccess(counted -> presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present())));
   }
 
   /** Tells Redis of every credential that this pod is here. */
@@ -96,7 +79,7 @@ public final class Budgets {
   public Budget of(String upstream, String secret, BudgetPlan plan) {
     var credential = new Credential(upstream, Hashes.shortName(secret));
     return budgets.computeIfAbsent(
-        credential.prefix(), first -> budget(credential, plan, livePods.at(upstream)));
+        credential.prefix(), first -> budget(credential, plan, processes.at(upstream)));
   }
 
   /**
@@ -124,7 +107,7 @@ public final class Budgets {
         .otherwiseEmpty();
   }
 
-  Budget budget(Credential credential, BudgetPlan plan, Spenders spenders) {
+  Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses spenders) {
     // The world's clock may be set; the ledger does not follow it back. Real time is measured.
     LongSupplier micros =
         clock.speed() == 1
@@ -136,7 +119,8 @@ public final class Budgets {
     var warnings =
         new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
     warnings.meter(plan, meters);
-    var teller = new Teller(clock, credential, pod, plan, spenders, new Scripts(redis), ledger);
+    var teller =
+        new Teller(clock, credential, processes.name(), plan, spenders, new Scripts(redis), ledger);
     var standing = new Standing(teller, plan, rows, warnings);
     var shared =
         new SharedCount(
@@ -155,9 +139,7 @@ public final class Budgets {
         .map(all -> each.stream().flatMap(lines -> lines.result().stream()).toList());
   }
 
-  public Future<Void> end() {
-    vertx.cancelTimer(beat.get());
+  public void end() {
     vertx.cancelTimer(presence.get());
-    return livePods.leave();
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.budget;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalShare {
 
-  /** Two signs of life and some: by then the others know, or have lost Redis as well. */
-  private static final Duration UNTIL_KNOWN = Duration.ofMillis(3L * LivePods.BEAT_MILLIS);
+  /** Several heartbeats: by then the others know, or have lost Redis as well. */
+  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(15);
 
   private final WorldClock clock;
   private final BudgetPlan plan;
   private final List<Limit> all;
-  private final Spenders spenders;
+  private final ActiveProcesses spenders;
   private final Ledger ledger;
   private final Blocks blocks;
   private final BudgetRows rows;
@@ -47,7 +48,7 @@ final class LocalShare {
   LocalShare(
       WorldClock clock,
       BudgetPlan plan,
-      Spenders spenders,
+      ActiveProcesses spenders,
       Ledger ledger,
       Blocks blocks,
       BudgetRows rows,
@@ -97,19 +98,19 @@ final class LocalShare {
             .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))
             .filter(limit -> amounts.getOrDefault(limit.unit(), 0L) > 0)
             .toList();
-    Spenders.Count living = spenders.count();
-    if (living.alive() == 0) {
+    ActiveProcesses.Count living = spenders.count();
+    if (living.active() == 0) {
       return Future.succeededFuture(
           later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));
     }
-    Verdict shut = shutWindow(charged, amounts, living.alive());
+    Verdict shut = shutWindow(charged, amounts, living.active());
     // First what is used up until a period ends: a shut window may open much sooner.
     return setAside(charged, amounts)
         .map(
             missing ->
                 !missing.isEmpty()
                     ? usedUp(missing)
-                    : shut != null ? shut : take(charged, amounts, cost, living.alive()))
+                    : shut != null ? shut : take(charged, amounts, cost, living.active()))
         .otherwise(
             databaseIsAway ->
                 shut != null
@@ -214,7 +215,7 @@ final class LocalShare {
   /** What is left here of each limit that counts amounts, by its key. */
   Future<Map<String, Long>> left() {
     Instant now = clock.instant();
-    int alive = Math.max(1, spenders.count().alive());
+    int alive = Math.max(1, spenders.count().active());
     Map<String, Long> left = new HashMap<>();
     List<Future<Long>> known = new ArrayList<>();
     for (Limit limit : all) {

@@ -7,6 +7,7 @@ import io.tidemark.budget.Answer.Counted;
 import io.tidemark.budget.Answer.Each;
 import io.tidemark.budget.AskJson.News;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class SharedCount {
   private final Credential credential;
   private final BudgetPlan plan;
   private final List<Limit> all;
-  private final Spenders spenders;
+  private final ActiveProcesses spenders;
   private final Teller teller;
   private final Ledger ledger;
   private final Blocks blocks;
@@ -43,7 +44,7 @@ final class SharedCount {
       WorldClock clock,
       Credential credential,
       BudgetPlan plan,
-      Spenders spenders,
+      ActiveProcesses spenders,
       Teller teller,
       Ledger ledger,
       Blocks blocks,

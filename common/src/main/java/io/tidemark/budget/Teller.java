@@ -4,6 +4,7 @@ import io.tidemark.budget.Answer.Counted;
 import io.tidemark.budget.Answer.Mark;
 import io.tidemark.budget.AskJson.News;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class Teller {
   private final String pod;
   private final BudgetPlan plan;
   private final List<Limit> all;
-  private final Spenders spenders;
+  private final ActiveProcesses spenders;
   private final Scripts scripts;
   private final Ledger ledger;
 
@@ -38,7 +39,7 @@ final class Teller {
       Credential credential,
       String pod,
       BudgetPlan plan,
-      Spenders spenders,
+      ActiveProcesses spenders,
       Scripts scripts,
       Ledger ledger) {
     this.clock = clock;

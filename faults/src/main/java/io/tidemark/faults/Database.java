@@ -70,7 +70,7 @@ final class Database {
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
-        and holder in (select id from pods where name like ?)
+        and holder in (select id from processes where name like ?)
       """;
 
   /** Every lot that a process of this machine holds now. */

@@ -74,7 +74,7 @@ final class ServingProcess {
               .orElseGet(Map::of);
       Outcomes.await(migrated);
       Foundation foundation =
-          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters));
+          Outcomes.await(Foundation.open(vertx, settings, clock(settings), meters, role()));
       Application application =
           Outcomes.await(
               Application.start(foundation, roles, atFirst)
@@ -95,7 +95,11 @@ final class ServingProcess {
 
   /** What traces call it. */
   private String service() {
-    return roles.size() == 1 ? "tidemark-" + roles.iterator().next().word() : "tidemark";
+    return roles.size() == 1 ? "tidemark-" + role() : "tidemark";
+  }
+
+  private String role() {
+    return roles.size() == 1 ? roles.iterator().next().word() : "all";
   }
 
   /** A process with everything needs nobody unless somebody says where the others are. */

@@ -1,15 +1,18 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.settings.Settings;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.DueTimes;
+import io.tidemark.timers.Holder;
 import io.tidemark.timers.Timers;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Processes, so to speak, on one database, that look when a test says so, and its nano time. */
-final class TestPods implements AutoCloseable {
+final class TestProcesses implements AutoCloseable {
 
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String KIND = "work";
@@ -31,12 +34,12 @@ final class TestPods implements AutoCloseable {
   final String url;
   final Pool pool;
   final AtomicLong nanoTime = new AtomicLong();
-  private final List<Liveness> pods = new ArrayList<>();
+  private final List<FailureDetector> pods = new ArrayList<>();
 
   /**
    * @param url of a database without processes
    */
-  TestPods(Vertx vertx, String url) {
+  TestProcesses(Vertx vertx, String url) {
     this.vertx = vertx;
     this.url = url;
     await(Postgres.migrate(vertx, URI.create(url)));
@@ -44,20 +47,32 @@ final class TestPods implements AutoCloseable {
   }
 
   /** A process that others see. */
-  Liveness join(String name) {
-    Liveness pod = pod(name, url);
-    await(pod.look());
+  FailureDetector join(String name) {
+    FailureDetector pod = pod(name, url);
+    await(pod.probe());
     assertThat(pod.pod()).isNotNull();
     return pod;
   }
 
-  Liveness pod(String name, String directUrl) {
-    var pod = new Liveness(vertx, pool, URI.create(directUrl), name, nanoTime::get);
+  FailureDetector pod(String name, String directUrl) {
+    return pod(
+        new ProcessRegistry(pool, name, "test", () -> new Vitals(false, new JsonArray())),
+        directUrl);
+  }
+
+  FailureDetector join(ProcessRegistry registry) {
+    FailureDetector pod = pod(registry, url);
+    await(pod.probe());
+    return pod;
+  }
+
+  private FailureDetector pod(ProcessRegistry registry, String directUrl) {
+    var pod = new FailureDetector(vertx, registry, URI.create(directUrl), nanoTime::get);
     pods.add(pod);
     return pod;
   }
 
-  Timers timersOf(Liveness pod) {
+  Timers timersOf(Holder pod) {
     return new Timers(pool, KIND, LEASE, pod);
   }
 
@@ -68,7 +83,7 @@ final class TestPods implements AutoCloseable {
     }
   }
 
-  List<Long> claimed(Liveness by) {
+  List<Long> claimed(FailureDetector by) {
     return await(timersOf(by).claim(NOON, 100)).stream().map(Claim::subject).toList();
   }
 
@@ -96,15 +111,15 @@ final class TestPods implements AutoCloseable {
   }
 
   /** Two looks, as far apart as they are. */
-  void lookTwice(Liveness pod) {
-    await(pod.look());
-    after(Liveness.BETWEEN);
-    await(pod.look());
+  void probeTwice(FailureDetector pod) {
+    await(pod.probe());
+    after(FailureDetector.PROBE_EVERY);
+    await(pod.probe());
   }
 
   List<Integer> gone() {
     List<Integer> gone = new ArrayList<>();
-    await(pool.query("select id from pods where gone_at is not null order by id").execute())
+    await(pool.query("select id from processes where gone_at is not null order by id").execute())
         .forEach(row -> gone.add(row.getInteger(0)));
     return gone;
   }
@@ -121,7 +136,7 @@ final class TestPods implements AutoCloseable {
   void clear() {
     pods.forEach(pod -> await(pod.end()));
     pods.clear();
-    await(pool.query("truncate pods, timers").execute());
+    await(pool.query("truncate processes, timers").execute());
   }
 
   @Override

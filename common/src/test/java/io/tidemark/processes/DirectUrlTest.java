@@ -1,4 +1,4 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.liveness.Session.NotDirect;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.DetectorSession.NotDirect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 class DirectUrlTest {
 
   private final Vertx vertx = Vertx.vertx();
-  private TestPods pods;
+  private TestProcesses pods;
 
   @BeforeEach
   void lay() {
-    pods = new TestPods(vertx, TestPods.newDatabase());
+    pods = new TestProcesses(vertx, TestProcesses.newDatabase());
   }
 
   @AfterEach
@@ -42,29 +42,29 @@ class DirectUrlTest {
     NetServer pooler =
         await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
     URI database = URI.create(pods.url);
-    Liveness pod =
+    FailureDetector pod =
         pods.pod(
             "behind",
             "postgresql://%s@127.0.0.1:%d%s"
                 .formatted(database.getUserInfo(), pooler.actualPort(), database.getPath()));
 
-    assertThatThrownBy(() -> await(pod.look()))
+    assertThatThrownBy(() -> await(pod.probe()))
         .isInstanceOf(NotDirect.class)
         .hasMessageContaining("pooler");
     await(pod.begin());
 
     assertThat(pod.pod()).isNull();
-    assertThat(pods.number("select count(*) from pods")).isZero();
+    assertThat(pods.number("select count(*) from processes where since is not null")).isZero();
     assertThat(pods.sessions()).isZero();
   }
 
   @Test
   void anotherDatabaseIsNotTakenForOurs() {
-    String other = TestPods.newDatabase();
+    String other = TestProcesses.newDatabase();
     await(Postgres.migrate(vertx, URI.create(other)));
-    Liveness pod = pods.pod("elsewhere", other);
+    FailureDetector pod = pods.pod("elsewhere", other);
 
-    assertThatThrownBy(() -> await(pod.look()))
+    assertThatThrownBy(() -> await(pod.probe()))
         .isInstanceOf(NotDirect.class)
         .hasMessageContaining("another database");
     assertThat(pod.pod()).isNull();
@@ -72,7 +72,7 @@ class DirectUrlTest {
 
   @Test
   void aDatabaseThatCannotBeReachedKeepsNobodyFromBeginning() {
-    Liveness pod =
+    FailureDetector pod =
         pods.pod("away", "postgresql://user:secret@127.0.0.1:9" + URI.create(pods.url).getPath());
 
     await(pod.begin());
@@ -84,8 +84,8 @@ class DirectUrlTest {
   void aProcessHasItsLockFromItsStart() {
     try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
       assertThat(process.foundation().liveness().pod()).isNotNull();
-      assertThat(process.sql("select name from pods").getFirst().getString("name"))
-          .isEqualTo(process.foundation().budgets().pod());
+      assertThat(process.sql("select name from processes").getFirst().getString("name"))
+          .isEqualTo(process.foundation().processes().name());
     }
     assertThat(pods.gone()).hasSize(1);
   }

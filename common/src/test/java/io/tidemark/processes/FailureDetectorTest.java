@@ -1,8 +1,8 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
 import static io.tidemark.boot.TestFoundation.await;
-import static io.tidemark.liveness.TestPods.KIND;
-import static io.tidemark.liveness.TestPods.NOON;
+import static io.tidemark.processes.TestProcesses.KIND;
+import static io.tidemark.processes.TestProcesses.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,17 +28,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class LivenessTest {
+class FailureDetectorTest {
 
   private static final Vertx vertx = Vertx.vertx();
-  private static TestPods pods;
+  private static TestProcesses pods;
 
-  private Liveness survivor;
-  private Liveness victim;
+  private FailureDetector survivor;
+  private FailureDetector victim;
 
   @BeforeAll
   static void lay() {
-    pods = new TestPods(vertx, TestPods.newDatabase());
+    pods = new TestProcesses(vertx, TestProcesses.newDatabase());
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class LivenessTest {
   void twoPodsThatHaveBeenThereForAWhile() {
     survivor = pods.join("survivor");
     victim = pods.join("victim");
-    pods.after(Liveness.STEADY);
+    pods.after(FailureDetector.MIN_SESSION_AGE);
   }
 
   @AfterEach
@@ -65,12 +65,12 @@ class LivenessTest {
     List<Claim> claims = await(pods.timersOf(victim).claim(NOON, 2));
     pods.cut(victimsId());
 
-    await(survivor.look());
+    await(survivor.probe());
     assertThat(pods.claimed(survivor)).containsExactly(3L);
     assertThat(await(pods.timersOf(survivor).nextDue(NOON))).isEmpty();
 
-    pods.after(Liveness.BETWEEN);
-    await(survivor.look());
+    pods.after(FailureDetector.PROBE_EVERY);
+    await(survivor.probe());
 
     assertThat(await(pods.timersOf(survivor).nextDue(NOON))).contains(claims.get(0).dueAt());
     assertThat(await(pods.timersOf(survivor).claimThese(List.of(1L)))).hasSize(1);
@@ -139,20 +139,20 @@ class LivenessTest {
     await(pods.timersOf(victim).claim(NOON, 1));
     int id = victimsId();
     pods.cut(id);
-    await(survivor.look());
+    await(survivor.probe());
     until(() -> victim.pod() == null);
 
-    await(victim.look());
-    pods.after(Liveness.BETWEEN);
-    await(survivor.look());
+    await(victim.probe());
+    pods.after(FailureDetector.PROBE_EVERY);
+    await(survivor.probe());
     // Away again: that is a first look, not a second.
     pods.cut(id);
-    await(survivor.look());
+    await(survivor.probe());
 
     assertThat(pods.gone()).isEmpty();
     assertThat(pods.claimed(survivor)).isEmpty();
     until(() -> victim.pod() == null);
-    await(victim.look());
+    await(victim.probe());
     assertThat(victim.pod()).isEqualTo(id);
   }
 
@@ -163,7 +163,7 @@ class LivenessTest {
     int before = giveUpTheVictim();
     await(pods.timersOf(survivor).claimThese(List.of(1L)));
 
-    await(victim.look());
+    await(victim.probe());
 
     assertThat(victim.pod()).isNotNull().isNotEqualTo(before);
     assertThat(await(pods.timersOf(victim).renew(claims))).isEqualTo(1);
@@ -188,9 +188,9 @@ class LivenessTest {
     pods.schedule(1);
     await(pods.timersOf(victim).claim(NOON, 1));
 
-    for (int look = 0; look < 5; look++) {
+    for (int probe = 0; probe < 5; probe++) {
       pods.after(Duration.ofHours(1));
-      await(survivor.look());
+      await(survivor.probe());
     }
 
     assertThat(pods.gone()).isEmpty();
@@ -210,20 +210,20 @@ class LivenessTest {
 
   @Test
   void twoThatGiveUpTheSamePodAtOnceDoSoOnce() {
-    Liveness third = pods.join("third");
-    pods.after(Liveness.STEADY);
+    FailureDetector third = pods.join("third");
+    pods.after(FailureDetector.MIN_SESSION_AGE);
     int id = victimsId();
     pods.cut(id);
-    await(Future.all(survivor.look(), third.look()));
-    pods.after(Liveness.BETWEEN);
+    await(Future.all(survivor.probe(), third.probe()));
+    pods.after(FailureDetector.PROBE_EVERY);
 
-    await(Future.all(survivor.look(), third.look()));
+    await(Future.all(survivor.probe(), third.probe()));
 
     assertThat(pods.gone()).containsExactly(id);
-    String when = pods.text("select gone_at::text from pods where gone_at is not null");
-    pods.lookTwice(survivor);
-    pods.lookTwice(third);
-    assertThat(pods.text("select gone_at::text from pods where gone_at is not null"))
+    String when = pods.text("select gone_at::text from processes where gone_at is not null");
+    pods.probeTwice(survivor);
+    pods.probeTwice(third);
+    assertThat(pods.text("select gone_at::text from processes where gone_at is not null"))
         .isEqualTo(when);
   }
 
@@ -231,42 +231,42 @@ class LivenessTest {
   void twoLooksThatAreTooCloseTogetherAreOne() {
     pods.cut(victimsId());
 
-    await(survivor.look());
-    pods.after(Absences.LEAST.minusNanos(1));
-    await(survivor.look());
+    await(survivor.probe());
+    pods.after(SuspectTracker.MIN_ABSENCE.minusNanos(1));
+    await(survivor.probe());
     assertThat(pods.gone()).isEmpty();
 
     pods.after(Duration.ofNanos(1));
-    await(survivor.look());
+    await(survivor.probe());
     assertThat(pods.gone()).hasSize(1);
   }
 
   @Test
   void aPodThatHasJustComeJudgesNobody() {
-    Liveness newcomer = pods.join("newcomer");
+    FailureDetector newcomer = pods.join("newcomer");
     pods.cut(victimsId());
 
-    for (int look = 0; look < 10; look++) {
-      pods.after(Liveness.BETWEEN);
-      await(newcomer.look());
+    for (int probe = 0; probe < 10; probe++) {
+      pods.after(FailureDetector.PROBE_EVERY);
+      await(newcomer.probe());
     }
     assertThat(pods.gone()).isEmpty();
 
-    pods.after(Liveness.STEADY);
-    pods.lookTwice(newcomer);
+    pods.after(FailureDetector.MIN_SESSION_AGE);
+    pods.probeTwice(newcomer);
     assertThat(pods.gone()).hasSize(1);
   }
 
   @Test
   void inSteadyStateNothingIsWritten() {
     String rows =
-        "select string_agg(pods::text || ctid::text || xmin::text || xmax::text, ' ' order by id)"
-            + " from pods";
+        "select string_agg(processes::text || ctid::text || xmin::text || xmax::text, ' ' order by id)"
+            + " from processes";
     String before = pods.text(rows);
 
-    for (int look = 0; look < 20; look++) {
-      pods.lookTwice(survivor);
-      pods.lookTwice(victim);
+    for (int probe = 0; probe < 20; probe++) {
+      pods.probeTwice(survivor);
+      pods.probeTwice(victim);
     }
 
     assertThat(pods.text(rows)).isEqualTo(before);
@@ -274,7 +274,7 @@ class LivenessTest {
 
   @Test
   void othersTimersAreFreeToThoseWhoDidNotSeeTheDeathThemselves() {
-    Liveness blind = pods.join("blind");
+    FailureDetector blind = pods.join("blind");
     pods.schedule(1);
     await(pods.timersOf(victim).claim(NOON, 1));
     giveUpTheVictim();
@@ -301,9 +301,9 @@ class LivenessTest {
     giveUpTheVictim();
     assertThat(passes.poll(20, TimeUnit.SECONDS)).as("it said so itself").isTrue();
 
-    Liveness third = pods.join("third");
+    FailureDetector third = pods.join("third");
     passes.clear();
-    await(third.look());
+    await(third.probe());
     assertThat(passes.poll(20, TimeUnit.SECONDS)).as("another had said so").isTrue();
   }
 
@@ -322,7 +322,7 @@ class LivenessTest {
   }
 
   private void giveUp() {
-    pods.lookTwice(survivor);
+    pods.probeTwice(survivor);
   }
 
   private static void until(BooleanSupplier condition) {

@@ -1,7 +1,7 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
 import static io.tidemark.boot.TestFoundation.await;
-import static io.tidemark.liveness.TestPods.NOON;
+import static io.tidemark.processes.TestProcesses.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.stores.LocalStores;
@@ -19,11 +19,11 @@ class RestartTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final LocalStores stores = LocalStores.temporary();
-  private TestPods pods;
+  private TestProcesses pods;
 
   @BeforeEach
   void lay() {
-    pods = new TestPods(vertx, stores.newDatabase());
+    pods = new TestProcesses(vertx, stores.newDatabase());
   }
 
   @AfterEach
@@ -35,26 +35,26 @@ class RestartTest {
 
   @Test
   void nobodyIsGivenUpBecausePostgresWasRestarted() {
-    Liveness one = pods.join("one");
-    Liveness two = pods.join("two");
+    FailureDetector one = pods.join("one");
+    FailureDetector two = pods.join("two");
     pods.schedule(1);
     await(pods.timersOf(two).claim(NOON, 1));
-    pods.after(Liveness.STEADY);
+    pods.after(FailureDetector.MIN_SESSION_AGE);
     Integer first = one.pod();
     Integer second = two.pod();
 
     stores.postgres().stop();
-    assertThat(await(one.look().transform(Future::succeededFuture)).failed()).isTrue();
+    assertThat(await(one.probe().transform(Future::succeededFuture)).failed()).isTrue();
     stores.postgres().start();
     untilBack(one);
     // The other takes longer.
-    for (int look = 0; look < 5; look++) {
-      pods.lookTwice(one);
+    for (int probe = 0; probe < 5; probe++) {
+      pods.probeTwice(one);
     }
     untilBack(two);
-    pods.after(Liveness.STEADY);
-    pods.lookTwice(one);
-    pods.lookTwice(two);
+    pods.after(FailureDetector.MIN_SESSION_AGE);
+    pods.probeTwice(one);
+    pods.probeTwice(two);
 
     assertThat(one.pod()).isEqualTo(first);
     assertThat(two.pod()).isEqualTo(second);
@@ -63,11 +63,11 @@ class RestartTest {
   }
 
   /** A pool may give out once more what was cut. */
-  private static void untilBack(Liveness pod) {
+  private static void untilBack(FailureDetector pod) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (pod.pod() == null || await(pod.look().transform(Future::succeededFuture)).failed()) {
+    while (pod.pod() == null || await(pod.probe().transform(Future::succeededFuture)).failed()) {
       assertThat(System.nanoTime() - end).isNegative();
-      await(pod.look().transform(Future::succeededFuture));
+      await(pod.probe().transform(Future::succeededFuture));
     }
   }
 }

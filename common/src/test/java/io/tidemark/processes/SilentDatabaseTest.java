@@ -1,4 +1,4 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +22,8 @@ class SilentDatabaseTest {
         await(other.createNetServer().connectHandler(heard -> {}).listen(0, "127.0.0.1"));
     URI url = URI.create("postgresql://a:b@127.0.0.1:%d/c".formatted(silent.actualPort()));
 
-    AsyncResult<Session> opened =
-        await(Session.open(vertx, url).transform(Future::succeededFuture));
+    AsyncResult<DetectorSession> opened =
+        await(DetectorSession.open(vertx, url).transform(Future::succeededFuture));
 
     assertThat(opened.failed()).isTrue();
     await(vertx.close());

@@ -1,6 +1,5 @@
-package io.tidemark.liveness;
+package io.tidemark.processes;
 
-import io.tidemark.liveness.Pods.Pod;
 import io.tidemark.postgres.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,11 +9,12 @@ import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
 
 /**
- * A connection of its own whose end others see: a process that dies loses it, and the lock with it.
+ * A connection beside the pool. When its process dies, the kernel closes it and Postgres frees the
+ * locks of the session.
  */
-final class Session {
+final class DetectorSession {
 
-  /** A server between us and the database shares sessions; their locks would say nothing of us. */
+  /** The URL leads through a pooler, which shares sessions, or to another database. */
   static final class NotDirect extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,25 +26,25 @@ final class Session {
   private final Pool pool; // of one; the connection alone could only be given back, not closed
   private final SqlConnection connection;
 
-  private Session(Pool pool, SqlConnection connection) {
+  private DetectorSession(Pool pool, SqlConnection connection) {
     this.pool = pool;
     this.connection = connection;
   }
 
   /**
-   * @return fails with {@link NotDirect} where somebody else's process answers
+   * @return fails with {@link NotDirect} where a connection pooler answers
    */
-  static Future<Session> open(Vertx vertx, URI url) {
+  static Future<DetectorSession> open(Vertx vertx, URI url) {
     Pool pool = Postgres.session(vertx, url);
     return pool.getConnection()
-        .map(connection -> new Session(pool, connection))
-        .compose(session -> session.insistsOnBeingDirect().map(session))
-        // Not at once: closed while it tells of a timeout, Vert.x 5.0.8's pool never ends, nor does
-        // the Vert.x that waits for it.
+        .map(connection -> new DetectorSession(pool, connection))
+        .compose(session -> session.requireDirect().map(session))
+        // Not at once: Vert.x 5.0.8's pool never ends when it is closed inside the handler of a
+        // timeout, nor does the Vert.x that waits for it.
         .onFailure(problem -> vertx.runOnContext(later -> pool.close()));
   }
 
-  // A network that is cut must not keep a dead process alive, nor an administrator's limits a
+  // A cut network must not keep a dead process alive; an administrator's limits must not part a
   // living one from its lock.
   private static final String FOR_THIS_SESSION =
       """
@@ -56,7 +56,7 @@ final class Session {
              set_config('statement_timeout', '2000', false)
       """;
 
-  private Future<Void> insistsOnBeingDirect() {
+  private Future<Void> requireDirect() {
     return connection
         .query("select pg_backend_pid() as pid")
         .execute()
@@ -74,18 +74,11 @@ final class Session {
     return connection;
   }
 
-  void whenItEnds(Runnable told) {
-    connection.closeHandler(closed -> told.run());
+  void onEnd(Runnable handler) {
+    connection.closeHandler(closed -> handler.run());
   }
 
   Future<Void> end() {
     return pool.close();
   }
-
-  /**
-   * The process in its session.
-   *
-   * @param began by the nano time
-   */
-  record Held(Session session, Pod pod, long began) {}
 }
