@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While some asks of a process are with Redis, the others wait, and then go together, tenants in
  * turn: the one that has to wait a moment is not overtaken by smaller ones. Without Redis each
- * process has its part of the short windows ({@link LocalShare}); days and months are set aside in
+ * process has its part of the short windows ({@link LocalRateLimiter}); days and months are set aside in
  * Postgres either way.
  */
 public final class Budget {
@@ -38,11 +38,11 @@ public final class Budget {
   private final WorldClock clock;
   private final BudgetPlan plan;
   private final Duration patience;
-  private final Teller teller;
-  private final SharedCount shared;
-  private final LocalShare local;
-  private final Standing standing;
-  private final AskQueue queue = new AskQueue(MOST_AT_ONCE);
+  private final RedisRateLimitClient client;
+  private final RedisRateLimiter shared;
+  private final LocalRateLimiter local;
+  private final RateLimitReport report;
+  private final PermitQueue queue = new PermitQueue(MOST_AT_ONCE);
   private final AtomicLong silentSince = new AtomicLong(-1);
 
   /**
@@ -53,18 +53,18 @@ public final class Budget {
       WorldClock clock,
       BudgetPlan plan,
       Duration patience,
-      Teller teller,
-      SharedCount shared,
-      LocalShare local,
-      Standing standing) {
+      RedisRateLimitClient client,
+      RedisRateLimiter shared,
+      LocalRateLimiter local,
+      RateLimitReport report) {
     this.vertx = vertx;
     this.clock = clock;
     this.plan = plan;
     this.patience = patience;
-    this.teller = teller;
+    this.client = client;
     this.shared = shared;
     this.local = local;
-    this.standing = standing;
+    this.report = report;
   }
 
   public Prices prices() {
@@ -83,8 +83,8 @@ public final class Budget {
       return Future.succeededFuture(new Admitted(Reservation.UNCOUNTED));
     }
     var asking =
-        new Asking(
-            cost, plan.pocketOf(tenant), System.nanoTime() + patience.toNanos(), Promise.promise());
+        new PermitRequest(
+            cost, plan.quotaOwnerOf(tenant), System.nanoTime() + patience.toNanos(), Promise.promise());
     queue.add(tenant, asking);
     goOn();
     return asking.answer().future();
@@ -92,7 +92,7 @@ public final class Budget {
 
   /** A loop: those who are answered at once would call it thousands deep otherwise. */
   private void goOn() {
-    for (List<Asking> asks = queue.take(); !asks.isEmpty(); asks = queue.take()) {
+    for (List<PermitRequest> asks = queue.take(); !asks.isEmpty(); asks = queue.take()) {
       Future<Void> answered = answer(asks);
       if (!answered.isComplete()) {
         answered.onComplete(done -> goOn());
@@ -102,34 +102,34 @@ public final class Budget {
   }
 
   /** Gives the turn back when it is over; never fails. */
-  private Future<Void> answer(List<Asking> asks) {
-    return verdicts(asks)
+  private Future<Void> answer(List<PermitRequest> asks) {
+    return decisions(asks)
         .otherwise(problem -> List.of(defect(problem)))
-        .compose(verdicts -> answer(asks, verdicts));
+        .compose(decisions -> answer(asks, decisions));
   }
 
-  private Future<Void> answer(List<Asking> asks, List<Verdict> verdicts) {
-    for (int i = 0; i < verdicts.size(); i++) {
-      Asking ask = asks.get(i);
-      long wait = wait(verdicts.get(i), ask);
+  private Future<Void> answer(List<PermitRequest> asks, List<PermitDecision> decisions) {
+    for (int i = 0; i < decisions.size(); i++) {
+      PermitRequest ask = asks.get(i);
+      long wait = wait(decisions.get(i), ask);
       if (wait > 0) {
-        List<Asking> waiting = asks.subList(i, asks.size());
+        List<PermitRequest> waiting = asks.subList(i, asks.size());
         return vertx
             .timer(wait, TimeUnit.MILLISECONDS)
             .onComplete(waited -> queue.done(waiting))
             .mapEmpty();
       }
-      ask.answer().complete(verdicts.get(i).admission());
+      ask.answer().complete(decisions.get(i).admission());
     }
-    queue.done(asks.subList(verdicts.size(), asks.size()));
+    queue.done(asks.subList(decisions.size(), asks.size()));
     return Future.succeededFuture();
   }
 
   /** How many milliseconds an ask waits for its windows; 0 when it does not. */
-  private long wait(Verdict verdict, Asking ask) {
-    if (!verdict.mayWait()
+  private long wait(PermitDecision decision, PermitRequest ask) {
+    if (!decision.mayWait()
         || clock.speed() == 0
-        || !(verdict.admission() instanceof Denied denied)) {
+        || !(decision.admission() instanceof Denied denied)) {
       return 0;
     }
     // At least a millisecond: the clock that counted may be a little behind ours.
@@ -137,7 +137,7 @@ public final class Budget {
     return TimeUnit.MILLISECONDS.toMicros(wait) < ask.patience() ? wait : 0;
   }
 
-  private Future<List<Verdict>> verdicts(List<Asking> asks) {
+  private Future<List<PermitDecision>> decisions(List<PermitRequest> asks) {
     if (!worthAsking()) {
       return here(asks);
     }
@@ -152,9 +152,9 @@ public final class Budget {
   }
 
   /** One at a time: Redis may be back for the next. */
-  private Future<List<Verdict>> here(List<Asking> asks) {
-    Asking ask = asks.getFirst();
-    return local.ask(ask.cost(), ask.pocket()).map(List::of);
+  private Future<List<PermitDecision>> here(List<PermitRequest> asks) {
+    PermitRequest ask = asks.getFirst();
+    return local.ask(ask.cost(), ask.quotaOwner()).map(List::of);
   }
 
   private void answered() {
@@ -170,19 +170,19 @@ public final class Budget {
   private void fellSilent(Throwable problem) {
     if (silentSince.getAndSet(Math.max(0, System.nanoTime())) < 0) {
       log.atWarn()
-          .addKeyValue("upstream", teller.credential().upstream())
+          .addKeyValue("upstream", client.credential().upstream())
           .addKeyValue("problem", problem.getMessage())
           .log("Redis does not count a budget; this process keeps to its part");
     }
   }
 
   /** What nobody foresaw admits nothing. */
-  private Verdict defect(Throwable problem) {
+  private PermitDecision defect(Throwable problem) {
     log.atError()
-        .addKeyValue("upstream", teller.credential().upstream())
+        .addKeyValue("upstream", client.credential().upstream())
         .setCause(problem)
         .log("A budget could not be asked");
-    return new Verdict(
+    return new PermitDecision(
         new Denied(clock.instant().plusSeconds(5), "the budget could not be asked"), false);
   }
 
@@ -236,11 +236,11 @@ public final class Budget {
     if (cost.size() < 2 || plan.limits().isEmpty()) {
       return Future.succeededFuture(0);
     }
-    String pocket = plan.pocketOf(tenant);
-    return standing
+    String quotaOwner = plan.quotaOwnerOf(tenant);
+    return report
         .left()
         .recover(redisIsAway -> local.left())
-        .map(left -> Room.of(cost, plan, pocket, left))
+        .map(left -> Room.of(cost, plan, quotaOwner, left))
         .otherwise(0);
   }
 
@@ -256,7 +256,7 @@ public final class Budget {
     if (plan.limits().isEmpty() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return teller.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
+    return client.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
   }
 
   /**
@@ -270,7 +270,7 @@ public final class Budget {
     if (plan.limits().isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return teller.forgetReported(before).otherwiseEmpty();
+    return client.forgetReported(before).otherwiseEmpty();
   }
 
   /** Tells Redis that this pod is here, and what it admitted where Redis lost that. */
@@ -278,7 +278,7 @@ public final class Budget {
     if (plan.limits().isEmpty()) {
       return Future.succeededFuture();
     }
-    return standing
+    return report
         .lines()
         .<Void>mapEmpty()
         .onSuccess(told -> answered())
@@ -293,6 +293,6 @@ public final class Budget {
   Future<List<BudgetLine>> lines() {
     return plan.limits().isEmpty()
         ? Future.succeededFuture(List.of())
-        : standing.lines().recover(redisIsAway -> local.lines());
+        : report.lines().recover(redisIsAway -> local.lines());
   }
 }

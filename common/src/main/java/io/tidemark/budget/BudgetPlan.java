@@ -45,7 +45,7 @@ public record BudgetPlan(List<Limit> limits, Prices prices, List<Share> shares) 
   }
 
   /** Whose part a tenant's calls are taken from. */
-  String pocketOf(String tenant) {
+  String quotaOwnerOf(String tenant) {
     return shares.stream().anyMatch(share -> share.tenant().equals(tenant)) ? tenant : OTHERS;
   }
 }

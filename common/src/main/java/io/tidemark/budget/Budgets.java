@@ -108,27 +108,27 @@ public final class Budgets {
   }
 
   Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses spenders) {
-    // The world's clock may be set; the ledger does not follow it back. Real time is measured.
+    // The world's clock may be set; the admissions does not follow it back. Real time is measured.
     LongSupplier micros =
         clock.speed() == 1
             ? () -> System.nanoTime() / 1_000
             : () -> ScriptJson.micros(clock.instant());
-    var rows = new BudgetRows(pool, credential.upstream(), credential.name());
-    var ledger = new Ledger(micros);
-    var blocks = new Blocks(rows);
+    var rows = new QuotaRepository(pool, credential.upstream(), credential.name());
+    var admissions = new LocalAdmissionLog(micros);
+    var quotas = new QuotaAllocator(rows);
     var warnings =
         new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
     warnings.meter(plan, meters);
-    var teller =
-        new Teller(clock, credential, processes.name(), plan, spenders, new Scripts(redis), ledger);
-    var standing = new Standing(teller, plan, rows, warnings);
+    var client =
+        new RedisRateLimitClient(clock, credential, processes.name(), plan, spenders, new Scripts(redis), admissions);
+    var report = new RateLimitReport(client, plan, rows, warnings);
     var shared =
-        new SharedCount(
-            clock, credential, plan, spenders, teller, ledger, blocks, warnings, meters);
+        new RedisRateLimiter(
+            clock, credential, plan, spenders, client, admissions, quotas, warnings, meters);
     var local =
-        new LocalShare(
-            clock, plan, spenders, ledger, blocks, rows, teller, standing, warnings, micros);
-    return new Budget(vertx, clock, plan, patience, teller, shared, local, standing);
+        new LocalRateLimiter(
+            clock, plan, spenders, admissions, quotas, rows, client, report, warnings, micros);
+    return new Budget(vertx, clock, plan, patience, client, shared, local, report);
   }
 
   /** How every window of every credential of this process stands. */

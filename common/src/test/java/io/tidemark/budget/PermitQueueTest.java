@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AskQueueTest {
+class PermitQueueTest {
 
-  private final AskQueue queue = new AskQueue(4);
+  private final PermitQueue queue = new PermitQueue(4);
 
   @Test
   void thoseOfOneTenantKeepTheirOrderAndTenantsTakeTurns() {
@@ -34,7 +34,7 @@ class AskQueueTest {
   @Test
   void whoWasNotAnsweredGoesFirst() {
     add("acme", 5);
-    List<Asking> taken = queue.take();
+    List<PermitRequest> taken = queue.take();
     add("globex", 1);
 
     queue.done(taken.subList(2, 4));
@@ -48,11 +48,11 @@ class AskQueueTest {
             ask ->
                 queue.add(
                     tenant,
-                    new Asking(
+                    new PermitRequest(
                         Cost.request().at(tenant + " " + ask), tenant, 0, Promise.promise())));
   }
 
-  private static List<String> names(List<Asking> asks) {
+  private static List<String> names(List<PermitRequest> asks) {
     return asks.stream().map(ask -> ask.cost().endpoint()).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.BudgetRows.Block;
+import io.tidemark.budget.QuotaRepository.Block;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The parts of days and months this process has set aside: on their way to Redis, or spent here
  * while Redis is away. One that was sent to Redis and whose arrival is not known is given up.
  */
-final class Blocks {
+final class QuotaAllocator {
 
   private record Held(Period period, long left, long reserved) {}
 
-  private final BudgetRows rows;
+  private final QuotaRepository rows;
   private final Map<String, Held> held = new HashMap<>();
 
-  Blocks(BudgetRows rows) {
+  QuotaAllocator(QuotaRepository rows) {
     this.rows = rows;
   }
 
@@ -39,7 +39,7 @@ final class Blocks {
 
   private synchronized void keepUnless(boolean passedOn, Limit limit, @Nullable Held here) {
     if (!passedOn && here != null) {
-      held.merge(limit.key(), here, Blocks::joined);
+      held.merge(limit.key(), here, QuotaAllocator::joined);
     }
   }
 
@@ -64,7 +64,7 @@ final class Blocks {
 
   private synchronized void add(Limit limit, Block block) {
     held.merge(
-        limit.key(), new Held(block.period(), block.granted(), block.reserved()), Blocks::joined);
+        limit.key(), new Held(block.period(), block.granted(), block.reserved()), QuotaAllocator::joined);
   }
 
   private static Held joined(Held one, Held other) {

@@ -1,8 +1,8 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.Answer.Counted;
-import io.tidemark.budget.Answer.Mark;
-import io.tidemark.budget.AskJson.News;
+import io.tidemark.budget.PermitReply.Counted;
+import io.tidemark.budget.PermitReply.Mark;
+import io.tidemark.budget.PermitRequestJson.News;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Talks with Redis about one credential, and remembers what Redis does not know yet. */
-final class Teller {
+final class RedisRateLimitClient {
 
   private final WorldClock clock;
   private final Credential credential;
@@ -26,22 +26,22 @@ final class Teller {
   private final List<Limit> all;
   private final ActiveProcesses spenders;
   private final Scripts scripts;
-  private final Ledger ledger;
+  private final LocalAdmissionLog admissions;
 
   /** Whether this pod admitted something that Redis does not know of. */
-  private volatile boolean strayed;
+  private volatile boolean admittedOffline;
 
   /** The furthest count that Redis ever answered from. */
   private final AtomicReference<Mark> mark = new AtomicReference<>(Mark.NONE);
 
-  Teller(
+  RedisRateLimitClient(
       WorldClock clock,
       Credential credential,
       String pod,
       BudgetPlan plan,
       ActiveProcesses spenders,
       Scripts scripts,
-      Ledger ledger) {
+      LocalAdmissionLog admissions) {
     this.clock = clock;
     this.credential = credential;
     this.pod = pod;
@@ -49,31 +49,31 @@ final class Teller {
     this.all = plan.withShares();
     this.spenders = spenders;
     this.scripts = scripts;
-    this.ledger = ledger;
+    this.admissions = admissions;
   }
 
   Credential credential() {
     return credential;
   }
 
-  void strayed() {
-    strayed = true;
+  void admittedOffline() {
+    admittedOffline = true;
   }
 
   /** When everybody is to tell anew, it must be known who everybody is. */
-  Future<Void> recountedIfStrayed() {
-    return strayed ? spenders.recount() : Future.succeededFuture();
+  Future<Void> recountIfAdmittedOffline() {
+    return admittedOffline ? spenders.recount() : Future.succeededFuture();
   }
 
   /**
    * @param tell whether Redis asked what was admitted lately
    * @param asking what of a limit those ask for who ask now
    */
-  Future<Answer> tell(
-      List<Asking> asks, boolean tell, ToLongFunction<Limit> asking, Map<String, News> news) {
-    boolean rotate = strayed;
+  Future<PermitReply> tell(
+      List<PermitRequest> asks, boolean tell, ToLongFunction<Limit> asking, Map<String, News> news) {
+    boolean rotate = admittedOffline;
     var question =
-        new AskJson(
+        new PermitRequestJson(
             pod,
             spenders.count(),
             now(),
@@ -81,7 +81,7 @@ final class Teller {
             plan.prices(),
             asks,
             clock.speed(),
-            tell || rotate ? limit -> ledger.seeds(limit, asking.applyAsLong(limit)) : null,
+            tell || rotate ? limit -> admissions.snapshot(limit, asking.applyAsLong(limit)) : null,
             rotate,
             mark.get(),
             credential.formerPrefix(),
@@ -91,9 +91,9 @@ final class Teller {
         .map(
             response -> {
               if (rotate) {
-                strayed = false;
+                admittedOffline = false;
               }
-              Answer answer = Answer.read(response, all.size());
+              PermitReply answer = PermitReply.read(response, all.size());
               if (answer instanceof Counted counted) {
                 mark.accumulateAndGet(
                     counted.mark(), (one, other) -> one.compareTo(other) >= 0 ? one : other);

@@ -11,13 +11,13 @@ import java.util.Map;
  * Those who wait to be admitted: some of them are asked for together, one lot after another. Those
  * of one tenant keep their order, and the tenants take turns.
  */
-final class AskQueue {
+final class PermitQueue {
 
   /** In the order in which they are served; who was served and still waits goes to the end. */
-  private final Map<String, Deque<Asking>> waiting = new LinkedHashMap<>();
+  private final Map<String, Deque<PermitRequest>> waiting = new LinkedHashMap<>();
 
   /** Those whose turn has come already, but who were not answered. */
-  private final Deque<Asking> first = new ArrayDeque<>();
+  private final Deque<PermitRequest> first = new ArrayDeque<>();
 
   private final int most;
   private boolean busy;
@@ -25,11 +25,11 @@ final class AskQueue {
   /**
    * @param most that are asked for together
    */
-  AskQueue(int most) {
+  PermitQueue(int most) {
     this.most = most;
   }
 
-  synchronized void add(String tenant, Asking asking) {
+  synchronized void add(String tenant, PermitRequest asking) {
     waiting.computeIfAbsent(tenant, none -> new ArrayDeque<>()).add(asking);
   }
 
@@ -39,16 +39,16 @@ final class AskQueue {
    * @return empty when nobody waits, or others are being asked for: whoever took them gives the
    *     turn back with {@link #done}
    */
-  synchronized List<Asking> take() {
+  synchronized List<PermitRequest> take() {
     if (busy) {
       return List.of();
     }
-    List<Asking> taken = new ArrayList<>();
+    List<PermitRequest> taken = new ArrayList<>();
     while (taken.size() < most && !first.isEmpty()) {
       taken.add(first.remove());
     }
     while (taken.size() < most && !waiting.isEmpty()) {
-      Map.Entry<String, Deque<Asking>> served = waiting.entrySet().iterator().next();
+      Map.Entry<String, Deque<PermitRequest>> served = waiting.entrySet().iterator().next();
       waiting.remove(served.getKey());
       taken.add(served.getValue().remove());
       if (!served.getValue().isEmpty()) {
@@ -62,7 +62,7 @@ final class AskQueue {
   /**
    * @param unanswered the last of those that were taken: they go before all others
    */
-  synchronized void done(List<Asking> unanswered) {
+  synchronized void done(List<PermitRequest> unanswered) {
     for (int i = unanswered.size() - 1; i >= 0; i--) {
       first.addFirst(unanswered.get(i));
     }

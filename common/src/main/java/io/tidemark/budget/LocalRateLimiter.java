@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where there are other pods it begins with nothing for one window, for what they were admitted
  * in it is not known, and for as long as it takes them to learn that this pod keeps to its part.
  */
-final class LocalShare {
+final class LocalRateLimiter {
 
   /** Several heartbeats: by then the others know, or have lost Redis as well. */
   private static final Duration UNTIL_KNOWN = Duration.ofSeconds(15);
@@ -31,11 +31,11 @@ final class LocalShare {
   private final BudgetPlan plan;
   private final List<Limit> all;
   private final ActiveProcesses spenders;
-  private final Ledger ledger;
-  private final Blocks blocks;
-  private final BudgetRows rows;
-  private final Teller teller;
-  private final Standing standing;
+  private final LocalAdmissionLog admissions;
+  private final QuotaAllocator quotas;
+  private final QuotaRepository rows;
+  private final RedisRateLimitClient client;
+  private final RateLimitReport report;
   private final Warnings warnings;
   private final LongSupplier micros;
 
@@ -45,26 +45,26 @@ final class LocalShare {
   /** Whether it was counted since who shares with us: a process may have begun just before. */
   private volatile boolean counted;
 
-  LocalShare(
+  LocalRateLimiter(
       WorldClock clock,
       BudgetPlan plan,
       ActiveProcesses spenders,
-      Ledger ledger,
-      Blocks blocks,
-      BudgetRows rows,
-      Teller teller,
-      Standing standing,
+      LocalAdmissionLog admissions,
+      QuotaAllocator quotas,
+      QuotaRepository rows,
+      RedisRateLimitClient client,
+      RateLimitReport report,
       Warnings warnings,
       LongSupplier micros) {
     this.clock = clock;
     this.plan = plan;
     this.all = plan.withShares();
     this.spenders = spenders;
-    this.ledger = ledger;
-    this.blocks = blocks;
+    this.admissions = admissions;
+    this.quotas = quotas;
     this.rows = rows;
-    this.teller = teller;
-    this.standing = standing;
+    this.client = client;
+    this.report = report;
     this.warnings = warnings;
     this.micros = micros;
     this.lastAnswer = new AtomicLong(micros.getAsLong());
@@ -78,24 +78,24 @@ final class LocalShare {
   /**
    * @return never fails
    */
-  Future<Verdict> ask(Cost cost, String pocket) {
+  Future<PermitDecision> ask(Cost cost, String quotaOwner) {
     if (counted) {
-      return askCounted(cost, pocket);
+      return askCounted(cost, quotaOwner);
     }
     return spenders
         .recount()
         .compose(
             recounted -> {
               counted = true;
-              return askCounted(cost, pocket);
+              return askCounted(cost, quotaOwner);
             });
   }
 
-  private Future<Verdict> askCounted(Cost cost, String pocket) {
-    Map<Unit, Long> amounts = SharedCount.amounts(cost, plan.prices());
+  private Future<PermitDecision> askCounted(Cost cost, String quotaOwner) {
+    Map<Unit, Long> amounts = RedisRateLimiter.amounts(cost, plan.prices());
     List<Limit> charged =
         all.stream()
-            .filter(limit -> !limit.isShare() || limit.tenant().equals(pocket))
+            .filter(limit -> !limit.isShare() || limit.tenant().equals(quotaOwner))
             .filter(limit -> amounts.getOrDefault(limit.unit(), 0L) > 0)
             .toList();
     ActiveProcesses.Count living = spenders.count();
@@ -103,7 +103,7 @@ final class LocalShare {
       return Future.succeededFuture(
           later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));
     }
-    Verdict shut = shutWindow(charged, amounts, living.active());
+    PermitDecision shut = shutWindow(charged, amounts, living.active());
     // First what is used up until a period ends: a shut window may open much sooner.
     return setAside(charged, amounts)
         .map(
@@ -120,17 +120,17 @@ final class LocalShare {
                         "neither Redis nor Postgres answers, and nothing can be set aside"));
   }
 
-  private Verdict usedUp(List<Limit> missing) {
+  private PermitDecision usedUp(List<Limit> missing) {
     Instant now = clock.instant();
     Limit longest =
         missing.stream()
             .max((one, two) -> one.period(now).end().compareTo(two.period(now).end()))
             .orElseThrow();
-    return new Verdict(
-        new Denied(longest.period(now).end(), SharedCount.reason(longest)), !longest.isShare());
+    return new PermitDecision(
+        new Denied(longest.period(now).end(), RedisRateLimiter.reason(longest)), !longest.isShare());
   }
 
-  private @Nullable Verdict shutWindow(List<Limit> charged, Map<Unit, Long> amounts, int alive) {
+  private @Nullable PermitDecision shutWindow(List<Limit> charged, Map<Unit, Long> amounts, int alive) {
     long silent = micros.getAsLong() - lastAnswer.get();
     long wait = 0;
     @Nullable Limit by = null;
@@ -140,7 +140,7 @@ final class LocalShare {
         long most = spacing ? 1 : limit.amount() / alive;
         long amount = amounts.getOrDefault(limit.unit(), 0L);
         long mine =
-            amount > most ? limit.width() : ledger.wait(limit, amount, most, spacing ? alive : 1);
+            amount > most ? limit.width() : admissions.wait(limit, amount, most, spacing ? alive : 1);
         long unknown =
             alive == 1
                 ? 0
@@ -156,13 +156,13 @@ final class LocalShare {
         ? null
         : later(
             Duration.ofNanos(wait * 1_000),
-            "Redis is away, and this process' part of it: " + SharedCount.reason(by));
+            "Redis is away, and this process' part of it: " + RedisRateLimiter.reason(by));
   }
 
-  private Verdict later(Duration wait, String why) {
+  private PermitDecision later(Duration wait, String why) {
     // Redis may be back any moment; nobody should sleep through that.
     Duration most = Duration.ofSeconds(15);
-    return new Verdict(
+    return new PermitDecision(
         new Denied(clock.instant().plus(wait.compareTo(most) > 0 ? most : wait), why), true);
   }
 
@@ -175,7 +175,7 @@ final class LocalShare {
         done =
             done.compose(
                 before ->
-                    blocks
+                    quotas
                         .holdHere(limit, amounts.getOrDefault(limit.unit(), 0L), clock.instant())
                         .map(
                             held -> {
@@ -189,19 +189,19 @@ final class LocalShare {
     return done.map(all -> missing);
   }
 
-  private Verdict take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int alive) {
-    teller.strayed();
-    ledger.begin(charged, amounts);
-    ledger.end(charged, amounts, true);
+  private PermitDecision take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int alive) {
+    client.admittedOffline();
+    admissions.begin(charged, amounts);
+    admissions.end(charged, amounts, true);
     for (Limit limit : charged) {
       if (limit.isLong()) {
-        warnings.saw(limit, blocks.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L)));
+        warnings.saw(limit, quotas.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L)));
       } else if (!(limit.window() instanceof Window.Spacing)) {
         // The others spend their parts as we do, as far as anybody knows.
-        warnings.saw(limit, ledger.used(limit, 1) * alive);
+        warnings.saw(limit, admissions.used(limit, 1) * alive);
       }
     }
-    return new Verdict(
+    return new PermitDecision(
         new Admitted(
             new Reservation(
                 ScriptJson.micros(clock.instant()),
@@ -227,10 +227,10 @@ final class LocalShare {
                     reserved ->
                         left.put(
                             limit.key(),
-                            blocks.leftHere(limit, period)
+                            quotas.leftHere(limit, period)
                                 + Math.max(0, limit.amount() - reserved))));
       } else if (!(limit.window() instanceof Window.Spacing)) {
-        left.put(limit.key(), Math.max(0, limit.amount() / alive - ledger.used(limit, 1)));
+        left.put(limit.key(), Math.max(0, limit.amount() / alive - admissions.used(limit, 1)));
       }
     }
     return Future.all(known).map(all -> left);
@@ -244,10 +244,10 @@ final class LocalShare {
       lines.add(
           limit.isLong()
               ? rows.reserved(limit, limit.period(now))
-                  .map(reserved -> standing.line(limit, reserved, limit.period(now).end()))
+                  .map(reserved -> report.line(limit, reserved, limit.period(now).end()))
               : Future.succeededFuture(
-                  standing.line(
-                      limit, ledger.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
+                  report.line(
+                      limit, admissions.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
     }
     return Future.all(lines).map(all -> all.<BudgetLine>list());
   }

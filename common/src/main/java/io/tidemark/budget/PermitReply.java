@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What the script that is asked for admission answers; times in microseconds. */
-sealed interface Answer {
+sealed interface PermitReply {
 
   /** Tell first what was admitted to you lately. */
-  record Seed() implements Answer {}
+  record Seed() implements PermitReply {}
 
   /**
    * @param mark how far the count has come, which no later answer falls behind
@@ -29,7 +29,7 @@ sealed interface Answer {
       List<Long> left,
       List<Each> each,
       List<Reported> reported)
-      implements Answer {}
+      implements PermitReply {}
 
   /**
    * How far a count in Redis has come. It only grows; a Redis that shows a smaller one has come
@@ -68,7 +68,7 @@ sealed interface Answer {
   /**
    * @param limits that were asked about
    */
-  static Answer read(Response response, int limits) {
+  static PermitReply read(Response response, int limits) {
     return switch (response.get(0).toString()) {
       case "SEED" -> new Seed();
       case "OK" -> new Reading(response).counted(limits);

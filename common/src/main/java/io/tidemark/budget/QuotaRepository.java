@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What was set aside of days and months: the table {@code budget_usage}. */
-final class BudgetRows {
+final class QuotaRepository {
 
   /**
    * @param granted how much more was set aside for whoever asked
@@ -22,7 +22,7 @@ final class BudgetRows {
   private final String upstream;
   private final String credential;
 
-  BudgetRows(Pool pool, String upstream, String credential) {
+  QuotaRepository(Pool pool, String upstream, String credential) {
     this.pool = pool;
     this.upstream = upstream;
     this.credential = credential;

@@ -1,6 +1,6 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.BudgetRows.Block;
+import io.tidemark.budget.QuotaRepository.Block;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param now null where Redis' own clock counts
  * @param asks none to see how the windows stand
  * @param speed of the clock that counts, for the patience of those who ask
- * @param seeds what this pod admitted lately, when it is to tell
+ * @param snapshot what this pod admitted lately, when it is to tell
  * @param rotate this pod admitted past Redis, so that Redis' own count is not true any more
  * @param mark the furthest count that this pod was answered from
  * @param former the prefix of before names had 64 bits
  * @param news what was set aside, or could not be, by the limit's key
  */
-record AskJson(
+record PermitRequestJson(
     String pod,
     ActiveProcesses.Count pods,
     @Nullable Long now,
     List<Limit> limits,
     Prices prices,
-    List<Asking> asks,
+    List<PermitRequest> asks,
     double speed,
-    @Nullable Function<Limit, JsonArray> seeds,
+    @Nullable Function<Limit, JsonArray> snapshot,
     boolean rotate,
-    Answer.Mark mark,
+    PermitReply.Mark mark,
     String former,
     Map<String, News> news) {
 
@@ -64,7 +64,7 @@ record AskJson(
             .put("prices", ScriptJson.json(prices))
             .put("asks", questions)
             .put("peek", asks.isEmpty())
-            .put("seeds", seeds != null)
+            .put("seeds", snapshot != null)
             .put("rotate", rotate)
             .put("mark", new JsonArray().add(mark.generation()).add(mark.questions()))
             .put("former", former)
@@ -73,7 +73,7 @@ record AskJson(
   }
 
   /** A list, for there are many of them: the script knows which place is what. */
-  private JsonArray question(Asking ask) {
+  private JsonArray question(PermitRequest ask) {
     Cost cost = ask.cost();
     JsonArray question =
         new JsonArray()
@@ -81,7 +81,7 @@ record AskJson(
             .add(cost.items())
             .add(cost.users())
             .add((long) (ask.patience() * speed))
-            .add(ask.pocket())
+            .add(ask.quotaOwner())
             .add(cost.endpoint());
     return prices.oncePerPostAndUtcDay() && !cost.postIds().isEmpty()
         ? question.add(new JsonArray(cost.postIds()))
@@ -100,8 +100,8 @@ record AskJson(
     if (limit.isShare()) {
       line.put("tenant", limit.tenant());
     }
-    if (seeds != null && !limit.isLong()) {
-      line.put("seeds", seeds.apply(limit));
+    if (snapshot != null && !limit.isLong()) {
+      line.put("seeds", snapshot.apply(limit));
     }
     return switch (news.get(limit.key())) {
       case null -> line;

@@ -1,6 +1,6 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.Answer.Counted;
+import io.tidemark.budget.PermitReply.Counted;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /** How the windows of one credential stand, as people see it. */
-final class Standing {
+final class RateLimitReport {
 
-  private final Teller teller;
+  private final RedisRateLimitClient client;
   private final List<Limit> all;
-  private final BudgetRows rows;
+  private final QuotaRepository rows;
   private final Warnings warnings;
 
-  Standing(Teller teller, BudgetPlan plan, BudgetRows rows, Warnings warnings) {
-    this.teller = teller;
+  RateLimitReport(RedisRateLimitClient client, BudgetPlan plan, QuotaRepository rows, Warnings warnings) {
+    this.client = client;
     this.all = plan.withShares();
     this.rows = rows;
     this.warnings = warnings;
@@ -29,9 +29,9 @@ final class Standing {
    * @return fails when Redis does not answer
    */
   Future<List<BudgetLine>> lines() {
-    return teller
-        .recountedIfStrayed()
-        .compose(counted -> teller.peek(Map.of()))
+    return client
+        .recountIfAdmittedOffline()
+        .compose(counted -> client.peek(Map.of()))
         .compose(this::lines);
   }
 
@@ -41,9 +41,9 @@ final class Standing {
    * @return fails when Redis does not answer
    */
   Future<Map<String, Long>> left() {
-    return teller
-        .recountedIfStrayed()
-        .compose(told -> teller.peek(Map.of()))
+    return client
+        .recountIfAdmittedOffline()
+        .compose(told -> client.peek(Map.of()))
         .compose(
             counted -> {
               Map<String, Long> left = new HashMap<>();
@@ -88,8 +88,8 @@ final class Standing {
   BudgetLine line(Limit limit, long used, Instant resetsAt) {
     warnings.saw(limit, used);
     return new BudgetLine(
-        teller.credential().upstream(),
-        teller.credential().name(),
+        client.credential().upstream(),
+        client.credential().name(),
         limit.window().label(),
         limit.unit(),
         limit.tenant(),
@@ -102,8 +102,8 @@ final class Standing {
   private BudgetLine line(Reported said) {
     long used = said.limit() - said.remaining();
     return new BudgetLine(
-        teller.credential().upstream(),
-        teller.credential().name(),
+        client.credential().upstream(),
+        client.credential().name(),
         BudgetLine.SAID + said.window(),
         Unit.REQUESTS,
         "",

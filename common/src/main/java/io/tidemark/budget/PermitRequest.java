@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Somebody who waits to be admitted.
  *
- * @param pocket whose part of the limits pays
+ * @param quotaOwner whose part of the limits pays
  * @param until nanoseconds by the system's timer: so long it may wait for a window
  */
-record Asking(Cost cost, String pocket, long until, Promise<Admission> answer) {
+record PermitRequest(Cost cost, String quotaOwner, long until, Promise<Admission> answer) {
 
   /** Microseconds of real time that it may still wait. */
   long patience() {

@@ -3,9 +3,9 @@ package io.tidemark.budget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.budget.Admission.Admitted;
-import io.tidemark.budget.Answer.Counted;
-import io.tidemark.budget.Answer.Each;
-import io.tidemark.budget.AskJson.News;
+import io.tidemark.budget.PermitReply.Counted;
+import io.tidemark.budget.PermitReply.Each;
+import io.tidemark.budget.PermitRequestJson.News;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The count in Redis, which all pods share. */
-final class SharedCount {
+final class RedisRateLimiter {
 
-  private static final Logger log = LoggerFactory.getLogger(SharedCount.class);
+  private static final Logger log = LoggerFactory.getLogger(RedisRateLimiter.class);
 
   /** Questions to Redis for one lot of asks: tell what was admitted, bring blocks, lose a race. */
   private static final int MOST_ROUNDS = 8;
@@ -33,21 +33,21 @@ final class SharedCount {
   private final BudgetPlan plan;
   private final List<Limit> all;
   private final ActiveProcesses spenders;
-  private final Teller teller;
-  private final Ledger ledger;
-  private final Blocks blocks;
+  private final RedisRateLimitClient client;
+  private final LocalAdmissionLog admissions;
+  private final QuotaAllocator quotas;
   private final Warnings warnings;
   private final Counter admitted;
   private final Counter denied;
 
-  SharedCount(
+  RedisRateLimiter(
       WorldClock clock,
       Credential credential,
       BudgetPlan plan,
       ActiveProcesses spenders,
-      Teller teller,
-      Ledger ledger,
-      Blocks blocks,
+      RedisRateLimitClient client,
+      LocalAdmissionLog admissions,
+      QuotaAllocator quotas,
       Warnings warnings,
       MeterRegistry meters) {
     this.clock = clock;
@@ -55,9 +55,9 @@ final class SharedCount {
     this.plan = plan;
     this.all = plan.withShares();
     this.spenders = spenders;
-    this.teller = teller;
-    this.ledger = ledger;
-    this.blocks = blocks;
+    this.client = client;
+    this.admissions = admissions;
+    this.quotas = quotas;
     this.warnings = warnings;
     this.admitted = asks(meters, "admitted");
     this.denied = asks(meters, "denied");
@@ -74,36 +74,36 @@ final class SharedCount {
    * @return an answer for the first one at least; whoever has none is to ask again, before all
    *     others. Fails when Redis does not answer
    */
-  Future<List<Verdict>> ask(List<Asking> asks) {
+  Future<List<PermitDecision>> ask(List<PermitRequest> asks) {
     List<Map<Unit, Long>> most = new ArrayList<>(asks.size());
-    for (Asking ask : asks) {
+    for (PermitRequest ask : asks) {
       Map<Unit, Long> amounts = amounts(ask.cost(), plan.prices());
       most.add(amounts);
-      ledger.begin(charged(ask), amounts);
+      admissions.begin(charged(ask), amounts);
     }
-    return teller
-        .recountedIfStrayed()
+    return client
+        .recountIfAdmittedOffline()
         .compose(counted -> round(asks, false, Map.of(), 1))
         // Should Redis have counted it after all, no call was made for that.
         .onFailure(lost -> end(asks, most, List.of()))
-        .onSuccess(verdicts -> end(asks, most, verdicts));
+        .onSuccess(decisions -> end(asks, most, decisions));
   }
 
-  private void end(List<Asking> asks, List<Map<Unit, Long>> most, List<Verdict> verdicts) {
+  private void end(List<PermitRequest> asks, List<Map<Unit, Long>> most, List<PermitDecision> decisions) {
     for (int i = 0; i < asks.size(); i++) {
-      boolean taken = i < verdicts.size() && verdicts.get(i).admission() instanceof Admitted;
-      ledger.end(charged(asks.get(i)), most.get(i), taken);
+      boolean taken = i < decisions.size() && decisions.get(i).admission() instanceof Admitted;
+      admissions.end(charged(asks.get(i)), most.get(i), taken);
     }
   }
 
-  private List<Limit> charged(Asking ask) {
+  private List<Limit> charged(PermitRequest ask) {
     return plan.shares().isEmpty()
         ? all
-        : all.stream().filter(limit -> isCharged(limit, ask.pocket())).toList();
+        : all.stream().filter(limit -> isCharged(limit, ask.quotaOwner())).toList();
   }
 
-  private static boolean isCharged(Limit limit, String pocket) {
-    return !limit.isShare() || limit.tenant().equals(pocket);
+  private static boolean isCharged(Limit limit, String quotaOwner) {
+    return !limit.isShare() || limit.tenant().equals(quotaOwner);
   }
 
   static Map<Unit, Long> amounts(Cost cost, Prices prices) {
@@ -114,14 +114,14 @@ final class SharedCount {
     return amounts;
   }
 
-  private Future<List<Verdict>> round(
-      List<Asking> asks, boolean tell, Map<String, News> news, int round) {
-    return teller
+  private Future<List<PermitDecision>> round(
+      List<PermitRequest> asks, boolean tell, Map<String, News> news, int round) {
+    return client
         .tell(asks, tell, limit -> asking(limit, asks), news)
         .compose(
             answer ->
                 switch (answer) {
-                  case Answer.Seed seed ->
+                  case PermitReply.Seed seed ->
                       round >= MOST_ROUNDS
                           ? later("the count is being rebuilt")
                           : spenders
@@ -132,33 +132,33 @@ final class SharedCount {
                           ? round >= MOST_ROUNDS
                               ? later("others spend what is set aside")
                               : bring(need, ScriptJson.instant(counted.now()), asks, round)
-                          : Future.succeededFuture(verdicts(counted, asks));
+                          : Future.succeededFuture(decisions(counted, asks));
                 });
   }
 
-  /** What the ledger holds of the very asks: the script counts them itself. */
-  private long asking(Limit limit, List<Asking> asks) {
+  /** What the log holds of these very requests: the script counts them itself. */
+  private long asking(Limit limit, List<PermitRequest> asks) {
     return limit.isLong()
         ? 0
         : asks.stream()
-            .filter(ask -> isCharged(limit, ask.pocket()))
+            .filter(ask -> isCharged(limit, ask.quotaOwner()))
             .mapToLong(ask -> amounts(ask.cost(), plan.prices()).getOrDefault(limit.unit(), 0L))
             .sum();
   }
 
-  private List<Verdict> verdicts(Counted counted, List<Asking> asks) {
-    List<Verdict> verdicts = new ArrayList<>();
+  private List<PermitDecision> decisions(Counted counted, List<PermitRequest> asks) {
+    List<PermitDecision> decisions = new ArrayList<>();
     Map<Unit, Long> taken = new EnumMap<>(Unit.class);
     for (Each each : counted.each()) {
-      Asking ask = asks.get(verdicts.size());
+      PermitRequest ask = asks.get(decisions.size());
       switch (each) {
         case Each.Taken it -> {
-          verdicts.add(new Verdict(admitted(it, ask, counted), true));
+          decisions.add(new PermitDecision(admitted(it, ask, counted), true));
           taken.merge(Unit.REQUESTS, (long) ask.cost().requests(), Long::sum);
           taken.merge(Unit.ITEMS, it.items(), Long::sum);
           taken.merge(Unit.MONEY, it.money(), Long::sum);
         }
-        case Each.Denied it -> verdicts.add(denied(it, counted.now()));
+        case Each.Denied it -> decisions.add(denied(it, counted.now()));
         case Each.Need later -> {} // the last one: its turn is the next
       }
     }
@@ -166,14 +166,14 @@ final class SharedCount {
       Limit limit = all.get(i);
       warnings.took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
     }
-    return verdicts;
+    return decisions;
   }
 
-  private Admitted admitted(Each.Taken taken, Asking ask, Counted counted) {
+  private Admitted admitted(Each.Taken taken, PermitRequest ask, Counted counted) {
     admitted.increment();
     List<Reservation.Part> parts = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      if (isCharged(all.get(i), ask.pocket())) {
+      if (isCharged(all.get(i), ask.quotaOwner())) {
         parts.add(new Reservation.Part(all.get(i), counted.marks().get(i)));
       }
     }
@@ -181,16 +181,16 @@ final class SharedCount {
         new Reservation(counted.now(), ask.cost().requests(), taken.items(), taken.money(), parts));
   }
 
-  private Future<List<Verdict>> bring(Each.Need need, Instant now, List<Asking> asks, int round) {
+  private Future<List<PermitDecision>> bring(Each.Need need, Instant now, List<PermitRequest> asks, int round) {
     Map<String, News> news = new HashMap<>();
-    List<Future<Optional<BudgetRows.Block>>> reservations = new ArrayList<>();
+    List<Future<Optional<QuotaRepository.Block>>> reservations = new ArrayList<>();
     List<Limit> usedUp = new ArrayList<>();
     need.lacking()
         .forEach(
             (index, amount) -> {
               Limit limit = all.get(index);
               reservations.add(
-                  blocks
+                  quotas
                       .forRedis(limit, amount, now)
                       .onSuccess(
                           block -> {
@@ -215,11 +215,11 @@ final class SharedCount {
               // what is used up is denied there until the period ends.
               return usedUp.isEmpty()
                   ? round(asks, false, news, round + 1)
-                  : teller.peek(news).map(told -> List.of(usedUp(usedUp, now)));
+                  : client.peek(news).map(told -> List.of(usedUp(usedUp, now)));
             });
   }
 
-  private Verdict usedUp(List<Limit> limits, Instant now) {
+  private PermitDecision usedUp(List<Limit> limits, Instant now) {
     Limit longest =
         limits.stream()
             .max((one, two) -> one.period(now).end().compareTo(two.period(now).end()))
@@ -227,9 +227,9 @@ final class SharedCount {
     return deny(longest, longest.period(now).end());
   }
 
-  private Verdict deny(Limit limit, Instant at) {
+  private PermitDecision deny(Limit limit, Instant at) {
     denied.increment();
-    return new Verdict(new Admission.Denied(at, reason(limit)), !limit.isShare());
+    return new PermitDecision(new Admission.Denied(at, reason(limit)), !limit.isShare());
   }
 
   static String reason(Limit limit) {
@@ -243,13 +243,13 @@ final class SharedCount {
             limit.isShare() ? " of " + limit.tenant() : "");
   }
 
-  private Future<List<Verdict>> later(String why) {
+  private Future<List<PermitDecision>> later(String why) {
     denied.increment();
     Instant at = clock.instant().plusSeconds(5);
-    return Future.succeededFuture(List.of(new Verdict(new Admission.Denied(at, why), false)));
+    return Future.succeededFuture(List.of(new PermitDecision(new Admission.Denied(at, why), false)));
   }
 
-  private Verdict denied(Each.Denied denial, long now) {
+  private PermitDecision denied(Each.Denied denial, long now) {
     // The clock that counted may not be ours: what is told is how long it takes, from now on ours.
     Instant at =
         clock.speed() == 1
@@ -263,11 +263,11 @@ final class SharedCount {
         denial.by() == 0
             ? credential.upstream() + " says that nothing is left"
             : "the count is being rebuilt from what every pod knows";
-    return new Verdict(new Admission.Denied(at, why), true);
+    return new PermitDecision(new Admission.Denied(at, why), true);
   }
 
   Future<Void> settle(Reservation reservation, @Nullable Returned returned, boolean free) {
-    return teller
+    return client
         .settle(reservation, returned, free)
         .map(
             used -> {

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * <p>Errs on the safe side: an admission counts from the end of its bucket, and what a call gave
  * back stays counted.
  */
-final class Ledger {
+final class LocalAdmissionLog {
 
   private static final int BUCKETS = 60;
 
@@ -26,7 +26,7 @@ final class Ledger {
   /**
    * @param micros a clock of our own; steps back are not followed
    */
-  Ledger(LongSupplier micros) {
+  LocalAdmissionLog(LongSupplier micros) {
     this.micros = micros;
   }
 
@@ -58,22 +58,22 @@ final class Ledger {
    *
    * @param asking how much of what is in flight is asked for by the one who tells
    */
-  synchronized JsonArray seeds(Limit limit, long asking) {
-    var seeds = new JsonArray();
+  synchronized JsonArray snapshot(Limit limit, long asking) {
+    var snapshot = new JsonArray();
     long now = now();
     bucketsOf(limit)
         .forEach(
             (index, amount) -> {
               if (freeFrom(limit, index, 1) > now) {
                 long age = Math.max(0, now - (index + 1) * bucket(limit));
-                seeds.add(new JsonArray().add(age).add(amount));
+                snapshot.add(new JsonArray().add(age).add(amount));
               }
             });
     long flying = inFlight.getOrDefault(limit.key(), 0L) - asking;
     if (flying > 0) {
-      seeds.add(new JsonArray().add(0).add(flying));
+      snapshot.add(new JsonArray().add(0).add(flying));
     }
-    return seeds;
+    return snapshot;
   }
 
   /**
