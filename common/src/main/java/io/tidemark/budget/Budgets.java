@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /** The budgets of a process: one for each credential it has. */
 public final class Budgets {
 
-  /** An ask that a window admits this soon waits for it; longer waits go back to whoever asked. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A request waits this long for a window; one that needs longer is denied at once. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  /** Real time after which a pod that asks nothing tells Redis what it knows. */
+  /** Real time after which a process that asks nothing tells Redis what it knows. */
   private static final int PRESENT_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -32,7 +32,7 @@ public final class Budgets {
   private final RedisLink redis;
   private final MeterRegistry meters;
   private final ProcessRegistry processes;
-  private final Duration patience;
+  private final Duration maxWait;
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
   private final AtomicLong presence = new AtomicLong(-1);
 
@@ -43,7 +43,7 @@ public final class Budgets {
       RedisLink redis,
       MeterRegistry meters,
       ProcessRegistry processes) {
-    this(vertx, clock, pool, redis, meters, processes, PATIENCE);
+    this(vertx, clock, pool, redis, meters, processes, MAX_WAIT);
   }
 
   Budgets(
@@ -53,13 +53,13 @@ public final class Budgets {
       RedisLink redis,
       MeterRegistry meters,
       ProcessRegistry processes,
-      Duration patience) {
+      Duration maxWait) {
     this.vertx = vertx;
     this.clock = clock;
     this.pool = pool;
     this.redis = redis;
     this.meters = meters;
-    this.patience = patience;
+    this.maxWait = maxWait;
     this.processes = processes;
   }
 
@@ -70,7 +70,7 @@ public final class Budgets {
         .onSuccess(counted -> presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present())));
   }
 
-  /** Tells Redis of every credential that this pod is here. */
+  /** Tells Redis of every credential that this process is here. */
   Future<Void> present() {
     return Future.join(budgets.values().stream().map(Budget::present).toList()).mapEmpty();
   }
@@ -93,42 +93,45 @@ public final class Budgets {
   }
 
   /**
-   * Forgets what a platform said is left of its own windows, for whoever is known by that name: an
-   * operator ended the credential's pause.
+   * Forgets what a platform said is left of the windows of a credential: an operator ended its
+   * pause.
    *
    * @param name as {@link Hashes#shortName} gives it
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
     Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
-    return new Scripts(redis)
-        .run(Scripts.OBSERVE, new Credential(upstream, name).prefix(), ScriptJson.forget(-1, now))
+    return RedisScript.OBSERVE
+        .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses spenders) {
-    // The world's clock may be set; the admissions does not follow it back. Real time is measured.
+  Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
+    // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
         clock.speed() == 1
             ? () -> System.nanoTime() / 1_000
             : () -> ScriptJson.micros(clock.instant());
-    var rows = new QuotaRepository(pool, credential.upstream(), credential.name());
-    var admissions = new LocalAdmissionLog(micros);
-    var quotas = new QuotaAllocator(rows);
-    var warnings =
-        new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
-    warnings.meter(plan, meters);
-    var client =
-        new RedisRateLimitClient(clock, credential, processes.name(), plan, spenders, new Scripts(redis), admissions);
-    var report = new RateLimitReport(client, plan, rows, warnings);
-    var shared =
-        new RedisRateLimiter(
-            clock, credential, plan, spenders, client, admissions, quotas, warnings, meters);
-    var local =
-        new LocalRateLimiter(
-            clock, plan, spenders, admissions, quotas, rows, client, report, warnings, micros);
-    return new Budget(vertx, clock, plan, patience, client, shared, local, report);
+    var context =
+        new LimiterContext(
+            clock,
+            credential,
+            plan,
+            plan.withShares(),
+            active,
+            new LocalAdmissionLog(micros),
+            new QuotaAllocator(new QuotaRepository(pool, credential)),
+            new Warnings(credential, clock, redis, vertx.eventBus()));
+    context.warnings().meter(plan, meters);
+    var client = new RedisRateLimitClient(redis, context, processes.name());
+    return new Budget(
+        vertx,
+        context,
+        maxWait,
+        client,
+        new RedisRateLimiter(context, client, meters),
+        new LocalRateLimiter(context, micros));
   }
 
   /** How every window of every credential of this process stands. */

@@ -8,20 +8,19 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * What this process itself was admitted lately, in the short windows of one credential. It is what
- * Redis is told when it lost its own count, and what counts while Redis is away.
+ * What this process was admitted lately in the short windows of one credential. Redis is told it
+ * after it lost its own count; the local limiter counts by it.
  *
  * <p>Errs on the safe side: an admission counts from the end of its bucket, and what a call gave
  * back stays counted.
  */
 final class LocalAdmissionLog {
 
-  private static final int BUCKETS = 60;
-
   private final LongSupplier micros;
   private final Map<String, TreeMap<Long, Long>> admitted = new HashMap<>();
   private final Map<String, Long> inFlight = new HashMap<>();
   private long last;
+  private volatile boolean offline;
 
   /**
    * @param micros a clock of our own; steps back are not followed
@@ -30,7 +29,16 @@ final class LocalAdmissionLog {
     this.micros = micros;
   }
 
-  /** An admission that was asked for and not answered yet counts as one of this moment. */
+  /** Whether this process admitted something that Redis does not know of. */
+  boolean isOffline() {
+    return offline;
+  }
+
+  void setOffline(boolean admittedOffline) {
+    offline = admittedOffline;
+  }
+
+  /** A request without an answer counts as an admission of this moment. */
   synchronized void begin(List<Limit> limits, Map<Unit, Long> amounts) {
     limits.forEach(limit -> inFlight.merge(limit.key(), amount(limit, amounts), Long::sum));
   }
@@ -50,13 +58,13 @@ final class LocalAdmissionLog {
     } else {
       forget(limit, now, 1);
     }
-    bucketsOf(limit).merge(now / bucket(limit), amount, Long::sum);
+    bucketsOf(limit).merge(now / ScriptJson.bucket(limit), amount, Long::sum);
   }
 
   /**
-   * What is used of a limit, in microseconds ago and amounts.
+   * The admissions of a limit, as pairs of an age in microseconds and an amount.
    *
-   * @param asking how much of what is in flight is asked for by the one who tells
+   * @param asking what of the requests in flight is part of the question to Redis itself
    */
   synchronized JsonArray snapshot(Limit limit, long asking) {
     var snapshot = new JsonArray();
@@ -65,7 +73,7 @@ final class LocalAdmissionLog {
         .forEach(
             (index, amount) -> {
               if (freeFrom(limit, index, 1) > now) {
-                long age = Math.max(0, now - (index + 1) * bucket(limit));
+                long age = Math.max(0, now - (index + 1) * ScriptJson.bucket(limit));
                 snapshot.add(new JsonArray().add(age).add(amount));
               }
             });
@@ -106,11 +114,7 @@ final class LocalAdmissionLog {
   }
 
   private static long freeFrom(Limit limit, long index, int stretch) {
-    return (index + 1) * bucket(limit) + limit.width() * stretch;
-  }
-
-  private static long bucket(Limit limit) {
-    return Math.max(1, (limit.width() + BUCKETS - 1) / BUCKETS);
+    return (index + 1) * ScriptJson.bucket(limit) + limit.width() * stretch;
   }
 
   private TreeMap<Long, Long> bucketsOf(Limit limit) {
@@ -118,7 +122,7 @@ final class LocalAdmissionLog {
   }
 
   private static long amount(Limit limit, Map<Unit, Long> amounts) {
-    return limit.isLong() ? 0 : amounts.getOrDefault(limit.unit(), 0L);
+    return limit.isLong() ? 0 : limit.of(amounts);
   }
 
   private long now() {

@@ -2,13 +2,11 @@ package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,56 +14,33 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process may spend while Redis is away: its part of every short window, by the number of
- * processes that lived last; days and months from blocks of its own.
+ * Counts in this process while Redis is away: it has its part of every short window, by the number
+ * of active processes, and blocks of days and months of its own.
  *
- * <p>Where there are other pods it begins with nothing for one window, for what they were admitted
- * in it is not known, and for as long as it takes them to learn that this pod keeps to its part.
+ * <p>Beside other processes it begins with nothing for one window, for what they were admitted in
+ * it is not known, and for as long as they need to learn that this process keeps to its part.
  */
-final class LocalRateLimiter {
+final class LocalRateLimiter implements RateLimiter {
 
   /** Several heartbeats: by then the others know, or have lost Redis as well. */
   private static final Duration UNTIL_KNOWN = Duration.ofSeconds(15);
 
-  private final WorldClock clock;
-  private final BudgetPlan plan;
-  private final List<Limit> all;
-  private final ActiveProcesses spenders;
-  private final LocalAdmissionLog admissions;
-  private final QuotaAllocator quotas;
-  private final QuotaRepository rows;
-  private final RedisRateLimitClient client;
+  /** Redis may be back any moment, so that a denial is never for longer. */
+  private static final Duration MAX_DENIAL = Duration.ofSeconds(15);
+
+  private final LimiterContext context;
   private final RateLimitReport report;
-  private final Warnings warnings;
   private final LongSupplier micros;
 
-  /** By {@link #micros}; when this process was last answered by Redis. */
+  /** By {@link #micros}; when Redis answered this process last. */
   private final AtomicLong lastAnswer;
 
-  /** Whether it was counted since who shares with us: a process may have begun just before. */
+  /** Whether the active processes were counted since: one may have begun just before. */
   private volatile boolean counted;
 
-  LocalRateLimiter(
-      WorldClock clock,
-      BudgetPlan plan,
-      ActiveProcesses spenders,
-      LocalAdmissionLog admissions,
-      QuotaAllocator quotas,
-      QuotaRepository rows,
-      RedisRateLimitClient client,
-      RateLimitReport report,
-      Warnings warnings,
-      LongSupplier micros) {
-    this.clock = clock;
-    this.plan = plan;
-    this.all = plan.withShares();
-    this.spenders = spenders;
-    this.admissions = admissions;
-    this.quotas = quotas;
-    this.rows = rows;
-    this.client = client;
-    this.report = report;
-    this.warnings = warnings;
+  LocalRateLimiter(LimiterContext context, LongSupplier micros) {
+    this.context = context;
+    this.report = new RateLimitReport(context);
     this.micros = micros;
     this.lastAnswer = new AtomicLong(micros.getAsLong());
   }
@@ -75,79 +50,66 @@ final class LocalRateLimiter {
     counted = false;
   }
 
-  /**
-   * @return never fails
-   */
-  Future<PermitDecision> ask(Cost cost, String quotaOwner) {
-    if (counted) {
-      return askCounted(cost, quotaOwner);
-    }
-    return spenders
-        .recount()
+  /** Decides on the first request only, for Redis may be back for the next; never fails. */
+  @Override
+  public Future<List<PermitDecision>> ask(List<PermitRequest> requests) {
+    PermitRequest first = requests.getFirst();
+    return (counted ? Future.<Void>succeededFuture() : context.processes().recount())
         .compose(
             recounted -> {
               counted = true;
-              return askCounted(cost, quotaOwner);
-            });
+              return decide(first.cost(), first.quotaOwner());
+            })
+        .map(List::of);
   }
 
-  private Future<PermitDecision> askCounted(Cost cost, String quotaOwner) {
-    Map<Unit, Long> amounts = RedisRateLimiter.amounts(cost, plan.prices());
+  private Future<PermitDecision> decide(Cost cost, String quotaOwner) {
+    Map<Unit, Long> amounts = context.amounts(cost);
     List<Limit> charged =
-        all.stream()
-            .filter(limit -> !limit.isShare() || limit.tenant().equals(quotaOwner))
-            .filter(limit -> amounts.getOrDefault(limit.unit(), 0L) > 0)
-            .toList();
-    ActiveProcesses.Count living = spenders.count();
-    if (living.active() == 0) {
+        context.limitsOf(quotaOwner).stream().filter(limit -> limit.of(amounts) > 0).toList();
+    ActiveProcesses.Count processes = context.processes().count();
+    if (processes.active() == 0) {
       return Future.succeededFuture(
           later(Duration.ofSeconds(1), "neither Redis nor Postgres ever said who else spends"));
     }
-    PermitDecision shut = shutWindow(charged, amounts, living.active());
-    // First what is used up until a period ends: a shut window may open much sooner.
-    return setAside(charged, amounts)
+    PermitDecision closed = closedWindow(charged, amounts, processes.active());
+    // First what is used up until a period ends: a closed window may open much sooner.
+    return reserve(charged, amounts)
         .map(
             missing ->
                 !missing.isEmpty()
-                    ? usedUp(missing)
-                    : shut != null ? shut : take(charged, amounts, cost, living.active()))
+                    ? PermitDecision.usedUp(missing, context.clock().instant())
+                    : closed != null ? closed : take(charged, amounts, cost, processes.active()))
         .otherwise(
             databaseIsAway ->
-                shut != null
-                    ? shut
+                closed != null
+                    ? closed
                     : later(
                         Duration.ofSeconds(5),
                         "neither Redis nor Postgres answers, and nothing can be set aside"));
   }
 
-  private PermitDecision usedUp(List<Limit> missing) {
-    Instant now = clock.instant();
-    Limit longest =
-        missing.stream()
-            .max((one, two) -> one.period(now).end().compareTo(two.period(now).end()))
-            .orElseThrow();
-    return new PermitDecision(
-        new Denied(longest.period(now).end(), RedisRateLimiter.reason(longest)), !longest.isShare());
-  }
-
-  private @Nullable PermitDecision shutWindow(List<Limit> charged, Map<Unit, Long> amounts, int alive) {
+  private @Nullable PermitDecision closedWindow(
+      List<Limit> charged, Map<Unit, Long> amounts, int active) {
     long silent = micros.getAsLong() - lastAnswer.get();
     long wait = 0;
     @Nullable Limit by = null;
     for (Limit limit : charged) {
       if (!limit.isLong()) {
         boolean spacing = limit.window() instanceof Window.Spacing;
-        long most = spacing ? 1 : limit.amount() / alive;
-        long amount = amounts.getOrDefault(limit.unit(), 0L);
-        long mine =
-            amount > most ? limit.width() : admissions.wait(limit, amount, most, spacing ? alive : 1);
+        int stretch = spacing ? active : 1;
+        long most = spacing ? 1 : limit.amount() / active;
+        long amount = limit.of(amounts);
+        long own =
+            amount > most
+                ? limit.width()
+                : context.admissions().wait(limit, amount, most, stretch);
         long unknown =
-            alive == 1
+            active == 1
                 ? 0
-                : Math.max(limit.width() * (spacing ? alive : 1), Limit.micros(UNTIL_KNOWN))
-                    - silent;
-        if (Math.max(mine, unknown) > wait) {
-          wait = Math.max(mine, unknown);
+                : Math.max(limit.width() * stretch, Limit.micros(UNTIL_KNOWN)) - silent;
+        if (Math.max(own, unknown) > wait) {
+          wait = Math.max(own, unknown);
           by = limit;
         }
       }
@@ -156,18 +118,16 @@ final class LocalRateLimiter {
         ? null
         : later(
             Duration.ofNanos(wait * 1_000),
-            "Redis is away, and this process' part of it: " + RedisRateLimiter.reason(by));
+            "Redis is away, and this process' part of it: " + by.usedUp());
   }
 
   private PermitDecision later(Duration wait, String why) {
-    // Redis may be back any moment; nobody should sleep through that.
-    Duration most = Duration.ofSeconds(15);
-    return new PermitDecision(
-        new Denied(clock.instant().plus(wait.compareTo(most) > 0 ? most : wait), why), true);
+    Duration shorter = wait.compareTo(MAX_DENIAL) > 0 ? MAX_DENIAL : wait;
+    return new PermitDecision(new Denied(context.clock().instant().plus(shorter), why), true);
   }
 
   /** The limits of which too little is left. */
-  private Future<List<Limit>> setAside(List<Limit> charged, Map<Unit, Long> amounts) {
+  private Future<List<Limit>> reserve(List<Limit> charged, Map<Unit, Long> amounts) {
     List<Limit> missing = new ArrayList<>();
     Future<Void> done = Future.succeededFuture();
     for (Limit limit : charged) {
@@ -175,8 +135,9 @@ final class LocalRateLimiter {
         done =
             done.compose(
                 before ->
-                    quotas
-                        .holdHere(limit, amounts.getOrDefault(limit.unit(), 0L), clock.instant())
+                    context
+                        .quotas()
+                        .holdHere(limit, limit.of(amounts), context.clock().instant())
                         .map(
                             held -> {
                               if (!held) {
@@ -189,66 +150,47 @@ final class LocalRateLimiter {
     return done.map(all -> missing);
   }
 
-  private PermitDecision take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int alive) {
-    client.admittedOffline();
-    admissions.begin(charged, amounts);
-    admissions.end(charged, amounts, true);
+  private PermitDecision take(
+      List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int active) {
+    context.admissions().setOffline(true);
+    context.admissions().begin(charged, amounts);
+    context.admissions().end(charged, amounts, true);
     for (Limit limit : charged) {
       if (limit.isLong()) {
-        warnings.saw(limit, quotas.spendHere(limit, amounts.getOrDefault(limit.unit(), 0L)));
+        context.warnings().saw(limit, context.quotas().spendHere(limit, limit.of(amounts)));
       } else if (!(limit.window() instanceof Window.Spacing)) {
-        // The others spend their parts as we do, as far as anybody knows.
-        warnings.saw(limit, admissions.used(limit, 1) * alive);
+        // The best guess: the others use their parts as this process does.
+        context.warnings().saw(limit, context.admissions().used(limit, 1) * active);
       }
     }
     return new PermitDecision(
         new Admitted(
             new Reservation(
-                ScriptJson.micros(clock.instant()),
+                ScriptJson.micros(context.clock().instant()),
                 cost.requests(),
                 cost.items(),
-                amounts.getOrDefault(Unit.MONEY, 0L),
+                amounts.get(Unit.MONEY),
                 List.of())),
         true);
   }
 
-  /** What is left here of each limit that counts amounts, by its key. */
-  Future<Map<String, Long>> left() {
-    Instant now = clock.instant();
-    int alive = Math.max(1, spenders.count().active());
-    Map<String, Long> left = new HashMap<>();
-    List<Future<Long>> known = new ArrayList<>();
-    for (Limit limit : all) {
-      if (limit.isLong()) {
-        Period period = limit.period(now);
-        known.add(
-            rows.reserved(limit, period)
-                .onSuccess(
-                    reserved ->
-                        left.put(
-                            limit.key(),
-                            quotas.leftHere(limit, period)
-                                + Math.max(0, limit.amount() - reserved))));
-      } else if (!(limit.window() instanceof Window.Spacing)) {
-        left.put(limit.key(), Math.max(0, limit.amount() / alive - admissions.used(limit, 1)));
-      }
-    }
-    return Future.all(known).map(all -> left);
+  @Override
+  public Future<Map<String, Long>> left() {
+    Instant now = context.clock().instant();
+    int active = Math.max(1, context.processes().count().active());
+    return report.left(
+        limit ->
+            limit.isLong()
+                ? context.quotas().leftHere(limit, limit.period(now))
+                : limit.amount() / active - context.admissions().used(limit, 1),
+        now);
   }
 
-  /** As far as this process and the database know. */
-  Future<List<BudgetLine>> lines() {
-    Instant now = clock.instant();
-    List<Future<BudgetLine>> lines = new ArrayList<>();
-    for (Limit limit : plan.limits()) {
-      lines.add(
-          limit.isLong()
-              ? rows.reserved(limit, limit.period(now))
-                  .map(reserved -> report.line(limit, reserved, limit.period(now).end()))
-              : Future.succeededFuture(
-                  report.line(
-                      limit, admissions.used(limit, 1), now.plusNanos(limit.width() * 1_000))));
-    }
-    return Future.all(lines).map(all -> all.<BudgetLine>list());
+  @Override
+  public Future<List<BudgetLine>> lines() {
+    return report.lines(
+        context.plan().limits(),
+        limit -> limit.isLong() ? -1 : context.admissions().used(limit, 1),
+        context.clock().instant());
   }
 }

@@ -10,30 +10,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions to the script that admits.
+ * The question to the script that gives permits.
  *
- * @param pods that live; the count is rebuilt from all of them after a loss
- * @param now null where Redis' own clock counts
- * @param asks none to see how the windows stand
- * @param speed of the clock that counts, for the patience of those who ask
- * @param snapshot what this pod admitted lately, when it is to tell
- * @param rotate this pod admitted past Redis, so that Redis' own count is not true any more
- * @param mark the furthest count that this pod was answered from
- * @param former the prefix of before names had 64 bits
- * @param news what was set aside, or could not be, by the limit's key
+ * @param process its name among those that Redis knows
+ * @param requests none to see how the windows stand
+ * @param snapshot what this process was admitted lately, for a Redis that does not know
+ * @param rotate whether Redis counts anew: this process admitted calls without it
+ * @param mark the furthest count that this process was answered from
+ * @param news what was reserved, or could not be, by the limit's key
  */
 record PermitRequestJson(
-    String pod,
-    ActiveProcesses.Count pods,
-    @Nullable Long now,
-    List<Limit> limits,
-    Prices prices,
-    List<PermitRequest> asks,
-    double speed,
+    String process,
+    LimiterContext context,
+    List<PermitRequest> requests,
     @Nullable Function<Limit, JsonArray> snapshot,
     boolean rotate,
     PermitReply.Mark mark,
-    String former,
     Map<String, News> news) {
 
   /** What the database said of a limit's period. */
@@ -48,54 +40,57 @@ record PermitRequestJson(
   }
 
   JsonObject json() {
+    ActiveProcesses.Count processes = context.processes().count();
+    Prices prices = context.plan().prices();
     var lines = new JsonArray();
     long widest = 0;
-    for (Limit limit : limits) {
+    for (Limit limit : context.limits()) {
       widest = Math.max(widest, limit.width());
-      lines.add(line(limit));
+      lines.add(line(limit, processes));
     }
     var questions = new JsonArray();
-    asks.forEach(ask -> questions.add(question(ask)));
+    requests.forEach(request -> questions.add(question(request, prices)));
     JsonObject json =
         new JsonObject()
-            .put("pod", pod)
-            .put("pods", pods.active())
+            .put("pod", process)
+            .put("pods", processes.active())
             .put("limits", lines)
             .put("prices", ScriptJson.json(prices))
             .put("asks", questions)
-            .put("peek", asks.isEmpty())
+            .put("peek", requests.isEmpty())
             .put("seeds", snapshot != null)
             .put("rotate", rotate)
             .put("mark", new JsonArray().add(mark.generation()).add(mark.questions()))
-            .put("former", former)
+            .put("former", context.credential().formerPrefix())
             .put("ttl", Math.max(600_000, 2 * widest / 1_000));
+    Long now = context.micros();
     return now == null ? json : json.put("now", now);
   }
 
   /** A list, for there are many of them: the script knows which place is what. */
-  private JsonArray question(PermitRequest ask) {
-    Cost cost = ask.cost();
+  private JsonArray question(PermitRequest request, Prices prices) {
+    Cost cost = request.cost();
     JsonArray question =
         new JsonArray()
             .add(cost.requests())
             .add(cost.items())
             .add(cost.users())
-            .add((long) (ask.patience() * speed))
-            .add(ask.quotaOwner())
+            .add((long) (request.mayWaitMicros() * context.clock().speed()))
+            .add(request.quotaOwner())
             .add(cost.endpoint());
     return prices.oncePerPostAndUtcDay() && !cost.postIds().isEmpty()
         ? question.add(new JsonArray(cost.postIds()))
         : question;
   }
 
-  private JsonObject line(Limit limit) {
+  private JsonObject line(Limit limit, ActiveProcesses.Count processes) {
     JsonObject line =
         new JsonObject()
             .put("key", limit.key())
             .put("kind", ScriptJson.kind(limit))
             .put("unit", limit.unit().label())
-            .put("amount", amount(limit))
-            .put("width", width(limit))
+            .put("amount", amount(limit, processes))
+            .put("width", width(limit, processes))
             .put("bucket", ScriptJson.bucket(limit));
     if (limit.isShare()) {
       line.put("tenant", limit.tenant());
@@ -121,22 +116,22 @@ record PermitRequestJson(
         .put("e", ScriptJson.micros(period.end()));
   }
 
-  /** Those who cannot reach Redis have their part of a short window, which is not ours to give. */
-  private long amount(Limit limit) {
-    int away = away();
+  /** Processes that do not reach Redis have their part of a short window, and may use it. */
+  private static long amount(Limit limit, ActiveProcesses.Count processes) {
+    int away = away(processes);
     return limit.isLong() || away == 0
         ? limit.amount()
-        : limit.amount() * (pods.active() - away) / pods.active();
+        : limit.amount() * (processes.active() - away) / processes.active();
   }
 
-  private long width(Limit limit) {
-    int away = away();
+  private static long width(Limit limit, ActiveProcesses.Count processes) {
+    int away = away(processes);
     return limit.window() instanceof Window.Spacing && away > 0
-        ? limit.width() * pods.active() / (pods.active() - away)
+        ? limit.width() * processes.active() / (processes.active() - away)
         : limit.width();
   }
 
-  private int away() {
-    return Math.min(pods.withoutRedis(), Math.max(0, pods.active() - 1));
+  private static int away(ActiveProcesses.Count processes) {
+    return Math.min(processes.withoutRedis(), Math.max(0, processes.active() - 1));
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of days and months this process has set aside: on their way to Redis, or spent here
- * while Redis is away. One that was sent to Redis and whose arrival is not known is given up.
+ * The blocks of days and months that this process has reserved in Postgres: on their way to Redis,
+ * or spent here while Redis is away. A block that may or may not have arrived in Redis is given up.
  */
 final class QuotaAllocator {
 
@@ -91,5 +91,10 @@ final class QuotaAllocator {
             limit.key(),
             (key, here) -> new Held(here.period(), here.left() - amount, here.reserved()));
     return left == null ? -1 : left.reserved() - left.left();
+  }
+
+  /** What all processes together have reserved of a period. */
+  Future<Long> reserved(Limit limit, Period period) {
+    return rows.reserved(limit, period);
   }
 }

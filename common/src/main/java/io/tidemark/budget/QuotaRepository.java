@@ -9,12 +9,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What was set aside of days and months: the table {@code budget_usage}. */
+/** The blocks reserved of days and months of one credential: the table {@code budget_usage}. */
 final class QuotaRepository {
 
   /**
-   * @param granted how much more was set aside for whoever asked
-   * @param reserved how much is set aside altogether
+   * @param granted the size of this block
+   * @param reserved the sum of all blocks of the period, this one included
    */
   record Block(Period period, long granted, long reserved) {}
 
@@ -22,13 +22,13 @@ final class QuotaRepository {
   private final String upstream;
   private final String credential;
 
-  QuotaRepository(Pool pool, String upstream, String credential) {
+  QuotaRepository(Pool pool, Credential credential) {
     this.pool = pool;
-    this.upstream = upstream;
-    this.credential = credential;
+    this.upstream = credential.upstream();
+    this.credential = credential.name();
   }
 
-  // What is set aside under the name of before, or still is by older processes, is not there.
+  // Blocks reserved under the former, shorter name of the credential are not available either.
   private static final String RESERVE =
       """
       insert into budget_usage as known
@@ -53,7 +53,7 @@ final class QuotaRepository {
       """;
 
   /**
-   * Sets a block aside.
+   * Reserves a block.
    *
    * @param need what it must hold at least
    * @return empty when so much is not left of the period

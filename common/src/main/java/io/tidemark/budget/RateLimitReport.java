@@ -1,95 +1,45 @@
 package io.tidemark.budget;
 
-import io.tidemark.budget.PermitReply.Counted;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
-/** How the windows of one credential stand, as people see it. */
+/** How the windows of one credential stand, as an operator sees them. */
 final class RateLimitReport {
 
-  private final RedisRateLimitClient client;
-  private final List<Limit> all;
-  private final QuotaRepository rows;
-  private final Warnings warnings;
+  private final LimiterContext context;
 
-  RateLimitReport(RedisRateLimitClient client, BudgetPlan plan, QuotaRepository rows, Warnings warnings) {
-    this.client = client;
-    this.all = plan.withShares();
-    this.rows = rows;
-    this.warnings = warnings;
+  RateLimitReport(LimiterContext context) {
+    this.context = context;
   }
 
   /**
-   * The limits, tenants' parts of them, and what the platform says of its own.
-   *
-   * @return fails when Redis does not answer
+   * @param used of each limit; negative where a day or month is known to Postgres only
    */
-  Future<List<BudgetLine>> lines() {
-    return client
-        .recountIfAdmittedOffline()
-        .compose(counted -> client.peek(Map.of()))
-        .compose(this::lines);
-  }
-
-  /**
-   * What is left of each limit that counts amounts, by its key; spacing only tells when.
-   *
-   * @return fails when Redis does not answer
-   */
-  Future<Map<String, Long>> left() {
-    return client
-        .recountIfAdmittedOffline()
-        .compose(told -> client.peek(Map.of()))
-        .compose(
-            counted -> {
-              Map<String, Long> left = new HashMap<>();
-              List<Future<Long>> known = new ArrayList<>();
-              for (int i = 0; i < all.size(); i++) {
-                Limit limit = all.get(i);
-                if (!(limit.window() instanceof Window.Spacing)) {
-                  known.add(left(limit, counted, i).onSuccess(rest -> left.put(limit.key(), rest)));
-                }
-              }
-              return Future.all(known).map(all -> left);
-            });
-  }
-
-  /** Of a day or month: what is set aside in Redis, and what can still be set aside. */
-  private Future<Long> left(Limit limit, Counted counted, int index) {
-    return limit.isLong()
-        ? rows.reserved(limit, limit.period(ScriptJson.instant(counted.now())))
-            .map(reserved -> counted.left().get(index) + Math.max(0, limit.amount() - reserved))
-        : Future.succeededFuture(Math.max(0, limit.amount() - counted.used().get(index)));
-  }
-
-  private Future<List<BudgetLine>> lines(Counted counted) {
+  Future<List<BudgetLine>> lines(List<Limit> limits, ToLongFunction<Limit> used, Instant now) {
     List<Future<BudgetLine>> lines = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      lines.add(line(all.get(i), counted.used().get(i), counted.now()));
+    for (Limit limit : limits) {
+      lines.add(lineOf(limit, used.applyAsLong(limit), now));
     }
-    counted.reported().forEach(said -> lines.add(Future.succeededFuture(line(said))));
-    return Future.all(lines).map(known -> known.<BudgetLine>list());
+    return Future.all(lines).map(all -> all.<BudgetLine>list());
   }
 
-  private Future<BudgetLine> line(Limit limit, long used, long micros) {
-    Instant now = ScriptJson.instant(micros);
+  private Future<BudgetLine> lineOf(Limit limit, long used, Instant now) {
     if (!limit.isLong()) {
       return Future.succeededFuture(line(limit, used, now.plusNanos(limit.width() * 1_000)));
     }
     Period period = limit.period(now);
-    return (used >= 0 ? Future.succeededFuture(used) : rows.reserved(limit, period))
+    return (used >= 0 ? Future.succeededFuture(used) : context.quotas().reserved(limit, period))
         .map(known -> line(limit, known, period.end()));
   }
 
-  BudgetLine line(Limit limit, long used, Instant resetsAt) {
-    warnings.saw(limit, used);
-    return new BudgetLine(
-        client.credential().upstream(),
-        client.credential().name(),
+  private BudgetLine line(Limit limit, long used, Instant resetsAt) {
+    context.warnings().saw(limit, used);
+    return line(
         limit.window().label(),
         limit.unit(),
         limit.tenant(),
@@ -99,11 +49,10 @@ final class RateLimitReport {
         resetsAt);
   }
 
-  private BudgetLine line(Reported said) {
+  /** What the platform says of a window of its own. */
+  BudgetLine line(Reported said) {
     long used = said.limit() - said.remaining();
-    return new BudgetLine(
-        client.credential().upstream(),
-        client.credential().name(),
+    return line(
         BudgetLine.SAID + said.window(),
         Unit.REQUESTS,
         "",
@@ -114,7 +63,54 @@ final class RateLimitReport {
         said.resetsAt());
   }
 
+  private BudgetLine line(
+      String window,
+      Unit unit,
+      String tenant,
+      long used,
+      long limit,
+      double percentage,
+      Instant resetsAt) {
+    return new BudgetLine(
+        context.credential().upstream(),
+        context.credential().name(),
+        window,
+        unit,
+        tenant,
+        used,
+        limit,
+        percentage,
+        resetsAt);
+  }
+
   private static double percentage(long used, long limit) {
     return Math.round(1_000.0 * used / limit) / 10.0;
+  }
+
+  /**
+   * What is left of each limit that counts amounts, by its key.
+   *
+   * @param here what the limiter has left of a limit; of a day or month, what can still be reserved
+   *     is added
+   */
+  Future<Map<String, Long>> left(ToLongFunction<Limit> here, Instant now) {
+    Map<String, Long> left = new HashMap<>();
+    List<Future<Long>> known = new ArrayList<>();
+    for (Limit limit : context.limits()) {
+      if (limit.isLong()) {
+        known.add(
+            context
+                .quotas()
+                .reserved(limit, limit.period(now))
+                .onSuccess(
+                    reserved ->
+                        left.put(
+                            limit.key(),
+                            here.applyAsLong(limit) + Math.max(0, limit.amount() - reserved))));
+      } else if (!(limit.window() instanceof Window.Spacing)) {
+        left.put(limit.key(), Math.max(0, here.applyAsLong(limit)));
+      }
+    }
+    return Future.all(known).map(all -> left);
   }
 }

@@ -6,8 +6,6 @@ import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.PermitReply.Counted;
 import io.tidemark.budget.PermitReply.Each;
 import io.tidemark.budget.PermitRequestJson.News;
-import io.tidemark.clock.WorldClock;
-import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,177 +18,148 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The count in Redis, which all pods share. */
-final class RedisRateLimiter {
+/**
+ * Counts in Redis, together with all other processes. Days and months are reserved in Postgres in
+ * blocks, which Redis hands out.
+ */
+final class RedisRateLimiter implements RateLimiter {
 
   private static final Logger log = LoggerFactory.getLogger(RedisRateLimiter.class);
 
-  /** Questions to Redis for one lot of asks: tell what was admitted, bring blocks, lose a race. */
-  private static final int MOST_ROUNDS = 8;
+  /** Questions to Redis for one batch of requests: snapshots, new blocks, lost races for them. */
+  private static final int MAX_ROUNDS = 8;
 
-  private final WorldClock clock;
-  private final Credential credential;
-  private final BudgetPlan plan;
-  private final List<Limit> all;
-  private final ActiveProcesses spenders;
+  private final LimiterContext context;
   private final RedisRateLimitClient client;
-  private final LocalAdmissionLog admissions;
-  private final QuotaAllocator quotas;
-  private final Warnings warnings;
+  private final RateLimitReport report;
   private final Counter admitted;
   private final Counter denied;
 
-  RedisRateLimiter(
-      WorldClock clock,
-      Credential credential,
-      BudgetPlan plan,
-      ActiveProcesses spenders,
-      RedisRateLimitClient client,
-      LocalAdmissionLog admissions,
-      QuotaAllocator quotas,
-      Warnings warnings,
-      MeterRegistry meters) {
-    this.clock = clock;
-    this.credential = credential;
-    this.plan = plan;
-    this.all = plan.withShares();
-    this.spenders = spenders;
+  RedisRateLimiter(LimiterContext context, RedisRateLimitClient client, MeterRegistry meters) {
+    this.context = context;
     this.client = client;
-    this.admissions = admissions;
-    this.quotas = quotas;
-    this.warnings = warnings;
+    this.report = new RateLimitReport(context);
     this.admitted = asks(meters, "admitted");
     this.denied = asks(meters, "denied");
   }
 
   private Counter asks(MeterRegistry meters, String answer) {
     return meters.counter(
-        "tidemark.budget.asks", "upstream", credential.upstream(), "answer", answer);
+        "tidemark.budget.asks", "upstream", context.credential().upstream(), "answer", answer);
   }
 
-  /**
-   * Asks for several at once.
-   *
-   * @return an answer for the first one at least; whoever has none is to ask again, before all
-   *     others. Fails when Redis does not answer
-   */
-  Future<List<PermitDecision>> ask(List<PermitRequest> asks) {
-    List<Map<Unit, Long>> most = new ArrayList<>(asks.size());
-    for (PermitRequest ask : asks) {
-      Map<Unit, Long> amounts = amounts(ask.cost(), plan.prices());
-      most.add(amounts);
-      admissions.begin(charged(ask), amounts);
-    }
+  @Override
+  public Future<List<PermitDecision>> ask(List<PermitRequest> requests) {
+    requests.forEach(
+        request ->
+            context
+                .admissions()
+                .begin(
+                    context.limitsOf(request.quotaOwner()), context.amounts(request.cost())));
     return client
-        .recountIfAdmittedOffline()
-        .compose(counted -> round(asks, false, Map.of(), 1))
+        .recountIfOffline()
+        .compose(counted -> round(requests, false, Map.of(), 1))
         // Should Redis have counted it after all, no call was made for that.
-        .onFailure(lost -> end(asks, most, List.of()))
-        .onSuccess(decisions -> end(asks, most, decisions));
+        .onFailure(lost -> end(requests, List.of()))
+        .onSuccess(decisions -> end(requests, decisions));
   }
 
-  private void end(List<PermitRequest> asks, List<Map<Unit, Long>> most, List<PermitDecision> decisions) {
-    for (int i = 0; i < asks.size(); i++) {
+  private void end(List<PermitRequest> requests, List<PermitDecision> decisions) {
+    for (int i = 0; i < requests.size(); i++) {
+      PermitRequest request = requests.get(i);
       boolean taken = i < decisions.size() && decisions.get(i).admission() instanceof Admitted;
-      admissions.end(charged(asks.get(i)), most.get(i), taken);
+      context
+          .admissions()
+          .end(context.limitsOf(request.quotaOwner()), context.amounts(request.cost()), taken);
     }
-  }
-
-  private List<Limit> charged(PermitRequest ask) {
-    return plan.shares().isEmpty()
-        ? all
-        : all.stream().filter(limit -> isCharged(limit, ask.quotaOwner())).toList();
-  }
-
-  private static boolean isCharged(Limit limit, String quotaOwner) {
-    return !limit.isShare() || limit.tenant().equals(quotaOwner);
-  }
-
-  static Map<Unit, Long> amounts(Cost cost, Prices prices) {
-    Map<Unit, Long> amounts = new EnumMap<>(Unit.class);
-    amounts.put(Unit.REQUESTS, (long) cost.requests());
-    amounts.put(Unit.ITEMS, (long) cost.items());
-    amounts.put(Unit.MONEY, prices.of(cost.requests(), cost.items(), cost.users()));
-    return amounts;
   }
 
   private Future<List<PermitDecision>> round(
-      List<PermitRequest> asks, boolean tell, Map<String, News> news, int round) {
+      List<PermitRequest> requests, boolean snapshot, Map<String, News> news, int round) {
     return client
-        .tell(asks, tell, limit -> asking(limit, asks), news)
+        .ask(requests, snapshot, limit -> requested(limit, requests), news)
         .compose(
-            answer ->
-                switch (answer) {
+            reply ->
+                switch (reply) {
                   case PermitReply.Seed seed ->
-                      round >= MOST_ROUNDS
+                      round >= MAX_ROUNDS
                           ? later("the count is being rebuilt")
-                          : spenders
+                          : context
+                              .processes()
                               .recount()
-                              .compose(counted -> round(asks, true, news, round + 1));
+                              .compose(counted -> round(requests, true, news, round + 1));
                   case Counted counted ->
                       counted.each().getFirst() instanceof Each.Need need
-                          ? round >= MOST_ROUNDS
+                          ? round >= MAX_ROUNDS
                               ? later("others spend what is set aside")
-                              : bring(need, ScriptJson.instant(counted.now()), asks, round)
-                          : Future.succeededFuture(decisions(counted, asks));
+                              : bring(need, ScriptJson.instant(counted.now()), requests, round)
+                          : Future.succeededFuture(decisions(counted, requests));
                 });
   }
 
   /** What the log holds of these very requests: the script counts them itself. */
-  private long asking(Limit limit, List<PermitRequest> asks) {
+  private long requested(Limit limit, List<PermitRequest> requests) {
     return limit.isLong()
         ? 0
-        : asks.stream()
-            .filter(ask -> isCharged(limit, ask.quotaOwner()))
-            .mapToLong(ask -> amounts(ask.cost(), plan.prices()).getOrDefault(limit.unit(), 0L))
+        : requests.stream()
+            .filter(request -> limit.isChargedTo(request.quotaOwner()))
+            .mapToLong(
+                request -> context.amounts(request.cost()).getOrDefault(limit.unit(), 0L))
             .sum();
   }
 
-  private List<PermitDecision> decisions(Counted counted, List<PermitRequest> asks) {
+  private List<PermitDecision> decisions(Counted counted, List<PermitRequest> requests) {
     List<PermitDecision> decisions = new ArrayList<>();
     Map<Unit, Long> taken = new EnumMap<>(Unit.class);
     for (Each each : counted.each()) {
-      PermitRequest ask = asks.get(decisions.size());
+      PermitRequest request = requests.get(decisions.size());
       switch (each) {
         case Each.Taken it -> {
-          decisions.add(new PermitDecision(admitted(it, ask, counted), true));
-          taken.merge(Unit.REQUESTS, (long) ask.cost().requests(), Long::sum);
+          decisions.add(new PermitDecision(admitted(it, request, counted), true));
+          taken.merge(Unit.REQUESTS, (long) request.cost().requests(), Long::sum);
           taken.merge(Unit.ITEMS, it.items(), Long::sum);
           taken.merge(Unit.MONEY, it.money(), Long::sum);
         }
         case Each.Denied it -> decisions.add(denied(it, counted.now()));
-        case Each.Need later -> {} // the last one: its turn is the next
+        case Each.Need later -> {} // the last one: it is the first of the next batch
       }
     }
-    for (int i = 0; i < all.size(); i++) {
-      Limit limit = all.get(i);
-      warnings.took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
+    for (int i = 0; i < context.limits().size(); i++) {
+      Limit limit = context.limits().get(i);
+      context
+          .warnings()
+          .took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
     }
     return decisions;
   }
 
-  private Admitted admitted(Each.Taken taken, PermitRequest ask, Counted counted) {
+  private Admitted admitted(Each.Taken taken, PermitRequest request, Counted counted) {
     admitted.increment();
-    List<Reservation.Part> parts = new ArrayList<>(all.size());
-    for (int i = 0; i < all.size(); i++) {
-      if (isCharged(all.get(i), ask.quotaOwner())) {
-        parts.add(new Reservation.Part(all.get(i), counted.marks().get(i)));
+    List<Reservation.Part> parts = new ArrayList<>();
+    for (int i = 0; i < context.limits().size(); i++) {
+      Limit limit = context.limits().get(i);
+      if (limit.isChargedTo(request.quotaOwner())) {
+        parts.add(new Reservation.Part(limit, counted.marks().get(i)));
       }
     }
     return new Admitted(
-        new Reservation(counted.now(), ask.cost().requests(), taken.items(), taken.money(), parts));
+        new Reservation(
+            counted.now(), request.cost().requests(), taken.items(), taken.money(), parts));
   }
 
-  private Future<List<PermitDecision>> bring(Each.Need need, Instant now, List<PermitRequest> asks, int round) {
+  /** Reserves blocks of days and months in Postgres, and asks again with them. */
+  private Future<List<PermitDecision>> bring(
+      Each.Need need, Instant now, List<PermitRequest> requests, int round) {
     Map<String, News> news = new HashMap<>();
     List<Future<Optional<QuotaRepository.Block>>> reservations = new ArrayList<>();
     List<Limit> usedUp = new ArrayList<>();
     need.lacking()
         .forEach(
             (index, amount) -> {
-              Limit limit = all.get(index);
+              Limit limit = context.limits().get(index);
               reservations.add(
-                  quotas
+                  context
+                      .quotas()
                       .forRedis(limit, amount, now)
                       .onSuccess(
                           block -> {
@@ -206,63 +175,45 @@ final class RedisRateLimiter {
         .transform(
             ended -> {
               if (ended.failed()) {
-                log.atDebug().setCause(ended.cause()).log("Nothing can be set aside");
+                log.atDebug().setCause(ended.cause()).log("No block can be reserved");
                 return news.isEmpty()
                     ? later("Postgres does not answer, and nothing can be set aside without it")
-                    : round(asks, false, news, round + 1);
+                    : round(requests, false, news, round + 1);
               }
-              // Redis hears of it also when nobody is admitted: what was set aside is not lost, and
-              // what is used up is denied there until the period ends.
-              return usedUp.isEmpty()
-                  ? round(asks, false, news, round + 1)
-                  : client.peek(news).map(told -> List.of(usedUp(usedUp, now)));
+              // Redis is told also when no request is admitted: a block is not lost, and Redis
+              // denies what is used up until the period ends.
+              if (usedUp.isEmpty()) {
+                return round(requests, false, news, round + 1);
+              }
+              return client
+                  .peek(news)
+                  .onSuccess(told -> denied.increment())
+                  .map(told -> List.of(PermitDecision.usedUp(usedUp, now)));
             });
-  }
-
-  private PermitDecision usedUp(List<Limit> limits, Instant now) {
-    Limit longest =
-        limits.stream()
-            .max((one, two) -> one.period(now).end().compareTo(two.period(now).end()))
-            .orElseThrow();
-    return deny(longest, longest.period(now).end());
-  }
-
-  private PermitDecision deny(Limit limit, Instant at) {
-    denied.increment();
-    return new PermitDecision(new Admission.Denied(at, reason(limit)), !limit.isShare());
-  }
-
-  static String reason(Limit limit) {
-    return "the budget of %d %s per %s%s is used up"
-        .formatted(
-            limit.amount(),
-            limit.unit() == Unit.MONEY ? "micro-dollars" : limit.unit().label(),
-            limit.window() instanceof Window.Spacing spacing
-                ? spacing.apart().toString().substring(2)
-                : limit.window().label(),
-            limit.isShare() ? " of " + limit.tenant() : "");
   }
 
   private Future<List<PermitDecision>> later(String why) {
     denied.increment();
-    Instant at = clock.instant().plusSeconds(5);
-    return Future.succeededFuture(List.of(new PermitDecision(new Admission.Denied(at, why), false)));
+    Instant at = context.clock().instant().plusSeconds(5);
+    return Future.succeededFuture(
+        List.of(new PermitDecision(new Admission.Denied(at, why), false)));
   }
 
   private PermitDecision denied(Each.Denied denial, long now) {
-    // The clock that counted may not be ours: what is told is how long it takes, from now on ours.
-    Instant at =
-        clock.speed() == 1
-            ? clock.instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
-            : ScriptJson.instant(denial.at());
-    if (denial.by() > 0) {
-      return deny(all.get(denial.by() - 1), at);
-    }
     denied.increment();
-    String why =
-        denial.by() == 0
-            ? credential.upstream() + " says that nothing is left"
-            : "the count is being rebuilt from what every pod knows";
+    // The clock that counted may not be ours: its duration holds from now on ours.
+    Instant at =
+        context.clock().speed() == 1
+            ? context.clock().instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
+            : ScriptJson.instant(denial.at());
+    return switch (denial.by()) {
+      case -1 -> waitUntil(at, "the count is being rebuilt from what every pod knows");
+      case 0 -> waitUntil(at, context.credential().upstream() + " says that nothing is left");
+      default -> PermitDecision.denied(context.limits().get(denial.by() - 1), at);
+    };
+  }
+
+  private static PermitDecision waitUntil(Instant at, String why) {
     return new PermitDecision(new Admission.Denied(at, why), true);
   }
 
@@ -272,9 +223,44 @@ final class RedisRateLimiter {
         .map(
             used -> {
               for (int i = 0; i < reservation.parts().size(); i++) {
-                warnings.saw(reservation.parts().get(i).limit(), used.get(i));
+                context.warnings().saw(reservation.parts().get(i).limit(), used.get(i));
               }
               return null;
             });
+  }
+
+  private Future<Counted> peek() {
+    return client.recountIfOffline().compose(counted -> client.peek(Map.of()));
+  }
+
+  @Override
+  public Future<Map<String, Long>> left() {
+    return peek()
+        .compose(
+            counted ->
+                report.left(
+                    limit ->
+                        limit.isLong()
+                            ? counted.left().get(context.limits().indexOf(limit))
+                            : limit.amount() - counted.used().get(context.limits().indexOf(limit)),
+                    ScriptJson.instant(counted.now())));
+  }
+
+  @Override
+  public Future<List<BudgetLine>> lines() {
+    return peek()
+        .compose(
+            counted ->
+                report
+                    .lines(
+                        context.limits(),
+                        limit -> counted.used().get(context.limits().indexOf(limit)),
+                        ScriptJson.instant(counted.now()))
+                    .map(
+                        lines -> {
+                          List<BudgetLine> all = new ArrayList<>(lines);
+                          counted.reported().forEach(said -> all.add(report.line(said)));
+                          return all;
+                        }));
   }
 }
