@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Locale;
 
-/** Every process answers how the budgets of the credentials stand that it uses. */
+/** Answers on the event bus how the budgets of this process stand. */
 final class BudgetAnswers {
 
   private BudgetAnswers() {}

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every process has before its first verticle: the stores, the clock, the meters. */
+/** What every verticle of a process shares: the stores, the clock, the meters, the budgets. */
 public record Foundation(
     Vertx vertx,
     Settings settings,
@@ -53,17 +53,16 @@ public record Foundation(
     return newVertx(meters, Optional.empty());
   }
 
-  /** One that also tells its traces, if they are wanted. */
+  /** A Vert.x that also exports traces, if there is a tracer. */
   public static Vertx newVertx(
       PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
     return vertxBuilder(meters, tracing, options -> {}).build();
   }
 
   /**
-   * What {@link #newVertx(PrometheusMeterRegistry, Optional)} builds, for those who make a member
-   * of a cluster of it.
+   * The builder of {@link #newVertx(PrometheusMeterRegistry, Optional)}, for members of a cluster.
    *
-   * @param more sets what is not the same for all
+   * @param more sets further options
    */
   public static VertxBuilder vertxBuilder(
       PrometheusMeterRegistry meters,
@@ -88,8 +87,7 @@ public record Foundation(
   }
 
   /**
-   * Brings the schema up to date. What else a process does before it opens the stores may happen
-   * meanwhile.
+   * Brings the schema up to date. A process may do other things meanwhile, but not open the stores.
    *
    * @return fails with {@link BadSetting} when a store was not named
    */
@@ -157,17 +155,17 @@ public record Foundation(
                     liveness));
   }
 
-  /** To whom what is done here is told, step by step. */
+  /** The traces of this process. */
   public Traces traces() {
     return Traces.of(vertx);
   }
 
-  /** Connections for what changes tables. */
+  /** Connections for statements that change tables. */
   public Maintenance maintenance() {
     return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
   }
 
-  /** Closes the stores; Vert.x belongs to whoever made it. */
+  /** Leaves the registry and closes the stores, but not Vert.x. */
   public Future<Void> close() {
     budgets.end();
     return liveness

@@ -63,7 +63,7 @@ public final class Budgets {
     this.processes = processes;
   }
 
-  /** Lets the other processes know of this one, now and from time to time. */
+  /** Counts the processes once, and starts to tell Redis what this one was admitted. */
   public Future<Void> begin() {
     return processes
         .beat()
@@ -75,7 +75,7 @@ public final class Budgets {
     return Future.join(budgets.values().stream().map(Budget::present).toList()).mapEmpty();
   }
 
-  /** The budget of a credential, the same one for all who use it in this process. */
+  /** The budget of a credential; one for all uses of it in this process. */
   public Budget of(String upstream, String secret, BudgetPlan plan) {
     var credential = new Credential(upstream, Hashes.shortName(secret));
     return budgets.computeIfAbsent(

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Those who wait to be admitted: some of them are asked for together, one lot after another. Those
- * of one tenant keep their order, and the tenants take turns.
+ * The requests of one credential, which go to Redis one batch at a time. Those of one tenant keep
+ * their order, and the tenants take turns.
  */
 final class PermitQueue {
 
-  /** In the order in which they are served; who was served and still waits goes to the end. */
+  /** In the order in which the tenants are served; one that still waits then goes to the end. */
   private final Map<String, Deque<PermitRequest>> waiting = new LinkedHashMap<>();
 
-  /** Those whose turn has come already, but who were not answered. */
+  /** Requests of earlier batches that have no answer yet. */
   private final Deque<PermitRequest> first = new ArrayDeque<>();
 
   private final int most;
   private boolean busy;
 
   /**
-   * @param most that are asked for together
+   * @param most requests in a batch
    */
   PermitQueue(int most) {
     this.most = most;
@@ -34,10 +34,9 @@ final class PermitQueue {
   }
 
   /**
-   * Takes those whose turn it is.
+   * Takes the next batch, which must be ended with {@link #done}.
    *
-   * @return empty when nobody waits, or others are being asked for: whoever took them gives the
-   *     turn back with {@link #done}
+   * @return empty when no request waits, or while another batch has not ended
    */
   synchronized List<PermitRequest> take() {
     if (busy) {
@@ -60,7 +59,7 @@ final class PermitQueue {
   }
 
   /**
-   * @param unanswered the last of those that were taken: they go before all others
+   * @param unanswered the last requests of the batch: they go before all others
    */
   synchronized void done(List<PermitRequest> unanswered) {
     for (int i = unanswered.size() - 1; i >= 0; i--) {

@@ -7,19 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the script that is asked for admission answers; times in microseconds. */
+/** The answer of the script that gives permits; times in microseconds. */
 sealed interface PermitReply {
 
-  /** Tell first what was admitted to you lately. */
-  record Seed() implements PermitReply {}
+  /** The script wants a snapshot of the admissions of this process first. */
+  record SnapshotWanted() implements PermitReply {}
 
   /**
-   * @param mark how far the count has come, which no later answer falls behind
+   * @param mark how far the count has come; later answers have a greater one
    * @param used of each limit, in their order; negative when it is not known
    * @param left of the block of each limit that has one
    * @param marks the bucket or the period of each limit that is charged now
-   * @param each the answers to those who asked, in their order; the last ones may have none yet
-   * @param reported what the platform says of its own windows; only where nobody asked
+   * @param each the answers to the requests, in their order; the last ones may have none yet
+   * @param reported what the platform says of its own windows; only without requests
    */
   record Counted(
       long now,
@@ -32,8 +32,8 @@ sealed interface PermitReply {
       implements PermitReply {}
 
   /**
-   * How far a count in Redis has come. It only grows; a Redis that shows a smaller one has come
-   * back with what it knew before.
+   * How far a count in Redis has come. It only grows: a Redis that shows a smaller one was restored
+   * from an older state.
    *
    * @param generation a new one begins with each count from nothing, in microseconds
    * @param questions that were answered in it
@@ -49,7 +49,7 @@ sealed interface PermitReply {
     }
   }
 
-  /** The answer to one who asked. */
+  /** The answer to one request. */
   sealed interface Each {
 
     record Taken(long items, long money) implements Each {}
@@ -60,7 +60,7 @@ sealed interface PermitReply {
     record Denied(long at, int by) implements Each {}
 
     /**
-     * @param lacking what the blocks at hand lack, by the number of the limit from 0
+     * @param lacking what the blocks in Redis lack, by the number of the limit from 0
      */
     record Need(Map<Integer, Long> lacking) implements Each {}
   }
@@ -70,13 +70,13 @@ sealed interface PermitReply {
    */
   static PermitReply read(Response response, int limits) {
     return switch (response.get(0).toString()) {
-      case "SEED" -> new Seed();
+      case "SNAPSHOT" -> new SnapshotWanted();
       case "OK" -> new Reading(response).counted(limits);
       default -> throw new IllegalStateException("the budget's script answered " + response);
     };
   }
 
-  /** Goes through an answer from its beginning to its end. */
+  /** Reads an answer from its beginning to its end. */
   final class Reading {
     private final Response response;
     private int at = 1;

@@ -52,13 +52,13 @@ record PermitRequestJson(
     requests.forEach(request -> questions.add(question(request, prices)));
     JsonObject json =
         new JsonObject()
-            .put("pod", process)
-            .put("pods", processes.active())
+            .put("process", process)
+            .put("processes", processes.active())
             .put("limits", lines)
             .put("prices", ScriptJson.json(prices))
             .put("asks", questions)
             .put("peek", requests.isEmpty())
-            .put("seeds", snapshot != null)
+            .put("snapshot", snapshot != null)
             .put("rotate", rotate)
             .put("mark", new JsonArray().add(mark.generation()).add(mark.questions()))
             .put("former", context.credential().formerPrefix())
@@ -96,7 +96,7 @@ record PermitRequestJson(
       line.put("tenant", limit.tenant());
     }
     if (snapshot != null && !limit.isLong()) {
-      line.put("seeds", snapshot.apply(limit));
+      line.put("snapshot", snapshot.apply(limit));
     }
     return switch (news.get(limit.key())) {
       case null -> line;

@@ -81,7 +81,7 @@ final class RedisRateLimiter implements RateLimiter {
         .compose(
             reply ->
                 switch (reply) {
-                  case PermitReply.Seed seed ->
+                  case PermitReply.SnapshotWanted wanted ->
                       round >= MAX_ROUNDS
                           ? later("the count is being rebuilt")
                           : context
@@ -207,7 +207,7 @@ final class RedisRateLimiter implements RateLimiter {
             ? context.clock().instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
             : ScriptJson.instant(denial.at());
     return switch (denial.by()) {
-      case -1 -> waitUntil(at, "the count is being rebuilt from what every pod knows");
+      case -1 -> waitUntil(at, "the count is being rebuilt from what every process knows");
       case 0 -> waitUntil(at, context.credential().upstream() + " says that nothing is left");
       default -> PermitDecision.denied(context.limits().get(denial.by() - 1), at);
     };

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when a window of one credential is used to 80 and to 95 percent, once for each period over
- * all pods, and shows how far each is used. Windows shorter than a minute are used up all the time
- * and say nothing.
+ * Warns when a window of one credential is used to 80 and to 95 percent, once for each period over
+ * all processes, and meters how far each is used. Windows shorter than a minute are used up all the
+ * time and give no warning.
  */
 final class Warnings {
 
@@ -43,7 +43,7 @@ final class Warnings {
     this.bus = bus;
   }
 
-  /** The meters of the limits; tenants' parts have none, for nobody bounds their number. */
+  /** The meters of the limits; shares of tenants have none, for their number has no bound. */
   void meter(BudgetPlan plan, MeterRegistry meters) {
     for (Limit limit : plan.limits()) {
       Gauge.builder(USED, ratios, known -> known.getOrDefault(limit.key(), 0.0))

@@ -127,7 +127,7 @@ public final class ProcessRegistry {
     }
   }
 
-  // A process that died is counted for another minute: nobody knows what it was admitted.
+  // A process that died counts for another minute: what it was admitted last is not known.
   private static final String BEAT =
       """
       with forgotten as (
