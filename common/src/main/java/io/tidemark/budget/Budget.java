@@ -175,7 +175,8 @@ public final class Budget {
         .setCause(problem)
         .log("A budget could not be asked");
     return new PermitDecision(
-        new Denied(context.clock().instant().plusSeconds(5), "the budget could not be asked"), false);
+        new Denied(context.clock().instant().plusSeconds(5), "the budget could not be asked"),
+        false);
   }
 
   /**

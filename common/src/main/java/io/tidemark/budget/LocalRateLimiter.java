@@ -101,13 +101,9 @@ final class LocalRateLimiter implements RateLimiter {
         long most = spacing ? 1 : limit.amount() / active;
         long amount = limit.of(amounts);
         long own =
-            amount > most
-                ? limit.width()
-                : context.admissions().wait(limit, amount, most, stretch);
+            amount > most ? limit.width() : context.admissions().wait(limit, amount, most, stretch);
         long unknown =
-            active == 1
-                ? 0
-                : Math.max(limit.width() * stretch, Limit.micros(UNTIL_KNOWN)) - silent;
+            active == 1 ? 0 : Math.max(limit.width() * stretch, Limit.micros(UNTIL_KNOWN)) - silent;
         if (Math.max(own, unknown) > wait) {
           wait = Math.max(own, unknown);
           by = limit;
@@ -150,8 +146,7 @@ final class LocalRateLimiter implements RateLimiter {
     return done.map(all -> missing);
   }
 
-  private PermitDecision take(
-      List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int active) {
+  private PermitDecision take(List<Limit> charged, Map<Unit, Long> amounts, Cost cost, int active) {
     context.admissions().setOffline(true);
     context.admissions().begin(charged, amounts);
     context.admissions().end(charged, amounts, true);

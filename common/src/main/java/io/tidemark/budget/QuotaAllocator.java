@@ -64,7 +64,9 @@ final class QuotaAllocator {
 
   private synchronized void add(Limit limit, Block block) {
     held.merge(
-        limit.key(), new Held(block.period(), block.granted(), block.reserved()), QuotaAllocator::joined);
+        limit.key(),
+        new Held(block.period(), block.granted(), block.reserved()),
+        QuotaAllocator::joined);
   }
 
   private static Held joined(Held one, Held other) {

@@ -23,36 +23,40 @@ final class RateLimitReport {
   Future<List<BudgetLine>> lines(List<Limit> limits, ToLongFunction<Limit> used, Instant now) {
     List<Future<BudgetLine>> lines = new ArrayList<>();
     for (Limit limit : limits) {
-      lines.add(lineOf(limit, used.applyAsLong(limit), now));
+      lines.add(line(limit, used.applyAsLong(limit), now));
     }
     return Future.all(lines).map(all -> all.<BudgetLine>list());
   }
 
-  private Future<BudgetLine> lineOf(Limit limit, long used, Instant now) {
-    if (!limit.isLong()) {
-      return Future.succeededFuture(line(limit, used, now.plusNanos(limit.width() * 1_000)));
-    }
-    Period period = limit.period(now);
-    return (used >= 0 ? Future.succeededFuture(used) : context.quotas().reserved(limit, period))
-        .map(known -> line(limit, known, period.end()));
-  }
-
-  private BudgetLine line(Limit limit, long used, Instant resetsAt) {
-    context.warnings().saw(limit, used);
-    return line(
-        limit.window().label(),
-        limit.unit(),
-        limit.tenant(),
-        used,
-        limit.amount(),
-        percentage(used, limit.amount()),
-        resetsAt);
+  private Future<BudgetLine> line(Limit limit, long used, Instant now) {
+    Future<Long> known =
+        used >= 0 || !limit.isLong()
+            ? Future.succeededFuture(used)
+            : context.quotas().reserved(limit, limit.period(now));
+    Instant resetsAt =
+        limit.isLong() ? limit.period(now).end() : now.plusNanos(limit.width() * 1_000);
+    return known.map(
+        sure -> {
+          context.warnings().saw(limit, sure);
+          return new BudgetLine(
+              context.credential().upstream(),
+              context.credential().name(),
+              limit.window().label(),
+              limit.unit(),
+              limit.tenant(),
+              sure,
+              limit.amount(),
+              percentage(sure, limit.amount()),
+              resetsAt);
+        });
   }
 
   /** What the platform says of a window of its own. */
   BudgetLine line(Reported said) {
     long used = said.limit() - said.remaining();
-    return line(
+    return new BudgetLine(
+        context.credential().upstream(),
+        context.credential().name(),
         BudgetLine.SAID + said.window(),
         Unit.REQUESTS,
         "",
@@ -61,26 +65,6 @@ final class RateLimitReport {
         // Nothing left of a limit that it does not name is all of it.
         said.limit() == 0 ? 100 : percentage(used, said.limit()),
         said.resetsAt());
-  }
-
-  private BudgetLine line(
-      String window,
-      Unit unit,
-      String tenant,
-      long used,
-      long limit,
-      double percentage,
-      Instant resetsAt) {
-    return new BudgetLine(
-        context.credential().upstream(),
-        context.credential().name(),
-        window,
-        unit,
-        tenant,
-        used,
-        limit,
-        percentage,
-        resetsAt);
   }
 
   private static double percentage(long used, long limit) {

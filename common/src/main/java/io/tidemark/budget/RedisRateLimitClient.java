@@ -17,8 +17,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the scripts of one credential. Remembers how far the count in Redis has come, so that a Redis
- * that lost some of it is told what this process was admitted.
+ * Runs the scripts of one credential. Remembers how far the count in Redis has come, so that a
+ * Redis that lost some of it is told what this process was admitted.
  */
 final class RedisRateLimitClient {
 

@@ -54,8 +54,7 @@ final class RedisRateLimiter implements RateLimiter {
         request ->
             context
                 .admissions()
-                .begin(
-                    context.limitsOf(request.quotaOwner()), context.amounts(request.cost())));
+                .begin(context.limitsOf(request.quotaOwner()), context.amounts(request.cost())));
     return client
         .recountIfOffline()
         .compose(counted -> round(requests, false, Map.of(), 1))
@@ -103,8 +102,7 @@ final class RedisRateLimiter implements RateLimiter {
         ? 0
         : requests.stream()
             .filter(request -> limit.isChargedTo(request.quotaOwner()))
-            .mapToLong(
-                request -> context.amounts(request.cost()).getOrDefault(limit.unit(), 0L))
+            .mapToLong(request -> context.amounts(request.cost()).getOrDefault(limit.unit(), 0L))
             .sum();
   }
 
@@ -126,9 +124,7 @@ final class RedisRateLimiter implements RateLimiter {
     }
     for (int i = 0; i < context.limits().size(); i++) {
       Limit limit = context.limits().get(i);
-      context
-          .warnings()
-          .took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
+      context.warnings().took(limit, counted.used().get(i), taken.getOrDefault(limit.unit(), 0L));
     }
     return decisions;
   }

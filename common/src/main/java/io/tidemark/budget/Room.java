@@ -13,8 +13,7 @@ final class Room {
    * @param left of each limit, by its key; a limit that is not named admits everything
    * @return fewer than the call asks for; 0 when not even one is admitted
    */
-  static int of(
-      Cost cost, LimiterContext context, String quotaOwner, Map<String, Long> left) {
+  static int of(Cost cost, LimiterContext context, String quotaOwner, Map<String, Long> left) {
     int fits = 0;
     int tooMany = cost.size();
     while (tooMany - fits > 1) {
@@ -32,7 +31,6 @@ final class Room {
       Cost cost, LimiterContext context, String quotaOwner, Map<String, Long> left) {
     Map<Unit, Long> amounts = context.amounts(cost);
     return context.limitsOf(quotaOwner).stream()
-        .allMatch(
-            limit -> limit.of(amounts) <= left.getOrDefault(limit.key(), Long.MAX_VALUE));
+        .allMatch(limit -> limit.of(amounts) <= left.getOrDefault(limit.key(), Long.MAX_VALUE));
   }
 }

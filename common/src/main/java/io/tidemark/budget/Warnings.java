@@ -101,8 +101,7 @@ final class Warnings {
     if (!isNewHere(limit.key() + ":" + level, period)) {
       return;
     }
-    String key =
-        "%s:warned:%s:%d:%s".formatted(credential.prefix(), limit.key(), level, period);
+    String key = "%s:warned:%s:%d:%s".formatted(credential.prefix(), limit.key(), level, period);
     long kept = limit.isLong() ? Duration.ofDays(32).toMillis() : limit.width() / 500;
     redis
         .send(Request.cmd(Command.SET).arg(key).arg("1").arg("NX").arg("PX").arg(kept))
@@ -134,6 +133,9 @@ final class Warnings {
         new BudgetWarning(
             credential.upstream(),
             credential.name(),
-            limit.window().label(), limit.unit().label(), percentage, now));
+            limit.window().label(),
+            limit.unit().label(),
+            percentage,
+            now));
   }
 }

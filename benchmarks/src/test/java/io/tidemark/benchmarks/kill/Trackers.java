@@ -144,7 +144,8 @@ final class Trackers implements AutoCloseable {
   }
 
   private static String pod(Member member) {
-    return "select max(id) from processes where name like '%%-%d-%%'".formatted(member.process().pid());
+    return "select max(id) from processes where name like '%%-%d-%%'"
+        .formatted(member.process().pid());
   }
 
   /** Starts another where one was killed, and waits until it may work. */

@@ -2,10 +2,10 @@ package io.tidemark.gateway.reads;
 
 import io.tidemark.processes.ProcessRegistry.LiveProcess;
 import io.tidemark.telemetry.ProcessTotals;
+import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
-import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.Pace;
 import io.tidemark.tracker.reads.ZoneReads;
