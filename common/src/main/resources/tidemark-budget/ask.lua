@@ -1,6 +1,6 @@
--- Asks of one credential, answered in order: each takes from every window it is charged to, or from
--- none. Ends at one that must wait a moment, so that no later one overtakes it, and at one for which
--- something must be set aside first.
+-- Requests of one credential, answered in order: each takes from every window it is charged to, or
+-- from none. Ends at one that must wait a moment, so that no later one overtakes it, and at one for
+-- which a block must be reserved first.
 -- KEYS[1] prefix of the credential's keys, ARGV[1] the questions as JSON; times in microseconds.
 local base, q = KEYS[1], cjson.decode(ARGV[1])
 local time = redis.call('TIME')
@@ -11,7 +11,7 @@ local TAKEN, DENIED, NEED = 1, 2, 3
 local whole = function(n) return string.format('%.0f', n) end -- tostring() rounds at 14 digits
 local state, known = base .. ':state', base .. ':pods'
 
--- How far this count has come, and which server it is on. A server that shows less than a pod has
+-- How far this count has come, and which server it is on. A server that shows less than a process has
 -- seen, or that is not the one that counted, came back with what it knew before: it knows nothing.
 local stood = redis.call('HMGET', state, 'gen', 'seq', 'run')
 local gen, seq, run = tonumber(stood[1] or '-1'), tonumber(stood[2] or '0'), stood[3] or ''
@@ -20,7 +20,7 @@ local server = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 
 local behind = gen < 0 or gen < q.mark[1] or (gen == q.mark[1] and seq < q.mark[2])
   or (server ~= '' and run ~= '' and server ~= run)
 
-if q.rotate or behind then -- count anew what every pod knows of itself
+if q.rotate or behind then -- count anew what every process knows of itself
   redis.call('DEL', state, known)
   local restored = behind and (gen >= 0 or q.mark[1] >= 0)
   for _, l in ipairs(q.limits) do
@@ -32,31 +32,31 @@ if q.rotate or behind then -- count anew what every pod knows of itself
   redis.call('PEXPIRE', state, q.ttl)
 end
 
--- A pod that is not known here tells what it admitted lately before anything else is admitted to it.
-if redis.call('SISMEMBER', known, q.pod) == 0 then
-  if not q.seeds then return {'SEED', now} end
+-- A process that is not known here tells what it admitted lately before anything else is admitted to it.
+if redis.call('SISMEMBER', known, q.process) == 0 then
+  if not q.snapshot then return {'SNAPSHOT', now} end
   for _, l in ipairs(q.limits) do
     local key = base .. ':' .. l.key
-    for _, seed in ipairs(l.seeds or {}) do
-      local at = now - seed[1]
+    for _, entry in ipairs(l.snapshot or {}) do
+      local at = now - entry[1]
       if l.kind == 'sliding' then
-        redis.call('HINCRBY', key, whole(math.floor(at / l.bucket)), whole(seed[2]))
+        redis.call('HINCRBY', key, whole(math.floor(at / l.bucket)), whole(entry[2]))
       elseif l.kind == 'spacing' then
         local free = tonumber(redis.call('HGET', key, 'n') or '0')
         redis.call('HSET', key, 'n', whole(math.max(free, at + l.width)))
       end
     end
     -- What was told is of this time: a clock that is set back later must be seen to be.
-    if l.kind ~= 'block' and #(l.seeds or {}) > 0 then
+    if l.kind ~= 'block' and #(l.snapshot or {}) > 0 then
       local last = tonumber(redis.call('HGET', key, 'l') or '0')
       redis.call('HSET', key, 'l', whole(math.max(last, now)))
     end
   end
-  redis.call('SADD', known, q.pod)
+  redis.call('SADD', known, q.process)
 end
 redis.call('PEXPIRE', known, q.ttl)
 
--- Until every living pod has told, or a whole window has passed, short windows stay shut.
+-- Until every active process has told, or a whole window has passed, short windows stay shut.
 local opened = redis.call('HMGET', state, 'since', 'open')
 local since, open = tonumber(opened[1] or '-1'), opened[2]
 if since < 0 then
@@ -67,7 +67,7 @@ if since < 0 then
     redis.call('HSET', state, 'former', '1')
   end
 end
-if not open and redis.call('HEXISTS', state, 'former') == 0 and q.pods > 0 and redis.call('SCARD', known) >= q.pods then
+if not open and redis.call('HEXISTS', state, 'former') == 0 and q.processes > 0 and redis.call('SCARD', known) >= q.processes then
   redis.call('HSET', state, 'open', '1')
   open = '1'
 end
@@ -217,15 +217,15 @@ local tell = function(code, a, b)
   answers[#answers + 1], answers[#answers + 2], answers[#answers + 3] = code, a, b
 end
 
-local isCharged = function(l, pocket) return not l.tenant or l.tenant == pocket end
+local isCharged = function(l, owner) return not l.tenant or l.tenant == owner end
 
-local take = function(cost, pocket, saying)
+local take = function(cost, owner, saying)
   for _, p in ipairs(saying) do
     p.left, p.taken = p.left - cost.requests, p.taken + cost.requests
   end
   for i, l in ipairs(q.limits) do
     local n, w = cost[l.unit], windows[i]
-    if n > 0 and isCharged(l, pocket) then
+    if n > 0 and isCharged(l, owner) then
       w.taken, w.used = w.taken + n, w.used + n
       if l.kind == 'sliding' then
         local newest = w.live[#w.live]
@@ -245,14 +245,14 @@ end
 
 -- Whether the next ask may be looked at.
 local ask = function(a)
-  local cost, pocket, saying = costOf(a), a[5], platform(a[6])
+  local cost, owner, saying = costOf(a), a[5], platform(a[6])
   local denied, by, lacking = 0, 0, {}
   local deny = function(at, index)
     if at > denied then denied, by = at, index end
   end
   for i, l in ipairs(q.limits) do
     local n, w = cost[l.unit], windows[i]
-    if n > 0 and isCharged(l, pocket) then
+    if n > 0 and isCharged(l, owner) then
       if l.kind == 'block' then
         if n > w.left then
           if w.spent and n - w.left >= w.spent.n then deny(w.spent.e, i)
@@ -285,7 +285,7 @@ local ask = function(a)
     local ofAShare = by > 0 and q.limits[by].tenant
     return ofAShare or denied - now >= a[4]
   end
-  take(cost, pocket, saying)
+  take(cost, owner, saying)
   tell(TAKEN, cost.items, cost.money)
   return true
 end

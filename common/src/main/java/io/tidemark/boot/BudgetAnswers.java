@@ -8,15 +8,15 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Locale;
 
-/** Every process answers how the budgets of the credentials stand that it uses. */
+/** Answers on the event bus how the budgets of this process stand. */
 final class BudgetAnswers {
 
   private BudgetAnswers() {}
 
-  static Future<Void> give(EventBus bus, Budgets budgets) {
+  static Future<Void> give(EventBus bus, String process, Budgets budgets) {
     return Question.BUDGETS.answerAs(
         bus,
-        budgets.pod(),
+        process,
         asked ->
             budgets
                 .lines()

@@ -4,13 +4,17 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.liveness.Liveness;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.FailureDetector;
+import io.tidemark.processes.Heartbeat;
+import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
-import io.tidemark.telemetry.SignsOfLife;
+import io.tidemark.telemetry.ProcessName;
+import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.telemetry.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +28,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every process has before its first verticle: the stores, the clock, the meters. */
+/** What every verticle of a process shares: the stores, the clock, the meters, the budgets. */
 public record Foundation(
     Vertx vertx,
     Settings settings,
@@ -33,8 +37,9 @@ public record Foundation(
     RedisLink redis,
     PrometheusMeterRegistry meters,
     Budgets budgets,
-    SignsOfLife signs,
-    Liveness liveness) {
+    ProcessRegistry processes,
+    Heartbeat heartbeat,
+    FailureDetector liveness) {
 
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
@@ -48,17 +53,16 @@ public record Foundation(
     return newVertx(meters, Optional.empty());
   }
 
-  /** One that also tells its traces, if they are wanted. */
+  /** A Vert.x that also exports traces, if there is a tracer. */
   public static Vertx newVertx(
       PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
     return vertxBuilder(meters, tracing, options -> {}).build();
   }
 
   /**
-   * What {@link #newVertx(PrometheusMeterRegistry, Optional)} builds, for those who make a member
-   * of a cluster of it.
+   * The builder of {@link #newVertx(PrometheusMeterRegistry, Optional)}, for members of a cluster.
    *
-   * @param more sets what is not the same for all
+   * @param more sets further options
    */
   public static VertxBuilder vertxBuilder(
       PrometheusMeterRegistry meters,
@@ -83,8 +87,7 @@ public record Foundation(
   }
 
   /**
-   * Brings the schema up to date. What else a process does before it opens the stores may happen
-   * meanwhile.
+   * Brings the schema up to date. A process may do other things meanwhile, but not open the stores.
    *
    * @return fails with {@link BadSetting} when a store was not named
    */
@@ -106,6 +109,20 @@ public record Foundation(
   /** Opens stores whose schema is up to date. */
   public static Future<Foundation> open(
       Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
+    return open(vertx, settings, clock, meters, "all");
+  }
+
+  /**
+   * Opens stores whose schema is up to date.
+   *
+   * @param role what the table {@code processes} says that this process does
+   */
+  public static Future<Foundation> open(
+      Vertx vertx,
+      Settings settings,
+      WorldClock clock,
+      PrometheusMeterRegistry meters,
+      String role) {
     if (clock.speed() != 1) {
       log.atWarn()
           .addKeyValue("speed", clock.speed())
@@ -114,38 +131,46 @@ public record Foundation(
     Settings.Postgres postgres = settings.postgres().orElseThrow();
     Pool pool = Postgres.pool(vertx, postgres);
     var redis = new RedisLink(vertx, settings.redis().orElseThrow());
-    var budgets = new Budgets(vertx, clock, pool, redis, meters);
-    var signs = new SignsOfLife(vertx, pool, meters);
-    var liveness = new Liveness(vertx, pool, postgres.forSessions(), budgets.pod());
+    var processes =
+        new ProcessRegistry(
+            pool,
+            ProcessName.unique(),
+            role,
+            () -> new Vitals(!redis.answers(), Heartbeat.breakers(meters)));
+    var budgets = new Budgets(vertx, clock, pool, redis, meters, processes);
+    var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
+    var liveness = new FailureDetector(vertx, processes, postgres.forSessions());
     return redis
         .refuseOtherTopologies()
         .recover(
             refused ->
                 Future.join(redis.close(), pool.close())
                     .transform(closed -> Future.failedFuture(refused)))
-        .compose(fits -> Future.all(budgets.begin(), signs.begin(), liveness.begin()))
-        .compose(begun -> BudgetAnswers.give(vertx.eventBus(), budgets))
+        .compose(fits -> Future.all(budgets.begin(), heartbeat.begin(), liveness.begin()))
+        .compose(begun -> BudgetAnswers.give(vertx.eventBus(), processes.name(), budgets))
         .map(
             known ->
                 new Foundation(
-                    vertx, settings, clock, pool, redis, meters, budgets, signs, liveness));
+                    vertx, settings, clock, pool, redis, meters, budgets, processes, heartbeat,
+                    liveness));
   }
 
-  /** To whom what is done here is told, step by step. */
+  /** The traces of this process. */
   public Traces traces() {
     return Traces.of(vertx);
   }
 
-  /** Connections for what changes tables. */
+  /** Connections for statements that change tables. */
   public Maintenance maintenance() {
     return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
   }
 
-  /** Closes the stores; Vert.x belongs to whoever made it. */
+  /** Leaves the registry and closes the stores, but not Vert.x. */
   public Future<Void> close() {
+    budgets.end();
     return liveness
         .end()
-        .compose(gone -> Future.join(budgets.end(), signs.end()))
+        .compose(gone -> heartbeat.end())
         .compose(left -> redis.close())
         .recover(gone -> Future.succeededFuture())
         .compose(closed -> pool.close());

@@ -1,4 +1,4 @@
-/** How a process gets up: what every verticle finds when it is deployed. */
+/** The start of a process: what every verticle finds when it is deployed. */
 @NullMarked
 package io.tidemark.boot;
 

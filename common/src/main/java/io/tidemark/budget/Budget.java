@@ -2,7 +2,6 @@ package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
-import io.tidemark.clock.WorldClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,13 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What may be spent with one credential, shared with all pods through Redis. A call is admitted
- * when every window admits it.
+ * What may be spent with one credential, shared with all processes. A call is admitted when every
+ * window admits it.
  *
- * <p>While some asks of a process are with Redis, the others wait, and then go together, tenants in
- * turn: the one that has to wait a moment is not overtaken by smaller ones. Without Redis each
- * process has its part of the short windows ({@link LocalShare}); days and months are set aside in
- * Postgres either way.
+ * <p>Requests go to the {@link RedisRateLimiter} one batch at a time. Those that arrive meanwhile
+ * wait and then go together, tenants in turn; a request that has to wait a moment is not overtaken
+ * by smaller ones. While Redis does not answer, the {@link LocalRateLimiter} decides.
  */
 public final class Budget {
 
@@ -31,159 +29,154 @@ public final class Budget {
   /** Real time after which a Redis that did not answer is asked again. */
   private static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Asks that go to Redis together. */
-  private static final int MOST_AT_ONCE = 64;
+  /** Requests that go to Redis together. */
+  private static final int MAX_BATCH = 64;
 
   private final Vertx vertx;
-  private final WorldClock clock;
-  private final BudgetPlan plan;
-  private final Duration patience;
-  private final Teller teller;
-  private final SharedCount shared;
-  private final LocalShare local;
-  private final Standing standing;
-  private final AskQueue queue = new AskQueue(MOST_AT_ONCE);
+  private final LimiterContext context;
+  private final Duration maxWait;
+  private final RedisRateLimitClient client;
+  private final RedisRateLimiter redis;
+  private final LocalRateLimiter local;
+  private final PermitQueue queue = new PermitQueue(MAX_BATCH);
   private final AtomicLong silentSince = new AtomicLong(-1);
 
   /**
-   * @param patience real time that an ask waits for windows that admit it soon
+   * @param maxWait real time that a request waits for windows that admit it soon
    */
   Budget(
       Vertx vertx,
-      WorldClock clock,
-      BudgetPlan plan,
-      Duration patience,
-      Teller teller,
-      SharedCount shared,
-      LocalShare local,
-      Standing standing) {
+      LimiterContext context,
+      Duration maxWait,
+      RedisRateLimitClient client,
+      RedisRateLimiter redis,
+      LocalRateLimiter local) {
     this.vertx = vertx;
-    this.clock = clock;
-    this.plan = plan;
-    this.patience = patience;
-    this.teller = teller;
-    this.shared = shared;
+    this.context = context;
+    this.maxWait = maxWait;
+    this.client = client;
+    this.redis = redis;
     this.local = local;
-    this.standing = standing;
   }
 
   public Prices prices() {
-    return plan.prices();
+    return context.plan().prices();
+  }
+
+  private boolean isUnlimited() {
+    return context.limits().isEmpty();
   }
 
   /**
-   * Asks for leave to make a call. Waits a moment where the windows admit it soon, unless the
+   * Asks for a permit to make a call. Waits a moment where the windows admit it soon, unless the
    * world's clock stands still.
    *
-   * @param tenant for whom; tenants take turns
+   * @param tenant that the call is for; tenants take turns
    * @return never fails
    */
   public Future<Admission> ask(Cost cost, String tenant) {
-    if (plan.limits().isEmpty()) {
+    if (isUnlimited()) {
       return Future.succeededFuture(new Admitted(Reservation.UNCOUNTED));
     }
-    var asking =
-        new Asking(
-            cost, plan.pocketOf(tenant), System.nanoTime() + patience.toNanos(), Promise.promise());
-    queue.add(tenant, asking);
-    goOn();
-    return asking.answer().future();
+    var request =
+        new PermitRequest(
+            cost,
+            context.plan().quotaOwnerOf(tenant),
+            System.nanoTime() + maxWait.toNanos(),
+            Promise.promise());
+    queue.add(tenant, request);
+    drain();
+    return request.answer().future();
   }
 
-  /** A loop: those who are answered at once would call it thousands deep otherwise. */
-  private void goOn() {
-    for (List<Asking> asks = queue.take(); !asks.isEmpty(); asks = queue.take()) {
-      Future<Void> answered = answer(asks);
+  /** A loop: requests that are answered at once would call it thousands deep otherwise. */
+  private void drain() {
+    for (List<PermitRequest> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+      Future<Void> answered = answer(batch);
       if (!answered.isComplete()) {
-        answered.onComplete(done -> goOn());
+        answered.onComplete(done -> drain());
         return;
       }
     }
   }
 
-  /** Gives the turn back when it is over; never fails. */
-  private Future<Void> answer(List<Asking> asks) {
-    return verdicts(asks)
-        .otherwise(problem -> List.of(defect(problem)))
-        .compose(verdicts -> answer(asks, verdicts));
+  /** Lets the queue go on when it is over; never fails. */
+  private Future<Void> answer(List<PermitRequest> batch) {
+    return decide(batch)
+        .otherwise(problem -> List.of(deny(problem)))
+        .compose(decisions -> answer(batch, decisions));
   }
 
-  private Future<Void> answer(List<Asking> asks, List<Verdict> verdicts) {
-    for (int i = 0; i < verdicts.size(); i++) {
-      Asking ask = asks.get(i);
-      long wait = wait(verdicts.get(i), ask);
+  private Future<Void> answer(List<PermitRequest> batch, List<PermitDecision> decisions) {
+    for (int i = 0; i < decisions.size(); i++) {
+      PermitRequest request = batch.get(i);
+      long wait = waitMillis(decisions.get(i), request);
       if (wait > 0) {
-        List<Asking> waiting = asks.subList(i, asks.size());
+        List<PermitRequest> waiting = batch.subList(i, batch.size());
         return vertx
             .timer(wait, TimeUnit.MILLISECONDS)
             .onComplete(waited -> queue.done(waiting))
             .mapEmpty();
       }
-      ask.answer().complete(verdicts.get(i).admission());
+      request.answer().complete(decisions.get(i).admission());
     }
-    queue.done(asks.subList(verdicts.size(), asks.size()));
+    queue.done(batch.subList(decisions.size(), batch.size()));
     return Future.succeededFuture();
   }
 
-  /** How many milliseconds an ask waits for its windows; 0 when it does not. */
-  private long wait(Verdict verdict, Asking ask) {
-    if (!verdict.mayWait()
-        || clock.speed() == 0
-        || !(verdict.admission() instanceof Denied denied)) {
+  /** How long a request waits for its windows; 0 when it does not. */
+  private long waitMillis(PermitDecision decision, PermitRequest request) {
+    if (!decision.mayWait()
+        || context.clock().speed() == 0
+        || !(decision.admission() instanceof Denied denied)) {
       return 0;
     }
     // At least a millisecond: the clock that counted may be a little behind ours.
-    long wait = Math.max(1, clock.realTimeUntil(denied.at()).toMillis() + 1);
-    return TimeUnit.MILLISECONDS.toMicros(wait) < ask.patience() ? wait : 0;
+    long wait = Math.max(1, context.clock().realTimeUntil(denied.at()).toMillis() + 1);
+    return TimeUnit.MILLISECONDS.toMicros(wait) < request.mayWaitMicros() ? wait : 0;
   }
 
-  private Future<List<Verdict>> verdicts(List<Asking> asks) {
-    if (!worthAsking()) {
-      return here(asks);
-    }
-    return shared
-        .ask(asks)
-        .onSuccess(answered -> answered())
-        .recover(
-            problem -> {
-              fellSilent(problem);
-              return here(asks);
-            });
+  private Future<List<PermitDecision>> decide(List<PermitRequest> batch) {
+    return isWorthAsking()
+        ? redis
+            .ask(batch)
+            .onSuccess(decisions -> redisAnswered())
+            .recover(
+                problem -> {
+                  redisFellSilent(problem);
+                  return local.ask(batch);
+                })
+        : local.ask(batch);
   }
 
-  /** One at a time: Redis may be back for the next. */
-  private Future<List<Verdict>> here(List<Asking> asks) {
-    Asking ask = asks.getFirst();
-    return local.ask(ask.cost(), ask.pocket()).map(List::of);
-  }
-
-  private void answered() {
+  private void redisAnswered() {
     local.redisAnswered();
     silentSince.set(-1);
   }
 
-  private boolean worthAsking() {
+  private boolean isWorthAsking() {
     long since = silentSince.get();
     return since < 0 || System.nanoTime() - since > RECHECK_NANOS;
   }
 
-  private void fellSilent(Throwable problem) {
+  private void redisFellSilent(Throwable problem) {
     if (silentSince.getAndSet(Math.max(0, System.nanoTime())) < 0) {
       log.atWarn()
-          .addKeyValue("upstream", teller.credential().upstream())
+          .addKeyValue("upstream", context.credential().upstream())
           .addKeyValue("problem", problem.getMessage())
           .log("Redis does not count a budget; this process keeps to its part");
     }
   }
 
-  /** What nobody foresaw admits nothing. */
-  private Verdict defect(Throwable problem) {
+  /** Fails closed: an unexpected error denies the request. */
+  private PermitDecision deny(Throwable problem) {
     log.atError()
-        .addKeyValue("upstream", teller.credential().upstream())
+        .addKeyValue("upstream", context.credential().upstream())
         .setCause(problem)
         .log("A budget could not be asked");
-    return new Verdict(
-        new Denied(clock.instant().plusSeconds(5), "the budget could not be asked"), false);
+    return new PermitDecision(
+        new Denied(context.clock().instant().plusSeconds(5), "the budget could not be asked"),
+        false);
   }
 
   /**
@@ -203,7 +196,7 @@ public final class Budget {
 
   /** A call that failed: free where the platform does not charge for failures. */
   public Future<Void> failed(Reservation reservation) {
-    return plan.prices().failuresAreFree()
+    return prices().failuresAreFree()
         ? giveBack(reservation, Returned.NOTHING, true)
         : Future.succeededFuture();
   }
@@ -223,7 +216,7 @@ public final class Budget {
     if (reservation.parts().isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return shared.settle(reservation, returned, free).otherwiseEmpty();
+    return redis.settle(reservation, returned, free).otherwiseEmpty();
   }
 
   /**
@@ -233,14 +226,14 @@ public final class Budget {
    * @return fewer than the call asks for; 0 when fewer would not be admitted either. Never fails
    */
   public Future<Integer> room(Cost cost, String tenant) {
-    if (cost.size() < 2 || plan.limits().isEmpty()) {
+    if (cost.size() < 2 || isUnlimited()) {
       return Future.succeededFuture(0);
     }
-    String pocket = plan.pocketOf(tenant);
-    return standing
+    String quotaOwner = context.plan().quotaOwnerOf(tenant);
+    return redis
         .left()
         .recover(redisIsAway -> local.left())
-        .map(left -> Room.of(cost, plan, pocket, left))
+        .map(left -> Room.of(cost, context, quotaOwner, left))
         .otherwise(0);
   }
 
@@ -253,10 +246,10 @@ public final class Budget {
    * @return never fails
    */
   public Future<Void> observed(String endpoint, List<Reported> reported, Reservation reservation) {
-    if (plan.limits().isEmpty() || reported.isEmpty() || silentSince.get() >= 0) {
+    if (isUnlimited() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return teller.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
+    return client.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
   }
 
   /**
@@ -267,32 +260,32 @@ public final class Budget {
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(Instant before) {
-    if (plan.limits().isEmpty() || silentSince.get() >= 0) {
+    if (isUnlimited() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return teller.forgetReported(before).otherwiseEmpty();
+    return client.forgetReported(before).otherwiseEmpty();
   }
 
-  /** Tells Redis that this pod is here, and what it admitted where Redis lost that. */
+  /** Tells Redis that this process is here, and what it was admitted where Redis lost that. */
   Future<Void> present() {
-    if (plan.limits().isEmpty()) {
+    if (isUnlimited()) {
       return Future.succeededFuture();
     }
-    return standing
+    return redis
         .lines()
         .<Void>mapEmpty()
-        .onSuccess(told -> answered())
+        .onSuccess(told -> redisAnswered())
         .otherwise(
             problem -> {
-              fellSilent(problem);
+              redisFellSilent(problem);
               return null;
             });
   }
 
   /** How every window stands; from what this process knows while Redis is away. */
   Future<List<BudgetLine>> lines() {
-    return plan.limits().isEmpty()
+    return isUnlimited()
         ? Future.succeededFuture(List.of())
-        : standing.lines().recover(redisIsAway -> local.lines());
+        : redis.lines().recover(redisIsAway -> local.lines());
   }
 }

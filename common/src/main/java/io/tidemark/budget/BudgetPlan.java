@@ -3,10 +3,10 @@ package io.tidemark.budget;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that limits one credential, what its calls cost, and who has a share of his own. */
+/** The limits of one credential, the prices of its calls, and the shares of tenants. */
 public record BudgetPlan(List<Limit> limits, Prices prices, List<Share> shares) {
 
-  /** The tenant that all those without a share are, together. */
+  /** The quota owner of all tenants without a share. */
   static final String OTHERS = "others";
 
   public static final BudgetPlan UNLIMITED = new BudgetPlan(List.of(), Prices.NONE, List.of());
@@ -44,8 +44,8 @@ public record BudgetPlan(List<Limit> limits, Prices prices, List<Share> shares) 
     all.add(new Limit(limit.window(), limit.unit(), amount, tenant));
   }
 
-  /** Whose part a tenant's calls are taken from. */
-  String pocketOf(String tenant) {
+  /** The owner of the share that a tenant's calls are taken from. */
+  String quotaOwnerOf(String tenant) {
     return shares.stream().anyMatch(share -> share.tenant().equals(tenant)) ? tenant : OTHERS;
   }
 }

@@ -3,6 +3,8 @@ package io.tidemark.budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /** The budgets of a process: one for each credential it has. */
 public final class Budgets {
 
-  /** An ask that a window admits this soon waits for it; longer waits go back to whoever asked. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A request waits this long for a window; one that needs longer is denied at once. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  /** Real time after which a pod that asks nothing tells Redis what it knows. */
+  /** Real time after which a process that asks nothing tells Redis what it knows. */
   private static final int PRESENT_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -31,15 +31,19 @@ public final class Budgets {
   private final Pool pool;
   private final RedisLink redis;
   private final MeterRegistry meters;
-  private final String pod = podName();
-  private final LivePods livePods;
-  private final Duration patience;
+  private final ProcessRegistry processes;
+  private final Duration maxWait;
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
-  private final AtomicLong beat = new AtomicLong(-1);
   private final AtomicLong presence = new AtomicLong(-1);
 
-  public Budgets(Vertx vertx, WorldClock clock, Pool pool, RedisLink redis, MeterRegistry meters) {
-    this(vertx, clock, pool, redis, meters, PATIENCE);
+  public Budgets(
+      Vertx vertx,
+      WorldClock clock,
+      Pool pool,
+      RedisLink redis,
+      MeterRegistry meters,
+      ProcessRegistry processes) {
+    this(vertx, clock, pool, redis, meters, processes, MAX_WAIT);
   }
 
   Budgets(
@@ -48,55 +52,34 @@ public final class Budgets {
       Pool pool,
       RedisLink redis,
       MeterRegistry meters,
-      Duration patience) {
+      ProcessRegistry processes,
+      Duration maxWait) {
     this.vertx = vertx;
     this.clock = clock;
     this.pool = pool;
     this.redis = redis;
     this.meters = meters;
-    this.patience = patience;
-    this.livePods = new LivePods(pool, pod, redis::answers);
+    this.maxWait = maxWait;
+    this.processes = processes;
   }
 
-  /** Lets the other processes know of this one, now and from time to time. */
+  /** Counts the processes once, and starts to tell Redis what this one was admitted. */
   public Future<Void> begin() {
-    return livePods
+    return processes
         .beat()
-        .onSuccess(
-            counted -> {
-              beat.set(vertx.setPeriodic(LivePods.BEAT_MILLIS, tick -> livePods.beat()));
-              presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present()));
-            });
+        .onSuccess(counted -> presence.set(vertx.setPeriodic(PRESENT_MILLIS, tick -> present())));
   }
 
-  /** A name that says where a process is to be found, and that no other ever had. */
-  private static String podName() {
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pod");
-    return "%s-%d-%s"
-        .formatted(
-            host, ProcessHandle.current().pid(), UUID.randomUUID().toString().substring(0, 8));
-  }
-
-  /** What this process is called. */
-  public String pod() {
-    return pod;
-  }
-
-  /** The names of the processes that live, this one included. */
-  public Future<List<String>> pods() {
-    return livePods.names();
-  }
-
-  /** Tells Redis of every credential that this pod is here. */
+  /** Tells Redis of every credential that this process is here. */
   Future<Void> present() {
     return Future.join(budgets.values().stream().map(Budget::present).toList()).mapEmpty();
   }
 
-  /** The budget of a credential, the same one for all who use it in this process. */
+  /** The budget of a credential; one for all uses of it in this process. */
   public Budget of(String upstream, String secret, BudgetPlan plan) {
     var credential = new Credential(upstream, Hashes.shortName(secret));
     return budgets.computeIfAbsent(
-        credential.prefix(), first -> budget(credential, plan, livePods.at(upstream)));
+        credential.prefix(), first -> budget(credential, plan, processes.at(upstream)));
   }
 
   /**
@@ -110,41 +93,45 @@ public final class Budgets {
   }
 
   /**
-   * Forgets what a platform said is left of its own windows, for whoever is known by that name: an
-   * operator ended the credential's pause.
+   * Forgets what a platform said is left of the windows of a credential: an operator ended its
+   * pause.
    *
    * @param name as {@link Hashes#shortName} gives it
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
     Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
-    return new Scripts(redis)
-        .run(Scripts.OBSERVE, new Credential(upstream, name).prefix(), ScriptJson.forget(-1, now))
+    return RedisScript.OBSERVE
+        .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  Budget budget(Credential credential, BudgetPlan plan, Spenders spenders) {
-    // The world's clock may be set; the ledger does not follow it back. Real time is measured.
+  Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
+    // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
         clock.speed() == 1
             ? () -> System.nanoTime() / 1_000
             : () -> ScriptJson.micros(clock.instant());
-    var rows = new BudgetRows(pool, credential.upstream(), credential.name());
-    var ledger = new Ledger(micros);
-    var blocks = new Blocks(rows);
-    var warnings =
-        new Warnings(credential.upstream(), credential.name(), clock, redis, vertx.eventBus());
-    warnings.meter(plan, meters);
-    var teller = new Teller(clock, credential, pod, plan, spenders, new Scripts(redis), ledger);
-    var standing = new Standing(teller, plan, rows, warnings);
-    var shared =
-        new SharedCount(
-            clock, credential, plan, spenders, teller, ledger, blocks, warnings, meters);
-    var local =
-        new LocalShare(
-            clock, plan, spenders, ledger, blocks, rows, teller, standing, warnings, micros);
-    return new Budget(vertx, clock, plan, patience, teller, shared, local, standing);
+    var context =
+        new LimiterContext(
+            clock,
+            credential,
+            plan,
+            plan.withShares(),
+            active,
+            new LocalAdmissionLog(micros),
+            new QuotaAllocator(new QuotaRepository(pool, credential)),
+            new Warnings(credential, clock, redis, vertx.eventBus()));
+    context.warnings().meter(plan, meters);
+    var client = new RedisRateLimitClient(redis, context, processes.name());
+    return new Budget(
+        vertx,
+        context,
+        maxWait,
+        client,
+        new RedisRateLimiter(context, client, meters),
+        new LocalRateLimiter(context, micros));
   }
 
   /** How every window of every credential of this process stands. */
@@ -155,9 +142,7 @@ public final class Budgets {
         .map(all -> each.stream().flatMap(lines -> lines.result().stream()).toList());
   }
 
-  public Future<Void> end() {
-    vertx.cancelTimer(beat.get());
+  public void end() {
     vertx.cancelTimer(presence.get());
-    return livePods.leave();
   }
 }

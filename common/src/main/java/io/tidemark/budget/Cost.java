@@ -1,6 +1,8 @@
 package io.tidemark.budget;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a call may cost at most.
@@ -58,6 +60,15 @@ public record Cost(int requests, int items, int users, List<String> postIds, Str
         Math.min(users, most),
         postIds.subList(0, Math.min(postIds.size(), most)),
         endpoint);
+  }
+
+  /** By unit, all posts of it being billed. */
+  Map<Unit, Long> amounts(Prices prices) {
+    Map<Unit, Long> amounts = new EnumMap<>(Unit.class);
+    amounts.put(Unit.REQUESTS, (long) requests);
+    amounts.put(Unit.ITEMS, (long) items);
+    amounts.put(Unit.MONEY, prices.of(requests, items, users));
+    return amounts;
   }
 
   public Cost at(String endpoint) {

@@ -2,6 +2,7 @@ package io.tidemark.budget;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * So much of a unit in any one window.
@@ -34,6 +35,28 @@ public record Limit(Window window, Unit unit, long amount, String tenant) {
 
   boolean isShare() {
     return !tenant.isEmpty();
+  }
+
+  /** Whether calls of a quota owner count against it. */
+  boolean isChargedTo(String quotaOwner) {
+    return !isShare() || tenant.equals(quotaOwner);
+  }
+
+  /** The amount of its unit. */
+  long of(Map<Unit, Long> amounts) {
+    return amounts.getOrDefault(unit, 0L);
+  }
+
+  /** The reason of a denial, for people. */
+  String usedUp() {
+    return "the budget of %d %s per %s%s is used up"
+        .formatted(
+            amount,
+            unit == Unit.MONEY ? "micro-dollars" : unit.label(),
+            window instanceof Window.Spacing spacing
+                ? spacing.apart().toString().substring(2)
+                : window.label(),
+            isShare() ? " of " + tenant : "");
   }
 
   /** Whether it is counted by period and set aside in the database. */

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param window what tells it apart from the platform's others at the same endpoint; empty for the
  *     only one
- * @param remaining requests, or whatever else it counts
+ * @param remaining requests, or what else the platform counts
  * @param limit 0 where it does not say
  */
 public record Reported(String window, long remaining, long limit, Instant resetsAt) {

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a call gave us, as far as it is charged for.
+ * What a call returned, as far as the platform charges for it.
  *
  * @param users accounts
  * @param postIds which posts of them, where that is known; they are free for the rest of the UTC

@@ -13,12 +13,12 @@ final class Room {
    * @param left of each limit, by its key; a limit that is not named admits everything
    * @return fewer than the call asks for; 0 when not even one is admitted
    */
-  static int of(Cost cost, BudgetPlan plan, String pocket, Map<String, Long> left) {
+  static int of(Cost cost, LimiterContext context, String quotaOwner, Map<String, Long> left) {
     int fits = 0;
     int tooMany = cost.size();
     while (tooMany - fits > 1) {
       int tried = fits + (tooMany - fits) / 2;
-      if (isAdmitted(cost.first(tried), plan, pocket, left)) {
+      if (isAdmitted(cost.first(tried), context, quotaOwner, left)) {
         fits = tried;
       } else {
         tooMany = tried;
@@ -28,16 +28,9 @@ final class Room {
   }
 
   private static boolean isAdmitted(
-      Cost cost, BudgetPlan plan, String pocket, Map<String, Long> left) {
-    Map<Unit, Long> amounts = SharedCount.amounts(cost, plan.prices());
-    for (Limit limit : plan.withShares()) {
-      long amount = amounts.getOrDefault(limit.unit(), 0L);
-      if (amount > 0
-          && (!limit.isShare() || limit.tenant().equals(pocket))
-          && amount > left.getOrDefault(limit.key(), Long.MAX_VALUE)) {
-        return false;
-      }
-    }
-    return true;
+      Cost cost, LimiterContext context, String quotaOwner, Map<String, Long> left) {
+    Map<Unit, Long> amounts = context.amounts(cost);
+    return context.limitsOf(quotaOwner).stream()
+        .allMatch(limit -> limit.of(amounts) <= left.getOrDefault(limit.key(), Long.MAX_VALUE));
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the scripts are told, as JSON. */
+/** The questions to the scripts, as JSON. */
 final class ScriptJson {
 
   private static final int BUCKETS = 60;
@@ -47,8 +47,8 @@ final class ScriptJson {
   }
 
   /**
-   * @param returned empty when the call was never made
-   * @param free whether what was asked for was not charged
+   * @param returned null when the call was never made
+   * @param free whether the platform does not charge the call
    */
   static JsonObject settle(
       Reservation taken, Prices prices, @Nullable Returned returned, boolean free) {
@@ -99,7 +99,7 @@ final class ScriptJson {
   }
 
   /**
-   * @param age in microseconds: what was said longer ago is forgotten
+   * @param age in microseconds: older statements are forgotten, all of them where it is negative
    */
   static JsonObject forget(long age, @Nullable Long now) {
     JsonObject json = new JsonObject().put("forget", age);

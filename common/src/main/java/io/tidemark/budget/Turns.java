@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a number of asynchronous things happen at once. The others wait: those of one tenant in
- * order, and the tenants take turns, so that a long queue of one delays another by one thing only.
+ * Bounds how many asynchronous operations run at once. The others wait: those of one tenant in
+ * order, and the tenants take turns, so that a long queue of one delays another by one operation.
  */
 public final class Turns {
 
-  /** In the order in which they are served; who was served and still waits goes to the end. */
+  /** In the order in which the tenants are served; one that still waits then goes to the end. */
   private final Map<String, ArrayDeque<Promise<Void>>> waiting = new LinkedHashMap<>();
 
   private int free;
-  private boolean calling; // somebody is letting those in who wait
+  private boolean draining;
 
   public Turns(int atOnce) {
     this.free = atOnce;
@@ -41,12 +41,12 @@ public final class Turns {
   private Future<Void> leave() {
     synchronized (this) {
       free++;
-      if (calling) {
+      if (draining) {
         return Future.succeededFuture();
       }
-      calling = true;
+      draining = true;
     }
-    // A loop: work that ends at once leaves its turn inside complete(), thousands deep otherwise.
+    // A loop: work that ends at once leaves inside complete(), thousands deep otherwise.
     for (Promise<Void> next = next(); next != null; next = next()) {
       next.complete();
     }
@@ -55,7 +55,7 @@ public final class Turns {
 
   private synchronized @Nullable Promise<Void> next() {
     if (free == 0 || waiting.isEmpty()) {
-      calling = false;
+      draining = false;
       return null;
     }
     free--;

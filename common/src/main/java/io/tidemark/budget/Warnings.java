@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when a window of one credential is used to 80 and to 95 percent, once for each period over
- * all pods, and shows how far each is used. Windows shorter than a minute are used up all the time
- * and say nothing.
+ * Warns when a window of one credential is used to 80 and to 95 percent, once for each period over
+ * all processes, and meters how far each is used. Windows shorter than a minute are used up all the
+ * time and give no warning.
  */
 final class Warnings {
 
@@ -29,27 +29,25 @@ final class Warnings {
 
   private static final String USED = "tidemark.budget.used.ratio";
 
-  private final String upstream;
-  private final String credential;
+  private final Credential credential;
   private final WorldClock clock;
   private final RedisLink redis;
   private final EventBus bus;
   private final Map<String, Double> ratios = new ConcurrentHashMap<>();
   private final Map<String, String> said = new HashMap<>();
 
-  Warnings(String upstream, String credential, WorldClock clock, RedisLink redis, EventBus bus) {
-    this.upstream = upstream;
+  Warnings(Credential credential, WorldClock clock, RedisLink redis, EventBus bus) {
     this.credential = credential;
     this.clock = clock;
     this.redis = redis;
     this.bus = bus;
   }
 
-  /** The meters of the limits; tenants' parts have none, for nobody bounds their number. */
+  /** The meters of the limits; shares of tenants have none, for their number has no bound. */
   void meter(BudgetPlan plan, MeterRegistry meters) {
     for (Limit limit : plan.limits()) {
       Gauge.builder(USED, ratios, known -> known.getOrDefault(limit.key(), 0.0))
-          .tags("upstream", upstream, "credential", credential)
+          .tags("upstream", credential.upstream(), "credential", credential.name())
           .tags("window", limit.window().label(), "unit", limit.unit().label())
           .register(meters);
     }
@@ -103,9 +101,7 @@ final class Warnings {
     if (!isNewHere(limit.key() + ":" + level, period)) {
       return;
     }
-    String key =
-        "tidemark:budget:{%s:%s}:warned:%s:%d:%s"
-            .formatted(upstream, credential, limit.key(), level, period);
+    String key = "%s:warned:%s:%d:%s".formatted(credential.prefix(), limit.key(), level, period);
     long kept = limit.isLong() ? Duration.ofDays(32).toMillis() : limit.width() / 500;
     redis
         .send(Request.cmd(Command.SET).arg(key).arg("1").arg("NX").arg("PX").arg(kept))
@@ -126,8 +122,8 @@ final class Warnings {
   private void warn(Limit limit, double percentage, Instant now) {
     // A stretch of minutes is there to be used; a day or a month that runs out stops work.
     (limit.isLong() ? log.atWarn() : log.atInfo())
-        .addKeyValue("upstream", upstream)
-        .addKeyValue("credential", credential)
+        .addKeyValue("upstream", credential.upstream())
+        .addKeyValue("credential", credential.name())
         .addKeyValue("window", limit.window().label())
         .addKeyValue("unit", limit.unit().label())
         .addKeyValue("percentage", Math.round(percentage))
@@ -135,6 +131,11 @@ final class Warnings {
     Address.BUDGETS.publish(
         bus,
         new BudgetWarning(
-            upstream, credential, limit.window().label(), limit.unit().label(), percentage, now));
+            credential.upstream(),
+            credential.name(),
+            limit.window().label(),
+            limit.unit().label(),
+            percentage,
+            now));
   }
 }

@@ -32,7 +32,7 @@ public final class SettableClock implements WorldClock {
     return 0;
   }
 
-  /** A real timer can only look again: nobody knows when this clock will be told to move. */
+  /** A timer has to look again: when this clock will be set is not known. */
   @Override
   public Duration realTimeUntil(Instant instant) {
     return instant.isAfter(now) ? Duration.ofMillis(100) : Duration.ZERO;

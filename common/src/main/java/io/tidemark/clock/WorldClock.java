@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The time by which due times are reckoned. It may run faster than real time, so whoever waits for
- * an instant of this clock asks {@link #realTimeUntil} how long that takes on a real timer.
+ * The clock of due times. It may run faster than real time: {@link #realTimeUntil} says how long a
+ * real timer takes to an instant of this clock.
  *
  * <p>Instants have microsecond precision, the precision of a {@code timestamptz}: what was written
  * compares equal to what is read back.

@@ -228,7 +228,8 @@ public final class OldRecords {
       set gone_since = case when gone_since is null then $1::timestamptz end
       where counted.pod <> 'gone'
         and (gone_since is null)
-          <> exists (select from pod_signs where pod_signs.pod = counted.pod)
+          <> exists (
+            select from processes where processes.name = counted.pod and processes.gone_at is null)
       """;
 
   private static final String FOLD_CALLS =

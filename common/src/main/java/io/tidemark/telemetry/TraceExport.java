@@ -40,7 +40,7 @@ final class TraceExport {
 
   private static Resource instance() {
     return Resource.create(
-        Attributes.of(AttributeKey.stringKey("service.instance.id"), ThisProcess.name()));
+        Attributes.of(AttributeKey.stringKey("service.instance.id"), ProcessName.label()));
   }
 
   /** What holds where the environment of the process says nothing else. */

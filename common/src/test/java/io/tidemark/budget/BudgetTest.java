@@ -9,6 +9,7 @@ import static io.tidemark.budget.BudgetWorld.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -118,7 +119,7 @@ class BudgetTest {
   @Test
   void aMonthlyLimitThatWasRaisedAdmitsMoreAtOnce() {
     var credential = new Credential("platform", "raised");
-    var alone = new Spenders.Count(1, 0);
+    var alone = new ActiveProcesses.Count(1, 0);
     Budget before = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
     assertThat(admittedOf(before, Cost.items(1), 12)).isEqualTo(10);
 
@@ -253,7 +254,7 @@ class BudgetTest {
     denied(first.of("platform", "of three", plan), Cost.request());
     await(third.present());
     denied(first.of("platform", "of three", plan), Cost.request());
-    await(Future.join(first.end(), second.end(), third.end()));
+    world.end(first, second, third);
   }
 
   @Test
@@ -268,7 +269,7 @@ class BudgetTest {
     world.flush();
 
     assertThat(admittedOf(budget, Cost.request(), 9)).isEqualTo(2);
-    await(Future.join(gateway.end(), tracker.end()));
+    world.end(gateway, tracker);
   }
 
   @Test
@@ -296,7 +297,7 @@ class BudgetTest {
   @Test
   void theDatabaseRefusesToBeOver() {
     var credential = new Credential("platform", "over");
-    var rows = new BudgetRows(world.foundation.pool(), "platform", "over");
+    var rows = new QuotaRepository(world.foundation.pool(), new Credential("platform", "over"));
     var limit = new Limit(MONTH, Unit.ITEMS, 250);
     Period period = limit.period(NOON);
 
@@ -312,7 +313,7 @@ class BudgetTest {
   @Test
   void aLimitThatWasLoweredBelowWhatIsUsedAdmitsNothing() {
     var credential = new Credential("platform", "lowered");
-    var alone = new Spenders.Count(1, 0);
+    var alone = new ActiveProcesses.Count(1, 0);
     admitted(
         world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
     world.flush();

@@ -8,12 +8,19 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.processes.ActiveProcesses;
+import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.redis.RedisLink;
+import io.tidemark.telemetry.ProcessName;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +34,7 @@ final class BudgetWorld implements AutoCloseable {
   final SettableClock clock = new SettableClock(NOON);
   final TestFoundation foundation;
   final RedisLink redis;
+  private final List<ProcessRegistry> registries = new ArrayList<>();
 
   BudgetWorld() {
     this(Map.of());
@@ -42,18 +50,18 @@ final class BudgetWorld implements AutoCloseable {
     var credential = new Credential("platform", UUID.randomUUID().toString().substring(0, 8));
     List<Budget> budgets =
         IntStream.range(0, pods)
-            .mapToObj(pod -> pod(credential, plan, new Spenders.Count(pods, 0)))
+            .mapToObj(pod -> pod(credential, plan, new ActiveProcesses.Count(pods, 0)))
             .toList();
     present(budgets);
     return budgets;
   }
 
-  Budget pod(Credential credential, BudgetPlan plan, Spenders.Count living) {
+  Budget pod(Credential credential, BudgetPlan plan, ActiveProcesses.Count living) {
     return process().budget(credential, plan, always(living));
   }
 
-  static Spenders always(Spenders.Count count) {
-    return new Spenders() {
+  static ActiveProcesses always(ActiveProcesses.Count count) {
+    return new ActiveProcesses() {
       @Override
       public Count count() {
         return count;
@@ -67,13 +75,29 @@ final class BudgetWorld implements AutoCloseable {
   }
 
   Budgets process() {
+    ProcessRegistry own = processes(foundation.pool(), redis);
+    registries.add(own);
     return new Budgets(
         foundation.vertx(),
         clock,
         foundation.pool(),
         redis,
         new SimpleMeterRegistry(),
+        own,
         Duration.ZERO);
+  }
+
+  /** A process of its own, so to speak. */
+  static ProcessRegistry processes(Pool pool, RedisLink redis) {
+    return new ProcessRegistry(
+        pool, ProcessName.unique(), "test", () -> new Vitals(!redis.answers(), new JsonArray()));
+  }
+
+  /** Ends all processes that began, so that no later test counts them. */
+  void end(Budgets... begun) {
+    List.of(begun).forEach(Budgets::end);
+    registries.forEach(own -> await(own.leave()));
+    registries.clear();
   }
 
   static void present(List<Budget> pods) {

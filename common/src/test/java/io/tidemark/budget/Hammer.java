@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.Heartbeat;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.ProcessTotals;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -54,11 +56,14 @@ final class Hammer {
     Vertx vertx = Vertx.vertx();
     var pool = Postgres.pool(vertx, new Settings.Postgres(URI.create(arguments[0]), 4));
     var redis = new RedisLink(vertx, URI.create(arguments[1]));
+    var meters = new SimpleMeterRegistry();
+    var processes = BudgetWorld.processes(pool, redis);
+    var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
     var budgets =
-        new Budgets(
-            vertx, WorldClock.real(), pool, redis, new SimpleMeterRegistry(), Duration.ZERO);
+        new Budgets(vertx, WorldClock.real(), pool, redis, meters, processes, Duration.ZERO);
     Budget steady = budgets.of("steady", "secret", STEADY);
     Budget runningOut = budgets.of("running-out", "secret", RUNNING_OUT);
+    heartbeat.begin().await(20, TimeUnit.SECONDS);
     budgets.begin().await(20, TimeUnit.SECONDS);
     var lines = new Scanner(System.in, StandardCharsets.UTF_8);
     System.out.println("ready");
@@ -84,7 +89,8 @@ final class Hammer {
     System.out.println("A " + asked.get());
     System.out.println("done");
     System.out.flush();
-    budgets.end().await(5, TimeUnit.SECONDS);
+    budgets.end();
+    heartbeat.end().await(5, TimeUnit.SECONDS);
     Runtime.getRuntime().halt(0);
   }
 

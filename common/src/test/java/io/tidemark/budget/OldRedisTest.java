@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.budget.BudgetWorld.admittedOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -40,7 +41,7 @@ class OldRedisTest {
   private List<Budget> pods(int count, BudgetPlan plan) {
     List<Budget> pods =
         java.util.stream.IntStream.range(0, count)
-            .mapToObj(pod -> world.pod(credential, plan, new Spenders.Count(count, 0)))
+            .mapToObj(pod -> world.pod(credential, plan, new ActiveProcesses.Count(count, 0)))
             .toList();
     BudgetWorld.present(pods);
     return pods;

@@ -8,6 +8,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,10 +71,11 @@ class PatientAsksTest {
             foundation.pool(),
             foundation.foundation().redis(),
             new SimpleMeterRegistry(),
+            foundation.foundation().processes(),
             Duration.ofSeconds(5));
     return budgets.budget(
         new Credential("platform", UUID.randomUUID().toString()),
         new BudgetPlan(List.of(limits), Prices.NONE, List.of()),
-        BudgetWorld.always(new Spenders.Count(1, 0)));
+        BudgetWorld.always(new ActiveProcesses.Count(1, 0)));
   }
 }

@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.ActiveProcesses;
+import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.settings.Settings;
 import io.tidemark.stores.LocalStores;
+import io.tidemark.telemetry.ProcessName;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +70,7 @@ class RedisAwayTest {
 
   @Test
   void aPodAloneGoesOnWithWhatItKnowsItSpent() {
-    Budget budget = world.pod(credential, PLAN, new Spenders.Count(1, 0));
+    Budget budget = world.pod(credential, PLAN, new ActiveProcesses.Count(1, 0));
     assertThat(admittedOf(budget, Cost.items(1), 4)).isEqualTo(4);
 
     stopRedis();
@@ -114,7 +119,7 @@ class RedisAwayTest {
 
   @Test
   void whoNeverKnewHowManySpendAdmitsNothing() {
-    Budget budget = world.pod(credential, PLAN, Spenders.Count.UNKNOWN);
+    Budget budget = world.pod(credential, PLAN, ActiveProcesses.Count.UNKNOWN);
     stopRedis();
 
     assertThat(denied(budget, Cost.items(1)).why()).contains("neither Redis nor Postgres");
@@ -122,7 +127,7 @@ class RedisAwayTest {
 
   @Test
   void thoseWithoutRedisLeaveTheirPartToNobodyElse() {
-    Budget with = world.pod(credential, PLAN, new Spenders.Count(2, 1));
+    Budget with = world.pod(credential, PLAN, new ActiveProcesses.Count(2, 1));
     // The one that is cut off cannot tell what it knows, so the count opens after one window.
     denied(with, Cost.items(1));
     world.clock.advance(Duration.ofMinutes(1));
@@ -143,10 +148,12 @@ class RedisAwayTest {
             nowhere,
             world.redis,
             new SimpleMeterRegistry(),
+            BudgetWorld.processes(nowhere, world.redis),
             Duration.ZERO);
-    admitted(world.pod(credential, PLAN, new Spenders.Count(1, 0)), Cost.items(5));
+    admitted(world.pod(credential, PLAN, new ActiveProcesses.Count(1, 0)), Cost.items(5));
 
-    Budget budget = budgets.budget(credential, PLAN, BudgetWorld.always(new Spenders.Count(1, 0)));
+    Budget budget =
+        budgets.budget(credential, PLAN, BudgetWorld.always(new ActiveProcesses.Count(1, 0)));
 
     assertThat(admittedOf(budget, Cost.items(1), 5)).isEqualTo(5);
     var denied = denied(budget, Cost.items(1));
@@ -157,26 +164,35 @@ class RedisAwayTest {
 
   @Test
   void processesKnowOfEachOther() {
-    var pods = new LivePods(world.foundation.pool(), "one", () -> true);
-    var others = new LivePods(world.foundation.pool(), "two", () -> false);
-    Spenders one = pods.at("platform");
-    Spenders two = others.at("platform");
-    assertThat(one.count()).isEqualTo(Spenders.Count.UNKNOWN);
-    await(others.at("elsewhere").recount());
+    ProcessRegistry first = process(true);
+    ProcessRegistry second = process(false);
+    ActiveProcesses one = first.at("platform");
+    ActiveProcesses two = second.at("platform");
+    assertThat(one.count()).isEqualTo(ActiveProcesses.Count.UNKNOWN);
+    await(second.at("elsewhere").recount());
     await(one.recount());
-    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
+    assertThat(one.count()).isEqualTo(new ActiveProcesses.Count(1, 0));
     await(two.recount());
     await(one.recount());
-    assertThat(one.count()).isEqualTo(new Spenders.Count(2, 1));
+    assertThat(one.count()).isEqualTo(new ActiveProcesses.Count(2, 1));
 
     world.foundation.sql(
-        "update budget_pods set seen_at = now() - interval '61 seconds' where pod = 'two'");
+        "update processes set seen_at = now() - interval '61 seconds' where name = '%s'"
+            .formatted(second.name()));
     await(one.recount());
-    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
+    assertThat(one.count()).isEqualTo(new ActiveProcesses.Count(1, 0));
     await(two.recount());
-    await(others.leave());
+    await(second.leave());
     await(one.recount());
-    assertThat(one.count()).isEqualTo(new Spenders.Count(1, 0));
+    assertThat(one.count()).isEqualTo(new ActiveProcesses.Count(1, 0));
+  }
+
+  private ProcessRegistry process(boolean reachesRedis) {
+    return new ProcessRegistry(
+        world.foundation.pool(),
+        ProcessName.unique(),
+        "test",
+        () -> new Vitals(!reachesRedis, new JsonArray()));
   }
 
   private void stopRedis() {
@@ -192,7 +208,7 @@ class RedisAwayTest {
   private List<Budget> pods(int pods) {
     List<Budget> budgets =
         java.util.stream.IntStream.range(0, pods)
-            .mapToObj(pod -> world.pod(credential, PLAN, new Spenders.Count(pods, 0)))
+            .mapToObj(pod -> world.pod(credential, PLAN, new ActiveProcesses.Count(pods, 0)))
             .toList();
     BudgetWorld.present(budgets);
     return budgets;

@@ -5,6 +5,7 @@ import static io.tidemark.budget.BudgetWorld.admitted;
 import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.processes.ActiveProcesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -82,7 +83,8 @@ class RoomTest {
         new BudgetPlan(
             List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE, List.of());
     Budget budget =
-        world.pod(new Credential("platform", "0123456789abcdef"), plan, new Spenders.Count(1, 0));
+        world.pod(
+            new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));
     await(budget.present());
 
     assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(900L);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.telemetry.Pods;
+import io.tidemark.telemetry.ProcessTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -202,18 +202,18 @@ class OldRecordsTest {
     counted("a", 1);
     counted("b", 10);
     counted("alive", 100);
-    stores.sql("insert into pod_signs (pod, name) values ('alive', 'alive')");
-    var pods = new Pods(stores.pool());
-    var called = await(pods.called());
-    var odd = await(pods.odd());
+    stores.sql("insert into processes (name) values ('alive')");
+    var totals = new ProcessTotals(stores.pool());
+    var called = await(totals.called());
+    var odd = await(totals.odd());
     var records = new OldRecords(stores.pool(), KEPT, 2);
 
     records.dropOld(NOW);
     assertThat(rows("pod_calls", "pod_odd_values")).as("not gone for long").isEqualTo("6 3");
     // One that had only lost the database comes back.
-    stores.sql("insert into pod_signs (pod, name) values ('b', 'b')");
+    stores.sql("insert into processes (name) values ('b')");
     records.dropOld(NOW.plus(KEPT).minusSeconds(1));
-    stores.sql("delete from pod_signs where pod = 'b'");
+    stores.sql("delete from processes where name = 'b'");
     records.dropOld(NOW.plus(KEPT).plusSeconds(1));
     assertThat(rows("pod_calls", "pod_odd_values")).isEqualTo("6 3");
     assertThat(stores.number("select count(*) from pod_calls where pod = 'gone'")).isEqualTo(2);
@@ -223,7 +223,7 @@ class OldRecordsTest {
         .extracting(row -> row.getString(0))
         .containsExactly("alive", "gone");
     assertThat(rows("pod_calls", "pod_odd_values")).isEqualTo("4 2");
-    assertThat(await(pods.called())).isEqualTo(called);
-    assertThat(await(pods.odd())).isEqualTo(odd);
+    assertThat(await(totals.called())).isEqualTo(called);
+    assertThat(await(totals.odd())).isEqualTo(odd);
   }
 }

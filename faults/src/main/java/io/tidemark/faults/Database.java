@@ -70,14 +70,14 @@ final class Database {
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
-        and holder in (select id from pods where name like ?)
+        and holder in (select id from processes where label like ?)
       """;
 
   /** The lots that a process of this machine holds. */
   static Set<Held> held(Connection connection, long process) throws SQLException {
     Set<Held> held = new HashSet<>();
     try (var statement = connection.prepareStatement(HELD)) {
-      statement.setString(1, "%-" + process + "-%");
+      statement.setString(1, "%(" + process + ")");
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           held.add(new Held(rows.getLong("subject"), rows.getLong("token")));

@@ -128,7 +128,7 @@ final class Handlers {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
-    handlers.put("readBudgets", new BudgetsRoute(foundation.budgets())::list);
+    handlers.put("readBudgets", new BudgetsRoute(foundation.processes())::list);
     var pauses =
         new PausesRoute(
             pool,

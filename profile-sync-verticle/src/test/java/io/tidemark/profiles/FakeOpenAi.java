@@ -79,7 +79,8 @@ public final class FakeOpenAi implements AutoCloseable {
             foundation.redis(),
             foundation.meters(),
             foundation.budgets(),
-            foundation.signs(),
+            foundation.processes(),
+            foundation.heartbeat(),
             foundation.liveness()));
   }
 

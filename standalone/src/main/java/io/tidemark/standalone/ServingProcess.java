@@ -79,7 +79,7 @@ final class ServingProcess {
               .orElseGet(Map::of);
       MainThread.await(migrated);
       Foundation foundation =
-          MainThread.await(Foundation.open(vertx, settings, clock(settings), meters));
+          MainThread.await(Foundation.open(vertx, settings, clock(settings), meters, role()));
       Application application =
           MainThread.await(
               Application.start(foundation, roles, atFirst)
@@ -100,7 +100,11 @@ final class ServingProcess {
 
   /** The service name in traces. */
   private String service() {
-    return roles.size() == 1 ? "tidemark-" + roles.iterator().next().word() : "tidemark";
+    return roles.size() == 1 ? "tidemark-" + role() : "tidemark";
+  }
+
+  private String role() {
+    return roles.size() == 1 ? roles.iterator().next().word() : "all";
   }
 
   /** A process with all roles is not clustered unless members are configured. */

@@ -101,7 +101,7 @@ class ManyPodsTest {
       until(
           () ->
               number(
-                      "select count(*) from pods where gone_at is null and name like '"
+                      "select count(*) from processes where gone_at is null and name like '"
                           + nameOf(member)
                           + "'")
                   == 0);
@@ -172,7 +172,7 @@ class ManyPodsTest {
             .filter(tracker -> number("select count(*) from timers where " + held(tracker)) > 0)
             .findFirst()
             .orElseThrow();
-    long dead = number("select id from pods where name like '" + nameOf(killed) + "'");
+    long dead = number("select id from processes where name like '" + nameOf(killed) + "'");
 
     killed.process().destroyForcibly().onExit().get(20, SECONDS);
     long left = number("select count(*) from timers where " + held(killed));
@@ -180,9 +180,9 @@ class ManyPodsTest {
 
     assertThat(left).as("lots that it held when it died").isPositive();
     until(() -> number("select count(*) from timers where holder = " + dead) == 0);
-    assertThat(number("select count(*) from pods where gone_at is not null and id = " + dead))
+    assertThat(number("select count(*) from processes where gone_at is not null and id = " + dead))
         .isEqualTo(1);
-    assertThat(number("select count(*) from pods where gone_at is not null"))
+    assertThat(number("select count(*) from processes where gone_at is not null"))
         .as("processes taken for dead")
         .isEqualTo(1);
     await(streaming);
@@ -221,7 +221,7 @@ class ManyPodsTest {
 
   private static String held(String name) {
     return "kind = 'lot' and leased_until > now() and holder in"
-        + " (select id from pods where name like '%s')".formatted(name);
+        + " (select id from processes where name like '%s')".formatted(name);
   }
 
   private Future<?> deliver(int tweets) {
@@ -250,7 +250,7 @@ class ManyPodsTest {
     return new JsonObject(call("GET", "/api/budgets").body())
         .getJsonArray("unanswered").stream()
             // The test's own foundation is on another bus.
-            .filter(pod -> !pod.equals(stores.foundation().budgets().pod()))
+            .filter(pod -> !pod.equals(stores.foundation().processes().name()))
             .toList();
   }
 

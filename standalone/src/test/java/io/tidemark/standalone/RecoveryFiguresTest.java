@@ -167,7 +167,7 @@ class RecoveryFiguresTest {
         stores.sql(
             "select subject, token, leased_until is not null as leased from timers"
                 + " where kind = 'lot' and leased_until is not null and holder in"
-                + " (select id from pods where name like '%%-%d-%%')"
+                + " (select id from processes where name like '%%-%d-%%')"
                     .formatted(member.process().pid())));
   }
 

@@ -77,6 +77,7 @@ class WallsTest {
               "io.tidemark.telemetry..",
               "io.tidemark.flow..",
               "io.tidemark.budget..",
+              "io.tidemark.processes..",
               "io.tidemark.boot..")
           .should()
           .dependOnClassesThat()

@@ -13,10 +13,16 @@ import io.tidemark.budget.Unit;
 import io.tidemark.budget.Window;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.Heartbeat;
+import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.ProcessName;
+import io.tidemark.telemetry.ProcessTotals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
@@ -97,7 +103,17 @@ final class BudgetClient {
   private static Supplier<Future<Boolean>> budget(Vertx vertx, URI postgres, RedisLink redis)
       throws Exception {
     var pool = Postgres.pool(vertx, new Settings.Postgres(postgres, 4));
-    var budgets = new Budgets(vertx, WorldClock.real(), pool, redis, new SimpleMeterRegistry());
+    var meters = new SimpleMeterRegistry();
+    var processes =
+        new ProcessRegistry(
+            pool,
+            ProcessName.unique(),
+            "bench",
+            () -> new Vitals(!redis.answers(), new JsonArray()));
+    var budgets = new Budgets(vertx, WorldClock.real(), pool, redis, meters, processes);
+    new Heartbeat(vertx, processes, new ProcessTotals(pool), meters)
+        .begin()
+        .await(20, TimeUnit.SECONDS);
     Budget budget = budgets.of(UPSTREAM, "secret", PLENTY);
     budgets.begin().await(20, TimeUnit.SECONDS);
     return () -> budget.ask(Cost.request(), "tenant").map(Admitted.class::isInstance);

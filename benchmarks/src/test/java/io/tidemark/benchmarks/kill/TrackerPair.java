@@ -146,7 +146,8 @@ final class TrackerPair implements AutoCloseable {
   }
 
   private static String processId(ClusterProcess member) {
-    return "select max(id) from pods where name like '%%-%d-%%'".formatted(member.process().pid());
+    return "select max(id) from processes where name like '%%-%d-%%'"
+        .formatted(member.process().pid());
   }
 
   /** Starts a process in place of the killed one and waits until it is ready. */

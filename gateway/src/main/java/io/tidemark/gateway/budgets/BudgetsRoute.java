@@ -1,11 +1,11 @@
 package io.tidemark.gateway.budgets;
 
-import io.tidemark.budget.Budgets;
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.contract.Question;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.processes.ProcessRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
@@ -27,17 +27,17 @@ public final class BudgetsRoute {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final Budgets budgets;
+  private final ProcessRegistry processes;
 
-  public BudgetsRoute(Budgets budgets) {
-    this.budgets = budgets;
+  public BudgetsRoute(ProcessRegistry processes) {
+    this.processes = processes;
   }
 
   public void list(RoutingContext request) {
     Callers.mustSeeAllZones(request); // what one tenant leaves says what the others use
-    budgets
-        .pods()
-        .compose(pods -> ask(request.vertx().eventBus(), pods))
+    processes
+        .names()
+        .compose(names -> ask(request.vertx().eventBus(), names))
         .onSuccess(request::json)
         .onFailure(request::fail);
   }

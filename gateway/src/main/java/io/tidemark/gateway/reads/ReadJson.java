@@ -1,6 +1,7 @@
 package io.tidemark.gateway.reads;
 
-import io.tidemark.telemetry.Pods;
+import io.tidemark.processes.ProcessRegistry.LiveProcess;
+import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
@@ -144,15 +145,15 @@ public final class ReadJson {
 
   /** What an operator wants to know of the whole installation. */
   static JsonObject installation(
-      List<Pods.Alive> alive, List<Pods.Called> called, List<Pods.Odd> odd) {
+      List<LiveProcess> live, List<ProcessTotals.Called> called, List<ProcessTotals.Odd> odd) {
     var pods = new JsonArray();
-    alive.forEach(
-        pod ->
+    live.forEach(
+        process ->
             pods.add(
                 new JsonObject()
-                    .put("name", pod.name())
-                    .put("started_at", text(pod.startedAt()))
-                    .put("breakers", pod.breakers())));
+                    .put("name", process.label())
+                    .put("started_at", text(process.startedAt()))
+                    .put("breakers", process.breakers())));
     var calls = new JsonArray();
     called.forEach(
         upstream ->

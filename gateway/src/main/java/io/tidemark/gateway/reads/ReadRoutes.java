@@ -8,8 +8,9 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.zones.Paging;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.settings.Settings;
-import io.tidemark.telemetry.Pods;
+import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
@@ -42,7 +43,8 @@ public final class ReadRoutes {
   private final Curves curves;
   private final ZoneReads zones;
   private final WorldClock clock;
-  private final Pods pods;
+  private final ProcessRegistry processes;
+  private final ProcessTotals totals;
   private final RefreshUse refreshes;
   private final Duration overdueAfter;
   private final double priceUsd;
@@ -52,7 +54,8 @@ public final class ReadRoutes {
   public ReadRoutes(Foundation foundation) {
     Settings settings = foundation.settings();
     this.pool = foundation.pool();
-    this.pods = new Pods(pool);
+    this.processes = foundation.processes();
+    this.totals = new ProcessTotals(pool);
     this.refreshes = new RefreshUse(foundation.redis(), settings.tracker().refreshesPerHour());
     this.overdueAfter = settings.tracker().coalescing().multipliedBy(5);
     this.priceUsd =
@@ -175,7 +178,7 @@ public final class ReadRoutes {
         .compose(
             overview ->
                 seen.installation()
-                    ? Future.all(pods.alive(), pods.called(), pods.odd())
+                    ? Future.all(processes.live(), totals.called(), totals.odd())
                         .map(
                             all ->
                                 overview.mergeIn(

@@ -87,7 +87,7 @@ class BudgetsRouteTest {
       Answer budgets = world.admin("readBudgets").send();
 
       assertThat(budgets.ok().getJsonArray("unanswered"))
-          .containsExactly(other.foundation().budgets().pod());
+          .containsExactly(other.foundation().processes().name());
       assertThat(budgets.list("budgets")).isNotEmpty();
     }
   }

@@ -1,7 +1,0 @@
-package io.tidemark.budget;
-
-/**
- * @param mayWait whether others would wait in vain as well: a window of the credential shut, not a
- *     tenant's own part
- */
-record Verdict(Admission admission, boolean mayWait) {}

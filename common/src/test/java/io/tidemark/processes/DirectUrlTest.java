@@ -1,0 +1,118 @@
+package io.tidemark.processes;
+
+import static io.tidemark.boot.TestFoundation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.Postgres;
+import io.tidemark.processes.DetectorSession.NotDirect;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A lock says something only when it is the process's own, and where the others look. */
+@Tag("server")
+class DirectUrlTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private TestProcesses pods;
+
+  @BeforeEach
+  void lay() {
+    pods = new TestProcesses(vertx, TestProcesses.newDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    pods.close();
+    await(vertx.close());
+  }
+
+  @Test
+  void behindAPoolerThereIsTheLeaseOnly() {
+    NetServer pooler =
+        await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
+    URI database = URI.create(pods.url);
+    FailureDetector pod =
+        pods.pod(
+            "behind",
+            "postgresql://%s@127.0.0.1:%d%s"
+                .formatted(database.getUserInfo(), pooler.actualPort(), database.getPath()));
+
+    assertThatThrownBy(() -> await(pod.probe()))
+        .isInstanceOf(NotDirect.class)
+        .hasMessageContaining("pooler");
+    await(pod.begin());
+
+    assertThat(pod.pod()).isNull();
+    assertThat(pods.number("select count(*) from processes where since is not null")).isZero();
+    assertThat(pods.sessions()).isZero();
+  }
+
+  @Test
+  void anotherDatabaseIsNotTakenForOurs() {
+    String other = TestProcesses.newDatabase();
+    await(Postgres.migrate(vertx, URI.create(other)));
+    FailureDetector pod = pods.pod("elsewhere", other);
+
+    assertThatThrownBy(() -> await(pod.probe()))
+        .isInstanceOf(NotDirect.class)
+        .hasMessageContaining("another database");
+    assertThat(pod.pod()).isNull();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReachedKeepsNobodyFromBeginning() {
+    FailureDetector pod =
+        pods.pod("away", "postgresql://user:secret@127.0.0.1:9" + URI.create(pods.url).getPath());
+
+    await(pod.begin());
+
+    assertThat(pod.pod()).isNull();
+  }
+
+  @Test
+  void aProcessHasItsLockFromItsStart() {
+    try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
+      assertThat(process.foundation().liveness().pod()).isNotNull();
+      assertThat(process.sql("select name from processes").getFirst().getString("name"))
+          .isEqualTo(process.foundation().processes().name());
+    }
+    assertThat(pods.gone()).hasSize(1);
+  }
+
+  /** Says, as poolers do, that somebody else's number is the session's. */
+  private void serve(NetSocket client) {
+    client.pause();
+    URI database = URI.create(pods.url);
+    vertx
+        .createNetClient()
+        .connect(database.getPort(), database.getHost())
+        .onSuccess(
+            server -> {
+              server.handler(bytes -> client.write(withAnotherNumber(bytes)));
+              server.closeHandler(closed -> client.close());
+              client.handler(server::write);
+              client.closeHandler(closed -> server.close());
+              client.resume();
+            });
+  }
+
+  private static Buffer withAnotherNumber(Buffer bytes) {
+    for (int at = 0; at + 12 < bytes.length(); at++) {
+      if (bytes.getByte(at) == 'K' && bytes.getInt(at + 1) == 12) {
+        return bytes.copy().setInt(at + 5, bytes.getInt(at + 5) + 1_000_000);
+      }
+    }
+    return bytes;
+  }
+}
