@@ -5,11 +5,13 @@ import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An address of the event bus and the type of what is sent there, as JSON: a pod of the next
@@ -58,6 +60,7 @@ public final class Address<M extends Message> {
   public static final Address<Happened> HAPPENED =
       new Address<>("tidemark.happened", Happened.class);
 
+  private static final Logger log = LoggerFactory.getLogger(Address.class);
   private static final DeliveryOptions APART =
       new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
 
@@ -78,11 +81,25 @@ public final class Address<M extends Message> {
   }
 
   /**
+   * Takes a {@code JsonObject}, or a {@code String} or {@code Buffer} of one. What is malformed is
+   * logged and left out; its sender is told which field is wrong where it waits for a reply.
+   *
    * @return when the consumer is known to the whole cluster
    */
   public Future<Void> consume(EventBus bus, Consumer<M> handler) {
-    return bus.<Buffer>consumer(
-            name, message -> handler.accept(MessageJson.read(message.body(), type)))
-        .completion();
+    return bus.consumer(name, message -> read(message).ifPresent(handler)).completion();
+  }
+
+  private Optional<M> read(io.vertx.core.eventbus.Message<Object> message) {
+    try {
+      return Optional.of(MessageJson.readAny(message.body(), type));
+    } catch (MalformedMessageException malformed) {
+      log.atWarn()
+          .addKeyValue("address", name)
+          .addKeyValue("problem", malformed.getMessage())
+          .log("A malformed message was left out");
+      message.fail(Question.MALFORMED, malformed.getMessage());
+      return Optional.empty();
+    }
   }
 }

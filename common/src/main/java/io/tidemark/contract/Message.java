@@ -6,8 +6,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What pods tell and ask each other over the event bus. Every one of them may be lost. */
+/**
+ * The bodies of the event bus; {@code docs/event-bus.md} lists them by address. A component is
+ * required in a request unless it is nullable or its {@link Question} has a default for it. Any
+ * message may be lost.
+ */
 public sealed interface Message {
+
+  private static void mustBePositive(String field, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " must be at least 1");
+    }
+  }
 
   /**
    * A timer was created or moved; whoever sleeps past it should wake.
@@ -16,7 +26,7 @@ public sealed interface Message {
    */
   record Nudge(Instant dueAt) implements Message {
     public Nudge {
-      Objects.requireNonNull(dueAt, "a nudge without a due time");
+      Objects.requireNonNull(dueAt, "dueAt is missing");
     }
   }
 
@@ -68,6 +78,7 @@ public sealed interface Message {
    */
   record RunDue(int limit, @Nullable List<String> zones) implements Message {
     public RunDue {
+      mustBePositive("limit", limit);
       zones = zones == null ? null : List.copyOf(zones);
     }
   }
@@ -82,6 +93,7 @@ public sealed interface Message {
   record RunLot(long lot, String zone, @Nullable List<Long> tweets, int updateNumber)
       implements Message {
     public RunLot {
+      mustBePositive("updateNumber", updateNumber);
       tweets = tweets == null ? null : List.copyOf(tweets);
     }
   }
@@ -126,8 +138,8 @@ public sealed interface Message {
       String upstream, String credential, String window, String unit, double percentage, Instant at)
       implements Message {
     public BudgetWarning {
-      Objects.requireNonNull(upstream, "a warning without an upstream");
-      Objects.requireNonNull(at, "a warning without a time");
+      Objects.requireNonNull(upstream, "upstream is missing");
+      Objects.requireNonNull(at, "at is missing");
     }
   }
 
@@ -163,56 +175,65 @@ public sealed interface Message {
   }
 
   /**
-   * Somebody wants the metrics of studio posts refreshed now.
+   * Starts a refresh of studio metrics.
    *
-   * @param trigger cron or manual
+   * @param trigger scheduled, cron or manual
    * @param workspace null for all
    * @param force whether posts are read that are not due
    */
   record StartStudioRun(String trigger, @Nullable String workspace, boolean force)
-      implements Message {}
-
-  /** How a {@link StartStudioRun} ended. */
-  enum StudioStart {
-    STARTED,
-    /** Another run covers the same and has not ended. */
-    UNDER_WAY,
-    NO_WORKSPACE
+      implements Message {
+    public StartStudioRun {
+      if (!List.of("scheduled", "cron", "manual").contains(trigger)) {
+        throw new IllegalArgumentException("trigger must be scheduled, cron or manual");
+      }
+    }
   }
 
   /**
-   * The answer to {@link StartStudioRun}.
-   *
-   * @param run the new one, or the one that is under way; 0 for none
-   */
-  record StudioRunStarted(StudioStart result, long run) implements Message {}
-
-  /**
-   * Somebody wants profiles synchronised now.
+   * Starts a profile sync.
    *
    * @param mostProfiles that are scraped
    * @param workspace null for all
    */
   record StartProfileSync(
       int mostProfiles, boolean embeddings, boolean hooks, @Nullable String workspace)
-      implements Message {}
-
-  /** How a {@link StartProfileSync} ended. */
-  enum ProfileSyncStart {
-    STARTED,
-    /** Another sync has not ended. */
-    UNDER_WAY,
-    NO_WORKSPACE,
-    /** The workspace is paused. */
-    PAUSED
+      implements Message {
+    public StartProfileSync {
+      mustBePositive("mostProfiles", mostProfiles);
+    }
   }
 
   /**
-   * The answer to {@link StartProfileSync}.
+   * Starts a DAO sweep.
    *
-   * @param job the new one, or the one that is under way; 0 for none
+   * @param dao the slug of the only DAO to sweep; null for all
    */
-  record ProfileSyncStarted(ProfileSyncStart result, long job) implements Message {}
+  record StartDaoSweep(@Nullable String dao) implements Message {}
+
+  /**
+   * What a request to start a run led to. A process of the version before reads the first four
+   * alone: refreshes are answered with the first three, profile syncs with the first four.
+   */
+  enum RunStart {
+    STARTED,
+    /** An open run covers the same. */
+    UNDER_WAY,
+    NO_WORKSPACE,
+    /** The workspace is paused. */
+    PAUSED,
+    NOTHING_TO_DO
+  }
+
+  /**
+   * The answer to {@link StartStudioRun}, {@link StartProfileSync} and {@link StartDaoSweep}.
+   *
+   * @param run the new run, or the open one; 0 for none
+   * @param job the same number, under the name that profile syncs had first
+   * @param reason why there is nothing to do; else null
+   */
+  record RunStarted(RunStart result, long run, long job, @Nullable String reason)
+      implements Message {}
 
   /**
    * Somebody looks for posts that say something alike.
@@ -225,6 +246,7 @@ public sealed interface Message {
       String text, int limit, @Nullable Long profile, @Nullable List<String> workspaces)
       implements Message {
     public FindSimilar {
+      mustBePositive("limit", limit);
       workspaces = workspaces == null ? null : List.copyOf(workspaces);
     }
   }
@@ -273,7 +295,7 @@ public sealed interface Message {
       Map<String, Long> figures)
       implements Message {
     public Happened {
-      Objects.requireNonNull(kind, "something without a kind");
+      Objects.requireNonNull(kind, "kind is missing");
       figures = figures == null ? Map.of() : Map.copyOf(figures);
     }
 

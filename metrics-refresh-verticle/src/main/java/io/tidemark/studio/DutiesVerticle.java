@@ -3,9 +3,10 @@ package io.tidemark.studio;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.StartStudioRun;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
-import io.tidemark.studio.runs.Runs;
-import io.tidemark.studio.runs.Start;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.PeriodicDuty;
@@ -28,7 +29,8 @@ final class DutiesVerticle extends VerticleBase {
   private final List<Duty> duties;
   private final Duty removals;
 
-  DutiesVerticle(Foundation foundation, Runs runs, KeyRotation rotation) {
+  DutiesVerticle(
+      Foundation foundation, RunStarter<StartStudioRun> starter, KeyRotation rotation) {
     this.foundation = foundation;
     this.removals =
         duty(
@@ -37,7 +39,7 @@ final class DutiesVerticle extends VerticleBase {
             new WorkspaceEnds(foundation.pool())::removeAll);
     this.duties =
         List.of(
-            duty("studio-refresh", foundation.settings().studio().every(), () -> begin(runs)),
+            duty("studio-refresh", foundation.settings().studio().every(), () -> start(starter)),
             duty("studio-key-rotation", Duration.ofHours(1), rotation::sealAgain),
             removals);
   }
@@ -55,17 +57,12 @@ final class DutiesVerticle extends VerticleBase {
     return new Duty(duty, new Alarm(foundation.vertx(), foundation.clock(), name, IDLE, duty));
   }
 
-  private void begin(Runs runs) {
-    switch (runs.start("scheduled", null).await()) {
-      case Start.Started started ->
-          Address.STUDIO_RUNS.publish(
-              foundation.vertx().eventBus(), new Nudge(foundation.clock().instant()));
-      case Start.UnderWay other ->
-          log.atInfo()
-              .addKeyValue("run", other.run())
-              .log("The last refresh has not ended; the next one comes at the next tick");
-      case Start.NoWorkspace none ->
-          throw new IllegalStateException("a run for all needs no workspace");
+  private static void start(RunStarter<StartStudioRun> starter) {
+    var everything = new StartStudioRun("scheduled", null, false);
+    if (starter.start(everything).await() instanceof StartResult.UnderWay last) {
+      log.atInfo()
+          .addKeyValue("run", last.run())
+          .log("The last refresh has not ended; the next one comes at the next tick");
     }
   }
 

@@ -1,13 +1,14 @@
 package io.tidemark.studio;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Question;
+import io.tidemark.runs.RunStartVerticle;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.RunPass;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.RunsVerticle;
-import io.tidemark.studio.runs.StartsVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -39,21 +40,24 @@ public final class MetricsRefresh {
    */
   public static Future<MetricsRefresh> deploy(Foundation foundation, List<StudioSource> sources) {
     var studio = foundation.settings().studio();
-    var runs = new Runs(foundation.pool(), foundation.clock(), studio);
     var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     Vertx vertx = foundation.vertx();
+    var starter =
+        new Runs(foundation.pool(), foundation.clock(), studio).starter(vertx.eventBus());
     List<String> deployed = new ArrayList<>();
     return vertx
         .deployVerticle(
             () -> new RunsVerticle(foundation, new RunPass(foundation, sources)),
             new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
         .onSuccess(deployed::add)
-        .compose(passing -> vertx.deployVerticle(new StartsVerticle(runs, foundation.clock())))
+        .compose(passing -> vertx.deployVerticle(
+                    new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
         .onSuccess(deployed::add)
         .compose(
             starts ->
-                vertx.deployVerticle(() -> new DutiesVerticle(foundation, runs, rotation), virtual))
+                vertx.deployVerticle(
+                    () -> new DutiesVerticle(foundation, starter, rotation), virtual))
         .onSuccess(deployed::add)
         .map(duties -> new MetricsRefresh(vertx, deployed));
   }

@@ -1,6 +1,7 @@
 package io.tidemark.profiles;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Question;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.hooks.HookClassifier;
 import io.tidemark.profiles.hooks.HookTypes;
@@ -13,11 +14,11 @@ import io.tidemark.profiles.similar.VectorIndex;
 import io.tidemark.profiles.similar.Vectors;
 import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
-import io.tidemark.profiles.sync.StartsVerticle;
 import io.tidemark.profiles.sync.SyncModels;
 import io.tidemark.profiles.sync.SyncPass;
 import io.tidemark.profiles.sync.SyncVerticle;
 import io.tidemark.profiles.sync.WeeklyVerticle;
+import io.tidemark.runs.RunStartVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -76,8 +77,10 @@ public final class ProfileSync {
         .compose(
             passing ->
                 vertx.deployVerticle(
-                    new StartsVerticle(
-                        new Jobs(foundation.pool(), foundation.clock()), foundation.clock())))
+                    new RunStartVerticle<>(
+                        Question.START_PROFILE_SYNC,
+                        new Jobs(foundation.pool(), foundation.clock())
+                            .starter(vertx.eventBus()))))
         .onSuccess(deployed::add)
         .compose(starts -> vertx.deployVerticle(similar(foundation, models.embedder())))
         .onSuccess(deployed::add)

@@ -2,7 +2,9 @@ package io.tidemark.tracker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Question;
 import io.tidemark.postgres.Beginnings;
+import io.tidemark.runs.RunStartVerticle;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
@@ -90,7 +92,12 @@ public final class Tracker {
                 vertx.deployVerticle(() -> new SweepDutiesVerticle(foundation, sweeps), virtual))
         .onSuccess(deployed::addFirst)
         .compose(
-            begins ->
+            regular ->
+                vertx.deployVerticle(
+                    new RunStartVerticle<>(Question.START_DAO_SWEEP, sweeps.starter())))
+        .onSuccess(deployed::addFirst)
+        .compose(
+            starts ->
                 vertx.deployVerticle(
                     () -> new SweepVerticle(foundation, new SweepPass(foundation, x)), virtual))
         .onSuccess(deployed::addFirst)

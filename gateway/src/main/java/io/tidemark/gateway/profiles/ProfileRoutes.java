@@ -10,6 +10,7 @@ import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.ProfileChange;
 import io.tidemark.profiles.authors.Profiles;
+import io.tidemark.profiles.authors.SyncFigures;
 import io.tidemark.profiles.posts.AuthorPosts;
 import io.tidemark.profiles.style.Styles;
 import io.tidemark.studio.accounts.Workspaces;
@@ -166,6 +167,23 @@ public final class ProfileRoutes {
                           "next_cursor",
                           Paging.next(page, limit, post -> Long.toString(post.id()))));
             })
+        .onFailure(request::fail);
+  }
+
+  /** How the collection of posts stands. */
+  public void stats(RoutingContext request) {
+    SyncFigures.read(pool, Callers.of(request).workspaces(), clock.instant())
+        .onSuccess(
+            figures ->
+                request.json(
+                    new JsonObject()
+                        .put("totalProfiles", figures.totalProfiles())
+                        .put("profilesNeedingSync", figures.profilesNeedingSync())
+                        .put("profilesLeftOut", figures.profilesLeftOut())
+                        .put("totalPosts", figures.posts())
+                        .put("postsWithoutEmbedding", figures.postsWithoutEmbedding())
+                        .put("postsWithoutHookClass", figures.postsWithoutHookClass())
+                        .put("lastSyncDate", SyncJson.text(figures.lastSync()))))
         .onFailure(request::fail);
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.runs.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,11 @@ public record Run(
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     boolean forced,
-    List<Part> parts) {
+    List<Part> parts)
+    implements RunState {
 
   public Run {
     parts = List.copyOf(parts);
-  }
-
-  public boolean isUnfinished() {
-    return status.equals("running");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tidemark.studio.runs;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.Metrics;
@@ -242,7 +243,7 @@ class DoubtTest {
     Run usual = world.refresh(source);
     assertThat(usual.parts().getFirst().notDue()).isEqualTo(1);
     assertThat(usual.parts().getFirst().nextDueAt()).isAfter(world.clock.instant());
-    long forced = ((Start.Started) await(world.runs.start("cron", "brand", true))).run();
+    long forced = ((StartResult.Started) await(world.runs.start("cron", "brand", true))).run();
     world.pass(source).runOnce();
     assertThat(world.run(forced).parts().getFirst().updated()).isEqualTo(2);
 

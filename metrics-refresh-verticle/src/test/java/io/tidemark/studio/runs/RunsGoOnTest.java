@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -208,9 +209,9 @@ class RunsGoOnTest {
   void aSecondRunOverTheSameIsToldOfTheFirst() {
     long all = world.start(null);
 
-    assertThat(await(world.runs.start("manual", null))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere"))).isEqualTo(new Start.NoWorkspace());
+    assertThat(await(world.runs.start("manual", null))).isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "nowhere"))).isEqualTo(new StartResult.NoWorkspace("nowhere"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidemark.profiles.jobs;
 
+import io.tidemark.runs.RunState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,8 @@ public record Job(
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     @Nullable String error,
-    Counts counts) {
-
-  public boolean isUnfinished() {
-    return finishedAt == null;
-  }
+    Counts counts)
+    implements RunState {
 
   /**
    * @param failed profiles and posts that did not succeed

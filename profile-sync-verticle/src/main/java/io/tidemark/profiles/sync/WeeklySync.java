@@ -3,8 +3,8 @@ package io.tidemark.profiles.sync;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.runs.StartResult;
 import io.tidemark.settings.ProfileSettings;
 import io.tidemark.timers.Alarm;
 import io.tidemark.timers.Claim;
@@ -77,23 +77,19 @@ public final class WeeklySync implements Alarm.Pass {
       return Optional.empty();
     }
     for (Claim claim : timers.claim(clock.instant(), 1).await()) {
-      Start start = begin(claim).await();
-      switch (start) {
-        case Start.Started started -> begun.run();
-        case Start.UnderWay other ->
-            log.atInfo()
-                .addKeyValue("job", other.job())
-                .log("Another sync has not ended; the weekly one comes after it");
-        case Start.NoWorkspace none ->
-            throw new IllegalStateException("a sync for all needs no workspace");
-        case Start.Paused paused ->
-            throw new IllegalStateException("a sync for all is of no paused workspace");
+      StartResult result = begin(claim).await();
+      if (result instanceof StartResult.UnderWay other) {
+        log.atInfo()
+            .addKeyValue("job", other.run())
+            .log("Another sync has not ended; the weekly one comes after it");
+      } else {
+        begun.run();
       }
     }
     return timers.nextDue(clock.instant()).await();
   }
 
-  private Future<Start> begin(Claim claim) {
+  private Future<StartResult> begin(Claim claim) {
     var wanted = new Wanted("scheduled", settings.most(), true, true, null);
     return pool.withTransaction(
         transaction ->
@@ -107,9 +103,9 @@ public final class WeeklySync implements Alarm.Pass {
                             .map(start)));
   }
 
-  private Instant next(Start start) {
+  private Instant next(StartResult start) {
     Instant now = clock.instant();
-    return start instanceof Start.UnderWay
+    return start instanceof StartResult.UnderWay
         ? now.plus(AFTER_ANOTHER)
         : calendar.orElseThrow().next(now);
   }

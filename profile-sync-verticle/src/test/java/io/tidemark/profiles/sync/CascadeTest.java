@@ -16,9 +16,9 @@ import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Part;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.models.ModelTrouble;
+import io.tidemark.runs.StartResult;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.LeaseWatch;
 import java.time.Duration;
@@ -217,10 +217,10 @@ class CascadeTest {
         };
     long job = world.start();
 
-    Start second = await(world.jobs.start(new Wanted("manual", 1, true, true, null)));
+    StartResult second = await(world.jobs.start(new Wanted("manual", 1, true, true, null)));
     world.pass().runOnce();
 
-    assertThat(second).isEqualTo(new Start.UnderWay(job));
+    assertThat(second).isEqualTo(new StartResult.UnderWay(job));
     assertThat(world.provider.seen).hasSize(1);
     assertThat(world.models.embedded).hasSize(1);
     assertThat(world.job(job).status()).isEqualTo("completed");
@@ -240,13 +240,13 @@ class CascadeTest {
             text.contains("Why")
                 ? new Embedded.NotAsked(ProfileWorld.NOON.plusSeconds(3_600), "used up")
                 : new Embedded.Vector(new float[] {1, 2});
-    long waiting = ((Start.Started) start("one")).job();
+    long waiting = ((StartResult.Started) start("one")).run();
     world.pass().runOnce();
     assertThat(world.job(waiting).waitingUntil()).isNotNull();
 
-    assertThat(start("one")).isEqualTo(new Start.UnderWay(waiting));
-    assertThat(start(null)).isEqualTo(new Start.UnderWay(waiting));
-    long other = ((Start.Started) start("two")).job();
+    assertThat(start("one")).isEqualTo(new StartResult.UnderWay(waiting));
+    assertThat(start(null)).isEqualTo(new StartResult.UnderWay(waiting));
+    long other = ((StartResult.Started) start("two")).run();
     world.pass().runOnce();
 
     assertThat(world.job(other).status()).isEqualTo("completed");
@@ -254,7 +254,7 @@ class CascadeTest {
     assertThat(world.provider.seen).hasSize(2);
   }
 
-  private Start start(String workspace) {
+  private StartResult start(String workspace) {
     return await(world.jobs.start(new Wanted("manual", 50, true, true, workspace)));
   }
 

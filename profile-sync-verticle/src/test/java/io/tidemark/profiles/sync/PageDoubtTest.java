@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -182,9 +182,9 @@ class PageDoubtTest {
     assertThat(world.provider.seen).hasSize(1).allMatch(url -> url.contains("bob"));
     assertThat(world.models.embedded).containsExactly("How?");
     assertThat(world.models.classified).containsExactly("How?");
-    Start ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
+    StartResult ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
     assertThat(ofItsOwn)
-        .isEqualTo(status.equals("paused") ? new Start.Paused() : new Start.NoWorkspace());
+        .isEqualTo(status.equals("paused") ? new StartResult.Paused("brand") : new StartResult.NoWorkspace("brand"));
   }
 
   @Test

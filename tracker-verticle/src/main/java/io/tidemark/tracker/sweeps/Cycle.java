@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import io.tidemark.runs.RunState;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,14 @@ public record Cycle(
     @Nullable String waitingReason,
     @Nullable String message,
     int requestsUsed,
-    int batchFrom) {
+    int batchFrom)
+    implements RunState {
+
+  /** Sweeps are of no workspace. */
+  @Override
+  public @Nullable String workspace() {
+    return null;
+  }
 
   /** Who wanted it. */
   public enum Trigger {

@@ -2,6 +2,7 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
 import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.sweeps.Cycle.Status;
@@ -60,7 +61,7 @@ public final class Cycles {
    *
    * @param daoSlug the only DAO to sweep; null for all
    */
-  public Future<Begun> begin(Trigger trigger, @Nullable String daoSlug) {
+  public Future<StartResult> begin(Trigger trigger, @Nullable String daoSlug) {
     Instant now = clock.instant();
     return pool.withTransaction(
             transaction ->
@@ -85,11 +86,11 @@ public final class Cycles {
         .recover(
             problem ->
                 problem instanceof NothingToSweep nothing
-                    ? Future.succeededFuture(new Begun.Nothing(nothing.getMessage()))
+                    ? Future.succeededFuture(new StartResult.NothingToDo(nothing.getMessage()))
                     : Future.failedFuture(problem));
   }
 
-  private Future<Begun> open(
+  private Future<StartResult> open(
       SqlConnection transaction,
       long cycle,
       Trigger trigger,
@@ -119,7 +120,7 @@ public final class Cycles {
                             new JsonObject().put("daos", daos).put("trigger", trigger.word()),
                             now))))
         .compose(logged -> dueTimes.schedule(transaction, cycle, now))
-        .map(new Begun.Started(cycle));
+        .map(new StartResult.Started(cycle));
   }
 
   private static final String UNDER_WAY =
@@ -132,11 +133,11 @@ public final class Cycles {
       """;
 
   /** The one that kept ours from beginning, which may have ended this very moment. */
-  private static Future<Begun> underWay(SqlConnection transaction, @Nullable String daoSlug) {
+  private static Future<StartResult> underWay(SqlConnection transaction, @Nullable String daoSlug) {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(daoSlug))
-        .map(rows -> new Begun.UnderWay(rows.iterator().next().getLong("id")));
+        .map(rows -> new StartResult.UnderWay(rows.iterator().next().getLong("id")));
   }
 
   private static final String COLUMNS =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.postgres.DatabaseTrouble;
+import io.tidemark.runs.StartResult;
 import io.tidemark.timers.Claim;
 import io.tidemark.timers.LateWriter;
 import io.tidemark.timers.Timers;
@@ -111,7 +112,7 @@ class TakeoverTest {
     dao.pass.runOnce();
     dao.pass.runOnce();
     dao.world.clock.advance(Duration.ofSeconds(1));
-    long one = ((Begun.Started) await(dao.sweeps.startNow("dao006"))).cycle();
+    long one = ((StartResult.Started) dao.startNow("dao006")).run();
 
     dao.pass.runOnce();
     dao.pass.runOnce();

@@ -1,0 +1,107 @@
+package io.tidemark.gateway.profiles;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.StartProfileSync;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.runs.RunKind;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.profiles.jobs.Job;
+import io.tidemark.profiles.jobs.JobProfiles;
+import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.RunState;
+import io.tidemark.runs.StartResult;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+
+/** Profile syncs (SPEC §4). */
+public final class ProfileSyncKind implements RunKind<Job> {
+
+  private static final int DEFAULT_PROFILES = 20;
+
+  private final Pool pool;
+  private final WorldClock clock;
+  private final Jobs jobs;
+  private final RunStarter<StartProfileSync> starter;
+
+  public ProfileSyncKind(Pool pool, WorldClock clock, EventBus bus) {
+    this.pool = pool;
+    this.clock = clock;
+    this.jobs = new Jobs(pool, clock);
+    this.starter = jobs.starter(bus);
+  }
+
+  @Override
+  public Names names() {
+    return new Names("sync", "job_id", "/api/profiles/sync/jobs/");
+  }
+
+  @Override
+  public Future<StartResult> start(RoutingContext request) {
+    RequestParameter given = Paging.validated(request).getBody();
+    JsonObject body = given == null || given.isNull() ? new JsonObject() : given.getJsonObject();
+    String workspace = body.getString("workspace_id");
+    if (workspace == null) {
+      Callers.mustSeeAllWorkspaces(request);
+    } else {
+      Callers.workspace(request, workspace);
+    }
+    return starter.start(
+        new StartProfileSync(
+            body.getInteger("max_profiles", DEFAULT_PROFILES),
+            body.getBoolean("generate_embeddings", true),
+            body.getBoolean("classify_hooks", true),
+            workspace));
+  }
+
+  @Override
+  public boolean waits(RoutingContext request) {
+    return !"false".equals(request.queryParams().get("wait"));
+  }
+
+  @Override
+  public Future<Optional<Job>> find(long id) {
+    return jobs.find(id);
+  }
+
+  @Override
+  public RunState state(Job job) {
+    return job;
+  }
+
+  @Override
+  public JsonObject accepted(Job job) {
+    return new JsonObject()
+        .put("success", true)
+        .put("job_id", job.id())
+        .put("status", job.status())
+        .put("waiting_until", SyncJson.text(job.waitingUntil()));
+  }
+
+  @Override
+  public Future<JsonObject> summary(Job job) {
+    return JobProfiles.of(pool, job.id())
+        .map(parts -> SyncJson.summary(job, parts, clock.instant()));
+  }
+
+  @Override
+  public Future<JsonObject> details(Job job) {
+    return jobs.steps(job.id())
+        .compose(
+            steps ->
+                JobProfiles.of(pool, job.id()).map(parts -> SyncJson.details(job, steps, parts)));
+  }
+
+  /** Syncs without their steps, the latest first. */
+  public Future<List<JsonObject>> page(Tenants only, long before, int limit) {
+    return jobs.before(before, limit, only.toArrayOrNull())
+        .map(page -> page.stream().map(SyncJson::job).toList());
+  }
+}

@@ -1,0 +1,164 @@
+package io.tidemark.gateway.runs;
+
+import io.tidemark.access.Tenants;
+import io.tidemark.flow.Steps;
+import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.zones.Paging;
+import io.tidemark.runs.RunState;
+import io.tidemark.runs.StartResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Starts, follows and reads the runs of one kind. A run is started in this process, so that the
+ * database alone is needed; a caller who waits is told what the row says, whichever process works
+ * on it.
+ *
+ * @param <R> a run as it is found
+ */
+public final class RunRoutes<R> {
+
+  /** After which a caller who waits is answered; the run goes on. */
+  private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private final RunKind<R> kind;
+
+  public RunRoutes(RunKind<R> kind) {
+    this.kind = kind;
+  }
+
+  public void start(RoutingContext request) {
+    kind.mustSee(request);
+    boolean waits = kind.waits(request);
+    kind.start(request)
+        .map(this::started)
+        .compose(id -> follow(request, id, waits))
+        .compose(run -> answer(request, run, waits))
+        .onFailure(request::fail);
+  }
+
+  private long started(StartResult result) {
+    return switch (result) {
+      case StartResult.Started started -> started.run();
+      case StartResult.UnderWay other -> throw underWay(other.run());
+      case StartResult.NoWorkspace none -> throw Callers.noWorkspace(none.workspace());
+      case StartResult.Paused paused ->
+          throw Problem.of(
+              Type.CONFLICT,
+              "The workspace %s is paused; nothing runs for it before it is active again."
+                  .formatted(paused.workspace()));
+      case StartResult.NothingToDo nothing ->
+          throw Problem.of(Type.CONFLICT, "There is nothing to do: %s.".formatted(nothing.reason()));
+    };
+  }
+
+  private Problem underWay(long run) {
+    String noun = kind.names().noun();
+    return Problem.of(
+        Type.CONFLICT,
+        "%s %d has not ended and covers the same; %s%d follows it."
+            .formatted(
+                noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1),
+                run,
+                kind.names().path(),
+                run),
+        new JsonArray().add(new JsonObject().put(kind.names().id(), run)));
+  }
+
+  private Future<R> follow(RoutingContext request, long id, boolean waits) {
+    long until = System.nanoTime() + (waits ? MAX_WAIT.toNanos() : 0);
+    return Steps.until(
+        request.vertx(),
+        LOOK_EVERY,
+        () ->
+            find(id)
+                .map(
+                    run ->
+                        kind.state(run).isSettled()
+                                || System.nanoTime() - until >= 0
+                                || request.response().closed()
+                            ? Optional.of(run)
+                            : Optional.empty()));
+  }
+
+  private Future<Void> answer(RoutingContext request, R run, boolean waited) {
+    if (kind.isDone(run, waited)) {
+      return kind.summary(run).compose(request::json);
+    }
+    request.response().setStatusCode(202);
+    return request.json(kind.accepted(run));
+  }
+
+  public void read(RoutingContext request) {
+    kind.mustSee(request);
+    // An operation that reads a run has the one parameter.
+    long id =
+        Paging.validated(request).getPathParameters().values().iterator().next().getLong();
+    find(id)
+        .map(run -> seen(request, run))
+        .compose(kind::details)
+        .onSuccess(request::json)
+        .onFailure(request::fail);
+  }
+
+  private Future<R> find(long id) {
+    return kind.find(id).map(run -> run.orElseThrow(() -> noRun(id)));
+  }
+
+  /** A run of other workspaces, or over all of them, does not exist for callers of some. */
+  private R seen(RoutingContext request, R run) {
+    RunState state = kind.state(run);
+    Tenants own = Callers.of(request).workspaces();
+    if (state.workspace() == null ? own.all() : own.contains(state.workspace())) {
+      return run;
+    }
+    throw noRun(state.id());
+  }
+
+  private Problem noRun(long id) {
+    return Problem.of(Type.NOT_FOUND, "There is no %s %d.".formatted(kind.names().noun(), id));
+  }
+
+  /** Finds runs of some workspaces, the latest first. */
+  @FunctionalInterface
+  public interface Pages {
+    /**
+     * @param before ids below this
+     * @return each with its {@code id}
+     */
+    Future<List<JsonObject>> page(Tenants only, long before, int limit);
+  }
+
+  /**
+   * @param field that carries the list
+   */
+  public static Handler<RoutingContext> list(String field, Pages pages) {
+    return request -> {
+      int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
+      String cursor = Paging.cursor(request);
+      long before = cursor == null ? Long.MAX_VALUE : Paging.number(cursor);
+      pages
+          .page(Callers.of(request).workspaces(), before, limit)
+          .onSuccess(
+              page ->
+                  request.json(
+                      new JsonObject()
+                          .put(field, new JsonArray(page))
+                          .put(
+                              "next_cursor",
+                              Paging.next(page, limit, last -> last.getLong("id").toString()))))
+          .onFailure(request::fail);
+    };
+  }
+}
