@@ -48,11 +48,9 @@ final class MessageJson {
    */
   static Object writeLike(@Nullable Object like, Message message) {
     Buffer written = write(message);
-    return switch (like) {
-      case JsonObject object -> written.toJsonObject();
-      case String text -> written.toString();
-      case null, default -> written;
-    };
+    return like instanceof JsonObject
+        ? written.toJsonObject()
+        : like instanceof String ? written.toString() : written;
   }
 
   static <M extends Message> M read(Buffer body, Class<M> type) {
@@ -102,15 +100,15 @@ final class MessageJson {
   }
 
   private static JsonObject object(@Nullable Object body) {
+    if (body instanceof JsonObject object) {
+      return object;
+    }
+    if (!(body instanceof String || body instanceof Buffer)) {
+      throw new MalformedMessageException(
+          "the body must be a JsonObject, or a String or a Buffer of one");
+    }
     try {
-      return switch (body) {
-        case JsonObject object -> object;
-        case String text -> new JsonObject(text);
-        case Buffer buffer -> buffer.toJsonObject();
-        case null, default ->
-            throw new MalformedMessageException(
-                "the body must be a JsonObject, or a String or a Buffer of one");
-      };
+      return new JsonObject(body.toString());
     } catch (DecodeException e) {
       throw new MalformedMessageException("the body is not a JSON object");
     }

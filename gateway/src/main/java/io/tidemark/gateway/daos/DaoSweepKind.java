@@ -81,17 +81,12 @@ public final class DaoSweepKind implements RunKind<SyncStatus.Report> {
   }
 
   @Override
-  public JsonObject accepted(SyncStatus.Report report) {
-    return SweepJson.report(report, clock.instant());
-  }
-
-  @Override
-  public Future<JsonObject> summary(SyncStatus.Report report) {
+  public Future<JsonObject> answer(SyncStatus.Report report) {
     return details(report);
   }
 
   @Override
   public Future<JsonObject> details(SyncStatus.Report report) {
-    return Future.succeededFuture(accepted(report));
+    return Future.succeededFuture(SweepJson.report(report, clock.instant()));
   }
 }

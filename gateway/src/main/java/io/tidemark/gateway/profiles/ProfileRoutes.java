@@ -59,11 +59,7 @@ public final class ProfileRoutes {
   public void create(RoutingContext request) {
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
     String workspace = body.getString("workspace_id");
-    if (workspace == null) {
-      Callers.mustSeeAllWorkspaces(request);
-    } else {
-      Callers.workspace(request, workspace);
-    }
+    Callers.mustSee(request, workspace);
     var profile =
         new NewProfile(
             workspace,

@@ -48,11 +48,7 @@ public final class ProfileSyncKind implements RunKind<Job> {
     RequestParameter given = Paging.validated(request).getBody();
     JsonObject body = given == null || given.isNull() ? new JsonObject() : given.getJsonObject();
     String workspace = body.getString("workspace_id");
-    if (workspace == null) {
-      Callers.mustSeeAllWorkspaces(request);
-    } else {
-      Callers.workspace(request, workspace);
-    }
+    Callers.mustSee(request, workspace);
     return starter.start(
         new StartProfileSync(
             body.getInteger("max_profiles", DEFAULT_PROFILES),
@@ -77,18 +73,11 @@ public final class ProfileSyncKind implements RunKind<Job> {
   }
 
   @Override
-  public JsonObject accepted(Job job) {
-    return new JsonObject()
-        .put("success", true)
-        .put("job_id", job.id())
-        .put("status", job.status())
-        .put("waiting_until", SyncJson.text(job.waitingUntil()));
-  }
-
-  @Override
-  public Future<JsonObject> summary(Job job) {
-    return JobProfiles.of(pool, job.id())
-        .map(parts -> SyncJson.summary(job, parts, clock.instant()));
+  public Future<JsonObject> answer(Job job) {
+    return job.isUnfinished()
+        ? Future.succeededFuture(SyncJson.unfinished(job))
+        : JobProfiles.of(pool, job.id())
+            .map(parts -> SyncJson.summary(job, parts, clock.instant()));
   }
 
   @Override

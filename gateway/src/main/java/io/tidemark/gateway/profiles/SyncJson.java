@@ -32,6 +32,14 @@ final class SyncJson {
         .put("results", results);
   }
 
+  static JsonObject unfinished(Job job) {
+    return new JsonObject()
+        .put("success", true)
+        .put("job_id", job.id())
+        .put("status", job.status())
+        .put("waiting_until", text(job.waitingUntil()));
+  }
+
   private static JsonObject part(Part part) {
     return new JsonObject()
         .put("profile_id", part.profile())

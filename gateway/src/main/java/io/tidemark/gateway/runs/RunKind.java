@@ -52,11 +52,8 @@ public interface RunKind<R> {
     return !state(run).isUnfinished();
   }
 
-  /** The answer to a start that is not done. */
-  JsonObject accepted(R run);
-
-  /** The answer to a start that is done. */
-  Future<JsonObject> summary(R run);
+  /** The answer to a start, whether the run is unfinished or has ended. */
+  Future<JsonObject> answer(R run);
 
   /** The run as it is read. */
   Future<JsonObject> details(R run);

@@ -93,11 +93,8 @@ public final class RunRoutes<R> {
   }
 
   private Future<Void> answer(RoutingContext request, R run, boolean waited) {
-    if (kind.isDone(run, waited)) {
-      return kind.summary(run).compose(request::json);
-    }
-    request.response().setStatusCode(202);
-    return request.json(kind.accepted(run));
+    request.response().setStatusCode(kind.isDone(run, waited) ? 200 : 202);
+    return kind.answer(run).compose(request::json);
   }
 
   public void read(RoutingContext request) {

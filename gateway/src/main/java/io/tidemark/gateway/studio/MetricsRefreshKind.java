@@ -40,11 +40,7 @@ public final class MetricsRefreshKind implements RunKind<Run> {
   @Override
   public Future<StartResult> start(RoutingContext request) {
     String workspace = Paging.query(request, "workspace_id");
-    if (workspace == null) {
-      Callers.mustSeeAllWorkspaces(request);
-    } else {
-      Callers.workspace(request, workspace);
-    }
+    Callers.mustSee(request, workspace);
     String trigger = CronSecret.letIn(request) ? "cron" : "manual";
     return starter.start(
         new StartStudioRun(trigger, workspace, Asked.flag(request, "force", false)));
@@ -66,17 +62,9 @@ public final class MetricsRefreshKind implements RunKind<Run> {
   }
 
   @Override
-  public JsonObject accepted(Run run) {
-    return new JsonObject()
-        .put("ok", true)
-        .put("run_id", run.id())
-        .put("status", run.status())
-        .put("waiting_until", Asked.text(run.waitingUntil()));
-  }
-
-  @Override
-  public Future<JsonObject> summary(Run run) {
-    return Future.succeededFuture(RunJson.summary(run));
+  public Future<JsonObject> answer(Run run) {
+    return Future.succeededFuture(
+        run.isUnfinished() ? RunJson.unfinished(run) : RunJson.summary(run));
   }
 
   @Override

@@ -65,6 +65,14 @@ final class RunJson {
         .put("needs_reconnect", new JsonArray(apart.stream().map(RunJson::account).toList()));
   }
 
+  static JsonObject unfinished(Run run) {
+    return new JsonObject()
+        .put("ok", true)
+        .put("run_id", run.id())
+        .put("status", run.status())
+        .put("waiting_until", Asked.text(run.waitingUntil()));
+  }
+
   /** What a caller who reads only the message must not miss. */
   private static String said(List<Part> asked, List<Part> apart) {
     var said = new StringBuilder();
