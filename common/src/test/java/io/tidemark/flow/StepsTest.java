@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,16 @@ class StepsTest {
   @Test
   void manyStepsThatEndAtOnceOverflowNoStack() {
     assertThat(await(Steps.until(() -> Future.succeededFuture(endsAfter(MANY))))).isEqualTo("over");
+  }
+
+  @Test
+  void stepsWithAPauseBetweenThemAreTakenUntilOneYields() {
+    assertThat(
+            await(
+                Steps.until(
+                    vertx, Duration.ofMillis(1), () -> Future.succeededFuture(endsAfter(20)))))
+        .isEqualTo("over");
+    assertThat(taken).hasValue(20);
   }
 
   @Test

@@ -189,8 +189,7 @@ final class Handlers {
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
     var kind =
-        new ProfileSyncKind(
-            foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
+        new ProfileSyncKind(foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
     var syncs = new RunRoutes<>(kind);
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);

@@ -29,8 +29,7 @@ final class DutiesVerticle extends VerticleBase {
   private final List<Duty> duties;
   private final Duty removals;
 
-  DutiesVerticle(
-      Foundation foundation, RunStarter<StartStudioRun> starter, KeyRotation rotation) {
+  DutiesVerticle(Foundation foundation, RunStarter<StartStudioRun> starter, KeyRotation rotation) {
     this.foundation = foundation;
     this.removals =
         duty(

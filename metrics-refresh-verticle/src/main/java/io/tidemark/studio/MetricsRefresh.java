@@ -43,16 +43,16 @@ public final class MetricsRefresh {
     var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     Vertx vertx = foundation.vertx();
-    var starter =
-        new Runs(foundation.pool(), foundation.clock(), studio).starter(vertx.eventBus());
+    var starter = new Runs(foundation.pool(), foundation.clock(), studio).starter(vertx.eventBus());
     List<String> deployed = new ArrayList<>();
     return vertx
         .deployVerticle(
             () -> new RunsVerticle(foundation, new RunPass(foundation, sources)),
             new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
         .onSuccess(deployed::add)
-        .compose(passing -> vertx.deployVerticle(
-                    new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
+        .compose(
+            passing ->
+                vertx.deployVerticle(new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
         .onSuccess(deployed::add)
         .compose(
             starts ->

@@ -79,8 +79,7 @@ public final class ProfileSync {
                 vertx.deployVerticle(
                     new RunStartVerticle<>(
                         Question.START_PROFILE_SYNC,
-                        new Jobs(foundation.pool(), foundation.clock())
-                            .starter(vertx.eventBus()))))
+                        new Jobs(foundation.pool(), foundation.clock()).starter(vertx.eventBus()))))
         .onSuccess(deployed::add)
         .compose(starts -> vertx.deployVerticle(similar(foundation, models.embedder())))
         .onSuccess(deployed::add)

@@ -64,7 +64,8 @@ public final class ProfileWorld implements AutoCloseable {
   }
 
   public long start() {
-    return ((StartResult.Started) await(jobs.start(new Wanted("manual", 50, true, true, null)))).run();
+    return ((StartResult.Started) await(jobs.start(new Wanted("manual", 50, true, true, null))))
+        .run();
   }
 
   /** Starts a sync for all and lets it do what it can at once. */

@@ -231,8 +231,7 @@ class ManyPodsTest {
     Settings settings = settingsOfAMember();
     Vertx own = await(join(settings));
     Vertx others = await(join(settingsOfAMember()));
-    Foundation foundation =
-        await(Foundation.open(others, settings, clock, Foundation.newMeters()));
+    Foundation foundation = await(Foundation.open(others, settings, clock, Foundation.newMeters()));
     var foreign = new ForeignVerticle();
     try {
       await(Role.METRICS_REFRESH.deploy(foundation));

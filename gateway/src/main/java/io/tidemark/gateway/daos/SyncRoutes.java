@@ -47,7 +47,9 @@ public final class SyncRoutes {
         .onSuccess(
             standing -> {
               var underWay = new JsonArray();
-              standing.underWay().forEach(report -> underWay.add(SweepJson.report(report, clock.instant())));
+              standing
+                  .underWay()
+                  .forEach(report -> underWay.add(SweepJson.report(report, clock.instant())));
               request.json(
                   new JsonObject()
                       .put("under_way", underWay)

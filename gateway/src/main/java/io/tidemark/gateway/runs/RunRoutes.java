@@ -59,7 +59,8 @@ public final class RunRoutes<R> {
               "The workspace %s is paused; nothing runs for it before it is active again."
                   .formatted(paused.workspace()));
       case StartResult.NothingToDo nothing ->
-          throw Problem.of(Type.CONFLICT, "There is nothing to do: %s.".formatted(nothing.reason()));
+          throw Problem.of(
+              Type.CONFLICT, "There is nothing to do: %s.".formatted(nothing.reason()));
     };
   }
 
@@ -100,8 +101,7 @@ public final class RunRoutes<R> {
   public void read(RoutingContext request) {
     kind.mustSee(request);
     // An operation that reads a run has the one parameter.
-    long id =
-        Paging.validated(request).getPathParameters().values().iterator().next().getLong();
+    long id = Paging.validated(request).getPathParameters().values().iterator().next().getLong();
     find(id)
         .map(run -> seen(request, run))
         .compose(kind::details)

@@ -211,7 +211,8 @@ class RunsGoOnTest {
 
     assertThat(await(world.runs.start("manual", null))).isEqualTo(new StartResult.UnderWay(all));
     assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new StartResult.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere"))).isEqualTo(new StartResult.NoWorkspace("nowhere"));
+    assertThat(await(world.runs.start("cron", "nowhere")))
+        .isEqualTo(new StartResult.NoWorkspace("nowhere"));
   }
 
   @Test

@@ -71,8 +71,12 @@ public final class Jobs {
             status ->
                 switch (status) {
                   case "active" -> unlessUnderWay(transaction, wanted, now);
-                  case "paused" -> Future.<StartResult>succeededFuture(new StartResult.Paused(wanted.workspace()));
-                  default -> Future.<StartResult>succeededFuture(new StartResult.NoWorkspace(wanted.workspace()));
+                  case "paused" ->
+                      Future.<StartResult>succeededFuture(
+                          new StartResult.Paused(wanted.workspace()));
+                  default ->
+                      Future.<StartResult>succeededFuture(
+                          new StartResult.NoWorkspace(wanted.workspace()));
                 });
   }
 

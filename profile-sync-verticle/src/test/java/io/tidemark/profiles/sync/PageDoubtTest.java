@@ -184,7 +184,10 @@ class PageDoubtTest {
     assertThat(world.models.classified).containsExactly("How?");
     StartResult ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
     assertThat(ofItsOwn)
-        .isEqualTo(status.equals("paused") ? new StartResult.Paused("brand") : new StartResult.NoWorkspace("brand"));
+        .isEqualTo(
+            status.equals("paused")
+                ? new StartResult.Paused("brand")
+                : new StartResult.NoWorkspace("brand"));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.tidemark.tracker.sweeps;
 
 import static io.tidemark.boot.TestFoundation.await;
 
-import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.runs.StartResult;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.meter.Call;
