@@ -28,7 +28,7 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
 
-  /** A sweep over DAOs that somebody asked for. */
+  /** DAO sweeps that have just been started. */
   public static final Address<Nudge> DAO_SWEEPS =
       new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
 
@@ -44,7 +44,7 @@ public final class Address<M extends Message> {
   public static final Address<BudgetWarning> BUDGETS =
       new Address<>("tidemark.budgets.warning", BudgetWarning.class);
 
-  /** Runs over studio accounts that somebody asked for. */
+  /** Studio runs that have just been started. */
   public static final Address<Nudge> STUDIO_RUNS =
       new Address<>("tidemark.studio-runs.nudge", Nudge.class);
 
@@ -52,11 +52,11 @@ public final class Address<M extends Message> {
   public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
       new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
-  /** Syncs of profiles that somebody asked for. */
+  /** Profile syncs that have just been started. */
   public static final Address<Nudge> PROFILE_SYNCS =
       new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
 
-  /** What those who look on may want to read again. */
+  /** Changes that open consoles may have to read again. */
   public static final Address<Happened> HAPPENED =
       new Address<>("tidemark.happened", Happened.class);
 
@@ -73,8 +73,8 @@ public final class Address<M extends Message> {
   }
 
   /**
-   * Tells every consumer on every pod, best effort. What one of them does then is its own affair
-   * and no part of the trace of whoever told it: an alarm that is nudged goes on for ever.
+   * Publishes to every consumer in every process, best effort. What a consumer does then is no part
+   * of the trace of the publisher: a worker that is woken never ends.
    */
   public void publish(EventBus bus, M message) {
     bus.publish(name, MessageJson.write(message), APART);

@@ -20,7 +20,7 @@ public sealed interface Message {
   }
 
   /**
-   * A timer was created or moved; whoever sleeps past it should wake.
+   * Wakes workers: a timer was created or brought forward.
    *
    * @param dueAt by the world's clock
    */
@@ -31,7 +31,7 @@ public sealed interface Message {
   }
 
   /**
-   * Somebody wants a tweet's counters now.
+   * Reads a tweet's counters now.
    *
    * @param tweet the row of twitter_tweets
    */
@@ -71,7 +71,7 @@ public sealed interface Message {
       implements Message {}
 
   /**
-   * Somebody outside wants to run what is due.
+   * Polls the lots that are due now.
    *
    * @param limit tweets at most
    * @param zones whose lots; null for all
@@ -84,7 +84,7 @@ public sealed interface Message {
   }
 
   /**
-   * Somebody outside wants to run a round of a lot.
+   * Polls a round of a lot now, due or not.
    *
    * @param zone that the lot belongs to
    * @param tweets rows of twitter_tweets; null for all of the lot
@@ -143,7 +143,7 @@ public sealed interface Message {
     }
   }
 
-  /** Somebody wants to know how the budgets stand. */
+  /** Asks a process for the budgets of its credentials. */
   record AskBudgets() implements Message {}
 
   /** The answer to {@link AskBudgets}. */
@@ -236,7 +236,7 @@ public sealed interface Message {
       implements Message {}
 
   /**
-   * Somebody looks for posts that say something alike.
+   * Finds posts of a similar meaning.
    *
    * @param limit posts at most
    * @param profile the only author asked about; null for all
@@ -256,7 +256,7 @@ public sealed interface Message {
    *
    * @param trouble why the model said nothing; null when it did
    * @param retrySeconds real time after which asking again makes sense; 0 when it was answered, or
-   *     when only a person can end the trouble
+   *     when only a person can change that
    */
   record SimilarFound(List<Near> posts, @Nullable String trouble, long retrySeconds)
       implements Message {
@@ -278,8 +278,8 @@ public sealed interface Message {
       long account, String workspace, String platform, String why, Instant at) implements Message {}
 
   /**
-   * Something happened that somebody who looks on may want to read again. The rows say what; this
-   * only says where to look.
+   * A change that an open console may have to read again. The rows say what changed; this says
+   * where to look.
    *
    * @param kind a word such as {@code delivery}
    * @param id which one of its kind; null when it stands for several
@@ -308,7 +308,7 @@ public sealed interface Message {
       return new Happened(kind, id, null, workspace, Map.of());
     }
 
-    /** Of no tenant, so for those who may see all. */
+    /** Of no tenant: for callers who may see all. */
     public static Happened toAll(String kind, @Nullable Long id) {
       return new Happened(kind, id, null, null, Map.of());
     }

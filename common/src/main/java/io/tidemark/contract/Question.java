@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A question that some pod answers, whichever. The bus is best effort: whoever asks must live with
- * {@link Unanswered}, and whoever answers with being asked twice.
+ * A request that one of the processes with a handler answers. The bus is best effort: a caller must
+ * expect {@link Unanswered}, and a handler the same request twice.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
@@ -90,7 +90,7 @@ public final class Question<
   private static final int DATABASE_AWAY = 503;
   private static final int DEFECT = 500;
 
-  /** Nobody was there to answer, or not in time; what was asked for may happen all the same. */
+  /** No process answered, or not in time; what was asked for may happen all the same. */
   public static final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -130,23 +130,23 @@ public final class Question<
   }
 
   /**
-   * @param patience real time
-   * @return fails with {@link Unanswered} when nobody answered and asking again makes sense
+   * @param maxWait real time
+   * @return fails with {@link Unanswered} when no process answered and asking again makes sense
    */
-  public Future<A> ask(EventBus bus, Q asked, Duration patience) {
-    return askAt(bus, name, asked, patience);
+  public Future<A> ask(EventBus bus, Q asked, Duration maxWait) {
+    return askAt(bus, name, asked, maxWait);
   }
 
   /** Asks a certain process. */
-  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration patience) {
-    return askAt(bus, name + "@" + pod, asked, patience);
+  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration maxWait) {
+    return askAt(bus, name + "@" + pod, asked, maxWait);
   }
 
-  private Future<A> askAt(EventBus bus, String address, Q asked, Duration patience) {
+  private Future<A> askAt(EventBus bus, String address, Q asked, Duration maxWait) {
     return bus.<Buffer>request(
             address,
             MessageJson.write(asked),
-            new DeliveryOptions().setSendTimeout(patience.toMillis()))
+            new DeliveryOptions().setSendTimeout(maxWait.toMillis()))
         .map(reply -> MessageJson.read(reply.body(), answer))
         .recover(problem -> Future.failedFuture(meant(problem)));
   }

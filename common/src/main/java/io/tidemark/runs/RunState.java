@@ -3,7 +3,7 @@ package io.tidemark.runs;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What runs of all kinds have in common for those who follow them. */
+/** What runs of all kinds have in common for callers who follow one. */
 public interface RunState {
 
   long id();

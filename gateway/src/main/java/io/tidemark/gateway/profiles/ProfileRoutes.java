@@ -200,7 +200,7 @@ public final class ProfileRoutes {
     return Paging.validated(request).getPathParameters().get("profileId").getLong();
   }
 
-  /** A profile of somebody else's workspace does not exist. */
+  /** A profile of a workspace that is not the caller's does not exist for them. */
   private Future<Profile> seen(RoutingContext request, long id) {
     Tenants own = Callers.of(request).workspaces();
     return profiles

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reading of a tweet for everybody who asks within 15 seconds, on whichever pod: whoever sets
- * the tweet's key in Redis asks the platform, the others wait for what that one leaves there.
- * Without Redis each pod asks for itself.
+ * One call for all callers who want a tweet within 15 seconds, in any process: the one that sets the
+ * tweet's key in Redis asks the platform, the others wait for what it leaves there. Without Redis
+ * each process asks for itself.
  */
 final class FreshReadings {
 
@@ -45,13 +45,13 @@ final class FreshReadings {
   /** For a turn to call the platform, and for what is done before and after. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
-  /** Those who wait must see that it failed; the next one may try. */
+  /** Long enough for those that wait to see the failure; the next caller may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String ASKED_BY = "asked-by:";
 
-  // Whoever took longer than its claim has lost the key to another, who asks or has asked since.
+  // A caller that took longer than its claim has lost the key to another, which has asked since.
   private static final String LEAVE =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -95,7 +95,7 @@ final class FreshReadings {
   }
 
   /**
-   * Reads a tweet's counters, or what somebody has just read.
+   * Reads a tweet's counters, or returns what was read just before.
    *
    * @param tweetId the platform's
    * @param zone whose quota pays if the platform has to be asked
@@ -155,7 +155,7 @@ final class FreshReadings {
   private Future<Reading> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
-            problem -> // whoever waits shall not wait for a reading that will never come
+            problem -> // those that wait must not wait for a reading that will never come
             leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
         .compose(reading -> leave(tweetId, me, reading).map(reading));
@@ -234,7 +234,7 @@ final class FreshReadings {
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
-  /** For those who wait; what is no reading goes soon or at once, so that the next may ask. */
+  /** For those that wait; what is no reading goes soon or at once, so that the next may ask. */
   private Future<Void> leave(String tweetId, String me, Reading reading) {
     Request left =
         switch (reading) {

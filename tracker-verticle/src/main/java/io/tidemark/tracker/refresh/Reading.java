@@ -36,6 +36,6 @@ sealed interface Reading {
    */
   record NotRead(String reason, long retrySeconds) implements Reading {}
 
-  /** The zone may not ask again yet; says nothing to whoever asks for another zone. */
+  /** The zone may not ask again yet; says nothing to a caller for another zone. */
   record OverQuota(String zone, long retrySeconds) implements Reading {}
 }

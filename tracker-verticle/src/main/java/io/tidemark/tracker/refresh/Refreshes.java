@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads a tweet's counters for somebody who does not want to wait for its next poll (SPEC §1.9).
+ * Reads a tweet's counters before its next poll (SPEC §1.9).
  */
 public final class Refreshes {
 

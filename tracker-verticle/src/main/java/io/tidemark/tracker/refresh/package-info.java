@@ -1,4 +1,4 @@
-/** Manual refresh: one call for everybody who asks, recorded as a round of its own. */
+/** Manual refresh: one call for all callers of a moment, recorded as a round of its own. */
 @NullMarked
 package io.tidemark.tracker.refresh;
 
