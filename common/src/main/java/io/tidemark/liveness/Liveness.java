@@ -1,11 +1,11 @@
 package io.tidemark.liveness;
 
+import io.tidemark.jobs.ClaimOwner;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.liveness.Pods.Pod;
 import io.tidemark.liveness.Pods.Sight;
 import io.tidemark.liveness.Session.Held;
 import io.tidemark.liveness.Session.NotDirect;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.Holder;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows the others that this process lives, and sees which of them do not any more: what those held
- * is free for all ({@code Timers.FREE}). A process that only stands still keeps its session; its
+ * is free for all ({@code JobStore.FREE}). A process that only stands still keeps its session; its
  * leases bring its work back.
  *
  * <p>Nothing depends on it but speed: whoever is taken for dead and is not is a late writer.
  */
-public final class Liveness implements Holder {
+public final class Liveness implements ClaimOwner {
 
   private static final Logger log = LoggerFactory.getLogger(Liveness.class);
 
@@ -240,7 +240,7 @@ public final class Liveness implements Holder {
         .onComplete(
             said -> {
               if (news || !dead.isEmpty()) {
-                Alarm.wakeAll(vertx);
+                WorkLoop.wakeAll(vertx);
               }
             })
         .mapEmpty();

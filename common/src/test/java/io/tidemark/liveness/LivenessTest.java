@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.LateWriter;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -87,14 +87,14 @@ class LivenessTest {
 
     assertThat(await(pods.timersOf(victim).renew(List.of(late)))).isZero();
     Set<Long> held =
-        await(pods.pool.withTransaction(t -> pods.timersOf(victim).hold(t, List.of(late))));
+        await(pods.pool.withTransaction(t -> pods.timersOf(victim).lockClaims(t, List.of(late))));
     assertThat(held).isEmpty();
     assertThatThrownBy(
             () ->
                 await(
                     pods.timersOf(victim)
                         .complete(pods.pool, List.of(new Completion(1, late.token(), NOON)))))
-        .isInstanceOf(LateWriter.class);
+        .isInstanceOf(LeaseLostException.class);
   }
 
   @Test
@@ -116,10 +116,10 @@ class LivenessTest {
     await(pods.timersOf(survivor).claim(NOON, 2));
     giveUpTheVictim();
 
-    assertThat(await(pods.timersOf(survivor).claimLeftBehind(NOON, 100)))
+    assertThat(await(pods.timersOf(survivor).claimOrphaned(NOON, 100)))
         .extracting(Claim::subject)
         .containsExactly(1L, 2L);
-    assertThat(await(pods.timersOf(survivor).claimLeftBehind(NOON, 100))).isEmpty();
+    assertThat(await(pods.timersOf(survivor).claimOrphaned(NOON, 100))).isEmpty();
     assertThat(pods.claimed(survivor)).containsExactly(5L, 6L);
   }
 
@@ -286,7 +286,7 @@ class LivenessTest {
   void theAlarmsOfEverySurvivorAreWoken() throws InterruptedException {
     var passes = new LinkedBlockingQueue<Boolean>();
     var alarm =
-        new Alarm(
+        new WorkLoop(
             vertx,
             WorldClock.real(),
             KIND,

@@ -4,11 +4,11 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobSchedule;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.DueTimes;
-import io.tidemark.timers.Timers;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
@@ -57,14 +57,14 @@ final class TestPods implements AutoCloseable {
     return pod;
   }
 
-  Timers timersOf(Liveness pod) {
-    return new Timers(pool, KIND, LEASE, pod);
+  JobStore timersOf(Liveness pod) {
+    return new JobStore(pool, KIND, LEASE, pod);
   }
 
   /** Creates timers, due a second apart, the last at noon. */
   void schedule(int count) {
     for (int subject = 1; subject <= count; subject++) {
-      await(new DueTimes(KIND).schedule(pool, subject, NOON.minusSeconds(count - subject)));
+      await(new JobSchedule(KIND).schedule(pool, subject, NOON.minusSeconds(count - subject)));
     }
   }
 

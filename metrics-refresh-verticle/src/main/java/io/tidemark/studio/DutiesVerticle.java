@@ -4,12 +4,12 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.contract.Message.StartStudioRun;
+import io.tidemark.jobs.RecurringJob;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.runs.WorkspaceEnds;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.PeriodicDuty;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class DutiesVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(DutiesVerticle.class);
   private static final Duration IDLE = Duration.ofSeconds(5);
 
-  private record Duty(PeriodicDuty duty, Alarm alarm) {}
+  private record Duty(RecurringJob duty, WorkLoop alarm) {}
 
   private final Foundation foundation;
   private final List<Duty> duties;
@@ -45,7 +45,7 @@ final class DutiesVerticle extends VerticleBase {
 
   private Duty duty(String name, Duration every, Runnable work) {
     var duty =
-        new PeriodicDuty(
+        new RecurringJob(
             foundation.vertx(),
             foundation.pool(),
             foundation.clock(),
@@ -53,7 +53,7 @@ final class DutiesVerticle extends VerticleBase {
             every,
             work,
             foundation.liveness());
-    return new Duty(duty, new Alarm(foundation.vertx(), foundation.clock(), name, IDLE, duty));
+    return new Duty(duty, new WorkLoop(foundation.vertx(), foundation.clock(), name, IDLE, duty));
   }
 
   private static void start(RunStarter<StartStudioRun> starter) {
@@ -73,7 +73,7 @@ final class DutiesVerticle extends VerticleBase {
   }
 
   private void removeNow(Nudge nudge) {
-    removals.duty().bringForward().onSuccess(moved -> removals.alarm().nudge(nudge.dueAt()));
+    removals.duty().bringForward().onSuccess(moved -> removals.alarm().wakeUp(nudge.dueAt()));
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.tidemark.runs.RunStartVerticle;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.platforms.StudioSource;
-import io.tidemark.studio.runs.RunPass;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.RunsVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -47,7 +47,7 @@ public final class MetricsRefresh {
     List<String> deployed = new ArrayList<>();
     return vertx
         .deployVerticle(
-            () -> new RunsVerticle(foundation, new RunPass(foundation, sources)),
+            () -> new RunsVerticle(foundation, new MetricsRefreshJob(foundation, sources)),
             new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
         .onSuccess(deployed::add)
         .compose(

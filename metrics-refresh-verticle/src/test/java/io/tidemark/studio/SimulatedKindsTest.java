@@ -11,8 +11,8 @@ import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.posts.NewPost;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.RunPass;
 import io.tidemark.studio.tokens.Tokens;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ class SimulatedKindsTest {
 
   private Run run() {
     long id = studio.world.start(null);
-    new RunPass(
+    new MetricsRefreshJob(
             studio.world.stores.foundation(), StudioSources.all(studio.world.stores.foundation()))
         .runOnce();
     return studio.world.run(id);

@@ -6,8 +6,8 @@ import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.switches.GraphError;
 import io.tidemark.studio.platforms.StudioSource;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.RunPass;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ class SimulatedLimitsTest {
   }
 
   private void pass() {
-    new RunPass(world.stores.foundation(), sources).runOnce();
+    new MetricsRefreshJob(world.stores.foundation(), sources).runOnce();
   }
 
   private Run refresh() {

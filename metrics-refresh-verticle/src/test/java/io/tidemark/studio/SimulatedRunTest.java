@@ -9,8 +9,8 @@ import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.Coverage;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.RunPass;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -135,7 +135,7 @@ class SimulatedRunTest {
               dying.complete();
               return Promise.promise().future();
             });
-    Thread.startVirtualThread(() -> new RunPass(doomed.foundation(), sources).runOnce());
+    Thread.startVirtualThread(() -> new MetricsRefreshJob(doomed.foundation(), sources).runOnce());
     await(dying.future());
     doomed.close();
     assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);
@@ -189,7 +189,7 @@ class SimulatedRunTest {
     try (var other = studio.anotherPod()) {
       List<Thread> passes =
           List.of(world.stores.foundation(), other.foundation()).stream()
-              .map(pod -> new RunPass(pod, StudioSources.all(pod)))
+              .map(pod -> new MetricsRefreshJob(pod, StudioSources.all(pod)))
               .map(pass -> Thread.startVirtualThread(() -> runs.forEach(run -> pass.runOnce())))
               .toList();
       for (Thread pass : passes) {

@@ -15,8 +15,8 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.NewPost;
 import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.RunPass;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.tokens.Tokens;
 import java.time.Duration;
@@ -81,8 +81,8 @@ public final class StudioWorld implements AutoCloseable {
     await(posts.bringIn(workspace, Map.of(0, post), clock.instant()));
   }
 
-  public RunPass pass(StudioSource... sources) {
-    return new RunPass(stores.foundation(), List.of(sources));
+  public MetricsRefreshJob pass(StudioSource... sources) {
+    return new MetricsRefreshJob(stores.foundation(), List.of(sources));
   }
 
   public long start(String workspace) {

@@ -14,8 +14,8 @@ import io.tidemark.profiles.similar.VectorIndex;
 import io.tidemark.profiles.similar.Vectors;
 import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
+import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.profiles.sync.SyncModels;
-import io.tidemark.profiles.sync.SyncPass;
 import io.tidemark.profiles.sync.SyncVerticle;
 import io.tidemark.profiles.sync.WeeklyVerticle;
 import io.tidemark.runs.RunStartVerticle;
@@ -72,7 +72,8 @@ public final class ProfileSync {
     List<String> deployed = new ArrayList<>();
     return vertx
         .deployVerticle(
-            () -> new SyncVerticle(foundation, new SyncPass(foundation, source, models)), virtual)
+            () -> new SyncVerticle(foundation, new ProfileSyncJob(foundation, source, models)),
+            virtual)
         .onSuccess(deployed::add)
         .compose(
             passing ->

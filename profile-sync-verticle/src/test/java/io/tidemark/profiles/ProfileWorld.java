@@ -11,7 +11,7 @@ import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.linkedin.RapidApi;
-import io.tidemark.profiles.sync.SyncPass;
+import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -59,8 +59,8 @@ public final class ProfileWorld implements AutoCloseable {
         .orElseThrow();
   }
 
-  public SyncPass pass() {
-    return new SyncPass(stores.foundation(), new RapidApi(stores.foundation()), models.all());
+  public ProfileSyncJob pass() {
+    return new ProfileSyncJob(stores.foundation(), new RapidApi(stores.foundation()), models.all());
   }
 
   public long start() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Question;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.simulator.PlatformSimulator;
@@ -67,7 +67,7 @@ class SimulatedCascadeTest {
 
   private Job ended(long job) {
     return await(
-        Steps.until(
+        AsyncLoop.until(
             () ->
                 world
                     .stores

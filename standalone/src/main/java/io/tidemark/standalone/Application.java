@@ -1,10 +1,10 @@
 package io.tidemark.standalone;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.jobs.Watchdog;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.Role.Part;
 import io.tidemark.telemetry.Management;
-import io.tidemark.timers.LeaseWatch;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class Application {
     var management =
         new Management(foundation.vertx(), foundation.meters())
             .needs("postgres", () -> Postgres.takesWrites(foundation.pool()))
-            .needs("passes", () -> LeaseWatch.of(foundation.vertx()).check());
+            .needs("passes", () -> Watchdog.of(foundation.vertx()).check());
     first.forEach(management::needsFirst);
     return management
         .listen(http.host(), http.managementPort())

@@ -67,7 +67,7 @@ class WallsTest {
               "io.tidemark.settings..",
               "io.tidemark.postgres..",
               "io.tidemark.redis..",
-              "io.tidemark.timers..",
+              "io.tidemark.jobs..",
               "io.tidemark.upstream..",
               "io.tidemark.contract..",
               "io.tidemark.access..",

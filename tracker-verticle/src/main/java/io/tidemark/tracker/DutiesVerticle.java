@@ -3,9 +3,9 @@ package io.tidemark.tracker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.jobs.RecurringJob;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.postgres.OldRecords;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.PeriodicDuty;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
@@ -21,7 +21,7 @@ import java.util.List;
 /** What has to happen now and then on one pod. On a virtual thread. */
 final class DutiesVerticle extends VerticleBase {
 
-  private record Duty(PeriodicDuty duty, Alarm alarm) {}
+  private record Duty(RecurringJob duty, WorkLoop alarm) {}
 
   private final Foundation foundation;
   private final Duty history;
@@ -69,7 +69,7 @@ final class DutiesVerticle extends VerticleBase {
 
   private Duty duty(String name, Duration every, Runnable work) {
     var duty =
-        new PeriodicDuty(
+        new RecurringJob(
             foundation.vertx(),
             foundation.pool(),
             foundation.clock(),
@@ -79,7 +79,7 @@ final class DutiesVerticle extends VerticleBase {
             foundation.liveness());
     return new Duty(
         duty,
-        new Alarm(
+        new WorkLoop(
             foundation.vertx(),
             foundation.clock(),
             name,
@@ -109,7 +109,7 @@ final class DutiesVerticle extends VerticleBase {
   private Future<Void> nudged(Address<Nudge> address, Duty duty) {
     return address.consume(
         vertx.eventBus(),
-        nudge -> duty.duty().bringForward().onSuccess(moved -> duty.alarm().nudge(nudge.dueAt())));
+        nudge -> duty.duty().bringForward().onSuccess(moved -> duty.alarm().wakeUp(nudge.dueAt())));
   }
 
   private List<Duty> duties() {

@@ -9,16 +9,16 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.lots.LeftLotsVerticle;
+import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
-import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
+import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
-import io.tidemark.tracker.sweeps.SweepPass;
 import io.tidemark.tracker.sweeps.SweepVerticle;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.thresholds.Thresholds;
@@ -58,7 +58,7 @@ public final class Tracker {
     XClient x = TweetSources.x(foundation);
     Payers payers = TweetSources.payers(foundation, x);
     var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
-    Supplier<LotsPass> passes = passes(foundation, payers, partitions);
+    Supplier<LotPoller> passes = passes(foundation, payers, partitions);
     var sweeps = new Sweeps(foundation);
     var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var passing =
@@ -99,7 +99,7 @@ public final class Tracker {
         .compose(
             starts ->
                 vertx.deployVerticle(
-                    () -> new SweepVerticle(foundation, new SweepPass(foundation, x)), virtual))
+                    () -> new SweepVerticle(foundation, new DaoSweepJob(foundation, x)), virtual))
         .onSuccess(deployed::addFirst)
         .map(swept -> new Tracker(vertx, deployed));
   }
@@ -110,12 +110,12 @@ public final class Tracker {
   }
 
   /** Passes that share their payers, one for each that may run at once. */
-  public static Supplier<LotsPass> passes(
+  public static Supplier<LotPoller> passes(
       Foundation foundation, Payers payers, Partitions partitions) {
     var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
-    var timers = Lots.timers(foundation);
+    var timers = Lots.jobStore(foundation);
     return () ->
-        new LotsPass(
+        new LotPoller(
             foundation,
             timers,
             payers,

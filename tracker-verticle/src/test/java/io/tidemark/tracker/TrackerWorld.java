@@ -22,8 +22,8 @@ import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
-import io.tidemark.tracker.lots.LotsPass;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.TweetOutcomes;
@@ -170,19 +170,19 @@ public final class TrackerWorld implements AutoCloseable {
   }
 
   /** The pass of this process. */
-  public LotsPass pass() {
+  public LotPoller pass() {
     Foundation foundation = stores.foundation();
     return pass(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
   }
 
-  public LotsPass pass(Foundation foundation, TweetSource source) {
+  public LotPoller pass(Foundation foundation, TweetSource source) {
     return pass(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
   }
 
-  private LotsPass pass(Foundation foundation, Payers payers) {
-    return new LotsPass(
+  private LotPoller pass(Foundation foundation, Payers payers) {
+    return new LotPoller(
         foundation,
-        Lots.timers(foundation),
+        Lots.jobStore(foundation),
         payers,
         new Thresholds(foundation.pool(), foundation.redis(), clock),
         Tracker.partitions(foundation),

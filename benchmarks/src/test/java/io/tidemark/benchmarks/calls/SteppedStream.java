@@ -18,7 +18,7 @@ import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
-import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,7 +113,7 @@ final class SteppedStream {
     await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
     await(new Rules(foundation.pool()).map("brand", "brand", null, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
-    LotsPass pass =
+    LotPoller pass =
         Tracker.passes(
                 foundation,
                 TweetSources.payers(foundation, TweetSources.x(foundation)),

@@ -9,7 +9,7 @@ import io.tidemark.benchmarks.Goal;
 import io.tidemark.benchmarks.Outcome;
 import io.tidemark.benchmarks.Race;
 import io.tidemark.benchmarks.Series;
-import io.tidemark.timers.ClaimPlan;
+import io.tidemark.jobs.ClaimPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

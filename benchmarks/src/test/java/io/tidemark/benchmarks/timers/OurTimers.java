@@ -4,12 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.benchmarks.Databases;
 import io.tidemark.benchmarks.Round;
 import io.tidemark.benchmarks.Side;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.Timers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -38,7 +38,7 @@ final class OurTimers implements Side {
   private final Settings.Tracker settings;
   private final Pool pool;
   private final HikariDataSource database;
-  private final Timers timers;
+  private final JobStore timers;
   private final LongAdder handled = new LongAdder();
   private long filled;
 
@@ -67,7 +67,7 @@ final class OurTimers implements Side {
     this.settings = all.tracker();
     Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
-    this.timers = new Timers(pool, KIND, settings.lease());
+    this.timers = new JobStore(pool, KIND, settings.lease());
     this.database = Databases.pool(url, 2);
   }
 
@@ -126,7 +126,7 @@ final class OurTimers implements Side {
         pool.withTransaction(
                 transaction ->
                     timers
-                        .hold(transaction, claims)
+                        .lockClaims(transaction, claims)
                         .compose(held -> timers.complete(transaction, finished(claims))))
             .await();
       }

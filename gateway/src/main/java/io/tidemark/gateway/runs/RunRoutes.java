@@ -1,7 +1,7 @@
 package io.tidemark.gateway.runs;
 
 import io.tidemark.access.Tenants;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -79,7 +79,7 @@ public final class RunRoutes<R> {
 
   private Future<R> follow(RoutingContext request, long id, boolean waits) {
     long until = System.nanoTime() + (waits ? MAX_WAIT.toNanos() : 0);
-    return Steps.until(
+    return AsyncLoop.until(
         request.vertx(),
         LOOK_EVERY,
         () ->

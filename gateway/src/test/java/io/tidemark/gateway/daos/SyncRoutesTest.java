@@ -8,7 +8,7 @@ import io.tidemark.gateway.Call;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TweetSources;
-import io.tidemark.tracker.sweeps.SweepPass;
+import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncRoutesTest {
 
   private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_X_SPACING", "0s"));
-  private final SweepPass pass =
-      new SweepPass(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
+  private final DaoSweepJob pass =
+      new DaoSweepJob(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
 
   @BeforeEach
   void daos() {

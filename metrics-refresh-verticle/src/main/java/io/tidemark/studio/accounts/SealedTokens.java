@@ -1,6 +1,6 @@
 package io.tidemark.studio.accounts;
 
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.studio.tokens.TokenStore;
 import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
@@ -78,7 +78,7 @@ public final class SealedTokens implements TokenStore {
 
   /** Waits while another has the lease; that ends, even when the other died. */
   private Future<Leased> take(long account, UUID renewal) {
-    return Steps.until(() -> tryToTake(account, renewal));
+    return AsyncLoop.until(() -> tryToTake(account, renewal));
   }
 
   private Future<Optional<Leased>> tryToTake(long account, UUID renewal) {

@@ -1,7 +1,8 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
+import io.tidemark.jobs.Claim;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.Connection;
@@ -13,7 +14,6 @@ import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.runs.RunAccounts.Pending;
-import io.tidemark.timers.Claim;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.RefusalGuard;
@@ -76,7 +76,7 @@ final class AccountRun {
    */
   private record Asking(Account account, int connection) {}
 
-  AccountRun(RunPass pass, Claim claim, Run run, Pending account, StudioSource source) {
+  AccountRun(MetricsRefreshJob pass, Claim claim, Run run, Pending account, StudioSource source) {
     Instant began = run.startedAt();
     this.vertx = pass.vertx;
     this.clock = pass.clock;
@@ -124,7 +124,7 @@ final class AccountRun {
   }
 
   private Future<AccountEnd> batches(Asking asking) {
-    return Steps.until(() -> batch(asking));
+    return AsyncLoop.until(() -> batch(asking));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.HeldTimers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -12,8 +12,8 @@ public final class HeldRuns {
 
   // A run may have been written after its accounts were freed: it waits although none of them does.
   // That is why the reason, which only the accounts have, is not asked for.
-  private static final HeldTimers TIMERS =
-      new HeldTimers(
+  private static final PausedJobs TIMERS =
+      new PausedJobs(
           Runs.TIMER,
           """
           select run.id

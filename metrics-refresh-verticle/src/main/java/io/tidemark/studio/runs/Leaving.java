@@ -3,9 +3,9 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.AccountDisconnected;
+import io.tidemark.jobs.Claim;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.runs.RunAccounts.Pending;
-import io.tidemark.timers.Claim;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class Leaving {
   private final Claim run;
   private final Pending account;
 
-  Leaving(RunPass pass, Claim run, Pending account) {
+  Leaving(MetricsRefreshJob pass, Claim run, Pending account) {
     this.vertx = pass.vertx;
     this.clock = pass.clock;
     this.recording = pass.recording;

@@ -1,5 +1,8 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
@@ -7,9 +10,6 @@ import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.studio.posts.PostMetrics;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.Posts.Before;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.LateWriter;
-import io.tidemark.timers.Timers;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -29,9 +29,9 @@ import java.util.function.Function;
 final class Recording {
 
   private final Pool pool;
-  private final Timers timers;
+  private final JobStore timers;
 
-  Recording(Pool pool, Timers timers) {
+  Recording(Pool pool, JobStore timers) {
     this.pool = pool;
     this.timers = timers;
   }
@@ -174,17 +174,17 @@ final class Recording {
   /**
    * Writes in one transaction for as long as the run's claim stands.
    *
-   * @return fails with {@link LateWriter} when it does not any more
+   * @return fails with {@link LeaseLostException} when it does not any more
    */
   <T> Future<T> fenced(Claim run, Function<SqlConnection, Future<T>> write) {
     return pool.withTransaction(
         transaction ->
             timers
-                .hold(transaction, List.of(run))
+                .lockClaims(transaction, List.of(run))
                 .compose(
                     held ->
                         held.isEmpty()
-                            ? Future.failedFuture(new LateWriter(Runs.TIMER, 1))
+                            ? Future.failedFuture(new LeaseLostException(Runs.TIMER, 1))
                             : write.apply(transaction)));
   }
 }

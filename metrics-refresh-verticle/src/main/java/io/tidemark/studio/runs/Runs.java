@@ -3,13 +3,13 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.StartStudioRun;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.posts.Freshness;
 import io.tidemark.studio.runs.Run.Part;
-import io.tidemark.timers.DueTimes;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -137,7 +137,7 @@ public final class Runs {
         .compose(
             run ->
                 RunAccounts.enlist(transaction, run, workspace, Freshness.at(now, settings, forced))
-                    .compose(enlisted -> new DueTimes(TIMER).schedule(transaction, run, now))
+                    .compose(enlisted -> new JobSchedule(TIMER).schedule(transaction, run, now))
                     .map(due -> new StartResult.Started(run)));
   }
 

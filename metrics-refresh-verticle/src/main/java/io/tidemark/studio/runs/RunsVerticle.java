@@ -2,7 +2,7 @@ package io.tidemark.studio.runs;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
-import io.tidemark.timers.Alarm;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -12,18 +12,18 @@ public final class RunsVerticle extends VerticleBase {
 
   private static final Duration IDLE = Duration.ofSeconds(5);
 
-  private final RunPass pass;
-  private final Alarm alarm;
+  private final MetricsRefreshJob pass;
+  private final WorkLoop alarm;
 
-  public RunsVerticle(Foundation foundation, RunPass pass) {
+  public RunsVerticle(Foundation foundation, MetricsRefreshJob pass) {
     this.pass = pass;
-    this.alarm = new Alarm(foundation.vertx(), foundation.clock(), "studio-runs", IDLE, pass);
+    this.alarm = new WorkLoop(foundation.vertx(), foundation.clock(), "studio-runs", IDLE, pass);
   }
 
   @Override
   public Future<?> start() {
     return Address.STUDIO_RUNS
-        .consume(vertx.eventBus(), nudge -> alarm.nudge(nudge.dueAt()))
+        .consume(vertx.eventBus(), nudge -> alarm.wakeUp(nudge.dueAt()))
         .onSuccess(known -> alarm.start());
   }
 

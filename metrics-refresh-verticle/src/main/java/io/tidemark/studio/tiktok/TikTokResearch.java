@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Outcomes;
 import io.tidemark.studio.platforms.Metrics;
@@ -93,7 +93,7 @@ public final class TikTokResearch implements StudioSource {
       Account account, List<Asked> posts) {
     var windows = new ArrayDeque<>(CreationWindows.of(posts));
     Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
-    return Steps.until(() -> next(account.workspace(), windows, said));
+    return AsyncLoop.until(() -> next(account.workspace(), windows, said));
   }
 
   /**
@@ -169,7 +169,7 @@ public final class TikTokResearch implements StudioSource {
    */
   private Future<CallOutcome<Boolean>> pages(String workspace, Reading reading) {
     var from = new AtomicReference<>(new From(0, "", 1));
-    return Steps.until(
+    return AsyncLoop.until(
         () ->
             page(workspace, reading, from.get())
                 .map(

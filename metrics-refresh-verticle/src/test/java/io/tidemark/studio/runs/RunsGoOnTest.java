@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.timers.LateWriter;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -170,7 +170,7 @@ class RunsGoOnTest {
                 .execute();
 
     assertThat(catchThrowable(() -> world.pass(instagram).runOnce()))
-        .isInstanceOf(LateWriter.class);
+        .isInstanceOf(LeaseLostException.class);
     assertThat(readings()).isZero();
     assertThat(world.run(id).status()).isEqualTo("running");
   }
@@ -188,7 +188,7 @@ class RunsGoOnTest {
   void aRunThatIsStoppedIsGivenBackAtOnce() {
     posts(account, "p", 15);
     long id = world.start(null);
-    RunPass pass = world.pass(instagram);
+    MetricsRefreshJob pass = world.pass(instagram);
     instagram.accounts.put(
         "i1",
         call -> {

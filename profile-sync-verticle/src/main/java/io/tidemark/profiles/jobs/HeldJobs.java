@@ -1,12 +1,12 @@
 package io.tidemark.profiles.jobs;
 
-import io.tidemark.timers.HeldTimers;
+import io.tidemark.jobs.PausedJobs;
 
 /** Cascades of which a step waits until a credential's pause is over. */
 public final class HeldJobs {
 
-  public static final HeldTimers TIMERS =
-      new HeldTimers(
+  public static final PausedJobs TIMERS =
+      new PausedJobs(
           Jobs.TIMER,
           """
           select coalesce(parent_id, id)

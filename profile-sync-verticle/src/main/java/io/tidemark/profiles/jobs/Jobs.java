@@ -3,11 +3,11 @@ package io.tidemark.profiles.jobs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.StartProfileSync;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
-import io.tidemark.timers.DueTimes;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -163,7 +163,8 @@ public final class Jobs {
                         transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
                     .compose(
                         enlisted ->
-                            new DueTimes(TIMER).schedule(transaction, row.getLong("cascade"), now))
+                            new JobSchedule(TIMER)
+                                .schedule(transaction, row.getLong("cascade"), now))
                     .map(due -> new StartResult.Started(row.getLong("cascade"))));
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.profiles.sync;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.profiles.authors.ScrapeMarks;
 import io.tidemark.profiles.jobs.Job;
@@ -11,7 +12,6 @@ import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
 import io.tidemark.profiles.linkedin.Scraped;
 import io.tidemark.profiles.posts.PageWriting;
-import io.tidemark.timers.LateWriter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -89,7 +89,7 @@ final class ScrapeStep {
   /** A page that the database refuses is its profile's trouble and not that of the others. */
   private Future<Void> unwritten(
       Held held, long job, Pending profile, Throwable problem, Instant now) {
-    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     String why = "its posts could not be written: " + problem.getMessage();

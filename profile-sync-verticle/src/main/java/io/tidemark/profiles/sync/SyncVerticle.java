@@ -2,7 +2,7 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
-import io.tidemark.timers.Alarm;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -12,18 +12,18 @@ public final class SyncVerticle extends VerticleBase {
 
   private static final Duration IDLE = Duration.ofSeconds(5);
 
-  private final SyncPass pass;
-  private final Alarm alarm;
+  private final ProfileSyncJob pass;
+  private final WorkLoop alarm;
 
-  public SyncVerticle(Foundation foundation, SyncPass pass) {
+  public SyncVerticle(Foundation foundation, ProfileSyncJob pass) {
     this.pass = pass;
-    this.alarm = new Alarm(foundation.vertx(), foundation.clock(), "profile-sync", IDLE, pass);
+    this.alarm = new WorkLoop(foundation.vertx(), foundation.clock(), "profile-sync", IDLE, pass);
   }
 
   @Override
   public Future<?> start() {
     return Address.PROFILE_SYNCS
-        .consume(vertx.eventBus(), nudge -> alarm.nudge(nudge.dueAt()))
+        .consume(vertx.eventBus(), nudge -> alarm.wakeUp(nudge.dueAt()))
         .onSuccess(known -> alarm.start());
   }
 

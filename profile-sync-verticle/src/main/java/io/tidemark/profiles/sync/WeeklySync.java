@@ -2,15 +2,15 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobSchedule;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.ProfileSettings;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.DueTimes;
-import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Begins a sync once a week, on one pod. Beginning it and moving on to the next week are one
  * transaction; weeks missed in a downtime are one sync. On a virtual thread.
  */
-public final class WeeklySync implements Alarm.Pass {
+public final class WeeklySync implements WorkLoop.Pass {
 
   static final String TIMER = "profile-sync-weekly";
 
@@ -40,7 +40,7 @@ public final class WeeklySync implements Alarm.Pass {
   private final ProfileSettings settings;
   private final Optional<WeeklyCalendar> calendar;
   private final Jobs jobs;
-  private final Timers timers;
+  private final JobStore timers;
   private final Runnable begun;
 
   /**
@@ -53,7 +53,7 @@ public final class WeeklySync implements Alarm.Pass {
     this.calendar =
         settings.day().map(day -> new WeeklyCalendar(day, settings.at(), settings.zone()));
     this.jobs = new Jobs(pool, clock);
-    this.timers = new Timers(pool, TIMER, LEASE, foundation.liveness());
+    this.timers = new JobStore(pool, TIMER, LEASE, foundation.liveness());
     this.begun = begun;
   }
 
@@ -62,7 +62,7 @@ public final class WeeklySync implements Alarm.Pass {
    * one that was switched off leaves no timer.
    */
   public Future<Void> prepare() {
-    var due = new DueTimes(TIMER);
+    var due = new JobSchedule(TIMER);
     if (calendar.isEmpty()) {
       return due.end(pool, ONLY_ONE);
     }

@@ -3,8 +3,8 @@ package io.tidemark.profiles.sync;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.postgres.Beginnings;
-import io.tidemark.timers.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public final class WeeklyVerticle extends VerticleBase {
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final WeeklySync weekly;
-  private final Alarm alarm;
+  private final WorkLoop alarm;
 
   public WeeklyVerticle(Foundation foundation) {
     this.weekly =
@@ -24,7 +24,8 @@ public final class WeeklyVerticle extends VerticleBase {
             () ->
                 Address.PROFILE_SYNCS.publish(
                     foundation.vertx().eventBus(), new Nudge(foundation.clock().instant())));
-    this.alarm = new Alarm(foundation.vertx(), foundation.clock(), WeeklySync.TIMER, IDLE, weekly);
+    this.alarm =
+        new WorkLoop(foundation.vertx(), foundation.clock(), WeeklySync.TIMER, IDLE, weekly);
   }
 
   @Override

@@ -7,20 +7,20 @@ import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.Watchdog;
 import io.tidemark.profiles.FakeModels.Killed;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.Classified;
-import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.models.ModelTrouble;
 import io.tidemark.runs.StartResult;
-import io.tidemark.timers.LateWriter;
-import io.tidemark.timers.LeaseWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ class CascadeTest {
     world.profile("ada");
     world.provider.posts("ada", post(7000001, "Why?"));
     List<String> watched = new ArrayList<>();
-    LeaseWatch watch = LeaseWatch.of(world.stores.vertx());
+    Watchdog watch = Watchdog.of(world.stores.vertx());
     world.models.embeds =
         text -> {
           watched.addAll(watch.watched());
@@ -200,7 +200,7 @@ class CascadeTest {
         };
     world.start();
 
-    assertThat(catchThrowable(() -> world.pass().runOnce())).isInstanceOf(LateWriter.class);
+    assertThat(catchThrowable(() -> world.pass().runOnce())).isInstanceOf(LeaseLostException.class);
 
     assertThat(world.models.vectors).isEmpty();
     assertThat(count("needs_embedding")).isEqualTo(1);

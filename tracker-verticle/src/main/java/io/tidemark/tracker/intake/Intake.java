@@ -6,10 +6,10 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted.Routed;
@@ -61,7 +61,7 @@ public final class Intake {
   private final Partitions partitions;
   private final Traces traces;
   private final int mostUnrouted;
-  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+  private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
   private final Revivals revivals = new Revivals();
 
   public Intake(Pool pool, WorldClock clock, EventBus bus, Partitions partitions, Traces traces) {

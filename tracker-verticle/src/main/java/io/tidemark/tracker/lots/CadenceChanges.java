@@ -1,8 +1,8 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -34,7 +34,7 @@ public final class CadenceChanges {
   private final Pool pool;
   private final WorldClock clock;
   private final int lotsAtOnce;
-  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+  private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
   /**
    * @param lotsAtOnce written in one transaction

@@ -1,12 +1,12 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.timers.HeldTimers;
+import io.tidemark.jobs.PausedJobs;
 
 /** Lots that were put back until a credential's pause is over. */
 public final class HeldLots {
 
-  public static final HeldTimers TIMERS =
-      new HeldTimers(
+  public static final PausedJobs TIMERS =
+      new PausedJobs(
           Lots.TIMER,
           """
           select id

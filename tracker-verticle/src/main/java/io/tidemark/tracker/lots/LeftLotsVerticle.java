@@ -1,7 +1,7 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.Foundation;
-import io.tidemark.timers.Alarm;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -15,13 +15,14 @@ public final class LeftLotsVerticle extends VerticleBase {
   /** Each death wakes it; this is for one that it was not told of. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  private final LotsPass pass;
-  private final Alarm alarm;
+  private final LotPoller pass;
+  private final WorkLoop alarm;
 
-  public LeftLotsVerticle(Foundation foundation, LotsPass pass) {
+  public LeftLotsVerticle(Foundation foundation, LotPoller pass) {
     this.pass = pass;
     this.alarm =
-        new Alarm(foundation.vertx(), foundation.clock(), "left lots", IDLE, pass::runLeftBehind);
+        new WorkLoop(
+            foundation.vertx(), foundation.clock(), "left lots", IDLE, pass::runLeftBehind);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.Timers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -23,8 +23,8 @@ public final class Lots {
   private Lots() {}
 
   /** The due times of lots, for a process. */
-  public static Timers timers(Foundation foundation) {
-    return new Timers(
+  public static JobStore jobStore(Foundation foundation) {
+    return new JobStore(
         foundation.pool(), TIMER, foundation.settings().tracker().lease(), foundation.liveness());
   }
 
@@ -122,7 +122,7 @@ public final class Lots {
       order by timer.due_at
       limit $3
       """
-          .formatted(Timers.FREE);
+          .formatted(JobStore.FREE);
 
   /** Lots of some zones that are due and that nobody holds, the longest overdue first. */
   static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {

@@ -2,20 +2,20 @@ package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
-import io.tidemark.timers.Alarm;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /** Runs passes over due lots. On a virtual thread; as many instances as passes may run at once. */
 public final class LotsVerticle extends VerticleBase {
 
-  private final LotsPass pass;
-  private final Alarm alarm;
+  private final LotPoller pass;
+  private final WorkLoop alarm;
 
-  public LotsVerticle(Foundation foundation, LotsPass pass) {
+  public LotsVerticle(Foundation foundation, LotPoller pass) {
     this.pass = pass;
     this.alarm =
-        new Alarm(
+        new WorkLoop(
             foundation.vertx(),
             foundation.clock(),
             "lots",
@@ -26,7 +26,7 @@ public final class LotsVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     return Address.LOTS
-        .consume(vertx.eventBus(), nudge -> alarm.nudge(pass.firesAt(nudge.dueAt())))
+        .consume(vertx.eventBus(), nudge -> alarm.wakeUp(pass.firesAt(nudge.dueAt())))
         .onSuccess(known -> alarm.start());
   }
 

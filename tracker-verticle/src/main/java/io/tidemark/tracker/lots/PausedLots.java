@@ -2,8 +2,8 @@ package io.tidemark.tracker.lots;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.tidemark.jobs.Claim;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.Claim;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

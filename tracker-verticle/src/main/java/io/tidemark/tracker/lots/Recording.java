@@ -1,9 +1,9 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.Timers;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts;
@@ -155,10 +155,10 @@ final class Recording {
 
   private final Pool pool;
   private final WorldClock clock;
-  private final Timers timers;
+  private final JobStore timers;
   private final Partitions partitions;
 
-  Recording(Pool pool, WorldClock clock, Timers timers, Partitions partitions) {
+  Recording(Pool pool, WorldClock clock, JobStore timers, Partitions partitions) {
     this.pool = pool;
     this.clock = clock;
     this.timers = timers;
@@ -185,7 +185,7 @@ final class Recording {
 
   private Future<Recorded> write(SqlConnection transaction, Polls polls, LongConsumer deciding) {
     return timers
-        .hold(transaction, polls.claims())
+        .lockClaims(transaction, polls.claims())
         .compose(
             held -> {
               List<Claim> claims =

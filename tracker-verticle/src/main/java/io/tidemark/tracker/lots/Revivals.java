@@ -1,7 +1,7 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
-import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Revivals {
 
-  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+  private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
   private static final String LOTS =
       """

@@ -6,8 +6,8 @@ import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.Question;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Timers;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,17 +29,17 @@ public final class TriggeredRuns {
   private final Pool pool;
   private final WorldClock clock;
   private final int batch;
-  private final Timers timers;
-  private final LotsPass pass;
+  private final JobStore timers;
+  private final LotPoller pass;
   private final Set<Future<Void>> inHand = ConcurrentHashMap.newKeySet();
   private final Set<Promise<Ran>> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
-  public TriggeredRuns(Foundation foundation, LotsPass pass) {
+  public TriggeredRuns(Foundation foundation, LotPoller pass) {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.batch = foundation.settings().tracker().batch();
-    this.timers = Lots.timers(foundation);
+    this.timers = Lots.jobStore(foundation);
     this.pass = pass;
   }
 
@@ -48,7 +48,7 @@ public final class TriggeredRuns {
    * back because that takes long; the callers of those are told to ask again.
    */
   Future<Void> end() {
-    return end(LotsPass.TO_FINISH);
+    return end(LotPoller.TO_FINISH);
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.LateWriter;
-import io.tidemark.timers.Timers;
 import io.tidemark.tracker.lots.Recording.Held;
 import io.tidemark.tracker.lots.Recording.Polls;
 import io.tidemark.tracker.lots.Recording.Recorded;
@@ -48,10 +48,10 @@ final class Writing {
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final Timers timers;
+  private final JobStore timers;
   private final Recording recording;
 
-  Writing(Vertx vertx, Pool pool, WorldClock clock, Timers timers, Recording recording) {
+  Writing(Vertx vertx, Pool pool, WorldClock clock, JobStore timers, Recording recording) {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
@@ -83,7 +83,7 @@ final class Writing {
         rounds.tell(recorded);
         written = written.plus(recorded.written());
       } catch (Exception problem) { // an await throws checked exceptions as well
-        if (problem instanceof LateWriter || isAway(problem)) {
+        if (problem instanceof LeaseLostException || isAway(problem)) {
           throw problem;
         }
         if (DatabaseTrouble.isTooSlow(problem)) {
@@ -145,7 +145,7 @@ final class Writing {
     try {
       write.run();
       return Optional.of(Written.lots(0, 1, 0));
-    } catch (LateWriter late) {
+    } catch (LeaseLostException late) {
       log.atInfo()
           .addKeyValue("lot", claim.subject())
           .log("Another pod has taken over a lot that could not be written");
@@ -230,7 +230,7 @@ final class Writing {
   /**
    * Puts a claimed lot off as a whole, longer each time in a row.
    *
-   * @return fails with {@link LateWriter} when another pod has claimed it meanwhile
+   * @return fails with {@link LeaseLostException} when another pod has claimed it meanwhile
    */
   Future<Void> putOff(Claim claim, String reason) {
     log.atError()

@@ -4,12 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.flow.Steps;
+import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.Payers;
-import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.refresh.Reading.NotRead;
 import io.tidemark.tracker.refresh.Reading.OverQuota;
 import io.tidemark.tracker.refresh.Reading.Read;
@@ -126,7 +126,7 @@ final class FreshReadings {
   /** Looks until there is a reading: one of our own, or what another leaves. */
   private Future<Reading> shared(String tweetId, String zone, long looks) {
     var left = new AtomicLong(looks);
-    return Steps.until(vertx, LOOK_EVERY, () -> look(tweetId, zone, left));
+    return AsyncLoop.until(vertx, LOOK_EVERY, () -> look(tweetId, zone, left));
   }
 
   /**

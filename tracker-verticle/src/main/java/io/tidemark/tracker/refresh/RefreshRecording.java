@@ -1,6 +1,6 @@
 package io.tidemark.tracker.refresh;
 
-import io.tidemark.timers.DueTimes;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts;
@@ -41,7 +41,7 @@ final class RefreshRecording {
 
   private final Pool pool;
   private final Partitions partitions;
-  private final DueTimes dueTimes = new DueTimes(Lots.TIMER);
+  private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
   RefreshRecording(Pool pool, Partitions partitions) {
     this.pool = pool;

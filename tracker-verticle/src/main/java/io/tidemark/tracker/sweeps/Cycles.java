@@ -1,10 +1,10 @@
 package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
-import io.tidemark.timers.DueTimes;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Cycle.Trigger;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
@@ -40,7 +40,7 @@ public final class Cycles {
   private final Pool pool;
   private final WorldClock clock;
   private final Settings.DaoSweep settings;
-  private final DueTimes dueTimes = new DueTimes(TIMER);
+  private final JobSchedule dueTimes = new JobSchedule(TIMER);
 
   public Cycles(Pool pool, WorldClock clock, Settings.DaoSweep settings) {
     this.pool = pool;

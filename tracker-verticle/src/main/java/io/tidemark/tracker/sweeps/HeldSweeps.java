@@ -1,12 +1,12 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.timers.HeldTimers;
+import io.tidemark.jobs.PausedJobs;
 
 /** Cycles that wait until a credential's pause is over. */
 public final class HeldSweeps {
 
-  public static final HeldTimers TIMERS =
-      new HeldTimers(
+  public static final PausedJobs TIMERS =
+      new PausedJobs(
           Cycles.TIMER,
           """
           select id

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.timers.Completion;
-import io.tidemark.timers.Timers;
+import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
@@ -33,10 +33,10 @@ final class Ledger {
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   private final Pool pool;
-  private final Timers timers;
+  private final JobStore timers;
   private final WorldClock clock;
 
-  Ledger(Pool pool, Timers timers, WorldClock clock) {
+  Ledger(Pool pool, JobStore timers, WorldClock clock) {
     this.pool = pool;
     this.timers = timers;
     this.clock = clock;

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.timers.Claim;
+import io.tidemark.jobs.Claim;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

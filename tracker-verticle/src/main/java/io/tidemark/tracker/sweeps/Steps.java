@@ -2,8 +2,8 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
-import io.tidemark.timers.LateWriter;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.history.Partitions;
@@ -169,7 +169,7 @@ final class Steps {
 
   /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
   private static String ownReason(RuntimeException problem) {
-    if (problem instanceof LateWriter || DatabaseTrouble.isPassing(problem)) {
+    if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
       throw problem;
     }
     return "It could not be written: " + problem.getMessage();

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.sweeps;
 
 import io.tidemark.boot.Foundation;
-import io.tidemark.timers.Alarm;
-import io.tidemark.timers.PeriodicDuty;
+import io.tidemark.jobs.RecurringJob;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -14,8 +14,8 @@ public final class SweepDutiesVerticle extends VerticleBase {
   /** The kind of the timer whose due time is the next regular start. */
   public static final String START_TIMER = "dao-sweep-start";
 
-  private final List<PeriodicDuty> duties;
-  private final List<Alarm> alarms;
+  private final List<RecurringJob> duties;
+  private final List<WorkLoop> alarms;
 
   public SweepDutiesVerticle(Foundation foundation, Sweeps sweeps) {
     this.duties =
@@ -30,7 +30,7 @@ public final class SweepDutiesVerticle extends VerticleBase {
         duties.stream()
             .map(
                 duty ->
-                    new Alarm(
+                    new WorkLoop(
                         foundation.vertx(),
                         foundation.clock(),
                         duty.name(),
@@ -39,9 +39,9 @@ public final class SweepDutiesVerticle extends VerticleBase {
             .toList();
   }
 
-  private static PeriodicDuty duty(
+  private static RecurringJob duty(
       Foundation foundation, String name, Duration every, Runnable work) {
-    return new PeriodicDuty(
+    return new RecurringJob(
         foundation.vertx(),
         foundation.pool(),
         foundation.clock(),
@@ -53,12 +53,12 @@ public final class SweepDutiesVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return Future.all(duties.stream().map(PeriodicDuty::prepare).toList())
-        .onSuccess(prepared -> alarms.forEach(Alarm::start));
+    return Future.all(duties.stream().map(RecurringJob::prepare).toList())
+        .onSuccess(prepared -> alarms.forEach(WorkLoop::start));
   }
 
   @Override
   public Future<?> stop() {
-    return Future.all(alarms.stream().map(Alarm::stop).toList());
+    return Future.all(alarms.stream().map(WorkLoop::stop).toList());
   }
 }

@@ -2,18 +2,18 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
-import io.tidemark.timers.Alarm;
+import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /** Takes steps of sweeps that are due. On a virtual thread. */
 public final class SweepVerticle extends VerticleBase {
 
-  private final Alarm alarm;
+  private final WorkLoop alarm;
 
-  public SweepVerticle(Foundation foundation, SweepPass pass) {
+  public SweepVerticle(Foundation foundation, DaoSweepJob pass) {
     this.alarm =
-        new Alarm(
+        new WorkLoop(
             foundation.vertx(),
             foundation.clock(),
             "dao-sweeps",
@@ -24,7 +24,7 @@ public final class SweepVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     return Address.DAO_SWEEPS
-        .consume(vertx.eventBus(), nudge -> alarm.nudge(nudge.dueAt()))
+        .consume(vertx.eventBus(), nudge -> alarm.wakeUp(nudge.dueAt()))
         .onSuccess(known -> alarm.start());
   }
 

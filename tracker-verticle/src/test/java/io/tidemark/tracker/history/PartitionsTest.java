@@ -9,7 +9,7 @@ import io.tidemark.postgres.Maintenance;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.daos.DaoSnapshots;
-import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
@@ -52,7 +52,7 @@ class PartitionsTest {
   void readingsPastTheirRetentionGoWithTheirPartition() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver("brand", world.post(3, growing(5)));
-    LotsPass pass = world.pass();
+    LotPoller pass = world.pass();
     world.clock.advance(Duration.ofHours(1));
     pass.runDue();
 

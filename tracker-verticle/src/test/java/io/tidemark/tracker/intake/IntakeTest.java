@@ -13,7 +13,7 @@ import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Accepted.Routed;
-import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -113,7 +113,7 @@ class IntakeTest {
     world.clock.advance(Duration.ofMinutes(50));
     world.deliver("brand", List.of(tweet));
     world.clock.advance(Duration.ofMinutes(10));
-    LotsPass pass = world.pass();
+    LotPoller pass = world.pass();
 
     pass.runDue();
     assertThat(world.tracking(tweet).getString("last_decision")).isEqualTo("delta_positive");

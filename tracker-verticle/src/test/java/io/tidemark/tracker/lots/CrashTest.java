@@ -50,7 +50,7 @@ class CrashTest {
 
   @Test
   void killedBetweenTheAnswerAndTheWriteTheRoundIsPolledAgainAndWrittenOnce() {
-    LotsPass dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    LotPoller dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
     assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
     assertThat(world.snapshots()).isZero();
     assertThat(world.pass().runDue()).as("while the lease stands").isZero();
@@ -64,7 +64,7 @@ class CrashTest {
 
   @Test
   void whatWasLeftUndoneDoesNotWaitForCompanyAgain() {
-    LotsPass dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    LotPoller dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
     assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
     world.letLeasesRunOut();
 
@@ -78,7 +78,7 @@ class CrashTest {
   void aWriterThatWakesAfterItsLeaseIsFenced() throws Exception {
     var answered = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    LotsPass frozen =
+    LotPoller frozen =
         passThatAfterTheAnswer(
             () -> {
               answered.tryComplete();
@@ -104,7 +104,7 @@ class CrashTest {
   void aLateWriterIsFencedEvenWhenTheLotIsAlreadyInItsNextRound() throws Exception {
     var answered = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    LotsPass frozen =
+    LotPoller frozen =
         passThatAfterTheAnswer(
             () -> {
               answered.tryComplete();
@@ -127,7 +127,7 @@ class CrashTest {
   void theRoundFencesEvenAWriterWhoseClaimStands() {
     // Two polls of one round at once, as a manual refresh or a second lot of a tweet could be: the
     // tracking row has moved on when the second comes to write.
-    LotsPass second =
+    LotPoller second =
         passThatAfterTheAnswer(
             () ->
                 world
@@ -153,7 +153,7 @@ class CrashTest {
         end $$
         """);
     world.beforeEverySnapshot("cut()");
-    LotsPass ending = world.pass();
+    LotPoller ending = world.pass();
     await(ending.giveBack()); // whoever must end now does not write again
 
     assertThatThrownBy(ending::runDue)
@@ -212,8 +212,8 @@ class CrashTest {
     world.clock.advance(Duration.ofHours(1));
     world.simulator.meter().reset();
     try (TestFoundation other = world.anotherPod()) {
-      LotsPass here = world.pass();
-      LotsPass there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
+      LotPoller here = world.pass();
+      LotPoller there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
       CompletableFuture<Integer> first =
           CompletableFuture.supplyAsync(() -> runUntilNothingIsDue(here), threads);
       CompletableFuture<Integer> second =
@@ -238,7 +238,7 @@ class CrashTest {
     assertThat(world.snapshots()).isEqualTo(1_502);
   }
 
-  private static int runUntilNothingIsDue(LotsPass pass) {
+  private static int runUntilNothingIsDue(LotPoller pass) {
     int total = 0;
     int claimed;
     do {
@@ -261,7 +261,7 @@ class CrashTest {
         .toList();
   }
 
-  private LotsPass passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
+  private LotPoller passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
     return world.pass(world.stores.foundation(), world.sourceThatAfterTheAnswer(happens));
   }
 }

@@ -58,7 +58,7 @@ class LeftLotsVerticleTest {
   void whatADeadProcessHeldIsPolledWhileThePassInHandWaitsForThePlatform() throws Exception {
     var asked = Promise.<Void>promise();
     var answer = Promise.<Void>promise();
-    LotsPass busy =
+    LotPoller busy =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
@@ -92,7 +92,7 @@ class LeftLotsVerticleTest {
     await(dead.query("begin").execute());
     await(dead.query("select * from timers where holder is not null for update").execute());
     world.stores.sql("update pods set gone_at = now() where name = 'dying'");
-    LotsPass pass = world.pass();
+    LotPoller pass = world.pass();
 
     assertThat(pass.runLeftBehind()).isPresent();
     assertThat(world.snapshots()).isZero();

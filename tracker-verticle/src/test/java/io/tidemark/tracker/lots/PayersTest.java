@@ -242,7 +242,7 @@ class PayersTest {
       settings.put("TIDEMARK_X_SHARES", "acme=25");
     }
     begin(settings);
-    assertThat(BACKLOG_TWEETS).isGreaterThan(LotsPass.MOST_TWEETS);
+    assertThat(BACKLOG_TWEETS).isGreaterThan(LotPoller.MOST_TWEETS);
     Growth quiet = growing(60);
     Growth lively =
         Scripted.always(new io.tidemark.simulator.growth.Counters(0, 0, 10, 0, 100, 0))
@@ -259,7 +259,7 @@ class PayersTest {
     if (why.equals("paused")) {
       pauseForHalfAnHour("its-own-token");
     }
-    LotsPass pass = world.pass();
+    LotPoller pass = world.pass();
 
     Optional<Instant> first = pass.runOnce();
 
@@ -302,7 +302,7 @@ class PayersTest {
    *
    * @return when the next one is wanted, in the future
    */
-  private Instant untilNothingIsDue(LotsPass pass) {
+  private Instant untilNothingIsDue(LotPoller pass) {
     for (int looks = 0; looks < 10; looks++) {
       Instant next = pass.runOnce().orElseThrow();
       if (next.isAfter(world.clock.instant())) {

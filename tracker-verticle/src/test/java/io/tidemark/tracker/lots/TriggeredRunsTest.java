@@ -13,9 +13,9 @@ import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.Question;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
-import io.tidemark.timers.Timers;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.DeploymentOptions;
@@ -117,7 +117,7 @@ class TriggeredRunsTest {
   @Test
   void whatAnotherHoldsIsLeftToIt() {
     world.clock.set(hour(1));
-    await(new Timers(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1)).claim(hour(1), 10));
+    await(new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1)).claim(hour(1), 10));
 
     assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
     assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 0, 0, 2, 0, hour(1)));

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tidemark.jobs.Watchdog;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
-import io.tidemark.timers.LeaseWatch;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.DeliveryJson;
@@ -238,11 +238,11 @@ class WritingTest {
       world.deliver("brand", world.post(2_000, growing(5)));
     }
     world.clock.advance(Duration.ofHours(1));
-    LotsPass pass = world.pass();
+    LotPoller pass = world.pass();
 
     pass.runDue();
 
-    assertThat(world.snapshots()).isEqualTo(LotsPass.MOST_TWEETS);
+    assertThat(world.snapshots()).isEqualTo(LotPoller.MOST_TWEETS);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();
     assertThat(pass.runDue()).isEqualTo(2);
@@ -264,7 +264,7 @@ class WritingTest {
     world.clock.set(answered);
     var answers = new AtomicInteger();
     // The second of two calls takes long; meanwhile all tweets are delivered again.
-    LotsPass pass =
+    LotPoller pass =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
@@ -323,7 +323,7 @@ class WritingTest {
     world.clock.advance(Duration.ofHours(1));
     var asked = Promise.<Void>promise();
     var never = Promise.<Void>promise();
-    LotsPass stuck =
+    LotPoller stuck =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
@@ -331,7 +331,7 @@ class WritingTest {
                   asked.tryComplete();
                   return never.future();
                 }));
-    LeaseWatch watch = LeaseWatch.of(world.stores.vertx());
+    Watchdog watch = Watchdog.of(world.stores.vertx());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<Integer> pass = CompletableFuture.supplyAsync(stuck::runDue, threads);
       try {

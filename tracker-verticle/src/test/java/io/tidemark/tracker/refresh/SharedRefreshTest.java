@@ -12,7 +12,7 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.lots.LotsPass;
+import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
@@ -277,7 +277,7 @@ class SharedRefreshTest {
     world.clock.advance(Duration.ofMinutes(50));
     var answered = Promise.<Void>promise();
     var goOn = Promise.<Void>promise();
-    LotsPass poll =
+    LotPoller poll =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(

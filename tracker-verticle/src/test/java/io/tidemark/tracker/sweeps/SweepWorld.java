@@ -32,7 +32,7 @@ final class SweepWorld implements AutoCloseable {
   final TrackerWorld world;
   final Daos daos;
   final Sweeps sweeps;
-  final SweepPass pass;
+  final DaoSweepJob pass;
 
   private SweepWorld(TrackerWorld world) {
     this.world = world;
@@ -54,8 +54,8 @@ final class SweepWorld implements AutoCloseable {
     return new SweepWorld(TrackerWorld.begin(all));
   }
 
-  static SweepPass pass(Foundation foundation) {
-    return new SweepPass(foundation, TweetSources.x(foundation));
+  static DaoSweepJob pass(Foundation foundation) {
+    return new DaoSweepJob(foundation, TweetSources.x(foundation));
   }
 
   /** A DAO whose handle is its slug. */
@@ -100,7 +100,7 @@ final class SweepWorld implements AutoCloseable {
     return run(pass);
   }
 
-  Optional<Instant> run(SweepPass someones) {
+  Optional<Instant> run(DaoSweepJob someones) {
     Optional<Instant> next;
     do {
       next = someones.runOnce();

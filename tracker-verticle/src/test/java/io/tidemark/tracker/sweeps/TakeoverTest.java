@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.runs.StartResult;
-import io.tidemark.timers.Claim;
-import io.tidemark.timers.LateWriter;
-import io.tidemark.timers.Timers;
 import io.tidemark.tracker.daos.Daos;
 import java.time.Duration;
 import java.util.List;
@@ -51,14 +51,14 @@ class TakeoverTest {
     // Its session lives on, as that of a process that is cut off: only the lease can end.
     try (TestFoundation dying = dao.world.anotherPod();
         TestFoundation other = dao.world.anotherPod()) {
-      SweepPass killed = SweepWorld.pass(dying.foundation());
+      DaoSweepJob killed = SweepWorld.pass(dying.foundation());
       assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
       dao.sql("drop trigger kill on dao_sync_progress");
       assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
           .isEqualTo(36);
       assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
 
-      SweepPass survivor = SweepWorld.pass(other.foundation());
+      DaoSweepJob survivor = SweepWorld.pass(other.foundation());
       survivor.runOnce();
       assertThat(dao.timelinesAsked()).as("while the lease stands").hasSize(36 + 2);
       dao.world.letLeasesRunOut();
@@ -79,7 +79,7 @@ class TakeoverTest {
     dao.daosWithATweet(2);
     long id = dao.start();
     var foundation = dao.world.stores.foundation();
-    Timers timers = SweepPass.timers(foundation);
+    JobStore timers = DaoSweepJob.timers(foundation);
     Claim late = await(timers.claim(dao.world.clock.instant(), 1)).getFirst();
     var cycles = new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep());
     Cycle seen = await(cycles.find(id)).orElseThrow();
@@ -97,7 +97,7 @@ class TakeoverTest {
                         transaction ->
                             Turns.postponed(
                                 transaction, id, 1, dao.world.clock.instant().plusSeconds(60)))))
-        .isInstanceOf(LateWriter.class);
+        .isInstanceOf(LeaseLostException.class);
 
     assertThat(dao.number("select sum(attempts) from dao_sync_progress")).isZero();
     assertThat(dao.cycle(id).getInteger("requests_used")).isEqualTo(1);

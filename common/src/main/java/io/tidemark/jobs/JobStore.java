@@ -1,0 +1,446 @@
+package io.tidemark.jobs;
+
+import io.tidemark.postgres.Times;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
+
+/**
+ * Claims on the due times of one kind of work, shared by all pods through the table {@code timers}.
+ * {@link JobSchedule} writes due times without a claim. Passes of one process may share one: what
+ * one of them has read past, the others need not read again.
+ *
+ * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
+ * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again;
+ * at once, where others saw the death. The token of the claim fences the late writer: {@link
+ * #lockClaims} inside the completing transaction tells which claims still stand.
+ */
+public final class JobStore {
+
+  private final Pool pool;
+  private final String kind;
+  private final Duration lease;
+  private final ClaimOwner holder;
+  private final LongSupplier nanoTime;
+  private final Watermark watermark = new Watermark();
+
+  /**
+   * Nobody stands behind its claims: they end with their lease alone.
+   *
+   * @param lease how long a claim stands without renewal, by the database's clock
+   */
+  public JobStore(Pool pool, String kind, Duration lease) {
+    this(pool, kind, lease, ClaimOwner.NONE);
+  }
+
+  /**
+   * @param lease how long a claim stands without renewal, by the database's clock
+   * @param holder whose end ends its claims sooner
+   */
+  public JobStore(Pool pool, String kind, Duration lease, ClaimOwner holder) {
+    this(pool, kind, lease, holder, System::nanoTime);
+  }
+
+  JobStore(Pool pool, String kind, Duration lease, ClaimOwner holder, LongSupplier nanoTime) {
+    this.pool = pool;
+    this.kind = kind;
+    this.lease = lease;
+    this.holder = holder;
+    this.nanoTime = nanoTime;
+  }
+
+  public Duration lease() {
+    return lease;
+  }
+
+  /**
+   * Whether nobody holds a timer. The pods are asked only about timers whose lease still runs: they
+   * are few, and are read once for the whole statement.
+   */
+  public static final String FREE =
+      """
+      (leased_until is null
+        or leased_until < clock_timestamp()
+        or holder in (select pods.id from pods where pods.gone_at is not null))""";
+
+  /** Whether a process held a timer that is gone and did not finish it. */
+  private static final String ORPHANED =
+      "holder in (select pods.id from pods where pods.gone_at is not null)";
+
+  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
+  private static final String CLAIM_IF =
+      """
+      with due as materialized (
+        select subject
+        from timers
+        where kind = $1
+          and due_at >= $2
+          and due_at <= $3
+          and %s
+        order by due_at
+        limit $4
+        for update skip locked)
+      update timers
+      set leased_until = clock_timestamp() + $5 * interval '1 millisecond',
+          token = token + 1,
+          holder = $6
+      from due
+      where timers.kind = $1
+        and timers.subject = due.subject
+      returning timers.subject, timers.due_at, timers.token
+      """;
+
+  static final String CLAIM = CLAIM_IF.formatted(FREE);
+  static final String CLAIM_ORPHANED = CLAIM_IF.formatted(ORPHANED);
+
+  /**
+   * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
+   *
+   * @return the claims, oldest due time first; nobody else holds them
+   */
+  public Future<List<Claim>> claim(Instant now, int limit) {
+    Instant from = watermark.from(now, nanoTime.getAsLong());
+    return claim(CLAIM, from, now, limit)
+        .onSuccess(claims -> readOn(from, claims, limit))
+        // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
+        .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
+  }
+
+  /** As above, but only what processes held that are gone. */
+  public Future<List<Claim>> claimOrphaned(Instant now, int limit) {
+    return claim(CLAIM_ORPHANED, watermark.floor(now), now, limit);
+  }
+
+  private static final String ANY_ORPHANED =
+      """
+      select exists (
+        select from timers
+        where kind = $1
+          and due_at >= $2
+          and due_at <= $3
+          and %s)
+      """
+          .formatted(ORPHANED);
+
+  /**
+   * Whether there is something of processes that are gone. It may be locked: a dead process's last
+   * statement goes on until the database has something to tell it.
+   */
+  public Future<Boolean> isAnyOrphaned(Instant now) {
+    return pool.preparedQuery(ANY_ORPHANED)
+        .execute(Tuple.of(kind, Times.utc(watermark.floor(now)), Times.utc(now)))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private Future<List<Claim>> claim(String which, Instant from, Instant now, int limit) {
+    return pool.preparedQuery(which)
+        .execute(
+            Tuple.of(
+                kind,
+                Times.utc(from),
+                Times.utc(now),
+                limit,
+                (double) lease.toMillis(),
+                holder.pod()))
+        .map(JobStore::claims);
+  }
+
+  private void readOn(Instant from, List<Claim> claims, int limit) {
+    if (from.equals(Watermark.NONE)) {
+      watermark.sawAll(nanoTime.getAsLong());
+    }
+    if (claims.size() == limit) {
+      watermark.readOnFrom(claims.getLast().dueAt());
+    } else {
+      watermark.readAgain();
+    }
+  }
+
+  private static final String CLAIM_THESE =
+      """
+      with wanted as materialized (
+        select subject
+        from timers
+        where kind = $1
+          and subject = any ($2::bigint[])
+          and %s
+        order by due_at, subject
+        for update skip locked)
+      update timers
+      set leased_until = clock_timestamp() + $3 * interval '1 millisecond',
+          token = token + 1,
+          holder = $4
+      from wanted
+      where timers.kind = $1
+        and timers.subject = wanted.subject
+      returning timers.subject, timers.due_at, timers.token
+      """
+          .formatted(FREE);
+
+  /**
+   * Claims certain timers, due or not.
+   *
+   * @return the claims, oldest due time first; those that another holds are not among them
+   */
+  public Future<List<Claim>> claimThese(List<Long> subjects) {
+    return pool.preparedQuery(CLAIM_THESE)
+        .execute(
+            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), holder.pod()))
+        .map(JobStore::claims);
+  }
+
+  private static List<Claim> claims(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(
+            row ->
+                new Claim(
+                    row.getLong("subject"), Times.instant(row, "due_at"), row.getLong("token")))
+        .sorted(Comparator.comparing(Claim::dueAt))
+        .toList();
+  }
+
+  private static final String OLDEST =
+      """
+      select due_at
+      from timers
+      where kind = $1
+        and due_at >= $2
+      order by due_at
+      limit 1
+      """;
+
+  // From the floor, never from what was claimed last: what lies between is in other hands, and
+  // whoever takes it over begins to look at the floor.
+  private Future<Void> advanceWatermark(Instant from, Instant now) {
+    if (!watermark.wantsToAdvance(nanoTime.getAsLong())) {
+      return Future.succeededFuture();
+    }
+    Instant oldestFrom = from.equals(Watermark.NONE) ? Watermark.NONE : watermark.floor(now);
+    return pool.preparedQuery(OLDEST)
+        .execute(Tuple.of(kind, Times.utc(oldestFrom)))
+        .onSuccess(
+            rows ->
+                watermark.advance(
+                    rows.size() == 0 ? null : Times.instant(rows.iterator().next(), "due_at"), now))
+        .mapEmpty();
+  }
+
+  static final String NEXT_DUE =
+      """
+      select due_at, leased_until is not null as abandoned
+      from timers
+      where kind = $1
+        and due_at >= $2
+        and %s
+      order by due_at
+      limit 1
+      """
+          .formatted(FREE);
+
+  /** When the next timer that nobody holds is due; in the past when it is overdue. */
+  public Future<Optional<Instant>> nextDue(Instant now) {
+    return next(now).map(next -> next.map(Next::dueAt));
+  }
+
+  /**
+   * The next timer that nobody holds.
+   *
+   * @param dueAt in the past when it is overdue
+   * @param abandoned somebody had claimed it and did not finish
+   */
+  public record Next(Instant dueAt, boolean abandoned) {}
+
+  /** What comes next. */
+  public Future<Optional<Next>> next(Instant now) {
+    return nextFrom(watermark.from(now, nanoTime.getAsLong()))
+        .compose(
+            next ->
+                next.filter(overdue -> !overdue.dueAt().isAfter(now)).isEmpty()
+                        && watermark.readAgain()
+                    ? nextFrom(watermark.from(now, nanoTime.getAsLong()))
+                    : Future.succeededFuture(next));
+  }
+
+  private Future<Optional<Next>> nextFrom(Instant from) {
+    return pool.preparedQuery(NEXT_DUE)
+        .execute(Tuple.of(kind, Times.utc(from)))
+        .map(
+            rows -> {
+              if (from.equals(Watermark.NONE)) {
+                watermark.sawAll(nanoTime.getAsLong());
+              }
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              Instant dueAt = Times.instant(row, "due_at");
+              watermark.lower(dueAt);
+              return Optional.of(new Next(dueAt, row.getBoolean("abandoned")));
+            });
+  }
+
+  // In the order in which LOCK_CLAIMS locks, or a renewal and the write of the same pass deadlock.
+  private static final String MINE =
+      """
+      with mine as materialized (
+        select timers.subject
+        from timers
+        join unnest($2::bigint[], $3::bigint[]) as held (subject, token)
+          on timers.subject = held.subject and timers.token = held.token
+        where timers.kind = $1
+        order by timers.subject
+        for update of timers)
+      """;
+
+  private static final String RENEW =
+      MINE
+          + """
+      update timers
+      set leased_until = clock_timestamp() + $4 * interval '1 millisecond',
+          holder = $5
+      from mine
+      where timers.kind = $1
+        and timers.subject = mine.subject
+      """;
+
+  /**
+   * Lets the claims stand for another lease, and as long as this process lives: it may have been
+   * given up since it took them.
+   *
+   * @return how many still stood
+   */
+  public Future<Integer> renew(List<Claim> claims) {
+    return pool.preparedQuery(RENEW)
+        .execute(
+            Tuple.of(
+                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), holder.pod()))
+        .map(RowSet::rowCount);
+  }
+
+  private static final String LOCK_CLAIMS =
+      """
+      select timers.subject
+      from timers
+      join unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+        on timers.subject = mine.subject and timers.token = mine.token
+      where timers.kind = $1
+      order by timers.subject
+      for update of timers
+      """;
+
+  /**
+   * Locks those of the claims that still stand until the transaction ends.
+   *
+   * @return their subjects; a claim that is missing was taken over, and nothing may be written for
+   *     it
+   */
+  public Future<Set<Long>> lockClaims(SqlConnection transaction, List<Claim> claims) {
+    return transaction
+        .preparedQuery(LOCK_CLAIMS)
+        .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
+        .map(
+            rows -> {
+              Set<Long> held = new HashSet<>();
+              for (Row row : rows) {
+                held.add(row.getLong("subject"));
+              }
+              return held;
+            });
+  }
+
+  private static final String COMPLETE =
+      """
+      with outcome as materialized (
+        select *
+        from unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) as o (subject, token, next_due)),
+      finished as (
+        delete from timers
+        using outcome
+        where timers.kind = $1
+          and timers.subject = outcome.subject
+          and timers.token = outcome.token
+          and outcome.next_due is null
+        returning 1),
+      due_again as (
+        update timers
+        set due_at = outcome.next_due,
+            leased_until = null,
+            holder = null
+        from outcome
+        where timers.kind = $1
+          and timers.subject = outcome.subject
+          and timers.token = outcome.token
+          and outcome.next_due is not null
+        returning 1)
+      select (select count(*) from finished) + (select count(*) from due_again) as completed
+      """;
+
+  /**
+   * Moves claimed timers on, in the transaction that writes what was done.
+   *
+   * @return fails with {@link LeaseLostException} when one of the claims does not stand any more:
+   *     the whole transaction must go
+   */
+  public Future<Void> complete(SqlClient transaction, List<Completion> completions) {
+    if (completions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(COMPLETE)
+        .execute(
+            Tuple.of(
+                kind,
+                completions.stream().map(Completion::subject).toArray(Long[]::new),
+                completions.stream().map(Completion::token).toArray(Long[]::new),
+                completions.stream()
+                    .map(completion -> Times.utcOrNull(completion.nextDue()))
+                    .toArray(OffsetDateTime[]::new)))
+        .map(rows -> rows.iterator().next().getLong("completed"))
+        .compose(
+            completed ->
+                completed == completions.size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new LeaseLostException(kind, completions.size() - completed)));
+  }
+
+  private static final String RELEASE =
+      MINE
+          + """
+      update timers
+      set leased_until = null,
+          holder = null
+      from mine
+      where timers.kind = $1
+        and timers.subject = mine.subject
+      """;
+
+  /** Gives claims back undone, so that nobody has to wait for their lease. */
+  public Future<Void> release(List<Claim> claims) {
+    return pool.preparedQuery(RELEASE)
+        .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
+        .mapEmpty();
+  }
+
+  private static Long[] subjects(List<Claim> claims) {
+    return claims.stream().map(Claim::subject).toArray(Long[]::new);
+  }
+
+  private static Long[] tokens(List<Claim> claims) {
+    return claims.stream().map(Claim::token).toArray(Long[]::new);
+  }
+}

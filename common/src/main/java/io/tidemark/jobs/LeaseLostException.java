@@ -1,0 +1,12 @@
+package io.tidemark.jobs;
+
+/** The lease ran out and somebody else claimed the work; what was done must not be written. */
+public final class LeaseLostException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public LeaseLostException(String kind, long claims) {
+    super(
+        "%d claims of kind %s were taken over before they were completed".formatted(claims, kind));
+  }
+}

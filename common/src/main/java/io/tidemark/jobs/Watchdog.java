@@ -1,0 +1,128 @@
+package io.tidemark.jobs;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices work that lasts longer than it may, on a thread of its own: what never ends may have
+ * taken every thread that others run on. A process with such work is not ready for more. One for
+ * each Vert.x.
+ */
+public final class Watchdog implements Shareable {
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+  private static final String NAME = "tidemark.lease-watch";
+
+  private final ScheduledThreadPoolExecutor thread;
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final Set<Watched> overdue = ConcurrentHashMap.newKeySet();
+
+  private Watchdog() {
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("tidemark-lease-watch").daemon().factory());
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setKeepAliveTime(10, TimeUnit.SECONDS);
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** That of a Vert.x. */
+  public static Watchdog of(Vertx vertx) {
+    return vertx
+        .sharedData()
+        .<String, Watchdog>getLocalMap(NAME)
+        .computeIfAbsent(NAME, first -> new Watchdog());
+  }
+
+  /** Work that is being watched. */
+  public static final class Watched {
+
+    private final String name;
+    private final Watchdog watch;
+    private final ScheduledFuture<?> alarm;
+    private volatile long since = System.nanoTime();
+
+    private Watched(String name, Watchdog watch, Duration allowed, Consumer<Duration> overran) {
+      this.name = name;
+      this.watch = watch;
+      this.alarm =
+          watch.thread.scheduleAtFixedRate(
+              () -> overran(allowed, overran),
+              allowed.toNanos(),
+              allowed.toNanos(),
+              TimeUnit.NANOSECONDS);
+    }
+
+    private void overran(Duration allowed, Consumer<Duration> told) {
+      if (System.nanoTime() - since < allowed.toNanos()) {
+        return; // it got on meanwhile
+      }
+      watch.overdue.add(this);
+      if (alarm.isCancelled()) { // it ended in this very moment
+        watch.overdue.remove(this);
+        return;
+      }
+      log.atError()
+          .addKeyValue("work", name)
+          .addKeyValue("allowedSeconds", allowed.toSeconds())
+          .log("Work lasts longer than it may; this process is not ready for more");
+      try {
+        told.accept(allowed);
+      } catch (Exception problem) { // or it would not be told again; an await throws checked ones
+        log.atError().addKeyValue("work", name).setCause(problem).log("Overdue work stays");
+      }
+    }
+
+    /** The work got on: its time begins anew, and is over between once and twice as long after. */
+    public void gotOn() {
+      since = System.nanoTime();
+      watch.overdue.remove(this);
+    }
+
+    /** The work has ended, in whichever way. */
+    public void end() {
+      alarm.cancel(false);
+      watch.watched.remove(this);
+      watch.overdue.remove(this);
+    }
+  }
+
+  /**
+   * Watches work that begins now.
+   *
+   * @param name for the log and for whoever asks whether the process is ready
+   * @param allowed real time
+   * @param overran told each time that this much has passed and the work has not ended; on the
+   *     watch's thread, which it may use for a moment
+   */
+  public Watched begin(String name, Duration allowed, Consumer<Duration> overran) {
+    var begun = new Watched(name, this, allowed, overran);
+    watched.add(begun);
+    return begun;
+  }
+
+  /** The names of the work that has begun and not ended. */
+  public List<String> watched() {
+    return watched.stream().map(work -> work.name).sorted().toList();
+  }
+
+  /** Fails while some work lasts longer than it may. */
+  public Future<Void> check() {
+    Optional<Watched> any = overdue.stream().findAny();
+    return any.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(any.get().name + " does not end");
+  }
+}

@@ -1,0 +1,201 @@
+package io.tidemark.jobs;
+
+import io.tidemark.clock.WorldClock;
+import io.tidemark.postgres.DatabaseTrouble;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes one pass when something is due: never two at once, never later than the idle time after the
+ * last. The due times are rows, so an alarm that is lost or late changes nothing but latency.
+ *
+ * <p>Belongs to one virtual-thread verticle; all methods are called on its context.
+ */
+public final class WorkLoop {
+
+  /** One pass over what is due. */
+  @FunctionalInterface
+  public interface Pass {
+
+    /**
+     * @return when the next pass is wanted, a time in the past meaning at once; empty when nothing
+     *     is waiting
+     */
+    Optional<Instant> runOnce();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
+  private static final String ALL = "tidemark.alarms";
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final WorldClock clock;
+  private final String name;
+  private final Duration idle;
+  private final Pass pass;
+
+  private @Nullable Context context;
+  private @Nullable MessageConsumer<Void> freed;
+  private long timer = -1;
+  private long wakesAt; // by System.nanoTime(), while a timer is set
+  private @Nullable Instant wokenFor;
+  private boolean running;
+  private boolean inTrouble;
+  private @Nullable Promise<Void> stopping;
+
+  /**
+   * @param idle real time after which the pass runs even if nobody nudged and nothing was known to
+   *     be due
+   */
+  public WorkLoop(Vertx vertx, WorldClock clock, String name, Duration idle, Pass pass) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.name = name;
+    this.idle = idle;
+    this.pass = pass;
+  }
+
+  public void start() {
+    context = vertx.getOrCreateContext();
+    context.runOnContext(
+        start -> {
+          freed = vertx.eventBus().localConsumer(ALL, news -> wakeUp(clock.instant()));
+          wake();
+        });
+  }
+
+  /** Wakes all alarms of this process: what another held may be theirs now. */
+  public static void wakeAll(Vertx vertx) {
+    vertx.eventBus().publish(ALL, null, new DeliveryOptions().setLocalOnly(true));
+  }
+
+  /** Brings the next pass forward if something is due before it. */
+  public void wakeUp(Instant dueAt) {
+    if (running) {
+      wokenFor = wokenFor == null || dueAt.isBefore(wokenFor) ? dueAt : wokenFor;
+    } else if (timer != -1) {
+      Duration wait = clock.realTimeUntil(dueAt);
+      // Never put off: many nudges for a later time would keep it from waking at all.
+      if (wait.compareTo(idle) < 0 && System.nanoTime() + wait.toNanos() - wakesAt < 0) {
+        sleep(wait);
+      }
+    }
+  }
+
+  /** No further pass begins; completes when the one in hand has ended. */
+  public Future<Void> stop() {
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
+    if (freed != null) {
+      freed.unregister();
+      freed = null;
+    }
+    if (stopping == null) {
+      stopping = Promise.promise();
+      if (!running) {
+        stopping.complete();
+      }
+    }
+    return stopping.future();
+  }
+
+  private void wake() {
+    if (running || stopping != null) {
+      return;
+    }
+    timer = -1;
+    running = true;
+    Optional<Instant> next = Optional.empty();
+    boolean failed = false;
+    try {
+      next = pass.runOnce();
+      if (inTrouble) {
+        log.atInfo().addKeyValue("alarm", name).log("Passes run again");
+      }
+    } catch (Throwable problem) { // an await throws checked exceptions as well
+      failed = true;
+      report(problem);
+    } finally {
+      running = false;
+    }
+    inTrouble = failed;
+    if (stopping != null) {
+      stopping.tryComplete();
+    } else if (failed) {
+      sleep(jittered(AFTER_TROUBLE));
+    } else {
+      Instant wanted = earlier(next.orElse(null), wokenFor);
+      wokenFor = null;
+      if (wanted == null) {
+        sleep(jittered(idle));
+      } else {
+        sleepUntil(wanted);
+      }
+    }
+  }
+
+  private void report(Throwable problem) {
+    if (problem instanceof LeaseLostException) {
+      log.atInfo()
+          .addKeyValue("alarm", name)
+          .addKeyValue("problem", problem.getMessage())
+          .log("Another pod has taken over what a pass was at");
+      return;
+    }
+    boolean passing = DatabaseTrouble.isPassing(problem);
+    if (passing && !inTrouble) {
+      log.atWarn()
+          .addKeyValue("alarm", name)
+          .addKeyValue("problem", problem.getMessage())
+          .log("A pass failed because the database is away; trying again every second");
+    } else if (!passing) {
+      log.atError().addKeyValue("alarm", name).setCause(problem).log("A pass failed");
+    }
+  }
+
+  private void sleepUntil(Instant instant) {
+    Duration wait = clock.realTimeUntil(instant);
+    if (wait.compareTo(idle) < 0) {
+      sleep(wait);
+    } else {
+      sleep(jittered(idle));
+    }
+  }
+
+  private void sleep(Duration duration) {
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+    }
+    // Rounded up: a pass before the time would find nothing.
+    long millis = Math.max(1, duration.plusNanos(999_999).toMillis());
+    wakesAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    timer = vertx.setTimer(millis, fired -> wake());
+  }
+
+  /** Pods that were started together must not ask the database together for ever. */
+  private static Duration jittered(Duration duration) {
+    return Duration.ofNanos(
+        (long) (duration.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.isBefore(b) ? a : b;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Durable due times: rows in PostgreSQL that are claimed, leased, completed; alarms only wake for
- * them.
- */
-@NullMarked
-package io.tidemark.timers;
-
-import org.jspecify.annotations.NullMarked;
