@@ -3,7 +3,7 @@ package io.tidemark.jobs;
 import java.time.Instant;
 
 /**
- * The right to do one due thing, held until its lease runs out.
+ * The right to work on one job until its lease runs out.
  *
  * @param token grows with every claim of the same subject; a writer with an older one is too late
  */

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When a pass looks again that could claim nothing although something is overdue: another session
+ * When a worker looks again that could claim nothing although something is overdue: another session
  * has the row locked, perhaps for as long as the database's timeouts let it. Each such look waits
  * longer than the one before, from 100 ms to 2 s of real time and up to a quarter more, so that
- * many passes neither load a database that has trouble already nor look all at once.
+ * many workers neither load a slow database nor look all at once.
  *
- * <p>Belongs to one pass; not thread-safe.
+ * <p>Belongs to one worker; not thread-safe.
  */
 public final class ClaimBackoff {
 
@@ -32,7 +32,7 @@ public final class ClaimBackoff {
    * Puts off what is overdue and could not be claimed.
    *
    * @param claimed how many timers the look claimed
-   * @param next when the next timer that nobody holds is due, as the look found it
+   * @param next when the next free timer is due, as the look found it
    * @return {@code next} when something was claimed or nothing is overdue; otherwise the time of
    *     the next look, by the world's clock
    */

@@ -2,16 +2,16 @@ package io.tidemark.jobs;
 
 import org.jspecify.annotations.Nullable;
 
-/** In whose name a process claims. */
+/** The process that claims are made for. */
 @FunctionalInterface
 public interface ClaimOwner {
 
-  /** Claims end when their lease does, and not before. */
+  /** No process: claims end when their lease does, and not before. */
   ClaimOwner NONE = () -> null;
 
   /**
-   * The process's row in {@code pods}, whose end ends its claims; null while others could not see
-   * its end.
+   * The process's row in {@code pods}, whose death ends its claims; null while other processes
+   * could not see its death.
    */
   @Nullable Integer pod();
 }

@@ -13,8 +13,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * The due times of one kind of work, written by those who hold no claim: when the work begins, when
- * something else makes it due at another time, when it ends. A claim that stands keeps standing.
+ * Due times of one kind of job, written without a claim: when a job begins, when something else
+ * makes it due at another time, when it ends. A claim that stands keeps standing.
  */
 public final class JobSchedule {
 
@@ -50,7 +50,7 @@ public final class JobSchedule {
       """
           .formatted(JobStore.FREE);
 
-  /** Makes a timer that nobody holds due sooner; one that is due by then already stays. */
+  /** Makes a free timer due sooner; one that is due by then already stays. */
   public Future<Void> bringForward(SqlClient connection, long subject, Instant dueAt) {
     return connection
         .preparedQuery(BRING_FORWARD)
@@ -105,7 +105,7 @@ public final class JobSchedule {
         .mapEmpty();
   }
 
-  /** Ends a timer, whoever holds it. */
+  /** Ends a timer, claimed or not. */
   public Future<Void> end(SqlClient connection, long subject) {
     return connection
         .preparedQuery("delete from timers where kind = $1 and subject = $2")

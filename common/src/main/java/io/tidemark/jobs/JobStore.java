@@ -20,26 +20,27 @@ import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 /**
- * Claims on the due times of one kind of work, shared by all pods through the table {@code timers}.
- * {@link JobSchedule} writes due times without a claim. Passes of one process may share one: what
- * one of them has read past, the others need not read again.
+ * Claims jobs of one kind, whose due times all processes share in the table {@code timers}. {@link
+ * JobSchedule} writes due times without a claim. Workers of one process may share a store: what one
+ * of them has read past, the others need not read again.
  *
- * <p>A claim leases many due timers in one statement. The lease ends by the database's clock;
- * whoever holds it longer renews it, and whoever died does not, so that the timer is claimed again;
- * at once, where others saw the death. The token of the claim fences the late writer: {@link
- * #lockClaims} inside the completing transaction tells which claims still stand.
+ * <p>A claim leases many due timers in one statement. The lease ends by the database's clock: a
+ * living process renews it, and a timer whose lease has ended is claimed again. A job that a dead
+ * process had claimed is orphaned, and claimed again as soon as its death is known. The token of
+ * the claim fences the late writer: {@link #lockClaims} inside the completing transaction says
+ * which claims still stand.
  */
 public final class JobStore {
 
   private final Pool pool;
   private final String kind;
   private final Duration lease;
-  private final ClaimOwner holder;
+  private final ClaimOwner owner;
   private final LongSupplier nanoTime;
   private final Watermark watermark = new Watermark();
 
   /**
-   * Nobody stands behind its claims: they end with their lease alone.
+   * Its claims belong to no process: they end with their lease alone.
    *
    * @param lease how long a claim stands without renewal, by the database's clock
    */
@@ -49,27 +50,37 @@ public final class JobStore {
 
   /**
    * @param lease how long a claim stands without renewal, by the database's clock
-   * @param holder whose end ends its claims sooner
+   * @param owner whose end ends its claims sooner
    */
-  public JobStore(Pool pool, String kind, Duration lease, ClaimOwner holder) {
-    this(pool, kind, lease, holder, System::nanoTime);
+  public JobStore(Pool pool, String kind, Duration lease, ClaimOwner owner) {
+    this(pool, kind, lease, owner, System::nanoTime);
   }
 
-  JobStore(Pool pool, String kind, Duration lease, ClaimOwner holder, LongSupplier nanoTime) {
+  JobStore(Pool pool, String kind, Duration lease, ClaimOwner owner, LongSupplier nanoTime) {
     this.pool = pool;
     this.kind = kind;
     this.lease = lease;
-    this.holder = holder;
+    this.owner = owner;
     this.nanoTime = nanoTime;
   }
 
+  /** The kind of its timers. */
+  public String kind() {
+    return kind;
+  }
+
+  /** How long a claim stands without renewal, by the database's clock. */
   public Duration lease() {
     return lease;
   }
 
+  Pool pool() {
+    return pool;
+  }
+
   /**
-   * Whether nobody holds a timer. The pods are asked only about timers whose lease still runs: they
-   * are few, and are read once for the whole statement.
+   * Whether a timer is free to be claimed. Whether its process lives is asked only of timers whose
+   * lease still runs: they are few, and the processes are read once for the whole statement.
    */
   public static final String FREE =
       """
@@ -77,7 +88,7 @@ public final class JobStore {
         or leased_until < clock_timestamp()
         or holder in (select pods.id from pods where pods.gone_at is not null))""";
 
-  /** Whether a process held a timer that is gone and did not finish it. */
+  /** Whether a timer is orphaned. */
   private static final String ORPHANED =
       "holder in (select pods.id from pods where pods.gone_at is not null)";
 
@@ -110,17 +121,17 @@ public final class JobStore {
   /**
    * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
    *
-   * @return the claims, oldest due time first; nobody else holds them
+   * @return the claims, oldest due time first; no other process has them
    */
   public Future<List<Claim>> claim(Instant now, int limit) {
     Instant from = watermark.from(now, nanoTime.getAsLong());
     return claim(CLAIM, from, now, limit)
         .onSuccess(claims -> readOn(from, claims, limit))
-        // The claims stand whatever becomes of the watermark; lost, they would rest for a lease.
+        // The claims stand whatever becomes of the watermark; lost, they would wait for a lease.
         .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
   }
 
-  /** As above, but only what processes held that are gone. */
+  /** As above, but orphaned timers alone. */
   public Future<List<Claim>> claimOrphaned(Instant now, int limit) {
     return claim(CLAIM_ORPHANED, watermark.floor(now), now, limit);
   }
@@ -137,8 +148,8 @@ public final class JobStore {
           .formatted(ORPHANED);
 
   /**
-   * Whether there is something of processes that are gone. It may be locked: a dead process's last
-   * statement goes on until the database has something to tell it.
+   * Whether a due timer is orphaned. It may be locked: a dead process's last statement goes on until
+   * the database has something to tell it.
    */
   public Future<Boolean> isAnyOrphaned(Instant now) {
     return pool.preparedQuery(ANY_ORPHANED)
@@ -155,7 +166,7 @@ public final class JobStore {
                 Times.utc(now),
                 limit,
                 (double) lease.toMillis(),
-                holder.pod()))
+                owner.pod()))
         .map(JobStore::claims);
   }
 
@@ -194,12 +205,12 @@ public final class JobStore {
   /**
    * Claims certain timers, due or not.
    *
-   * @return the claims, oldest due time first; those that another holds are not among them
+   * @return the claims, oldest due time first; what is claimed already is not among them
    */
   public Future<List<Claim>> claimThese(List<Long> subjects) {
     return pool.preparedQuery(CLAIM_THESE)
         .execute(
-            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), holder.pod()))
+            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.pod()))
         .map(JobStore::claims);
   }
 
@@ -223,8 +234,8 @@ public final class JobStore {
       limit 1
       """;
 
-  // From the floor, never from what was claimed last: what lies between is in other hands, and
-  // whoever takes it over begins to look at the floor.
+  // From the floor, never from what was claimed last: what lies between is claimed by others, and
+  // a process that takes it over begins to look at the floor.
   private Future<Void> advanceWatermark(Instant from, Instant now) {
     if (!watermark.wantsToAdvance(nanoTime.getAsLong())) {
       return Future.succeededFuture();
@@ -251,16 +262,16 @@ public final class JobStore {
       """
           .formatted(FREE);
 
-  /** When the next timer that nobody holds is due; in the past when it is overdue. */
+  /** When the next free timer is due; in the past when it is overdue. */
   public Future<Optional<Instant>> nextDue(Instant now) {
     return next(now).map(next -> next.map(Next::dueAt));
   }
 
   /**
-   * The next timer that nobody holds.
+   * The next free timer.
    *
    * @param dueAt in the past when it is overdue
-   * @param abandoned somebody had claimed it and did not finish
+   * @param abandoned it was claimed, and neither completed nor released
    */
   public record Next(Instant dueAt, boolean abandoned) {}
 
@@ -319,7 +330,7 @@ public final class JobStore {
 
   /**
    * Lets the claims stand for another lease, and as long as this process lives: it may have been
-   * given up since it took them.
+   * declared dead since it took them.
    *
    * @return how many still stood
    */
@@ -327,7 +338,7 @@ public final class JobStore {
     return pool.preparedQuery(RENEW)
         .execute(
             Tuple.of(
-                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), holder.pod()))
+                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), owner.pod()))
         .map(RowSet::rowCount);
   }
 
@@ -354,11 +365,11 @@ public final class JobStore {
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
         .map(
             rows -> {
-              Set<Long> held = new HashSet<>();
+              Set<Long> locked = new HashSet<>();
               for (Row row : rows) {
-                held.add(row.getLong("subject"));
+                locked.add(row.getLong("subject"));
               }
-              return held;
+              return locked;
             });
   }
 
@@ -429,7 +440,7 @@ public final class JobStore {
         and timers.subject = mine.subject
       """;
 
-  /** Gives claims back undone, so that nobody has to wait for their lease. */
+  /** Gives claims up undone: they are free before their lease ends. */
   public Future<Void> release(List<Claim> claims) {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))

@@ -1,6 +1,6 @@
 package io.tidemark.jobs;
 
-/** The lease ran out and somebody else claimed the work; what was done must not be written. */
+/** A lease ran out and another process has claimed the job: what was done must not be written. */
 public final class LeaseLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
-/** JobStore of one kind that were put off until a credential's pause is over. */
+/** Jobs of one kind that are retried when a credential's pause is over. */
 public final class PausedJobs {
 
   // A timer that is claimed or locked is left out: this is done again when that claim has ended

@@ -7,118 +7,103 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that happens again and again on exactly one pod: a tick is claimed like any other
- * timer. Ticks missed in a downtime happen once, not once each.
+ * A job that is due again and again, on exactly one process each time: it is claimed like any
+ * other. Its name is the kind of its one timer.
  */
-public final class RecurringJob implements WorkLoop.Pass {
+public final class RecurringJob extends JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(RecurringJob.class);
   private static final long ONLY_ONE = 0;
   private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final String name;
-  private final Duration every;
-  private final Runnable work;
-  private final JobStore timers;
-  private final ClaimBackoff lookAgain;
+  private final Schedule schedule;
+  private final JobSchedule timer;
 
   /**
-   * @param name the kind of its timer row
-   * @param every by the world's clock, from one tick to the next; zero for a duty that is switched
-   *     off: it never ticks
-   * @param work may await and take long; a tick that fails is tried again a minute later
-   * @param holder whose end lets others take a tick over
+   * @param owner whose death lets other processes take its claim over
+   * @param name the kind of its timer
+   * @param work may take long; {@link JobResult.Done} makes it due at its next time, and a failure a
+   *     minute later
    */
   public RecurringJob(
       Vertx vertx,
       Pool pool,
       WorldClock clock,
+      ClaimOwner owner,
       String name,
-      Duration every,
-      Runnable work,
-      ClaimOwner holder) {
+      Schedule schedule,
+      JobHandler work) {
+    super(
+        vertx,
+        clock,
+        new JobStore(pool, name, LEASE, owner),
+        Optional.empty(),
+        job -> run(name, schedule, work, job));
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
-    this.name = name;
-    this.every = every;
-    this.work = work;
-    this.timers = new JobStore(pool, name, LEASE, holder);
-    this.lookAgain = new ClaimBackoff(clock);
+    this.schedule = schedule;
+    this.timer = new JobSchedule(name);
   }
 
-  public String name() {
-    return name;
+  private static JobResult run(String name, Schedule schedule, JobHandler work, JobContext job) {
+    try {
+      JobResult result = work.handle(job);
+      return result instanceof JobResult.Done
+          ? new JobResult.RetryAt(schedule.next(job.claim().dueAt(), job.now()), "its next time")
+          : result;
+    } catch (LeaseLostException lost) {
+      throw lost;
+    } catch (Exception problem) { // an await throws checked exceptions as well
+      log.atWarn()
+          .addKeyValue("duty", name)
+          .setCause(problem)
+          .log("A periodic duty failed; it is tried again in a minute");
+      return new JobResult.RetryAt(job.now().plus(AFTER_FAILURE), "it failed");
+    }
   }
 
   /**
-   * Creates its timer, due now, unless it has one. One that never ticks takes away the timer that
-   * it had under other settings.
+   * Creates its timer unless it has one: due now, or at the schedule's next time. A weekly schedule
+   * that was changed to sooner holds at once. A job that is switched off loses the timer that it
+   * had under other settings.
    */
+  @Override
   public Future<Void> prepare() {
-    return every.isZero()
-        ? Beginnings.insist(vertx, () -> new JobSchedule(name).end(pool, ONLY_ONE))
-        : Beginnings.insist(
-            vertx, () -> new JobSchedule(name).schedule(pool, ONLY_ONE, clock.instant()));
+    return Beginnings.insist(
+        vertx,
+        () ->
+            switch (schedule) {
+              case Schedule.Every every ->
+                  every.distance().isZero()
+                      ? timer.end(pool, ONLY_ONE)
+                      : timer.schedule(pool, ONLY_ONE, clock.instant());
+              case Schedule.Weekly weekly -> {
+                Instant next = weekly.next(clock.instant(), clock.instant());
+                yield timer
+                    .schedule(pool, ONLY_ONE, next)
+                    .compose(known -> timer.bringForward(pool, ONLY_ONE, next));
+              }
+            });
   }
 
-  /** Makes the next tick come at once, on whichever pod. */
-  public Future<Void> bringForward() {
-    return new JobSchedule(name).bringForward(pool, ONLY_ONE, clock.instant());
+  /** Makes it due at once, on whichever process. */
+  @Override
+  public Future<Void> wake() {
+    return timer.bringForward(pool, ONLY_ONE, clock.instant());
   }
 
   @Override
   public Optional<Instant> runOnce() {
-    if (every.isZero()) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant();
-    List<Claim> claims = timers.claim(now, 1).await();
-    for (Claim claim : claims) {
-      long renewal = vertx.setPeriodic(LEASE.toMillis() / 3, tick -> renew(claim));
-      try {
-        work.run();
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue("duty", name)
-            .setCause(problem)
-            .log("A periodic duty failed; it is tried again in a minute");
-        complete(claim, clock.instant().plus(Duration.ofMinutes(1)));
-        continue;
-      } finally {
-        vertx.cancelTimer(renewal);
-      }
-      complete(claim, nextTick(claim.dueAt(), clock.instant()));
-    }
-    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
-  }
-
-  private void renew(Claim claim) {
-    timers
-        .renew(List.of(claim))
-        .onFailure(
-            problem ->
-                log.atWarn()
-                    .addKeyValue("duty", name)
-                    .addKeyValue("problem", problem.getMessage())
-                    .log("The lease of a duty in hand could not be renewed"));
-  }
-
-  private void complete(Claim claim, Instant next) {
-    timers.complete(pool, List.of(new Completion(ONLY_ONE, claim.token(), next))).await();
-  }
-
-  private Instant nextTick(Instant dueAt, Instant now) {
-    Instant next = dueAt.plus(every);
-    return next.isAfter(now) ? next : now.plus(every);
+    return schedule.equals(Schedule.NEVER) ? Optional.empty() : super.runOnce();
   }
 }

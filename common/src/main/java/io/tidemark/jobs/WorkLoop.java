@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes one pass when something is due: never two at once, never later than the idle time after the
- * last. The due times are rows, so an alarm that is lost or late changes nothing but latency.
+ * Runs one pass after the other: never two at once, each when the last said that something is due,
+ * and never later than the idle time after it. The due times are rows, so a wake-up that is lost or
+ * late changes nothing but latency.
  *
  * <p>Belongs to one virtual-thread verticle; all methods are called on its context.
  */
@@ -34,11 +35,14 @@ public final class WorkLoop {
      *     is waiting
      */
     Optional<Instant> runOnce();
+
+    /** A process has died, and what it had claimed is free; a pass follows. */
+    default void processDied() {}
   }
 
   private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
-  private static final String ALL = "tidemark.alarms";
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+  private static final String ALL = "tidemark.work-loops";
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final WorldClock clock;
@@ -52,12 +56,12 @@ public final class WorkLoop {
   private long wakesAt; // by System.nanoTime(), while a timer is set
   private @Nullable Instant wokenFor;
   private boolean running;
-  private boolean inTrouble;
+  private boolean failing;
   private @Nullable Promise<Void> stopping;
 
   /**
-   * @param idle real time after which the pass runs even if nobody nudged and nothing was known to
-   *     be due
+   * @param idle real time after which the pass runs although nothing woke it and nothing was known
+   *     to be due
    */
   public WorkLoop(Vertx vertx, WorldClock clock, String name, Duration idle, Pass pass) {
     this.vertx = vertx;
@@ -67,34 +71,43 @@ public final class WorkLoop {
     this.pass = pass;
   }
 
+  /** Begins with a pass at once. */
   public void start() {
     context = vertx.getOrCreateContext();
     context.runOnContext(
         start -> {
-          freed = vertx.eventBus().localConsumer(ALL, news -> wakeUp(clock.instant()));
+          freed =
+              vertx
+                  .eventBus()
+                  .localConsumer(
+                      ALL,
+                      death -> {
+                        pass.processDied();
+                        wakeUp(clock.instant());
+                      });
           wake();
         });
   }
 
-  /** Wakes all alarms of this process: what another held may be theirs now. */
+  /** Wakes all loops of a Vert.x because a process has died. */
   public static void wakeAll(Vertx vertx) {
     vertx.eventBus().publish(ALL, null, new DeliveryOptions().setLocalOnly(true));
   }
 
-  /** Brings the next pass forward if something is due before it. */
+  /** Brings the next pass forward to a time at which something is due. */
   public void wakeUp(Instant dueAt) {
     if (running) {
       wokenFor = wokenFor == null || dueAt.isBefore(wokenFor) ? dueAt : wokenFor;
     } else if (timer != -1) {
       Duration wait = clock.realTimeUntil(dueAt);
-      // Never put off: many nudges for a later time would keep it from waking at all.
+      // Never put off: many wake-ups for a later time would keep the pass from running at all.
       if (wait.compareTo(idle) < 0 && System.nanoTime() + wait.toNanos() - wakesAt < 0) {
         sleep(wait);
       }
     }
   }
 
-  /** No further pass begins; completes when the one in hand has ended. */
+  /** No further pass begins; completes when the one that runs has ended. */
   public Future<Void> stop() {
     if (timer != -1) {
       vertx.cancelTimer(timer);
@@ -123,8 +136,8 @@ public final class WorkLoop {
     boolean failed = false;
     try {
       next = pass.runOnce();
-      if (inTrouble) {
-        log.atInfo().addKeyValue("alarm", name).log("Passes run again");
+      if (failing) {
+        log.atInfo().addKeyValue("loop", name).log("Passes run again");
       }
     } catch (Throwable problem) { // an await throws checked exceptions as well
       failed = true;
@@ -132,11 +145,11 @@ public final class WorkLoop {
     } finally {
       running = false;
     }
-    inTrouble = failed;
+    failing = failed;
     if (stopping != null) {
       stopping.tryComplete();
     } else if (failed) {
-      sleep(jittered(AFTER_TROUBLE));
+      sleep(jittered(AFTER_FAILURE));
     } else {
       Instant wanted = earlier(next.orElse(null), wokenFor);
       wokenFor = null;
@@ -149,21 +162,14 @@ public final class WorkLoop {
   }
 
   private void report(Throwable problem) {
-    if (problem instanceof LeaseLostException) {
-      log.atInfo()
-          .addKeyValue("alarm", name)
-          .addKeyValue("problem", problem.getMessage())
-          .log("Another pod has taken over what a pass was at");
-      return;
-    }
     boolean passing = DatabaseTrouble.isPassing(problem);
-    if (passing && !inTrouble) {
+    if (passing && !failing) {
       log.atWarn()
-          .addKeyValue("alarm", name)
+          .addKeyValue("loop", name)
           .addKeyValue("problem", problem.getMessage())
           .log("A pass failed because the database is away; trying again every second");
     } else if (!passing) {
-      log.atError().addKeyValue("alarm", name).setCause(problem).log("A pass failed");
+      log.atError().addKeyValue("loop", name).setCause(problem).log("A pass failed");
     }
   }
 
@@ -186,7 +192,7 @@ public final class WorkLoop {
     timer = vertx.setTimer(millis, fired -> wake());
   }
 
-  /** Pods that were started together must not ask the database together for ever. */
+  /** Processes that were started together must not ask the database together for ever. */
   private static Duration jittered(Duration duration) {
     return Duration.ofNanos(
         (long) (duration.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));

@@ -1,6 +1,6 @@
 /**
- * Durable due times: rows in PostgreSQL that are claimed, leased, completed; alarms only wake for
- * them.
+ * Durable jobs: due times are rows in PostgreSQL that a worker claims, leases and completes; loops
+ * and wake-ups change nothing but latency.
  */
 @NullMarked
 package io.tidemark.jobs;

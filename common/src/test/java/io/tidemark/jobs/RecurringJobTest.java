@@ -53,13 +53,23 @@ class RecurringJobTest {
   void aDutyOnTwoPods(TestInfo test) {
     clock.set(NOON);
     String name = test.getDisplayName();
-    onOne =
-        new RecurringJob(
-            one.vertx(), one.pool(), clock, name, EVERY, this::work, one.foundation().liveness());
-    onTwo =
-        new RecurringJob(
-            two.vertx(), two.pool(), clock, name, EVERY, this::work, two.foundation().liveness());
+    onOne = job(one, clock, name);
+    onTwo = job(two, clock, name);
     await(Future.all(onOne.prepare(), onTwo.prepare()));
+  }
+
+  private RecurringJob job(TestFoundation process, WorldClock time, String name) {
+    return new RecurringJob(
+        process.vertx(),
+        process.pool(),
+        time,
+        process.foundation().liveness(),
+        name,
+        Schedule.every(EVERY),
+        job -> {
+          work();
+          return new JobResult.Done();
+        });
   }
 
   @Test
@@ -79,9 +89,7 @@ class RecurringJobTest {
   void aTickThatAFrozenSessionHasLockedIsLookedForLessAndLessOften(TestInfo test) {
     String name = test.getDisplayName();
     var real = WorldClock.real();
-    var duty =
-        new RecurringJob(
-            one.vertx(), one.pool(), real, name, EVERY, this::work, one.foundation().liveness());
+    RecurringJob duty = job(one, real, name);
     SqlConnection frozen = await(two.pool().getConnection());
     await(frozen.begin());
     await(

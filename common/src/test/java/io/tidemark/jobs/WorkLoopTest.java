@@ -3,10 +3,6 @@ package io.tidemark.jobs;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.tidemark.clock.WorldClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class WorkLoopTest {
 
@@ -194,26 +189,6 @@ class WorkLoopTest {
     passes.next().failWith(failure);
 
     passes.next();
-  }
-
-  /** A lease that ran out is how work is taken over, and nothing for an operator to look at. */
-  @Test
-  void thatAnotherPodTookOverIsNoError() throws InterruptedException {
-    Logger logger = (Logger) LoggerFactory.getLogger(WorkLoop.class);
-    var logged = new ListAppender<ILoggingEvent>();
-    logged.start();
-    logger.addAppender(logged);
-    Clockwork clockwork = start(NEVER);
-
-    passes.next().failWith(new LeaseLostException("lot", 1));
-    clockwork.nudge(clock.instant());
-    passes.next();
-
-    logger.detachAppender(logged);
-    assertThat(logged.list)
-        .filteredOn(event -> event.getKeyValuePairs().getFirst().value.equals(NAME))
-        .extracting(ILoggingEvent::getLevel)
-        .containsExactly(Level.INFO);
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.tidemark.gateway;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.profiles.sync.WeeklyVerticle;
+import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.profiles.sync.WeeklySync;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +61,9 @@ class RegularJobsTest {
             .stores
             .vertx()
             .deployVerticle(
-                () -> new WeeklyVerticle(gateway.world.stores.foundation()),
+                () ->
+                    new JobWorkerVerticle(
+                        WeeklySync.job(gateway.world.stores.foundation()), Duration.ofSeconds(5)),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
     return gateway;
   }

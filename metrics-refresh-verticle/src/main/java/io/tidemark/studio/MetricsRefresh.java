@@ -1,33 +1,40 @@
 package io.tidemark.studio;
 
+import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Question;
+import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.jobs.Schedule;
 import io.tidemark.runs.RunStartVerticle;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Runs;
-import io.tidemark.studio.runs.RunsVerticle;
-import io.vertx.core.DeploymentOptions;
+import io.tidemark.studio.runs.WorkspaceEnds;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The metrics refresh of a process: its verticles, deployed and undeployed together. */
 public final class MetricsRefresh {
 
-  /** A run for all may take hours; one for a workspace shall not stand behind it. */
+  private static final Logger log = LoggerFactory.getLogger(MetricsRefresh.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  /** A run for all may take hours; one for a workspace does not wait for it. */
   private static final int RUNS_AT_ONCE = 2;
 
-  private final Vertx vertx;
-  private final List<String> deployments;
+  private final Deployments deployments;
 
-  private MetricsRefresh(Vertx vertx, List<String> deployments) {
-    this.vertx = vertx;
-    this.deployments = List.copyOf(deployments);
+  private MetricsRefresh(Deployments deployments) {
+    this.deployments = deployments;
   }
 
   /** On the platforms that the settings name. */
@@ -41,29 +48,48 @@ public final class MetricsRefresh {
   public static Future<MetricsRefresh> deploy(Foundation foundation, List<StudioSource> sources) {
     var studio = foundation.settings().studio();
     var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
-    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    Vertx vertx = foundation.vertx();
-    var starter = new Runs(foundation.pool(), foundation.clock(), studio).starter(vertx.eventBus());
-    List<String> deployed = new ArrayList<>();
-    return vertx
-        .deployVerticle(
-            () -> new RunsVerticle(foundation, new MetricsRefreshJob(foundation, sources)),
-            new DeploymentOptions(virtual).setInstances(RUNS_AT_ONCE))
-        .onSuccess(deployed::add)
+    var starter =
+        new Runs(foundation.pool(), foundation.clock(), studio)
+            .starter(foundation.vertx().eventBus());
+    var removals = new WorkspaceEnds(foundation.pool());
+    var deployments = new Deployments(foundation, IDLE);
+    return deployments
+        .deploy(
+            RUNS_AT_ONCE,
+            () ->
+                new JobWorkerVerticle(
+                    MetricsRefreshJob.worker(foundation, sources), IDLE, Address.STUDIO_RUNS))
         .compose(
-            passing ->
-                vertx.deployVerticle(new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
-        .onSuccess(deployed::add)
+            workers ->
+                deployments.deploy(new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
         .compose(
             starts ->
-                vertx.deployVerticle(
-                    () -> new DutiesVerticle(foundation, starter, rotation), virtual))
-        .onSuccess(deployed::add)
-        .map(duties -> new MetricsRefresh(vertx, deployed));
+                Future.all(
+                    deployments.recurring(
+                        "studio-refresh", Schedule.every(studio.every()), () -> start(starter)),
+                    deployments.recurring(
+                        "studio-key-rotation",
+                        Schedule.every(Duration.ofHours(1)),
+                        rotation::sealAgain),
+                    deployments.recurring(
+                        "workspace-removals",
+                        Schedule.every(Duration.ofMinutes(1)),
+                        removals::removeAll,
+                        Address.REMOVALS)))
+        .map(deployed -> new MetricsRefresh(deployments));
   }
 
-  /** Ends when the batches in hand have ended; another process goes on with their runs. */
+  private static void start(RunStarter<StartStudioRun> starter) {
+    var everything = new StartStudioRun("scheduled", null, false);
+    if (starter.start(everything).await() instanceof StartResult.UnderWay last) {
+      log.atInfo()
+          .addKeyValue("run", last.run())
+          .log("The last refresh has not ended; the next one comes at its next time");
+    }
+  }
+
+  /** Ends when the batches under way have ended, or were released for another process. */
   public Future<Void> undeploy() {
-    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+    return deployments.undeploy();
   }
 }

@@ -40,7 +40,7 @@ class SimulatedKindsTest {
 
   private Run run() {
     long id = studio.world.start(null);
-    new MetricsRefreshJob(
+    MetricsRefreshJob.worker(
             studio.world.stores.foundation(), StudioSources.all(studio.world.stores.foundation()))
         .runOnce();
     return studio.world.run(id);

@@ -43,7 +43,7 @@ class SimulatedLimitsTest {
   }
 
   private void pass() {
-    new MetricsRefreshJob(world.stores.foundation(), sources).runOnce();
+    MetricsRefreshJob.worker(world.stores.foundation(), sources).runOnce();
   }
 
   private Run refresh() {

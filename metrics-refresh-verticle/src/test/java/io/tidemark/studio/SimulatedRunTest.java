@@ -135,7 +135,7 @@ class SimulatedRunTest {
               dying.complete();
               return Promise.promise().future();
             });
-    Thread.startVirtualThread(() -> new MetricsRefreshJob(doomed.foundation(), sources).runOnce());
+    Thread.startVirtualThread(() -> MetricsRefreshJob.worker(doomed.foundation(), sources).runOnce());
     await(dying.future());
     doomed.close();
     assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);
@@ -189,7 +189,7 @@ class SimulatedRunTest {
     try (var other = studio.anotherPod()) {
       List<Thread> passes =
           List.of(world.stores.foundation(), other.foundation()).stream()
-              .map(pod -> new MetricsRefreshJob(pod, StudioSources.all(pod)))
+              .map(pod -> MetricsRefreshJob.worker(pod, StudioSources.all(pod)))
               .map(pass -> Thread.startVirtualThread(() -> runs.forEach(run -> pass.runOnce())))
               .toList();
       for (Thread pass : passes) {

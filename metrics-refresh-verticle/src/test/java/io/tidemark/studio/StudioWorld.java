@@ -5,6 +5,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
@@ -81,8 +82,8 @@ public final class StudioWorld implements AutoCloseable {
     await(posts.bringIn(workspace, Map.of(0, post), clock.instant()));
   }
 
-  public MetricsRefreshJob pass(StudioSource... sources) {
-    return new MetricsRefreshJob(stores.foundation(), List.of(sources));
+  public JobWorker pass(StudioSource... sources) {
+    return MetricsRefreshJob.worker(stores.foundation(), List.of(sources));
   }
 
   public long start(String workspace) {

@@ -1,7 +1,10 @@
 package io.tidemark.profiles;
 
+import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
 import io.tidemark.contract.Question;
+import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.hooks.HookClassifier;
 import io.tidemark.profiles.hooks.HookTypes;
@@ -16,25 +19,20 @@ import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
 import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.profiles.sync.SyncModels;
-import io.tidemark.profiles.sync.SyncVerticle;
-import io.tidemark.profiles.sync.WeeklyVerticle;
+import io.tidemark.profiles.sync.WeeklySync;
 import io.tidemark.runs.RunStartVerticle;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 
 /** The profile sync of a process: its verticles, deployed and undeployed together. */
 public final class ProfileSync {
 
-  private final Vertx vertx;
-  private final List<String> deployments;
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
-  private ProfileSync(Vertx vertx, List<String> deployments) {
-    this.vertx = vertx;
-    this.deployments = List.copyOf(deployments);
+  private final Deployments deployments;
+
+  private ProfileSync(Deployments deployments) {
+    this.deployments = deployments;
   }
 
   public static Future<ProfileSync> deploy(
@@ -67,30 +65,29 @@ public final class ProfileSync {
 
   static Future<ProfileSync> deploy(
       Foundation foundation, ProfileSource source, SyncModels models) {
-    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    Vertx vertx = foundation.vertx();
-    List<String> deployed = new ArrayList<>();
-    return vertx
-        .deployVerticle(
-            () -> new SyncVerticle(foundation, new ProfileSyncJob(foundation, source, models)),
-            virtual)
-        .onSuccess(deployed::add)
+    var deployments = new Deployments(foundation, IDLE);
+    return deployments
+        .deploy(
+            1,
+            () ->
+                new JobWorkerVerticle(
+                    ProfileSyncJob.worker(foundation, source, models), IDLE, Address.PROFILE_SYNCS))
         .compose(
-            passing ->
-                vertx.deployVerticle(
+            worker ->
+                deployments.deploy(
                     new RunStartVerticle<>(
                         Question.START_PROFILE_SYNC,
-                        new Jobs(foundation.pool(), foundation.clock()).starter(vertx.eventBus()))))
-        .onSuccess(deployed::add)
-        .compose(starts -> vertx.deployVerticle(similar(foundation, models.embedder())))
-        .onSuccess(deployed::add)
-        .compose(answering -> vertx.deployVerticle(() -> new WeeklyVerticle(foundation), virtual))
-        .onSuccess(deployed::add)
-        .map(weekly -> new ProfileSync(vertx, deployed));
+                        new Jobs(foundation.pool(), foundation.clock())
+                            .starter(foundation.vertx().eventBus()))))
+        .compose(starts -> deployments.deploy(similar(foundation, models.embedder())))
+        .compose(
+            answering ->
+                deployments.deploy(1, () -> new JobWorkerVerticle(WeeklySync.job(foundation), IDLE)))
+        .map(deployed -> new ProfileSync(deployments));
   }
 
-  /** Ends when the calls in hand have ended; another process goes on with the sync. */
+  /** Ends when the calls under way have ended, or the sync was released for another process. */
   public Future<Void> undeploy() {
-    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+    return deployments.undeploy();
   }
 }

@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.jobs.Job;
@@ -59,8 +60,8 @@ public final class ProfileWorld implements AutoCloseable {
         .orElseThrow();
   }
 
-  public ProfileSyncJob pass() {
-    return new ProfileSyncJob(stores.foundation(), new RapidApi(stores.foundation()), models.all());
+  public JobWorker pass() {
+    return ProfileSyncJob.worker(stores.foundation(), new RapidApi(stores.foundation()), models.all());
   }
 
   public long start() {

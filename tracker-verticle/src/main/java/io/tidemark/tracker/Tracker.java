@@ -1,33 +1,37 @@
 package io.tidemark.tracker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Address;
 import io.tidemark.contract.Question;
+import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.jobs.Schedule;
 import io.tidemark.postgres.Beginnings;
+import io.tidemark.postgres.OldRecords;
 import io.tidemark.runs.RunStartVerticle;
+import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
-import io.tidemark.tracker.lots.LeftLotsVerticle;
+import io.tidemark.tracker.intake.ZoneEnds;
+import io.tidemark.tracker.lots.CadenceChanges;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
-import io.tidemark.tracker.lots.LotsVerticle;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.reads.Tallies;
 import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
-import io.tidemark.tracker.sweeps.SweepDutiesVerticle;
-import io.tidemark.tracker.sweeps.SweepVerticle;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.x.XClient;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -35,73 +39,125 @@ import java.util.function.Supplier;
 /** The tracker of a process: its verticles, deployed and undeployed together. */
 public final class Tracker {
 
-  private final Vertx vertx;
-  private final List<String> deployments;
+  private static final Schedule EVERY_MINUTE = Schedule.every(Duration.ofMinutes(1));
+  private static final Schedule EVERY_HOUR = Schedule.every(Duration.ofHours(1));
 
-  private Tracker(Vertx vertx, List<String> deployments) {
-    this.vertx = vertx;
-    this.deployments = List.copyOf(deployments);
+  private final Deployments deployments;
+
+  private Tracker(Deployments deployments) {
+    this.deployments = deployments;
   }
 
   public static Future<Tracker> deploy(Foundation foundation) {
     var partitions = partitions(foundation);
+    // One X and one set of payers: their breakers and lanes are those of the whole process.
+    XClient x = TweetSources.x(foundation);
+    Payers payers = TweetSources.payers(foundation, x);
+    var store = Lots.jobStore(foundation);
+    var poller =
+        new LotPoller(
+            foundation,
+            store,
+            payers,
+            new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
+            partitions);
+    Supplier<JobWorker> workers =
+        () ->
+            Lots.worker(
+                foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
+    var settings = foundation.settings().tracker();
+    Duration idle = settings.idle();
+    var deployments = new Deployments(foundation, idle);
+    return Beginnings.insist(
+            foundation.vertx(), () -> partitions.makeAhead(foundation.clock().instant()))
+        .compose(made -> deployRecurring(foundation, deployments, partitions))
+        .compose(
+            recurring ->
+                deployments.deploy(
+                    settings.instances(),
+                    () -> new JobWorkerVerticle(workers.get(), idle, Address.LOTS)))
+        .compose(
+            lots -> deployments.deploy(1, () -> JobWorkerVerticle.ofOrphans(workers.get())))
+        .compose(
+            orphans ->
+                deployments.deploy(
+                    new RefreshVerticle(
+                        new Refreshes(foundation, payers, partitions, Ticker.systemTicker()))))
+        .compose(
+            refresh ->
+                deployments.deploy(
+                    settings.instances(),
+                    () -> new TriggersVerticle(new TriggeredRuns(foundation, poller))))
+        .compose(
+            triggers ->
+                deployments.deploy(
+                    new RunStartVerticle<>(
+                        Question.START_DAO_SWEEP, new Sweeps(foundation).starter())))
+        .compose(
+            starts ->
+                deployments.deploy(
+                    1,
+                    () ->
+                        new JobWorkerVerticle(
+                            DaoSweepJob.worker(foundation, x), idle, Address.DAO_SWEEPS)))
+        .map(swept -> new Tracker(deployments));
+  }
+
+  private static Future<Void> deployRecurring(
+      Foundation foundation, Deployments deployments, Partitions partitions) {
+    var pool = foundation.pool();
+    var clock = foundation.clock();
+    var retention = foundation.settings().retention();
     var intake =
         new Intake(
-            foundation.pool(),
-            foundation.clock(),
+            pool,
+            clock,
             foundation.vertx().eventBus(),
             partitions,
             foundation.traces(),
             foundation.settings().webhook().mostUnrouted());
-    var unrouted = new UnroutedDeliveries(foundation.pool(), foundation.clock(), intake);
-    // One X and one set of payers: their breakers and lanes are those of the whole process.
-    XClient x = TweetSources.x(foundation);
-    Payers payers = TweetSources.payers(foundation, x);
-    var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
-    Supplier<LotPoller> passes = passes(foundation, payers, partitions);
+    var unrouted = new UnroutedDeliveries(pool, clock, intake);
+    var old = new OldRecords(pool, retention.records());
     var sweeps = new Sweeps(foundation);
-    var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    var passing =
-        new DeploymentOptions(virtual).setInstances(foundation.settings().tracker().instances());
-    Vertx vertx = foundation.vertx();
-    List<String> deployed = new ArrayList<>();
-    return Beginnings.insist(vertx, () -> partitions.makeAhead(foundation.clock().instant()))
-        .compose(
-            made ->
-                vertx.deployVerticle(
-                    () -> new DutiesVerticle(foundation, partitions, unrouted), virtual))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            duties ->
-                vertx.deployVerticle(() -> new LotsVerticle(foundation, passes.get()), passing))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            lots ->
-                vertx.deployVerticle(() -> new LeftLotsVerticle(foundation, passes.get()), virtual))
-        .onSuccess(deployed::addFirst)
-        .compose(left -> vertx.deployVerticle(new RefreshVerticle(refreshes)))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            refresh ->
-                vertx.deployVerticle(
-                    () -> new TriggersVerticle(new TriggeredRuns(foundation, passes.get())),
-                    passing))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            triggers ->
-                vertx.deployVerticle(() -> new SweepDutiesVerticle(foundation, sweeps), virtual))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            regular ->
-                vertx.deployVerticle(
-                    new RunStartVerticle<>(Question.START_DAO_SWEEP, sweeps.starter())))
-        .onSuccess(deployed::addFirst)
-        .compose(
-            starts ->
-                vertx.deployVerticle(
-                    () -> new SweepVerticle(foundation, new DaoSweepJob(foundation, x)), virtual))
-        .onSuccess(deployed::addFirst)
-        .map(swept -> new Tracker(vertx, deployed));
+    return Future.all(
+            List.of(
+                deployments.recurring(
+                    "history-partitions",
+                    EVERY_HOUR,
+                    () -> {
+                      partitions.makeAhead(clock.instant()).await();
+                      partitions.dropOld().await();
+                    }),
+                deployments.recurring(
+                    "unrouted-replay", EVERY_MINUTE, unrouted::replayAll, Address.UNROUTED),
+                deployments.recurring(
+                    "unrouted-retention",
+                    EVERY_HOUR,
+                    () -> unrouted.dropOld(clock.instant().minus(retention.unrouted()))),
+                deployments.recurring(
+                    "cadence-changes",
+                    EVERY_MINUTE,
+                    new CadenceChanges(pool, clock, 200)::applyAll,
+                    Address.CADENCES),
+                deployments.recurring("tallies", EVERY_MINUTE, () -> Tallies.fold(pool).await()),
+                deployments.recurring(
+                    "zone-removals", EVERY_MINUTE, new ZoneEnds(pool)::removeAll, Address.REMOVALS),
+                deployments.recurring(
+                    "record-retention",
+                    Schedule.every(Duration.ofDays(1)),
+                    () -> old.dropOld(clock.instant())),
+                deployments.recurring(
+                    Sweeps.START_TIMER,
+                    Schedule.every(foundation.settings().daoSweep().every()),
+                    () -> sweeps.startRegular().await()),
+                deployments.recurring(
+                    "dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await())))
+        .onSuccess(
+            deployed ->
+                Overdue.watch(
+                    foundation,
+                    List.of(partitions(foundation), Partitions.of(foundation, DaoSnapshots.TABLE))))
+        .mapEmpty();
   }
 
   /** The partitions of this process. */
@@ -109,23 +165,8 @@ public final class Tracker {
     return Partitions.of(foundation, Partitions.HISTORY);
   }
 
-  /** Passes that share their payers, one for each that may run at once. */
-  public static Supplier<LotPoller> passes(
-      Foundation foundation, Payers payers, Partitions partitions) {
-    var thresholds = new Thresholds(foundation.pool(), foundation.redis(), foundation.clock());
-    var timers = Lots.jobStore(foundation);
-    return () ->
-        new LotPoller(
-            foundation,
-            timers,
-            payers,
-            thresholds,
-            partitions,
-            ThreadLocalRandom.current().nextDouble(0.95, 1));
-  }
-
-  /** Ends when the passes in hand have ended. */
+  /** Ends when what was claimed is finished or released. */
   public Future<Void> undeploy() {
-    return Future.all(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+    return deployments.undeploy();
   }
 }

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Foundation;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.growth.Counters;
@@ -169,24 +170,32 @@ public final class TrackerWorld implements AutoCloseable {
                 .put("userName", tweet.author().userName()));
   }
 
-  /** The pass of this process. */
-  public LotPoller pass() {
+  /** The worker of this process. */
+  public JobWorker pass() {
     Foundation foundation = stores.foundation();
-    return pass(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
+    return Lots.worker(foundation, Lots.jobStore(foundation), poller(), 1);
   }
 
-  public LotPoller pass(Foundation foundation, TweetSource source) {
-    return pass(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+  public JobWorker pass(Foundation foundation, TweetSource source) {
+    return Lots.worker(foundation, Lots.jobStore(foundation), poller(foundation, source), 1);
   }
 
-  private LotPoller pass(Foundation foundation, Payers payers) {
+  public LotPoller poller() {
+    Foundation foundation = stores.foundation();
+    return poller(foundation, TweetSources.payers(foundation, TweetSources.x(foundation)));
+  }
+
+  public LotPoller poller(Foundation foundation, TweetSource source) {
+    return poller(foundation, new Payers(new PollPipeline(source, clock), Map.of()));
+  }
+
+  private LotPoller poller(Foundation foundation, Payers payers) {
     return new LotPoller(
         foundation,
         Lots.jobStore(foundation),
         payers,
         new Thresholds(foundation.pool(), foundation.redis(), clock),
-        Tracker.partitions(foundation),
-        1);
+        Tracker.partitions(foundation));
   }
 
   /** The real platform, with something that happens between its answer and its being heard. */

@@ -7,6 +7,7 @@ import io.tidemark.benchmarks.ground.Ground;
 import io.tidemark.benchmarks.ground.Jdbc;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.gateway.Gateway;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.meter.Platform;
@@ -19,6 +20,8 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
+import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.thresholds.Thresholds;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,12 +116,18 @@ final class SteppedStream {
     await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
     await(new Rules(foundation.pool()).map("brand", "brand", null, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::switches, plan);
-    LotPoller pass =
-        Tracker.passes(
+    var store = Lots.jobStore(foundation);
+    JobWorker pass =
+        Lots.worker(
+            foundation,
+            store,
+            new LotPoller(
                 foundation,
+                store,
                 TweetSources.payers(foundation, TweetSources.x(foundation)),
-                Tracker.partitions(foundation))
-            .get();
+                new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
+                Tracker.partitions(foundation)),
+            1);
     Optional<Instant> due = pass.runOnce();
     while (!stream.finished() || due.isPresent()) {
       if (!stream.finished() && (due.isEmpty() || !stream.nextAt().isAfter(due.get()))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.Call;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncRoutesTest {
 
   private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_X_SPACING", "0s"));
-  private final DaoSweepJob pass =
-      new DaoSweepJob(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
+  private final JobWorker pass =
+      DaoSweepJob.worker(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
 
   @BeforeEach
   void daos() {

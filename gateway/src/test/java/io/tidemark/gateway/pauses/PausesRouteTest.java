@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
-import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ class PausesRouteTest {
     world.deliver("brand", tweets);
     world.clock.advance(Duration.ofHours(1).plusMinutes(1));
     world.tracker.simulator.change(s -> s.requestsPerWindow(0).windowSeconds(900));
-    LotPoller pass = world.tracker.pass();
+    JobWorker pass = world.tracker.pass();
     pass.runDue();
 
     JsonObject pause = world.admin("listPauses").send().list("pauses").getFirst();

@@ -2,7 +2,7 @@ package io.tidemark.studio.runs;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
-import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobContext;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.Connection;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +43,14 @@ final class AccountRun {
   private final StudioSettings settings;
   private final Accounts accounts;
   private final Posts posts;
-  private final Recording recording;
   private final RunMeters meters;
-  private final BooleanSupplier stopping;
-  private final Claim run;
+  private final JobContext job;
+  private final long run;
   private final Instant waitsAtMostUntil;
   private final Freshness fresh;
   private final Pending account;
   private final StudioSource source;
   private final Leaving leaving;
-  private final Runnable gotOn;
   private final RefusalGuard guard = new RefusalGuard();
 
   /** Of the batch that is being asked about. */
@@ -76,23 +73,22 @@ final class AccountRun {
    */
   private record Asking(Account account, int connection) {}
 
-  AccountRun(MetricsRefreshJob pass, Claim claim, Run run, Pending account, StudioSource source) {
+  AccountRun(
+      MetricsRefreshJob refresh, JobContext job, Run run, Pending account, StudioSource source) {
     Instant began = run.startedAt();
-    this.vertx = pass.vertx;
-    this.clock = pass.clock;
-    this.settings = pass.settings;
-    this.accounts = pass.accounts;
-    this.posts = pass.posts;
-    this.recording = pass.recording;
-    this.meters = pass.meters;
-    this.stopping = pass.stopping::get;
-    this.gotOn = pass::gotOn;
-    this.run = claim;
+    this.vertx = refresh.vertx;
+    this.clock = refresh.clock;
+    this.settings = refresh.settings;
+    this.accounts = refresh.accounts;
+    this.posts = refresh.posts;
+    this.meters = refresh.meters;
+    this.job = job;
+    this.run = run.id();
     this.waitsAtMostUntil = began.plus(settings.rhythm());
     this.fresh = Freshness.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.leaving = new Leaving(pass, claim, account);
+    this.leaving = new Leaving(refresh, job, account);
   }
 
   Future<AccountEnd> begin() {
@@ -131,12 +127,12 @@ final class AccountRun {
    * @return empty when there may be another batch
    */
   private Future<Optional<AccountEnd>> batch(Asking asking) {
-    if (stopping.getAsBoolean()) {
+    if (job.stopping()) {
       return Future.succeededFuture(Optional.of(new AccountEnd.Stopped()));
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
     return posts
-        .next(account.account(), run.subject(), fresh, most, clock.instant())
+        .next(account.account(), run, fresh, most, clock.instant())
         .compose(
             batch ->
                 batch.isEmpty()
@@ -205,7 +201,7 @@ final class AccountRun {
   /** Nothing is left but posts whose answers were doubted, which the run waits for. */
   private Future<AccountEnd> done() {
     return posts
-        .again(account.account(), run.subject(), clock.instant())
+        .again(account.account(), run, clock.instant())
         .compose(
             again ->
                 again
@@ -234,7 +230,7 @@ final class AccountRun {
     }
     return source
         .read(asking.account(), batch)
-        .onComplete(answered -> gotOn.run())
+        .onComplete(answered -> job.progressed())
         .compose(outcome -> took(asking, batch, outcome));
   }
 
@@ -278,8 +274,7 @@ final class AccountRun {
 
   private Future<Optional<AccountEnd>> write(
       List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
-    return recording
-        .batch(run, account.account(), batch, outcomes, clock.instant())
+    return Recording.batch(job, account.account(), batch, outcomes)
         .map(
             ours -> {
               if (!ours) {

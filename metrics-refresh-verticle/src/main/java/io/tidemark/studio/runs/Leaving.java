@@ -3,7 +3,7 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.AccountDisconnected;
-import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobContext;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.vertx.core.Future;
@@ -20,17 +20,17 @@ final class Leaving {
 
   private final Vertx vertx;
   private final WorldClock clock;
-  private final Recording recording;
   private final RunMeters meters;
-  private final Claim run;
+  private final JobContext job;
+  private final long run;
   private final Pending account;
 
-  Leaving(MetricsRefreshJob pass, Claim run, Pending account) {
-    this.vertx = pass.vertx;
-    this.clock = pass.clock;
-    this.recording = pass.recording;
-    this.meters = pass.meters;
-    this.run = run;
+  Leaving(MetricsRefreshJob refresh, JobContext job, Pending account) {
+    this.vertx = refresh.vertx;
+    this.clock = refresh.clock;
+    this.meters = refresh.meters;
+    this.job = job;
+    this.run = job.claim().subject();
     this.account = account;
   }
 
@@ -39,24 +39,20 @@ final class Leaving {
    * @param reason null when done
    */
   Future<AccountEnd> ends(String status, @Nullable String reason) {
-    return recording
-        .fenced(
-            run,
+    return job.write(
             transaction ->
-                RunAccounts.end(transaction, run.subject(), account.account(), status, reason))
+                RunAccounts.end(transaction, run, account.account(), status, reason))
         .map(new AccountEnd.Ended());
   }
 
   /** All its posts were asked about; says what they show together. */
   Future<AccountEnd> done() {
     long id = account.account();
-    return recording
-        .fenced(
-            run,
+    return job.write(
             transaction ->
-                RunAccounts.cannotTell(transaction, run.subject(), id, clock.instant())
-                    .compose(told -> RunAccounts.noteConstants(transaction, run.subject(), id))
-                    .compose(told -> RunAccounts.end(transaction, run.subject(), id, "done", null)))
+                RunAccounts.cannotTell(transaction, run, id, clock.instant())
+                    .compose(told -> RunAccounts.noteConstants(transaction, run, id))
+                    .compose(told -> RunAccounts.end(transaction, run, id, "done", null)))
         .map(new AccountEnd.Ended());
   }
 
@@ -67,9 +63,7 @@ final class Leaving {
    */
   Future<AccountEnd> waits(Instant until, Instant atMost, String why) {
     boolean tooLong = until.isAfter(atMost);
-    return recording
-        .fenced(
-            run,
+    return job.write(
             transaction ->
                 Accounts.pause(transaction, account.account(), until, why)
                     .compose(
@@ -77,7 +71,7 @@ final class Leaving {
                             tooLong
                                 ? RunAccounts.end(
                                     transaction,
-                                    run.subject(),
+                                    run,
                                     account.account(),
                                     "failed",
                                     "paused until %s: %s".formatted(until, why))
@@ -100,9 +94,7 @@ final class Leaving {
    */
   Future<Boolean> tokenDied(int connection, String why) {
     Instant now = clock.instant();
-    return recording
-        .fenced(
-            run,
+    return job.write(
             transaction ->
                 Accounts.tokenDied(transaction, account.account(), connection, why, now)
                     .compose(
@@ -110,7 +102,7 @@ final class Leaving {
                             died
                                 ? RunAccounts.end(
                                         transaction,
-                                        run.subject(),
+                                        run,
                                         account.account(),
                                         "failed",
                                         "needs to be connected again: " + why)

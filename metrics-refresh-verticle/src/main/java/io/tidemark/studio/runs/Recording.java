@@ -1,8 +1,6 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.JobStore;
-import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.JobContext;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
@@ -12,7 +10,6 @@ import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.Posts.Before;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Writes what a run learned, fenced by the run's claim: one transaction a batch, so that readings,
@@ -28,13 +24,7 @@ import java.util.function.Function;
  */
 final class Recording {
 
-  private final Pool pool;
-  private final JobStore timers;
-
-  Recording(Pool pool, JobStore timers) {
-    this.pool = pool;
-    this.timers = timers;
-  }
+  private Recording() {}
 
   /** An answer that is not believed is asked for again after that long. */
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
@@ -55,20 +45,17 @@ final class Recording {
    * @param outcomes by post; a post that is missing counts as not answered
    * @return false when the account is no longer the run's to ask about
    */
-  Future<Boolean> batch(
-      Claim run,
-      long account,
-      List<Asked> posts,
-      Map<Long, PostOutcome<Metrics>> outcomes,
-      Instant now) {
+  static Future<Boolean> batch(
+      JobContext job, long account, List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes) {
+    Instant now = job.now();
+    long run = job.claim().subject();
     Map<Long, PostOutcome<Metrics>> all = new LinkedHashMap<>();
     posts.forEach(post -> all.put(post.id(), outcome(outcomes, post)));
-    return fenced(
-        run,
+    return job.write(
         transaction ->
             Posts.before(transaction, posts, now)
                 .map(before -> sorted(posts, all, before))
-                .compose(written -> write(transaction, run.subject(), account, written, now)));
+                .compose(written -> write(transaction, run, account, written, now)));
   }
 
   private static Written sorted(
@@ -169,22 +156,5 @@ final class Recording {
 
   static PostOutcome<Metrics> outcome(Map<Long, PostOutcome<Metrics>> outcomes, Asked post) {
     return outcomes.getOrDefault(post.id(), new PostOutcome.Unknown<>("the answer left it out"));
-  }
-
-  /**
-   * Writes in one transaction for as long as the run's claim stands.
-   *
-   * @return fails with {@link LeaseLostException} when it does not any more
-   */
-  <T> Future<T> fenced(Claim run, Function<SqlConnection, Future<T>> write) {
-    return pool.withTransaction(
-        transaction ->
-            timers
-                .lockClaims(transaction, List.of(run))
-                .compose(
-                    held ->
-                        held.isEmpty()
-                            ? Future.failedFuture(new LeaseLostException(Runs.TIMER, 1))
-                            : write.apply(transaction)));
   }
 }

@@ -31,23 +31,23 @@ final class EmbeddingStep {
     this.clock = clock;
   }
 
-  StepEnd run(Held held) {
+  StepEnd run(StepContext context) {
     EmbeddingSpace space = models.embedder().space();
-    if (held.step().startedAt() == null) {
-      held.write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
+    if (context.step().startedAt() == null) {
+      context.write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
           .await();
     }
-    String workspace = held.step().workspace();
+    String workspace = context.step().workspace();
     return posts.run(
-        held,
-        () -> EmbeddingQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
+        context,
+        () -> EmbeddingQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
         new Halving<Embedded>(
             batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
             (batch, said) -> {
-              held.write(write -> keep(write, held, space, batch, said)).await();
+              context.write(write -> keep(write, context, space, batch, said)).await();
               waitsIfNothingWasAsked(said);
             },
-            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+            (post, why) -> context.write(write -> failed(write, context, post, why)).await()),
         Counts::embeddingsUpdated);
   }
 
@@ -61,7 +61,7 @@ final class EmbeddingStep {
 
   private Future<Void> keep(
       SqlConnection transaction,
-      Held held,
+      StepContext context,
       EmbeddingSpace space,
       List<Waiting> batch,
       List<Embedded> said) {
@@ -94,7 +94,7 @@ final class EmbeddingStep {
                   });
     }
     Counts counts = Counts.embeddings(vectors, asked - vectors);
-    return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
+    return written.compose(all -> Jobs.advance(transaction, context.step().id(), counts));
   }
 
   private static String refusal(Embedded embedded, EmbeddingSpace space) {
@@ -118,8 +118,8 @@ final class EmbeddingStep {
     return length > 0 && Double.isFinite(length) ? "" : "the model gave a vector without direction";
   }
 
-  private Future<Void> failed(SqlConnection transaction, Held held, Waiting post, String why) {
+  private Future<Void> failed(SqlConnection transaction, StepContext context, Waiting post, String why) {
     return EmbeddingQueue.again(transaction, post.id(), why, clock.instant(), TRIES)
-        .compose(back -> Jobs.advance(transaction, held.step().id(), Counts.embeddings(0, 1)));
+        .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.embeddings(0, 1)));
   }
 }

@@ -31,24 +31,24 @@ final class HookStep {
     this.clock = clock;
   }
 
-  StepEnd run(Held held) {
+  StepEnd run(StepContext context) {
     List<HookType> types = models.hookTypes().all().await();
     if (types.isEmpty()) {
       return new StepEnd.Ended("failed", "there are no hook types");
     }
     Set<String> known = types.stream().map(HookType::slug).collect(Collectors.toSet());
-    String workspace = held.step().workspace();
+    String workspace = context.step().workspace();
     return posts.run(
-        held,
-        () -> HookQueue.next(held.pool(), clock.instant(), workspace, BATCH).await(),
+        context,
+        () -> HookQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
         new Halving<Classified>(
             batch ->
                 models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
             (batch, said) -> {
-              held.write(write -> keep(write, held, known, batch, said)).await();
+              context.write(write -> keep(write, context, known, batch, said)).await();
               waitsIfNothingWasAsked(said);
             },
-            (post, why) -> held.write(write -> failed(write, held, post, why)).await()),
+            (post, why) -> context.write(write -> failed(write, context, post, why)).await()),
         Counts::hooksClassified);
   }
 
@@ -62,7 +62,7 @@ final class HookStep {
 
   private Future<Void> keep(
       SqlConnection transaction,
-      Held held,
+      StepContext context,
       Set<String> known,
       List<Waiting> batch,
       List<Classified> said) {
@@ -79,7 +79,7 @@ final class HookStep {
       written = written.compose(before -> write(transaction, known, post.id(), classified));
     }
     Counts counts = Counts.hooks(asked - failed.size(), failed.size());
-    return written.compose(all -> Jobs.advance(transaction, held.step().id(), counts));
+    return written.compose(all -> Jobs.advance(transaction, context.step().id(), counts));
   }
 
   private static boolean isFailure(Classified classified, Set<String> known) {
@@ -115,8 +115,8 @@ final class HookStep {
     return HookQueue.again(transaction, post, why, clock.instant(), TRIES);
   }
 
-  private Future<Void> failed(SqlConnection transaction, Held held, Waiting post, String why) {
+  private Future<Void> failed(SqlConnection transaction, StepContext context, Waiting post, String why) {
     return again(transaction, post.id(), why)
-        .compose(back -> Jobs.advance(transaction, held.step().id(), Counts.hooks(0, 1)));
+        .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.hooks(0, 1)));
   }
 }

@@ -28,32 +28,32 @@ final class ModelStep {
    * @param succeeded of the step's counts
    */
   StepEnd run(
-      Held held,
+      StepContext context,
       Supplier<List<Waiting>> next,
       Halving<?> batches,
       ToIntFunction<Counts> succeeded) {
     try {
       while (true) {
-        if (held.stopping().getAsBoolean()) {
+        if (context.stopping()) {
           return new StepEnd.Stopped();
         }
         List<Waiting> batch = next.get();
         if (batch.isEmpty()) {
-          return ended(held, succeeded, null);
+          return ended(context, succeeded, null);
         }
         batches.run(batch);
       }
     } catch (ModelTrouble trouble) {
       String why = String.valueOf(trouble.getMessage());
       Instant until = trouble.until();
-      return until != null && Patience.waits(until, clock.instant(), held.step().startedAt())
+      return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
           ? new StepEnd.Waits(until, why)
-          : ended(held, succeeded, why);
+          : ended(context, succeeded, why);
     }
   }
 
-  private StepEnd ended(Held held, ToIntFunction<Counts> succeeded, @Nullable String why) {
-    Counts counts = jobs.find(held.step().id()).await().map(Job::counts).orElse(Counts.NONE);
+  private StepEnd ended(StepContext context, ToIntFunction<Counts> succeeded, @Nullable String why) {
+    Counts counts = jobs.find(context.step().id()).await().map(Job::counts).orElse(Counts.NONE);
     return StepEnd.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
   }
 }

@@ -36,18 +36,18 @@ final class ScrapeStep {
     this.clock = clock;
   }
 
-  StepEnd run(Held held) {
-    long job = held.step().id();
+  StepEnd run(StepContext context) {
+    long job = context.step().id();
     while (true) {
-      if (held.stopping().getAsBoolean()) {
+      if (context.stopping()) {
         return new StepEnd.Stopped();
       }
-      Optional<Pending> next = JobProfiles.next(held.pool(), job).await();
+      Optional<Pending> next = JobProfiles.next(context.pool(), job).await();
       if (next.isEmpty()) {
         return ended(job, null);
       }
       if (next.get().isPaused()) {
-        held.write(
+        context.write(
                 transaction ->
                     JobProfiles.end(
                         transaction,
@@ -64,22 +64,22 @@ final class ScrapeStep {
       Instant now = clock.instant();
       switch (scraped) {
         case Scraped.Posts posts ->
-            held.write(transaction -> store(transaction, job, next.get(), posts, now))
-                .recover(problem -> unwritten(held, job, next.get(), problem, now))
+            context.write(transaction -> store(transaction, job, next.get(), posts, now))
+                .recover(problem -> unwritten(context, job, next.get(), problem, now))
                 .await();
         case Scraped.Failed failed ->
-            held.write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
+            context.write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
                 .await();
         case Scraped.Waits waits -> {
-          if (Patience.waits(waits.until(), now, held.step().startedAt())) {
+          if (MaxWait.allows(waits.until(), now, context.step().startedAt())) {
             return new StepEnd.Waits(waits.until(), waits.why());
           }
           String why = "%s (until %s)".formatted(waits.why(), waits.until());
-          held.write(transaction -> JobProfiles.skipRest(transaction, job, why)).await();
+          context.write(transaction -> JobProfiles.skipRest(transaction, job, why)).await();
           return ended(job, why);
         }
         case Scraped.Closed closed -> {
-          held.write(transaction -> JobProfiles.skipRest(transaction, job, closed.why())).await();
+          context.write(transaction -> JobProfiles.skipRest(transaction, job, closed.why())).await();
           return ended(job, closed.why());
         }
       }
@@ -88,12 +88,12 @@ final class ScrapeStep {
 
   /** A page that the database refuses is its profile's trouble and not that of the others. */
   private Future<Void> unwritten(
-      Held held, long job, Pending profile, Throwable problem, Instant now) {
+      StepContext context, long job, Pending profile, Throwable problem, Instant now) {
     if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
     String why = "its posts could not be written: " + problem.getMessage();
-    return held.write(transaction -> fail(transaction, job, profile, why, now));
+    return context.write(transaction -> fail(transaction, job, profile, why, now));
   }
 
   private StepEnd ended(long job, @Nullable String why) {

@@ -17,18 +17,18 @@ final class StatisticsStep {
     this.clock = clock;
   }
 
-  StepEnd run(Held held) {
-    held.write(
-            transaction -> Statistics.update(transaction, held.step().workspace(), clock.instant()))
+  StepEnd run(StepContext context) {
+    context.write(
+            transaction -> Statistics.update(transaction, context.step().workspace(), clock.instant()))
         .await();
-    Long cascade = held.step().parent();
-    List<Part> scraped = JobProfiles.of(held.pool(), cascade == null ? 0 : cascade).await();
+    Long cascade = context.step().parent();
+    List<Part> scraped = JobProfiles.of(context.pool(), cascade == null ? 0 : cascade).await();
     for (Part part : scraped) {
-      if (held.stopping().getAsBoolean()) {
+      if (context.stopping()) {
         return new StepEnd.Stopped();
       }
       if (part.status().equals("done")) {
-        held.write(transaction -> models.styles().update(transaction, part.profile())).await();
+        context.write(transaction -> models.styles().update(transaction, part.profile())).await();
       }
     }
     return StepEnd.Ended.COMPLETED;

@@ -3,6 +3,7 @@ package io.tidemark.profiles.sync;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.jobs.Schedule;
 import io.tidemark.profiles.ProfileWorld;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -30,14 +31,14 @@ class WeeklyTest {
   })
   void theTimeIsThatOfTheZone(
       String zone, DayOfWeek day, LocalTime at, Instant after, Instant expected) {
-    assertThat(new WeeklyCalendar(day, at, ZoneId.of(zone)).next(after)).isEqualTo(expected);
+    assertThat(Schedule.weekly(day, at, ZoneId.of(zone)).next(after, after)).isEqualTo(expected);
   }
 
   @Test
   void missedWeeksAreOneSyncAndTheNextIsOnItsDay() {
     try (var world = new ProfileWorld()) {
       world.profile("ada");
-      var weekly = new WeeklySync(world.stores.foundation(), () -> {});
+      var weekly = WeeklySync.job(world.stores.foundation());
       await(weekly.prepare());
       assertThat(weekly.runOnce()).contains(Instant.parse("2026-03-16T03:00:00Z"));
       world.clock.set(Instant.parse("2026-04-08T12:00:00Z"));
@@ -56,7 +57,7 @@ class WeeklyTest {
   @Test
   void aSyncThatIsUnderWayDoesNotCostTheWeek() {
     try (var world = new ProfileWorld()) {
-      var weekly = new WeeklySync(world.stores.foundation(), () -> {});
+      var weekly = WeeklySync.job(world.stores.foundation());
       await(weekly.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));
       world.start();
@@ -72,7 +73,7 @@ class WeeklyTest {
   void aProfileIsScrapedEveryWeekThoughItWasScrapedSomeMinutesAfterTheSyncBegan() {
     try (var world = new ProfileWorld()) {
       world.profile("ada");
-      var weekly = new WeeklySync(world.stores.foundation(), () -> {});
+      var weekly = WeeklySync.job(world.stores.foundation());
       await(weekly.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));
       weekly.runOnce();
@@ -89,8 +90,8 @@ class WeeklyTest {
   @Test
   void oneOfTwoPodsBeginsTheWeek() {
     try (var world = new ProfileWorld()) {
-      var one = new WeeklySync(world.stores.foundation(), () -> {});
-      var other = new WeeklySync(world.stores.foundation(), () -> {});
+      var one = WeeklySync.job(world.stores.foundation());
+      var other = WeeklySync.job(world.stores.foundation());
       await(one.prepare());
       await(other.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));

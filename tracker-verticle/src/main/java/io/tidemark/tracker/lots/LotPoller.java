@@ -10,13 +10,10 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Ran;
+import io.tidemark.jobs.BatchHandler;
 import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.ClaimBackoff;
+import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobStore;
-import io.tidemark.jobs.JobStore.Next;
-import io.tidemark.jobs.Watchdog;
-import io.tidemark.jobs.WorkLoop;
-import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.tracker.history.Partitions;
@@ -31,15 +28,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,147 +41,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass over the lots that are due: claim many, poll their tweets together, record it all.
+ * Polls the tweets of claimed lots together and records what was answered.
  *
- * <p>Runs on a virtual thread and keeps no state between passes: what is interrupted anywhere is
- * claimed again when its lease or its process ends.
+ * <p>Keeps no state between batches: what is interrupted anywhere is claimed again when its lease
+ * or its process ends.
  */
-public final class LotPoller implements WorkLoop.Pass {
+public final class LotPoller implements BatchHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LotPoller.class);
 
-  /** What a pass writes has to fit into one transaction, mostly. */
+  /** What a batch writes has to fit into one transaction, mostly. */
   static final int MOST_TWEETS = 5_000;
-
-  /** So many leases a pass may last: slow platforms and full lanes are no reason to give up. */
-  private static final int LEASES = 10;
-
-  /** A process has 20 seconds to stop, and there is more to do after this. */
-  static final Duration TO_FINISH = Duration.ofSeconds(6);
 
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final Settings.Tracker settings;
+  private final JobStore store;
   private final Payers payers;
   private final Thresholds thresholds;
-  private final JobStore timers;
   private final Writing writing;
-  private final ClaimBackoff lookAgain;
   private final MeterRegistry meters;
   private final Traces traces;
-  private final Duration patience;
-  private final Set<Claim> inHand = ConcurrentHashMap.newKeySet();
-  private volatile boolean givenBack;
 
   /**
-   * @param timers of lots, the same for all passes of a process
-   * @param share from 0 to 1, which part of the coalescing window this pass waits; passes that
-   *     differ in it do not wake together and share due lots that fit into one call
+   * @param store of lots, the same for all workers of a process
    */
   public LotPoller(
       Foundation foundation,
-      JobStore timers,
+      JobStore store,
       Payers payers,
       Thresholds thresholds,
-      Partitions partitions,
-      double share) {
+      Partitions partitions) {
     this.vertx = foundation.vertx();
     this.pool = foundation.pool();
     this.clock = foundation.clock();
-    this.settings = foundation.settings().tracker();
+    this.store = store;
     this.payers = payers;
     this.thresholds = thresholds;
-    this.timers = timers;
     this.writing =
-        new Writing(vertx, pool, clock, timers, new Recording(pool, clock, timers, partitions));
-    this.lookAgain = new ClaimBackoff(clock);
+        new Writing(vertx, pool, clock, store, new Recording(pool, clock, store, partitions));
     this.meters = foundation.meters();
     this.traces = foundation.traces();
-    this.patience = Duration.ofMillis((long) (settings.coalescing().toMillis() * share));
   }
 
-  /**
-   * Waits until the longest due lot has waited for company long enough, then runs all that are due.
-   */
+  /** Polls and records the due tweets of the lots. */
   @Override
-  public Optional<Instant> runOnce() {
-    Instant now = clock.instant();
-    Optional<Instant> firesAt = timers.next(now).await().map(this::firesAt);
-    if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
-      return firesAt;
-    }
-    int claimed = runDue();
-    return claimed == settings.batch()
-        ? Optional.of(now)
-        : lookAgain.after(claimed, timers.next(clock.instant()).await().map(this::firesAt));
-  }
-
-  /** What somebody had claimed before had waited for company already. */
-  private Instant firesAt(Next next) {
-    return next.abandoned() ? next.dueAt() : firesAt(next.dueAt());
-  }
-
-  /** When a lot fires that is due at the given time: late enough to share calls with others. */
-  public Instant firesAt(Instant dueAt) {
-    return dueAt.plus(patience);
+  public void handle(JobContext lots) {
+    Step pass = pass(lots);
+    pass.past("claim", lots.claimBegan(), lots.claimed());
+    pollDue(pass, lots, MOST_TWEETS);
   }
 
   /**
-   * Claims and runs lots that are due now, without waiting for company.
-   *
-   * @return how many were claimed; the most that one pass claims means there may be more
-   */
-  public int runDue() {
-    long began = System.nanoTime();
-    return runAll(timers.claim(clock.instant(), settings.batch()).await(), began);
-  }
-
-  /**
-   * Claims and runs due lots that processes held which are gone.
-   *
-   * @return when to look again; empty when nothing of them is left
-   */
-  public Optional<Instant> runLeftBehind() {
-    long began = System.nanoTime();
-    Instant now = clock.instant();
-    int claimed = runAll(timers.claimOrphaned(now, settings.batch()).await(), began);
-    return lookAgain.after(
-        claimed, timers.isAnyOrphaned(now).await() ? Optional.of(now) : Optional.empty());
-  }
-
-  private int runAll(List<Claim> claims, long began) {
-    if (!claims.isEmpty()) {
-      long claimed = System.nanoTime();
-      List<Long> lots = claims.stream().map(Claim::subject).toList();
-      Step pass = pass(lots, began);
-      pass.past("claim", began, claimed);
-      runDue(pass, claims, MOST_TWEETS);
-    }
-    return claims.size();
-  }
-
-  /**
-   * Polls and records the due tweets of claimed lots.
+   * As above.
    *
    * @param most tweets; of a lot that fits only in part some stay due, and so does the lot
    */
-  Ran runDue(List<Claim> claims, int most) {
-    return runDue(pass(lots(claims), System.nanoTime()), claims, Math.min(most, MOST_TWEETS));
+  Ran pollDue(JobContext lots, int most) {
+    return pollDue(pass(lots), lots, Math.min(most, MOST_TWEETS));
   }
 
-  private Ran runDue(Step pass, List<Claim> claimed, int most) {
-    return pass.awaiting(
-        () -> {
-          List<Claim> claims = PausedLots.leaveOut(pool, claimed);
-          return claims.isEmpty()
-              ? Ran.NOTHING
-              : pollAndRecord(
-                  new Hand(claims),
-                  () -> DueTweets.due(pool, lots(claims), clock.instant(), most).await(),
-                  most,
-                  null);
-        });
+  private Ran pollDue(Step pass, JobContext lots, int most) {
+    return poll(
+        pass,
+        lots,
+        () -> DueTweets.due(pool, ids(lots.claims()), clock.instant(), most).await(),
+        most,
+        null);
   }
 
   /**
@@ -195,93 +115,68 @@ public final class LotPoller implements WorkLoop.Pass {
    *
    * @param number of the round that was triggered
    */
-  Ran runTriggered(Claim lot, List<DueTweet> tweets, int number) {
-    return pass(List.of(lot.subject()), System.nanoTime())
-        .awaiting(
-            () -> {
-              List<Claim> claims = PausedLots.leaveOut(pool, List.of(lot));
-              return claims.isEmpty()
-                  ? Ran.NOTHING
-                  : pollAndRecord(new Hand(claims), () -> tweets, Integer.MAX_VALUE, number);
-            });
+  Ran pollTriggered(JobContext lot, List<DueTweet> tweets, int number) {
+    return poll(pass(lot), lot, () -> tweets, Integer.MAX_VALUE, number);
   }
 
-  private static List<Long> lots(List<Claim> claims) {
+  private static List<Long> ids(List<Claim> claims) {
     return claims.stream().map(Claim::subject).toList();
   }
 
   /**
-   * What this pass is in the traces: begun by nobody but whoever triggers it from outside, it
-   * follows from the deliveries that its lots came with. A pass that finds nothing is not told.
+   * The batch in the traces: a root span that is linked to the deliveries which its lots came with.
    */
-  private Step pass(List<Long> lots, long began) {
-    List<String> origins = traces.collected() ? Lots.origins(pool, lots).await() : List.of();
-    return traces.begin("pass over lots", origins, began).with("tidemark.lots", lots.size());
+  private Step pass(JobContext lots) {
+    List<String> origins =
+        traces.collected() ? Lots.origins(pool, ids(lots.claims())).await() : List.of();
+    return traces
+        .begin("pass over lots", origins, lots.claimBegan())
+        .with("tidemark.lots", lots.claims().size());
   }
 
-  /** The claims of a pass, from the claim to the end of its writing. */
-  private final class Hand {
-    private volatile List<Claim> claims;
-    private volatile long renewedAt = System.nanoTime();
-    private volatile boolean overran;
-    private volatile boolean setAside;
+  /** Gives up a batch that does not end: other processes may do the rest. */
+  private final class Overrun {
+
+    private final JobContext lots;
 
     /** The lot whose tweets are being decided on; 0 while none is. */
     private volatile long deciding;
 
     private volatile List<DueTweet> tweets = List.of();
+    private volatile boolean setAside;
 
-    Hand(List<Claim> claims) {
-      this.claims = claims;
+    Overrun(JobContext lots) {
+      this.lots = lots;
+      lots.onOverrun(this::letGo);
     }
 
-    /** Whether nobody can have taken the claims over, by all that is known here. */
-    boolean stands() {
-      return !givenBack && !overran && System.nanoTime() - renewedAt < settings.lease().toNanos();
-    }
-
-    void renew() {
-      if (givenBack || overran) {
-        return;
-      }
-      long asked = System.nanoTime();
-      timers
-          .renew(claims)
-          .onSuccess(stood -> renewedAt = asked)
-          .onFailure(
-              problem ->
-                  log.atWarn()
-                      .addKeyValue("lots", claims.size())
-                      .addKeyValue("problem", problem.getMessage())
-                      .log("The lease of lots in hand could not be renewed"));
-    }
-
-    /** The claim that most likely keeps the pass from ending. */
+    /** The claim that most likely keeps the batch from ending. */
     private Claim worst() {
       Map<Long, Long> sizes = tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
-      return claims.stream()
+      return lots.claims().stream()
           .max(
               Comparator.comparing((Claim claim) -> claim.subject() == deciding)
                   .thenComparing(claim -> sizes.getOrDefault(claim.subject(), 0L)))
           .orElseThrow();
     }
 
-    /** Lets go of everything: others may do the rest, and the worst lot rests. */
-    void letGo(Duration lasted) {
-      overran = true;
+    /** Releases all lots but the worst, which is retried later. */
+    private void letGo(Duration lasted) {
+      lots.letGo();
       if (setAside) {
         return;
       }
       Claim worst = worst();
-      List<Claim> others = claims.stream().filter(claim -> !claim.equals(worst)).toList();
-      timers
+      List<Claim> others =
+          lots.claims().stream().filter(claim -> !claim.equals(worst)).toList();
+      store
           .release(others)
           .onFailure(
               problem ->
                   log.atWarn()
                       .addKeyValue("lots", others.size())
                       .addKeyValue("problem", problem.getMessage())
-                      .log("Lots of a pass that does not end come back with their lease"));
+                      .log("Lots of a batch that does not end come back with their lease"));
       writing
           .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
           .onSuccess(moved -> setAside = true)
@@ -294,58 +189,60 @@ public final class LotPoller implements WorkLoop.Pass {
     }
   }
 
-  private Ran pollAndRecord(
-      Hand hand, Supplier<List<DueTweet>> which, int most, @Nullable Integer triggered) {
-    long began = System.nanoTime();
-    List<Claim> taken = hand.claims;
-    inHand.addAll(taken);
-    measureLag(taken);
-    long renewal =
-        vertx.setPeriodic(Math.max(1, settings.lease().toMillis() / 3), tick -> hand.renew());
-    var watched =
-        Watchdog.of(vertx)
-            .begin("a pass over lots", settings.lease().multipliedBy(LEASES), hand::letGo);
-    try {
-      List<DueTweet> tweets = which.get();
-      hand.tweets = tweets;
-      if (tweets.size() == most) {
-        releaseUntouched(hand, tweets);
-      }
-      Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
-      // Beside the poll, and whatever becomes of it: an answer is paid for.
-      Future<Map<String, Double>> p25 = thresholds.of(zones);
-      PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
-      Polls polls = polls(hand, tweets, result, p25.await(), triggered);
-      var rounds = new RoundLog(tweets, polls.thresholds());
-      Written written =
-          traces.stepAwaiting(
-              "record",
-              () -> writing.write(polls, hand::stands, lot -> hand.deciding = lot, rounds));
-      Edits.heard(pool, edited(polls), clock.instant()).await();
-      report(hand.claims.size(), tweets.size(), result, written, System.nanoTime() - began);
-      tell(tweets);
-      return ran(tweets, result, written);
-    } finally {
-      watched.end();
-      vertx.cancelTimer(renewal);
-      taken.forEach(inHand::remove);
-    }
+  private Ran poll(
+      Step pass,
+      JobContext lots,
+      Supplier<List<DueTweet>> which,
+      int most,
+      @Nullable Integer triggered) {
+    return pass.awaiting(
+        () -> {
+          lots.keep(PausedLots.leaveOut(pool, lots.claims()));
+          return lots.claims().isEmpty()
+              ? Ran.NOTHING
+              : pollAndRecord(lots, which, most, triggered);
+        });
   }
 
-  /** Lots of which no tweet fitted into the pass stay due. */
-  private void releaseUntouched(Hand hand, List<DueTweet> tweets) {
+  private Ran pollAndRecord(
+      JobContext lots, Supplier<List<DueTweet>> which, int most, @Nullable Integer triggered) {
+    long began = System.nanoTime();
+    measureLag(lots.claims());
+    var overrun = new Overrun(lots);
+    List<DueTweet> tweets = which.get();
+    overrun.tweets = tweets;
+    if (tweets.size() == most) {
+      releaseUntouched(lots, tweets);
+    }
+    Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
+    // Beside the poll, and whatever becomes of it: an answer is paid for.
+    Future<Map<String, Double>> p25 = thresholds.of(zones);
+    PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+    Polls polls = polls(lots, tweets, result, p25.await(), triggered);
+    var rounds = new RoundLog(tweets, polls.thresholds());
+    Written written =
+        traces.stepAwaiting(
+            "record",
+            () ->
+                writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
+    Edits.heard(pool, edited(polls), clock.instant()).await();
+    report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
+    tell(tweets);
+    return ran(tweets, result, written);
+  }
+
+  /** Lots of which no tweet fitted into the batch stay due. */
+  private static void releaseUntouched(JobContext lots, List<DueTweet> tweets) {
     Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
     List<Claim> untouched =
-        hand.claims.stream().filter(claim -> !touched.contains(claim.subject())).toList();
+        lots.claims().stream().filter(claim -> !touched.contains(claim.subject())).toList();
     if (!untouched.isEmpty()) {
-      hand.claims =
-          hand.claims.stream().filter(claim -> touched.contains(claim.subject())).toList();
-      timers.release(untouched).await();
+      lots.release(untouched).await();
     }
   }
 
   private static Polls polls(
-      Hand hand,
+      JobContext lots,
       List<DueTweet> tweets,
       PayerTurns.Result result,
       Map<String, Double> thresholds,
@@ -360,7 +257,7 @@ public final class LotPoller implements WorkLoop.Pass {
         held.put(tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
       }
     }
-    return new Polls(hand.claims, answered, result.answers(), held, thresholds, triggered, true);
+    return new Polls(lots.claims(), answered, result.answers(), held, thresholds, triggered, true);
   }
 
   private static List<List<String>> edited(Polls polls) {
@@ -369,35 +266,6 @@ public final class LotPoller implements WorkLoop.Pass {
         .filter(versions -> !versions.isEmpty())
         .distinct()
         .toList();
-  }
-
-  /** Begins no further pass; what is in hand is finished, or given back when that takes long. */
-  Future<Void> endOf(WorkLoop alarm) {
-    return endOf(alarm.stop(), TO_FINISH);
-  }
-
-  /**
-   * The same for a pass that no alarm runs.
-   *
-   * @param ended completes when what is in hand has ended
-   * @param toFinish real time until it is given back
-   */
-  Future<Void> endOf(Future<Void> ended, Duration toFinish) {
-    return ended.timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS).recover(late -> giveBack());
-  }
-
-  /**
-   * Lets others have at once what this pass has not finished, because its process must end now. It
-   * may still be written here as long as nobody has claimed it.
-   */
-  Future<Void> giveBack() {
-    givenBack = true;
-    List<Claim> claims = List.copyOf(inHand);
-    if (claims.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    log.atWarn().addKeyValue("lots", claims.size()).log("Lots in hand are given back unfinished");
-    return timers.release(claims);
   }
 
   /** How long the lot that waited longest has been due, by the world's clock. */

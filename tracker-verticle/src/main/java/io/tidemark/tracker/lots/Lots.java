@@ -1,13 +1,16 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +23,37 @@ public final class Lots {
   /** The kind of a lot's timer. */
   public static final String TIMER = "lot";
 
+  private static final Optional<String> WATCHED_AS = Optional.of("a pass over lots");
+
   private Lots() {}
 
-  /** The due times of lots, for a process. */
+  /** The claims of lots, for a process. */
   public static JobStore jobStore(Foundation foundation) {
     return new JobStore(
         foundation.pool(), TIMER, foundation.settings().tracker().lease(), foundation.liveness());
+  }
+
+  static JobRunner runner(Foundation foundation, JobStore store) {
+    return new JobRunner(foundation.vertx(), foundation.clock(), store, WATCHED_AS);
+  }
+
+  /**
+   * A worker that polls due lots, many at once.
+   *
+   * @param share from 0 to 1, which part of the coalescing window a due lot waits; workers that
+   *     differ in it do not wake together and share due lots that fit into one call
+   */
+  public static JobWorker worker(
+      Foundation foundation, JobStore store, LotPoller poller, double share) {
+    var settings = foundation.settings().tracker();
+    return new JobWorker(
+        foundation.vertx(),
+        foundation.clock(),
+        store,
+        WATCHED_AS,
+        settings.batch(),
+        Duration.ofMillis((long) (settings.coalescing().toMillis() * share)),
+        poller);
   }
 
   private static final String BEGIN =

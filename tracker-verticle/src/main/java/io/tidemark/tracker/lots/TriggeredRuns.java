@@ -7,6 +7,7 @@ import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,42 +22,45 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that somebody outside asks for, beside the timers and by the same claims: what another pass
- * holds is left to it, what has been polled is not polled again. On a virtual thread.
+ * Runs that are triggered from outside, beside the timers and by the same claims: a lot that is
+ * claimed is left alone, and what has been polled is not polled again. On a virtual thread.
  */
 public final class TriggeredRuns {
 
   private final Pool pool;
   private final WorldClock clock;
   private final int batch;
-  private final JobStore timers;
-  private final LotPoller pass;
-  private final Set<Future<Void>> inHand = ConcurrentHashMap.newKeySet();
+  private final JobStore store;
+  private final LotPoller poller;
+  private final JobRunner runner;
+  private final Set<Future<Void>> underWay = ConcurrentHashMap.newKeySet();
   private final Set<Promise<Ran>> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
-  public TriggeredRuns(Foundation foundation, LotPoller pass) {
+  public TriggeredRuns(Foundation foundation, LotPoller poller) {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.batch = foundation.settings().tracker().batch();
-    this.timers = Lots.jobStore(foundation);
-    this.pass = pass;
+    this.store = Lots.jobStore(foundation);
+    this.poller = poller;
+    this.runner = Lots.runner(foundation, store);
   }
 
   /**
-   * Begins no further run or part of one. Completes when the runs in hand have ended, or were given
-   * back because that takes long; the callers of those are told to ask again.
+   * Begins no further run or part of one. Completes when the runs under way have ended, or were
+   * released because that takes long; the callers of those are told to ask again.
    */
   Future<Void> end() {
-    return end(LotPoller.TO_FINISH);
+    return end(JobRunner.TO_FINISH);
   }
 
   /**
-   * @param toFinish real time after which the runs in hand are given back
+   * @param toFinish real time after which the runs under way are released
    */
   Future<Void> end(Duration toFinish) {
     ending = true;
-    return pass.endOf(ended(), toFinish)
+    return runner
+        .stop(ended(), toFinish)
         .eventually(
             () -> {
               List.copyOf(unanswered).forEach(caller -> caller.tryFail(new Question.Ending()));
@@ -89,26 +93,26 @@ public final class TriggeredRuns {
   }
 
   private Future<Void> ended() {
-    return inHand.isEmpty()
+    return underWay.isEmpty()
         ? Future.succeededFuture()
-        : Future.join(List.copyOf(inHand)).compose(some -> ended());
+        : Future.join(List.copyOf(underWay)).compose(some -> ended());
   }
 
   /** A run that waits lets others of its verticle begin. */
-  private Ran inHand(Supplier<Ran> run) {
+  private Ran underWay(Supplier<Ran> run) {
     Promise<Void> ends = Promise.promise();
-    inHand.add(ends.future());
+    underWay.add(ends.future());
     try {
       return run.get();
     } finally {
-      inHand.remove(ends.future());
+      underWay.remove(ends.future());
       ends.complete();
     }
   }
 
   /** Runs what is due, the longest overdue first, without waiting for company. */
   public Ran runDue(RunDue wanted) {
-    return inHand(() -> due(wanted));
+    return underWay(() -> due(wanted));
   }
 
   private Ran due(RunDue wanted) {
@@ -116,7 +120,8 @@ public final class TriggeredRuns {
     int left = wanted.limit();
     List<Claim> claims = claimDue(wanted.zones(), left);
     while (!claims.isEmpty()) {
-      Ran ran = pass.runDue(claims, left);
+      int most = left;
+      Ran ran = runner.run(claims, lots -> poller.pollDue(lots, most));
       all = all.plus(ran);
       left -= ran.updated() + ran.errors() + ran.skipped();
       claims = left > 0 && !ending ? claimDue(wanted.zones(), left) : List.of();
@@ -128,8 +133,8 @@ public final class TriggeredRuns {
   private List<Claim> claimDue(@Nullable List<String> zones, int tweets) {
     int lots = Math.min(batch, tweets);
     return zones == null
-        ? timers.claim(clock.instant(), lots).await()
-        : timers.claimThese(Lots.due(pool, zones, clock.instant(), lots).await()).await();
+        ? store.claim(clock.instant(), lots).await()
+        : store.claimThese(Lots.due(pool, zones, clock.instant(), lots).await()).await();
   }
 
   /**
@@ -137,7 +142,7 @@ public final class TriggeredRuns {
    * was recorded for it, however far the lot lags behind the number.
    */
   public Ran runLot(RunLot wanted) {
-    return inHand(() -> lot(wanted));
+    return underWay(() -> lot(wanted));
   }
 
   private Ran lot(RunLot wanted) {
@@ -146,17 +151,18 @@ public final class TriggeredRuns {
       return new Ran(false, 0, 0, 0, 0, null);
     }
     int asked = wanted.tweets() == null ? lot.get().tweets() : wanted.tweets().size();
-    List<Claim> claims = timers.claimThese(List.of(wanted.lot())).await();
+    List<Claim> claims = store.claimThese(List.of(wanted.lot())).await();
     if (claims.isEmpty()) {
       return after(wanted.lot(), Ran.NOTHING, asked);
     }
     List<DueTweet> tweets =
         DueTweets.beforeRound(pool, wanted.lot(), wanted.updateNumber(), wanted.tweets()).await();
     if (tweets.isEmpty()) {
-      timers.release(claims).await();
+      store.release(claims).await();
       return after(wanted.lot(), Ran.NOTHING, asked);
     }
-    Ran ran = pass.runTriggered(claims.getFirst(), tweets, wanted.updateNumber());
+    Ran ran =
+        runner.run(claims, only -> poller.pollTriggered(only, tweets, wanted.updateNumber()));
     return after(wanted.lot(), ran, asked);
   }
 

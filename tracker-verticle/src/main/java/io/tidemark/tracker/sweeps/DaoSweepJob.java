@@ -4,13 +4,11 @@ import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
-import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.ClaimBackoff;
-import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobContext;
+import io.tidemark.jobs.JobHandler;
+import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
-import io.tidemark.jobs.LeaseLostException;
-import io.tidemark.jobs.Watchdog;
-import io.tidemark.jobs.WorkLoop;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Setback.Cap;
 import io.tidemark.tracker.sweeps.Setback.Wait;
@@ -27,46 +25,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One step of one cycle that is due: one call, and one transaction that writes what it brought and
- * makes the next step due. Between steps everything is in rows, so any pod takes the next one;
- * cycles at once take turns; and a cycle that waits is nothing but a due time.
+ * Takes one step of a cycle that is due: one call, and one transaction that writes what it brought
+ * and makes the next step due. Between steps everything is in rows, so any process takes the next
+ * one, cycles at once take turns, and a cycle that waits is nothing but a due time.
  */
-public final class DaoSweepJob implements WorkLoop.Pass {
+public final class DaoSweepJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
 
   /** X counts requests in windows of a quarter of an hour. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
 
-  /** A step, which is a call or a few, that lasts so many leases does not end. */
-  private static final int LEASES = 10;
-
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final JobStore timers;
-  private final ClaimBackoff lookAgain;
   private final Cycles cycles;
   private final XClient x;
   private final Ledger ledger;
   private final Steps steps;
   private final int mostPerBatch;
 
-  public DaoSweepJob(Foundation foundation, XClient x) {
+  private DaoSweepJob(Foundation foundation, XClient x) {
     this.vertx = foundation.vertx();
     this.pool = foundation.pool();
     this.clock = foundation.clock();
-    this.timers = timers(foundation);
-    this.lookAgain = new ClaimBackoff(clock);
     this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
     this.x = x;
-    this.ledger = new Ledger(pool, timers, clock);
+    this.ledger = new Ledger(clock);
     this.steps = new Steps(foundation, x, ledger);
     this.mostPerBatch = foundation.settings().daoSweep().maxRequestsPerBatch();
   }
 
-  /** The due times of cycles. */
-  public static JobStore timers(Foundation foundation) {
+  /** Takes steps of cycles, one at a time. */
+  public static JobWorker worker(Foundation foundation, XClient x) {
+    return new JobWorker(
+        foundation.vertx(),
+        foundation.clock(),
+        store(foundation),
+        Optional.of("a step of a sweep"),
+        new DaoSweepJob(foundation, x));
+  }
+
+  static JobStore store(Foundation foundation) {
     return new JobStore(
         foundation.pool(),
         Cycles.TIMER,
@@ -75,53 +75,20 @@ public final class DaoSweepJob implements WorkLoop.Pass {
   }
 
   @Override
-  public Optional<Instant> runOnce() {
-    List<Claim> claims = timers.claim(clock.instant(), 1).await();
-    for (Claim claim : claims) {
-      long renewal =
-          vertx.setPeriodic(Math.max(1, timers.lease().toMillis() / 3), tick -> renew(claim));
-      var watched =
-          Watchdog.of(vertx)
-              .begin("a step of a sweep", timers.lease().multipliedBy(LEASES), allowed -> {});
-      try {
-        run(claim);
-        Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", claim.subject()));
-      } catch (LeaseLostException late) {
-        log.atInfo()
-            .addKeyValue("cycle", claim.subject())
-            .log("Another pod has taken the sweep over");
-      } finally {
-        watched.end();
-        vertx.cancelTimer(renewal);
-      }
-    }
-    return lookAgain.after(claims.size(), timers.nextDue(clock.instant()).await());
-  }
-
-  private void renew(Claim claim) {
-    timers
-        .renew(List.of(claim))
-        .onFailure(
-            problem ->
-                log.atWarn()
-                    .addKeyValue("cycle", claim.subject())
-                    .addKeyValue("problem", problem.getMessage())
-                    .log("The lease of a sweep in hand could not be renewed"));
-  }
-
-  private void run(Claim claim) {
-    Optional<Cycle> cycle = cycles.find(claim.subject()).await();
+  public JobResult handle(JobContext job) {
+    Optional<Cycle> cycle = cycles.find(job.claim().subject()).await();
     if (cycle.isEmpty() || cycle.get().finishedAt() != null) {
-      timers.complete(pool, List.of(new Completion(claim.subject(), claim.token(), null))).await();
-      return;
+      return new JobResult.Done();
     }
-    var step = new Step(claim, cycle.get());
+    var step = new Step(job, cycle.get());
     Optional<Pause> pause = x.pause().await();
     Optional<Setback> setback =
         pause.isPresent()
             ? Optional.of(Setback.until(pause.get().until(), pause.get().reason(), clock.instant()))
             : take(step);
     setback.ifPresent(met -> meet(step, met));
+    Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", cycle.get().id()));
+    return job.result();
   }
 
   /** Takes a step that asks, unless the batch of requests has ended. */

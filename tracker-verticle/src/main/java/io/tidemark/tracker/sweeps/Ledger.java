@@ -1,15 +1,13 @@
 package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.jobs.Completion;
-import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobResult;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a step brought. The cycle's timer moves on in the same transaction, and first: a step
- * whose claim was taken over meanwhile writes nothing.
+ * Writes what a step brought. The cycle's timer moves on in the same transaction; a step whose
+ * claim was taken over meanwhile writes nothing.
  */
 final class Ledger {
 
@@ -32,21 +30,17 @@ final class Ledger {
   /** The pause between two requests and the like is no waiting that anybody wants to hear of. */
   private static final Duration SHORT = Duration.ofSeconds(10);
 
-  private final Pool pool;
-  private final JobStore timers;
   private final WorldClock clock;
 
-  Ledger(Pool pool, JobStore timers, WorldClock clock) {
-    this.pool = pool;
-    this.timers = timers;
+  Ledger(WorldClock clock) {
     this.clock = clock;
   }
 
   /** Writes, and makes the next step due at once. */
   Future<Void> goOn(Step step, Function<SqlConnection, Future<Void>> work) {
-    return fenced(
+    return complete(
         step,
-        clock.instant(),
+        new JobResult.RetryAt(clock.instant(), "the next step"),
         transaction ->
             Cycles.goesOn(transaction, step.cycle().id(), step.requests().get())
                 .compose(going -> work.apply(transaction)));
@@ -58,14 +52,14 @@ final class Ledger {
     Instant until = wait.until();
     String why = wait.why();
     if (until.isBefore(clock.instant().plus(SHORT))) {
-      return fenced(
+      return complete(
           step,
-          until,
+          new JobResult.RetryAt(until, why),
           transaction -> Cycles.goesOn(transaction, cycle.id(), step.requests().get()));
     }
-    return fenced(
+    return complete(
         step,
-        until,
+        new JobResult.RetryAt(until, why),
         transaction ->
             Cycles.waits(
                     transaction, cycle.id(), step.requests().get(), until, why, wait.newBatch())
@@ -86,9 +80,9 @@ final class Ledger {
   Future<Void> end(Step step, Status status, String message, Turns.Tally tally) {
     Cycle cycle = step.cycle();
     Instant now = clock.instant();
-    return fenced(
+    return complete(
         step,
-        null,
+        new JobResult.Done(),
         transaction ->
             Cycles.end(transaction, cycle.id(), step.requests().get(), status, message, now)
                 .compose(
@@ -130,15 +124,9 @@ final class Ledger {
                         .toList()));
   }
 
-  private Future<Void> fenced(
-      Step step, @Nullable Instant nextDue, Function<SqlConnection, Future<Void>> work) {
-    return pool.withTransaction(
-        transaction ->
-            timers
-                .complete(
-                    transaction,
-                    List.of(new Completion(step.cycle().id(), step.claim().token(), nextDue)))
-                .compose(ours -> work.apply(transaction)));
+  private static Future<Void> complete(
+      Step step, JobResult result, Function<SqlConnection, Future<Void>> work) {
+    return step.job().complete(transaction -> work.apply(transaction).map(result)).mapEmpty();
   }
 
   /** Ends a DAO's turn with an error of its own. */

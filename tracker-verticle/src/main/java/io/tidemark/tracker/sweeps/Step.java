@@ -1,6 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param requests that really went out for it
  */
-record Step(Claim claim, Cycle cycle, AtomicInteger requests) {
+record Step(JobContext job, Cycle cycle, AtomicInteger requests) {
 
-  Step(Claim claim, Cycle cycle) {
-    this(claim, cycle, new AtomicInteger());
+  Step(JobContext job, Cycle cycle) {
+    this(job, cycle, new AtomicInteger());
   }
 
   /** Counts one request. */

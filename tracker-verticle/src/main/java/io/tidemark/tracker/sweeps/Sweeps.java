@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** What begins sweeps, and what cleans up after them. */
 public final class Sweeps {
 
+  /** The kind of the timer whose due time is the next regular start. */
+  public static final String START_TIMER = "dao-sweep-start";
+
   private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
 
   /**
@@ -59,7 +62,7 @@ public final class Sweeps {
   }
 
   /** Starts the regular sweep over all, unless the last one has not ended. */
-  Future<StartResult> startRegular() {
+  public Future<StartResult> startRegular() {
     return starter
         .start(new Request(Trigger.SCHEDULED, null))
         .onSuccess(
@@ -77,7 +80,7 @@ public final class Sweeps {
    *
    * @return fails after all has been tried, when something could not be done
    */
-  Future<Void> tidy() {
+  public Future<Void> tidy() {
     Instant oldest = clock.instant().minus(logsRetention);
     Future<Integer> dropped =
         partitions.makeAhead(clock.instant()).compose(made -> partitions.dropOld());

@@ -104,7 +104,7 @@ public final class SyncStatus {
                 (row.getValue("finished_at") == null ? underWay : ended).add(report(row));
               }
               return pool.preparedQuery(NEXT_START)
-                  .execute(Tuple.of(SweepDutiesVerticle.START_TIMER))
+                  .execute(Tuple.of(Sweeps.START_TIMER))
                   .map(
                       next ->
                           new Standing(

@@ -5,11 +5,11 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.daos.DaoSnapshots;
-import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
@@ -52,7 +52,7 @@ class PartitionsTest {
   void readingsPastTheirRetentionGoWithTheirPartition() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver("brand", world.post(3, growing(5)));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     world.clock.advance(Duration.ofHours(1));
     pass.runDue();
 

@@ -6,6 +6,7 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.postgres.Times;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Scripted;
@@ -13,7 +14,6 @@ import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Accepted.Routed;
-import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -113,7 +113,7 @@ class IntakeTest {
     world.clock.advance(Duration.ofMinutes(50));
     world.deliver("brand", List.of(tweet));
     world.clock.advance(Duration.ofMinutes(10));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
     assertThat(world.tracking(tweet).getString("last_decision")).isEqualTo("delta_positive");

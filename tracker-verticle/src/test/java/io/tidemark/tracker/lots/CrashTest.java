@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
@@ -50,7 +51,7 @@ class CrashTest {
 
   @Test
   void killedBetweenTheAnswerAndTheWriteTheRoundIsPolledAgainAndWrittenOnce() {
-    LotPoller dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    JobWorker dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
     assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
     assertThat(world.snapshots()).isZero();
     assertThat(world.pass().runDue()).as("while the lease stands").isZero();
@@ -64,7 +65,7 @@ class CrashTest {
 
   @Test
   void whatWasLeftUndoneDoesNotWaitForCompanyAgain() {
-    LotPoller dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
+    JobWorker dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
     assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
     world.letLeasesRunOut();
 
@@ -78,7 +79,7 @@ class CrashTest {
   void aWriterThatWakesAfterItsLeaseIsFenced() throws Exception {
     var answered = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    LotPoller frozen =
+    JobWorker frozen =
         passThatAfterTheAnswer(
             () -> {
               answered.tryComplete();
@@ -104,7 +105,7 @@ class CrashTest {
   void aLateWriterIsFencedEvenWhenTheLotIsAlreadyInItsNextRound() throws Exception {
     var answered = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    LotPoller frozen =
+    JobWorker frozen =
         passThatAfterTheAnswer(
             () -> {
               answered.tryComplete();
@@ -127,7 +128,7 @@ class CrashTest {
   void theRoundFencesEvenAWriterWhoseClaimStands() {
     // Two polls of one round at once, as a manual refresh or a second lot of a tweet could be: the
     // tracking row has moved on when the second comes to write.
-    LotPoller second =
+    JobWorker second =
         passThatAfterTheAnswer(
             () ->
                 world
@@ -153,8 +154,8 @@ class CrashTest {
         end $$
         """);
     world.beforeEverySnapshot("cut()");
-    LotPoller ending = world.pass();
-    await(ending.giveBack()); // whoever must end now does not write again
+    JobWorker ending = world.pass();
+    await(ending.release()); // whoever must end now does not write again
 
     assertThatThrownBy(ending::runDue)
         .satisfies(problem -> assertThat(DatabaseTrouble.isPassing(problem)).isTrue());
@@ -212,8 +213,8 @@ class CrashTest {
     world.clock.advance(Duration.ofHours(1));
     world.simulator.meter().reset();
     try (TestFoundation other = world.anotherPod()) {
-      LotPoller here = world.pass();
-      LotPoller there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
+      JobWorker here = world.pass();
+      JobWorker there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
       CompletableFuture<Integer> first =
           CompletableFuture.supplyAsync(() -> runUntilNothingIsDue(here), threads);
       CompletableFuture<Integer> second =
@@ -238,7 +239,7 @@ class CrashTest {
     assertThat(world.snapshots()).isEqualTo(1_502);
   }
 
-  private static int runUntilNothingIsDue(LotPoller pass) {
+  private static int runUntilNothingIsDue(JobWorker pass) {
     int total = 0;
     int claimed;
     do {
@@ -261,7 +262,7 @@ class CrashTest {
         .toList();
   }
 
-  private LotPoller passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
+  private JobWorker passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
     return world.pass(world.stores.foundation(), world.sourceThatAfterTheAnswer(happens));
   }
 }

@@ -4,6 +4,7 @@ import static io.tidemark.tracker.TrackerWorld.dead;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -30,7 +31,7 @@ class LotPollerTest {
     var alive = world.post(growing(10));
     var dead = world.post(dead());
     world.deliver("brand", List.of(alive, dead));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     for (int hour = 1; hour <= 8; hour++) {
       world.clock.advance(Duration.ofHours(1));
@@ -87,7 +88,7 @@ class LotPollerTest {
     world.deliver("brand", world.post(1, growing(5)));
     world.clock.advance(Duration.ofSeconds(40));
     world.deliver("brand", world.post(1, growing(5)));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     world.clock.set(TrackerWorld.START.plus(Duration.ofHours(1)).plusSeconds(59));
     assertThat(pass.runOnce())
@@ -121,7 +122,7 @@ class LotPollerTest {
     world.deliver("brand", List.of(tweet));
     world.clock.advance(Duration.ofMinutes(200));
 
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     pass.runDue();
     pass.runDue();
 
@@ -134,7 +135,7 @@ class LotPollerTest {
   void theClockSetBackPollsNothingTwiceAndKeepsTheCurveInOrder() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver("brand", world.post(1, growing(5)));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     world.clock.advance(Duration.ofHours(1));
     pass.runDue();
 
@@ -149,7 +150,7 @@ class LotPollerTest {
         .containsExactly(1, 2);
   }
 
-  private void everyTenMinutes(LotPoller pass, Duration until) {
+  private void everyTenMinutes(JobWorker pass, Duration until) {
     for (int tens = 1; tens <= until.toMinutes() / 10; tens++) {
       world.clock.advance(Duration.ofMinutes(10));
       pass.runDue();
@@ -161,7 +162,7 @@ class LotPollerTest {
     world.zone("hot", Cadence.AGE_TIER);
     var tweet = world.post(growing(60));
     world.deliver("hot", List.of(tweet));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     everyTenMinutes(pass, Duration.ofHours(1));
 
@@ -176,7 +177,7 @@ class LotPollerTest {
     world.zone("hot", Cadence.AGE_TIER);
     var tweet = world.post(growing(60));
     world.deliver("hot", List.of(tweet));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     everyTenMinutes(pass, Duration.ofHours(13));
 

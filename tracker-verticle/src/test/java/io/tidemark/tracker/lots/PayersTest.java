@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.access.Hashes;
 import io.tidemark.budget.BudgetLine;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -259,7 +260,7 @@ class PayersTest {
     if (why.equals("paused")) {
       pauseForHalfAnHour("its-own-token");
     }
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     Optional<Instant> first = pass.runOnce();
 
@@ -302,7 +303,7 @@ class PayersTest {
    *
    * @return when the next one is wanted, in the future
    */
-  private Instant untilNothingIsDue(LotPoller pass) {
+  private Instant untilNothingIsDue(JobWorker pass) {
     for (int looks = 0; looks < 10; looks++) {
       Instant next = pass.runOnce().orElseThrow();
       if (next.isAfter(world.clock.instant())) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class TriggeredRunsTest {
 
   private final TrackerWorld world = TrackerWorld.begin();
-  private final TriggeredRuns runs = new TriggeredRuns(world.stores.foundation(), world.pass());
+  private final TriggeredRuns runs = new TriggeredRuns(world.stores.foundation(), world.poller());
   private SimulatedTweet alive;
   private SimulatedTweet still;
   private long lot;
@@ -304,7 +304,7 @@ class TriggeredRunsTest {
   private TriggeredRuns slow(Foundation foundation, Promise<Void> asked, Promise<Void> thaw) {
     return new TriggeredRuns(
         foundation,
-        world.pass(
+        world.poller(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
                 () -> {

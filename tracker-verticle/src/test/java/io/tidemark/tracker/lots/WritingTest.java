@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Scripted;
@@ -238,7 +239,7 @@ class WritingTest {
       world.deliver("brand", world.post(2_000, growing(5)));
     }
     world.clock.advance(Duration.ofHours(1));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
 
@@ -264,7 +265,7 @@ class WritingTest {
     world.clock.set(answered);
     var answers = new AtomicInteger();
     // The second of two calls takes long; meanwhile all tweets are delivered again.
-    LotPoller pass =
+    JobWorker pass =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
@@ -323,7 +324,7 @@ class WritingTest {
     world.clock.advance(Duration.ofHours(1));
     var asked = Promise.<Void>promise();
     var never = Promise.<Void>promise();
-    LotPoller stuck =
+    JobWorker stuck =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(

@@ -4,6 +4,7 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Scripted;
 import io.tidemark.simulator.switches.Switches;
@@ -13,7 +14,6 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.lots.LotPoller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +81,7 @@ class PlatformTroubleTest {
   void lotsAreHeldBackWithAReasonAndRunWhenItIsOver(
       Source source, String name, Consumer<SwitchesBuilder> trouble) {
     begin(source, 3);
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     world.simulator.change(trouble);
 
     pass.runDue();
@@ -169,7 +169,7 @@ class PlatformTroubleTest {
   void oneBadIdAmongAHundredCostsItsNeighboursNothing(Source source) {
     begin(source, 100);
     world.simulator.change(s -> s.poisonIds(tweets.get(37).id()));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
 
@@ -223,7 +223,7 @@ class PlatformTroubleTest {
   void aSilentAbsenceCountsOnlyTheSecondTime() {
     begin(Source.TWITTERAPI, 3);
     world.simulator.change(s -> s.omitIds(tweets.getFirst().id()));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
     assertThat(world.tracking(tweets.getFirst()).getString("last_outcome")).isEqualTo("absent");
@@ -242,7 +242,7 @@ class PlatformTroubleTest {
     world.simulator.tweets().makePrivate(tweets.get(1).id());
     world.simulator.change(
         s -> s.omitIds(tweets.get(2).id()).partialErrors(true).unavailableIds(tweets.get(3).id()));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
     world.clock.advance(Duration.ofHours(1));
@@ -267,7 +267,7 @@ class PlatformTroubleTest {
   void aDeletedTweetAtTwitterapiIsGoneAfterTwoAbsences() {
     begin(Source.TWITTERAPI, 2);
     world.simulator.tweets().delete(tweets.getFirst().id());
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     pass.runDue();
     world.clock.advance(Duration.ofHours(1));
     pass.runDue();
@@ -339,7 +339,7 @@ class PlatformTroubleTest {
       world.deliver("brand", world.post(4, growing(5)));
     }
     world.simulator.change(s -> s.failRate(0.5));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     for (int minute = 0; minute < 600; minute++) {
       world.clock.advance(Duration.ofMinutes(1));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Unit;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.lots.LotPoller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class SourceBudgetsTest {
   void aPostThatXReturnsTwiceInAUtcDayIsCountedOnce() {
     begin(X, 3);
     world.simulator.tweets().delete(tweets.getFirst().id());
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
     pass.runDue();
     assertThat(used(Unit.ITEMS)).isEqualTo(2);
@@ -125,7 +125,7 @@ class SourceBudgetsTest {
     List<SimulatedTweet> all = new ArrayList<>(slow);
     all.addAll(fast);
     world.deliver("brand", all);
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     world.clock.advance(Duration.ofMinutes(61));
     pass.runDue();
     assertThat(world.snapshots()).isEqualTo(100);
@@ -146,7 +146,7 @@ class SourceBudgetsTest {
   void whatXSaysIsLeftIsNotExceeded() {
     begin(X, 3);
     world.simulator.change(s -> s.requestsPerWindow(1).windowSeconds(900));
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
     pass.runDue();
     assertThat(world.snapshots()).isEqualTo(3);
     assertThat(await(world.stores.foundation().budgets().lines()))

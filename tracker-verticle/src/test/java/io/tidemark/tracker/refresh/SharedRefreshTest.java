@@ -8,11 +8,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.lots.LotPoller;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
@@ -277,7 +277,7 @@ class SharedRefreshTest {
     world.clock.advance(Duration.ofMinutes(50));
     var answered = Promise.<Void>promise();
     var goOn = Promise.<Void>promise();
-    LotPoller poll =
+    JobWorker poll =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(

@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Message.StartDaoSweep;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.runs.StartResult;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.meter.Call;
@@ -32,7 +33,7 @@ final class SweepWorld implements AutoCloseable {
   final TrackerWorld world;
   final Daos daos;
   final Sweeps sweeps;
-  final DaoSweepJob pass;
+  final JobWorker pass;
 
   private SweepWorld(TrackerWorld world) {
     this.world = world;
@@ -54,8 +55,8 @@ final class SweepWorld implements AutoCloseable {
     return new SweepWorld(TrackerWorld.begin(all));
   }
 
-  static DaoSweepJob pass(Foundation foundation) {
-    return new DaoSweepJob(foundation, TweetSources.x(foundation));
+  static JobWorker pass(Foundation foundation) {
+    return DaoSweepJob.worker(foundation, TweetSources.x(foundation));
   }
 
   /** A DAO whose handle is its slug. */
@@ -100,7 +101,7 @@ final class SweepWorld implements AutoCloseable {
     return run(pass);
   }
 
-  Optional<Instant> run(DaoSweepJob someones) {
+  Optional<Instant> run(JobWorker someones) {
     Optional<Instant> next;
     do {
       next = someones.runOnce();

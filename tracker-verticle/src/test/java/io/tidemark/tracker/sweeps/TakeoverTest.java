@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.Daos;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,14 +54,14 @@ class TakeoverTest {
     // Its session lives on, as that of a process that is cut off: only the lease can end.
     try (TestFoundation dying = dao.world.anotherPod();
         TestFoundation other = dao.world.anotherPod()) {
-      DaoSweepJob killed = SweepWorld.pass(dying.foundation());
+      JobWorker killed = SweepWorld.pass(dying.foundation());
       assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseTrouble::isPassing);
       dao.sql("drop trigger kill on dao_sync_progress");
       assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
           .isEqualTo(36);
       assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
 
-      DaoSweepJob survivor = SweepWorld.pass(other.foundation());
+      JobWorker survivor = SweepWorld.pass(other.foundation());
       survivor.runOnce();
       assertThat(dao.timelinesAsked()).as("while the lease stands").hasSize(36 + 2);
       dao.world.letLeasesRunOut();
@@ -79,24 +82,33 @@ class TakeoverTest {
     dao.daosWithATweet(2);
     long id = dao.start();
     var foundation = dao.world.stores.foundation();
-    JobStore timers = DaoSweepJob.timers(foundation);
-    Claim late = await(timers.claim(dao.world.clock.instant(), 1)).getFirst();
+    JobStore store = DaoSweepJob.store(foundation);
+    List<Claim> late = await(store.claim(dao.world.clock.instant(), 1));
     var cycles = new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep());
     Cycle seen = await(cycles.find(id)).orElseThrow();
     dao.world.letLeasesRunOut();
     dao.pass.runOnce();
 
-    var ledger = new Ledger(foundation.pool(), timers, dao.world.clock);
-    var step = new Step(late, seen);
-    step.sent();
+    var ledger = new Ledger(dao.world.clock);
+    var runner =
+        new JobRunner(foundation.vertx(), dao.world.clock, store, Optional.of("a late step"));
     assertThatThrownBy(
             () ->
-                await(
-                    ledger.goOn(
-                        step,
-                        transaction ->
-                            Turns.postponed(
-                                transaction, id, 1, dao.world.clock.instant().plusSeconds(60)))))
+                runner.run(
+                    late,
+                    job -> {
+                      var step = new Step(job, seen);
+                      step.sent();
+                      return await(
+                          ledger.goOn(
+                              step,
+                              transaction ->
+                                  Turns.postponed(
+                                      transaction,
+                                      id,
+                                      1,
+                                      dao.world.clock.instant().plusSeconds(60))));
+                    }))
         .isInstanceOf(LeaseLostException.class);
 
     assertThat(dao.number("select sum(attempts) from dao_sync_progress")).isZero();

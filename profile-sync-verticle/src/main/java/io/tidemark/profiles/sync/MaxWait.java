@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a sync waits for what it needs or ends without it. */
-final class Patience {
+final class MaxWait {
 
   /** A burst passes; a monthly quota would keep every other sync away for weeks. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -13,12 +13,12 @@ final class Patience {
   /** What passes again and again for so long does not pass. */
   private static final Duration ALTOGETHER = Duration.ofHours(6);
 
-  private Patience() {}
+  private MaxWait() {}
 
   /**
    * @param began when the step began; null when it has not waited before
    */
-  static boolean waits(Instant until, Instant now, @Nullable Instant began) {
+  static boolean allows(Instant until, Instant now, @Nullable Instant began) {
     return !until.isAfter(now.plus(LONGEST))
         && (began == null || now.isBefore(began.plus(ALTOGETHER)));
   }

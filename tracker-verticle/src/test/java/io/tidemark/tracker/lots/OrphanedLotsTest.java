@@ -4,6 +4,8 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class LeftLotsVerticleTest {
+class OrphanedLotsTest {
 
   private final TrackerWorld world = TrackerWorld.begin();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -58,7 +60,7 @@ class LeftLotsVerticleTest {
   void whatADeadProcessHeldIsPolledWhileThePassInHandWaitsForThePlatform() throws Exception {
     var asked = Promise.<Void>promise();
     var answer = Promise.<Void>promise();
-    LotPoller busy =
+    JobWorker busy =
         world.pass(
             world.stores.foundation(),
             world.sourceThatAfterTheAnswer(
@@ -73,7 +75,7 @@ class LeftLotsVerticleTest {
             .stores
             .vertx()
             .deployVerticle(
-                new LeftLotsVerticle(world.stores.foundation(), world.pass()),
+                JobWorkerVerticle.ofOrphans(world.pass()),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
 
     world.stores.sql("update pods set gone_at = now() where name = 'dying'");
@@ -92,14 +94,14 @@ class LeftLotsVerticleTest {
     await(dead.query("begin").execute());
     await(dead.query("select * from timers where holder is not null for update").execute());
     world.stores.sql("update pods set gone_at = now() where name = 'dying'");
-    LotPoller pass = world.pass();
+    JobWorker pass = world.pass();
 
-    assertThat(pass.runLeftBehind()).isPresent();
+    assertThat(pass.runOrphaned()).isPresent();
     assertThat(world.snapshots()).isZero();
 
     await(dead.query("rollback").execute());
     await(dead.close());
-    assertThat(pass.runLeftBehind()).isEmpty();
+    assertThat(pass.runOrphaned()).isEmpty();
     assertThat(world.snapshots()).isEqualTo(1);
   }
 

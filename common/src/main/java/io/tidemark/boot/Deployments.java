@@ -1,0 +1,85 @@
+package io.tidemark.boot;
+
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.Nudge;
+import io.tidemark.jobs.JobResult;
+import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.jobs.RecurringJob;
+import io.tidemark.jobs.Schedule;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
+
+/** The verticles of one module in one process: deployed in turn, undeployed together. */
+public final class Deployments {
+
+  private final Foundation foundation;
+  private final Duration idle;
+  private final Deque<String> ids = new ConcurrentLinkedDeque<>();
+
+  /**
+   * @param idle real time after which recurring jobs look for their next time although nothing woke
+   *     them
+   */
+  public Deployments(Foundation foundation, Duration idle) {
+    this.foundation = foundation;
+    this.idle = idle;
+  }
+
+  /** Deploys a verticle on an event loop. */
+  public Future<Void> deploy(Deployable verticle) {
+    return deployed(foundation.vertx().deployVerticle(verticle));
+  }
+
+  /** Deploys instances of a verticle on virtual threads. */
+  public Future<Void> deploy(int instances, Supplier<? extends Deployable> verticles) {
+    var options =
+        new DeploymentOptions()
+            .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
+            .setInstances(instances);
+    return deployed(foundation.vertx().deployVerticle(verticles, options));
+  }
+
+  /** Deploys a recurring job. */
+  public Future<Void> recurring(String name, Schedule schedule, Runnable work) {
+    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), idle));
+  }
+
+  /**
+   * As above.
+   *
+   * @param wakeUps where it is told to be due at once
+   */
+  public Future<Void> recurring(
+      String name, Schedule schedule, Runnable work, Address<Nudge> wakeUps) {
+    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), idle, wakeUps));
+  }
+
+  private RecurringJob job(String name, Schedule schedule, Runnable work) {
+    return new RecurringJob(
+        foundation.vertx(),
+        foundation.pool(),
+        foundation.clock(),
+        foundation.liveness(),
+        name,
+        schedule,
+        job -> {
+          work.run();
+          return new JobResult.Done();
+        });
+  }
+
+  private Future<Void> deployed(Future<String> deployment) {
+    return deployment.onSuccess(ids::addFirst).mapEmpty();
+  }
+
+  /** Undeploys all; completes when what they had claimed is finished or released. */
+  public Future<Void> undeploy() {
+    return Future.all(ids.stream().map(foundation.vertx()::undeploy).toList()).mapEmpty();
+  }
+}
