@@ -12,6 +12,7 @@ import io.tidemark.contract.Question;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.SyncFigures;
+import io.tidemark.runs.RunStatus;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ class ProfileSyncTest {
       await(sync.undeploy());
 
       assertThat(started.result()).isEqualTo(RunStart.STARTED);
-      assertThat(world.job(started.job()).status()).isEqualTo("completed");
+      assertThat(world.job(started.job()).status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(world.stores.number("select count(*) from post_vectors")).isEqualTo(2);
       assertThat(
               world.stores.number(

@@ -1,6 +1,7 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public record Run(
     long id,
     String trigger,
     @Nullable String workspace,
-    String status,
+    RunStatus status,
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,

@@ -6,6 +6,7 @@ import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.posts.Freshness;
@@ -172,7 +173,7 @@ public final class Runs {
         row.getLong("id"),
         row.getString("trigger"),
         row.getString("workspace_id"),
-        row.getString("status"),
+        RunStatus.of(row.getString("status")),
         Times.instant(row, "started_at"),
         Times.instantOrNull(row, "finished_at"),
         Times.instantOrNull(row, "waiting_until"),
@@ -210,14 +211,14 @@ public final class Runs {
       """;
 
   /** Ends a run whose accounts have all been dealt with. */
-  static Future<String> finish(SqlConnection transaction, long run, Instant now) {
+  static Future<RunStatus> finish(SqlConnection transaction, long run, Instant now) {
     return RunAccounts.of(transaction, run)
-        .map(Verdict::of)
+        .map(Coverage::verdict)
         .compose(
             verdict ->
                 transaction
                     .preparedQuery(FINISH)
-                    .execute(Tuple.of(run, verdict, Times.utc(now)))
+                    .execute(Tuple.of(run, verdict.word(), Times.utc(now)))
                     .map(verdict));
   }
 }

@@ -7,6 +7,7 @@ import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -235,7 +236,7 @@ public final class Jobs {
                     row.getLong("id"),
                     row.getLong("parent_id"),
                     JobType.of(row.getString("job_type")),
-                    row.getString("status"),
+                    RunStatus.of(row.getString("status")),
                     row.getString("trigger"),
                     row.getString("workspace_id"),
                     Times.instant(row, "created_at"),
@@ -322,10 +323,10 @@ public final class Jobs {
       """;
 
   public static Future<Void> finish(
-      SqlConnection transaction, long job, String status, @Nullable String error, Instant now) {
+      SqlConnection transaction, long job, RunStatus status, @Nullable String error, Instant now) {
     return transaction
         .preparedQuery(FINISH)
-        .execute(Tuple.of(job, status, error, Times.utc(now)))
+        .execute(Tuple.of(job, status.word(), error, Times.utc(now)))
         .mapEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class PageDoubtTest {
 
   private void syncLater() {
     world.clock.advance(Duration.ofDays(7).plusSeconds(1));
-    assertThat(world.sync().status()).isEqualTo("completed");
+    assertThat(world.sync().status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   private String stored() {

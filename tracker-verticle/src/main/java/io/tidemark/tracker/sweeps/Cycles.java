@@ -3,9 +3,9 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
-import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Cycle.Trigger;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
@@ -219,7 +219,7 @@ public final class Cycles {
       SqlConnection transaction,
       long cycle,
       int requests,
-      Status status,
+      RunStatus status,
       String message,
       Instant now) {
     return transaction
@@ -247,7 +247,7 @@ public final class Cycles {
         row.getLong("id"),
         Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
         row.getString("dao_slug"),
-        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        RunStatus.of(row.getString("status")),
         Times.instant(row, "window_start"),
         Times.instant(row, "started_at"),
         Times.instantOrNull(row, "finished_at"),
