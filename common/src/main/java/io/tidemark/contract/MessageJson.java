@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -120,23 +118,6 @@ final class MessageJson {
     }
     List<JsonMappingException.Reference> path = problem.getPath();
     String field = path.isEmpty() ? "the body" : path.getFirst().getFieldName();
-    String expected =
-        problem instanceof MismatchedInputException mismatch && path.size() == 1
-            ? expected(mismatch.getTargetType())
-            : "";
-    return expected.isEmpty() ? field + " cannot be read" : field + " must be " + expected;
-  }
-
-  private static String expected(@Nullable Class<?> type) {
-    if (type == long.class || type == int.class || type == Long.class) {
-      return "a whole number";
-    } else if (type == boolean.class) {
-      return "true or false";
-    } else if (type == Instant.class) {
-      return "a time such as 2026-03-01T12:00:00Z";
-    } else if (type == String.class) {
-      return "a text";
-    }
-    return type != null && List.class.isAssignableFrom(type) ? "a list" : "";
+    return field + ": " + problem.getOriginalMessage();
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.RunStarted;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 
@@ -17,6 +18,11 @@ public interface RunStarter<R> {
 
   /** Inserts a run that is due at once. Fails as the database does, with nothing inserted. */
   Future<StartResult> start(R request);
+
+  /** Starts a run for a request on the bus. */
+  default Future<RunStarted> answer(R request) {
+    return start(request).map(StartResult::message);
+  }
 
   /**
    * A starter that also wakes the workers of its kind. Where the wake-up is lost, a worker finds

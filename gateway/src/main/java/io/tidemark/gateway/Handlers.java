@@ -5,7 +5,7 @@ import io.tidemark.access.Credentials;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.budgets.BudgetsRoute;
 import io.tidemark.gateway.daos.DaoRoutes;
-import io.tidemark.gateway.daos.DaoSweepKind;
+import io.tidemark.gateway.daos.SweepRoutes;
 import io.tidemark.gateway.daos.SyncRoutes;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
@@ -16,14 +16,14 @@ import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.pauses.PausesRoute;
 import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
-import io.tidemark.gateway.profiles.ProfileSyncKind;
+import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
 import io.tidemark.gateway.studio.AttentionRoute;
-import io.tidemark.gateway.studio.MetricsRefreshKind;
+import io.tidemark.gateway.studio.MetricsRefreshRoutes;
 import io.tidemark.gateway.studio.PostRoutes;
 import io.tidemark.gateway.studio.StudioReads;
 import io.tidemark.gateway.studio.WorkspaceRoutes;
@@ -99,8 +99,7 @@ final class Handlers {
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
     var sweeps =
-        new RunRoutes<>(
-            new DaoSweepKind(new Sweeps(foundation).starter(), new Daos(pool), status, clock));
+        new SweepRoutes(new Sweeps(foundation).starter(), new Daos(pool), status, clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -160,10 +159,9 @@ final class Handlers {
     var settings = foundation.settings().studio();
     var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
-    var refreshes =
-        new MetricsRefreshKind(
+    var runs =
+        new MetricsRefreshRoutes(
             new Runs(pool, clock, settings), new LatestRuns(pool), foundation.vertx().eventBus());
-    var runs = new RunRoutes<>(refreshes);
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
@@ -177,7 +175,7 @@ final class Handlers {
     handlers.put("deleteStudioAccount", accounts::remove);
     handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
     handlers.put("refreshStudioMetrics", runs::start);
-    handlers.put("listRuns", RunRoutes.list("runs", refreshes::page));
+    handlers.put("listRuns", RunRoutes.list("runs", runs::page));
     handlers.put("readRun", runs::read);
     handlers.put("listStudioPosts", reads::list);
     handlers.put("readStudioPost", reads::post);
@@ -188,12 +186,11 @@ final class Handlers {
 
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
-    var kind =
-        new ProfileSyncKind(foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
-    var syncs = new RunRoutes<>(kind);
+    var syncs =
+        new ProfileSyncRoutes(foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);
-    handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", kind::page));
+    handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", syncs::page));
     handlers.put("readProfileSyncJob", syncs::read);
     handlers.put("listProfiles", profiles::list);
     handlers.put("createProfile", profiles::create);

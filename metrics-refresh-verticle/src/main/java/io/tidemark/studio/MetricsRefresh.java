@@ -3,11 +3,11 @@ package io.tidemark.studio;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
-import io.tidemark.runs.RunStartVerticle;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
@@ -61,7 +61,8 @@ public final class MetricsRefresh {
                     MetricsRefreshJob.worker(foundation, sources), IDLE, Address.STUDIO_RUNS))
         .compose(
             workers ->
-                deployments.deploy(new RunStartVerticle<>(Question.START_STUDIO_RUN, starter)))
+                deployments.deploy(
+                    new AnsweringVerticle<>(Question.START_STUDIO_RUN, starter::answer)))
         .compose(
             starts ->
                 Future.all(

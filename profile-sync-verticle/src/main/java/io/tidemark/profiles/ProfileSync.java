@@ -3,6 +3,7 @@ package io.tidemark.profiles;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.profiles.embeddings.Embedder;
@@ -20,7 +21,6 @@ import io.tidemark.profiles.style.Styles;
 import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.profiles.sync.SyncModels;
 import io.tidemark.profiles.sync.WeeklySync;
-import io.tidemark.runs.RunStartVerticle;
 import io.vertx.core.Future;
 import java.time.Duration;
 
@@ -75,10 +75,11 @@ public final class ProfileSync {
         .compose(
             worker ->
                 deployments.deploy(
-                    new RunStartVerticle<>(
+                    new AnsweringVerticle<>(
                         Question.START_PROFILE_SYNC,
                         new Jobs(foundation.pool(), foundation.clock())
-                            .starter(foundation.vertx().eventBus()))))
+                                .starter(foundation.vertx().eventBus())
+                            ::answer)))
         .compose(starts -> deployments.deploy(similar(foundation, models.embedder())))
         .compose(
             answering ->

@@ -4,13 +4,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.postgres.Beginnings;
 import io.tidemark.postgres.OldRecords;
-import io.tidemark.runs.RunStartVerticle;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
@@ -24,7 +24,6 @@ import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.Payers;
 import io.tidemark.tracker.reads.Tallies;
-import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.tidemark.tracker.sweeps.Sweeps;
@@ -67,6 +66,7 @@ public final class Tracker {
                 foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
     var settings = foundation.settings().tracker();
     Duration idle = settings.idle();
+    var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
     var deployments = new Deployments(foundation, idle);
     return Beginnings.insist(
             foundation.vertx(), () -> partitions.makeAhead(foundation.clock().instant()))
@@ -81,8 +81,8 @@ public final class Tracker {
         .compose(
             orphans ->
                 deployments.deploy(
-                    new RefreshVerticle(
-                        new Refreshes(foundation, payers, partitions, Ticker.systemTicker()))))
+                    new AnsweringVerticle<>(
+                        Question.REFRESH, request -> refreshes.refresh(request.tweet()))))
         .compose(
             refresh ->
                 deployments.deploy(
@@ -91,8 +91,8 @@ public final class Tracker {
         .compose(
             triggers ->
                 deployments.deploy(
-                    new RunStartVerticle<>(
-                        Question.START_DAO_SWEEP, new Sweeps(foundation).starter())))
+                    new AnsweringVerticle<>(
+                        Question.START_DAO_SWEEP, new Sweeps(foundation).starter()::answer)))
         .compose(
             starts ->
                 deployments.deploy(

@@ -4,7 +4,7 @@ import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.gateway.access.Callers;
-import io.tidemark.gateway.runs.RunKind;
+import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Profile syncs (SPEC §4). */
-public final class ProfileSyncKind implements RunKind<Job> {
+public final class ProfileSyncRoutes extends RunRoutes<Job> {
 
   private static final int DEFAULT_PROFILES = 20;
 
@@ -31,7 +31,8 @@ public final class ProfileSyncKind implements RunKind<Job> {
   private final Jobs jobs;
   private final RunStarter<StartProfileSync> starter;
 
-  public ProfileSyncKind(Pool pool, WorldClock clock, EventBus bus) {
+  public ProfileSyncRoutes(Pool pool, WorldClock clock, EventBus bus) {
+    super("sync", "job_id", "/api/profiles/sync/jobs/");
     this.pool = pool;
     this.clock = clock;
     this.jobs = new Jobs(pool, clock);
@@ -39,12 +40,7 @@ public final class ProfileSyncKind implements RunKind<Job> {
   }
 
   @Override
-  public Names names() {
-    return new Names("sync", "job_id", "/api/profiles/sync/jobs/");
-  }
-
-  @Override
-  public Future<StartResult> start(RoutingContext request) {
+  protected Future<StartResult> started(RoutingContext request) {
     RequestParameter given = Paging.validated(request).getBody();
     JsonObject body = given == null || given.isNull() ? new JsonObject() : given.getJsonObject();
     String workspace = body.getString("workspace_id");
@@ -58,22 +54,22 @@ public final class ProfileSyncKind implements RunKind<Job> {
   }
 
   @Override
-  public boolean waits(RoutingContext request) {
+  protected boolean waits(RoutingContext request) {
     return !"false".equals(request.queryParams().get("wait"));
   }
 
   @Override
-  public Future<Optional<Job>> find(long id) {
+  protected Future<Optional<Job>> find(long id) {
     return jobs.find(id);
   }
 
   @Override
-  public RunState state(Job job) {
+  protected RunState state(Job job) {
     return job;
   }
 
   @Override
-  public Future<JsonObject> answer(Job job) {
+  protected Future<JsonObject> answer(Job job) {
     return job.isUnfinished()
         ? Future.succeededFuture(SyncJson.unfinished(job))
         : JobProfiles.of(pool, job.id())
@@ -81,7 +77,7 @@ public final class ProfileSyncKind implements RunKind<Job> {
   }
 
   @Override
-  public Future<JsonObject> details(Job job) {
+  protected Future<JsonObject> details(Job job) {
     return jobs.steps(job.id())
         .compose(
             steps ->

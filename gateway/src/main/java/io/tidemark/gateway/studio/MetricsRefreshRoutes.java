@@ -4,7 +4,7 @@ import io.tidemark.access.Tenants;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.access.CronSecret;
-import io.tidemark.gateway.runs.RunKind;
+import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
@@ -20,25 +20,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** Refreshes of studio metrics (SPEC §3). */
-public final class MetricsRefreshKind implements RunKind<Run> {
+public final class MetricsRefreshRoutes extends RunRoutes<Run> {
 
   private final Runs runs;
   private final LatestRuns latest;
   private final RunStarter<StartStudioRun> starter;
 
-  public MetricsRefreshKind(Runs runs, LatestRuns latest, EventBus bus) {
+  public MetricsRefreshRoutes(Runs runs, LatestRuns latest, EventBus bus) {
+    super("run", "run_id", "/api/runs/");
     this.runs = runs;
     this.latest = latest;
     this.starter = runs.starter(bus);
   }
 
   @Override
-  public Names names() {
-    return new Names("run", "run_id", "/api/runs/");
-  }
-
-  @Override
-  public Future<StartResult> start(RoutingContext request) {
+  protected Future<StartResult> started(RoutingContext request) {
     String workspace = Paging.query(request, "workspace_id");
     Callers.mustSee(request, workspace);
     String trigger = CronSecret.letIn(request) ? "cron" : "manual";
@@ -47,28 +43,28 @@ public final class MetricsRefreshKind implements RunKind<Run> {
   }
 
   @Override
-  public boolean waits(RoutingContext request) {
+  protected boolean waits(RoutingContext request) {
     return Asked.flag(request, "wait", true);
   }
 
   @Override
-  public Future<Optional<Run>> find(long id) {
+  protected Future<Optional<Run>> find(long id) {
     return runs.find(id);
   }
 
   @Override
-  public RunState state(Run run) {
+  protected RunState state(Run run) {
     return run;
   }
 
   @Override
-  public Future<JsonObject> answer(Run run) {
+  protected Future<JsonObject> answer(Run run) {
     return Future.succeededFuture(
         run.isUnfinished() ? RunJson.unfinished(run) : RunJson.summary(run));
   }
 
   @Override
-  public Future<JsonObject> details(Run run) {
+  protected Future<JsonObject> details(Run run) {
     return Future.succeededFuture(RunJson.run(run));
   }
 

@@ -3,7 +3,7 @@ package io.tidemark.gateway.daos;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.gateway.access.Callers;
-import io.tidemark.gateway.runs.RunKind;
+import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
@@ -17,15 +17,16 @@ import io.vertx.openapi.validation.RequestParameter;
 import java.util.Optional;
 
 /** Sweeps over DAOs (SPEC §2). */
-public final class DaoSweepKind implements RunKind<SyncStatus.Report> {
+public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   private final RunStarter<StartDaoSweep> starter;
   private final Daos daos;
   private final SyncStatus status;
   private final WorldClock clock;
 
-  public DaoSweepKind(
+  public SweepRoutes(
       RunStarter<StartDaoSweep> starter, Daos daos, SyncStatus status, WorldClock clock) {
+    super("sweep", "cycle_id", "/api/dao/sync/cycles/");
     this.starter = starter;
     this.daos = daos;
     this.status = status;
@@ -33,12 +34,7 @@ public final class DaoSweepKind implements RunKind<SyncStatus.Report> {
   }
 
   @Override
-  public Names names() {
-    return new Names("sweep", "cycle_id", "/api/dao/sync/cycles/");
-  }
-
-  @Override
-  public void mustSee(RoutingContext request) {
+  protected void mustSee(RoutingContext request) {
     Callers.mustSeeDaos(request);
   }
 
@@ -48,7 +44,7 @@ public final class DaoSweepKind implements RunKind<SyncStatus.Report> {
   }
 
   @Override
-  public Future<StartResult> start(RoutingContext request) {
+  protected Future<StartResult> started(RoutingContext request) {
     String slug = body(request).getString("dao");
     return (slug == null ? Future.succeededFuture(true) : daos.find(slug).map(Optional::isPresent))
         .compose(
@@ -59,34 +55,34 @@ public final class DaoSweepKind implements RunKind<SyncStatus.Report> {
   }
 
   @Override
-  public boolean waits(RoutingContext request) {
+  protected boolean waits(RoutingContext request) {
     return body(request).getBoolean("wait", false)
         || "true".equals(request.queryParams().get("wait"));
   }
 
   @Override
-  public Future<Optional<SyncStatus.Report>> find(long id) {
+  protected Future<Optional<SyncStatus.Report>> find(long id) {
     return status.find(id);
   }
 
   @Override
-  public RunState state(SyncStatus.Report report) {
+  protected RunState state(SyncStatus.Report report) {
     return report.cycle();
   }
 
   /** A caller who does not wait is told that it began, also when it has ended by then. */
   @Override
-  public boolean isDone(SyncStatus.Report report, boolean waited) {
+  protected boolean isDone(SyncStatus.Report report, boolean waited) {
     return waited && !report.cycle().isUnfinished();
   }
 
   @Override
-  public Future<JsonObject> answer(SyncStatus.Report report) {
+  protected Future<JsonObject> answer(SyncStatus.Report report) {
     return details(report);
   }
 
   @Override
-  public Future<JsonObject> details(SyncStatus.Report report) {
+  protected Future<JsonObject> details(SyncStatus.Report report) {
     return Future.succeededFuture(SweepJson.report(report, clock.instant()));
   }
 }
