@@ -5,11 +5,13 @@ import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An address of the event bus and the type of what is sent there, as JSON: a pod of the next
@@ -26,7 +28,7 @@ public final class Address<M extends Message> {
   public static final Address<Nudge> UNROUTED =
       new Address<>("tidemark.unrouted.nudge", Nudge.class);
 
-  /** A sweep over DAOs that somebody asked for. */
+  /** DAO sweeps that have just been started. */
   public static final Address<Nudge> DAO_SWEEPS =
       new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
 
@@ -42,7 +44,7 @@ public final class Address<M extends Message> {
   public static final Address<BudgetWarning> BUDGETS =
       new Address<>("tidemark.budgets.warning", BudgetWarning.class);
 
-  /** Runs over studio accounts that somebody asked for. */
+  /** Studio runs that have just been started. */
   public static final Address<Nudge> STUDIO_RUNS =
       new Address<>("tidemark.studio-runs.nudge", Nudge.class);
 
@@ -50,14 +52,15 @@ public final class Address<M extends Message> {
   public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
       new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
-  /** Syncs of profiles that somebody asked for. */
+  /** Profile syncs that have just been started. */
   public static final Address<Nudge> PROFILE_SYNCS =
       new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
 
-  /** What those who look on may want to read again. */
+  /** Changes that open consoles may have to read again. */
   public static final Address<Happened> HAPPENED =
       new Address<>("tidemark.happened", Happened.class);
 
+  private static final Logger log = LoggerFactory.getLogger(Address.class);
   private static final DeliveryOptions APART =
       new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
 
@@ -70,19 +73,33 @@ public final class Address<M extends Message> {
   }
 
   /**
-   * Tells every consumer on every pod, best effort. What one of them does then is its own affair
-   * and no part of the trace of whoever told it: an alarm that is nudged goes on for ever.
+   * Publishes to every consumer in every process, best effort. What a consumer does then is no part
+   * of the trace of the publisher: a worker that is woken never ends.
    */
   public void publish(EventBus bus, M message) {
     bus.publish(name, MessageJson.write(message), APART);
   }
 
   /**
+   * Takes a {@code JsonObject}, or a {@code String} or {@code Buffer} of one. What is malformed is
+   * logged and left out; its sender is told which field is wrong where it waits for a reply.
+   *
    * @return when the consumer is known to the whole cluster
    */
   public Future<Void> consume(EventBus bus, Consumer<M> handler) {
-    return bus.<Buffer>consumer(
-            name, message -> handler.accept(MessageJson.read(message.body(), type)))
-        .completion();
+    return bus.consumer(name, message -> read(message).ifPresent(handler)).completion();
+  }
+
+  private Optional<M> read(io.vertx.core.eventbus.Message<Object> message) {
+    try {
+      return Optional.of(MessageJson.readAny(message.body(), type));
+    } catch (MalformedMessageException malformed) {
+      log.atWarn()
+          .addKeyValue("address", name)
+          .addKeyValue("problem", malformed.getMessage())
+          .log("A malformed message was left out");
+      message.fail(Question.MALFORMED, malformed.getMessage());
+      return Optional.empty();
+    }
   }
 }

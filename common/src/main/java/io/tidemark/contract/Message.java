@@ -6,22 +6,32 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What pods tell and ask each other over the event bus. Every one of them may be lost. */
+/**
+ * The bodies of the event bus; {@code docs/event-bus.md} lists them by address. A component is
+ * required in a request unless it is nullable or its {@link Question} has a default for it. Any
+ * message may be lost.
+ */
 public sealed interface Message {
 
+  private static void mustBePositive(String field, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " must be at least 1");
+    }
+  }
+
   /**
-   * A timer was created or moved; whoever sleeps past it should wake.
+   * Wakes workers: a timer was created or brought forward.
    *
    * @param dueAt by the world's clock
    */
   record Nudge(Instant dueAt) implements Message {
     public Nudge {
-      Objects.requireNonNull(dueAt, "a nudge without a due time");
+      Objects.requireNonNull(dueAt, "dueAt is missing");
     }
   }
 
   /**
-   * Somebody wants a tweet's counters now.
+   * Reads a tweet's counters now.
    *
    * @param tweet the row of twitter_tweets
    */
@@ -61,19 +71,20 @@ public sealed interface Message {
       implements Message {}
 
   /**
-   * Somebody outside wants to run what is due.
+   * Polls the lots that are due now.
    *
    * @param limit tweets at most
    * @param zones whose lots; null for all
    */
   record RunDue(int limit, @Nullable List<String> zones) implements Message {
     public RunDue {
+      mustBePositive("limit", limit);
       zones = zones == null ? null : List.copyOf(zones);
     }
   }
 
   /**
-   * Somebody outside wants to run a round of a lot.
+   * Polls a round of a lot now, due or not.
    *
    * @param zone that the lot belongs to
    * @param tweets rows of twitter_tweets; null for all of the lot
@@ -82,6 +93,7 @@ public sealed interface Message {
   record RunLot(long lot, String zone, @Nullable List<Long> tweets, int updateNumber)
       implements Message {
     public RunLot {
+      mustBePositive("updateNumber", updateNumber);
       tweets = tweets == null ? null : List.copyOf(tweets);
     }
   }
@@ -126,12 +138,12 @@ public sealed interface Message {
       String upstream, String credential, String window, String unit, double percentage, Instant at)
       implements Message {
     public BudgetWarning {
-      Objects.requireNonNull(upstream, "a warning without an upstream");
-      Objects.requireNonNull(at, "a warning without a time");
+      Objects.requireNonNull(upstream, "upstream is missing");
+      Objects.requireNonNull(at, "at is missing");
     }
   }
 
-  /** Somebody wants to know how the budgets stand. */
+  /** Asks a process for the budgets of its credentials. */
   record AskBudgets() implements Message {}
 
   /** The answer to {@link AskBudgets}. */
@@ -163,59 +175,68 @@ public sealed interface Message {
   }
 
   /**
-   * Somebody wants the metrics of studio posts refreshed now.
+   * Starts a refresh of studio metrics.
    *
-   * @param trigger cron or manual
+   * @param trigger scheduled, cron or manual
    * @param workspace null for all
    * @param force whether posts are read that are not due
    */
   record StartStudioRun(String trigger, @Nullable String workspace, boolean force)
-      implements Message {}
-
-  /** How a {@link StartStudioRun} ended. */
-  enum StudioStart {
-    STARTED,
-    /** Another run covers the same and has not ended. */
-    UNDER_WAY,
-    NO_WORKSPACE
+      implements Message {
+    public StartStudioRun {
+      if (!List.of("scheduled", "cron", "manual").contains(trigger)) {
+        throw new IllegalArgumentException("trigger must be scheduled, cron or manual");
+      }
+    }
   }
 
   /**
-   * The answer to {@link StartStudioRun}.
-   *
-   * @param run the new one, or the one that is under way; 0 for none
-   */
-  record StudioRunStarted(StudioStart result, long run) implements Message {}
-
-  /**
-   * Somebody wants profiles synchronised now.
+   * Starts a profile sync.
    *
    * @param mostProfiles that are scraped
    * @param workspace null for all
    */
   record StartProfileSync(
       int mostProfiles, boolean embeddings, boolean hooks, @Nullable String workspace)
-      implements Message {}
-
-  /** How a {@link StartProfileSync} ended. */
-  enum ProfileSyncStart {
-    STARTED,
-    /** Another sync has not ended. */
-    UNDER_WAY,
-    NO_WORKSPACE,
-    /** The workspace is paused. */
-    PAUSED
+      implements Message {
+    public StartProfileSync {
+      mustBePositive("mostProfiles", mostProfiles);
+    }
   }
 
   /**
-   * The answer to {@link StartProfileSync}.
+   * Starts a DAO sweep.
    *
-   * @param job the new one, or the one that is under way; 0 for none
+   * @param dao the slug of the only DAO to sweep; null for all
    */
-  record ProfileSyncStarted(ProfileSyncStart result, long job) implements Message {}
+  record StartDaoSweep(@Nullable String dao) implements Message {}
 
   /**
-   * Somebody looks for posts that say something alike.
+   * What a request to start a run led to. A process of the version before reads the first four
+   * alone: refreshes are answered with the first three, profile syncs with the first four.
+   */
+  enum RunStart {
+    STARTED,
+    /** An open run covers the same. */
+    UNDER_WAY,
+    NO_WORKSPACE,
+    /** The workspace is paused. */
+    PAUSED,
+    NOTHING_TO_DO
+  }
+
+  /**
+   * The answer to {@link StartStudioRun}, {@link StartProfileSync} and {@link StartDaoSweep}.
+   *
+   * @param run the new run, or the open one; 0 for none
+   * @param job the same number, under the name that profile syncs had first
+   * @param reason why there is nothing to do; else null
+   */
+  record RunStarted(RunStart result, long run, long job, @Nullable String reason)
+      implements Message {}
+
+  /**
+   * Finds posts of a similar meaning.
    *
    * @param limit posts at most
    * @param profile the only author asked about; null for all
@@ -225,6 +246,7 @@ public sealed interface Message {
       String text, int limit, @Nullable Long profile, @Nullable List<String> workspaces)
       implements Message {
     public FindSimilar {
+      mustBePositive("limit", limit);
       workspaces = workspaces == null ? null : List.copyOf(workspaces);
     }
   }
@@ -234,7 +256,7 @@ public sealed interface Message {
    *
    * @param trouble why the model said nothing; null when it did
    * @param retrySeconds real time after which asking again makes sense; 0 when it was answered, or
-   *     when only a person can end the trouble
+   *     when only a person can change that
    */
   record SimilarFound(List<Near> posts, @Nullable String trouble, long retrySeconds)
       implements Message {
@@ -256,8 +278,8 @@ public sealed interface Message {
       long account, String workspace, String platform, String why, Instant at) implements Message {}
 
   /**
-   * Something happened that somebody who looks on may want to read again. The rows say what; this
-   * only says where to look.
+   * A change that an open console may have to read again. The rows say what changed; this says
+   * where to look.
    *
    * @param kind a word such as {@code delivery}
    * @param id which one of its kind; null when it stands for several
@@ -273,7 +295,7 @@ public sealed interface Message {
       Map<String, Long> figures)
       implements Message {
     public Happened {
-      Objects.requireNonNull(kind, "something without a kind");
+      Objects.requireNonNull(kind, "kind is missing");
       figures = figures == null ? Map.of() : Map.copyOf(figures);
     }
 
@@ -286,7 +308,7 @@ public sealed interface Message {
       return new Happened(kind, id, null, workspace, Map.of());
     }
 
-    /** Of no tenant, so for those who may see all. */
+    /** Of no tenant: for callers who may see all. */
     public static Happened toAll(String kind, @Nullable Long id) {
       return new Happened(kind, id, null, null, Map.of());
     }

@@ -3,16 +3,16 @@ package io.tidemark.contract;
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.FindSimilar;
-import io.tidemark.contract.Message.ProfileSyncStarted;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
+import io.tidemark.contract.Message.RunStarted;
 import io.tidemark.contract.Message.SimilarFound;
+import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Message.StartStudioRun;
-import io.tidemark.contract.Message.StudioRunStarted;
 import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,14 +21,15 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A question that some pod answers, whichever. The bus is best effort: whoever asks must live with
- * {@link Unanswered}, and whoever answers with being asked twice.
+ * A request that one of the processes with a handler answers. The bus is best effort: a caller must
+ * expect {@link Unanswered}, and a handler the same request twice.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
@@ -36,40 +37,60 @@ import org.slf4j.LoggerFactory;
 public final class Question<
     Q extends io.tidemark.contract.Message, A extends io.tidemark.contract.Message> {
 
-  /** Read a tweet's counters now. */
+  /** Reads a tweet's counters now. */
   public static final Question<RefreshTweet, Refreshed> REFRESH =
       new Question<>("tidemark.tweets.refresh", RefreshTweet.class, Refreshed.class);
 
-  /** Run what is due now. */
+  /** Polls what is due now. */
   public static final Question<RunDue, Ran> RUN_DUE =
-      new Question<>("tidemark.lots.run-due", RunDue.class, Ran.class);
+      new Question<>(
+          "tidemark.lots.run-due", RunDue.class, Ran.class, new JsonObject().put("limit", 100));
 
-  /** Run a round of one lot now. */
+  /** Polls a round of one lot now. */
   public static final Question<RunLot, Ran> RUN_LOT =
       new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
 
-  /** How the budgets of a process stand; every one is asked, for each has its own credentials. */
+  /** Reads the budgets of one process; every one is asked, for each has its own credentials. */
   public static final Question<AskBudgets, BudgetLines> BUDGETS =
       new Question<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
 
-  /** Refresh the metrics of studio posts now. */
-  public static final Question<StartStudioRun, StudioRunStarted> START_STUDIO_RUN =
-      new Question<>("tidemark.studio.start-run", StartStudioRun.class, StudioRunStarted.class);
-
-  /** Synchronise profiles now. */
-  public static final Question<StartProfileSync, ProfileSyncStarted> START_PROFILE_SYNC =
+  /** Starts a refresh of studio metrics. */
+  public static final Question<StartStudioRun, RunStarted> START_STUDIO_RUN =
       new Question<>(
-          "tidemark.profiles.start-sync", StartProfileSync.class, ProfileSyncStarted.class);
+          "tidemark.studio.start-run",
+          StartStudioRun.class,
+          RunStarted.class,
+          new JsonObject().put("trigger", "manual").put("force", false));
 
-  /** Find posts that say something alike. */
+  /** Starts a profile sync. */
+  public static final Question<StartProfileSync, RunStarted> START_PROFILE_SYNC =
+      new Question<>(
+          "tidemark.profiles.start-sync",
+          StartProfileSync.class,
+          RunStarted.class,
+          new JsonObject().put("mostProfiles", 20).put("embeddings", true).put("hooks", true));
+
+  /** Starts a DAO sweep. */
+  public static final Question<StartDaoSweep, RunStarted> START_DAO_SWEEP =
+      new Question<>("tidemark.dao-sweeps.start", StartDaoSweep.class, RunStarted.class);
+
+  /** Finds posts of a similar meaning. */
   public static final Question<FindSimilar, SimilarFound> SIMILAR_POSTS =
-      new Question<>("tidemark.profiles.similar", FindSimilar.class, SimilarFound.class);
+      new Question<>(
+          "tidemark.profiles.similar",
+          FindSimilar.class,
+          SimilarFound.class,
+          new JsonObject().put("limit", 10));
 
   private static final Logger log = LoggerFactory.getLogger(Question.class);
+
+  /** The failure code of a request that is malformed. */
+  static final int MALFORMED = 400;
+
   private static final int DATABASE_AWAY = 503;
   private static final int DEFECT = 500;
 
-  /** Nobody was there to answer, or not in time; what was asked for may happen all the same. */
+  /** No process answered, or not in time; what was asked for may happen all the same. */
   public static final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -91,31 +112,41 @@ public final class Question<
   private final String name;
   private final Class<Q> question;
   private final Class<A> answer;
+  private final JsonObject defaults;
 
   private Question(String name, Class<Q> question, Class<A> answer) {
-    this.name = name;
-    this.question = question;
-    this.answer = answer;
+    this(name, question, answer, new JsonObject());
   }
 
   /**
-   * @param patience real time
-   * @return fails with {@link Unanswered} when nobody answered and asking again makes sense
+   * @param defaults of components that a request may leave out; every component that a version adds
+   *     needs one, or is nullable
    */
-  public Future<A> ask(EventBus bus, Q asked, Duration patience) {
-    return askAt(bus, name, asked, patience);
+  private Question(String name, Class<Q> question, Class<A> answer, JsonObject defaults) {
+    this.name = name;
+    this.question = question;
+    this.answer = answer;
+    this.defaults = defaults;
+  }
+
+  /**
+   * @param maxWait real time
+   * @return fails with {@link Unanswered} when no process answered and asking again makes sense
+   */
+  public Future<A> ask(EventBus bus, Q asked, Duration maxWait) {
+    return askAt(bus, name, asked, maxWait);
   }
 
   /** Asks a certain process. */
-  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration patience) {
-    return askAt(bus, name + "@" + pod, asked, patience);
+  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration maxWait) {
+    return askAt(bus, name + "@" + pod, asked, maxWait);
   }
 
-  private Future<A> askAt(EventBus bus, String address, Q asked, Duration patience) {
+  private Future<A> askAt(EventBus bus, String address, Q asked, Duration maxWait) {
     return bus.<Buffer>request(
             address,
             MessageJson.write(asked),
-            new DeliveryOptions().setSendTimeout(patience.toMillis()))
+            new DeliveryOptions().setSendTimeout(maxWait.toMillis()))
         .map(reply -> MessageJson.read(reply.body(), answer))
         .recover(problem -> Future.failedFuture(meant(problem)));
   }
@@ -139,33 +170,42 @@ public final class Question<
   }
 
   /**
-   * Answers from now on. A handler that throws or fails is an answer too, or the one who asks would
-   * wait in vain.
+   * Answers requests from now on, in the form in which each came: a {@code JsonObject}, a {@code
+   * String} or a {@code Buffer} of JSON. A malformed request is answered with a failure of the code
+   * 400 that names the field; a handler that throws or fails, with one of the code 503 where asking
+   * again makes sense, else 500.
    *
    * @return when the answerer is known to the whole cluster
    */
   public Future<Void> answer(EventBus bus, Function<Q, Future<A>> handler) {
-    return bus.<Buffer>consumer(name, message -> answer(message, handler)).completion();
+    return bus.consumer(name, message -> answer(message, handler)).completion();
   }
 
   /** Answers what this very process is asked. */
   public Future<Void> answerAs(EventBus bus, String pod, Function<Q, Future<A>> handler) {
-    return bus.<Buffer>consumer(name + "@" + pod, message -> answer(message, handler)).completion();
+    return bus.consumer(name + "@" + pod, message -> answer(message, handler)).completion();
   }
 
-  private void answer(Message<Buffer> message, Function<Q, Future<A>> handler) {
+  private void answer(Message<Object> message, Function<Q, Future<A>> handler) {
     Future.succeededFuture(message.body())
-        .compose(body -> handler.apply(MessageJson.read(body, question)))
-        .onSuccess(done -> message.reply(MessageJson.write(done)))
+        .compose(body -> handler.apply(MessageJson.readRequest(body, question, defaults)))
+        .onSuccess(done -> message.reply(MessageJson.writeLike(message.body(), done)))
         .onFailure(problem -> refuse(message, problem));
   }
 
-  private void refuse(Message<Buffer> message, Throwable problem) {
-    if (problem instanceof Ending || DatabaseErrors.isPassing(problem)) {
-      message.fail(DATABASE_AWAY, String.valueOf(problem.getMessage()));
+  private void refuse(Message<Object> message, Throwable problem) {
+    String sentence = String.valueOf(problem.getMessage());
+    if (problem instanceof MalformedMessageException) {
+      log.atWarn()
+          .addKeyValue("address", name)
+          .addKeyValue("problem", sentence)
+          .log("A malformed request was rejected");
+      message.fail(MALFORMED, sentence);
+    } else if (problem instanceof Ending || DatabaseErrors.isPassing(problem)) {
+      message.fail(DATABASE_AWAY, sentence);
     } else {
-      log.atError().addKeyValue("question", name).setCause(problem).log("A question failed");
-      message.fail(DEFECT, String.valueOf(problem.getMessage()));
+      log.atError().addKeyValue("address", name).setCause(problem).log("A request failed");
+      message.fail(DEFECT, sentence);
     }
   }
 }

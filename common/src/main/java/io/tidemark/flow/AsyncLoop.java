@@ -3,7 +3,10 @@ package io.tidemark.flow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A story of steps of which each begins when the one before has ended. */
@@ -23,6 +26,25 @@ public final class AsyncLoop {
     Promise<T> story = Promise.promise();
     go(step, story);
     return story.future();
+  }
+
+  /**
+   * As above, with a pause between two steps.
+   *
+   * @param pause real time
+   */
+  public static <T> Future<T> until(
+      Vertx vertx, Duration pause, Supplier<Future<Optional<T>>> step) {
+    return until(
+        () ->
+            step.get()
+                .compose(
+                    taken ->
+                        taken.isPresent()
+                            ? Future.succeededFuture(taken)
+                            : vertx
+                                .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+                                .map(paused -> taken)));
   }
 
   private static <T> void go(Supplier<Future<Optional<T>>> step, Promise<T> story) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,16 @@ class AsyncLoopTest {
   void manyStepsThatEndAtOnceOverflowNoStack() {
     assertThat(await(AsyncLoop.until(() -> Future.succeededFuture(endsAfter(MANY)))))
         .isEqualTo("over");
+  }
+
+  @Test
+  void stepsWithAPauseBetweenThemAreTakenUntilOneYields() {
+    assertThat(
+            await(
+                AsyncLoop.until(
+                    vertx, Duration.ofMillis(1), () -> Future.succeededFuture(endsAfter(20)))))
+        .isEqualTo("over");
+    assertThat(taken).hasValue(20);
   }
 
   @Test

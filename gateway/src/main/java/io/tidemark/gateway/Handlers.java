@@ -5,6 +5,7 @@ import io.tidemark.access.Credentials;
 import io.tidemark.boot.Foundation;
 import io.tidemark.gateway.budgets.BudgetsRoute;
 import io.tidemark.gateway.daos.DaoRoutes;
+import io.tidemark.gateway.daos.SweepRoutes;
 import io.tidemark.gateway.daos.SyncRoutes;
 import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
@@ -19,10 +20,11 @@ import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
+import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
 import io.tidemark.gateway.studio.AttentionRoute;
+import io.tidemark.gateway.studio.MetricsRefreshRoutes;
 import io.tidemark.gateway.studio.PostRoutes;
-import io.tidemark.gateway.studio.RunRoutes;
 import io.tidemark.gateway.studio.StudioReads;
 import io.tidemark.gateway.studio.WorkspaceRoutes;
 import io.tidemark.gateway.webhook.TwitterWebhook;
@@ -31,6 +33,8 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.runs.LatestRuns;
+import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
@@ -92,14 +96,10 @@ final class Handlers {
     var triggers = new TriggerRoutes(new Zones(pool));
     var exports = new ExportRoutes(pool, foundation.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);
-    var sync =
-        new SyncRoutes(
-            new Sweeps(foundation),
-            new Daos(pool),
-            new SyncStatus(pool),
-            new SyncLogs(pool),
-            new SyncStats(pool),
-            clock);
+    var status = new SyncStatus(pool);
+    var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
+    var sweeps =
+        new SweepRoutes(new Sweeps(foundation).starter(), new Daos(pool), status, clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -142,9 +142,9 @@ final class Handlers {
     handlers.put("readDao", daos::read);
     handlers.put("changeDao", daos::change);
     handlers.put("removeDao", daos::remove);
-    handlers.put("startDaoSync", sync::start);
+    handlers.put("startDaoSync", sweeps::start);
     handlers.put("readDaoSyncStatus", sync::status);
-    handlers.put("readDaoSync", sync::read);
+    handlers.put("readDaoSync", sweeps::read);
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
     handlers.put("streamEvents", new EventsRoute(listeners)::stream);
@@ -159,7 +159,9 @@ final class Handlers {
     var settings = foundation.settings().studio();
     var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
-    var runs = new RunRoutes(pool, settings, clock);
+    var runs =
+        new MetricsRefreshRoutes(
+            new Runs(pool, clock, settings), new LatestRuns(pool), foundation.vertx().eventBus());
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
@@ -173,7 +175,7 @@ final class Handlers {
     handlers.put("deleteStudioAccount", accounts::remove);
     handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
     handlers.put("refreshStudioMetrics", runs::start);
-    handlers.put("listRuns", runs::list);
+    handlers.put("listRuns", RunRoutes.list("runs", runs::page));
     handlers.put("readRun", runs::read);
     handlers.put("listStudioPosts", reads::list);
     handlers.put("readStudioPost", reads::post);
@@ -184,10 +186,11 @@ final class Handlers {
 
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
-    var syncs = new ProfileSyncRoutes(foundation.pool(), foundation.clock());
+    var syncs =
+        new ProfileSyncRoutes(foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
-    handlers.put("readProfileSyncStats", syncs::stats);
-    handlers.put("listProfileSyncJobs", syncs::list);
+    handlers.put("readProfileSyncStats", profiles::stats);
+    handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", syncs::page));
     handlers.put("readProfileSyncJob", syncs::read);
     handlers.put("listProfiles", profiles::list);
     handlers.put("createProfile", profiles::create);

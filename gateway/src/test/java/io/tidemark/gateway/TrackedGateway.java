@@ -2,12 +2,13 @@ package io.tidemark.gateway;
 
 import static io.tidemark.boot.TestFoundation.await;
 
+import io.tidemark.contract.AnsweringVerticle;
+import io.tidemark.contract.Question;
 import io.tidemark.profiles.embeddings.MiniLm;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.similar.Similar;
 import io.tidemark.profiles.similar.SimilarVerticle;
 import io.tidemark.profiles.similar.VectorIndex;
-import io.tidemark.profiles.sync.StartsVerticle;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.Tracker;
 import java.util.HashMap;
@@ -34,7 +35,11 @@ public final class TrackedGateway implements AutoCloseable {
             .stores
             .vertx()
             .deployVerticle(
-                new StartsVerticle(new Jobs(world.stores.pool(), world.clock), world.clock)));
+                new AnsweringVerticle<>(
+                    Question.START_PROFILE_SYNC,
+                    new Jobs(world.stores.pool(), world.clock)
+                            .starter(world.stores.vertx().eventBus())
+                        ::answer)));
     await(
         world
             .stores

@@ -3,16 +3,18 @@ package io.tidemark.studio;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.AnsweringVerticle;
+import io.tidemark.contract.Message.StartStudioRun;
+import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Runs;
-import io.tidemark.studio.runs.Start;
-import io.tidemark.studio.runs.StartsVerticle;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -45,8 +47,10 @@ public final class MetricsRefresh {
    */
   public static Future<MetricsRefresh> deploy(Foundation foundation, List<StudioSource> sources) {
     var studio = foundation.settings().studio();
-    var runs = new Runs(foundation.pool(), foundation.clock(), studio);
     var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
+    var starter =
+        new Runs(foundation.pool(), foundation.clock(), studio)
+            .starter(foundation.vertx().eventBus());
     var removals = new WorkspaceEnds(foundation.pool());
     var deployments = new Deployments(foundation, IDLE);
     return deployments
@@ -55,14 +59,15 @@ public final class MetricsRefresh {
             () ->
                 new JobWorkerVerticle(
                     MetricsRefreshJob.worker(foundation, sources), IDLE, Address.STUDIO_RUNS))
-        .compose(workers -> deployments.deploy(new StartsVerticle(runs, foundation.clock())))
+        .compose(
+            workers ->
+                deployments.deploy(
+                    new AnsweringVerticle<>(Question.START_STUDIO_RUN, starter::answer)))
         .compose(
             starts ->
                 Future.all(
                     deployments.recurring(
-                        "studio-refresh",
-                        Schedule.every(studio.every()),
-                        () -> begin(foundation, runs)),
+                        "studio-refresh", Schedule.every(studio.every()), () -> start(starter)),
                     deployments.recurring(
                         "studio-key-rotation",
                         Schedule.every(Duration.ofHours(1)),
@@ -75,17 +80,12 @@ public final class MetricsRefresh {
         .map(deployed -> new MetricsRefresh(deployments));
   }
 
-  private static void begin(Foundation foundation, Runs runs) {
-    switch (runs.start("scheduled", null).await()) {
-      case Start.Started started ->
-          Address.STUDIO_RUNS.publish(
-              foundation.vertx().eventBus(), new Nudge(foundation.clock().instant()));
-      case Start.UnderWay other ->
-          log.atInfo()
-              .addKeyValue("run", other.run())
-              .log("The last refresh has not ended; the next one comes at its next time");
-      case Start.NoWorkspace none ->
-          throw new IllegalStateException("a run for all needs no workspace");
+  private static void start(RunStarter<StartStudioRun> starter) {
+    var everything = new StartStudioRun("scheduled", null, false);
+    if (starter.start(everything).await() instanceof StartResult.UnderWay last) {
+      log.atInfo()
+          .addKeyValue("run", last.run())
+          .log("The last refresh has not ended; the next one comes at its next time");
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.studio;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.MediaType;
@@ -78,7 +79,7 @@ class SimulatedKindsTest {
         PostDraft.of(page).as(MediaType.VIDEO, MediaProductType.REELS),
         3);
 
-    assertThat(run().status()).isEqualTo("completed");
+    assertThat(run().status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(
             studio.world.stores.number(
                 "select count(*) from studio_social_post_metrics"
@@ -95,7 +96,7 @@ class SimulatedKindsTest {
 
     Run run = run();
 
-    assertThat(run.status()).isEqualTo("completed");
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(run.parts().getFirst().updated()).isEqualTo(50);
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.switches.GraphError;
@@ -64,7 +65,7 @@ class SimulatedLimitsTest {
 
     Run waiting = refresh();
 
-    assertThat(waiting.status()).isEqualTo("running");
+    assertThat(waiting.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(waiting.waitingUntil()).isAfter(StudioWorld.NOON);
     assertThat(waiting.parts().getFirst().failed()).isZero();
     long asked = studio.simulator.meter().account(ID).calls();
@@ -75,7 +76,7 @@ class SimulatedLimitsTest {
     studio.advance(Duration.between(StudioWorld.NOON, waiting.waitingUntil()));
     pass();
 
-    assertThat(world.run(waiting.id()).status()).isEqualTo("completed");
+    assertThat(world.run(waiting.id()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.run(waiting.id()).parts().getFirst().updated()).isEqualTo(12);
   }
 
@@ -86,7 +87,7 @@ class SimulatedLimitsTest {
 
     Run waiting = refresh();
 
-    assertThat(waiting.status()).isEqualTo("running");
+    assertThat(waiting.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(waiting.waitingUntil()).isEqualTo(StudioWorld.NOON.plus(Duration.ofMinutes(42)));
     assertThat(waiting.parts().getFirst().updated()).isEqualTo(10);
 
@@ -109,7 +110,7 @@ class SimulatedLimitsTest {
     long other = studio.connect("brand", AccountDraft.instagram().withId(OTHER));
     studio.publish("brand", other, OTHER, 1);
 
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(parts(ID)).isGreaterThan(parts(OTHER));
     assertThat(
             world.stores.number(
@@ -127,7 +128,7 @@ class SimulatedLimitsTest {
     long one = parts(ID);
     long other = parts(OTHER);
     studio.advance(later);
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
     return parts(ID) - one - (parts(OTHER) - other);
   }
 
@@ -141,7 +142,7 @@ class SimulatedLimitsTest {
     studio.simulator.change(s -> s.nullCounters(false));
     studio.advance(Duration.ofHours(6));
 
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
 
     assertThat(
             world

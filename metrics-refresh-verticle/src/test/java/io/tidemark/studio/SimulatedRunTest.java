@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Address;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -71,7 +72,7 @@ class SimulatedRunTest {
 
     Run run = refresh();
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(150, 145, 5, 0, Map.of()));
     assertThat(run.parts()).extracting(Run.Part::updated).containsExactly(98, 47);
     assertThat(run.parts().get(0).errors())
@@ -104,7 +105,7 @@ class SimulatedRunTest {
               return Future.succeededFuture();
             });
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(run.parts())
         .extracting(Run.Part::platform, Run.Part::updated, Run.Part::notReached)
         .containsExactly(tuple("facebook", 10, 5), tuple("instagram", 15, 0));
@@ -144,7 +145,7 @@ class SimulatedRunTest {
 
     world.pass(StudioSources.all(world.stores.foundation()).toArray(StudioSource[]::new)).runOnce();
 
-    assertThat(world.run(run).status()).isEqualTo("completed");
+    assertThat(world.run(run).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.run(run).parts().getFirst().processed()).isEqualTo(25);
     assertThat(
             world.stores.number(
@@ -157,12 +158,12 @@ class SimulatedRunTest {
   void aTikTokTokenIsRotatedBeforeItEndsAndTheNextRunUsesTheNewOne() {
     long account = studio.connect("brand", AccountDraft.tiktok().withId("open-id-1"));
     studio.publish("brand", account, "open-id-1", 3);
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
 
     studio.advance(Duration.ofMinutes(115));
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
     studio.advance(Duration.ofHours(6));
-    assertThat(refresh().status()).isEqualTo("completed");
+    assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
 
     assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isEqualTo(9);
     var now = studio.simulator.studio().accounts().find("open-id-1").orElseThrow();
@@ -198,7 +199,7 @@ class SimulatedRunTest {
       }
     }
 
-    assertThat(runs).extracting(id -> world.run(id).status()).containsOnly("completed");
+    assertThat(runs).extracting(id -> world.run(id).status()).containsOnly(RunStatus.COMPLETED);
     assertThat(studio.simulator.meter().accounts()).hasSize(20);
     assertThat(studio.simulator.meter().accounts().values())
         .allSatisfy(account -> assertThat(account.mostAtOnce()).isEqualTo(1));

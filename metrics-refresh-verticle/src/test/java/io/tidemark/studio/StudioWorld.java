@@ -6,6 +6,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
@@ -18,7 +19,6 @@ import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Runs;
-import io.tidemark.studio.runs.Start;
 import io.tidemark.studio.tokens.Tokens;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +87,7 @@ public final class StudioWorld implements AutoCloseable {
   }
 
   public long start(String workspace) {
-    return ((Start.Started) await(runs.start("manual", workspace))).run();
+    return ((StartResult.Started) await(runs.start("manual", workspace))).run();
   }
 
   public Run run(long id) {

@@ -3,6 +3,8 @@ package io.tidemark.profiles;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.AnsweringVerticle;
+import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.hooks.HookClassifier;
@@ -17,7 +19,6 @@ import io.tidemark.profiles.similar.Vectors;
 import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
 import io.tidemark.profiles.sync.ProfileSyncJob;
-import io.tidemark.profiles.sync.StartsVerticle;
 import io.tidemark.profiles.sync.SyncModels;
 import io.tidemark.profiles.sync.WeeklySync;
 import io.vertx.core.Future;
@@ -64,7 +65,6 @@ public final class ProfileSync {
 
   static Future<ProfileSync> deploy(
       Foundation foundation, ProfileSource source, SyncModels models) {
-    var jobs = new Jobs(foundation.pool(), foundation.clock());
     var deployments = new Deployments(foundation, IDLE);
     return deployments
         .deploy(
@@ -72,7 +72,14 @@ public final class ProfileSync {
             () ->
                 new JobWorkerVerticle(
                     ProfileSyncJob.worker(foundation, source, models), IDLE, Address.PROFILE_SYNCS))
-        .compose(worker -> deployments.deploy(new StartsVerticle(jobs, foundation.clock())))
+        .compose(
+            worker ->
+                deployments.deploy(
+                    new AnsweringVerticle<>(
+                        Question.START_PROFILE_SYNC,
+                        new Jobs(foundation.pool(), foundation.clock())
+                                .starter(foundation.vertx().eventBus())
+                            ::answer)))
         .compose(starts -> deployments.deploy(similar(foundation, models.embedder())))
         .compose(
             answering ->

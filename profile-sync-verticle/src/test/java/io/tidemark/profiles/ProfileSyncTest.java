@@ -5,13 +5,14 @@ import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.access.Tenants;
-import io.tidemark.contract.Message.ProfileSyncStart;
-import io.tidemark.contract.Message.ProfileSyncStarted;
+import io.tidemark.contract.Message.RunStart;
+import io.tidemark.contract.Message.RunStarted;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Question;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.SyncFigures;
+import io.tidemark.runs.RunStatus;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class ProfileSyncTest {
       Deployed models = new Deployed(world);
       ProfileSync sync = await(models.deploy());
 
-      ProfileSyncStarted started =
+      RunStarted started =
           await(
               Question.START_PROFILE_SYNC.ask(
                   world.stores.vertx().eventBus(),
@@ -38,8 +39,8 @@ class ProfileSyncTest {
       await(models.ended(started.job()));
       await(sync.undeploy());
 
-      assertThat(started.result()).isEqualTo(ProfileSyncStart.STARTED);
-      assertThat(world.job(started.job()).status()).isEqualTo("completed");
+      assertThat(started.result()).isEqualTo(RunStart.STARTED);
+      assertThat(world.job(started.job()).status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(world.stores.number("select count(*) from post_vectors")).isEqualTo(2);
       assertThat(
               world.stores.number(

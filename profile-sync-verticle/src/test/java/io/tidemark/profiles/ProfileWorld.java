@@ -10,10 +10,10 @@ import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.linkedin.RapidApi;
 import io.tidemark.profiles.sync.ProfileSyncJob;
+import io.tidemark.runs.StartResult;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,7 +66,8 @@ public final class ProfileWorld implements AutoCloseable {
   }
 
   public long start() {
-    return ((Start.Started) await(jobs.start(new Wanted("manual", 50, true, true, null)))).job();
+    return ((StartResult.Started) await(jobs.start(new Wanted("manual", 50, true, true, null))))
+        .run();
   }
 
   /** Starts a sync for all and lets it do what it can at once. */

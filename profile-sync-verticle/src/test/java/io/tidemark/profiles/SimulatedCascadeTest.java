@@ -9,6 +9,7 @@ import io.tidemark.contract.Question;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.linkedin.LinkedInAuthor;
@@ -86,7 +87,7 @@ class SimulatedCascadeTest {
 
     Job job = ended(id);
 
-    assertThat(job.status()).as(String.valueOf(job.error())).isEqualTo("completed");
+    assertThat(job.status()).as(String.valueOf(job.error())).isEqualTo(RunStatus.COMPLETED);
     long posts = world.stores.number("select count(*) from viral_posts_bank");
     assertThat(posts).isGreaterThan(50);
     assertThat(
@@ -118,8 +119,8 @@ class SimulatedCascadeTest {
 
     // The key rests, so the step after the one that failed waits for it.
     assertThat(job.waitingUntil()).isAfter(world.clock.instant());
-    assertThat(world.step(id, JobType.PROFILE_SCRAPE).status()).isEqualTo("completed");
-    assertThat(world.step(id, JobType.EMBEDDING_UPDATE).status()).isEqualTo("failed");
+    assertThat(world.step(id, JobType.PROFILE_SCRAPE).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(world.step(id, JobType.EMBEDDING_UPDATE).status()).isEqualTo(RunStatus.FAILED);
     assertThat(world.stores.number("select count(*) from viral_posts_bank where needs_embedding"))
         .isGreaterThan(50);
     assertThat(world.stores.number("select count(*) from post_vectors")).isZero();

@@ -4,16 +4,26 @@ import static io.tidemark.boot.TestFoundation.await;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.boot.Foundation;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.ForeignVerticle;
+import io.tidemark.profiles.Models;
+import io.tidemark.profiles.ProfileSync;
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
+import io.tidemark.standalone.cluster.Cluster;
 import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
+import io.tidemark.stores.FreePort;
+import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
@@ -25,8 +35,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -122,7 +134,7 @@ class ManyPodsTest {
   }
 
   @Test
-  @Order(3) // it ends with one tracker less by its own will
+  @Order(4) // it ends with one tracker less by its own will
   void aTrackerIsKilledAndAnotherIsStoppedWithNothingLost() throws Exception {
     Future<?> streaming = deliver(100);
     until(
@@ -209,6 +221,68 @@ class ManyPodsTest {
     } finally {
       hanging.process().destroyForcibly().onExit().get(20, SECONDS);
     }
+  }
+
+  /** It knows none of our classes, and each of the roles is in another process than it. */
+  @Test
+  @Order(3)
+  void aForeignVerticleTriggersEverythingAcrossTheCluster() throws Exception {
+    await(deliver(5));
+    await(new Daos(stores.pool()).add("aave", "Aave", "aave", true, clock.instant()));
+    JsonObject lot =
+        new JsonObject()
+            .put("lot", number("select max(id) from twitter_lots"))
+            .put("zone", "brand")
+            .put("updateNumber", 1);
+    Settings settings = settingsOfAMember();
+    Vertx own = await(join(settings));
+    Vertx others = await(join(settingsOfAMember()));
+    Foundation foundation = await(Foundation.open(others, settings, clock, Foundation.newMeters()));
+    var foreign = new ForeignVerticle();
+    try {
+      await(MetricsRefresh.deploy(foundation));
+      Models models = Models.of(foundation);
+      await(ProfileSync.deploy(foundation, models.embedder(), models.hooks()));
+      await(own.deployVerticle(foreign));
+
+      assertThat(ask(foreign, "tidemark.lots.run-lot", lot).getBoolean("found")).isTrue();
+      assertThat(
+              ask(foreign, "tidemark.tweets.refresh", new JsonObject().put("tweet", before + 1))
+                  .getString("result"))
+          .isEqualTo("READ");
+      Map.of(
+              "tidemark.studio.start-run", new JsonObject(),
+              "tidemark.profiles.start-sync", new JsonObject(),
+              // The trackers may have begun the regular one over all.
+              "tidemark.dao-sweeps.start", new JsonObject().put("dao", "aave"))
+          .forEach(
+              (address, body) ->
+                  assertThat(ask(foreign, address, body).getString("result"))
+                      .as(address)
+                      .isEqualTo("STARTED"));
+    } finally {
+      await(own.close());
+      await(foundation.close());
+      await(others.close());
+    }
+  }
+
+  private static JsonObject ask(ForeignVerticle foreign, String address, JsonObject body) {
+    return (JsonObject) await(foreign.ask(address, body));
+  }
+
+  private Settings settingsOfAMember() {
+    Map<String, String> all = new HashMap<>(cluster.settings());
+    all.put("TIDEMARK_CLUSTER_PORT", Integer.toString(FreePort.find()));
+    // What the test starts is the first of its kind.
+    all.put("TIDEMARK_STUDIO_EVERY", "never");
+    all.put("TIDEMARK_PROFILES_DAY", "never");
+    return SettingsReader.of(all);
+  }
+
+  private static Future<Vertx> join(Settings settings) {
+    return Cluster.join(settings.cluster(), Foundation.newMeters(), Optional.empty())
+        .map(Cluster::vertx);
   }
 
   private static String nameOf(ClusterProcess member) {

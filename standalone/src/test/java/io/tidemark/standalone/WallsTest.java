@@ -71,6 +71,7 @@ class WallsTest {
               "io.tidemark.postgres..",
               "io.tidemark.redis..",
               "io.tidemark.jobs..",
+              "io.tidemark.runs..",
               "io.tidemark.upstream..",
               "io.tidemark.contract..",
               "io.tidemark.access..",

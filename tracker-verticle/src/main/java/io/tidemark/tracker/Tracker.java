@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidemark.boot.Deployments;
 import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.AnsweringVerticle;
+import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
@@ -22,7 +24,6 @@ import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.reads.Tallies;
-import io.tidemark.tracker.refresh.RefreshVerticle;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.tidemark.tracker.sweeps.Sweeps;
@@ -64,6 +65,7 @@ public final class Tracker {
             Lots.worker(foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
     var settings = foundation.settings().tracker();
     Duration idle = settings.idle();
+    var refreshes = new Refreshes(foundation, router, partitions, Ticker.systemTicker());
     var deployments = new Deployments(foundation, idle);
     return Beginnings.insist(
             foundation.vertx(), () -> partitions.makeAhead(foundation.clock().instant()))
@@ -77,8 +79,8 @@ public final class Tracker {
         .compose(
             orphans ->
                 deployments.deploy(
-                    new RefreshVerticle(
-                        new Refreshes(foundation, router, partitions, Ticker.systemTicker()))))
+                    new AnsweringVerticle<>(
+                        Question.REFRESH, request -> refreshes.refresh(request.tweet()))))
         .compose(
             refresh ->
                 deployments.deploy(
@@ -86,6 +88,11 @@ public final class Tracker {
                     () -> new TriggersVerticle(new TriggeredRuns(foundation, poller))))
         .compose(
             triggers ->
+                deployments.deploy(
+                    new AnsweringVerticle<>(
+                        Question.START_DAO_SWEEP, new Sweeps(foundation).starter()::answer)))
+        .compose(
+            starts ->
                 deployments.deploy(
                     1,
                     () ->

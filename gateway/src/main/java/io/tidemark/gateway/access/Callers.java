@@ -5,6 +5,7 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The caller of a request, once {@link AccessCheck} has let it in. */
 public final class Callers {
@@ -74,6 +75,20 @@ public final class Callers {
     if (!of(request).workspaces().all()) {
       throw Problem.of(
           Type.NOT_ALLOWED, "This key is limited to some workspaces; this needs one that is not.");
+    }
+  }
+
+  /**
+   * A caller who is limited to some workspaces must name one of them.
+   *
+   * @param workspace null for all
+   * @throws Problem when it is not the caller's
+   */
+  public static void mustSee(RoutingContext request, @Nullable String workspace) {
+    if (workspace == null) {
+      mustSeeAllWorkspaces(request);
+    } else {
+      workspace(request, workspace);
     }
   }
 

@@ -4,17 +4,11 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.waiting.Waited;
 import io.tidemark.gateway.zones.Paging;
-import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.sweeps.Begun;
-import io.tidemark.tracker.sweeps.Cycle;
-import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.sweeps.SyncLogs;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.sweeps.SyncStats;
 import io.tidemark.tracker.sweeps.SyncStatus;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/dao/sync} (SPEC §2). */
+/** The status, logs and figures of DAO sweeps: {@code /api/dao/sync} (SPEC §2). */
 public final class SyncRoutes {
 
   private static final int DEFAULT_DAYS = 7;
@@ -34,96 +28,16 @@ public final class SyncRoutes {
   /** PostgreSQL takes no time before it, and nothing was swept before it. */
   private static final Instant LONG_AGO = Instant.EPOCH;
 
-  private final Sweeps sweeps;
-  private final Daos daos;
   private final SyncStatus status;
   private final SyncLogs logs;
   private final SyncStats stats;
   private final WorldClock clock;
 
-  public SyncRoutes(
-      Sweeps sweeps,
-      Daos daos,
-      SyncStatus status,
-      SyncLogs logs,
-      SyncStats stats,
-      WorldClock clock) {
-    this.sweeps = sweeps;
-    this.daos = daos;
+  public SyncRoutes(SyncStatus status, SyncLogs logs, SyncStats stats, WorldClock clock) {
     this.status = status;
     this.logs = logs;
     this.stats = stats;
     this.clock = clock;
-  }
-
-  public void start(RoutingContext request) {
-    Callers.mustSeeDaos(request);
-    RequestParameter given = Paging.validated(request).getBody();
-    JsonObject body = given == null || given.isEmpty() ? new JsonObject() : given.getJsonObject();
-    String slug = body.getString("dao");
-    boolean wait =
-        body.getBoolean("wait", false) || "true".equals(request.queryParams().get("wait"));
-    exists(slug)
-        .compose(there -> sweeps.startNow(slug))
-        .map(SyncRoutes::begun)
-        .compose(
-            cycle ->
-                Waited.on(request, wait, () -> found(cycle), report -> !isRunning(report.cycle())))
-        .onSuccess(report -> answer(request, report, wait))
-        .onFailure(request::fail);
-  }
-
-  private static boolean isRunning(Cycle cycle) {
-    return cycle.finishedAt() == null && cycle.waitingUntil() == null;
-  }
-
-  private Future<SyncStatus.Report> found(long cycle) {
-    return status
-        .find(cycle)
-        .map(
-            report ->
-                report.orElseThrow(
-                    () -> Problem.of(Type.NOT_FOUND, "There is no sweep %d.".formatted(cycle))));
-  }
-
-  /** One sweep by its id. */
-  public void read(RoutingContext request) {
-    Callers.mustSeeDaos(request);
-    long cycle = Paging.validated(request).getPathParameters().get("cycleId").getLong();
-    found(cycle).onSuccess(report -> request.json(json(report))).onFailure(request::fail);
-  }
-
-  private Future<Void> exists(@Nullable String slug) {
-    return slug == null
-        ? Future.succeededFuture()
-        : daos.find(slug)
-            .compose(
-                dao ->
-                    dao.isPresent()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(DaoRoutes.noDao(slug)));
-  }
-
-  /** Its cycle. */
-  private static long begun(Begun begun) {
-    return switch (begun) {
-      case Begun.Started started -> started.cycle();
-      case Begun.UnderWay other ->
-          throw Problem.of(
-              Type.CONFLICT,
-              "Cycle %d covers the same and has not ended.".formatted(other.cycle()),
-              new JsonArray().add(new JsonObject().put("cycle_id", other.cycle())));
-      case Begun.Nothing nothing ->
-          throw Problem.of(
-              Type.CONFLICT, "There is nothing to sweep: %s.".formatted(nothing.why()));
-    };
-  }
-
-  /** Who does not wait is told that it began, also when it has ended by then. */
-  private void answer(RoutingContext request, SyncStatus.Report report, boolean waited) {
-    boolean ended = waited && report.cycle().finishedAt() != null;
-    request.response().setStatusCode(ended ? 200 : 202);
-    request.json(json(report));
   }
 
   public void status(RoutingContext request) {
@@ -133,39 +47,20 @@ public final class SyncRoutes {
         .onSuccess(
             standing -> {
               var underWay = new JsonArray();
-              standing.underWay().forEach(report -> underWay.add(json(report)));
+              standing
+                  .underWay()
+                  .forEach(report -> underWay.add(SweepJson.report(report, clock.instant())));
               request.json(
                   new JsonObject()
                       .put("under_way", underWay)
-                      .put("last", standing.last() == null ? null : json(standing.last()))
-                      .put("next_regular_start", text(standing.nextRegularStart())));
+                      .put(
+                          "last",
+                          standing.last() == null
+                              ? null
+                              : SweepJson.report(standing.last(), clock.instant()))
+                      .put("next_regular_start", SweepJson.text(standing.nextRegularStart())));
             })
         .onFailure(request::fail);
-  }
-
-  private JsonObject json(SyncStatus.Report report) {
-    var cycle = report.cycle();
-    Instant end = cycle.finishedAt() == null ? clock.instant() : cycle.finishedAt();
-    return new JsonObject()
-        .put("cycle_id", cycle.id())
-        .put("trigger", cycle.trigger().word())
-        .put("dao", cycle.daoSlug())
-        .put("status", cycle.status().word())
-        .put("started_at", cycle.startedAt().toString())
-        .put("finished_at", text(cycle.finishedAt()))
-        .put("waiting_until", text(cycle.waitingUntil()))
-        .put("waiting_reason", cycle.waitingReason())
-        .put("message", cycle.message())
-        .put("requests_used", cycle.requestsUsed())
-        .put("tweets_processed", report.tweetsProcessed())
-        .put("tweets_updated", report.tweetsUpdated())
-        .put("tweets_added", report.tweetsAdded())
-        .put("duration_ms", Math.max(0, Duration.between(cycle.startedAt(), end).toMillis()))
-        .put("errors", new JsonArray(report.errors()))
-        .put("daos", report.tally().all())
-        .put("daos_swept", report.tally().done())
-        .put("daos_failed", report.tally().failed())
-        .put("daos_pending", report.tally().pending());
   }
 
   public void logs(RoutingContext request) {
@@ -254,9 +149,5 @@ public final class SyncRoutes {
         .put("requests_used", sums.requestsUsed())
         .put("duration_ms", sums.durationMillis())
         .put("errors", sums.errors());
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 }

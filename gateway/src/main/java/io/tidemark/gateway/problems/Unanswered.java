@@ -10,7 +10,7 @@ public final class Unanswered {
   private Unanswered() {}
 
   /**
-   * @param retrySeconds after which asking again makes sense when nobody answered
+   * @param retrySeconds after which asking again makes sense when no process answered
    */
   public static Handler<Throwable> told(RoutingContext request, int retrySeconds) {
     return told(request, "The tracker", retrySeconds);
@@ -18,7 +18,7 @@ public final class Unanswered {
 
   /**
    * @param who would have answered, as a sentence begins
-   * @param retrySeconds after which asking again makes sense when nobody answered
+   * @param retrySeconds after which asking again makes sense when no process answered
    */
   public static Handler<Throwable> told(RoutingContext request, String who, int retrySeconds) {
     return problem ->

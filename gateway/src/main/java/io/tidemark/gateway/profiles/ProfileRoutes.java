@@ -10,6 +10,7 @@ import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.ProfileChange;
 import io.tidemark.profiles.authors.Profiles;
+import io.tidemark.profiles.authors.SyncFigures;
 import io.tidemark.profiles.posts.AuthorPosts;
 import io.tidemark.profiles.style.Styles;
 import io.tidemark.studio.accounts.Workspaces;
@@ -58,11 +59,7 @@ public final class ProfileRoutes {
   public void create(RoutingContext request) {
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
     String workspace = body.getString("workspace_id");
-    if (workspace == null) {
-      Callers.mustSeeAllWorkspaces(request);
-    } else {
-      Callers.workspace(request, workspace);
-    }
+    Callers.mustSee(request, workspace);
     var profile =
         new NewProfile(
             workspace,
@@ -169,6 +166,23 @@ public final class ProfileRoutes {
         .onFailure(request::fail);
   }
 
+  /** How the collection of posts stands. */
+  public void stats(RoutingContext request) {
+    SyncFigures.read(pool, Callers.of(request).workspaces(), clock.instant())
+        .onSuccess(
+            figures ->
+                request.json(
+                    new JsonObject()
+                        .put("totalProfiles", figures.totalProfiles())
+                        .put("profilesNeedingSync", figures.profilesNeedingSync())
+                        .put("profilesLeftOut", figures.profilesLeftOut())
+                        .put("totalPosts", figures.posts())
+                        .put("postsWithoutEmbedding", figures.postsWithoutEmbedding())
+                        .put("postsWithoutHookClass", figures.postsWithoutHookClass())
+                        .put("lastSyncDate", SyncJson.text(figures.lastSync()))))
+        .onFailure(request::fail);
+  }
+
   public void style(RoutingContext request) {
     long id = id(request);
     seen(request, id)
@@ -186,7 +200,7 @@ public final class ProfileRoutes {
     return Paging.validated(request).getPathParameters().get("profileId").getLong();
   }
 
-  /** A profile of somebody else's workspace does not exist. */
+  /** A profile of a workspace that is not the caller's does not exist for them. */
   private Future<Profile> seen(RoutingContext request, long id) {
     Tenants own = Callers.of(request).workspaces();
     return profiles

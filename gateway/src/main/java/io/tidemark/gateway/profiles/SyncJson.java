@@ -1,8 +1,9 @@
 package io.tidemark.gateway.profiles;
 
-import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job;
+import io.tidemark.runs.RunStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -23,13 +24,21 @@ final class SyncJson {
     parts.forEach(part -> results.add(part(part)));
     return counts(
             new JsonObject()
-                .put("success", !job.status().equals("failed"))
+                .put("success", job.status() != RunStatus.FAILED)
                 .put("job_id", job.id())
-                .put("status", job.status())
+                .put("status", job.status().word())
                 .put("duration_seconds", Math.max(0, seconds)),
             job.counts())
         .put("error", job.error())
         .put("results", results);
+  }
+
+  static JsonObject unfinished(Job job) {
+    return new JsonObject()
+        .put("success", true)
+        .put("job_id", job.id())
+        .put("status", job.status().word())
+        .put("waiting_until", text(job.waitingUntil()));
   }
 
   private static JsonObject part(Part part) {
@@ -47,7 +56,7 @@ final class SyncJson {
         new JsonObject()
             .put("id", job.id())
             .put("job_type", job.type().word())
-            .put("status", job.status())
+            .put("status", job.status().word())
             .put("trigger", job.trigger())
             .put("workspace_id", job.workspace())
             .put("created_at", job.createdAt().toString())

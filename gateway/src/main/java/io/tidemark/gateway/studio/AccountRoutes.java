@@ -153,7 +153,7 @@ public final class AccountRoutes {
         .onFailure(request::fail);
   }
 
-  /** An account of somebody else's workspace does not exist. */
+  /** An account of a workspace that is not the caller's does not exist for them. */
   private Future<Account> own(RoutingContext request, long id) {
     return accounts
         .find(id)

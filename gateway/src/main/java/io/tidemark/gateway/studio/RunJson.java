@@ -1,9 +1,10 @@
 package io.tidemark.gateway.studio;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.runs.Coverage;
 import io.tidemark.studio.runs.LatestRuns;
-import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class RunJson {
         .values()
         .forEach(parts -> details.add(detail(parts)));
     return new JsonObject()
-        .put("ok", !run.status().equals("failed"))
+        .put("ok", run.status() != RunStatus.FAILED)
         .put(
             "message",
             "Refreshed metrics for %d posts across %d platform connections"
@@ -57,12 +58,20 @@ final class RunJson {
                 .put("byPlatform", byPlatform))
         .put("details", details)
         .put("run_id", run.id())
-        .put("status", run.status())
+        .put("status", run.status().word())
         .put("not_due", sum(asked, Part::notDue))
         .put("next_due_at", Asked.text(nextDueAt(asked)))
         .put("without_data", sum(asked, Part::noData))
         .put("lacking", sum(asked, Part::lacking))
         .put("needs_reconnect", new JsonArray(apart.stream().map(RunJson::account).toList()));
+  }
+
+  static JsonObject unfinished(Run run) {
+    return new JsonObject()
+        .put("ok", true)
+        .put("run_id", run.id())
+        .put("status", run.status().word())
+        .put("waiting_until", Asked.text(run.waitingUntil()));
   }
 
   /** What a caller who reads only the message must not miss. */
@@ -181,7 +190,7 @@ final class RunJson {
         .put("kind", "studio_metrics_refresh")
         .put("trigger", run.trigger())
         .put("workspace_id", run.workspace())
-        .put("status", run.status())
+        .put("status", run.status().word())
         .put("started_at", run.startedAt().toString())
         .put("finished_at", Asked.text(run.finishedAt()))
         .put("waiting_until", Asked.text(run.waitingUntil()))

@@ -141,7 +141,7 @@ public final class StudioReads {
     return reading.capturedAt().toString();
   }
 
-  /** A post of somebody else's workspace does not exist. */
+  /** A post of a workspace that is not the caller's does not exist for them. */
   private Future<PostReading> own(RoutingContext request) {
     long id = Asked.id(request, "postId");
     return posts

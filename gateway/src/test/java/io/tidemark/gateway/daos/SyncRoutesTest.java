@@ -149,7 +149,7 @@ class SyncRoutesTest {
     int all = world.admin("startDaoSync").send("{}").json().getInteger("cycle_id");
 
     assertThat(world.admin("startDaoSync").send().problem(409, "conflict"))
-        .contains("Cycle %d ".formatted(all));
+        .contains("Sweep %d ".formatted(all));
     Answer one = world.admin("startDaoSync").send("{\"dao\":\"aave\"}");
     assertThat(one.status()).as("one of those that are waiting for their turn").isEqualTo(202);
     Answer again = world.admin("startDaoSync").send("{\"dao\":\"aave\"}");

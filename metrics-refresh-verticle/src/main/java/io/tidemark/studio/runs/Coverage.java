@@ -1,5 +1,6 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.runs.Run.Part;
 import java.util.List;
 import java.util.Map;
@@ -39,5 +40,22 @@ public record Coverage(
       return part.reason();
     }
     return part.status().equals("pending") ? "not yet" : "removed meanwhile";
+  }
+
+  /**
+   * How a run ended, judged by its accounts. Accounts that were not connected when it began do not
+   * count, and neither do posts that were removed during the run.
+   *
+   * @return completed when every due post was read, failed when there were such posts and none was,
+   *     else partial
+   */
+  static RunStatus verdict(List<Part> parts) {
+    List<Part> counted = parts.stream().filter(Part::connected).toList();
+    int updated = counted.stream().mapToInt(Part::updated).sum();
+    int missed =
+        counted.stream()
+            .mapToInt(part -> part.failed() + (part.status().equals("done") ? 0 : part.notReached()))
+            .sum();
+    return RunStatus.ended(updated, missed);
   }
 }

@@ -159,7 +159,7 @@ public final class MetricsRefreshJob implements JobHandler {
             .await();
     Run now = Runs.find(pool, run.id()).await().orElse(run);
     if (result instanceof JobResult.Done) {
-      meters.ended(now.status());
+      meters.ended(now.status().word());
     }
     report(now);
     tell(run, run.workspace());
@@ -189,7 +189,7 @@ public final class MetricsRefreshJob implements JobHandler {
         .addKeyValue("run", run.id())
         .addKeyValue("trigger", run.trigger())
         .addKeyValue("workspace", run.workspace())
-        .addKeyValue("status", run.isUnfinished() ? "waiting" : run.status())
+        .addKeyValue("status", run.isUnfinished() ? "waiting" : run.status().word())
         .addKeyValue("accounts", run.parts().size())
         .addKeyValue("eligible", coverage.eligible())
         .addKeyValue("reached", coverage.reached())

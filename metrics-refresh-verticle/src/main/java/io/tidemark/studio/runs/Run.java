@@ -1,5 +1,7 @@
 package io.tidemark.studio.runs;
 
+import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +19,16 @@ public record Run(
     long id,
     String trigger,
     @Nullable String workspace,
-    String status,
+    RunStatus status,
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     boolean forced,
-    List<Part> parts) {
+    List<Part> parts)
+    implements RunState {
 
   public Run {
     parts = List.copyOf(parts);
-  }
-
-  public boolean isUnfinished() {
-    return status.equals("running");
   }
 
   /**

@@ -1,12 +1,18 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.Run.Part;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -33,13 +39,22 @@ public final class Runs {
     this.settings = settings;
   }
 
+  /** Starts the runs that people ask for. */
+  public RunStarter<StartStudioRun> starter(EventBus bus) {
+    return RunStarter.waking(
+        Address.STUDIO_RUNS,
+        bus,
+        clock,
+        request -> start(request.trigger(), request.workspace(), request.force()));
+  }
+
   /**
    * Begins a run, due now.
    *
    * @param trigger scheduled, cron or manual
    * @param workspace null for all
    */
-  public Future<Start> start(String trigger, @Nullable String workspace) {
+  public Future<StartResult> start(String trigger, @Nullable String workspace) {
     return start(trigger, workspace, false);
   }
 
@@ -48,7 +63,7 @@ public final class Runs {
    *
    * @param forced whether posts are read that are not due
    */
-  public Future<Start> start(String trigger, @Nullable String workspace, boolean forced) {
+  public Future<StartResult> start(String trigger, @Nullable String workspace, boolean forced) {
     Instant now = clock.instant();
     return pool.withTransaction(
         transaction ->
@@ -64,7 +79,7 @@ public final class Runs {
                                 .compose(
                                     other ->
                                         begin(transaction, trigger, workspace, forced, other, now))
-                            : Future.succeededFuture(new Start.NoWorkspace())));
+                            : Future.succeededFuture(new StartResult.NoWorkspace(workspace))));
   }
 
   private static Future<Boolean> exists(SqlConnection transaction, @Nullable String workspace) {
@@ -106,7 +121,7 @@ public final class Runs {
       returning id
       """;
 
-  private Future<Start> begin(
+  private Future<StartResult> begin(
       SqlConnection transaction,
       String trigger,
       @Nullable String workspace,
@@ -114,7 +129,7 @@ public final class Runs {
       Optional<Long> other,
       Instant now) {
     if (other.isPresent()) {
-      return Future.succeededFuture(new Start.UnderWay(other.get()));
+      return Future.succeededFuture(new StartResult.UnderWay(other.get()));
     }
     return transaction
         .preparedQuery(BEGIN)
@@ -124,7 +139,7 @@ public final class Runs {
             run ->
                 RunAccounts.enlist(transaction, run, workspace, RefreshCadence.at(now, settings, forced))
                     .compose(enlisted -> new JobSchedule(TIMER).schedule(transaction, run, now))
-                    .map(due -> new Start.Started(run)));
+                    .map(due -> new StartResult.Started(run)));
   }
 
   private static final String FIND =
@@ -158,7 +173,7 @@ public final class Runs {
         row.getLong("id"),
         row.getString("trigger"),
         row.getString("workspace_id"),
-        row.getString("status"),
+        RunStatus.of(row.getString("status")),
         Times.instant(row, "started_at"),
         Times.instantOrNull(row, "finished_at"),
         Times.instantOrNull(row, "waiting_until"),
@@ -196,14 +211,14 @@ public final class Runs {
       """;
 
   /** Ends a run whose accounts have all been dealt with. */
-  static Future<String> finish(SqlConnection transaction, long run, Instant now) {
+  static Future<RunStatus> finish(SqlConnection transaction, long run, Instant now) {
     return RunAccounts.of(transaction, run)
-        .map(Verdict::of)
+        .map(Coverage::verdict)
         .compose(
             verdict ->
                 transaction
                     .preparedQuery(FINISH)
-                    .execute(Tuple.of(run, verdict, Times.utc(now)))
+                    .execute(Tuple.of(run, verdict.word(), Times.utc(now)))
                     .map(verdict));
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.studio.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -60,7 +61,7 @@ class BatchDelayTest {
 
       Run run = world.refresh(new ScriptedSource(StudioPlatform.FACEBOOK, 50));
 
-      assertThat(run.status()).isEqualTo("completed");
+      assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(asked).containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(10));
     }
   }

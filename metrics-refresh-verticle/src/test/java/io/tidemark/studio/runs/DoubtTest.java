@@ -3,6 +3,8 @@ package io.tidemark.studio.runs;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.Metrics;
@@ -78,7 +80,7 @@ class DoubtTest {
 
     Run doubted = world.refresh(source);
 
-    assertThat(doubted.status()).isEqualTo("running");
+    assertThat(doubted.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(doubted.waitingUntil()).isEqualTo(world.clock.instant().plus(Duration.ofMinutes(5)));
     assertThat(latest()).isEqualTo(5_000);
     assertThat(
@@ -88,7 +90,7 @@ class DoubtTest {
     world.clock.advance(Duration.ofMinutes(5));
     source.posts.put("p0", likes(5_200, 3));
     world.pass(source).runOnce();
-    assertThat(world.run(doubted.id()).status()).isEqualTo("completed");
+    assertThat(world.run(doubted.id()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(latest()).isEqualTo(5_200);
   }
 
@@ -121,7 +123,7 @@ class DoubtTest {
     world.clock.advance(Duration.ofMinutes(5));
     world.pass(source).runOnce();
 
-    assertThat(world.run(doubted.id()).status()).isEqualTo("completed");
+    assertThat(world.run(doubted.id()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(latest()).isZero();
   }
 
@@ -175,7 +177,7 @@ class DoubtTest {
 
     for (int i = 0; i < 3; i++) {
       Run run = world.refresh(source);
-      assertThat(run.status()).isEqualTo("completed");
+      assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(run.parts().getFirst().noData()).isEqualTo(1);
       assertThat(run.parts().getFirst().updated()).isEqualTo(9);
       world.clock.advance(Duration.ofHours(6));
@@ -242,7 +244,7 @@ class DoubtTest {
     Run usual = world.refresh(source);
     assertThat(usual.parts().getFirst().notDue()).isEqualTo(1);
     assertThat(usual.parts().getFirst().nextDueAt()).isAfter(world.clock.instant());
-    long forced = ((Start.Started) await(world.runs.start("cron", "brand", true))).run();
+    long forced = ((StartResult.Started) await(world.runs.start("cron", "brand", true))).run();
     world.pass(source).runOnce();
     assertThat(world.run(forced).parts().getFirst().updated()).isEqualTo(2);
 
@@ -250,7 +252,7 @@ class DoubtTest {
     await(ends.setStatus("brand", "paused"));
     world.clock.advance(Duration.ofDays(1));
     source.calls.clear();
-    assertThat(world.refresh(source).status()).isEqualTo("completed");
+    assertThat(world.refresh(source).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(source.calls).isEmpty();
 
     assertThat(await(ends.remove("brand"))).isEmpty();

@@ -2,6 +2,7 @@ package io.tidemark.studio.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -33,7 +34,7 @@ class ManyPostsTest {
 
       Run run = world.refresh(source);
 
-      assertThat(run.status()).isEqualTo("completed");
+      assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(source.calls).hasSize(4_000);
     }
   }

@@ -2,6 +2,7 @@ package io.tidemark.studio.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.Metrics;
@@ -98,7 +99,7 @@ class ManyWorkspacesTest {
 
       Run run = world.refresh(source);
 
-      assertThat(run.status()).isEqualTo("completed");
+      assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(10_000, 10_000, 0, 0, Map.of()));
       assertThat(source.mostAccounts).isEqualTo(3);
       assertThat(source.mostPosts).isBetween(11, 30);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.jobs.Watchdog;
-import io.tidemark.studio.ScriptedSource;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource.Called;
+import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.upstream.CallOutcome;
@@ -63,7 +64,7 @@ class MetricsRefreshJobTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("completed");
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(instagram.calls).extracting(call -> call.posts().size()).containsExactly(10, 10, 3);
     assertThat(instagram.calls).extracting(Called::token).containsOnly("token-of-i1");
     assertThat(readings()).isEqualTo(23);
@@ -111,7 +112,7 @@ class MetricsRefreshJobTest {
     instagram.posts.put("p0", new PostOutcome.Present<>(likes(4)));
     world.clock.advance(Duration.ofHours(6));
 
-    assertThat(world.refresh(instagram).status()).isEqualTo("completed");
+    assertThat(world.refresh(instagram).status()).isEqualTo(RunStatus.COMPLETED);
 
     assertThat(
             world.stores.sql(
@@ -128,7 +129,7 @@ class MetricsRefreshJobTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(run.parts().getFirst().errors())
         .containsExactlyInAnyOrder("Post p3: a bad id", "Post p11: it does not exist any more");
     assertThat(readings()).isEqualTo(10);
@@ -183,7 +184,7 @@ class MetricsRefreshJobTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(run.parts().getFirst().updated()).isEqualTo(2);
     assertThat(run.parts().getFirst().errors()).hasSize(10).first().asString().contains("502");
   }
@@ -196,12 +197,12 @@ class MetricsRefreshJobTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(Coverage.of(run.parts()).notReached())
         .isEqualTo(Map.of("nothing here asks tiktok", 4));
 
     world.clock.advance(Duration.ofHours(6));
-    assertThat(world.refresh(instagram, tiktok).status()).isEqualTo("completed");
+    assertThat(world.refresh(instagram, tiktok).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(tiktok.calls).extracting(call -> call.posts().size()).containsExactly(3, 1);
   }
 
@@ -214,7 +215,7 @@ class MetricsRefreshJobTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(
             world.stores.number(
                 "select id from studio_accounts where status = 'needs_reconnect'"
@@ -228,7 +229,7 @@ class MetricsRefreshJobTest {
     instagram.calls.clear();
     Run next = world.refresh(instagram);
 
-    assertThat(next.status()).isEqualTo("completed");
+    assertThat(next.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(instagram.calls).extracting(Called::account).containsOnly(other);
     assertThat(Coverage.of(next.parts()).notReached()).isEqualTo(Map.of("needs_reconnect", 2));
   }

@@ -4,11 +4,12 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Address;
-import io.tidemark.studio.ScriptedSource;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource.Called;
+import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
-import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Account.Status;
+import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
@@ -76,7 +77,7 @@ class ReconnectTest {
     Run run = world.refresh(source);
 
     assertThat(now().status()).isEqualTo(Status.CONNECTED);
-    assertThat(run.status()).isEqualTo("completed");
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(run.parts().getFirst().updated()).isEqualTo(15);
     assertThat(source.calls)
         .extracting(Called::token)
@@ -91,7 +92,7 @@ class ReconnectTest {
 
     Run run = world.refresh(source);
 
-    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
     assertThat(now().status()).isEqualTo(Status.NEEDS_RECONNECT);
     assertThat(now().statusReason()).isEqualTo("session 2 expired");
   }
@@ -103,7 +104,7 @@ class ReconnectTest {
 
     Run run = world.refresh(source);
 
-    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
     assertThat(now().status()).isEqualTo(Status.DISABLED);
     assertThat(disconnected).isEmpty();
   }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
@@ -63,7 +66,7 @@ class RunsGoOnTest {
     Optional<Instant> next = world.pass(instagram).runOnce();
 
     assertThat(next).contains(until);
-    assertThat(world.run(id).status()).isEqualTo("running");
+    assertThat(world.run(id).status()).isEqualTo(RunStatus.RUNNING);
     assertThat(world.run(id).waitingUntil()).isEqualTo(until);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();
@@ -72,7 +75,7 @@ class RunsGoOnTest {
     world.clock.set(until);
     world.pass(instagram).runOnce();
 
-    assertThat(world.run(id).status()).isEqualTo("completed");
+    assertThat(world.run(id).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(readings()).isEqualTo(15);
   }
 
@@ -125,11 +128,11 @@ class RunsGoOnTest {
 
     Run run = world.refresh(instagram);
 
-    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
     assertThat(run.parts().getFirst().reason()).contains("the month is used up");
     instagram.calls.clear();
     world.clock.advance(Duration.ofHours(6));
-    assertThat(world.refresh(instagram).status()).isEqualTo("failed");
+    assertThat(world.refresh(instagram).status()).isEqualTo(RunStatus.FAILED);
     assertThat(instagram.calls).isEmpty();
   }
 
@@ -147,7 +150,7 @@ class RunsGoOnTest {
 
     world.pass(instagram).runOnce();
 
-    assertThat(world.run(id).status()).isEqualTo("completed");
+    assertThat(world.run(id).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(readings()).isEqualTo(25);
     assertThat(
             world.stores.number(
@@ -171,7 +174,7 @@ class RunsGoOnTest {
     world.pass(instagram).runOnce();
 
     assertThat(readings()).isZero();
-    assertThat(world.run(id).status()).isEqualTo("running");
+    assertThat(world.run(id).status()).isEqualTo(RunStatus.RUNNING);
   }
 
   @Test
@@ -179,7 +182,7 @@ class RunsGoOnTest {
     posts(account, "p", 15);
     instagram.meanwhile = call -> world.accounts.remove(account);
 
-    assertThat(world.refresh(instagram).status()).isEqualTo("completed");
+    assertThat(world.refresh(instagram).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(readings()).isZero();
   }
 
@@ -201,16 +204,17 @@ class RunsGoOnTest {
     assertThat(world.stores.number("select count(*) from timers where leased_until is null"))
         .isPositive();
     world.pass(instagram).runOnce();
-    assertThat(world.run(id).status()).isEqualTo("completed");
+    assertThat(world.run(id).status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   @Test
   void aSecondRunOverTheSameIsToldOfTheFirst() {
     long all = world.start(null);
 
-    assertThat(await(world.runs.start("manual", null))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new Start.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere"))).isEqualTo(new Start.NoWorkspace());
+    assertThat(await(world.runs.start("manual", null))).isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "nowhere")))
+        .isEqualTo(new StartResult.NoWorkspace("nowhere"));
   }
 
   @Test
@@ -224,7 +228,7 @@ class RunsGoOnTest {
         .containsExactly(tuple("skipped", "run " + own + " has it"));
     world.pass(instagram).runOnce();
     world.pass(instagram).runOnce();
-    assertThat(world.run(own).status()).isEqualTo("completed");
+    assertThat(world.run(own).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(readings()).isEqualTo(1);
   }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.profiles.jobs;
 
+import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A cascade or one of its steps as it stands.
  *
  * @param parent the cascade; null for a cascade
- * @param status pending, running, completed, failed or partial
+ * @param status never waiting: one that waits is running, with {@code waitingUntil}
  * @param trigger scheduled or manual
  * @param workspace whose profiles; null for all
  * @param waitingUntil put back until then, because what it needs is not to be had
@@ -17,7 +19,7 @@ public record Job(
     long id,
     @Nullable Long parent,
     JobType type,
-    String status,
+    RunStatus status,
     String trigger,
     @Nullable String workspace,
     Instant createdAt,
@@ -25,11 +27,8 @@ public record Job(
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     @Nullable String error,
-    Counts counts) {
-
-  public boolean isUnfinished() {
-    return finishedAt == null;
-  }
+    Counts counts)
+    implements RunState {
 
   /**
    * @param failed profiles and posts that did not succeed

@@ -1,10 +1,16 @@
 package io.tidemark.profiles.jobs;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -33,13 +39,29 @@ public final class Jobs {
     this.clock = clock;
   }
 
+  /** Starts the cascades that people ask for. */
+  public RunStarter<StartProfileSync> starter(EventBus bus) {
+    return RunStarter.waking(
+        Address.PROFILE_SYNCS,
+        bus,
+        clock,
+        request ->
+            start(
+                new Wanted(
+                    "manual",
+                    request.mostProfiles(),
+                    request.embeddings(),
+                    request.hooks(),
+                    request.workspace())));
+  }
+
   /** Begins a cascade, due now. */
-  public Future<Start> start(Wanted wanted) {
+  public Future<StartResult> start(Wanted wanted) {
     return pool.withTransaction(transaction -> start(transaction, wanted));
   }
 
   /** Begins a cascade in the caller's transaction. */
-  public Future<Start> start(SqlConnection transaction, Wanted wanted) {
+  public Future<StartResult> start(SqlConnection transaction, Wanted wanted) {
     Instant now = clock.instant();
     return transaction
         // Two that begin together must see each other.
@@ -50,18 +72,22 @@ public final class Jobs {
             status ->
                 switch (status) {
                   case "active" -> unlessUnderWay(transaction, wanted, now);
-                  case "paused" -> Future.<Start>succeededFuture(new Start.Paused());
-                  default -> Future.<Start>succeededFuture(new Start.NoWorkspace());
+                  case "paused" ->
+                      Future.<StartResult>succeededFuture(
+                          new StartResult.Paused(wanted.workspace()));
+                  default ->
+                      Future.<StartResult>succeededFuture(
+                          new StartResult.NoWorkspace(wanted.workspace()));
                 });
   }
 
-  private static Future<Start> unlessUnderWay(
+  private static Future<StartResult> unlessUnderWay(
       SqlConnection transaction, Wanted wanted, Instant now) {
     return underWay(transaction, wanted.workspace())
         .compose(
             other ->
                 other.isPresent()
-                    ? Future.<Start>succeededFuture(new Start.UnderWay(other.get()))
+                    ? Future.<StartResult>succeededFuture(new StartResult.UnderWay(other.get()))
                     : begin(transaction, wanted, now));
   }
 
@@ -117,7 +143,7 @@ public final class Jobs {
       where steps.job_type = 'profile_scrape'
       """;
 
-  private static Future<Start> begin(SqlConnection transaction, Wanted wanted, Instant now) {
+  private static Future<StartResult> begin(SqlConnection transaction, Wanted wanted, Instant now) {
     List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
     if (wanted.embeddings()) {
       steps.add(JobType.EMBEDDING_UPDATE.word());
@@ -140,7 +166,7 @@ public final class Jobs {
                         enlisted ->
                             new JobSchedule(TIMER)
                                 .schedule(transaction, row.getLong("cascade"), now))
-                    .map(due -> new Start.Started(row.getLong("cascade"))));
+                    .map(due -> new StartResult.Started(row.getLong("cascade"))));
   }
 
   /**
@@ -210,7 +236,7 @@ public final class Jobs {
                     row.getLong("id"),
                     row.getLong("parent_id"),
                     JobType.of(row.getString("job_type")),
-                    row.getString("status"),
+                    RunStatus.of(row.getString("status")),
                     row.getString("trigger"),
                     row.getString("workspace_id"),
                     Times.instant(row, "created_at"),
@@ -297,10 +323,10 @@ public final class Jobs {
       """;
 
   public static Future<Void> finish(
-      SqlConnection transaction, long job, String status, @Nullable String error, Instant now) {
+      SqlConnection transaction, long job, RunStatus status, @Nullable String error, Instant now) {
     return transaction
         .preparedQuery(FINISH)
-        .execute(Tuple.of(job, status, error, Times.utc(now)))
+        .execute(Tuple.of(job, status.word(), error, Times.utc(now)))
         .mapEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.HookQueue;
 import io.tidemark.profiles.posts.Waiting;
+import io.tidemark.runs.RunStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class HookStep {
   StepEnd run(StepContext context) {
     List<HookType> types = models.hookTypes().all().await();
     if (types.isEmpty()) {
-      return new StepEnd.Ended("failed", "there are no hook types");
+      return new StepEnd.Ended(RunStatus.FAILED, "there are no hook types");
     }
     Set<String> known = types.stream().map(HookType::slug).collect(Collectors.toSet());
     String workspace = context.step().workspace();

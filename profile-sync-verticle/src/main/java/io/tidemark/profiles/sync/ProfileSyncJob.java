@@ -14,10 +14,14 @@ import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
+import io.tidemark.runs.RunStatus;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +129,7 @@ public final class ProfileSyncJob implements JobHandler {
           .addKeyValue("step", context.step().type().word())
           .setCause(problem)
           .log("A step of a sync failed; the others have their turn");
-      return new StepEnd.Ended("failed", "could not be done: " + problem.getMessage());
+      return new StepEnd.Ended(RunStatus.FAILED, "could not be done: " + problem.getMessage());
     }
   }
 
@@ -156,11 +160,37 @@ public final class ProfileSyncJob implements JobHandler {
     JobResult result =
         job.complete(
                 transaction ->
-                    Jobs.finish(transaction, id, Verdict.of(steps), Verdict.why(steps), job.now())
+                    Jobs.finish(
+                            transaction, id, verdict(steps), errors(steps), job.now())
                         .map(new JobResult.Done()))
             .await();
     jobs.find(id).await().ifPresent(this::report);
     return result;
+  }
+
+  /** Failed when the steps that did not complete left nothing that succeeded. */
+  private static RunStatus verdict(List<Job> steps) {
+    boolean completed = steps.stream().allMatch(step -> step.status() == RunStatus.COMPLETED);
+    int succeeded =
+        steps.stream()
+            .map(Job::counts)
+            .mapToInt(
+                counts ->
+                    counts.successfulProfiles()
+                        + counts.embeddingsUpdated()
+                        + counts.hooksClassified())
+            .sum();
+    return RunStatus.ended(succeeded, completed ? 0 : 1);
+  }
+
+  private static @Nullable String errors(List<Job> steps) {
+    String all =
+        steps.stream()
+            .map(Job::error)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? null : all;
   }
 
   private void tell(Job job) {
@@ -173,7 +203,7 @@ public final class ProfileSyncJob implements JobHandler {
     log.atInfo()
         .addKeyValue("job", job.id())
         .addKeyValue("trigger", job.trigger())
-        .addKeyValue("status", job.status())
+        .addKeyValue("status", job.status().word())
         .addKeyValue("error", job.error())
         .addKeyValue("profiles", job.counts().profilesProcessed())
         .addKeyValue("postsNew", job.counts().postsNew())

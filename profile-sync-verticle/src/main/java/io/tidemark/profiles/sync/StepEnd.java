@@ -1,5 +1,6 @@
 package io.tidemark.profiles.sync;
 
+import io.tidemark.runs.RunStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,19 +8,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StepEnd {
 
   /**
-   * @param status completed, partial or failed
    * @param why null when nothing is to be said
    */
-  record Ended(String status, @Nullable String why) implements StepEnd {
+  record Ended(RunStatus status, @Nullable String why) implements StepEnd {
 
-    static final Ended COMPLETED = new Ended("completed", null);
+    static final Ended COMPLETED = new Ended(RunStatus.COMPLETED, null);
 
     /** Judged by what it did. */
     static Ended of(int succeeded, int failed, @Nullable String why) {
-      if (failed == 0 && why == null) {
-        return COMPLETED;
-      }
-      return new Ended(succeeded > 0 ? "partial" : "failed", why);
+      return new Ended(RunStatus.ended(succeeded, why == null ? failed : Math.max(1, failed)), why);
     }
   }
 

@@ -8,8 +8,8 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.RecurringJob;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.runs.StartResult;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,20 +57,13 @@ public final class WeeklySync {
         });
   }
 
-  private static JobResult next(JobContext job, Schedule schedule, Start start) {
-    return switch (start) {
-      case Start.Started started ->
-          new JobResult.RetryAt(schedule.next(job.claim().dueAt(), job.now()), "the next week");
-      case Start.UnderWay other -> {
-        log.atInfo()
-            .addKeyValue("job", other.job())
-            .log("Another sync has not ended; the weekly one comes after it");
-        yield new JobResult.RetryAt(job.now().plus(AFTER_ANOTHER), "another sync has not ended");
-      }
-      case Start.NoWorkspace none ->
-          throw new IllegalStateException("a sync for all needs no workspace");
-      case Start.Paused paused ->
-          throw new IllegalStateException("a sync for all is of no paused workspace");
-    };
+  private static JobResult next(JobContext job, Schedule schedule, StartResult result) {
+    if (result instanceof StartResult.UnderWay other) {
+      log.atInfo()
+          .addKeyValue("job", other.run())
+          .log("Another sync has not ended; the weekly one comes after it");
+      return new JobResult.RetryAt(job.now().plus(AFTER_ANOTHER), "another sync has not ended");
+    }
+    return new JobResult.RetryAt(schedule.next(job.claim().dueAt(), job.now()), "the next week");
   }
 }

@@ -13,13 +13,14 @@ import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.Classified;
-import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
 import io.tidemark.profiles.models.ModelUnavailableException;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("completed");
+    assertThat(job.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 2, 2, 2, 2, 0));
     assertThat(world.provider.headers)
         .containsExactly(
@@ -135,7 +136,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("completed");
+    assertThat(job.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.models.embedded).containsExactly("🚀🚀");
     assertThat(count("embedding_error = 'it has no text' and not needs_embedding")).isEqualTo(1);
   }
@@ -152,14 +153,14 @@ class CascadeTest {
         };
     long job = world.start();
     assertThat(catchThrowable(() -> world.pass().runOnce())).isInstanceOf(Killed.class);
-    assertThat(world.step(job, JobType.PROFILE_SCRAPE).status()).isEqualTo("completed");
+    assertThat(world.step(job, JobType.PROFILE_SCRAPE).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(count("needs_embedding")).isEqualTo(2);
 
     world.models.embeds = text -> new Embedded.Vector(new float[] {1, 2});
     world.leaseEnds();
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("completed");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.job(job).counts()).isEqualTo(new Job.Counts(2, 2, 2, 2, 2, 2, 0));
     assertThat(world.provider.seen).hasSize(2);
   }
@@ -179,7 +180,7 @@ class CascadeTest {
     world.leaseEnds();
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("completed");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.models.vectors).hasSize(1);
     assertThat(world.models.embedded).hasSize(1);
     assertThat(
@@ -217,13 +218,13 @@ class CascadeTest {
         };
     long job = world.start();
 
-    Start second = await(world.jobs.start(new Wanted("manual", 1, true, true, null)));
+    StartResult second = await(world.jobs.start(new Wanted("manual", 1, true, true, null)));
     world.pass().runOnce();
 
-    assertThat(second).isEqualTo(new Start.UnderWay(job));
+    assertThat(second).isEqualTo(new StartResult.UnderWay(job));
     assertThat(world.provider.seen).hasSize(1);
     assertThat(world.models.embedded).hasSize(1);
-    assertThat(world.job(job).status()).isEqualTo("completed");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   @Test
@@ -240,21 +241,21 @@ class CascadeTest {
             text.contains("Why")
                 ? new Embedded.NotAsked(ProfileWorld.NOON.plusSeconds(3_600), "used up")
                 : new Embedded.Vector(new float[] {1, 2});
-    long waiting = ((Start.Started) start("one")).job();
+    long waiting = ((StartResult.Started) start("one")).run();
     world.pass().runOnce();
     assertThat(world.job(waiting).waitingUntil()).isNotNull();
 
-    assertThat(start("one")).isEqualTo(new Start.UnderWay(waiting));
-    assertThat(start(null)).isEqualTo(new Start.UnderWay(waiting));
-    long other = ((Start.Started) start("two")).job();
+    assertThat(start("one")).isEqualTo(new StartResult.UnderWay(waiting));
+    assertThat(start(null)).isEqualTo(new StartResult.UnderWay(waiting));
+    long other = ((StartResult.Started) start("two")).run();
     world.pass().runOnce();
 
-    assertThat(world.job(other).status()).isEqualTo("completed");
-    assertThat(world.job(waiting).status()).isEqualTo("running");
+    assertThat(world.job(other).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(world.job(waiting).status()).isEqualTo(RunStatus.RUNNING);
     assertThat(world.provider.seen).hasSize(2);
   }
 
-  private Start start(String workspace) {
+  private StartResult start(String workspace) {
     return await(world.jobs.start(new Wanted("manual", 50, true, true, workspace)));
   }
 
@@ -272,7 +273,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("partial");
+    assertThat(job.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(job.error()).contains("monthly quota").contains("2026-03-20T12:00:00Z");
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 1, 1, 1, 1, 0));
     assertThat(await(JobProfiles.of(world.stores.pool(), job.id())))
@@ -282,12 +283,12 @@ class CascadeTest {
         .isZero();
 
     Job next = world.sync();
-    assertThat(next.status()).isEqualTo("failed");
+    assertThat(next.status()).isEqualTo(RunStatus.FAILED);
     assertThat(world.provider.seen).hasSize(2);
 
     world.clock.advance(Duration.ofDays(10).plusSeconds(1));
     world.provider.posts("bob", post(7000002, "How?"));
-    assertThat(world.sync().status()).isEqualTo("completed");
+    assertThat(world.sync().status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   @Test
@@ -298,14 +299,14 @@ class CascadeTest {
 
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("running");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.RUNNING);
     assertThat(world.job(job).waitingUntil()).isEqualTo(ProfileWorld.NOON.plusSeconds(60));
 
     world.provider.posts("ada", post(7000001, "Why?"));
     world.clock.advance(Duration.ofSeconds(61));
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("completed");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.job(job).waitingUntil()).isNull();
   }
 
@@ -317,7 +318,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("failed");
+    assertThat(job.status()).isEqualTo(RunStatus.FAILED);
     assertThat(job.error()).isEqualTo("the key's account is not subscribed");
     assertThat(world.provider.seen).hasSize(1);
   }
@@ -329,7 +330,7 @@ class CascadeTest {
     world.provider.posts("bob", post(7000002, "How?"));
     world.provider.say("ada", 404, message("no such profile"));
     for (int week = 0; week < 5; week++) {
-      assertThat(world.sync().status()).isEqualTo("partial");
+      assertThat(world.sync().status()).isEqualTo(RunStatus.PARTIAL);
       world.clock.advance(Duration.ofDays(7).plusSeconds(1));
     }
     var stuck = await(world.profiles.find(ada)).orElseThrow().scraping();
@@ -351,13 +352,13 @@ class CascadeTest {
     long ada = world.profile("ada");
     world.profile("new");
     world.provider.posts("ada", post(7000001, "Why?"));
-    assertThat(world.sync().status()).isEqualTo("completed");
+    assertThat(world.sync().status()).isEqualTo(RunStatus.COMPLETED);
     await(world.profiles.resync(ada));
     world.provider.say("ada", 200, page());
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("failed");
+    assertThat(job.status()).isEqualTo(RunStatus.FAILED);
     assertThat(await(world.profiles.find(ada)).orElseThrow().scraping().lastError())
         .isEqualTo("the provider gave an empty page");
   }
@@ -377,7 +378,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("partial");
+    assertThat(job.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(world.step(job.id(), JobType.EMBEDDING_UPDATE).counts())
         .isEqualTo(Job.Counts.embeddings(2, 1));
     assertThat(count("needs_embedding and embedding_error = 'the model chokes'")).isEqualTo(1);
@@ -404,7 +405,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("partial");
+    assertThat(job.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(world.models.vectors).hasSize(1);
     assertThat(count("not needs_embedding and embedding_error is not null")).isEqualTo(2);
   }
@@ -419,12 +420,12 @@ class CascadeTest {
         };
     long job = world.start();
     world.pass().runOnce();
-    assertThat(world.job(job).status()).isEqualTo("running");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.RUNNING);
 
     world.clock.advance(Duration.ofHours(6));
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("partial");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(count("needs_embedding and not needs_hook_classification")).isEqualTo(1);
   }
 
@@ -450,7 +451,7 @@ class CascadeTest {
     world.clock.set(soon);
     world.pass().runOnce();
 
-    assertThat(world.job(job).status()).isEqualTo("partial");
+    assertThat(world.job(job).status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(world.job(job).error()).isEqualTo("no money left");
     assertThat(count("needs_hook_classification and hook_tries = 0 and not needs_embedding"))
         .isEqualTo(1);
@@ -478,7 +479,7 @@ class CascadeTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("partial");
+    assertThat(job.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(count("needs_hook_classification and hook_error like '%invented'")).isEqualTo(1);
   }
 

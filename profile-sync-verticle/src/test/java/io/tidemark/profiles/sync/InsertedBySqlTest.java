@@ -11,6 +11,7 @@ import io.tidemark.profiles.authors.SyncFigures;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.similar.Vectors;
+import io.tidemark.runs.RunStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class InsertedBySqlTest {
 
     Job job = world.sync();
 
-    assertThat(job.status()).isEqualTo("completed");
+    assertThat(job.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 1, 1, 1, 1, 0));
     assertThat(figures().profilesNeedingSync()).isZero();
     world.stores.sql("update profile_sync_status set last_scraped_at = now()");

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
-import io.tidemark.profiles.jobs.Start;
 import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ class PageDoubtTest {
 
   private void syncLater() {
     world.clock.advance(Duration.ofDays(7).plusSeconds(1));
-    assertThat(world.sync().status()).isEqualTo("completed");
+    assertThat(world.sync().status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   private String stored() {
@@ -182,9 +183,12 @@ class PageDoubtTest {
     assertThat(world.provider.seen).hasSize(1).allMatch(url -> url.contains("bob"));
     assertThat(world.models.embedded).containsExactly("How?");
     assertThat(world.models.classified).containsExactly("How?");
-    Start ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
+    StartResult ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
     assertThat(ofItsOwn)
-        .isEqualTo(status.equals("paused") ? new Start.Paused() : new Start.NoWorkspace());
+        .isEqualTo(
+            status.equals("paused")
+                ? new StartResult.Paused("brand")
+                : new StartResult.NoWorkspace("brand"));
   }
 
   @Test

@@ -189,6 +189,11 @@ public final class LocalCluster implements AutoCloseable {
     return command;
   }
 
+  /** The settings that a further process of the cluster needs, but for its own ports. */
+  public Map<String, String> settings() {
+    return Map.copyOf(environment);
+  }
+
   public List<ClusterProcess> members() {
     return List.copyOf(members);
   }

@@ -52,7 +52,7 @@ final class RefreshRecording {
    * What was written of a reading.
    *
    * @param outcome the word of the column last_outcome; of another's writing what the platform said
-   * @param revived whether this reading, whoever wrote it, brought a stopped tweet back
+   * @param revived whether this reading, written by any caller, brought a stopped tweet back
    */
   record Recorded(String outcome, boolean revived) {}
 

@@ -6,7 +6,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.Optional;
 
-/** How much of its refreshes a zone has used, for those who want to know before they ask. */
+/** How much of its refreshes a zone has used. */
 public final class RefreshUse {
 
   /**

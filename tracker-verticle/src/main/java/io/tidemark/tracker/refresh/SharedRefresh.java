@@ -10,6 +10,7 @@ import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.refresh.Reading.NotRead;
 import io.tidemark.tracker.refresh.Reading.OverQuota;
 import io.tidemark.tracker.refresh.Reading.Read;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +49,7 @@ final class SharedRefresh {
   /** Long enough for the others to see that it failed; then the next may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
-  private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String ASKED_BY = "asked-by:";
 
   // An asker that took longer than its claim has lost the key to another, which has asked since.
@@ -111,7 +111,7 @@ final class SharedRefresh {
                   ? of(tweetId, zone)
                   : Future.succeededFuture(reading));
     }
-    shared(tweetId, zone, asking.toMillis() / LOOK_AGAIN_MILLIS)
+    shared(tweetId, zone, asking.dividedBy(LOOK_EVERY))
         .onComplete(
             done -> {
               inFlight.remove(tweetId);
@@ -127,7 +127,7 @@ final class SharedRefresh {
   /** Looks until there is a reading: one of our own, or what another leaves. */
   private Future<Reading> shared(String tweetId, String zone, long looks) {
     var left = new AtomicLong(looks);
-    return AsyncLoop.until(() -> look(tweetId, zone, left));
+    return AsyncLoop.until(vertx, LOOK_EVERY, () -> look(tweetId, zone, left));
   }
 
   /**
@@ -177,16 +177,15 @@ final class SharedRefresh {
                 return Future.succeededFuture(Optional.empty());
               }
               return value.startsWith(ASKED_BY)
-                  ? later(left)
+                  ? Future.succeededFuture(later(left))
                   : Future.succeededFuture(Optional.of(ReadingJson.read(value)));
             });
   }
 
-  private Future<Optional<Reading>> later(AtomicLong left) {
+  private static Optional<Reading> later(AtomicLong left) {
     return left.getAndDecrement() == 0
-        ? Future.succeededFuture(
-            Optional.of(new NotRead("another has asked for it and got no answer yet", 5)))
-        : vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS).map(waited -> Optional.empty());
+        ? Optional.of(new NotRead("another has asked for it and got no answer yet", 5))
+        : Optional.empty();
   }
 
   private Future<Reading> alone(String tweetId, String zone) {

@@ -56,7 +56,7 @@ final class Targets {
       return !readAt().isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
     }
 
-    /** What all who share the reading that brought it back are told, whoever of them wrote it. */
+    /** What every caller who shares the reading that brought it back is told. */
     boolean wasRevivedSince(Instant askedAt) {
       return revivedAt != null && !revivedAt.isBefore(askedAt);
     }

@@ -1,5 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
+import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ public record Cycle(
     long id,
     Trigger trigger,
     @Nullable String daoSlug,
-    Status status,
+    RunStatus status,
     Instant windowStart,
     Instant startedAt,
     @Nullable Instant finishedAt,
@@ -25,30 +27,19 @@ public record Cycle(
     @Nullable String waitingReason,
     @Nullable String message,
     int requestsUsed,
-    int batchFrom) {
+    int batchFrom)
+    implements RunState {
+
+  /** Sweeps are of no workspace. */
+  @Override
+  public @Nullable String workspace() {
+    return null;
+  }
 
   /** Who wanted it. */
   public enum Trigger {
     SCHEDULED,
     MANUAL;
-
-    /** As the database and the interface write it. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** How it stands. The first two are of a cycle that is not finished. */
-  public enum Status {
-    RUNNING,
-    WAITING,
-    COMPLETED,
-    /** Some DAOs could not be swept. */
-    PARTIAL,
-    /** No DAO could be swept. */
-    FAILED,
-    /** The platform, or our budget for it, gives no more; the next cycle tries again. */
-    BUDGET_EXHAUSTED;
 
     /** As the database and the interface write it. */
     public String word() {

@@ -3,8 +3,9 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.RunStatus;
+import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
-import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Cycle.Trigger;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
@@ -60,7 +61,7 @@ public final class Cycles {
    *
    * @param daoSlug the only DAO to sweep; null for all
    */
-  public Future<Begun> begin(Trigger trigger, @Nullable String daoSlug) {
+  public Future<StartResult> begin(Trigger trigger, @Nullable String daoSlug) {
     Instant now = clock.instant();
     return pool.withTransaction(
             transaction ->
@@ -85,11 +86,11 @@ public final class Cycles {
         .recover(
             problem ->
                 problem instanceof NothingToSweep nothing
-                    ? Future.succeededFuture(new Begun.Nothing(nothing.getMessage()))
+                    ? Future.succeededFuture(new StartResult.NothingToDo(nothing.getMessage()))
                     : Future.failedFuture(problem));
   }
 
-  private Future<Begun> open(
+  private Future<StartResult> open(
       SqlConnection transaction,
       long cycle,
       Trigger trigger,
@@ -119,7 +120,7 @@ public final class Cycles {
                             new JsonObject().put("daos", daos).put("trigger", trigger.word()),
                             now))))
         .compose(logged -> dueTimes.schedule(transaction, cycle, now))
-        .map(new Begun.Started(cycle));
+        .map(new StartResult.Started(cycle));
   }
 
   private static final String UNDER_WAY =
@@ -132,11 +133,11 @@ public final class Cycles {
       """;
 
   /** The one that kept ours from beginning, which may have ended this very moment. */
-  private static Future<Begun> underWay(SqlConnection transaction, @Nullable String daoSlug) {
+  private static Future<StartResult> underWay(SqlConnection transaction, @Nullable String daoSlug) {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(daoSlug))
-        .map(rows -> new Begun.UnderWay(rows.iterator().next().getLong("id")));
+        .map(rows -> new StartResult.UnderWay(rows.iterator().next().getLong("id")));
   }
 
   private static final String COLUMNS =
@@ -218,7 +219,7 @@ public final class Cycles {
       SqlConnection transaction,
       long cycle,
       int requests,
-      Status status,
+      RunStatus status,
       String message,
       Instant now) {
     return transaction
@@ -246,7 +247,7 @@ public final class Cycles {
         row.getLong("id"),
         Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
         row.getString("dao_slug"),
-        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        RunStatus.of(row.getString("status")),
         Times.instant(row, "window_start"),
         Times.instant(row, "started_at"),
         Times.instantOrNull(row, "finished_at"),

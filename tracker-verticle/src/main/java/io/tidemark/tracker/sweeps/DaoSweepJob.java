@@ -9,7 +9,7 @@ import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
-import io.tidemark.tracker.sweeps.Cycle.Status;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.CallFailure;
 import io.tidemark.upstream.CallFailure.ItemFailed;
@@ -146,8 +146,8 @@ public final class DaoSweepJob implements JobHandler {
         String message =
             "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
                 .formatted(tally.done(), tally.all(), exhausted.why());
-        ledger.end(step, Status.BUDGET_EXHAUSTED, message, tally).await();
-        report(step, Status.BUDGET_EXHAUSTED, message);
+        ledger.end(step, RunStatus.BUDGET_EXHAUSTED, message, tally).await();
+        report(step, RunStatus.BUDGET_EXHAUSTED, message);
       }
       case ItemFailed failed ->
           throw new IllegalStateException("not of the whole cycle: " + failed.why());
@@ -156,14 +156,13 @@ public final class DaoSweepJob implements JobHandler {
 
   private void end(Step step) {
     Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
-    Status status =
-        tally.failed() == 0 ? Status.COMPLETED : tally.done() == 0 ? Status.FAILED : Status.PARTIAL;
+    RunStatus status = RunStatus.ended(tally.done(), tally.failed());
     String message = "%d of %d DAOs were swept".formatted(tally.done(), tally.all());
     ledger.end(step, status, message, tally).await();
     report(step, status, message);
   }
 
-  private static void report(Step step, Status status, String message) {
+  private static void report(Step step, RunStatus status, String message) {
     log.atInfo()
         .addKeyValue("cycle", step.cycle().id())
         .addKeyValue("status", status.word())

@@ -2,8 +2,8 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobResult;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.upstream.CallFailure.RetryAt;
@@ -86,7 +86,7 @@ final class Ledger {
   }
 
   /** Ends the cycle and records its figures. */
-  Future<Void> end(Step step, Status status, String message, Turns.Tally tally) {
+  Future<Void> end(Step step, RunStatus status, String message, Turns.Tally tally) {
     Cycle cycle = step.cycle();
     Instant now = clock.instant();
     return complete(
@@ -100,9 +100,9 @@ final class Ledger {
                             transaction,
                             cycle,
                             null,
-                            status == Status.COMPLETED
+                            status == RunStatus.COMPLETED
                                 ? Level.INFO
-                                : status == Status.PARTIAL ? Level.WARN : Level.ERROR,
+                                : status == RunStatus.PARTIAL ? Level.WARN : Level.ERROR,
                             message,
                             new JsonObject()
                                 .put("status", status.word())

@@ -3,12 +3,13 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.StartDaoSweep;
+import io.tidemark.runs.RunStarter;
+import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.sweeps.Cycle.Trigger;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,16 @@ public final class Sweeps {
 
   private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
 
+  /**
+   * @param dao null for all
+   */
+  private record Request(Trigger trigger, @Nullable String dao) {}
+
   private final Cycles cycles;
   private final SyncLogs logs;
   private final Partitions partitions;
   private final WorldClock clock;
-  private final EventBus bus;
+  private final RunStarter<Request> starter;
   private final Duration logsRetention;
 
   public Sweeps(Foundation foundation) {
@@ -36,7 +42,12 @@ public final class Sweeps {
     this.logs = new SyncLogs(foundation.pool());
     this.partitions = partitions(foundation);
     this.clock = foundation.clock();
-    this.bus = foundation.vertx().eventBus();
+    this.starter =
+        RunStarter.waking(
+            Address.DAO_SWEEPS,
+            foundation.vertx().eventBus(),
+            clock,
+            request -> cycles.begin(request.trigger(), request.dao()));
     this.logsRetention = foundation.settings().daoSweep().logsRetention();
   }
 
@@ -45,35 +56,21 @@ public final class Sweeps {
     return Partitions.of(foundation, DaoSnapshots.TABLE);
   }
 
-  /**
-   * Begins a sweep by hand.
-   *
-   * @param daoSlug the only DAO to sweep; null for all
-   */
-  public Future<Begun> startNow(@Nullable String daoSlug) {
-    return begin(Trigger.MANUAL, daoSlug);
+  /** Starts the sweeps that people ask for. */
+  public RunStarter<StartDaoSweep> starter() {
+    return request -> starter.start(new Request(Trigger.MANUAL, request.dao()));
   }
 
-  /** Begins the regular sweep over all, unless the last one has not ended. */
-  public Future<Begun> startRegular() {
-    return begin(Trigger.SCHEDULED, null)
+  /** Starts the regular sweep over all, unless the last one has not ended. */
+  public Future<StartResult> startRegular() {
+    return starter
+        .start(new Request(Trigger.SCHEDULED, null))
         .onSuccess(
-            begun -> {
-              if (begun instanceof Begun.UnderWay last) {
+            result -> {
+              if (result instanceof StartResult.UnderWay last) {
                 log.atWarn()
-                    .addKeyValue("cycle", last.cycle())
+                    .addKeyValue("cycle", last.run())
                     .log("A regular sweep is left out: the last one has not ended");
-              }
-            });
-  }
-
-  private Future<Begun> begin(Trigger trigger, @Nullable String daoSlug) {
-    return cycles
-        .begin(trigger, daoSlug)
-        .onSuccess(
-            begun -> {
-              if (begun instanceof Begun.Started) {
-                Address.DAO_SWEEPS.publish(bus, new Nudge(clock.instant()));
               }
             });
   }

@@ -111,7 +111,7 @@ public final class Turns {
         .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "retry_at")));
   }
 
-  // The DAO first: whoever removes it takes its turns after it, and two must not wait crosswise.
+  // The DAO first, as its removal locks them: two in the other order would deadlock.
   private static final String LOCK =
       """
       with kept as materialized (select id from daos where id = $2 for key share)
@@ -244,7 +244,7 @@ public final class Turns {
       order by turn.position
       """;
 
-  /** The slugs of those that nobody wants to be swept any more, though their turn has not ended. */
+  /** The slugs of DAOs that were switched off before their turn ended. */
   static Future<List<String>> leftOut(SqlConnection transaction, long cycle) {
     return transaction
         .preparedQuery(LEFT_OUT)

@@ -47,7 +47,7 @@ class RegularSweepTest {
     Tracker tracker = await(Tracker.deploy(dao.world.stores.foundation()));
     try {
       dao.daosWithATweet(1);
-      await(dao.sweeps.startNow("dao001"));
+      dao.startNow("dao001");
       ended(1);
     } finally {
       await(tracker.undeploy());

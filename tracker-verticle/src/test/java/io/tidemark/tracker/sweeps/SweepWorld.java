@@ -3,7 +3,9 @@ package io.tidemark.tracker.sweeps;
 import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.Foundation;
+import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.runs.StartResult;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -87,7 +89,11 @@ final class SweepWorld implements AutoCloseable {
   }
 
   long start() {
-    return ((Begun.Started) await(sweeps.startRegular())).cycle();
+    return ((StartResult.Started) await(sweeps.startRegular())).run();
+  }
+
+  StartResult startNow(String dao) {
+    return await(sweeps.starter().start(new StartDaoSweep(dao)));
   }
 
   /** Takes steps until nothing is due. */

@@ -12,6 +12,7 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
+import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.Daos;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +124,7 @@ class TakeoverTest {
     dao.pass.runOnce();
     dao.pass.runOnce();
     dao.world.clock.advance(Duration.ofSeconds(1));
-    long one = ((Begun.Started) await(dao.sweeps.startNow("dao006"))).cycle();
+    long one = ((StartResult.Started) dao.startNow("dao006")).run();
 
     dao.pass.runOnce();
     dao.pass.runOnce();

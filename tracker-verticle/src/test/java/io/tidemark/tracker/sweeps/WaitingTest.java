@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Unit;
+import io.tidemark.runs.StartResult;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.switches.Switches;
 import io.vertx.sqlclient.Row;
@@ -319,17 +320,17 @@ class WaitingTest {
     dao.run();
     dao.world.clock.advance(Duration.ofHours(2));
 
-    assertThat(await(dao.sweeps.startRegular())).isEqualTo(new Begun.UnderWay(cycle));
-    assertThat(await(dao.sweeps.startNow("dao001"))).isInstanceOf(Begun.Started.class);
-    assertThat(await(dao.sweeps.startNow("dao001"))).isInstanceOf(Begun.UnderWay.class);
+    assertThat(await(dao.sweeps.startRegular())).isEqualTo(new StartResult.UnderWay(cycle));
+    assertThat(dao.startNow("dao001")).isInstanceOf(StartResult.Started.class);
+    assertThat(dao.startNow("dao001")).isInstanceOf(StartResult.UnderWay.class);
     assertThat(dao.number("select count(*) from dao_sync_cycles")).isEqualTo(2);
   }
 
   @Test
   void withoutDaosThereIsNoCycle() {
-    assertThat(await(dao.sweeps.startRegular())).isInstanceOf(Begun.Nothing.class);
+    assertThat(await(dao.sweeps.startRegular())).isInstanceOf(StartResult.NothingToDo.class);
     await(dao.daos.add("quiet", "Quiet", "quiet", false, dao.world.clock.instant()));
-    assertThat(await(dao.sweeps.startNow("quiet"))).isInstanceOf(Begun.Nothing.class);
+    assertThat(dao.startNow("quiet")).isInstanceOf(StartResult.NothingToDo.class);
     assertThat(dao.number("select count(*) from dao_sync_cycles")).isZero();
     assertThat(dao.number("select count(*) from dao_sync_logs")).isZero();
   }
