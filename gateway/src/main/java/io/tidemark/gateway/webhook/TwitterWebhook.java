@@ -134,6 +134,10 @@ public final class TwitterWebhook {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
+    boolean zoneKnown = sender.flatMap(Sender::zone).isPresent();
+    if (delivery.processed() == 0 && delivery.ruleId().isEmpty() && !zoneKnown) {
+      throw Problem.of(Type.MALFORMED_BODY, "The delivery has no tweets and names no rule.");
+    }
     admission.takePlace(request);
     sender
         .flatMap(Sender::zone)
