@@ -10,8 +10,6 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.contract.SecurityRequirement;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +135,22 @@ public final class AccessCheck {
         : null;
   }
 
-  /** The scope an operation asks for; empty when it asks for none. */
+  /**
+   * The scope an operation needs, which the contract names as {@code x-scope}; empty when it needs
+   * no key.
+   *
+   * @throws IllegalStateException for an operation that needs a key and names no scope of ours
+   */
   private static Optional<Scope> scope(Operation operation) {
-    List<SecurityRequirement> security = operation.getSecurityRequirements();
-    return security.isEmpty()
-        ? Optional.empty()
-        : Scope.of(security.getFirst().getScopes("key").getFirst());
+    if (operation.getSecurityRequirements().isEmpty()) {
+      return Optional.empty();
+    }
+    String word = operation.getOpenAPIModel().getString("x-scope", "");
+    return Optional.of(
+        Scope.of(word)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s has the x-scope %s".formatted(operation.getOperationId(), word))));
   }
 }
