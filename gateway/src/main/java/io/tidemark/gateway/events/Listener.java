@@ -36,14 +36,14 @@ final class Listener {
   }
 
   /** Tells what happened at one moment, in as few pieces as may be. */
-  void hear(List<Told> news) {
+  void hear(List<EncodedEvent> news) {
     if (behind) {
       return;
     }
     var piece = new StringBuilder();
-    for (Told told : news) {
-      if (told.event().isFor(caller)) {
-        piece.append(told.frame());
+    for (EncodedEvent encoded : news) {
+      if (encoded.event().isFor(caller)) {
+        piece.append(encoded.frame());
         if (piece.length() >= PIECE) {
           write(piece);
           if (behind) {

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listeners {
 
-  private static final int RING = 1_000;
-  private static final long GATHERING_MILLIS = 200;
+  private static final int REPLAYED = 1_000;
+  private static final long COALESCING_MILLIS = 200;
   private static final long BEAT_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final LongSupplier nanoTime;
   private final int most;
   private final String process = UUID.randomUUID().toString().substring(0, 8);
-  private final Gathering gathering = new Gathering();
-  private final Ring ring = new Ring(RING);
+  private final EventCoalescer coalescer = new EventCoalescer();
+  private final ReplayBuffer replayBuffer = new ReplayBuffer(REPLAYED);
   private final Set<Listener> listeners = new LinkedHashSet<>();
   private final List<Long> timers = new ArrayList<>();
   private final AtomicInteger places = new AtomicInteger();
@@ -55,16 +55,16 @@ public final class Listeners {
   /** Hears from now on. */
   public Future<Void> begin() {
     home = vertx.getOrCreateContext();
-    timers.add(vertx.setPeriodic(GATHERING_MILLIS, tick -> tell()));
+    timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> tell()));
     timers.add(vertx.setPeriodic(BEAT_MILLIS, tick -> beat()));
     var bus = vertx.eventBus();
     return Future.all(
-            Address.HAPPENED.consume(bus, gathering::add),
-            Address.BUDGETS.consume(bus, warning -> gathering.add(Happened.toAll("budget", null))),
+            Address.HAPPENED.consume(bus, coalescer::add),
+            Address.BUDGETS.consume(bus, warning -> coalescer.add(Happened.toAll("budget", null))),
             Address.STUDIO_ACCOUNTS.consume(
                 bus,
                 gone ->
-                    gathering.add(
+                    coalescer.add(
                         Happened.inWorkspace("account", gone.account(), gone.workspace()))))
         .mapEmpty();
   }
@@ -131,7 +131,7 @@ public final class Listeners {
     }
     var listener = new Listener(response, caller, process, nanoTime.getAsLong(), lasts);
     missed.ifPresent(
-        events -> listener.hear(events.stream().map(event -> Told.of(event, process)).toList()));
+        events -> listener.hear(events.stream().map(event -> EncodedEvent.of(event, process)).toList()));
     if (lasts.isZero()) {
       listener.endWith(newest);
       places.decrementAndGet();
@@ -153,18 +153,18 @@ public final class Listeners {
       return Optional.empty();
     }
     try {
-      return ring.after(Long.parseLong(parts[1]));
+      return replayBuffer.after(Long.parseLong(parts[1]));
     } catch (NumberFormatException notOurs) {
       return Optional.empty();
     }
   }
 
   private void tell() {
-    List<Told> news = new ArrayList<>();
-    for (Happened happened : gathering.take()) {
+    List<EncodedEvent> news = new ArrayList<>();
+    for (Happened happened : coalescer.take()) {
       var event = new Event(++newest, happened);
-      ring.add(event);
-      news.add(Told.of(event, process));
+      replayBuffer.add(event);
+      news.add(EncodedEvent.of(event, process));
     }
     listeners.forEach(listener -> listener.hear(news));
   }

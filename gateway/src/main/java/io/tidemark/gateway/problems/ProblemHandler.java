@@ -123,7 +123,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     String where = innermost.getInstanceLocation();
     String reason = innermost.getError();
     Optional<String> accepted =
-        Accepted.instead(request, what, where, reason.startsWith("String does not match pattern"));
+        ExpectedForm.instead(request, what, where, reason.startsWith("String does not match pattern"));
     return accepted.map(form -> "Expected " + form).orElse(reason)
         + (where == null || where.equals("#") ? "" : " at " + where);
   }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The last events, for those who were away for a moment. */
-final class Ring {
+final class ReplayBuffer {
 
   private final int most;
   private final Deque<Event> events = new ArrayDeque<>();
 
-  Ring(int most) {
+  ReplayBuffer(int most) {
     this.most = most;
   }
 

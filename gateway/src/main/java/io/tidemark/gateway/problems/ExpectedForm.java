@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What the contract takes in place of a value that it refuses. The library's reasons name neither
  * the pattern of a text nor the other forms of a value that has several.
  */
-final class Accepted {
+final class ExpectedForm {
 
-  private Accepted() {}
+  private ExpectedForm() {}
 
   /**
    * In words, such as {@code a text that matches ^[a-z]+$}.

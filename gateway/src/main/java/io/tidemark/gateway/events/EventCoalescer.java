@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * few events a second. Knows at most so many things at once; of more it says that everything may
  * have changed.
  */
-final class Gathering {
+final class EventCoalescer {
 
   static final int MOST = 500;
 
@@ -29,7 +29,7 @@ final class Gathering {
       tooMany = true;
       return;
     }
-    gathered.merge(thing, happened, Gathering::sum);
+    gathered.merge(thing, happened, EventCoalescer::sum);
   }
 
   private static Happened sum(Happened one, Happened other) {

@@ -5,12 +5,12 @@ package io.tidemark.gateway.events;
  *
  * @param frame as it goes over the wire, made once for all of them
  */
-record Told(Event event, String frame) {
+record EncodedEvent(Event event, String frame) {
 
   /**
    * @param process whose numbers the events have
    */
-  static Told of(Event event, String process) {
-    return new Told(event, event.frame(process));
+  static EncodedEvent of(Event event, String process) {
+    return new EncodedEvent(event, event.frame(process));
   }
 }
