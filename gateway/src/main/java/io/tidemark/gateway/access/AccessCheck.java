@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a request against the {@code security} that the contract asks of its operation. */
+/** Authenticates the caller of an operation and checks the scope that the contract names. */
 public final class AccessCheck {
 
   private static final String BEARER = "Bearer ";
@@ -37,7 +37,7 @@ public final class AccessCheck {
   }
 
   /**
-   * Lets the request in as a {@link Caller}, or not.
+   * Sets the request's {@link Caller}.
    *
    * @return fails with a {@link Problem} when the request may not do what it asks for
    */
@@ -77,14 +77,14 @@ public final class AccessCheck {
                 return Future.failedFuture(
                     Problem.of(
                         Type.NOT_ALLOWED,
-                        "This key has not the scope %s.".formatted(scope.get().word())));
+                        "This key lacks the scope %s.".formatted(scope.get().word())));
               }
               Callers.set(request, caller);
               return Future.succeededFuture();
             });
   }
 
-  /** Asks who it is, unless too many wrong credentials came from where this one comes from. */
+  /** Authenticates the caller, unless its address is blocked for too many invalid credentials. */
   private Future<Caller> heard(
       RoutingContext request, byte @Nullable [] hash, Supplier<Future<Caller>> who) {
     Optional<Problem> unheard = wrongKeys.unheard(request, hash);
@@ -123,9 +123,9 @@ public final class AccessCheck {
     return Problem.of(
         Type.KEY_REQUIRED,
         operatorKey
-            ? "Send Authorization: Bearer with a key that is valid here."
-            : "Send Authorization: Bearer with a key that is valid here; TIDEMARK_ADMIN_KEY, which"
-                + " makes the first one, is not set.");
+            ? "Send Authorization: Bearer with a valid key."
+            : "Send Authorization: Bearer with a valid key; TIDEMARK_ADMIN_KEY, which creates the"
+                + " first one, is not set.");
   }
 
   private static @Nullable String bearer(RoutingContext request) {

@@ -30,14 +30,14 @@ public final class RefreshRoute {
   private static final int COME_BACK_SECONDS = 2;
 
   private final Curves curves;
-  private final Duration patience;
+  private final Duration maxWait;
 
   /**
    * @param calls how long a call may take, and how often it is tried
    */
   public RefreshRoute(Pool pool, Settings.Upstream calls) {
     this.curves = new Curves(pool);
-    this.patience = calls.longestCall().plus(BESIDE_CALLS);
+    this.maxWait = calls.longestCall().plus(BESIDE_CALLS);
   }
 
   public void refresh(RoutingContext request) {
@@ -45,7 +45,7 @@ public final class RefreshRoute {
         .compose(
             id ->
                 Question.REFRESH
-                    .ask(request.vertx().eventBus(), new RefreshTweet(id), patience)
+                    .ask(request.vertx().eventBus(), new RefreshTweet(id), maxWait)
                     .compose(refreshed -> shown(id, refreshed)))
         .onSuccess(request::json)
         .onFailure(Unanswered.told(request, COME_BACK_SECONDS));

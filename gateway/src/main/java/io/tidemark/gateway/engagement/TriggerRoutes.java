@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs that QStash, or whoever has the key, asks for beside the timers (SPEC §1.8). */
+/** Polls that QStash or a caller triggers beside the timers (SPEC §1.8). */
 public final class TriggerRoutes {
 
   private final Zones zones;
@@ -35,7 +35,7 @@ public final class TriggerRoutes {
   private static final int DEFAULT_LIMIT = 100;
 
   /** Ten calls of ten seconds, five at a time, and as long again in the queue. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   /** What is under way goes on; by then it will have ended. */
   private static final int COME_BACK_SECONDS = 10;
@@ -120,7 +120,7 @@ public final class TriggerRoutes {
       RoutingContext request, Question<Q, Ran> question, Q wanted, Answerer answerer) {
     long began = System.nanoTime();
     question
-        .ask(request.vertx().eventBus(), wanted, PATIENCE)
+        .ask(request.vertx().eventBus(), wanted, MAX_WAIT)
         .onSuccess(
             ran ->
                 answerer.answer(

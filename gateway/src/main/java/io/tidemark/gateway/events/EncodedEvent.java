@@ -1,9 +1,9 @@
 package io.tidemark.gateway.events;
 
 /**
- * An event on its way to many.
+ * An event and its bytes.
  *
- * @param frame as it goes over the wire, made once for all of them
+ * @param frame as it goes over the wire, encoded once for all streams
  */
 record EncodedEvent(Event event, String frame) {
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One who listens. What a slow one cannot take is not kept for it: it is told to read again what it
- * shows once it can take something.
+ * One stream. What a slow client does not take is not kept for it: once it takes data again, it
+ * receives {@code reset} and reads everything again.
  */
 final class Listener {
 

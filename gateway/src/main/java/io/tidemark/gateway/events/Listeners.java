@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens on all pods and tells those who listen here. It works on one event loop, that
- * of who began it; who listens may be served by another. Nothing in it grows with time or with how
- * slow a listener is.
+ * Forwards the change events of all processes to the streams that are open here. It runs on the
+ * event loop that began it; a stream may be served by another. Its memory is bounded, whatever the
+ * time and however slow a client is.
  */
 public final class Listeners {
 
@@ -44,7 +44,7 @@ public final class Listeners {
   private long newest;
 
   /**
-   * @param most who may listen at once
+   * @param most streams at once
    */
   public Listeners(Vertx vertx, LongSupplier nanoTime, int most) {
     this.vertx = vertx;
@@ -52,7 +52,7 @@ public final class Listeners {
     this.most = most;
   }
 
-  /** Hears from now on. */
+  /** Receives events from now on. */
   public Future<Void> begin() {
     home = vertx.getOrCreateContext();
     timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> tell()));
@@ -85,7 +85,7 @@ public final class Listeners {
     return ended.future();
   }
 
-  /** Takes a place for one who wants to listen; false when there is none. */
+  /** Takes the place of one stream; false when all are taken. */
   boolean takePlace() {
     if (closed) {
       return false;
@@ -103,15 +103,16 @@ public final class Listeners {
     }
   }
 
-  /** How many listen. */
+  /** Streams that are open. */
   public int count() {
     return places.get();
   }
 
   /**
-   * Lets one listen who has taken a place, from where it left off when that is still known.
+   * Opens a stream that has taken a place; it continues after its last event where that is still
+   * known.
    *
-   * @param lastId the id of the last event it heard, of whatever process; null for none
+   * @param lastId the id of the last event the client received, of any process; null for none
    */
   void join(HttpServerResponse response, Caller caller, @Nullable String lastId, Duration lasts) {
     home.runOnContext(here -> joinHere(response, caller, lastId, lasts));
@@ -131,7 +132,8 @@ public final class Listeners {
     }
     var listener = new Listener(response, caller, process, nanoTime.getAsLong(), lasts);
     missed.ifPresent(
-        events -> listener.hear(events.stream().map(event -> EncodedEvent.of(event, process)).toList()));
+        events ->
+            listener.hear(events.stream().map(event -> EncodedEvent.of(event, process)).toList()));
     if (lasts.isZero()) {
       listener.endWith(newest);
       places.decrementAndGet();

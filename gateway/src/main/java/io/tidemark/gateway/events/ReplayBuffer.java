@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The last events, for those who were away for a moment. */
+/** The last events, for clients that reconnect. */
 final class ReplayBuffer {
 
   private final int most;

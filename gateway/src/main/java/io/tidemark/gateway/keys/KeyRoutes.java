@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/keys}. Whoever is limited to some tenants manages keys of these alone. */
+/** {@code /api/keys}. A key that is limited to tenants manages keys of these alone. */
 public final class KeyRoutes {
 
   private final ApiKeys keys;

@@ -28,7 +28,7 @@ public final class SimilarRoute {
   private static final int COME_BACK_SECONDS = 10;
 
   /** A model of our own may have to be read first. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private final Pool pool;
 
@@ -47,7 +47,7 @@ public final class SimilarRoute {
             profile == null || profile.isNull() ? null : profile.getLong(),
             workspaces == null ? null : List.of(workspaces));
     Question.SIMILAR_POSTS
-        .ask(request.vertx().eventBus(), asked, PATIENCE)
+        .ask(request.vertx().eventBus(), asked, MAX_WAIT)
         .compose(this::posts)
         .onSuccess(posts -> request.json(new JsonObject().put("posts", posts)))
         .onFailure(Unanswered.told(request, "The profile sync", COME_BACK_SECONDS));

@@ -77,7 +77,7 @@ public final class RuleRoutes {
         .onFailure(request::fail);
   }
 
-  /** Nobody knows yet whose the deliveries are. */
+  /** No tenant owns the deliveries yet. */
   private static Problem waiting(String ruleId) {
     return Problem.of(
         Type.NOT_ALLOWED,
