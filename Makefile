@@ -12,7 +12,7 @@ QUICK := $(MVN) -q -Pquick -Dsurefire.failIfNoSpecifiedTests=false
 module_of = $(firstword $(subst /, ,$(firstword $(shell git ls-files -co --exclude-standard '*/$(1).java'))))
 classes_of = $(shell cd $(1)/src/test/java && find . -name '*Test.java' | sed 's|^\./||;s|\.java$$||;s|/|.|g' | paste -sd,)
 
-.PHONY: help test verify verify-long format demo bench faults
+.PHONY: help test verify verify-long format lint-api demo bench faults
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ verify-long: ## The same with property tests tried 3,000 times, minutes of hamme
 
 format: ## Let the formatter decide layout
 	$(MVN) -q spotless:apply
+
+lint-api: ## Lint openapi.yaml with Redocly and Spectral; needs Node and the network, so no build does it
+	npx --yes @redocly/cli@2 lint gateway/src/main/resources/openapi.yaml
+	npx --yes -p @stoplight/spectral-cli@6 spectral lint --fail-severity=warn gateway/src/main/resources/openapi.yaml
 
 demo: ## Start the demo (./tidemark demo)
 	./tidemark demo

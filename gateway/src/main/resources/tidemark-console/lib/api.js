@@ -3,7 +3,7 @@
 const KEY = "tidemark.key";
 const TIMEOUT = 10_000;
 
-/** Nobody answered, or somebody who is not able to. */
+/** There is no answer, or one that says it is not possible now. */
 export class Unavailable extends Error {
   constructor(message, status = null) {
     super(message);
@@ -58,7 +58,7 @@ export async function readIfThere(path, signal) {
 }
 
 /**
- * Reads what is worth showing without: null as above, and when whoever knows it is not there now.
+ * Reads what a view can do without: null as above, and when the process that knows it is away.
  *
  * @param signal as above
  */

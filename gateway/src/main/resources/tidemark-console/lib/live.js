@@ -21,7 +21,7 @@ export function listen(listener, signal) {
   if (running === null) connect();
 }
 
-/** Begins anew, as somebody else. */
+/** Begins again, with another key. */
 export function restart() {
   running?.abort();
   running = null;

@@ -19,9 +19,9 @@ export const stopped = known({
 });
 
 export const stoppedBecause = known({
-  age_limit: "it is as old as the zone’s cadence follows a tweet",
+  age_limit: "it reached the age limit of the zone’s cadence",
   no_change_below_threshold:
-    "nothing had moved since the reading before and its engagement was below the zone’s P25",
+    "nothing had moved since the snapshot before and its engagement was below the zone’s P25",
   deleted: "the platform says it is gone",
   private: "the platform no longer shows it",
   superseded: "it was edited and goes on as its newer version",
@@ -33,14 +33,14 @@ export const outcome = known({
   not_visible: "Not visible",
   absent: "Missing from the answer",
   unknown: "No usable answer",
-  refused: "The call with it was refused",
-  doubtful: "An answer that was not believed",
+  refused: "The platform refused the call",
+  doubtful: "Doubtful answer",
 });
 
 export const decision = known({
   delta_positive: "goes on because it moved",
   above_threshold: "goes on because it is at or above the zone’s P25",
-  ask_again: "is asked again before that counts",
+  ask_again: "is polled again before that counts",
 });
 
 export const accountState = known({
@@ -53,7 +53,7 @@ export const accountState = known({
 export const roundDecision = known({
   delta_positive: "goes on: it moved",
   above_threshold: "goes on: at or above P25",
-  ask_again: "is asked again before it counts",
+  ask_again: "is polled again before it counts",
   age_limit: "stops: age limit",
   no_change_below_threshold: "stops: still, and below P25",
   deleted: "stops: gone from the platform",

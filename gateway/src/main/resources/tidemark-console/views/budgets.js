@@ -8,7 +8,7 @@ export function budgetsPanel() {
   const list = el("ul", { class: "bars" });
   const none = notAvailable("No limit is set, or none has been used yet. TIDEMARK_…_PER_… set them.");
   const hidden = notAvailable(
-    "Budgets cannot be read: this key is limited to some zones, or no tracker answers.",
+    "Budgets cannot be read: this key is limited to zones, or no tracker answers.",
   );
   const draw = keyed(
     list,

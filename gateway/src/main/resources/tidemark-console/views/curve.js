@@ -36,13 +36,13 @@ export function curve(signal) {
   };
   const main = new Plot({
     height: 320,
-    label: "Counters by the time since arrival; the table of readings has the same numbers",
+    label: "Counters by the time since arrival; the table of snapshots has the same numbers",
     select,
     signal,
   });
   const velocity = new Plot({
     height: 150,
-    label: "Engagements per hour between readings",
+    label: "Engagements per hour between snapshots",
     select,
     signal,
   });
@@ -73,7 +73,7 @@ export function curve(signal) {
     type: "range",
     min: 0,
     step: 1,
-    "aria-label": "Reading to show the numbers of",
+    "aria-label": "Snapshot to show the numbers of",
     oninput: () => select(Number(stepper.value)),
     onblur: () => select(null),
   });
@@ -130,7 +130,7 @@ export function curve(signal) {
     const round = reading.round == null ? origin(reading.origin) : `Round ${reading.round}`;
     const why = reading.decision == null ? "" : `; ${roundDecision(reading.decision)}`;
     const text = `${round}, ${span(times[index] - arrived)} after arrival, ${absolute(times[index])}${why}`;
-    setText(which, pointed === null && last > 0 ? `Latest reading: ${text}` : text);
+    setText(which, pointed === null && last > 0 ? `Latest snapshot: ${text}` : text);
     setText(speed, perHour(reading.engagement_velocity));
     stepper.max = last;
     if (Number(stepper.value) !== index) stepper.value = index;
@@ -157,7 +157,7 @@ export function curve(signal) {
         { class: "hint" },
         "Numbers above the curve are rounds: ▲ went on because it moved, ● because it is at or above",
         " the zone’s P25, ? is asked again before it counts, ■ stopped. Points without a number are",
-        " the arrival and readings between rounds.",
+        " the arrival and snapshots between rounds.",
       ),
     ),
     update: (newState) => {

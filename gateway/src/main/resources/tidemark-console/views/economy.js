@@ -24,10 +24,10 @@ export function economy() {
   const hint = el(
     "p",
     { class: "hint" },
-    "Without batching: a call for each post that was read. Without stopping: and a call for each round",
+    "Without batching: a call for each post that was polled. Without stopping: and a call for each round",
     " that stopped tweets would still have had.",
   );
-  const hidden = notAvailable("Calls are shown to keys that are not limited to some tenants.");
+  const hidden = notAvailable("Calls are shown to keys that are not limited to tenants.");
   return {
     node: el("div", {}, hidden, lines.node, hint),
     update: ({ calls, polls_spared: sparedPolls }) => {

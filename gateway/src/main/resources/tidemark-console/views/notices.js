@@ -45,7 +45,7 @@ export function trouble(root, problem, id) {
     offerZones(root, id);
   } else if (problem.status === 404) {
     root.append(
-      el("p", {}, "It may not have arrived yet, or its data was removed. ", back("See the overview")),
+      el("p", {}, "It may not have arrived yet, or it was deleted. ", back("See the overview")),
     );
   } else {
     root.append(

@@ -19,7 +19,7 @@ export function operations(root, { signal, fail }) {
   const unrouted = table({
     label: "Unrouted deliveries",
     columns: ["Rule", "Deliveries", "Problem", "Received", "Mend it"],
-    none: "Every delivery has found its zone.",
+    none: "No delivery is kept unrouted.",
     words: true,
     keyOf: (rule) => rule.rule_id,
     row: (rule) => [
@@ -94,7 +94,7 @@ export function operations(root, { signal, fail }) {
       "Enable",
       async () => {
         await act("PATCH", path`/api/studio/accounts/${account.id}`, { status: "connected" });
-        return "It takes part in the next run.";
+        return "The next run takes it.";
       },
       fail,
       () => again(),
@@ -115,12 +115,12 @@ export function operations(root, { signal, fail }) {
       doing(
         "Connect again",
         async () => {
-          if (token.value.trim() === "") return "Paste the token that the owner’s new login gave.";
+          if (token.value.trim() === "") return "Paste the token of the owner’s new login.";
           await act("PATCH", path`/api/studio/accounts/${account.id}`, {
             access_token: token.value.trim(),
           });
           token.value = "";
-          return "Connected; it takes part in the next run.";
+          return "Connected; the next run takes it.";
         },
         fail,
         () => again(),
@@ -140,7 +140,7 @@ export function operations(root, { signal, fail }) {
       count(post.failed_runs),
       post.last_error ?? "–",
       doing(
-        "Ask again now",
+        "Refresh now",
         async () => {
           await act("GET", path`/api/cron/studio/metrics-refresh?workspace_id=${post.workspace_id}&wait=false`);
           return "A run over the workspace has begun.";
@@ -150,9 +150,9 @@ export function operations(root, { signal, fail }) {
     ],
   });
   const pauses = table({
-    label: "Credentials that rest",
+    label: "Paused credentials",
     columns: ["Platform", "Credential", "Asked again", "Why", "Mend it"],
-    none: "No credential rests.",
+    none: "No credential is paused.",
     words: true,
     keyOf: (pause) => pause.id,
     row: (pause) => [
@@ -164,7 +164,7 @@ export function operations(root, { signal, fail }) {
         "End the rest",
         async () => {
           await act("DELETE", path`/api/pauses/${pause.id}`);
-          return "It is asked again at once.";
+          return "The credential is used again at once.";
         },
         fail,
         () => again(),
@@ -194,7 +194,7 @@ export function operations(root, { signal, fail }) {
   });
   const sweep = doing(
     "Sweep all DAOs now",
-    async () => `Cycle ${(await act("POST", "/api/dao/sync", {})).cycle_id} has begun.`,
+    async () => `Sweep ${(await act("POST", "/api/dao/sync", {})).cycle_id} has begun.`,
     fail,
     () => again(),
   );
@@ -204,11 +204,11 @@ export function operations(root, { signal, fail }) {
     posts: el("p", { class: "hint", hidden: true }, `These are the latest ${SHOWN}; there are more.`),
   };
   const hidden = {
-    unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to some zones."),
-    odd: el("p", { class: "hint", hidden: true }, "They are shown to keys that are not limited to some tenants."),
-    logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to some tenants."),
+    unrouted: el("p", { class: "hint", hidden: true }, "Unrouted deliveries are shown to keys that are not limited to zones."),
+    odd: el("p", { class: "hint", hidden: true }, "They are shown to keys that are not limited to tenants."),
+    logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to tenants."),
   };
-  const resting = section("Credentials that rest", pauses.node);
+  const resting = section("Paused credentials", pauses.node);
   root.append(
     el("h1", {}, "Operations"),
     resting,

@@ -29,7 +29,7 @@ export function overview(root, { signal, fail }) {
     lots: tile("Lots due"),
     polls: tile("Polls answered"),
     calls: tile("Calls made"),
-    pods: tile("Pods alive"),
+    pods: tile("Processes alive"),
   };
   const tiers = bars("No tweet is being tracked. Deliveries come in at POST /api/webhooks/twitter.", tier);
   const reasons = bars("None has been stopped yet.", stopped);
@@ -55,7 +55,7 @@ export function overview(root, { signal, fail }) {
       "div",
       { class: "halves" },
       section("Budgets", budgets.node),
-      section("Pods and circuit breakers", pods.node),
+      section("Processes and circuit breakers", pods.node),
     ),
     section("Runs", runs.node),
     section("Zones", zones.node),
@@ -123,7 +123,7 @@ function noticesOf(state) {
     el(
       "p",
       { class: "banner" },
-      el("strong", {}, `${pause.upstream} rests`),
+      el("strong", {}, `${pause.upstream} is paused`),
       ` (credential ${pause.credential}) and is asked again `,
       due(pause.paused_until),
       `: ${pause.reason}. What needs it waits; nothing is lost.`,

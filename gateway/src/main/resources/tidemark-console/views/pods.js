@@ -6,9 +6,9 @@ import { badge, notAvailable, table } from "../lib/parts.js";
 
 export function podsPanel() {
   const pods = table({
-    label: "Pods",
+    label: "Processes",
     columns: ["Pod", "Since", "Circuit breakers"],
-    none: "No process gives a sign of life; the database's clock may have jumped.",
+    none: "No process has a recent heartbeat; the database's clock may have jumped.",
     words: true,
     keyOf: (pod) => `${pod.name} ${pod.started_at}`,
     row: (pod) => [
@@ -17,7 +17,7 @@ export function podsPanel() {
       el("span", { class: "badges" }, breakers(pod.breakers)),
     ],
   });
-  const hidden = notAvailable("Pods are shown to keys that are not limited to some tenants.");
+  const hidden = notAvailable("Processes are shown to keys that are not limited to tenants.");
   return {
     node: el("div", {}, hidden, pods.node),
     update: (list) => {

@@ -15,7 +15,7 @@ const STATS = [
   ["profilesNeedingSync", "To be synchronised"],
   ["profilesLeftOut", "Left out"],
   ["totalPosts", "Posts"],
-  ["postsWithoutEmbedding", "Without a vector"],
+  ["postsWithoutEmbedding", "Without an embedding"],
   ["postsWithoutHookClass", "Without a hook class"],
 ];
 
@@ -29,7 +29,7 @@ export function profiles(root, { signal, fail }) {
   const authors = table({
     label: "Authors",
     columns: ["Author", "Workspace", "Posts", "Average engagement", "State", "Scraped"],
-    none: 'Nobody is followed yet. Follow an author with POST /api/profiles {"full_name": "…", "linkedin_id": "…"} and the admin key.',
+    none: 'There is no profile yet. Create one with POST /api/profiles {"full_name": "…", "linkedin_id": "…"} and the admin key.',
     keyOf: ({ id }) => id,
     row: (author) => [
       el("a", { href: `#/profiles/${author.id}` }, author.full_name),
@@ -102,7 +102,7 @@ function similar(signal, fail) {
             return;
           }
           const posts = answer.posts ?? answer.results ?? [];
-          setText(said, posts.length === 0 ? "No post is alike." : `${posts.length} posts.`);
+          setText(said, posts.length === 0 ? "No post is similar." : `${posts.length} posts.`);
           found.replaceChildren(
             ...posts.map((post) =>
               el("li", {}, el("span", { dir: "auto" }, post.hook ?? post.content ?? ""), el("p", { class: "figure" }, post.similarity === undefined ? "" : fine(post.similarity * 100) + " % alike")),
@@ -129,7 +129,7 @@ export function profile(root, { id, signal, fail }) {
   const posts = table({
     label: "Posts",
     columns: ["Hook", "Class", "Published", "Likes", "Comments", "Reposts"],
-    none: "No post was collected yet.",
+    none: "No post is stored yet.",
     keyOf: (post) => post.id,
     row: (post) => [
       el("span", { dir: "auto", class: "clip" }, post.hook),
@@ -159,7 +159,7 @@ export function profile(root, { id, signal, fail }) {
       mix.update(Object.keys(counts).sort((a, b) => counts[b] - counts[a]), counts);
       setText(of, `Of the latest ${page.posts.length} posts.`);
       style.replaceChildren(
-        known?.style ? facts(known.style) : notAvailable("Known once a sync has read posts of this author."),
+        known?.style ? facts(known.style) : notAvailable("Known after a sync has read posts of this author."),
       );
     },
     EVERY,

@@ -45,10 +45,10 @@ export function readingsTable() {
   let told = "";
   return {
     node: section(
-      "Readings",
+      "Snapshots",
       el(
         "div",
-        { class: "wide", role: "region", "aria-label": "Readings", tabindex: 0 },
+        { class: "wide", role: "region", "aria-label": "Snapshots", tabindex: 0 },
         el(
           "table",
           {},

@@ -34,7 +34,7 @@ export function studioPost(root, { id, parts, signal, fail }) {
   });
   const plot = new Plot({
     height: 260,
-    label: "Counters by the time since the first reading; the table of readings has the same numbers",
+    label: "Counters by the time since the first snapshot; the table of snapshots has the same numbers",
     select: () => {},
     signal,
   });
@@ -46,9 +46,9 @@ export function studioPost(root, { id, parts, signal, fail }) {
     ),
   );
   const readings = table({
-    label: "Readings",
+    label: "Snapshots",
     columns: ["Read at (UTC)", ...COUNTERS.map(([, label]) => label), "Engagement rate"],
-    none: "There is no reading yet.",
+    none: "There is no snapshot yet.",
     keyOf: (reading) => reading.captured_at,
     row: (reading) => [
       absolute(reading.captured_at),
@@ -70,7 +70,7 @@ export function studioPost(root, { id, parts, signal, fail }) {
     failing,
     section("Now, and how it changed", changes.node),
     section("Curve", legend, plot.node),
-    section("Readings", readings.node),
+    section("Snapshots", readings.node),
   );
   repeat(
     async () => {

@@ -39,7 +39,7 @@ export function workspace(root, { id, signal, fail }) {
   const platforms = table({
     label: "Platforms",
     columns: ["Platform", "Posts", "Views", "Reach", "Likes", "Comments", "Shares", "Saves", "Engagement rate", "Views in a day", "Likes in a day"],
-    none: "No post of the last 30 days. Bring posts in with POST /api/studio/workspaces/…/posts.",
+    none: "No post of the last 30 days. Import posts with POST /api/studio/workspaces/…/posts.",
     keyOf: ({ platform }) => platform,
     row: (one) => [
       one.platform,
@@ -134,7 +134,7 @@ function accountRow(account) {
       badge(accountState(account.status), tone),
       account.paused_until === null
         ? account.status_reason
-        : el("span", { class: "hint" }, "rests, goes on ", when(account.paused_until)),
+        : el("span", { class: "hint" }, "paused, goes on ", when(account.paused_until)),
     ),
     account.token_expires_at === null ? "not told" : when(account.token_expires_at),
   ];

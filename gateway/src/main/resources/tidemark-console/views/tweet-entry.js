@@ -36,7 +36,7 @@ export function tweetEntry(first) {
         when(tweet.received_at),
         ...(tweet.next_update_at === null
           ? [", no longer tracked"]
-          : [", next reading ", due(tweet.next_update_at)]),
+          : [", next poll ", due(tweet.next_update_at)]),
       );
     },
   };

@@ -44,7 +44,7 @@ export function refreshPanel(done, fail) {
     update: (of, use) => {
       tweet = of;
       if (use === null) {
-        setText(quota, "How many refreshes are left cannot be known at the moment.");
+        setText(quota, "The number of refreshes that are left is not known at the moment.");
         return;
       }
       const left = Math.max(0, use.limit - use.used);

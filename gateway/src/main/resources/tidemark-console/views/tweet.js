@@ -130,7 +130,7 @@ function factsOf({ tweet, tracking, engagement_velocity: velocity, captured_at: 
     ended
       ? fact("Stopped", when(tracking.stopped_at))
       : fact("Next update", due(tracking.next_update_at)),
-    fact("Last reading", when(captured)),
+    fact("Last snapshot", when(captured)),
     fact("Engagement", count(tweet.total_engagement)),
     fact("Velocity", perHour(velocity)),
     ...olderCounters(tweet).map(([name, counter]) =>
@@ -152,8 +152,8 @@ function olderCounters(tweet) {
 
 function reasonOf(tracking) {
   if (tracking.stop_reason !== null) return [`Stopped because ${stoppedBecause(tracking.stop_reason)}.`];
-  if (tracking.waiting_reason !== null) return [`Its lot was put back: ${tracking.waiting_reason}.`];
-  if (tracking.last_outcome === null) return ["Not asked about yet."];
+  if (tracking.waiting_reason !== null) return [`Its lot is retried later: ${tracking.waiting_reason}.`];
+  if (tracking.last_outcome === null) return ["Not polled yet."];
   const next = tracking.last_decision === null ? "" : `; it ${decision(tracking.last_decision)}`;
   return [`Last round: ${outcome(tracking.last_outcome).toLowerCase()}${next}.`];
 }

@@ -126,7 +126,7 @@ function figures() {
       if (news === told) return;
       told = news;
       fresh.replaceChildren(
-        ...(stats.captured_at === null ? ["No reading yet"] : ["Last reading ", when(stats.captured_at)]),
+        ...(stats.captured_at === null ? ["No snapshot yet"] : ["Last snapshot ", when(stats.captured_at)]),
         ...(stats.next_update_at === null
           ? ["; nothing is due."]
           : ["; next one ", due(stats.next_update_at), "."]),
@@ -188,15 +188,15 @@ function monthFacts() {
       el(
         "dl",
         { class: "facts across" },
-        fact("Readings asked for", readings),
+        fact("Snapshots polled", readings),
         fact("Their price", cost),
         fact("Manual refreshes", left),
       ),
       el(
         "p",
         { class: "hint" },
-        "The price is readings × the price of one; a tweet that several zones share is read once and",
-        " counted in each, and readings older than the retention are not counted.",
+        "The price is snapshots × the price of one; a tweet that several zones share is polled once and",
+        " counted in each, and snapshots older than the retention are not counted.",
       ),
     ),
     update: (stats) => {

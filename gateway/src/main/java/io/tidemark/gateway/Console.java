@@ -5,12 +5,23 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 
-/** The page at {@code /}, and the contract at {@code /openapi.yaml}. */
+/**
+ * The page at {@code /}, the contract at {@code /openapi.yaml}, and a page to read and try it at
+ * {@code /docs}.
+ */
 final class Console {
+
+  private static final String DOCS = "/docs";
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** Scalar writes its styles into the page. */
+  private static final String POLICY_OF_DOCS =
+      POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+
+  private static final String SCALAR = "META-INF/resources/webjars/scalar/scalar.js";
 
   private Console() {}
 
@@ -29,6 +40,9 @@ final class Console {
     Webjar.serve(router, "/vendor/uplot.js", "uplot", "dist/uPlot.esm.js", "text/javascript");
     Webjar.serve(router, "/vendor/uplot.css", "uplot", "dist/uPlot.min.css", "text/css");
     Webjar.serve(router, "/vendor/uplot.LICENSE", "uplot", "LICENSE", "text/plain");
+    Webjar.serveLarge(router, "/vendor/scalar.js", SCALAR, "text/javascript");
+    Webjar.serve(router, DOCS, "tidemark-docs/docs.html", "text/html");
+    Webjar.serve(router, "/docs.js", "tidemark-docs/docs.js", "text/javascript");
     router
         .route("/*")
         .method(HttpMethod.GET)
@@ -40,7 +54,9 @@ final class Console {
   static void secured(RoutingContext request) {
     request
         .response()
-        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader(
+            "Content-Security-Policy",
+            request.normalizedPath().equals(DOCS) ? POLICY_OF_DOCS : POLICY)
         // The files belong together: after an update none of the old ones may be used.
         .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Content-Type-Options", "nosniff")

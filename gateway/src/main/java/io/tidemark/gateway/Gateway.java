@@ -39,7 +39,7 @@ public final class Gateway {
     return verticle.eventLoops();
   }
 
-  /** Takes no new connections and lets the requests in hand be answered, on all event loops. */
+  /** Takes no new connections and answers the requests that are being served. */
   public Future<Void> undeploy() {
     return verticle.shutdown().eventually(() -> foundation.vertx().undeploy(deployment));
   }

@@ -53,10 +53,10 @@ import java.util.stream.Collectors;
 public final class GatewayVerticle extends VerticleBase {
 
   /**
-   * How long requests in hand may take when the process stops, which has 20 seconds for all. A
-   * delivery that is cut off was committed or was not, and is sent again.
+   * How long requests that are being served may take when the process stops, which has 20 seconds
+   * for everything. A delivery that is cut off was committed or was not, and is sent again.
    */
-  private static final Duration IN_HAND = Duration.ofSeconds(7);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
   /** Consoles that are open at once; each costs a connection and up to 128 kB. */
   private static final int LISTENERS = 256;
@@ -107,7 +107,7 @@ public final class GatewayVerticle extends VerticleBase {
             new HttpServerOptions()
                 .setCompressionSupported(true)
                 .setTcpKeepAlive(true)
-                // With it, sockets that say nothing would be nobody's connection.
+                // With it, a socket that sends nothing is no connection that we could count.
                 .setHttp2ClearTextEnabled(false))
         .connectionHandler(connections::opened)
         .requestHandler(router)
@@ -142,7 +142,7 @@ public final class GatewayVerticle extends VerticleBase {
     return servers.size();
   }
 
-  /** Takes no new connections and lets the requests in hand be answered. */
+  /** Takes no new connections and answers the requests that are being served. */
   Future<Void> shutdown() {
     return listeners
         .close()
@@ -150,7 +150,9 @@ public final class GatewayVerticle extends VerticleBase {
             closed ->
                 Future.join(
                     servers.stream()
-                        .map(server -> server.shutdown(IN_HAND.toMillis(), TimeUnit.MILLISECONDS))
+                        .map(
+                            server ->
+                                server.shutdown(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
                         .toList()))
         .mapEmpty();
   }
@@ -181,7 +183,7 @@ public final class GatewayVerticle extends VerticleBase {
         RouterBuilder.create(
             vertx,
             contract,
-            // Who may not call an operation is not told what is wrong with the call.
+            // Access first: a caller without it learns nothing about the rest of the request.
             (request, operation) -> {
               request.put(ProblemHandler.OPERATION, operation);
               // Before the check: a signature is of the body as it was before a proxy packed it.
@@ -215,7 +217,7 @@ public final class GatewayVerticle extends VerticleBase {
     builder.getRoute("receiveZoneDelivery").setDoValidation(false);
 
     Router router = builder.createRouter();
-    // What proxies say is read by Forwarded; the library believes what the caller wrote.
+    // Forwarded reads the headers of proxies; the library would trust those of any caller.
     router.allowForward(AllowForwardHeaders.NONE);
     router.route().order(-3).handler(connections);
     router.route().order(-2).handler(new Forwarded(settings.http()));

@@ -53,7 +53,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Who answers which operation of openapi.yaml. */
+/** The handler of each operation of openapi.yaml. */
 final class Handlers {
 
   private final Foundation foundation;

@@ -2,30 +2,59 @@ package io.tidemark.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Files of a library for browsers that comes as a jar, under an address without its version. */
+/** Files for browsers from the class path: of libraries that come as jars, and of our own. */
 final class Webjar {
 
   private Webjar() {}
 
+  /** A file of a library from npm, under an address without its version. */
   static void serve(Router router, String address, String library, String file, String type) {
-    Buffer content = Buffer.buffer(read(path(library, file)));
-    router
-        .route(address)
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(Console::secured)
+    serve(router, address, path(library, file), type);
+  }
+
+  /** A file that is small enough to be kept in memory. */
+  static void serve(Router router, String address, String path, String type) {
+    Buffer content = Buffer.buffer(read(path));
+    secured(router, address)
         .handler(
             request ->
                 request
                     .response()
                     .putHeader("Content-Type", type + "; charset=utf-8")
                     .end(content));
+  }
+
+  /** A file of megabytes, which is read each time it is asked for. */
+  static void serveLarge(Router router, String address, String path, String type) {
+    secured(router, address)
+        .handler(
+            request ->
+                request
+                    .vertx()
+                    .fileSystem()
+                    .readFile(path)
+                    .onSuccess(
+                        content ->
+                            request
+                                .response()
+                                .putHeader("Content-Type", type + "; charset=utf-8")
+                                .end(content))
+                    .onFailure(request::fail));
+  }
+
+  private static Route secured(Router router, String address) {
+    return router
+        .route(address)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Console::secured);
   }
 
   private static String path(String library, String file) {

@@ -10,13 +10,11 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.contract.SecurityRequirement;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a request against the {@code security} that the contract asks of its operation. */
+/** Authenticates the caller of an operation and checks the scope that the contract names. */
 public final class AccessCheck {
 
   private static final String BEARER = "Bearer ";
@@ -39,7 +37,7 @@ public final class AccessCheck {
   }
 
   /**
-   * Lets the request in as a {@link Caller}, or not.
+   * Sets the request's {@link Caller}.
    *
    * @return fails with a {@link Problem} when the request may not do what it asks for
    */
@@ -79,14 +77,14 @@ public final class AccessCheck {
                 return Future.failedFuture(
                     Problem.of(
                         Type.NOT_ALLOWED,
-                        "This key has not the scope %s.".formatted(scope.get().word())));
+                        "This key lacks the scope %s.".formatted(scope.get().word())));
               }
               Callers.set(request, caller);
               return Future.succeededFuture();
             });
   }
 
-  /** Asks who it is, unless too many wrong credentials came from where this one comes from. */
+  /** Authenticates the caller, unless its address is blocked for too many invalid credentials. */
   private Future<Caller> heard(
       RoutingContext request, byte @Nullable [] hash, Supplier<Future<Caller>> who) {
     Optional<Problem> unheard = wrongKeys.unheard(request, hash);
@@ -125,9 +123,9 @@ public final class AccessCheck {
     return Problem.of(
         Type.KEY_REQUIRED,
         operatorKey
-            ? "Send Authorization: Bearer with a key that is valid here."
-            : "Send Authorization: Bearer with a key that is valid here; TIDEMARK_ADMIN_KEY, which"
-                + " makes the first one, is not set.");
+            ? "Send Authorization: Bearer with a valid key."
+            : "Send Authorization: Bearer with a valid key; TIDEMARK_ADMIN_KEY, which creates the"
+                + " first one, is not set.");
   }
 
   private static @Nullable String bearer(RoutingContext request) {
@@ -137,11 +135,22 @@ public final class AccessCheck {
         : null;
   }
 
-  /** The scope an operation asks for; empty when it asks for none. */
+  /**
+   * The scope an operation needs, which the contract names as {@code x-scope}; empty when it needs
+   * no key.
+   *
+   * @throws IllegalStateException for an operation that needs a key and names no scope of ours
+   */
   private static Optional<Scope> scope(Operation operation) {
-    List<SecurityRequirement> security = operation.getSecurityRequirements();
-    return security.isEmpty()
-        ? Optional.empty()
-        : Scope.of(security.getFirst().getScopes("key").getFirst());
+    if (operation.getSecurityRequirements().isEmpty()) {
+      return Optional.empty();
+    }
+    String word = operation.getOpenAPIModel().getString("x-scope", "");
+    return Optional.of(
+        Scope.of(word)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s has the x-scope %s".formatted(operation.getOperationId(), word))));
   }
 }

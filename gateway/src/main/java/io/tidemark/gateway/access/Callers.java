@@ -23,7 +23,7 @@ public final class Callers {
   }
 
   /**
-   * A zone the caller may not see does not exist for them.
+   * A zone of another tenant is answered as if it did not exist.
    *
    * @return the zone
    * @throws Problem when it is not the caller's
@@ -40,19 +40,19 @@ public final class Callers {
   }
 
   /**
-   * What concerns no zone or all of them is for those who may see all.
+   * What belongs to no zone, or to all, needs a key that is not limited to zones.
    *
    * @throws Problem when the caller is limited to some zones
    */
   public static void mustSeeAllZones(RoutingContext request) {
     if (!of(request).zones().all()) {
       throw Problem.of(
-          Type.NOT_ALLOWED, "This key is limited to some zones; this needs one that is not.");
+          Type.NOT_ALLOWED, "This key is limited to zones; this operation needs one that is not.");
     }
   }
 
   /**
-   * A workspace the caller may not see does not exist for them.
+   * A workspace of another tenant is answered as if it did not exist.
    *
    * @return the workspace
    * @throws Problem when it is not the caller's
@@ -74,7 +74,8 @@ public final class Callers {
   public static void mustSeeAllWorkspaces(RoutingContext request) {
     if (!of(request).workspaces().all()) {
       throw Problem.of(
-          Type.NOT_ALLOWED, "This key is limited to some workspaces; this needs one that is not.");
+          Type.NOT_ALLOWED,
+          "This key is limited to workspaces; this operation needs one that is not.");
     }
   }
 
@@ -93,7 +94,7 @@ public final class Callers {
   }
 
   /**
-   * DAOs are tenants of a kind that no key is limited to: who is limited at all has none of them.
+   * No key is limited to DAOs: a key that is limited at all sees none of them.
    *
    * @throws Problem when the caller is limited
    */
@@ -101,7 +102,7 @@ public final class Callers {
     Caller caller = of(request);
     if (!caller.zones().all() || !caller.workspaces().all()) {
       throw Problem.of(
-          Type.NOT_ALLOWED, "This key is limited to some tenants; DAOs need one that is not.");
+          Type.NOT_ALLOWED, "This key is limited to tenants; DAOs need one that is not.");
     }
   }
 }

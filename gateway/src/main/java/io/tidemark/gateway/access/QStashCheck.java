@@ -23,7 +23,7 @@ public final class QStashCheck {
 
   private static final String SIGNATURE = "Upstash-Signature";
 
-  /** As whoever has the signing keys: they are of the installation, not of a tenant. */
+  /** Not limited to tenants: the signing keys belong to the installation. */
   private static final Caller QSTASH =
       new Caller("QStash", Set.of(Scope.TRIGGER), Tenants.ALL, Tenants.ALL);
 

@@ -18,8 +18,9 @@ public final class WrongKeys {
   }
 
   /**
-   * Why a request is not heard at all. A credential that was good lately is heard: one neighbour
-   * behind the same address must not lock the others out.
+   * Why a request is rejected before its credential is checked: its address is blocked. A
+   * credential that was valid lately is checked all the same, so that one client behind a shared
+   * address does not lock the others out.
    *
    * @param hash of the credential; null when there is none that could have been good
    */
@@ -30,7 +31,7 @@ public final class WrongKeys {
         : Optional.of(
             Problem.later(
                 Type.TOO_MANY_ATTEMPTS,
-                "Too many wrong keys came from this address.",
+                "Too many invalid keys came from this address.",
                 blocked.getAsInt()));
   }
 
@@ -41,7 +42,7 @@ public final class WrongKeys {
     attempts.good(hash);
   }
 
-  /** Counts a wrong credential; its sender hears of being slowed rather than of the problem. */
+  /** Counts an invalid credential; once its address is blocked, the answer is 429. */
   public Problem refused(RoutingContext request, Problem problem) {
     return unheard(request, null)
         .orElseGet(

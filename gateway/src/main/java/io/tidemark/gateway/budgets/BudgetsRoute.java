@@ -21,11 +21,11 @@ import java.util.Objects;
 /**
  * {@code /api/budgets}: what each credential has used of what it may, window by window. Every
  * process that lives is asked, for each knows the credentials that it uses itself; one that does
- * not answer is named and keeps nobody waiting longer than {@link #PATIENCE}.
+ * not answer within {@link #MAX_WAIT} is named.
  */
 public final class BudgetsRoute {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
   private final ProcessRegistry processes;
 
@@ -45,7 +45,7 @@ public final class BudgetsRoute {
   private static Future<JsonObject> ask(EventBus bus, List<String> pods) {
     Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
     for (String pod : pods) {
-      asked.put(pod, Question.BUDGETS.askPod(bus, pod, new AskBudgets(), PATIENCE));
+      asked.put(pod, Question.BUDGETS.askPod(bus, pod, new AskBudgets(), MAX_WAIT));
     }
     return Future.join(List.copyOf(asked.values()))
         .transform(

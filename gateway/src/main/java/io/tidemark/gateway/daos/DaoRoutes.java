@@ -7,7 +7,6 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.daos.Dao;
 import io.tidemark.tracker.daos.Daos;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -30,14 +29,7 @@ public final class DaoRoutes {
     String after = Paging.cursor(request);
     daos.after(after == null ? "" : after, limit)
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(dao -> list.add(json(dao)));
-              request.json(
-                  new JsonObject()
-                      .put("daos", list)
-                      .put("next_cursor", Paging.next(page, limit, Dao::slug)));
-            })
+            page -> request.json(Paging.page("daos", page, limit, Dao::slug, DaoRoutes::json)))
         .onFailure(request::fail);
   }
 

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Polls that QStash, or a caller with a key, triggers beside the timers (SPEC §1.8). */
+/** Polls that QStash or a caller triggers beside the timers (SPEC §1.8). */
 public final class TriggerRoutes {
 
   private final Zones zones;

@@ -25,7 +25,7 @@ public final class EventsRoute {
     long lasts = seconds == null || seconds.isNull() ? 300 : seconds.getLong();
     Caller caller = Callers.of(request);
     if (!listeners.takePlace()) {
-      throw Problem.unavailable("Too many listen here already.", COME_BACK_SECONDS);
+      throw Problem.unavailable("Too many streams are open already.", COME_BACK_SECONDS);
     }
     HttpServerResponse response = request.response();
     response

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One who listens. What a slow one cannot take is not kept for it: it is told to read again what it
- * shows once it can take something.
+ * One stream. What a slow client does not take is not kept for it: once it takes data again, it
+ * receives {@code reset} and reads everything again.
  */
 final class Listener {
 
@@ -36,14 +36,14 @@ final class Listener {
   }
 
   /** Tells what happened at one moment, in as few pieces as may be. */
-  void hear(List<Told> news) {
+  void hear(List<EncodedEvent> news) {
     if (behind) {
       return;
     }
     var piece = new StringBuilder();
-    for (Told told : news) {
-      if (told.event().isFor(caller)) {
-        piece.append(told.frame());
+    for (EncodedEvent encoded : news) {
+      if (encoded.event().isFor(caller)) {
+        piece.append(encoded.frame());
         if (piece.length() >= PIECE) {
           write(piece);
           if (behind) {

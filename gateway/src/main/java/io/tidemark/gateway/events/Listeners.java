@@ -20,22 +20,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens on all pods and tells those who listen here. It works on one event loop, that
- * of who began it; who listens may be served by another. Nothing in it grows with time or with how
- * slow a listener is.
+ * Forwards the change events of all processes to the streams that are open here. It runs on the
+ * event loop that began it; a stream may be served by another. Its memory is bounded, whatever the
+ * time and however slow a client is.
  */
 public final class Listeners {
 
-  private static final int RING = 1_000;
-  private static final long GATHERING_MILLIS = 200;
+  private static final int REPLAYED = 1_000;
+  private static final long COALESCING_MILLIS = 200;
   private static final long BEAT_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final LongSupplier nanoTime;
   private final int most;
   private final String process = UUID.randomUUID().toString().substring(0, 8);
-  private final Gathering gathering = new Gathering();
-  private final Ring ring = new Ring(RING);
+  private final EventCoalescer coalescer = new EventCoalescer();
+  private final ReplayBuffer replayBuffer = new ReplayBuffer(REPLAYED);
   private final Set<Listener> listeners = new LinkedHashSet<>();
   private final List<Long> timers = new ArrayList<>();
   private final AtomicInteger places = new AtomicInteger();
@@ -44,7 +44,7 @@ public final class Listeners {
   private long newest;
 
   /**
-   * @param most who may listen at once
+   * @param most streams at once
    */
   public Listeners(Vertx vertx, LongSupplier nanoTime, int most) {
     this.vertx = vertx;
@@ -52,19 +52,19 @@ public final class Listeners {
     this.most = most;
   }
 
-  /** Hears from now on. */
+  /** Receives events from now on. */
   public Future<Void> begin() {
     home = vertx.getOrCreateContext();
-    timers.add(vertx.setPeriodic(GATHERING_MILLIS, tick -> tell()));
+    timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> tell()));
     timers.add(vertx.setPeriodic(BEAT_MILLIS, tick -> beat()));
     var bus = vertx.eventBus();
     return Future.all(
-            Address.HAPPENED.consume(bus, gathering::add),
-            Address.BUDGETS.consume(bus, warning -> gathering.add(Happened.toAll("budget", null))),
+            Address.HAPPENED.consume(bus, coalescer::add),
+            Address.BUDGETS.consume(bus, warning -> coalescer.add(Happened.toAll("budget", null))),
             Address.STUDIO_ACCOUNTS.consume(
                 bus,
                 gone ->
-                    gathering.add(
+                    coalescer.add(
                         Happened.inWorkspace("account", gone.account(), gone.workspace()))))
         .mapEmpty();
   }
@@ -85,7 +85,7 @@ public final class Listeners {
     return ended.future();
   }
 
-  /** Takes a place for one who wants to listen; false when there is none. */
+  /** Takes the place of one stream; false when all are taken. */
   boolean takePlace() {
     if (closed) {
       return false;
@@ -103,15 +103,16 @@ public final class Listeners {
     }
   }
 
-  /** How many listen. */
+  /** Streams that are open. */
   public int count() {
     return places.get();
   }
 
   /**
-   * Lets one listen who has taken a place, from where it left off when that is still known.
+   * Opens a stream that has taken a place; it continues after its last event where that is still
+   * known.
    *
-   * @param lastId the id of the last event it heard, of whatever process; null for none
+   * @param lastId the id of the last event the client received, of any process; null for none
    */
   void join(HttpServerResponse response, Caller caller, @Nullable String lastId, Duration lasts) {
     home.runOnContext(here -> joinHere(response, caller, lastId, lasts));
@@ -131,7 +132,8 @@ public final class Listeners {
     }
     var listener = new Listener(response, caller, process, nanoTime.getAsLong(), lasts);
     missed.ifPresent(
-        events -> listener.hear(events.stream().map(event -> Told.of(event, process)).toList()));
+        events ->
+            listener.hear(events.stream().map(event -> EncodedEvent.of(event, process)).toList()));
     if (lasts.isZero()) {
       listener.endWith(newest);
       places.decrementAndGet();
@@ -153,18 +155,18 @@ public final class Listeners {
       return Optional.empty();
     }
     try {
-      return ring.after(Long.parseLong(parts[1]));
+      return replayBuffer.after(Long.parseLong(parts[1]));
     } catch (NumberFormatException notOurs) {
       return Optional.empty();
     }
   }
 
   private void tell() {
-    List<Told> news = new ArrayList<>();
-    for (Happened happened : gathering.take()) {
+    List<EncodedEvent> news = new ArrayList<>();
+    for (Happened happened : coalescer.take()) {
       var event = new Event(++newest, happened);
-      ring.add(event);
-      news.add(Told.of(event, process));
+      replayBuffer.add(event);
+      news.add(EncodedEvent.of(event, process));
     }
     listeners.forEach(listener -> listener.hear(news));
   }

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/keys}. Whoever is limited to some tenants manages keys of these alone. */
+/** {@code /api/keys}. A key that is limited to tenants manages keys of these alone. */
 public final class KeyRoutes {
 
   private final ApiKeys keys;
@@ -114,15 +114,10 @@ public final class KeyRoutes {
     Caller caller = Callers.of(request);
     keys.after(after, limit, caller.zones(), caller.workspaces())
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(key -> list.add(json(key)));
-              request.json(
-                  new JsonObject()
-                      .put("keys", list)
-                      .put(
-                          "next_cursor", Paging.next(page, limit, key -> Long.toString(key.id()))));
-            })
+            page ->
+                request.json(
+                    Paging.page(
+                        "keys", page, limit, key -> Long.toString(key.id()), KeyRoutes::json)))
         .onFailure(request::fail);
   }
 

@@ -148,7 +148,7 @@ public final class PauseEnds {
         : bringForward(mark.getString("reason")).compose(done -> keep(mark));
   }
 
-  // A claim that stands after a day is nobody's; whoever takes it over asks anew.
+  // A claim that is a day old is orphaned; the process that takes it over calls anyway.
   private static final String KEEP =
       """
       with kept as (

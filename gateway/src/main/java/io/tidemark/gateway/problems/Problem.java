@@ -5,29 +5,29 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * A request that cannot be served, as the caller is told. {@code docs/problems.md} lists the types;
- * they stay as they are.
+ * Why a request is not served: a problem document (RFC 9457). {@code docs/problems.md} lists the
+ * types, which are stable.
  */
 public final class Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** The stable names of what can go wrong. */
+  /** The problem types; their names are stable. */
   public enum Type {
     INVALID_REQUEST(400, "The request is not valid"),
     MALFORMED_BODY(400, "The body cannot be read"),
-    KEY_REQUIRED(401, "A valid key is needed"),
+    KEY_REQUIRED(401, "A valid key is required"),
     NOT_ALLOWED(403, "The key does not allow this"),
-    NOT_FOUND(404, "There is no such thing"),
+    NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     BODY_TOO_SLOW(408, "The body did not arrive in time"),
-    CONFLICT(409, "It conflicts with what there is"),
+    CONFLICT(409, "Conflict with the current state"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     OVER_QUOTA(429, "The quota is used up"),
     TOO_MANY_ATTEMPTS(429, "Too many attempts"),
-    INTERNAL(500, "Something went wrong here"),
-    UNAVAILABLE(503, "Not possible at the moment");
+    INTERNAL(500, "Internal error"),
+    UNAVAILABLE(503, "Temporarily unavailable");
 
     private final int status;
     private final String title;
@@ -62,17 +62,17 @@ public final class Problem extends RuntimeException {
     return new Problem(type, detail, Optional.empty(), 0);
   }
 
-  /** A request of which several parts are wrong. */
+  /** A request with several errors. */
   public static Problem of(Type type, String detail, JsonArray errors) {
     return new Problem(type, detail, Optional.of(errors), 0);
   }
 
-  /** Nothing is wrong with the request; it may be sent again. */
+  /** The request is valid and may be sent again after that many seconds. */
   public static Problem unavailable(String detail, long retryAfterSeconds) {
     return later(Type.UNAVAILABLE, detail, retryAfterSeconds);
   }
 
-  /** A request that has a chance after so many seconds. */
+  /** A request that may succeed after that many seconds. */
   public static Problem later(Type type, String detail, long retryAfterSeconds) {
     return new Problem(type, detail, Optional.empty(), retryAfterSeconds);
   }
@@ -87,7 +87,7 @@ public final class Problem extends RuntimeException {
   }
 
   /**
-   * @param status that it is answered with, mostly that of the type
+   * @param status of the answer; differs from that of the type for QStash
    */
   JsonObject document(int status) {
     var document =

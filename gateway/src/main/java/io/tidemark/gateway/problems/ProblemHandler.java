@@ -25,24 +25,24 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static final String REASON = "Reason: ";
 
-  /** How QStash is told not to try again. */
+  /** The status that tells QStash not to retry. */
   public static final int NON_RETRYABLE = 489;
 
-  /** Under which a request carries the operation of the contract that it is for. */
+  /** The key under which a request carries its operation of the contract. */
   public static final String OPERATION = "tidemark.operation";
 
   private final Predicate<RoutingContext> deliveredByQueue;
 
   /**
-   * @param deliveredByQueue whether QStash sent a request; it would send one again that can never
-   *     succeed if it were not told so (UPSTREAMS 8.2)
+   * @param deliveredByQueue whether QStash sent a request; without the status 489 it would retry
+   *     one that can never succeed (UPSTREAMS 8.2)
    */
   public ProblemHandler(Predicate<RoutingContext> deliveredByQueue) {
     this.deliveredByQueue = deliveredByQueue;
   }
 
   private static boolean isWorthRetrying(Problem problem) {
-    // A body may come faster, and a signing key that is being rolled may be known, the next time.
+    // The next time the body may be faster, and a signing key that is being rolled known.
     return problem.retryAfterSeconds() > 0
         || problem.type().status() >= 500
         || problem.type() == Type.BODY_TOO_SLOW
@@ -56,7 +56,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return;
     }
     if (response.headWritten()) {
-      request.request().connection().close(); // half an answer must not look like a whole one
+      request
+          .request()
+          .connection()
+          .close(); // or the caller would take a part for the whole answer
       return;
     }
     Problem problem = problem(request);
@@ -83,8 +86,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
       case Problem problem -> problem;
-      case AuthUnavailableException unsure ->
-          Problem.unavailable("Whether the key is valid cannot be told at the moment.", 5);
+      case AuthUnavailableException unsure -> Problem.unavailable("The key cannot be checked at the moment.", 5);
       case ValidatorException invalid -> invalid(request, invalid);
       case HttpException http ->
           http.getCause() instanceof ValidatorException invalid
@@ -109,9 +111,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   /**
-   * The library repeats the last reason of its list, which is but what follows from the others for
-   * the object around; the one with the longest way into the schema says what is wrong. What the
-   * contract takes instead is added, where it says more than the reason.
+   * The reason with the longest path into the schema: the library's own choice is the last one of
+   * its list, which only says that the object around is invalid. What the contract expects is added
+   * where it says more than the reason.
    */
   private static String innermost(RoutingContext request, String what, OutputUnit outcome) {
     OutputUnit innermost =
@@ -121,7 +123,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     String where = innermost.getInstanceLocation();
     String reason = innermost.getError();
     Optional<String> accepted =
-        Accepted.instead(request, what, where, reason.startsWith("String does not match pattern"));
+        ExpectedForm.instead(
+            request, what, where, reason.startsWith("String does not match pattern"));
     return accepted.map(form -> "Expected " + form).orElse(reason)
         + (where == null || where.equals("#") ? "" : " at " + where);
   }
@@ -141,10 +144,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static String sentence(Type type) {
     return switch (type) {
-      case NOT_FOUND -> "Nothing is served at this path; /openapi.yaml lists what is.";
-      case METHOD_NOT_ALLOWED -> "The path does not take this method; /openapi.yaml says which.";
+      case NOT_FOUND -> "No operation has this path; /openapi.yaml lists all.";
+      case METHOD_NOT_ALLOWED ->
+          "The path does not support this method; /openapi.yaml lists the ones it does.";
       case BODY_TOO_LARGE ->
-          "The body is larger than is taken here (TIDEMARK_WEBHOOK_MAX_BODY for deliveries).";
+          "The body is too large (the limit for deliveries is TIDEMARK_WEBHOOK_MAX_BODY).";
       default -> type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT) + ".";
     };
   }
@@ -153,7 +157,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     log.atWarn()
         .addKeyValue("path", LoggedPath.of(request))
         .addKeyValue("problem", failure.getMessage())
-        .log("The database is away; the caller is told to come back");
+        .log("The database does not answer; the request is answered 503");
     return Problem.unavailable("The database does not answer; nothing was saved.", 5);
   }
 

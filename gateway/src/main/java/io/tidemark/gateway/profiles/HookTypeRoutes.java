@@ -2,6 +2,7 @@ package io.tidemark.gateway.profiles;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
@@ -24,16 +25,10 @@ public final class HookTypeRoutes {
     this.clock = clock;
   }
 
+  private record Types(List<HookType> hookTypes) {}
+
   public void list(RoutingContext request) {
-    types
-        .list()
-        .onSuccess(
-            all -> {
-              var list = new JsonArray();
-              all.forEach(type -> list.add(json(type)));
-              request.json(new JsonObject().put("hook_types", list));
-            })
-        .onFailure(request::fail);
+    types.list().onSuccess(all -> ApiJson.ok(request, new Types(all))).onFailure(request::fail);
   }
 
   public void put(RoutingContext request) {
@@ -46,7 +41,7 @@ public final class HookTypeRoutes {
             slug(request), body.getString("name"), body.getString("description"), examples);
     types
         .put(type, clock.instant())
-        .onSuccess(written -> request.json(json(type)))
+        .onSuccess(written -> ApiJson.ok(request, type))
         .onFailure(request::fail);
   }
 
@@ -69,13 +64,5 @@ public final class HookTypeRoutes {
 
   private static String slug(RoutingContext request) {
     return Paging.validated(request).getPathParameters().get("slug").getString();
-  }
-
-  private static JsonObject json(HookType type) {
-    return new JsonObject()
-        .put("slug", type.slug())
-        .put("name", type.name())
-        .put("description", type.description())
-        .put("examples", new JsonArray(type.examples()));
   }
 }

@@ -15,7 +15,6 @@ import io.tidemark.profiles.posts.AuthorPosts;
 import io.tidemark.profiles.style.Styles;
 import io.tidemark.studio.accounts.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -43,16 +42,14 @@ public final class ProfileRoutes {
     profiles
         .after(after, limit, Callers.of(request).workspaces())
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(profile -> list.add(ProfileJson.profile(profile)));
-              request.json(
-                  new JsonObject()
-                      .put("profiles", list)
-                      .put(
-                          "next_cursor",
-                          Paging.next(page, limit, profile -> Long.toString(profile.id()))));
-            })
+            page ->
+                request.json(
+                    Paging.page(
+                        "profiles",
+                        page,
+                        limit,
+                        profile -> Long.toString(profile.id()),
+                        ProfileJson::profile)))
         .onFailure(request::fail);
   }
 
@@ -153,16 +150,10 @@ public final class ProfileRoutes {
         .compose(
             profile -> AuthorPosts.before(pool, id, before == 0 ? Long.MAX_VALUE : before, limit))
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(post -> list.add(ProfileJson.post(post)));
-              request.json(
-                  new JsonObject()
-                      .put("posts", list)
-                      .put(
-                          "next_cursor",
-                          Paging.next(page, limit, post -> Long.toString(post.id()))));
-            })
+            page ->
+                request.json(
+                    Paging.page(
+                        "posts", page, limit, post -> Long.toString(post.id()), ProfileJson::post)))
         .onFailure(request::fail);
   }
 

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Answers with a tag of what is answered, and with the tag alone to whoever has that already. The
- * tag is a hash over the answer, so it changes whenever the answer does, and costs a read of the
- * database but no transfer.
+ * Answers with an entity tag, and with 304 when the caller has that answer already. The tag is a
+ * hash of the answer: it changes whenever the answer does, and saves the transfer but not the read
+ * of the database.
  *
  * <p>It is a weak one: a strong tag promises the same bytes, and the server compresses the same
  * answer for one caller and not for another. If-None-Match compares weakly anyway (RFC 9110,

@@ -16,7 +16,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,12 @@ public final class ReadJson {
   private ReadJson() {}
 
   static JsonObject curve(Curve curve) {
-    var points = new JsonArray();
-    curve.points().forEach(point -> points.add(point(point)));
-    var doubtful = new JsonArray();
-    curve.doubtful().forEach(point -> doubtful.add(point(point)));
     TweetRow tweet = curve.tweet();
     return new JsonObject()
         .put("tweet", tweet(tweet))
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
-        .put("points", points)
-        .put("doubtful", doubtful)
+        .put("points", curve.points().stream().map(ReadJson::point).toList())
+        .put("doubtful", curve.doubtful().stream().map(ReadJson::point).toList())
         .put("engagement_velocity", curve.velocity())
         .put("captured_at", text(tweet.capturedAt()))
         .put("next_update_at", text(tweet.nextUpdateAt()));
@@ -130,15 +125,15 @@ public final class ReadJson {
         .put("tweets", overview.tweets())
         .put("polls", overview.polls())
         .put("polls_spared", overview.pollsSpared())
-        .put("active", counts(overview.active()))
-        .put("stopped", counts(overview.stopped()))
+        .put("active", overview.active())
+        .put("stopped", overview.stopped())
         .put(
             "lots",
             new JsonObject()
                 .put("due", overview.lotsDue())
                 .put("overdue", pace.lotsOverdue())
                 .put("waiting", overview.lotsWaiting())
-                .put("held", counts(overview.lotsHeld()))
+                .put("held", overview.lotsHeld())
                 .put("next_due_at", text(overview.nextDueAt())))
         .put("upstream_pauses", pauses);
   }
@@ -220,12 +215,6 @@ public final class ReadJson {
         .put("quote_count", text(times.quotes()))
         .put("view_count", text(times.views()))
         .put("bookmark_count", text(times.bookmarks()));
-  }
-
-  private static JsonObject counts(Map<String, Long> counts) {
-    var json = new JsonObject();
-    counts.forEach(json::put);
-    return json;
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

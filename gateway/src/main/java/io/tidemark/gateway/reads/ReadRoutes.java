@@ -7,6 +7,7 @@ import io.tidemark.access.Tenants;
 import io.tidemark.boot.Foundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.settings.Settings;
@@ -20,7 +21,6 @@ import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.tidemark.tracker.reads.ZoneReads.Fast;
 import io.tidemark.tracker.refresh.RefreshUse;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.RequestParameter;
@@ -123,14 +123,11 @@ public final class ReadRoutes {
     int limit = Paging.limit(request, 20);
     inZone(zone, () -> zones.fast(zone, clock.instant(), HIGH_VELOCITY_WINDOW, least, limit))
         .onSuccess(
-            fast -> {
-              var tweets = new JsonArray();
-              fast.forEach(tweet -> tweets.add(ReadJson.fast(tweet)));
-              request.json(
-                  ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
-                      .put("zone_id", zone)
-                      .put("tweets", tweets));
-            })
+            fast ->
+                request.json(
+                    ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
+                        .put("zone_id", zone)
+                        .put("tweets", fast.stream().map(ReadJson::fast).toList())))
         .onFailure(request::fail);
   }
 
@@ -140,15 +137,11 @@ public final class ReadRoutes {
     Cursor after = cursor(Paging.cursor(request));
     inZone(zone, () -> zones.tweets(zone, after, limit))
         .onSuccess(
-            page -> {
-              var tweets = new JsonArray();
-              page.forEach(tweet -> tweets.add(ReadJson.tweet(tweet)));
-              request.json(
-                  ReadJson.fresh(page)
-                      .put("zone_id", zone)
-                      .put("tweets", tweets)
-                      .put("next_cursor", Paging.next(page, limit, ReadRoutes::cursor)));
-            })
+            page ->
+                request.json(
+                    Paging.page("tweets", page, limit, ReadRoutes::cursor, ReadJson::tweet)
+                        .mergeIn(ReadJson.fresh(page))
+                        .put("zone_id", zone)))
         .onFailure(request::fail);
   }
 
@@ -158,7 +151,7 @@ public final class ReadRoutes {
     boolean ofAll = caller.zones().all() && caller.workspaces().all();
     overviews
         .get(new Seen(caller.zones(), ofAll), this::readOverview)
-        .onSuccess(request::json)
+        .onSuccess(overview -> ApiJson.ok(request, overview))
         .onFailure(request::fail);
   }
 

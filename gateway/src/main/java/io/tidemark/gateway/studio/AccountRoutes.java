@@ -14,7 +14,6 @@ import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.tokens.Tokens;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -93,16 +92,14 @@ public final class AccountRoutes {
     Asked.workspace(request, workspaces)
         .compose(workspace -> accounts.after(workspace, after, limit))
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(account -> list.add(json(account)));
-              request.json(
-                  new JsonObject()
-                      .put("accounts", list)
-                      .put(
-                          "next_cursor",
-                          Paging.next(page, limit, account -> Long.toString(account.id()))));
-            })
+            page ->
+                request.json(
+                    Paging.page(
+                        "accounts",
+                        page,
+                        limit,
+                        account -> Long.toString(account.id()),
+                        AccountRoutes::json)))
         .onFailure(request::fail);
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.gateway.studio;
 import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
@@ -11,7 +12,6 @@ import io.tidemark.studio.reads.PostReads;
 import io.tidemark.studio.reads.RefusedMetrics;
 import io.tidemark.studio.reads.RefusedMetrics.Refused;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -42,7 +42,8 @@ public final class AttentionRoute {
     Future.all(unwell, failing, refused)
         .onSuccess(
             read ->
-                request.json(
+                ApiJson.ok(
+                    request,
                     new JsonObject()
                         .put(
                             "accounts",
@@ -53,24 +54,12 @@ public final class AttentionRoute {
                         .put("more_accounts", unwell.result().size() > limit)
                         .put("posts", list(failing.result(), limit, PostJson::post))
                         .put("more_posts", failing.result().size() > limit)
-                        .put("refused_metrics", list(refused.result(), limit, AttentionRoute::json))
+                        .put("refused_metrics", list(refused.result(), limit, entry -> entry))
                         .put("more_refused_metrics", refused.result().size() > limit)))
         .onFailure(request::fail);
   }
 
-  private static JsonObject json(Refused refused) {
-    return new JsonObject()
-        .put("platform", refused.platform())
-        .put("media_type", refused.mediaType())
-        .put("metric", refused.metric())
-        .put("posts", refused.posts())
-        .put("since", refused.since().toString())
-        .put("said", refused.said());
-  }
-
-  private static <T> JsonArray list(List<T> found, int limit, Function<T, JsonObject> json) {
-    var list = new JsonArray();
-    found.stream().limit(limit).map(json).forEach(list::add);
-    return list;
+  private static <T> List<?> list(List<T> found, int limit, Function<T, ?> entry) {
+    return found.stream().limit(limit).map(entry).toList();
   }
 }

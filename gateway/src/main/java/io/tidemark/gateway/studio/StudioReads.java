@@ -2,13 +2,13 @@ package io.tidemark.gateway.studio;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.reads.PostReading;
 import io.tidemark.studio.reads.PostReads;
-import io.tidemark.studio.reads.Reading;
 import io.tidemark.studio.reads.Totals;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -53,11 +53,7 @@ public final class StudioReads {
                     place.id(),
                     limit))
         .onSuccess(
-            page ->
-                request.json(
-                    new JsonObject()
-                        .put("posts", list(page))
-                        .put("next_cursor", Paging.next(page, limit, Place::after))))
+            page -> request.json(Paging.page("posts", page, limit, Place::after, PostJson::post)))
         .onFailure(request::fail);
   }
 
@@ -125,23 +121,19 @@ public final class StudioReads {
                 posts
                     .series(post.id(), before, limit)
                     .map(
-                        page -> {
-                          var readings = new JsonArray();
-                          page.forEach(reading -> readings.add(PostJson.reading(reading)));
-                          return new JsonObject()
-                              .put("post_id", post.id())
-                              .put("readings", readings)
-                              .put("next_cursor", Paging.next(page, limit, StudioReads::time));
-                        }))
+                        page ->
+                            Paging.page(
+                                    "readings",
+                                    page,
+                                    limit,
+                                    reading -> reading.capturedAt().toString(),
+                                    PostJson::reading)
+                                .put("post_id", post.id())))
         .onSuccess(request::json)
         .onFailure(request::fail);
   }
 
-  private static String time(Reading reading) {
-    return reading.capturedAt().toString();
-  }
-
-  /** A post of a workspace that is not the caller's does not exist for them. */
+  /** A post of another tenant's workspace is answered as if it did not exist. */
   private Future<PostReading> own(RoutingContext request) {
     long id = Asked.id(request, "postId");
     return posts
@@ -188,15 +180,14 @@ public final class StudioReads {
                 totals
                     .of(workspace, Paging.query(request, "platform"), since(days), clock.instant())
                     .map(
-                        platforms -> {
-                          var list = new JsonArray();
-                          platforms.forEach(platform -> list.add(json(platform)));
-                          return new JsonObject()
-                              .put("workspace_id", workspace)
-                              .put("days", days)
-                              .put("platforms", list);
-                        }))
-        .onSuccess(request::json)
+                        platforms ->
+                            new JsonObject()
+                                .put("workspace_id", workspace)
+                                .put("days", days)
+                                .put(
+                                    "platforms",
+                                    platforms.stream().map(StudioReads::json).toList())))
+        .onSuccess(stats -> ApiJson.ok(request, stats))
         .onFailure(request::fail);
   }
 
@@ -207,22 +198,12 @@ public final class StudioReads {
         .put("measured", platform.measured())
         .put("persistent", platform.persistent())
         .put("captured_at", Asked.text(platform.capturedAt()))
-        .put("totals", json(platform.sums()))
+        .put("totals", platform.sums())
         .put("engagement_rate", platform.engagementRate())
         .put("engagement_rate_by", new JsonArray(platform.rateBy()))
         .put("engagement_rate_lacks", new JsonArray(platform.rateLacks()))
         .put("impressions_are_views", platform.renamed())
-        .put("day_over_day", json(platform.dayChange()))
-        .put("week_over_week", json(platform.weekChange()));
-  }
-
-  private static JsonObject json(Totals.Sums sums) {
-    return new JsonObject()
-        .put("views", sums.views())
-        .put("reach", sums.reach())
-        .put("likes", sums.likes())
-        .put("comments", sums.comments())
-        .put("shares", sums.shares())
-        .put("saves", sums.saves());
+        .put("day_over_day", platform.dayChange())
+        .put("week_over_week", platform.weekChange());
   }
 }

@@ -11,7 +11,6 @@ import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -59,14 +58,9 @@ public final class WorkspaceRoutes {
     workspaces
         .after(after == null ? "" : after, limit, Callers.of(request).workspaces())
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(workspace -> list.add(json(workspace)));
-              request.json(
-                  new JsonObject()
-                      .put("workspaces", list)
-                      .put("next_cursor", Paging.next(page, limit, Workspace::id)));
-            })
+            page ->
+                request.json(
+                    Paging.page("workspaces", page, limit, Workspace::id, WorkspaceRoutes::json)))
         .onFailure(request::fail);
   }
 

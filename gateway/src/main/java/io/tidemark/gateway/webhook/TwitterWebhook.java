@@ -1,8 +1,12 @@
 package io.tidemark.gateway.webhook;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.webhook.WebhookAdmission.Sender;
@@ -20,12 +24,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
+
+  /** Bad tweets of a delivery that are named in the answer. */
+  private static final int MOST_NAMED = 100;
 
   /** A rule is mapped by a person, or deliveries are deleted by one. */
   private static final int WHEN_FULL_SECONDS = 3_600;
@@ -134,6 +142,10 @@ public final class TwitterWebhook {
       throw Problem.of(
           Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
     }
+    boolean zoneKnown = sender.flatMap(Sender::zone).isPresent();
+    if (delivery.processed() == 0 && delivery.ruleId().isEmpty() && !zoneKnown) {
+      throw Problem.of(Type.MALFORMED_BODY, "The delivery has no tweets and names no rule.");
+    }
     admission.takePlace(request);
     sender
         .flatMap(Sender::zone)
@@ -174,55 +186,59 @@ public final class TwitterWebhook {
             .counter("tidemark.webhook.tweets", "result", "duplicate")
             .increment(routed.duplicates());
         meters.counter("tidemark.webhook.tweets", "result", "ignored").increment(routed.ignored());
-        request.json(routed(routed));
+        ApiJson.ok(request, DeliveryResult.of(routed));
       }
       case Accepted.Unrouted unrouted -> {
         meters.counter("tidemark.webhook.unrouted").increment();
-        request
-            .response()
-            .setStatusCode(202)
-            .putHeader("Content-Type", "application/json")
-            .end(
-                new JsonObject()
-                    .put("success", true)
-                    .put("routed", false)
-                    .put("rule_id", unrouted.ruleId())
-                    .put(
-                        "message",
-                        "No zone is mapped to this rule; the delivery is kept and replayed when"
-                            + " one is.")
-                    .encode());
+        ApiJson.answer(
+            request,
+            202,
+            new UnroutedDelivery(
+                true,
+                false,
+                unrouted.ruleId(),
+                "No zone is mapped to this rule; the delivery is kept and replayed when one is."));
       }
     }
   }
 
-  private static JsonObject routed(Accepted.Routed routed) {
-    var answer =
-        new JsonObject()
-            .put("success", true)
-            .put("processed", routed.processed())
-            .put("created", routed.created())
-            .put("duplicates", routed.duplicates())
-            .put("readings", routed.readings())
-            .put("errors", routed.errors().size())
-            .put("lotId", routed.lotId())
-            .put("engagement_tracking_scheduled", routed.firstUpdateAt() != null)
-            .put(
-                "firstUpdateAt",
-                Optional.ofNullable(routed.firstUpdateAt()).map(Object::toString).orElse(null));
-    if (routed.ignored() > 0) {
-      answer.put("ignored", routed.ignored());
+  private record UnroutedDelivery(boolean success, boolean routed, String ruleId, String message) {}
+
+  /** What became of a delivery, with the names of the reference (SPEC 1.3). */
+  private record DeliveryResult(
+      boolean success,
+      int processed,
+      int created,
+      int duplicates,
+      int readings,
+      int errors,
+      @JsonProperty("lotId") @Nullable Long lotId,
+      boolean engagementTrackingScheduled,
+      @JsonProperty("firstUpdateAt") @Nullable Instant firstUpdateAt,
+      @JsonInclude(Include.NON_NULL) @Nullable Integer ignored,
+      @JsonProperty("errorDetails") @JsonInclude(Include.NON_EMPTY)
+          List<Delivery.BadTweet> errorDetails) {
+
+    static DeliveryResult of(Accepted.Routed routed) {
+      return new DeliveryResult(
+          true,
+          routed.processed(),
+          routed.created(),
+          routed.duplicates(),
+          routed.readings(),
+          routed.errors().size(),
+          routed.lotId(),
+          routed.firstUpdateAt() != null,
+          routed.firstUpdateAt(),
+          routed.ignored() == 0 ? null : routed.ignored(),
+          routed.errors().stream().limit(MOST_NAMED).toList());
     }
-    if (!routed.errors().isEmpty()) {
-      answer.put("errorDetails", errors(routed.errors()));
-    }
-    return answer;
   }
 
   private static JsonArray errors(List<Delivery.BadTweet> bad) {
     var errors = new JsonArray();
     bad.stream()
-        .limit(100)
+        .limit(MOST_NAMED)
         .forEach(
             tweet ->
                 errors.add(

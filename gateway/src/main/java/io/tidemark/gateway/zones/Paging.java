@@ -2,6 +2,7 @@ package io.tidemark.gateway.zones;
 
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
@@ -70,6 +71,14 @@ public final class Paging {
 
   public static Problem badCursor() {
     return Problem.of(Type.INVALID_REQUEST, "cursor must be the next_cursor of the page before.");
+  }
+
+  /** A page as it is answered: its entries, and the cursor of the next page. */
+  public static <T> JsonObject page(
+      String name, List<T> page, int limit, Function<T, String> last, Function<T, ?> entry) {
+    return new JsonObject()
+        .put(name, page.stream().map(entry).toList())
+        .put("next_cursor", next(page, limit, last));
   }
 
   /** The cursor of the next page; null when a page that is not full shows there is none. */

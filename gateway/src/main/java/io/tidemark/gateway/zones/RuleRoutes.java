@@ -1,9 +1,11 @@
 package io.tidemark.gateway.zones;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.intake.Intake;
@@ -12,7 +14,6 @@ import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Rules.Rule;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -28,6 +29,8 @@ public final class RuleRoutes {
     this.unrouted = unrouted;
     this.clock = clock;
   }
+
+  private record Mapped(@JsonUnwrapped Rule rule, long unroutedWaiting) {}
 
   public void map(RoutingContext request) {
     JsonObject body = Paging.validated(request).getBody().getJsonObject();
@@ -65,21 +68,16 @@ public final class RuleRoutes {
                                                     any && !all
                                                         ? waiting(ruleId)
                                                         : Callers.noZone(zoneId)))))
-        .compose(
-            rule ->
-                unrouted
-                    .waiting(ruleId)
-                    .map(waiting -> json(rule).put("unrouted_waiting", waiting)))
+        .compose(rule -> unrouted.waiting(ruleId).map(waiting -> new Mapped(rule, waiting)))
         .onSuccess(
             rule -> {
               Address.UNROUTED.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
-              request.response().setStatusCode(201);
-              request.json(rule);
+              ApiJson.answer(request, 201, rule);
             })
         .onFailure(request::fail);
   }
 
-  /** Nobody knows yet whose the deliveries are. */
+  /** No tenant owns the deliveries yet. */
   private static Problem waiting(String ruleId) {
     return Problem.of(
         Type.NOT_ALLOWED,
@@ -103,14 +101,8 @@ public final class RuleRoutes {
     rules
         .after(after == null ? "" : after, limit, Callers.of(request).zones())
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(rule -> list.add(json(rule)));
-              request.json(
-                  new JsonObject()
-                      .put("rules", list)
-                      .put("next_cursor", Paging.next(page, limit, Rule::ruleId)));
-            })
+            page ->
+                ApiJson.ok(request, Paging.page("rules", page, limit, Rule::ruleId, rule -> rule)))
         .onFailure(request::fail);
   }
 
@@ -128,13 +120,5 @@ public final class RuleRoutes {
               }
             })
         .onFailure(request::fail);
-  }
-
-  private static JsonObject json(Rule rule) {
-    return new JsonObject()
-        .put("rule_id", rule.ruleId())
-        .put("zone_id", rule.zoneId())
-        .put("tag", rule.tag())
-        .put("created_at", rule.createdAt().toString());
   }
 }

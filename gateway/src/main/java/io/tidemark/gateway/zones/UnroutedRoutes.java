@@ -4,14 +4,16 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/twitter/unrouted}: deliveries that wait for a zone, rule by rule. */
 public final class UnroutedRoutes {
@@ -26,25 +28,32 @@ public final class UnroutedRoutes {
     this.clock = clock;
   }
 
+  private record Unrouted(List<Kept> unrouted) {}
+
+  private record Kept(
+      String ruleId,
+      long waiting,
+      long stuck,
+      @Nullable String problem,
+      Instant firstReceivedAt,
+      Instant lastReceivedAt) {
+
+    static Kept of(UnroutedDeliveries.OfRule rule) {
+      return new Kept(
+          rule.ruleId(), rule.waiting(), rule.stuck(), rule.problem(), rule.first(), rule.last());
+    }
+  }
+
+  private record Forgotten(String ruleId, long deleted) {}
+
+  private record Replayed(String ruleId, long unroutedWaiting) {}
+
   public void list(RoutingContext request) {
-    Callers.mustSeeAllZones(request); // nobody knows yet whose they are
+    Callers.mustSeeAllZones(request); // no tenant owns them yet
     unrouted
         .byRule(Paging.limit(request, Paging.DEFAULT_LIMIT))
         .onSuccess(
-            waiting -> {
-              var list = new JsonArray();
-              waiting.forEach(
-                  rule ->
-                      list.add(
-                          new JsonObject()
-                              .put("rule_id", rule.ruleId())
-                              .put("waiting", rule.waiting())
-                              .put("stuck", rule.stuck())
-                              .put("problem", rule.problem())
-                              .put("first_received_at", rule.first().toString())
-                              .put("last_received_at", rule.last().toString())));
-              request.json(new JsonObject().put("unrouted", list));
-            })
+            rules -> ApiJson.ok(request, new Unrouted(rules.stream().map(Kept::of).toList())))
         .onFailure(request::fail);
   }
 
@@ -54,9 +63,7 @@ public final class UnroutedRoutes {
     String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
     unrouted
         .forget(ruleId)
-        .onSuccess(
-            deleted ->
-                request.json(new JsonObject().put("rule_id", ruleId).put("deleted", deleted)))
+        .onSuccess(deleted -> ApiJson.ok(request, new Forgotten(ruleId, deleted)))
         .onFailure(request::fail);
   }
 
@@ -79,9 +86,7 @@ public final class UnroutedRoutes {
         .onSuccess(
             waiting -> {
               Address.UNROUTED.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
-              request.response().setStatusCode(202);
-              request.json(
-                  new JsonObject().put("rule_id", ruleId).put("unrouted_waiting", waiting));
+              ApiJson.answer(request, 202, new Replayed(ruleId, waiting));
             })
         .onFailure(request::fail);
   }

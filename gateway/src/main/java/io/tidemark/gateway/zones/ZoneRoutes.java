@@ -15,7 +15,6 @@ import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.text.Normalizer;
@@ -163,14 +162,7 @@ public final class ZoneRoutes {
     zones
         .after(after == null ? "" : after, limit, Callers.of(request).zones())
         .onSuccess(
-            page -> {
-              var list = new JsonArray();
-              page.forEach(zone -> list.add(json(zone)));
-              request.json(
-                  new JsonObject()
-                      .put("zones", list)
-                      .put("next_cursor", Paging.next(page, limit, Zone::id)));
-            })
+            page -> request.json(Paging.page("zones", page, limit, Zone::id, ZoneRoutes::json)))
         .onFailure(request::fail);
   }
 

@@ -169,12 +169,12 @@ class ConsoleTest {
     Page page = loggedIn();
     // While events can come the page looks by itself every 15 seconds.
     var patient = new LocatorAssertions.HasTextOptions().setTimeout(25_000);
-    assertThat(tile(page, "Pods alive")).hasText("2", patient);
+    assertThat(tile(page, "Processes alive")).hasText("2", patient);
 
     // Without a word to anybody.
     await(second.vertx().close());
 
-    assertThat(tile(page, "Pods alive")).hasText("1", patient);
+    assertThat(tile(page, "Processes alive")).hasText("1", patient);
     page.context().close();
   }
 
@@ -186,7 +186,7 @@ class ConsoleTest {
     assertThat(tile(page, "Tweets tracked now")).hasText("0");
     assertThat(tile(page, "Polls answered")).hasText("0");
     assertThat(page.locator(".zones li")).hasCount(1);
-    assertThat(tile(page, "Pods alive")).isHidden();
+    assertThat(tile(page, "Processes alive")).isHidden();
     assertThat(page.locator("main").textContent()).doesNotContain("brand", "rivals");
 
     for (String view :

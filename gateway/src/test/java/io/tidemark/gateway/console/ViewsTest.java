@@ -48,7 +48,7 @@ class ViewsTest {
     Map<String, List<String>> views = new LinkedHashMap<>();
     views.put("overview", List.of("", "twitterapi.io"));
     views.put("tweet", List.of("tweets/" + console.tweet.id(), "refreshes of this zone are left"));
-    views.put("zone", List.of("zones/brand", "Last reading "));
+    views.put("zone", List.of("zones/brand", "Last snapshot "));
     views.put("studio", List.of("studio", "brand-studio"));
     views.put("workspace", List.of("studio/brand-studio", "Spring collection"));
     views.put("post", List.of("studio/brand-studio/posts/" + console.post, "15,000"));
@@ -122,7 +122,7 @@ class ViewsTest {
     console.logIn(page, GatewayWorld.ADMIN_KEY);
     console.go(page, "tweets/" + console.tweet.id());
     assertThat(page.locator(".plot").first()).hasAttribute("data-drawn", "4");
-    var stepper = page.getByLabel("Reading to show the numbers of");
+    var stepper = page.getByLabel("Snapshot to show the numbers of");
     stepper.focus();
     page.keyboard().press("Home");
 

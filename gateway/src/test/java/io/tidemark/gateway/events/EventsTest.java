@@ -187,7 +187,7 @@ class EventsTest {
     for (int i = 0; i < 1_000; i++) {
       happens(Happened.inZone("delivery", null, "brand", Map.of("created", 1L)));
     }
-    IntStream.range(0, Gathering.MOST * 20)
+    IntStream.range(0, EventCoalescer.MOST * 20)
         .forEach(i -> happens(Happened.toAll("thing", (long) i)));
     stream.first("reset");
 

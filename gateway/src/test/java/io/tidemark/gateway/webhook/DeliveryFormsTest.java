@@ -129,6 +129,9 @@ class DeliveryFormsTest {
     assertThat(answer.getValue("lotId")).isNull();
     assertThat(answer.getBoolean("engagement_tracking_scheduled")).isFalse();
     assertThat(answer.getValue("firstUpdateAt")).isNull();
+    assertThat(world.webhook().query("rule_id", "brand").send("[]").ok().getInteger("processed"))
+        .isZero();
+    assertThat(world.webhook().send(delivery("later")).status()).isEqualTo(202);
   }
 
   @Test

@@ -64,6 +64,23 @@ class UnreadableDeliveriesTest {
     assertThat(world.webhook().send(body).problem(400, "malformed-body")).contains(reason);
   }
 
+  /** Of no rule, it would be kept for a zone that nobody can name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        " [ ] ",
+        "{\"tweets\":[]}",
+        "{\"rule_id\":null,\"results\":[]}",
+        "{\"rule_id\":\" \",\"tweets\":[]}"
+      })
+  void aDeliveryOfNoTweetsAndNoRuleIsRefused(String body) {
+    assertThat(world.webhook().send(body).problem(400, "malformed-body"))
+        .isEqualTo("The delivery has no tweets and names no rule.");
+    assertThat(world.webhook().query("rule_id", " ").send(body).status()).isEqualTo(400);
+    world.webhook().query("rule_id", "brand").send("5").problem(400, "malformed-body");
+  }
+
   @Test
   void aBodyThatIsNotTextIsRefused() {
     world

@@ -45,6 +45,19 @@ class WebhookTokensTest {
         .containsExactly("brand");
   }
 
+  /** The token names the zone; no rule is needed. */
+  @Test
+  void aDeliveryOfNoTweetsIsTakenToo() {
+    assertThat(
+            world
+                .door
+                .call("receiveZoneDelivery", token)
+                .send("[]")
+                .ok()
+                .getInteger("processed"))
+        .isZero();
+  }
+
   @Test
   void aBigDeliveryIsTakenToo() {
     JsonObject body = delivery("r", "11").put("pad", "x".repeat(100_000));

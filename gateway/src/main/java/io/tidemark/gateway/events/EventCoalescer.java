@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one of what happens to the same thing within a moment, so that a flood of deliveries is a
- * few events a second. Knows at most so many things at once; of more it says that everything may
- * have changed.
+ * Merges events about the same thing within the coalescing delay, so that a flood of deliveries is
+ * a few events a second. It holds {@link #MOST} at most; beyond that one event says that everything
+ * may have changed.
  */
-final class Gathering {
+final class EventCoalescer {
 
   static final int MOST = 500;
 
@@ -29,7 +29,7 @@ final class Gathering {
       tooMany = true;
       return;
     }
-    gathered.merge(thing, happened, Gathering::sum);
+    gathered.merge(thing, happened, EventCoalescer::sum);
   }
 
   private static Happened sum(Happened one, Happened other) {
@@ -38,7 +38,7 @@ final class Gathering {
     return new Happened(one.kind(), one.id(), one.zone(), one.workspace(), figures);
   }
 
-  /** What was gathered since the last time; a null stands for everything. */
+  /** The events since the last call; null stands for everything. */
   List<@Nullable Happened> take() {
     List<@Nullable Happened> taken = new ArrayList<>(gathered.values());
     if (tooMany) {

@@ -5,13 +5,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The last events, for those who were away for a moment. */
-final class Ring {
+/** The last events, for clients that reconnect. */
+final class ReplayBuffer {
 
   private final int most;
   private final Deque<Event> events = new ArrayDeque<>();
 
-  Ring(int most) {
+  ReplayBuffer(int most) {
     this.most = most;
   }
 

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contract takes in place of a value that it refuses. The library's reasons name neither
- * the pattern of a text nor the other forms of a value that has several.
+ * The form that the contract expects of a value it rejects. The library's reasons name neither the
+ * pattern of a string nor the alternatives of a {@code oneOf}.
  */
-final class Accepted {
+final class ExpectedForm {
 
-  private Accepted() {}
+  private ExpectedForm() {}
 
   /**
    * In words, such as {@code a text that matches ^[a-z]+$}.

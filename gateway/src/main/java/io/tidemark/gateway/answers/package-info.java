@@ -1,0 +1,5 @@
+/** Bodies of answers. */
+@NullMarked
+package io.tidemark.gateway.answers;
+
+import org.jspecify.annotations.NullMarked;
