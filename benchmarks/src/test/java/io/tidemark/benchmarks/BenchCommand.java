@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidemark bench}: measures the figures of the README on this machine. */
+/** {@code tidemark bench}: measures the figures of docs/benchmarks.md on this machine. */
 @Command(
     name = "tidemark bench",
     mixinStandardHelpOptions = true,

@@ -102,7 +102,7 @@ public final class SettingsReader {
             .toList();
     if (!unknown.isEmpty()) {
       throw new BadSetting(
-          "%s is not a setting; README.md lists them all.".formatted(String.join(", ", unknown)));
+          "%s is not a setting; docs/configuration.md lists them all.".formatted(String.join(", ", unknown)));
     }
     return settings;
   }

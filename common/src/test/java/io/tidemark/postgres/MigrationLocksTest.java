@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MigrationLocksTest {
 
-  private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+  private static final Path FOLDER = Path.of("../common/src/main/resources/db/migration");
 
   /** The last one from before the rule. */
   private static final int BEFORE = 18;

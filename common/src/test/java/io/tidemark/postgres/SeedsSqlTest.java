@@ -6,6 +6,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("server")
 class SeedsSqlTest {
 
-  private static final Path SEEDS = Path.of("src", "test", "resources", "seeds");
+  private static final Path SEEDS = folder();
+
+  private static Path folder() {
+    try {
+      return Path.of(SeedsSqlTest.class.getResource("/seeds").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private final TestFoundation stores = TestFoundation.lay(WorldClock.real(), Map.of());
 

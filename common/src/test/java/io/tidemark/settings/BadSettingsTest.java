@@ -195,7 +195,7 @@ class BadSettingsTest {
                     Map.of("TIDEMARK_WEBHOOK_KEY", "a", "TIDEMARK_HTTP_PROT", "b", "PATH", "c")))
         .isInstanceOf(BadSetting.class)
         .hasMessage(
-            "TIDEMARK_HTTP_PROT, TIDEMARK_WEBHOOK_KEY is not a setting; README.md lists them all.");
+            "TIDEMARK_HTTP_PROT, TIDEMARK_WEBHOOK_KEY is not a setting; docs/configuration.md lists them all.");
   }
 
   @Test

@@ -152,7 +152,7 @@ class SettingsFileTest {
   void anUnknownKeyInAFileIsNamedByItsVariable() {
     assertThatThrownBy(() -> read("tidemark.json", "{\"http\": {\"prot\": 80}}"))
         .isInstanceOf(BadSetting.class)
-        .hasMessage("TIDEMARK_HTTP_PROT is not a setting; README.md lists them all.");
+        .hasMessage("TIDEMARK_HTTP_PROT is not a setting; docs/configuration.md lists them all.");
   }
 
   private Settings read(String name, String content) throws IOException {

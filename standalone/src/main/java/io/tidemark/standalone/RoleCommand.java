@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
       "",
       "One of many processes that share PostgreSQL and Redis, which TIDEMARK_POSTGRES_URL and "
           + "TIDEMARK_REDIS_URL must name, and an event bus. They find each other on the loopback "
-          + "interface, or as TIDEMARK_CLUSTER_MEMBERS or TIDEMARK_CLUSTER_DNS say; see \"Many "
-          + "pods\" in README.md."
+          + "interface, or as TIDEMARK_CLUSTER_MEMBERS or TIDEMARK_CLUSTER_DNS say; see "
+          + "docs/deployment.md."
     })
 final class RoleCommand implements Callable<Integer> {
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     description = {
       "Runs gateway, tracker and metrics refresh in one process.",
       "",
-      "Settings come from the environment and from the file that TIDEMARK_CONFIG names; README.md "
+      "Settings come from the environment and from the file that TIDEMARK_CONFIG names; docs/configuration.md "
           + "lists them. Without TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL it starts embedded "
           + "servers whose data lies in TIDEMARK_DATA_DIR (default: data) and survives restarts."
     })

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "To look around:   ./tidemark demo",
-      "To use it:        ./tidemark run          (settings: README.md)",
+      "To use it:        ./tidemark run          (settings: docs/configuration.md)",
       "To see a cluster: ./tidemark cluster"
     },
     subcommands = {

@@ -79,10 +79,10 @@ class EnvironmentTest {
   }
 
   @Test
-  void everySettingOfTheReadmeHasAnotherValueThanItsDefault() throws IOException {
+  void everyDocumentedSettingHasAnotherValueThanItsDefault() throws IOException {
     Map<String, String> settings = everySetting();
     Set<String> listed = new TreeSet<>();
-    Matcher row = ROW.matcher(Files.readString(Path.of("..", "README.md")));
+    Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
     while (row.find()) {
       listed.add(row.group(1));
       assertThat(settings.get(row.group(1))).as(row.group(1)).isNotEqualTo(row.group(2));

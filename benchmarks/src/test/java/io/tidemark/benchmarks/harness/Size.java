@@ -4,7 +4,7 @@ package io.tidemark.benchmarks.harness;
 public enum Size {
   /** Seconds: checks that the benchmark works. Its figures mean nothing. */
   BRIEF,
-  /** Minutes: the source of the README's table. */
+  /** Minutes: the source of the table in docs/benchmarks.md. */
   USUAL,
   /** Unbounded: with 100 million rows. */
   FULL;

@@ -107,7 +107,7 @@ public final class SlowPlatform implements AutoCloseable {
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
     answers.clear(); // earlier rounds are not requested again
     for (int i = 0; i < tweets; i++) {
-      // Three quarters never move, as in the README's streams.
+      // Three quarters never move, as in the streams of docs/benchmarks.md.
       long seed = (long) round * tweets + i;
       Growth growth = i % 4 == 0 ? SmallGrowth.draw(seed) : NeverMoves.draw(seed);
       SimulatedTweet tweet =

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ReadmeTest {
+class DocumentedSettingsTest {
 
   @Test
-  void theReadmeListsEverySettingAndNoOther() throws IOException {
+  void theDocumentationListsEverySettingAndNoOther() throws IOException {
     Set<String> listed =
         Pattern.compile("^\\| `(TIDEMARK_[A-Z0-9_]+)` \\|", Pattern.MULTILINE)
-            .matcher(Files.readString(Path.of("..", "README.md")))
+            .matcher(Files.readString(Path.of("..", "docs", "configuration.md")))
             .results()
             .map(MatchResult::group)
             .map(row -> row.replaceAll("[^A-Z0-9_]", ""))
