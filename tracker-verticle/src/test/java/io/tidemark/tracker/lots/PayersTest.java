@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.access.Hashes;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -245,10 +245,11 @@ class PayersTest {
     assertThat(BACKLOG_TWEETS).isGreaterThan(LotsPass.MOST_TWEETS);
     Growth quiet = growing(60);
     Growth lively =
-        Scripted.always(new io.tidemark.simulator.growth.Counters(0, 0, 10, 0, 100, 0))
+        ScriptedGrowth.always(
+                new io.tidemark.simulator.growth.SimulatedCounters(0, 0, 10, 0, 100, 0))
             .then(
                 Duration.ofMinutes(30),
-                new io.tidemark.simulator.growth.Counters(0, 0, 99, 0, 900, 0));
+                new io.tidemark.simulator.growth.SimulatedCounters(0, 0, 99, 0, 900, 0));
     for (int lot = 0; lot < BACKLOG_LOTS; lot++) {
       List<SimulatedTweet> tweets = new ArrayList<>(world.post(LIVELY, lively));
       tweets.addAll(world.post(QUIET, quiet));
