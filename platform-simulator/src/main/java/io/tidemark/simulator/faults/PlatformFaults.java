@@ -53,7 +53,7 @@ public record PlatformFaults(
     return NONE;
   }
 
-  /** For example {@code Switches.with(f -> f.status(503).latencyMillis(20))}. */
+  /** For example {@code PlatformFaults.with(f -> f.status(503).latencyMillis(20))}. */
   public static PlatformFaults with(Consumer<FaultChanges> changes) {
     return NONE.and(changes);
   }
