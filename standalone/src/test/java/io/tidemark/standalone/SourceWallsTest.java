@@ -29,6 +29,35 @@ class SourceWallsTest {
           "\\b(?:Instant|LocalDate|LocalDateTime|\\w*DateTime)\\.now\\(\\)"
               + "|\\bcurrentTimeMillis\\(\\)");
 
+  /** Words that the glossary replaces; {@code docs/glossary.md} has the ones to use. */
+  private static final Pattern BANNED =
+      Pattern.compile(
+          "patience|nudge|trouble(?!shoot)|whoever|somebody|\\bin hand\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern TEXT =
+      Pattern.compile("\\.(?:java|md|ya?ml|js|css|html|lua|xml|txt|properties|json|sh)$");
+
+  /** Texts of simulated authors, and migrations, which are never changed. */
+  private static final Pattern EXEMPT =
+      Pattern.compile("/simulator/linkedin/[a-z]+\\.txt$|/db/migration/|/lib/");
+
+  @Test
+  void noBannedWordIsInCodeTextsOrPages() throws IOException {
+    List<Path> texts = new ArrayList<>();
+    for (Path folder : mainFolders()) {
+      texts.addAll(files(folder, name -> true));
+    }
+    texts.addAll(files(ROOT.resolve("docs"), name -> name.endsWith(".md")));
+    texts.addAll(files(ROOT.resolve("k8s"), name -> true));
+    texts.add(ROOT.resolve("README.md"));
+    texts.add(ROOT.resolve("CONTRIBUTING.md"));
+    texts.removeIf(file -> !TEXT.matcher(file.toString()).find());
+    texts.removeIf(file -> EXEMPT.matcher(file.toString()).find());
+
+    assertThat(linesWith(BANNED, texts)).isEmpty();
+  }
+
   @Test
   void noTwoTypesHaveTheSameSimpleName() throws IOException {
     Map<Path, List<Path>> byName =
@@ -51,13 +80,15 @@ class SourceWallsTest {
   }
 
   private static List<Path> mainJava() throws IOException {
+    return mainFolders().stream()
+        .flatMap(folder -> files(folder, name -> name.endsWith(".java")).stream())
+        .filter(file -> !file.endsWith("package-info.java"))
+        .toList();
+  }
+
+  private static List<Path> mainFolders() throws IOException {
     try (Stream<Path> modules = Files.list(ROOT)) {
-      return modules
-          .map(module -> module.resolve("src/main/java"))
-          .filter(Files::isDirectory)
-          .flatMap(folder -> files(folder, name -> name.endsWith(".java")).stream())
-          .filter(file -> !file.endsWith("package-info.java"))
-          .toList();
+      return modules.map(module -> module.resolve("src/main")).filter(Files::isDirectory).toList();
     }
   }
 
