@@ -3,7 +3,7 @@ package io.tidemark.faults;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
@@ -92,7 +92,7 @@ final class DeliverySender implements AutoCloseable {
     JsonArray shapes = new JsonArray();
     for (int i = 0; i < count; i++) {
       SimulatedTweet tweet =
-          simulator.tweets().post(TweetDraft.growing(new NeverMoves(0)).at(now.minus(OLD)));
+          simulator.tweets().post(TweetDraft.growing(new NoGrowth(0)).at(now.minus(OLD)));
       ids.add(tweet.id());
       shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
@@ -225,7 +225,7 @@ final class DeliverySender implements AutoCloseable {
 
   /** A growth curve: most tweets move for hours, some never. */
   private static Growth growth(long seed) {
-    return seed % 5 == 0 ? NeverMoves.draw(seed) : SmallGrowth.withEvents(400, seed);
+    return seed % 5 == 0 ? NoGrowth.draw(seed) : SmallGrowth.withEvents(400, seed);
   }
 
   /** The ids of posts that only manual refreshes request. */

@@ -3,7 +3,7 @@ package io.tidemark.faults;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
@@ -52,10 +52,11 @@ final class FaultEnvironment implements AutoCloseable {
   private static final String UPSTREAM_KEY = "demo-key";
 
   /** A realistic latency, so that faults can interrupt calls. */
-  static final Switches HEALTHY = Switches.with(s -> s.latencyMillis(150).jitterMillis(250));
+  static final PlatformFaults HEALTHY =
+      PlatformFaults.with(s -> s.latencyMillis(150).jitterMillis(250));
 
   /** No latency: only the budget limits calls. */
-  static final Switches QUICK = Switches.with(s -> s.latencyMillis(0).jitterMillis(0));
+  static final PlatformFaults QUICK = PlatformFaults.with(s -> s.latencyMillis(0).jitterMillis(0));
 
   /** The start time of the first processes on two idle cores. */
   private static final Duration START = Duration.ofSeconds(12);

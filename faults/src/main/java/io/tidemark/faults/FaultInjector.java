@@ -1,7 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.FaultLog.Entry;
-import io.tidemark.simulator.switches.SwitchesBuilder;
+import io.tidemark.simulator.faults.FaultChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -285,7 +285,7 @@ final class FaultInjector {
     return "for %d ms".formatted(entry.length().toMillis());
   }
 
-  private static void switchOn(SwitchesBuilder switches, Fault.UpstreamFault.Kind kind) {
+  private static void switchOn(FaultChanges switches, Fault.UpstreamFault.Kind kind) {
     switch (kind) {
       case SERVER_ERRORS -> switches.status(500);
       case TIMEOUTS -> switches.hang(true);

@@ -3,7 +3,7 @@ package io.tidemark.faults;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.LocalStores;
@@ -71,7 +71,7 @@ final class PressureEnvironment implements AutoCloseable {
     rememberCommits();
     await(simulator.start());
     closing.push(() -> await(simulator.stop()));
-    simulator.use(Switches.with(s -> s.requestsPerWindow(Integer.MAX_VALUE)));
+    simulator.use(PlatformFaults.with(s -> s.requestsPerWindow(Integer.MAX_VALUE)));
     LocalCluster cluster =
         LocalCluster.start(Collections.nCopies(trackers, Role.TRACKER), settings(), heard);
     closing.push(cluster::close);

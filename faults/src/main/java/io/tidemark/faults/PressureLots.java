@@ -4,7 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.faults.PressureProfile.Spell;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.TweetDraft;
 import java.sql.Connection;
@@ -44,7 +44,7 @@ final class PressureLots {
   private final Database database;
   private final PlatformSimulator simulator;
   private final WorldClock clock;
-  private final Growth still = new NeverMoves(0);
+  private final Growth still = new NoGrowth(0);
   private final Growth moving = SmallGrowth.withEvents(400, 7);
   private long next = 1;
 

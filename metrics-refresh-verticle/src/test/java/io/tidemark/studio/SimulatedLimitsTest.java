@@ -3,9 +3,9 @@ package io.tidemark.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.runs.RunStatus;
+import io.tidemark.simulator.faults.GraphErrorKind;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
-import io.tidemark.simulator.switches.GraphError;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Run;
@@ -57,9 +57,9 @@ class SimulatedLimitsTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = GraphError.class,
+      value = GraphErrorKind.class,
       names = {"APP_LIMIT", "USER_LIMIT", "PAGE_LIMIT", "CUSTOM_LIMIT", "INSTAGRAM_BUSY"})
-  void aRateLimitThatComesAs400LetsTheRunWaitAndGoOn(GraphError limit) {
+  void aRateLimitThatComesAs400LetsTheRunWaitAndGoOn(GraphErrorKind limit) {
     studio.publish("brand", account, ID, 12);
     studio.simulator.change(s -> s.graphError(limit));
 

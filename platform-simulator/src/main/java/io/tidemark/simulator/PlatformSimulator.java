@@ -3,6 +3,8 @@ package io.tidemark.simulator;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.control.ControlApi;
 import io.tidemark.simulator.endpoint.PlatformEndpoint;
+import io.tidemark.simulator.faults.FaultChanges;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.graph.GraphRoutes;
 import io.tidemark.simulator.linkedin.LinkedIn;
 import io.tidemark.simulator.linkedin.LinkedInRoutes;
@@ -10,8 +12,6 @@ import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.openai.OpenAiRoutes;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.SwitchesBuilder;
 import io.tidemark.simulator.tiktok.TikTokRoutes;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.twitterapi.TwitterApiRoutes;
@@ -45,7 +45,8 @@ public final class PlatformSimulator {
   private final Studio studio;
   private final LinkedIn linkedIn;
   private final Meter meter = new Meter();
-  private final AtomicReference<Switches> faults = new AtomicReference<>(Switches.none());
+  private final AtomicReference<PlatformFaults> faults =
+      new AtomicReference<>(PlatformFaults.none());
   private final PlatformEndpoint endpoints;
   private final ControlApi control;
   private final Router router;
@@ -120,24 +121,24 @@ public final class PlatformSimulator {
     return meter;
   }
 
-  public Switches faults() {
+  public PlatformFaults faults() {
     return faults.get();
   }
 
   /** Switches these faults on. A changed limit starts with an empty window. */
-  public void use(Switches wanted) {
-    Switches before = faults.getAndSet(wanted);
+  public void use(PlatformFaults wanted) {
+    PlatformFaults before = faults.getAndSet(wanted);
     if (!limits(before).equals(limits(wanted))) {
       endpoints.forgetWindows();
     }
   }
 
   /** For example {@code simulator.change(s -> s.status(503))}; the other faults stay. */
-  public void change(Consumer<SwitchesBuilder> changes) {
+  public void change(Consumer<FaultChanges> changes) {
     use(faults().and(changes));
   }
 
-  private static List<@Nullable Integer> limits(Switches faults) {
+  private static List<@Nullable Integer> limits(PlatformFaults faults) {
     return Arrays.asList(
         faults.common().requestsPerWindow(),
         faults.common().windowSeconds(),

@@ -3,8 +3,8 @@ package io.tidemark.simulator;
 import static io.tidemark.simulator.RunningSimulator.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.XDialect;
 import io.tidemark.simulator.tweets.Visibility;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -45,12 +45,12 @@ class ControlTest {
         patch("{\"status\":503,\"xDialect\":\"new\",\"omitIds\":[\"7\"],\"failRate\":0}");
     assertThat(changed.getInteger("status")).isEqualTo(503);
     assertThat(world.simulator.faults())
-        .isEqualTo(Switches.with(s -> s.status(503).xDialect(XDialect.NEW).omitIds("7")));
+        .isEqualTo(PlatformFaults.with(s -> s.status(503).xDialect(XDialect.NEW).omitIds("7")));
     assertThat(patch("{\"status\":null}").getValue("status")).isNull();
     assertThat(world.simulator.faults().x().xDialect()).isEqualTo(XDialect.NEW);
 
     world.send(HttpMethod.DELETE, "/simulator/switches", null);
-    assertThat(world.simulator.faults()).isEqualTo(Switches.none());
+    assertThat(world.simulator.faults()).isEqualTo(PlatformFaults.none());
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class ControlTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.bodyAsJsonObject().getString("field")).isEqualTo(field);
     assertThat(answer.bodyAsJsonObject().getString("message")).startsWith(message);
-    assertThat(world.simulator.faults()).isEqualTo(Switches.none());
+    assertThat(world.simulator.faults()).isEqualTo(PlatformFaults.none());
   }
 
   @Test

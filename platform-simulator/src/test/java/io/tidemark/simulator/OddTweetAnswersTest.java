@@ -5,11 +5,11 @@ import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.OddCounter;
-import io.tidemark.simulator.switches.OddReset;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.OddCounter;
+import io.tidemark.simulator.faults.OddReset;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.XDialect;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.buffer.Buffer;
@@ -242,7 +242,7 @@ class OddTweetAnswersTest {
     assertThat(world.simulator.faults().webhooks().retweets()).isEqualTo(0.5);
     assertThat(world.send(HttpMethod.PATCH, "/simulator/switches", "{\"edits\":2}").bodyAsString())
         .contains("edits must be between 0 and 1");
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
   }
 
   private String hundred() {
@@ -255,7 +255,7 @@ class OddTweetAnswersTest {
           .simulator
           .tweets()
           .post(
-              TweetDraft.growing(Scripted.always(SOME))
+              TweetDraft.growing(ScriptedGrowth.always(SOME))
                   .by(userName)
                   .at(NOON.minus(Duration.ofMinutes(i))));
     }

@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningSimulator implements AutoCloseable {
 
   public static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
-  public static final Counters SOME = new Counters(12, 3, 140, 1, 9_120, 7);
+  public static final SimulatedCounters SOME = new SimulatedCounters(12, 3, 140, 1, 9_120, 7);
 
   public final Vertx vertx = Vertx.vertx();
   public final SettableClock clock = new SettableClock(NOON);
@@ -59,7 +59,7 @@ public final class RunningSimulator implements AutoCloseable {
   public SimulatedTweet post() {
     return simulator
         .tweets()
-        .post(TweetDraft.growing(Scripted.always(SOME)).at(NOON.minus(Duration.ofHours(1))));
+        .post(TweetDraft.growing(ScriptedGrowth.always(SOME)).at(NOON.minus(Duration.ofHours(1))));
   }
 
   public HttpResponse<Buffer> get(String path) {

@@ -4,7 +4,7 @@ import static io.tidemark.simulator.RunningSimulator.NOON;
 import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.json.JsonArray;
@@ -35,7 +35,7 @@ class TwitterApiTest {
             .simulator
             .tweets()
             .post(
-                TweetDraft.growing(Scripted.always(SOME))
+                TweetDraft.growing(ScriptedGrowth.always(SOME))
                     .by("alice")
                     .withText("Hello Küste")
                     .at(Instant.parse("2025-09-10T17:28:07Z")));
@@ -46,7 +46,8 @@ class TwitterApiTest {
         .isEqualTo(
             new JsonObject(
                     """
-                    {"tweets":0,"status":"success","msg":"success","code":0}""")
+                    {"tweets":0,"status":"success","msg":"success","code":0}\
+                    """)
                 .getMap());
     JsonObject shown = body.getJsonArray("tweets").getJsonObject(0);
     assertThat(shown.fieldNames())

@@ -4,8 +4,8 @@ import static io.tidemark.simulator.RunningSimulator.NOON;
 import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.XDialect;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.json.JsonObject;
@@ -38,7 +38,8 @@ class XApiTest {
                 {"data":[{"id":"ID","text":"Hello","edit_history_tweet_ids":["ID"],
                   "author_id":"AUTHOR","created_at":"2020-02-14T19:00:55.000Z",
                   "public_metrics":{"retweet_count":12,"reply_count":3,"like_count":140,
-                    "quote_count":1,"bookmark_count":7,"impression_count":9120}}]}"""
+                    "quote_count":1,"bookmark_count":7,"impression_count":9120}}]}\
+                """
                     .replace("ID", tweet.id())
                     .replace("AUTHOR", tweet.author().id())));
   }
@@ -56,7 +57,8 @@ class XApiTest {
                   "author_id":"AUTHOR","created_at":"2020-02-14T19:00:55.000Z",
                   "public_metrics":{"repost_count":12,"reply_count":3,"like_count":140,
                     "quote_count":1,"bookmark_count":7,"impression_count":9120}}],
-                 "meta":{"result_count":1}}"""
+                 "meta":{"result_count":1}}\
+                """
                     .replace("ID", tweet.id())
                     .replace("AUTHOR", tweet.author().id())));
   }
@@ -106,7 +108,8 @@ class XApiTest {
                 {"value":"ID","detail":"Could not find tweet with ids: [ID].",
                  "title":"Not Found Error","resource_type":"tweet","parameter":"ids",
                  "resource_id":"ID",
-                 "type":"https://api.twitter.com/2/problems/resource-not-found"}"""
+                 "type":"https://api.twitter.com/2/problems/resource-not-found"}\
+                """
                     .replace("ID", deleted.id())),
             new JsonObject(
                 """
@@ -114,7 +117,8 @@ class XApiTest {
                  "detail":"Sorry, you are not authorized to see the Tweet with ids: [ID].",
                  "title":"Authorization Error","resource_type":"tweet","parameter":"ids",
                  "resource_id":"ID","section":"data",
-                 "type":"https://api.twitter.com/2/problems/not-authorized-for-resource"}"""
+                 "type":"https://api.twitter.com/2/problems/not-authorized-for-resource"}\
+                """
                     .replace("ID", hidden.id())));
   }
 
@@ -135,7 +139,8 @@ class XApiTest {
                    "message":"The `ids` query parameter value [NA] does not match ^[0-9]{1,19}$"}],
                  "title":"Invalid Request",
                  "detail":"One or more parameters to your request was invalid.",
-                 "type":"https://api.twitter.com/2/problems/invalid-request"}"""));
+                 "type":"https://api.twitter.com/2/problems/invalid-request"}\
+                """));
     assertThat(refused("/2/tweets?ids=" + world.post().id() + ",12a")).isNotNull();
   }
 
@@ -173,7 +178,8 @@ class XApiTest {
             new JsonObject(
                 """
                 {"title":"Unauthorized","type":"about:blank","status":401,
-                 "detail":"Unauthorized"}"""));
+                 "detail":"Unauthorized"}\
+                """));
   }
 
   @Test
@@ -190,7 +196,7 @@ class XApiTest {
         .simulator
         .tweets()
         .post(
-            TweetDraft.growing(Scripted.always(SOME))
+            TweetDraft.growing(ScriptedGrowth.always(SOME))
                 .by("alice")
                 .withText("Hello")
                 .at(Instant.parse("2020-02-14T19:00:55Z")));

@@ -4,8 +4,8 @@ import static io.tidemark.simulator.RunningSimulator.NOON;
 import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.XDialect;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.json.JsonArray;
@@ -131,7 +131,7 @@ class XUsersTest {
         .simulator
         .tweets()
         .post(
-            TweetDraft.growing(Scripted.always(SOME))
+            TweetDraft.growing(ScriptedGrowth.always(SOME))
                 .by("alice")
                 .withText("Hello")
                 .at(Instant.parse("2020-02-14T19:00:55Z")));

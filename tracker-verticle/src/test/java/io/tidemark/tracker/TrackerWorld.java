@@ -9,10 +9,10 @@ import io.tidemark.clock.SettableClock;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
-import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.NoGrowth;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.telemetry.Traces;
@@ -118,18 +118,18 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** A tweet that gets so many likes in each hour, evenly, for thirty hours. */
   public static Growth growing(long likesPerHour) {
-    List<Scripted.Step> steps = new ArrayList<>();
+    List<ScriptedGrowth.Step> steps = new ArrayList<>();
     for (int minute = 0; minute <= 30 * 60; minute += 2) {
       long likes = likesPerHour * minute / 60;
       steps.add(
-          new Scripted.Step(
-              Duration.ofMinutes(minute), new Counters(0, 0, likes, 0, likes * 100, 0)));
+          new ScriptedGrowth.Step(
+              Duration.ofMinutes(minute), new SimulatedCounters(0, 0, likes, 0, likes * 100, 0)));
     }
-    return new Scripted(steps);
+    return new ScriptedGrowth(steps);
   }
 
   public static Growth dead() {
-    return new NeverMoves(0);
+    return new NoGrowth(0);
   }
 
   /** Delivers tweets as they are now. */
@@ -152,7 +152,7 @@ public final class TrackerWorld implements AutoCloseable {
   }
 
   private JsonObject json(SimulatedTweet tweet) {
-    Counters now = tweet.countersAt(clock.instant());
+    SimulatedCounters now = tweet.countersAt(clock.instant());
     return new JsonObject()
         .put("id", tweet.id())
         .put("text", tweet.text())

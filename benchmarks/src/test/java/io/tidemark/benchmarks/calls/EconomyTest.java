@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The cost of tracking in calls, counted by the platform: verifies the figures of docs/benchmarks.md in every
- * build.
+ * The cost of tracking in calls, counted by the platform: verifies the figures of
+ * docs/benchmarks.md in every build.
  */
 @Tag("server")
 class EconomyTest {

@@ -4,7 +4,7 @@ import static io.tidemark.benchmarks.environment.BenchmarkEnvironment.await;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
@@ -109,7 +109,7 @@ public final class SlowPlatform implements AutoCloseable {
     for (int i = 0; i < tweets; i++) {
       // Three quarters never move, as in the streams of docs/benchmarks.md.
       long seed = (long) round * tweets + i;
-      Growth growth = i % 4 == 0 ? SmallGrowth.draw(seed) : NeverMoves.draw(seed);
+      Growth growth = i % 4 == 0 ? SmallGrowth.draw(seed) : NoGrowth.draw(seed);
       SimulatedTweet tweet =
           world.post(TweetDraft.growing(growth).at(arrivedAt.minusMillis(1_000L * (i % 120))));
       posted.add(tweet);

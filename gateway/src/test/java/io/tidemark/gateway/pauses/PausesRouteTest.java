@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.jobs.JobWorker;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class PausesRouteTest {
     assertThat(until).isAfter(world.clock.instant());
     assertThat(lotDue()).isEqualTo(until);
 
-    world.tracker.simulator.use(Switches.none());
+    world.tracker.simulator.use(PlatformFaults.none());
     Answer ended = world.admin("endPause", Long.toString(pause.getLong("id"))).send();
 
     assertThat(ended.status()).as(ended.body()).isEqualTo(204);

@@ -1,13 +1,13 @@
 package io.tidemark.simulator.control;
 
+import io.tidemark.simulator.faults.AccountRefusal;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.TikTokError;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
-import io.tidemark.simulator.switches.AccountRefusal;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.TikTokError;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ final class AccountControlRoutes {
   }
 
   /** The accepted kinds depend on the account's platform. */
-  record GraphRefusal(@Nullable GraphError kind) {}
+  record GraphRefusal(@Nullable GraphErrorKind kind) {}
 
   record TikTokRefusal(@Nullable TikTokError kind) {}
 

@@ -1,12 +1,12 @@
 package io.tidemark.simulator.control;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.linkedin.LinkedIn;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.simulator.studio.Studio;
-import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -43,8 +43,8 @@ public final class ControlApi {
           "POST /simulator/streams",
           "GET /simulator/streams/:id");
 
-  private final Supplier<Switches> faults;
-  private final Consumer<Switches> use;
+  private final Supplier<PlatformFaults> faults;
+  private final Consumer<PlatformFaults> use;
   private final Meter meter;
   private final TweetControlRoutes tweets;
   private final AccountControlRoutes accounts;
@@ -58,8 +58,8 @@ public final class ControlApi {
       LinkedIn linkedIn,
       WorldClock clock,
       Meter meter,
-      Supplier<Switches> faults,
-      Consumer<Switches> use,
+      Supplier<PlatformFaults> faults,
+      Consumer<PlatformFaults> use,
       Function<StreamPlan, WebhookStream> streams) {
     this.faults = faults;
     this.use = use;
@@ -76,7 +76,7 @@ public final class ControlApi {
     route(router, HttpMethod.GET, "/", this::index);
     route(router, HttpMethod.GET, "/simulator/switches", http -> current());
     route(router, HttpMethod.PATCH, "/simulator/switches", this::change);
-    route(router, HttpMethod.DELETE, "/simulator/switches", http -> used(Switches.none()));
+    route(router, HttpMethod.DELETE, "/simulator/switches", http -> used(PlatformFaults.none()));
     route(router, HttpMethod.GET, "/simulator/meter", http -> metered());
     route(router, HttpMethod.DELETE, "/simulator/meter", http -> resetMeter());
     route(router, HttpMethod.POST, "/simulator/tweets", tweets::post);
@@ -149,10 +149,11 @@ public final class ControlApi {
   }
 
   private ControlResponse change(RoutingContext http) {
-    return used(faults.get().and(StrictJson.values(http.body().asString(), Switches.components())));
+    return used(
+        faults.get().and(StrictJson.values(http.body().asString(), PlatformFaults.components())));
   }
 
-  private ControlResponse used(Switches wanted) {
+  private ControlResponse used(PlatformFaults wanted) {
     use.accept(wanted);
     return current();
   }

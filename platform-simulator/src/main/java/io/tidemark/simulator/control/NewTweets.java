@@ -1,10 +1,10 @@
 package io.tidemark.simulator.control;
 
 import io.tidemark.simulator.growth.CascadeGrowth;
-import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.NoGrowth;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.growth.SmallGrowth;
 import io.tidemark.simulator.tweets.TweetDraft;
 import java.time.Duration;
@@ -54,7 +54,7 @@ record NewTweets(
     Growth growth() {
       long drawn = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
       return switch (kind == null ? "" : kind) {
-        case "never-moves" -> NeverMoves.draw(drawn);
+        case "never-moves" -> NoGrowth.draw(drawn);
         case "small" ->
             events == null ? SmallGrowth.draw(drawn) : SmallGrowth.withEvents(events, drawn);
         case "cascade" -> CascadeGrowth.draw(drawn);
@@ -70,13 +70,13 @@ record NewTweets(
       if (steps == null || steps.isEmpty()) {
         throw new InvalidFieldException("growth.steps", "growth.steps must hold at least one step");
       }
-      return new Scripted(
+      return new ScriptedGrowth(
           steps.stream()
               .map(
                   s ->
-                      new Scripted.Step(
+                      new ScriptedGrowth.Step(
                           s.age() == null ? Duration.ZERO : s.age(),
-                          new Counters(
+                          new SimulatedCounters(
                               s.retweets(),
                               s.replies(),
                               s.likes(),

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
-import io.tidemark.simulator.switches.RecordCopy;
+import io.tidemark.simulator.faults.RecordCopy;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.tidemark.simulator.endpoint;
 
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.switches.OddCounter;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.OddCounter;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 
 /**
@@ -16,7 +16,7 @@ public final class FaultyContent {
   /** Running numbers never reach this bit, so no tweet has such an id. */
   private static final long NOBODYS = 1L << 21;
 
-  private static final Counters ZEROS = new Counters(0, 0, 0, 0, 0, 0);
+  private static final SimulatedCounters ZEROS = new SimulatedCounters(0, 0, 0, 0, 0, 0);
 
   private FaultyContent() {}
 
@@ -27,7 +27,7 @@ public final class FaultyContent {
 
   /** True when this post is left out silently. */
   public static boolean omitted(String id, PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     SeededRandom random = request.random();
     return faults.content().omitIds().contains(id)
         || random.hits(faults.content().omitRate(), "omit " + id)
@@ -35,12 +35,12 @@ public final class FaultyContent {
             && random.nextDouble("sparse " + id) >= KEPT);
   }
 
-  public static Counters of(SimulatedTweet tweet, PlatformRequest request) {
+  public static SimulatedCounters of(SimulatedTweet tweet, PlatformRequest request) {
     return of(tweet.id(), tweet.countersAt(request.now()), request);
   }
 
   /** The counters that the platform returns. */
-  public static Counters of(String id, Counters truth, PlatformRequest request) {
+  public static SimulatedCounters of(String id, SimulatedCounters truth, PlatformRequest request) {
     if (request.random().hits(request.faults().content().zeroCounters(), "zero " + id)) {
       return ZEROS;
     }
@@ -50,8 +50,8 @@ public final class FaultyContent {
   }
 
   /** The counters of the second copy of a repeated tweet. */
-  public static Counters second(Counters first) {
-    return new Counters(
+  public static SimulatedCounters second(SimulatedCounters first) {
+    return new SimulatedCounters(
         first.retweets() / 10,
         first.replies() / 10,
         first.likes() / 10,
@@ -75,7 +75,7 @@ public final class FaultyContent {
   /**
    * The likes as a JSON value: a number, or the value that {@code oddCounter} puts in its place.
    */
-  public static Object likes(String id, long likes, Switches faults, SeededRandom random) {
+  public static Object likes(String id, long likes, PlatformFaults faults, SeededRandom random) {
     OddCounter odd = faults.content().oddCounter();
     return odd != null && random.hits(faults.content().oddCounterRate(), "odd " + id)
         ? odd.of(likes, random.nextDouble("odd kind " + id))
@@ -83,13 +83,14 @@ public final class FaultyContent {
   }
 
   /** Lowers one of the larger counters by one to three, so that the dip is visible. */
-  private static Counters dipped(Counters c, double roll) {
+  private static SimulatedCounters dipped(SimulatedCounters c, double roll) {
     long less = 1 + (long) (roll * 3);
     if (c.likes() >= less) {
-      return new Counters(
+      return new SimulatedCounters(
           c.retweets(), c.replies(), c.likes() - less, c.quotes(), c.views(), c.bookmarks());
     }
     long views = Math.max(0, c.views() - less);
-    return new Counters(c.retweets(), c.replies(), c.likes(), c.quotes(), views, c.bookmarks());
+    return new SimulatedCounters(
+        c.retweets(), c.replies(), c.likes(), c.quotes(), views, c.bookmarks());
   }
 }

@@ -1,12 +1,12 @@
 package io.tidemark.simulator.endpoint;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.faults.CommonFaults;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Meter;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
-import io.tidemark.simulator.switches.CommonFaults;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -33,14 +33,14 @@ public final class PlatformEndpoint {
 
   private final Vertx vertx;
   private final WorldClock clock;
-  private final Supplier<Switches> faults;
+  private final Supplier<PlatformFaults> faults;
   private final Meter meter;
   private final long seed;
   private final RateWindows windows = new RateWindows();
   private final AtomicLong calls = new AtomicLong();
 
   public PlatformEndpoint(
-      Vertx vertx, WorldClock clock, Supplier<Switches> faults, Meter meter, long seed) {
+      Vertx vertx, WorldClock clock, Supplier<PlatformFaults> faults, Meter meter, long seed) {
     this.vertx = vertx;
     this.clock = clock;
     this.faults = faults;
@@ -56,7 +56,7 @@ public final class PlatformEndpoint {
       PlatformRequest arriving =
           new PlatformRequest(http, name, faults.get(), clock.instant(), null, random);
       Platform platform = policy.platform(arriving);
-      Switches now = arriving.faults().at(platform);
+      PlatformFaults now = arriving.faults().at(platform);
       PlatformRequest request = new PlatformRequest(http, name, now, arriving.now(), null, random);
       List<RequestedIds> requestedIds = policy.requestedIds(request);
       Arrival arrival = new Arrival(policy, platform, requestedIds, meter.entered(requestedIds));
@@ -125,7 +125,7 @@ public final class PlatformEndpoint {
 
   private static @Nullable PlatformResponse refusal(
       PlatformPolicy policy, PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     if (faults.common().htmlError()) {
       return PlatformResponse.html(404, "Page not found");
     }

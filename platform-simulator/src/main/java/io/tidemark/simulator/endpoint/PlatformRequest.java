@@ -1,6 +1,6 @@
 package io.tidemark.simulator.endpoint;
 
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PlatformRequest(
     RoutingContext http,
     String endpoint,
-    Switches faults,
+    PlatformFaults faults,
     Instant now,
     @Nullable RateWindow window,
     SeededRandom random) {

@@ -3,9 +3,9 @@ package io.tidemark.simulator.graph;
 import io.tidemark.simulator.endpoint.PlatformEndpoint;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class GraphBatchEndpoint {
     return PlatformResponse.ok(body).carrying(returned);
   }
 
-  private static boolean ranOutOfTime(GraphBatchPart part, int place, Switches faults) {
+  private static boolean ranOutOfTime(GraphBatchPart part, int place, PlatformFaults faults) {
     return (faults.content().nullElement() && place == 0)
         || part.address().ids().stream().anyMatch(faults.graph().nullIds()::contains);
   }

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.switches.GraphError;
+import io.tidemark.simulator.faults.GraphErrorKind;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,7 +35,7 @@ final class GraphException extends RuntimeException {
     return PlatformResponse.of(status, new JsonObject().put("error", error));
   }
 
-  static GraphException as(GraphError kind) {
+  static GraphException as(GraphErrorKind kind) {
     JsonObject error = error(kind.code(), "OAuthException", kind.message());
     if (kind.subcode() != null) {
       error.put("error_subcode", kind.subcode());

@@ -1,10 +1,10 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.PlatformResponse;
+import io.tidemark.simulator.faults.GraphErrorKind;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
-import io.tidemark.simulator.switches.GraphError;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +112,7 @@ final class GraphNodes {
       throw GraphException.unknownAliases(List.of(id));
     }
     if (call.request().faults().content().unavailableIds().contains(id)) {
-      throw GraphException.as(GraphError.SERVICE);
+      throw GraphException.as(GraphErrorKind.SERVICE);
     }
     StudioPost post =
         call.studio().seenBy(call.account(), id).orElseThrow(() -> GraphException.notFound(id));

@@ -4,11 +4,11 @@ import io.tidemark.simulator.endpoint.PlatformPolicy;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.tidemark.simulator.studio.StudioAccount;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.Switches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class GraphPolicy implements PlatformPolicy {
 
   static @Nullable RequestLimit allowance(
       PlatformRequest request, @Nullable StudioAccount account) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     return account == null || faults.common().requestsPerWindow() == null
         ? null
         : new RequestLimit(
@@ -83,13 +83,13 @@ final class GraphPolicy implements PlatformPolicy {
               .refusal(GraphTokenCheck.of(request), request.now())
               .map(GraphException::answer)
               .orElseGet(() -> GraphException.unknownToken().answer(401));
-      case 402, 403 -> GraphException.as(GraphError.PERMISSION).answer(403);
+      case 402, 403 -> GraphException.as(GraphErrorKind.PERMISSION).answer(403);
       case 404 -> GraphException.unknownAliases(List.of(request.raw().path())).answer();
       case 429 ->
           GraphException.as(
-                  account == null ? GraphError.APP_LIMIT : GraphUsageHeaders.busy(account))
+                  account == null ? GraphErrorKind.APP_LIMIT : GraphUsageHeaders.busy(account))
               .answer();
-      default -> GraphException.as(GraphError.SERVICE).answer(status);
+      default -> GraphException.as(GraphErrorKind.SERVICE).answer(status);
     };
   }
 

@@ -3,10 +3,10 @@ package io.tidemark.simulator.graph;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RateWindow;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.StudioAccount;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -30,17 +30,17 @@ final class GraphUsageHeaders {
    */
   static Optional<GraphException> refusal(
       @Nullable StudioAccount account, PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     if (faults.graph().graphError() != null) {
       return Optional.of(GraphException.as(faults.graph().graphError()));
     }
     if (full(faults.graph().appUsagePercent())) {
-      return Optional.of(GraphException.as(GraphError.APP_LIMIT));
+      return Optional.of(GraphException.as(GraphErrorKind.APP_LIMIT));
     }
     if (account == null) {
       return Optional.empty();
     }
-    if (account.refusal() instanceof GraphError kind) {
+    if (account.refusal() instanceof GraphErrorKind kind) {
       return Optional.of(GraphException.as(kind));
     }
     boolean exceeded = request.window() != null && request.window().exceeded();
@@ -49,16 +49,16 @@ final class GraphUsageHeaders {
         : Optional.empty();
   }
 
-  static GraphError busy(StudioAccount account) {
+  static GraphErrorKind busy(StudioAccount account) {
     return account.platform() == Platform.FACEBOOK
-        ? GraphError.PAGE_BUSY
-        : GraphError.INSTAGRAM_BUSY;
+        ? GraphErrorKind.PAGE_BUSY
+        : GraphErrorKind.INSTAGRAM_BUSY;
   }
 
   /** Adds usage headers when there is usage to report. */
   static PlatformResponse withHeaders(
       PlatformResponse answer, @Nullable StudioAccount account, PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     PlatformResponse stamped = answer;
     if (faults.graph().appUsagePercent() != null) {
       stamped = stamped.header("x-app-usage", percent(faults.graph().appUsagePercent()).encode());

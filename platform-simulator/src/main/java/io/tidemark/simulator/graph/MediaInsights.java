@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.FaultyContent;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.PostState;
 import io.tidemark.simulator.studio.StudioPost;
@@ -39,7 +39,7 @@ final class MediaInsights {
     for (int i = 0; i < metrics.size(); i++) {
       check(metrics.get(i), i, post, call);
     }
-    Counters counters =
+    SimulatedCounters counters =
         FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     if (isStory(post) && counters.views() < ENOUGH_VIEWERS) {
       throw GraphException.tooFewViewers();
@@ -72,7 +72,7 @@ final class MediaInsights {
     }
   }
 
-  private static @Nullable Long value(String metric, Counters c, boolean someAreMissing) {
+  private static @Nullable Long value(String metric, SimulatedCounters c, boolean someAreMissing) {
     return switch (metric) {
       case "reach" -> c.views() * 7 / 10;
       case "replies", "comments" -> c.replies();

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.FaultyContent;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class MediaNode {
   private MediaNode() {}
 
   static JsonObject of(StudioPost post, List<GraphField> fields, GraphCall call) {
-    Counters counters =
+    SimulatedCounters counters =
         FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     JsonObject node = new JsonObject();
     for (GraphField field : fields) {

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.FaultyContent;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.StudioPost;
@@ -63,7 +63,7 @@ final class PagePostInsights {
     Duration counted = every.isZero() ? age : every.multipliedBy(age.dividedBy(every));
     boolean never = !every.isZero() && counted.isZero();
     if (!never && age.compareTo(post.insightsAfter()) >= 0) {
-      Counters counters =
+      SimulatedCounters counters =
           FaultyContent.of(post.externalId(), post.growth().at(counted), call.request());
       boolean some = call.request().faults().content().nullCounters();
       metrics.forEach(metric -> insights.add(metric, value(metric, counters, some)));
@@ -71,7 +71,8 @@ final class PagePostInsights {
     return insights.in(call);
   }
 
-  private static @Nullable Object value(String metric, Counters c, boolean someAreMissing) {
+  private static @Nullable Object value(
+      String metric, SimulatedCounters c, boolean someAreMissing) {
     return switch (metric) {
       case "post_media_view" -> c.views();
       case "post_total_media_view_unique" -> c.views() * 7 / 10;
@@ -84,7 +85,7 @@ final class PagePostInsights {
   }
 
   /** Kinds without a reaction are absent. */
-  private static JsonObject byType(Counters counters) {
+  private static JsonObject byType(SimulatedCounters counters) {
     JsonObject byType = new JsonObject();
     for (Reaction reaction : Reaction.values()) {
       long count = reaction.of(counters);

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.graph;
 
 import io.tidemark.simulator.endpoint.FaultyContent;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.studio.MediaType;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.core.json.JsonArray;
@@ -15,7 +15,7 @@ final class PagePostNode {
   private PagePostNode() {}
 
   static JsonObject of(StudioPost post, List<GraphField> fields, GraphCall call) {
-    Counters counters =
+    SimulatedCounters counters =
         FaultyContent.of(post.externalId(), post.countersAt(call.now()), call.request());
     JsonObject node = new JsonObject();
     for (GraphField field : fields) {
@@ -48,7 +48,7 @@ final class PagePostNode {
     return node.put("id", post.externalId());
   }
 
-  private static JsonObject comments(GraphField field, Counters counters) {
+  private static JsonObject comments(GraphField field, SimulatedCounters counters) {
     return edge(
         field,
         new JsonObject()
@@ -57,7 +57,7 @@ final class PagePostNode {
             .put("can_comment", true));
   }
 
-  private static JsonObject reactions(GraphField field, Counters counters) {
+  private static JsonObject reactions(GraphField field, SimulatedCounters counters) {
     String type = field.modifiers().get("type");
     long count = type == null ? counters.likes() : reaction(type).of(counters);
     return edge(field, new JsonObject().put("total_count", count).put("viewer_reaction", "NONE"));

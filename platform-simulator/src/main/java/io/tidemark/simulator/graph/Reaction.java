@@ -1,6 +1,6 @@
 package io.tidemark.simulator.graph;
 
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 
 /** The kinds of reactions of a page post; insights spell two of them differently. */
 enum Reaction {
@@ -24,7 +24,7 @@ enum Reaction {
   }
 
   /** Reactions of this kind: a fixed share of the growth curve's likes; the remainder are likes. */
-  long of(Counters counters) {
+  long of(SimulatedCounters counters) {
     if (this != LIKE) {
       return counters.likes() / oneIn;
     }

@@ -37,12 +37,12 @@ public final class CascadeGrowth implements Growth {
   }
 
   @Override
-  public Counters at(Duration age) {
+  public SimulatedCounters at(Duration age) {
     if (age.isNegative()) {
-      return Counters.ZERO;
+      return SimulatedCounters.ZERO;
     }
     double seconds = age.toMillis() / 1000.0;
-    return new Counters(
+    return new SimulatedCounters(
         recorded.countUntil(seconds),
         replies.at(seconds, recorded),
         likes.at(seconds, recorded),

@@ -58,7 +58,7 @@ public final class SmallGrowth implements Growth {
   }
 
   @Override
-  public Counters at(Duration age) {
+  public SimulatedCounters at(Duration age) {
     long[] counts = new long[4];
     int happened = 0;
     long seconds = age.toSeconds();
@@ -68,7 +68,7 @@ public final class SmallGrowth implements Growth {
     }
     long views =
         (long) viewsPerEvent * happened + (long) (viewsOfItsOwn * OrganicViews.shareSeenAt(age));
-    return new Counters(
+    return new SimulatedCounters(
         counts[RETWEET], counts[REPLY], counts[LIKE], counts[QUOTE], views, counts[LIKE] / 15);
   }
 

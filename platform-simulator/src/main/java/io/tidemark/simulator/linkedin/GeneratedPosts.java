@@ -2,7 +2,7 @@ package io.tidemark.simulator.linkedin;
 
 import io.tidemark.simulator.growth.CascadeGrowth;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +83,7 @@ final class GeneratedPosts {
     long drawn = random.nextLong();
     int kind = random.nextInt(100);
     if (kind < 10) {
-      return NeverMoves.draw(drawn);
+      return NoGrowth.draw(drawn);
     }
     if (kind >= 97) {
       return CascadeGrowth.draw(drawn);

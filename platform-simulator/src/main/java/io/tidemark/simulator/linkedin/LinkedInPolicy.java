@@ -5,10 +5,10 @@ import io.tidemark.simulator.endpoint.PlatformPolicy;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.LinkedInError;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
-import io.tidemark.simulator.switches.LinkedInError;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -62,7 +62,7 @@ final class LinkedInPolicy implements PlatformPolicy {
 
   @Override
   public @Nullable RequestLimit allowance(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     return faults.common().requestsPerWindow() == null
         ? null
         : new RequestLimit(

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.linkedin;
 
-import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public record LinkedInPost(
   }
 
   /** The true counters, independent of what the scraper returns. */
-  public Counters countersAt(Instant now) {
+  public SimulatedCounters countersAt(Instant now) {
     return growth.at(Duration.between(createdAt, now));
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.linkedin;
 
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,7 +24,11 @@ final class LinkedInPostJson {
    * @param call number of the call; the form of the URL varies with it
    */
   static JsonObject of(
-      LinkedInPost post, LinkedInAuthor poster, Counters counters, Instant now, long call) {
+      LinkedInPost post,
+      LinkedInAuthor poster,
+      SimulatedCounters counters,
+      Instant now,
+      long call) {
     JsonObject json =
         new JsonObject()
             .put("urn", post.urn())
@@ -64,7 +68,7 @@ final class LinkedInPostJson {
   }
 
   /** About three in four reactions are likes; no share decreases while the sum grows. */
-  private static void count(JsonObject json, Counters counters) {
+  private static void count(JsonObject json, SimulatedCounters counters) {
     long all = counters.likes();
     put(json, "num_likes", all - all * 26 / 100);
     put(json, "num_empathy", all * 12 / 100);

@@ -2,7 +2,7 @@ package io.tidemark.simulator.openai;
 
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.switches.CompletionFault;
+import io.tidemark.simulator.faults.CompletionFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

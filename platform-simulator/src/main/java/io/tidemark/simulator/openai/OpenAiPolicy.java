@@ -5,10 +5,10 @@ import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RateWindow;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.OpenAiError;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
-import io.tidemark.simulator.switches.OpenAiError;
-import io.tidemark.simulator.switches.Switches;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class OpenAiPolicy implements PlatformPolicy {
 
   @Override
   public RequestLimit allowance(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     String counter = "openai " + request.endpoint();
     return faults.common().requestsPerWindow() == null
         ? new RequestLimit(counter, PER_MINUTE, Duration.ofMinutes(1))

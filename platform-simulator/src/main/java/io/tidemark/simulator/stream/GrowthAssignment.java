@@ -2,7 +2,7 @@ package io.tidemark.simulator.stream;
 
 import io.tidemark.simulator.growth.CascadeGrowth;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
 import java.util.SplittableRandom;
 
@@ -43,7 +43,7 @@ final class GrowthAssignment {
   Growth growth(int tweet) {
     long own = new SplittableRandom(seed * 1_000_003 + tweet).nextLong();
     return switch (kinds[tweet]) {
-      case NEVER_MOVES -> NeverMoves.draw(own);
+      case NEVER_MOVES -> NoGrowth.draw(own);
       case SMALL -> SmallGrowth.draw(own);
       case CASCADE -> CascadeGrowth.draw(own);
     };

@@ -3,10 +3,10 @@ package io.tidemark.simulator.stream;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.SeededRandom;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.faults.OddCreation;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.growth.SmallGrowth;
-import io.tidemark.simulator.switches.OddCreation;
-import io.tidemark.simulator.switches.Switches;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.simulator.tweets.TweetDraft;
@@ -41,7 +41,7 @@ public final class WebhookStream {
   private final Context context;
   private final WorldClock clock;
   private final SimulatedTweets world;
-  private final Supplier<Switches> faults;
+  private final Supplier<PlatformFaults> faults;
   private final StreamPlan plan;
   private final GrowthAssignment cast;
   private final SplittableRandom random;
@@ -63,7 +63,7 @@ public final class WebhookStream {
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> faults,
+      Supplier<PlatformFaults> faults,
       StreamPlan plan) {
     this(vertx, clock, world, faults, plan, FIRST_RETRY_MILLIS);
   }
@@ -72,7 +72,7 @@ public final class WebhookStream {
       Vertx vertx,
       WorldClock clock,
       SimulatedTweets world,
-      Supplier<Switches> faults,
+      Supplier<PlatformFaults> faults,
       StreamPlan plan,
       long firstRetryMillis) {
     this.vertx = vertx;
@@ -248,8 +248,8 @@ public final class WebhookStream {
   }
 
   private JsonObject shape(SimulatedTweet tweet, Instant now) {
-    Switches faults = this.faults.get();
-    Counters counters = tweet.countersAt(now);
+    PlatformFaults faults = this.faults.get();
+    SimulatedCounters counters = tweet.countersAt(now);
     JsonObject shape =
         TwitterApiTweetJson.of(tweet, counters, world.versions(tweet))
             .put("likeCount", FaultyContent.likes(tweet.id(), counters.likes(), faults, chance));

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.studio;
 
+import io.tidemark.simulator.faults.AccountRefusal;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.simulator.faults.AccountRefusal;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.AccountRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.studio;
 
-import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public record StudioPost(
     Duration insightsAfter) {
 
   /** The true counters, independent of what the platforms return. */
-  public Counters countersAt(Instant now) {
+  public SimulatedCounters countersAt(Instant now) {
     return growth.at(ageAt(now));
   }
 

@@ -3,7 +3,7 @@ package io.tidemark.simulator.tiktok;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
@@ -133,7 +133,7 @@ final class DisplayVideos {
   }
 
   private static JsonObject video(StudioPost post, List<String> fields, PlatformRequest request) {
-    Counters counters =
+    SimulatedCounters counters =
         FaultyContent.of(post.externalId(), post.countersAt(request.now()), request);
     JsonObject video = new JsonObject();
     fields.forEach(field -> video.put(field, value(field, post, counters, request)));
@@ -141,7 +141,7 @@ final class DisplayVideos {
   }
 
   private static Object value(
-      String field, StudioPost post, Counters counters, PlatformRequest request) {
+      String field, StudioPost post, SimulatedCounters counters, PlatformRequest request) {
     String id = post.externalId();
     return switch (field) {
       case "id" -> id;

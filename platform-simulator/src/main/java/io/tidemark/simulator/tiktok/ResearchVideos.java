@@ -3,7 +3,7 @@ package io.tidemark.simulator.tiktok;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioAccount;
@@ -128,7 +128,7 @@ final class ResearchVideos {
   }
 
   private JsonObject video(StudioPost post, List<String> fields, PlatformRequest request) {
-    Counters counters =
+    SimulatedCounters counters =
         FaultyContent.of(post.externalId(), post.countersAt(request.now()), request);
     JsonObject video = new JsonObject();
     for (String field : fields) {

@@ -3,7 +3,7 @@ package io.tidemark.simulator.tiktok;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.SeededRandom;
-import io.tidemark.simulator.switches.TikTokError;
+import io.tidemark.simulator.faults.TikTokError;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;

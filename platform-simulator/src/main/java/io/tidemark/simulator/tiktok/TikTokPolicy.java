@@ -4,13 +4,13 @@ import io.tidemark.simulator.endpoint.PlatformPolicy;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.TikTokError;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.tidemark.simulator.studio.Grant;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.TikTokError;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -63,7 +63,7 @@ final class TikTokPolicy implements PlatformPolicy {
   /** A sliding window of a minute; for research a UTC day. */
   @Override
   public RequestLimit allowance(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     String counter = "tiktok " + request.endpoint();
     if (faults.common().requestsPerWindow() != null) {
       return RequestLimit.sliding(

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.tweets;
 
-import io.tidemark.simulator.growth.Counters;
 import io.tidemark.simulator.growth.Growth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,7 +22,7 @@ public record SimulatedTweet(long number, String text, Author author, Growth gro
   }
 
   /** The true counters, independent of what the platforms return. */
-  public Counters countersAt(Instant now) {
+  public SimulatedCounters countersAt(Instant now) {
     return growth.at(Duration.between(createdAt(), now));
   }
 }

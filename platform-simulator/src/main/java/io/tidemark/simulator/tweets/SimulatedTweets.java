@@ -1,7 +1,7 @@
 package io.tidemark.simulator.tweets;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.growth.SmallGrowth;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,7 +117,7 @@ public final class SimulatedTweets {
    *
    * @throws IllegalArgumentException when the tweet does not exist
    */
-  public Counters countersAt(String id, Instant moment) {
+  public SimulatedCounters countersAt(String id, Instant moment) {
     return existing(id).countersAt(moment);
   }
 

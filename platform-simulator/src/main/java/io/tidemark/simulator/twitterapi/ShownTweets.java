@@ -3,7 +3,7 @@ package io.tidemark.simulator.twitterapi;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.json.JsonArray;
@@ -22,7 +22,7 @@ record ShownTweets(JsonArray json, List<String> ids) {
         found.stream().filter(tweet -> !FaultyContent.omitted(tweet, request)).toList();
     JsonArray json = new JsonArray();
     for (SimulatedTweet tweet : shown) {
-      Counters counters = FaultyContent.of(tweet, request);
+      SimulatedCounters counters = FaultyContent.of(tweet, request);
       json.add(shape(tweet, counters, world, request));
       if (FaultyContent.repeated(tweet.id(), request)) {
         json.add(shape(tweet, FaultyContent.second(counters), world, request));
@@ -41,7 +41,10 @@ record ShownTweets(JsonArray json, List<String> ids) {
   }
 
   private static JsonObject shape(
-      SimulatedTweet tweet, Counters counters, SimulatedTweets world, PlatformRequest request) {
+      SimulatedTweet tweet,
+      SimulatedCounters counters,
+      SimulatedTweets world,
+      PlatformRequest request) {
     JsonObject json =
         TwitterApiTweetJson.of(tweet, counters, world.versions(tweet))
             .put("id", FaultyContent.shownId(tweet, request))

@@ -4,10 +4,10 @@ import io.tidemark.simulator.endpoint.PlatformPolicy;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.OddReset;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
-import io.tidemark.simulator.switches.OddReset;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,7 +46,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
 
   @Override
   public @Nullable RequestLimit allowance(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     if (faults.common().requestsPerWindow() != null) {
       return new RequestLimit(
           COUNTER,
@@ -71,7 +71,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
 
   @Override
   public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     // The balance can be read without credits.
     if (faults.quota().creditsDepleted() && !request.endpoint().equals(TwitterApiRoutes.MY_INFO)) {
       return refuse(402, request);
@@ -103,7 +103,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
   }
 
   private static PlatformResponse tooManyRequests(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     PlatformResponse answer =
         error(
             429,

@@ -1,6 +1,6 @@
 package io.tidemark.simulator.twitterapi;
 
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.json.JsonArray;
@@ -29,14 +29,15 @@ public final class TwitterApiTweetJson {
    *
    * @param versions ids of all versions of the tweet; with a single id none are shown
    */
-  public static JsonObject of(SimulatedTweet tweet, Counters counters, List<String> versions) {
+  public static JsonObject of(
+      SimulatedTweet tweet, SimulatedCounters counters, List<String> versions) {
     JsonObject json = of(tweet, counters);
     return versions.size() == 1
         ? json
         : json.put("edit_history_tweet_ids", new JsonArray(versions));
   }
 
-  public static JsonObject of(SimulatedTweet tweet, Counters counters) {
+  public static JsonObject of(SimulatedTweet tweet, SimulatedCounters counters) {
     String id = tweet.id();
     String userName = tweet.author().userName();
     return new JsonObject()

@@ -3,8 +3,8 @@ package io.tidemark.simulator.x;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.XDialect;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.json.JsonArray;
@@ -33,7 +33,7 @@ final class TweetLookup {
   }
 
   private PlatformResponse found(List<String> ids, Set<String> fields, PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     String resource = faults.x().xDialect().resource();
     JsonArray data = new JsonArray();
     JsonArray errors = new JsonArray();

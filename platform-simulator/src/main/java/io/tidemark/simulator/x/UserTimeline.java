@@ -3,7 +3,7 @@ package io.tidemark.simulator.x;
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.tweets.Author;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
@@ -54,7 +54,7 @@ final class UserTimeline {
         .orElseGet(
             () -> {
               Optional<Author> author = world.authors().withId(userId);
-              Switches faults = request.faults();
+              PlatformFaults faults = request.faults();
               if (author.isEmpty() || isIn(faults.authors().suspendedUsers(), author.get())) {
                 return refused(XProblems.notFound(request, "user", "id", userId));
               }

@@ -5,10 +5,10 @@ import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RateWindow;
 import io.tidemark.simulator.endpoint.RequestLimit;
+import io.tidemark.simulator.faults.OddReset;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
-import io.tidemark.simulator.switches.OddReset;
-import io.tidemark.simulator.switches.Switches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ final class XPolicy implements PlatformPolicy {
 
   @Override
   public RequestLimit allowance(PlatformRequest request) {
-    Switches faults = request.faults();
+    PlatformFaults faults = request.faults();
     Integer switched = faults.common().requestsPerWindow();
     int limit =
         switched == null

@@ -1,7 +1,7 @@
 package io.tidemark.simulator.x;
 
 import io.tidemark.simulator.endpoint.PlatformRequest;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.XDialect;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

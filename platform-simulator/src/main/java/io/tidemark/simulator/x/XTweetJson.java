@@ -2,8 +2,8 @@ package io.tidemark.simulator.x;
 
 import io.tidemark.simulator.endpoint.FaultyContent;
 import io.tidemark.simulator.endpoint.PlatformRequest;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.XDialect;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -69,7 +69,7 @@ final class XTweetJson {
       List<String> versions,
       Set<String> fields,
       PlatformRequest request) {
-    Counters counters = FaultyContent.of(tweet, request);
+    SimulatedCounters counters = FaultyContent.of(tweet, request);
     data.add(of(tweet, versions, counters, fields, request));
     if (FaultyContent.repeated(tweet.id(), request)) {
       data.add(of(tweet, versions, FaultyContent.second(counters), fields, request));
@@ -79,7 +79,7 @@ final class XTweetJson {
   private static JsonObject of(
       SimulatedTweet tweet,
       List<String> versions,
-      Counters counters,
+      SimulatedCounters counters,
       Set<String> fields,
       PlatformRequest request) {
     XDialect dialect = request.faults().x().xDialect();
@@ -118,7 +118,8 @@ final class XTweetJson {
     return ISO_MILLIS.format(instant);
   }
 
-  private static JsonObject metrics(String id, Counters counters, PlatformRequest request) {
+  private static JsonObject metrics(
+      String id, SimulatedCounters counters, PlatformRequest request) {
     JsonObject metrics =
         new JsonObject()
             .put(request.faults().x().xDialect().retweetCount(), counters.retweets())

@@ -2,8 +2,8 @@ package io.tidemark.simulator.x;
 
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
+import io.tidemark.simulator.faults.XDialect;
 import io.tidemark.simulator.meter.Meter;
-import io.tidemark.simulator.switches.XDialect;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;

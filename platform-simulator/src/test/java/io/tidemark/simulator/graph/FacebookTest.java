@@ -5,8 +5,9 @@ import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.MediaProductType;
@@ -14,7 +15,6 @@ import io.tidemark.simulator.studio.MediaType;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
-import io.tidemark.simulator.switches.GraphError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -56,7 +56,8 @@ class FacebookTest {
                    "summary":{"order":"chronological","total_count":3,"can_comment":true}},
                  "reactions":{"data":[],
                    "summary":{"total_count":140,"viewer_reaction":"NONE"}},
-                 "love":{"data":[],"summary":{"total_count":17,"viewer_reaction":"NONE"}}}"""
+                 "love":{"data":[],"summary":{"total_count":17,"viewer_reaction":"NONE"}}}\
+                """
                     .replace("POST", post.externalId())));
   }
 
@@ -69,7 +70,7 @@ class FacebookTest {
 
   @Test
   void sharesAreAbsentWhenThereAreNoneAndOnPhotos() {
-    StudioPost unshared = publish(some(new Counters(0, 3, 140, 0, 9_120, 7)));
+    StudioPost unshared = publish(some(new SimulatedCounters(0, 3, 140, 0, 9_120, 7)));
     StudioPost photo = publish(some(SOME).as(MediaType.IMAGE, MediaProductType.FEED));
 
     assertThat(node(unshared, COUNTERS).fieldNames())
@@ -147,8 +148,10 @@ class FacebookTest {
             some(SOME)
                 .at(NOON)
                 .growing(
-                    Scripted.always(SOME)
-                        .then(Duration.ofHours(30), new Counters(12, 3, 141, 1, 10_000, 7))));
+                    ScriptedGrowth.always(SOME)
+                        .then(
+                            Duration.ofHours(30),
+                            new SimulatedCounters(12, 3, 141, 1, 10_000, 7))));
 
     assertThat(insights(growing, LEFT)).isEqualTo(new JsonObject("{\"data\":[]}"));
     world.clock.advance(Duration.ofHours(47));
@@ -207,7 +210,7 @@ class FacebookTest {
   @Test
   void theUsualTokenRulesHold() {
     var accounts = world.simulator.studio().accounts();
-    accounts.refuse(page.externalId(), GraphError.PAGES_PERMISSION);
+    accounts.refuse(page.externalId(), GraphErrorKind.PAGES_PERMISSION);
     assertThat(refused(nodeOf(post)).getString("message")).contains("pages_read_engagement");
     accounts.refuse(page.externalId(), null);
 
@@ -220,10 +223,10 @@ class FacebookTest {
     assertThat(refused(nodeOf(post)).getInteger("error_subcode")).isEqualTo(463);
   }
 
-  private PostDraft some(Counters counters) {
+  private PostDraft some(SimulatedCounters counters) {
     return PostDraft.of(page)
         .withCaption("Ahoy")
-        .growing(Scripted.always(counters))
+        .growing(ScriptedGrowth.always(counters))
         .at(NOON.minus(Duration.ofDays(2)));
   }
 

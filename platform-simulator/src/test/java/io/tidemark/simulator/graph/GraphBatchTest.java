@@ -5,14 +5,14 @@ import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.meter.AccountTotals;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioPost;
-import io.tidemark.simulator.switches.GraphError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -128,7 +128,7 @@ class GraphBatchTest {
   void everyPartMayHaveATokenOfItsOwn() {
     StudioAccount other = world.simulator.studio().connect(AccountDraft.instagram());
     StudioPost theirs = publish(other);
-    world.simulator.studio().accounts().refuse(other.externalId(), GraphError.PASSWORD_CHANGED);
+    world.simulator.studio().accounts().refuse(other.externalId(), GraphErrorKind.PASSWORD_CHANGED);
     Map<String, String> form =
         form(
             List.of(
@@ -210,7 +210,9 @@ class GraphBatchTest {
         .simulator
         .studio()
         .publish(
-            PostDraft.of(of).growing(Scripted.always(SOME)).at(NOON.minus(Duration.ofHours(1))));
+            PostDraft.of(of)
+                .growing(ScriptedGrowth.always(SOME))
+                .at(NOON.minus(Duration.ofHours(1))));
   }
 
   private JsonArray batch(String... urls) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.StudioAccount;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.DecodeException;
@@ -42,8 +42,8 @@ class GraphRefusalsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(GraphError.class)
-  void everyKindIsHttp400AndToldByItsCode(GraphError kind) {
+  @EnumSource(GraphErrorKind.class)
+  void everyKindIsHttp400AndToldByItsCode(GraphErrorKind kind) {
     world.simulator.change(s -> s.graphError(kind));
 
     JsonObject error = refused();
@@ -61,7 +61,7 @@ class GraphRefusalsTest {
   void oneAccountMayBeRefusedWhileTheOthersGoOn() {
     StudioAccount other = world.simulator.studio().connect(AccountDraft.instagram());
     var accounts = world.simulator.studio().accounts();
-    accounts.refuse(account.externalId(), GraphError.APP_REMOVED);
+    accounts.refuse(account.externalId(), GraphErrorKind.APP_REMOVED);
 
     assertThat(refused().getInteger("error_subcode")).isEqualTo(458);
     assertThat(world.getAs(other.accessToken(), ME).statusCode()).isEqualTo(200);
@@ -147,7 +147,7 @@ class GraphRefusalsTest {
     assertThat(refused().getInteger("code")).isEqualTo(80_002);
     assertThat(world.getAs(account.accessToken(), ME).getHeader("x-business-use-case-usage"))
         .endsWith("\"estimated_time_to_regain_access\":25}]}");
-    world.simulator.use(Switches.with(s -> s.appUsagePercent(100)));
+    world.simulator.use(PlatformFaults.with(s -> s.appUsagePercent(100)));
     assertThat(refused().getInteger("code")).isEqualTo(4);
   }
 
@@ -203,7 +203,7 @@ class GraphRefusalsTest {
     world.simulator.change(s -> s.htmlError(true));
     assertThat(world.getAs(account.accessToken(), ME).bodyAsString()).startsWith("<!DOCTYPE html>");
 
-    world.simulator.use(Switches.with(s -> s.truncatedBody(true)));
+    world.simulator.use(PlatformFaults.with(s -> s.truncatedBody(true)));
     HttpResponse<Buffer> cut = world.getAs(account.accessToken(), ME);
     assertThat(cut.statusCode()).isEqualTo(200);
     assertThatThrownBy(cut::bodyAsJsonObject).isInstanceOf(DecodeException.class);
@@ -217,14 +217,14 @@ class GraphRefusalsTest {
         () -> world.simulator.meter().totals(Platform.INSTAGRAM).byStatus().equals(Map.of(0, 1L)));
     assertThat(hanging.isComplete()).isFalse();
 
-    world.simulator.use(Switches.with(s -> s.reset(true)));
+    world.simulator.use(PlatformFaults.with(s -> s.reset(true)));
     assertThatThrownBy(() -> world.askingAs(account.accessToken(), ME).await(5, TimeUnit.SECONDS))
         .isInstanceOf(HttpClosedException.class);
   }
 
   @Test
   void theIndexAndTheOtherPlatformsAreLeftAlone() {
-    world.simulator.change(s -> s.graphError(GraphError.BLOCKED));
+    world.simulator.change(s -> s.graphError(GraphErrorKind.BLOCKED));
     String tweet = world.post().id();
 
     assertThat(world.getWithoutKey("/").bodyAsJsonObject().containsKey("control")).isTrue();

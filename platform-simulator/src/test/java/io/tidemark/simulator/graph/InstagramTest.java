@@ -5,8 +5,8 @@ import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.MediaProductType;
 import io.tidemark.simulator.studio.MediaType;
@@ -69,7 +69,8 @@ class InstagramTest {
             new JsonObject(
                 """
                 {"name":"reach","period":"lifetime","values":[{"value":6384}],"title":"Reach",
-                 "description":"The reach of this post.","id":"ID/insights/reach/lifetime"}"""
+                 "description":"The reach of this post.","id":"ID/insights/reach/lifetime"}\
+                """
                     .replace("ID", post.externalId())));
   }
 
@@ -186,7 +187,7 @@ class InstagramTest {
   @Test
   void aStoryNeedsViewersAndEndsAfterADay() {
     StudioPost seen = publish(story(SOME));
-    StudioPost unseen = publish(story(new Counters(0, 0, 1, 0, 4, 0)));
+    StudioPost unseen = publish(story(new SimulatedCounters(0, 0, 1, 0, 4, 0)));
 
     assertThat(values(insights(seen, "reach,replies"))).containsEntry("replies", 3);
     JsonObject error = refused(insightsOf(unseen) + "?metric=reach");
@@ -218,7 +219,8 @@ class InstagramTest {
                 {"id":"MEDIA","caption":"Low tide","media_type":"VIDEO","media_product_type":"REELS",
                  "timestamp":"2026-03-10T11:58:59+0000",
                  "permalink":"https://www.instagram.com/p/MEDIA/",
-                 "like_count":140,"comments_count":3}"""
+                 "like_count":140,"comments_count":3}\
+                """
                     .replace("MEDIA", reel.externalId())));
     assertThat(node(reel, "").fieldNames()).containsExactly("id");
     assertThat(node(publish(some().hidingLikes()), "like_count").fieldNames())
@@ -327,12 +329,14 @@ class InstagramTest {
   }
 
   private PostDraft some() {
-    return PostDraft.of(account).growing(Scripted.always(SOME)).at(NOON.minus(Duration.ofHours(1)));
+    return PostDraft.of(account)
+        .growing(ScriptedGrowth.always(SOME))
+        .at(NOON.minus(Duration.ofHours(1)));
   }
 
-  private PostDraft story(Counters counters) {
+  private PostDraft story(SimulatedCounters counters) {
     return PostDraft.of(account)
-        .growing(Scripted.always(counters))
+        .growing(ScriptedGrowth.always(counters))
         .as(MediaType.IMAGE, MediaProductType.STORY)
         .at(NOON.minusSeconds(1));
   }

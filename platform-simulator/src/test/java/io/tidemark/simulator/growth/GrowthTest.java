@@ -21,12 +21,12 @@ class GrowthTest {
     drawn(100)
         .forEach(
             growth -> {
-              Counters before = growth.at(Duration.ofSeconds(-5));
-              assertThat(before).isEqualTo(Counters.ZERO);
+              SimulatedCounters before = growth.at(Duration.ofSeconds(-5));
+              assertThat(before).isEqualTo(SimulatedCounters.ZERO);
               for (Duration age = Duration.ZERO;
                   age.compareTo(WEEK) < 0;
                   age = age.plusSeconds(29 + age.toSeconds() / 50)) {
-                Counters now = growth.at(age);
+                SimulatedCounters now = growth.at(age);
                 assertThat(now.retweets()).isGreaterThanOrEqualTo(before.retweets());
                 assertThat(now.replies()).isGreaterThanOrEqualTo(before.replies());
                 assertThat(now.likes()).isGreaterThanOrEqualTo(before.likes());
@@ -44,14 +44,14 @@ class GrowthTest {
     for (long seed = 0; seed < 50; seed++) {
       assertThat(CascadeGrowth.draw(seed).at(age)).isEqualTo(CascadeGrowth.draw(seed).at(age));
       assertThat(SmallGrowth.draw(seed).at(age)).isEqualTo(SmallGrowth.draw(seed).at(age));
-      assertThat(NeverMoves.draw(seed)).isEqualTo(NeverMoves.draw(seed));
+      assertThat(NoGrowth.draw(seed)).isEqualTo(NoGrowth.draw(seed));
     }
     assertThat(CascadeGrowth.draw(1).at(age)).isNotEqualTo(CascadeGrowth.draw(2).at(age));
   }
 
   @Test
   void aDeadTweetGetsNothingButViews() {
-    Counters end = new NeverMoves(40).at(WEEK);
+    SimulatedCounters end = new NoGrowth(40).at(WEEK);
 
     assertThat(end.engagement()).isZero();
     assertThat(end.bookmarks()).isZero();
@@ -79,7 +79,7 @@ class GrowthTest {
   void theOtherCountersOfACascadeStayInProportion() {
     for (long seed = 0; seed < 50; seed++) {
       CascadeGrowth cascade = CascadeGrowth.draw(seed);
-      Counters end = cascade.at(WEEK);
+      SimulatedCounters end = cascade.at(WEEK);
       double retweets = end.retweets();
       assertThat(end.retweets()).isEqualTo(cascade.finalRetweets());
       assertThat(end.likes() / retweets).isBetween(4.9, 9.1);
@@ -106,7 +106,7 @@ class GrowthTest {
   void mostReactionsToSmallTweetsAreLikes() {
     long[] sums = new long[4];
     for (long seed = 0; seed < 30; seed++) {
-      Counters end = SmallGrowth.withEvents(1_000, seed).at(WEEK);
+      SimulatedCounters end = SmallGrowth.withEvents(1_000, seed).at(WEEK);
       assertThat(end.engagement()).isEqualTo(1_000);
       sums[0] += end.likes();
       sums[1] += end.retweets();
@@ -121,9 +121,9 @@ class GrowthTest {
 
   @Test
   void aScriptHoldsItsLastStepAndMayFall() {
-    Counters high = new Counters(5, 0, 50, 0, 900, 0);
-    Counters low = new Counters(5, 0, 48, 0, 950, 0);
-    Scripted script = Scripted.always(high).then(Duration.ofHours(2), low);
+    SimulatedCounters high = new SimulatedCounters(5, 0, 50, 0, 900, 0);
+    SimulatedCounters low = new SimulatedCounters(5, 0, 48, 0, 950, 0);
+    ScriptedGrowth script = ScriptedGrowth.always(high).then(Duration.ofHours(2), low);
 
     assertThat(script.at(Duration.ofMinutes(119))).isEqualTo(high);
     assertThat(script.at(Duration.ofHours(2))).isEqualTo(low);
@@ -144,6 +144,6 @@ class GrowthTest {
   private static Stream<Growth> drawn(int seeds) {
     return LongStream.range(0, seeds)
         .boxed()
-        .flatMap(s -> Stream.of(NeverMoves.draw(s), SmallGrowth.draw(s), CascadeGrowth.draw(s)));
+        .flatMap(s -> Stream.of(NoGrowth.draw(s), SmallGrowth.draw(s), CascadeGrowth.draw(s)));
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.LinkedInError;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.LinkedInError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;

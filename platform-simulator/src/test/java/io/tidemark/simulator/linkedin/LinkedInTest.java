@@ -5,8 +5,8 @@ import static io.tidemark.simulator.linkedin.LinkedInCaller.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.meter.Platform;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class LinkedInTest {
                 .withText("Küste")
                 .at(NOON.minus(Duration.ofHours(4)))
                 .with(PostMedia.IMAGE)
-                .growing(Scripted.always(new Counters(1, 3, 40, 0, 900, 0))));
+                .growing(ScriptedGrowth.always(new SimulatedCounters(1, 3, 40, 0, 900, 0))));
 
     JsonObject page = scraper.page("ada-lovelace", "");
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.CompletionFault;
+import io.tidemark.simulator.faults.OpenAiError;
 import io.tidemark.simulator.linkedin.HookKind;
 import io.tidemark.simulator.linkedin.LinkedInPost;
-import io.tidemark.simulator.switches.CompletionFault;
-import io.tidemark.simulator.switches.OpenAiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;

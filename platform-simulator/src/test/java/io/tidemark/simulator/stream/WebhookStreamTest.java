@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.OddCounter;
+import io.tidemark.simulator.faults.OddCreation;
 import io.tidemark.simulator.growth.CascadeGrowth;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.growth.SmallGrowth;
-import io.tidemark.simulator.switches.OddCounter;
-import io.tidemark.simulator.switches.OddCreation;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.core.http.HttpMethod;
@@ -70,7 +70,7 @@ class WebhookStreamTest {
     assertThat(webhook.deliveries()).hasSize(11);
     assertThat(webhook.deliveries().getLast().getJsonArray("tweets")).hasSize(3);
     List<SimulatedTweet> posted = tweets.before(Long.MAX_VALUE).toList();
-    assertThat(posted).filteredOn(t -> t.growth() instanceof NeverMoves).hasSize(72);
+    assertThat(posted).filteredOn(t -> t.growth() instanceof NoGrowth).hasSize(72);
     assertThat(posted).filteredOn(t -> t.growth() instanceof CascadeGrowth).hasSize(4);
     assertThat(posted).filteredOn(t -> t.growth() instanceof SmallGrowth).hasSize(27);
     String first =

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.AccountTotals;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,7 @@ class AccountsAtOnceTest {
     }
     world.simulator.change(s -> s.reset(true));
     assertThatThrownBy(() -> ask(account).await(5, TimeUnit.SECONDS)).isNotNull();
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     await(ask(account));
 
     assertThat(totals(account)).isEqualTo(new AccountTotals(22, 22, 0, 1));
@@ -59,7 +59,7 @@ class AccountsAtOnceTest {
     world.simulator.change(s -> s.hang(true));
     ask(account);
     world.until(() -> totals(account).calls() == 1);
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
 
     await(ask(account));
     assertThat(totals(account).mostAtOnce()).isEqualTo(2);

@@ -4,8 +4,8 @@ import static io.tidemark.simulator.RunningSimulator.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class StudioControlTest {
     assertThat(post(path, "{\"kind\":\"password-changed\"}").getString("refusal"))
         .isEqualTo("password-changed");
     assertThat(studio.accounts().find(id).orElseThrow().refusal())
-        .isEqualTo(GraphError.PASSWORD_CHANGED);
+        .isEqualTo(GraphErrorKind.PASSWORD_CHANGED);
     assertThat(field(path, "{\"kind\":\"moody\"}")).isEqualTo("kind");
     assertThat(field(path, "{}")).isEqualTo("kind");
     world.send(HttpMethod.DELETE, path, null);
@@ -214,9 +214,9 @@ class StudioControlTest {
 
     assertThat(world.simulator.faults())
         .isEqualTo(
-            Switches.with(
+            PlatformFaults.with(
                 s ->
-                    s.graphError(GraphError.PAGE_BUSY)
+                    s.graphError(GraphErrorKind.PAGE_BUSY)
                         .nullIds("7")
                         .appUsagePercent(12)
                         .businessUsagePercent(99)

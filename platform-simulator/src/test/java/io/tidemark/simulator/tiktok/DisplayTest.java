@@ -9,7 +9,7 @@ import static io.tidemark.simulator.tiktok.TikTokCaller.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.meter.AccountTotals;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
@@ -54,7 +54,8 @@ class DisplayTest {
             new JsonObject(
                 """
                 {"videos":[{"id":"VIDEO","create_time":1773140400,"like_count":140,
-                  "comment_count":3,"share_count":13,"view_count":9120}]}"""
+                  "comment_count":3,"share_count":13,"view_count":9120}]}\
+                """
                     .replace("VIDEO", post.externalId())));
     assertThat(Long.parseLong(post.externalId())).isGreaterThan(1L << 53);
   }
@@ -226,7 +227,9 @@ class DisplayTest {
   }
 
   private PostDraft some() {
-    return PostDraft.of(account).growing(Scripted.always(SOME)).at(NOON.minus(Duration.ofHours(1)));
+    return PostDraft.of(account)
+        .growing(ScriptedGrowth.always(SOME))
+        .at(NOON.minus(Duration.ofHours(1)));
   }
 
   private StudioPost publish(PostDraft draft) {

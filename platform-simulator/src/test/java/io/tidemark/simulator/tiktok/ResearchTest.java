@@ -7,7 +7,7 @@ import static io.tidemark.simulator.tiktok.TikTokCaller.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.simulator.RunningSimulator;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.PostDraft;
@@ -57,7 +57,8 @@ class ResearchTest {
                 """
                 {"id":VIDEO,"create_time":1773143940,"username":"harbour","like_count":140,
                  "comment_count":3,"share_count":13,"view_count":9120,"favorites_count":7,
-                 "favourites_count":7}"""
+                 "favourites_count":7}\
+                """
                     .replace("VIDEO", post.externalId())));
   }
 
@@ -202,7 +203,10 @@ class ResearchTest {
         .simulator
         .studio()
         .publish(
-            PostDraft.of(account).at(at).withCaption("Low tide").growing(Scripted.always(SOME)));
+            PostDraft.of(account)
+                .at(at)
+                .withCaption("Low tide")
+                .growing(ScriptedGrowth.always(SOME)));
   }
 
   private static JsonObject byIds(String... ids) {

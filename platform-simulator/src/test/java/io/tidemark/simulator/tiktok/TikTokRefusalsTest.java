@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.simulator.RunningSimulator;
+import io.tidemark.simulator.faults.GraphErrorKind;
+import io.tidemark.simulator.faults.TikTokError;
 import io.tidemark.simulator.studio.AccountDraft;
 import io.tidemark.simulator.studio.StudioAccount;
-import io.tidemark.simulator.switches.GraphError;
-import io.tidemark.simulator.switches.TikTokError;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class TikTokRefusalsTest {
     assertThat(status(other)).isEqualTo(200);
     accounts.refuse(account.externalId(), null);
     assertThat(status(account)).isEqualTo(200);
-    assertThatThrownBy(() -> accounts.refuse(account.externalId(), GraphError.SERVICE))
+    assertThatThrownBy(() -> accounts.refuse(account.externalId(), GraphErrorKind.SERVICE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("kind");
     assertThat(accounts.refuse(account.externalId(), TikTokError.INTERNAL_ERROR).refusal())

@@ -11,7 +11,7 @@ import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
-import io.tidemark.simulator.growth.NeverMoves;
+import io.tidemark.simulator.growth.NoGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.simulator.twitterapi.TwitterApiTweetJson;
@@ -216,7 +216,7 @@ class TracesTest {
   }
 
   private SimulatedTweet tweet() {
-    return simulator.tweets().post(TweetDraft.growing(new NeverMoves(3)).at(clock.instant()));
+    return simulator.tweets().post(TweetDraft.growing(new NoGrowth(3)).at(clock.instant()));
   }
 
   private void deliver(String path, SimulatedTweet tweet) {

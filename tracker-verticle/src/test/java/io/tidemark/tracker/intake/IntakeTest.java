@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.postgres.Times;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -104,11 +104,12 @@ class IntakeTest {
   @Test
   void movementThatAWebhookShowedKeepsTheTweetInTrackingAtItsNextPoll() {
     world.zone("brand", Cadence.HOURLY_LOT);
-    world.deliver("brand", world.post(20, Scripted.always(new Counters(0, 0, 500, 0, 0, 0))));
+    world.deliver(
+        "brand", world.post(20, ScriptedGrowth.always(new SimulatedCounters(0, 0, 500, 0, 0, 0))));
     var tweet =
         world.post(
-            Scripted.always(new Counters(0, 0, 0, 0, 0, 0))
-                .then(Duration.ofMinutes(10), new Counters(0, 0, 3, 0, 0, 0)));
+            ScriptedGrowth.always(new SimulatedCounters(0, 0, 0, 0, 0, 0))
+                .then(Duration.ofMinutes(10), new SimulatedCounters(0, 0, 3, 0, 0, 0)));
     world.deliver("brand", List.of(tweet));
     world.clock.advance(Duration.ofMinutes(50));
     world.deliver("brand", List.of(tweet));
@@ -358,8 +359,8 @@ class IntakeTest {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweet =
         world.post(
-            Scripted.always(new Counters(0, 0, 9, 0, 0, 0))
-                .then(Duration.ofMinutes(20), new Counters(0, 0, 4, 0, 0, 0)));
+            ScriptedGrowth.always(new SimulatedCounters(0, 0, 9, 0, 0, 0))
+                .then(Duration.ofMinutes(20), new SimulatedCounters(0, 0, 4, 0, 0, 0)));
     world.accept("later", List.of(tweet));
     world.clock.advance(Duration.ofMinutes(30));
     world.deliver("brand", List.of(tweet));

@@ -10,7 +10,7 @@ import io.tidemark.access.Hashes;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -246,10 +246,11 @@ class CredentialRouterTest {
     assertThat(BACKLOG_TWEETS).isGreaterThan(LotPoller.MOST_TWEETS);
     Growth quiet = growing(60);
     Growth lively =
-        Scripted.always(new io.tidemark.simulator.growth.Counters(0, 0, 10, 0, 100, 0))
+        ScriptedGrowth.always(
+                new io.tidemark.simulator.growth.SimulatedCounters(0, 0, 10, 0, 100, 0))
             .then(
                 Duration.ofMinutes(30),
-                new io.tidemark.simulator.growth.Counters(0, 0, 99, 0, 900, 0));
+                new io.tidemark.simulator.growth.SimulatedCounters(0, 0, 99, 0, 900, 0));
     for (int lot = 0; lot < BACKLOG_LOTS; lot++) {
       List<SimulatedTweet> tweets = new ArrayList<>(world.post(LIVELY, lively));
       tweets.addAll(world.post(QUIET, quiet));

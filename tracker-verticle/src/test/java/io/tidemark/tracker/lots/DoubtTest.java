@@ -5,9 +5,9 @@ import static io.tidemark.tracker.TrackerWorld.START;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class DoubtTest {
 
-  private static final Counters ZEROS = new Counters(0, 0, 0, 0, 0, 0);
+  private static final SimulatedCounters ZEROS = new SimulatedCounters(0, 0, 0, 0, 0, 0);
 
   private final TrackerWorld world = TrackerWorld.begin();
 
@@ -46,15 +46,15 @@ class DoubtTest {
     world.close();
   }
 
-  private static Counters likes(long likes) {
-    return new Counters(0, 0, likes, 0, likes * 20, 0);
+  private static SimulatedCounters likes(long likes) {
+    return new SimulatedCounters(0, 0, likes, 0, likes * 20, 0);
   }
 
-  private static Counters views(long views) {
-    return new Counters(0, 0, 100, 0, views, 0);
+  private static SimulatedCounters views(long views) {
+    return new SimulatedCounters(0, 0, 100, 0, views, 0);
   }
 
-  private SimulatedTweet tweet(Cadence cadence, Scripted growth) {
+  private SimulatedTweet tweet(Cadence cadence, ScriptedGrowth growth) {
     world.zone("brand", cadence);
     SimulatedTweet tweet = world.post(growth);
     world.deliver("brand", List.of(tweet));
@@ -101,7 +101,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             cadence,
-            Scripted.always(likes(4_000))
+            ScriptedGrowth.always(likes(4_000))
                 .then(first.minusSeconds(30), likes(5_000))
                 .then(first.multipliedBy(2).minusSeconds(30), ZEROS)
                 .then(first.multipliedBy(2).plusSeconds(30), likes(5_200)));
@@ -141,7 +141,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,
-            Scripted.always(views(90_000)).then(Duration.ofMinutes(90), views(9_000)));
+            ScriptedGrowth.always(views(90_000)).then(Duration.ofMinutes(90), views(9_000)));
     passAt(Duration.ofHours(1));
     passAt(Duration.ofHours(2));
     assertThat(curve(tweet).points()).hasSize(1);
@@ -166,7 +166,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,
-            Scripted.always(views(90_000))
+            ScriptedGrowth.always(views(90_000))
                 .then(Duration.ofMinutes(90), views(9_000))
                 .then(Duration.ofMinutes(121), ZEROS)
                 .then(Duration.ofMinutes(170), views(91_000)));
@@ -189,7 +189,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,
-            Scripted.always(likes(5_000)).then(Duration.ofMinutes(90), likes(4_870)));
+            ScriptedGrowth.always(likes(5_000)).then(Duration.ofMinutes(90), likes(4_870)));
     passAt(Duration.ofHours(1));
     passAt(Duration.ofHours(2));
 
@@ -207,7 +207,7 @@ class DoubtTest {
     passAt(Duration.ofHours(1));
     assertThat(outcomes()).containsExactly("doubtful 7", "present 3");
 
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     passAt(Duration.ofMinutes(63));
     assertThat(outcomes()).containsExactly("present 10");
     assertThat(world.stores.number("select count(absent_since) from twitter_engagement_tracking"))
@@ -279,7 +279,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,
-            Scripted.always(likes(5_000))
+            ScriptedGrowth.always(likes(5_000))
                 .then(Duration.ofMinutes(70), ZEROS)
                 .then(Duration.ofMinutes(72), likes(5_200)));
     passAt(Duration.ofHours(1));
@@ -302,7 +302,7 @@ class DoubtTest {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,
-            Scripted.always(likes(5_000)).then(Duration.ofMinutes(150), likes(5_200)));
+            ScriptedGrowth.always(likes(5_000)).then(Duration.ofMinutes(150), likes(5_200)));
     passAt(Duration.ofHours(1));
     world.stores.sql(
         "update twitter_engagement_tracking set next_update_at = null, stopped_at = now(),"

@@ -14,7 +14,7 @@ import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobStore;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -185,7 +185,7 @@ class TriggeredRunsTest {
     world.simulator.change(s -> s.status(503));
     world.clock.set(hour(4));
     assertThat(runs.runLot(round(4)).errors()).isEqualTo(2);
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     world.stores.sql("delete from upstream_pauses");
 
     assertThat(runs.runLot(round(4)).updated()).isEqualTo(2);

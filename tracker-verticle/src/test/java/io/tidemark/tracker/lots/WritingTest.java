@@ -9,8 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.Watchdog;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -257,9 +257,9 @@ class WritingTest {
     List<SimulatedTweet> tweets =
         world.post(
             101,
-            Scripted.always(new Counters(0, 0, 10, 0, 100, 0))
-                .then(Duration.ofMinutes(30), new Counters(0, 0, 40, 0, 400, 0))
-                .then(Duration.ofMinutes(61), new Counters(0, 0, 70, 0, 700, 0)));
+            ScriptedGrowth.always(new SimulatedCounters(0, 0, 10, 0, 100, 0))
+                .then(Duration.ofMinutes(30), new SimulatedCounters(0, 0, 40, 0, 400, 0))
+                .then(Duration.ofMinutes(61), new SimulatedCounters(0, 0, 70, 0, 700, 0)));
     world.deliver("brand", tweets);
     Instant answered = TrackerWorld.START.plus(Duration.ofHours(1));
     world.clock.set(answered);

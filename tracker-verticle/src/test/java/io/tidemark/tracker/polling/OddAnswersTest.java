@@ -3,8 +3,8 @@ package io.tidemark.tracker.polling;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -237,7 +237,8 @@ class OddAnswersTest {
   void noTweetIsStoppedOnAContradictionHoweverOftenItComes(Api api, boolean inEveryAnswer) {
     TrackerWorld world = world(api);
     world.stores.sql("delete from timers");
-    SimulatedTweet tweet = world.post(Scripted.always(new Counters(0, 0, 5_000, 0, 90_000, 0)));
+    SimulatedTweet tweet =
+        world.post(ScriptedGrowth.always(new SimulatedCounters(0, 0, 5_000, 0, 90_000, 0)));
     world.deliver("brand", List.of(tweet));
     answers(
         api,
@@ -425,7 +426,8 @@ class OddAnswersTest {
   @EnumSource(Api.class)
   void aRefreshBelievesNoMoreThanAPollAndHearsOfEditsAsWell(Api api) {
     TrackerWorld world = world(api);
-    SimulatedTweet older = world.post(Scripted.always(new Counters(0, 0, 5_000, 0, 90_000, 0)));
+    SimulatedTweet older =
+        world.post(ScriptedGrowth.always(new SimulatedCounters(0, 0, 5_000, 0, 90_000, 0)));
     SimulatedTweet newer = world.post(TrackerWorld.growing(60));
     world.deliver("brand", List.of(older));
     world.deliver("brand", List.of(newer));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.JobWorker;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.SwitchesBuilder;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.FaultChanges;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.XDialect;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -53,7 +53,7 @@ class PlatformFailuresTest {
   }
 
   static Stream<Arguments> troubles() {
-    Map<String, Consumer<SwitchesBuilder>> troubles =
+    Map<String, Consumer<FaultChanges>> troubles =
         Map.ofEntries(
             Map.entry("500 always", s -> s.failRate(1)),
             Map.entry("503", s -> s.status(503)),
@@ -79,7 +79,7 @@ class PlatformFailuresTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("troubles")
   void lotsAreHeldBackWithAReasonAndRunWhenItIsOver(
-      Source source, String name, Consumer<SwitchesBuilder> trouble) {
+      Source source, String name, Consumer<FaultChanges> trouble) {
     begin(source, 3);
     JobWorker pass = world.pass();
     world.simulator.change(trouble);
@@ -99,7 +99,7 @@ class PlatformFailuresTest {
             .toInstant();
     assertThat(due).isAfter(world.clock.instant());
 
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     world.clock.set(due.plusSeconds(3_600));
     pass.runDue();
 
@@ -197,7 +197,7 @@ class PlatformFailuresTest {
     assertThat(world.calls()).isLessThanOrEqualTo(12);
     assertThat(world.stores.number("select sum(update_count) from twitter_engagement_tracking"))
         .isLessThanOrEqualTo(count == 1 ? 1 : 0);
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     world.clock.advance(Duration.ofHours(1));
     world.pass().runDue();
     assertThat(world.snapshots()).isEqualTo(count);
@@ -300,8 +300,8 @@ class PlatformFailuresTest {
     tweets =
         List.of(
             world.post(
-                Scripted.always(new Counters(0, 0, 50, 0, 900, 0))
-                    .then(Duration.ofMinutes(30), new Counters(0, 0, 47, 0, 900, 0))));
+                ScriptedGrowth.always(new SimulatedCounters(0, 0, 50, 0, 900, 0))
+                    .then(Duration.ofMinutes(30), new SimulatedCounters(0, 0, 47, 0, 900, 0))));
     world.deliver("brand", tweets);
     world.clock.advance(Duration.ofHours(1));
 

@@ -6,8 +6,8 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.access.Tenants;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
@@ -115,8 +115,8 @@ class TalliesTest {
     world.zone("hourly", Cadence.HOURLY_LOT);
     var tweet =
         world.post(
-            Scripted.always(Counters.ZERO)
-                .then(Duration.ofMinutes(90), new Counters(0, 0, 40, 0, 0, 0)));
+            ScriptedGrowth.always(SimulatedCounters.ZERO)
+                .then(Duration.ofMinutes(90), new SimulatedCounters(0, 0, 40, 0, 0, 0)));
     world.deliver("hourly", List.of(tweet));
     hours(1);
     assertThat(overview(Tenants.ALL).pollsSpared()).isEqualTo(5);

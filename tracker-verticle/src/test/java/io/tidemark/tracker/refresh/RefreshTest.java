@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
-import io.tidemark.simulator.growth.Counters;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.growth.Growth;
-import io.tidemark.simulator.growth.Scripted;
-import io.tidemark.simulator.switches.Switches;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
@@ -101,7 +101,7 @@ class RefreshTest {
     }
     assertThat(world.simulator.meter().recordedCalls()).hasSize(1);
 
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     world.clock.advance(Duration.ofMinutes(11));
 
     assertThat(await(refreshes.refresh(world.id(tweets.get(5)))).result())
@@ -243,7 +243,7 @@ class RefreshTest {
     world.clock.advance(Duration.ofMinutes(10));
     world.simulator.change(s -> s.errorInside200(true));
     assertThat(refresh(tweet).result()).isEqualTo(RefreshResult.NOT_READ);
-    world.simulator.use(Switches.none());
+    world.simulator.use(PlatformFaults.none());
     world.stores.redis("DEL", "tidemark:tweet:" + tweet.id() + ":refresh"); // a second later
 
     assertThat(refresh(tweet).result()).isEqualTo(RefreshResult.READ);
@@ -320,9 +320,9 @@ class RefreshTest {
 
   /** Nothing for a while, then thirty likes at once. */
   private static Growth sleeping(Duration until) {
-    return new Scripted(
+    return new ScriptedGrowth(
         List.of(
-            new Scripted.Step(Duration.ZERO, new Counters(0, 0, 0, 0, 0, 0)),
-            new Scripted.Step(until, new Counters(0, 0, 30, 0, 0, 0))));
+            new ScriptedGrowth.Step(Duration.ZERO, new SimulatedCounters(0, 0, 0, 0, 0, 0)),
+            new ScriptedGrowth.Step(until, new SimulatedCounters(0, 0, 30, 0, 0, 0))));
   }
 }

@@ -3,7 +3,7 @@ package io.tidemark.tracker.sweeps;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.XDialect;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.tidemark.tracker.cadence.Cadence;
@@ -195,7 +195,8 @@ class LongTextsTest {
               """
               {"title": "Invalid Request", "errors": [{
                 "parameters": {"tweet.fields": ["%s"]},
-                "message": "The query parameter value [note_tweet] is not one of [id,text]"}]}"""
+                "message": "The query parameter value [note_tweet] is not one of [id,text]"}]}\
+              """
                   .formatted(fields));
     } else {
       request.response().end("{\"meta\":{\"result_count\":0}}");

@@ -3,8 +3,8 @@ package io.tidemark.tracker.sweeps;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -33,19 +33,19 @@ class SweepDoubtsTest {
     dao.close();
   }
 
-  private static Counters counters(long likes, long views) {
-    return new Counters(0, 0, likes, 0, views, 0);
+  private static SimulatedCounters counters(long likes, long views) {
+    return new SimulatedCounters(0, 0, likes, 0, views, 0);
   }
 
   /** A tweet that was read once, and shows something else at the next sweep and after it. */
-  private SimulatedTweet sweptOnce(Counters next, Counters minutesLater) {
+  private SimulatedTweet sweptOnce(SimulatedCounters next, SimulatedCounters minutesLater) {
     dao = SweepWorld.begin();
     dao.dao("uniswap");
     SimulatedTweet tweet =
         dao.tweet(
             "uniswap",
             Duration.ofHours(1),
-            Scripted.always(counters(5_000, 90_000))
+            ScriptedGrowth.always(counters(5_000, 90_000))
                 .then(Duration.ofHours(2), next)
                 .then(Duration.ofMinutes(181), minutesLater));
     dao.sweep();
@@ -207,7 +207,8 @@ class SweepDoubtsTest {
   void twoErrorsOfOneAccountDecideByTheirMeaning(String first, String second) {
     String error =
         """
-        {"value": "%s", "detail": "d", "type": "https://api.twitter.com/2/problems/%s"}""";
+        {"value": "%s", "detail": "d", "type": "https://api.twitter.com/2/problems/%s"}\
+        """;
     String errors = "{\"errors\":[" + error + "," + error + "]}";
     var accounts = new AtomicInteger();
     Vertx vertx = Vertx.vertx();
@@ -244,7 +245,8 @@ class SweepDoubtsTest {
     String created = dao.world.clock.instant().minusSeconds(60).toString();
     String post =
         """
-        {"id": "%s", "text": "t", "created_at": "%s", "public_metrics": {"like_count": %d}}""";
+        {"id": "%s", "text": "t", "created_at": "%s", "public_metrics": {"like_count": %d}}\
+        """;
     if (request.path().equals(SweepWorld.ACCOUNTS)) {
       request.response().end("{\"data\":[{\"id\":\"7\",\"username\":\"uniswap\"}]}");
     } else if (!request.path().equals(SweepWorld.TWEETS)) {

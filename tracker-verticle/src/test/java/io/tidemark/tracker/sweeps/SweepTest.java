@@ -3,8 +3,8 @@ package io.tidemark.tracker.sweeps;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.XDialect;
+import io.tidemark.simulator.faults.PlatformFaults;
+import io.tidemark.simulator.faults.XDialect;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -166,7 +166,7 @@ class SweepTest {
     long cycle = dao.start();
     dao.run();
 
-    dao.world.simulator.use(Switches.none());
+    dao.world.simulator.use(PlatformFaults.none());
     dao.runToTheEnd();
 
     assertThat(dao.status(cycle)).isEqualTo("completed");
@@ -197,7 +197,7 @@ class SweepTest {
     assertThat(dao.stored(odd).getString("missing")).isNull();
 
     dao.world.clock.advance(Duration.ofHours(2));
-    dao.world.simulator.use(Switches.none());
+    dao.world.simulator.use(PlatformFaults.none());
     dao.sweep();
 
     assertThat(dao.calls(SweepWorld.TWEETS)).hasSize(2);

@@ -8,8 +8,8 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Unit;
 import io.tidemark.runs.StartResult;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Call;
-import io.tidemark.simulator.switches.Switches;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -286,7 +286,7 @@ class WaitingTest {
     assertThat(dao.stats(cycle).getString("status")).isEqualTo("budget_exhausted");
     assertThat(dao.stats(cycle).getInteger("daos_swept")).isEqualTo(1);
 
-    dao.world.simulator.use(Switches.none());
+    dao.world.simulator.use(PlatformFaults.none());
     dao.world.clock.advance(Duration.ofHours(2));
     dao.sweep();
     assertThat(dao.timelinesAsked().subList(2, 5))

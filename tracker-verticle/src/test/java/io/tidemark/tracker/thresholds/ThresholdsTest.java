@@ -4,8 +4,8 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
-import io.tidemark.simulator.growth.Counters;
-import io.tidemark.simulator.growth.Scripted;
+import io.tidemark.simulator.growth.ScriptedGrowth;
+import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import java.time.Duration;
@@ -142,7 +142,9 @@ class ThresholdsTest {
     world.deliver(
         zone,
         LongStream.of(likes)
-            .mapToObj(count -> world.post(Scripted.always(new Counters(0, 0, count, 0, 0, 0))))
+            .mapToObj(
+                count ->
+                    world.post(ScriptedGrowth.always(new SimulatedCounters(0, 0, count, 0, 0, 0))))
             .toList());
   }
 }

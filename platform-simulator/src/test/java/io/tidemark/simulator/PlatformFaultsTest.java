@@ -5,9 +5,9 @@ import static io.tidemark.simulator.RunningSimulator.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.simulator.faults.FaultChanges;
+import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
-import io.tidemark.simulator.switches.Switches;
-import io.tidemark.simulator.switches.SwitchesBuilder;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.TweetDraft;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SwitchesTest {
+class PlatformFaultsTest {
 
   private final RunningSimulator world = new RunningSimulator();
   private final SimulatedTweet tweet = world.post();
@@ -51,7 +51,7 @@ class SwitchesTest {
     assertThat(tweets(atTwitterApi)).isEmpty();
     assertThat(world.json(atX)).isEmpty();
 
-    world.simulator.use(Switches.with(s -> s.omitRate(0.3)));
+    world.simulator.use(PlatformFaults.with(s -> s.omitRate(0.3)));
     assertThat(tweets("/twitter/tweets?tweet_ids=" + hundred).size()).isBetween(50, 90);
     JsonObject x = world.json("/2/tweets?ids=" + hundred);
     assertThat(x.getJsonArray("data").size()).isBetween(50, 90);
@@ -121,7 +121,7 @@ class SwitchesTest {
     assertThat(world.get(atTwitterApi).statusCode()).isEqualTo(404);
     assertThat(world.get(atX).bodyAsString()).startsWith("<!DOCTYPE html>");
 
-    world.simulator.use(Switches.with(s -> s.truncatedBody(true)));
+    world.simulator.use(PlatformFaults.with(s -> s.truncatedBody(true)));
     for (String path : List.of(atTwitterApi, atX)) {
       HttpResponse<Buffer> cut = world.get(path);
       assertThat(cut.statusCode()).isEqualTo(200);
@@ -205,12 +205,12 @@ class SwitchesTest {
   @Test
   void everyFaultCanBeChangedByItsName() {
     Map<String, Class<?>> changes =
-        Stream.of(SwitchesBuilder.class.getMethods())
+        Stream.of(FaultChanges.class.getMethods())
             .filter(method -> !Modifier.isStatic(method.getModifiers()))
             .collect(Collectors.toMap(Method::getName, method -> method.getParameterTypes()[0]));
 
     Map<String, Class<?>> components = new HashMap<>();
-    Switches.components()
+    PlatformFaults.components()
         .forEach(
             (name, component) -> {
               Class<?> type = component.getType();

@@ -1,4 +1,4 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,4 +1,4 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.simulator.meter.Platform;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * distinguishes them. Recorded are the wordings of 4, 613 and 80001; that of 80002 is assumed, and
  * clients must not depend on the others.
  */
-public enum GraphError implements AccountRefusal {
+public enum GraphErrorKind implements AccountRefusal {
   @JsonProperty("unknown")
   UNKNOWN(1, null, "An unknown error occurred"),
   @JsonProperty("service")
@@ -73,7 +73,7 @@ public enum GraphError implements AccountRefusal {
   private final @Nullable Integer subcode;
   private final String message;
 
-  GraphError(int code, @Nullable Integer subcode, String message) {
+  GraphErrorKind(int code, @Nullable Integer subcode, String message) {
     this.code = code;
     this.subcode = subcode;
     this.message = message;

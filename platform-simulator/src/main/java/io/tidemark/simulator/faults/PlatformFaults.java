@@ -1,4 +1,4 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.simulator.meter.Platform;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The faults that are switched on. {@link #none()} is the healthy state. In JSON it is one flat
  * object whose fields have the names of the components of these records.
  */
-public record Switches(
+public record PlatformFaults(
     @JsonUnwrapped CommonFaults common,
     @JsonUnwrapped QuotaFaults quota,
     @JsonUnwrapped ContentFaults content,
@@ -28,8 +28,8 @@ public record Switches(
     @JsonUnwrapped OpenAiFaults openAi,
     @JsonUnwrapped WebhookFaults webhooks) {
 
-  private static final Switches NONE =
-      new Switches(
+  private static final PlatformFaults NONE =
+      new PlatformFaults(
           new CommonFaults(Set.of(), 0, 0, 0, null, false, false, false, false, null, 900),
           new QuotaFaults(null, null, false, false, null),
           new ContentFaults(
@@ -44,17 +44,17 @@ public record Switches(
           new WebhookFaults(false, false, 0, 0, 0, null, 1));
 
   private static final Map<String, RecordComponent> COMPONENTS =
-      Stream.of(Switches.class.getRecordComponents())
+      Stream.of(PlatformFaults.class.getRecordComponents())
           .flatMap(part -> Stream.of(part.getType().getRecordComponents()))
           .collect(Collectors.toUnmodifiableMap(RecordComponent::getName, fault -> fault));
 
   /** No platform has a fault. */
-  public static Switches none() {
+  public static PlatformFaults none() {
     return NONE;
   }
 
-  /** For example {@code Switches.with(f -> f.status(503).latencyMillis(20))}. */
-  public static Switches with(Consumer<SwitchesBuilder> changes) {
+  /** For example {@code PlatformFaults.with(f -> f.status(503).latencyMillis(20))}. */
+  public static PlatformFaults with(Consumer<FaultChanges> changes) {
     return NONE.and(changes);
   }
 
@@ -64,9 +64,9 @@ public record Switches(
   }
 
   /** These faults with some of them changed. */
-  public Switches and(Consumer<SwitchesBuilder> changes) {
+  public PlatformFaults and(Consumer<FaultChanges> changes) {
     Map<String, @Nullable Object> values = new HashMap<>();
-    changes.accept(SwitchesBuilder.into(values));
+    changes.accept(FaultChanges.into(values));
     return and(values);
   }
 
@@ -75,8 +75,8 @@ public record Switches(
    *
    * @throws IllegalArgumentException when a value is not accepted; the message begins with the name
    */
-  public Switches and(Map<String, @Nullable Object> values) {
-    return new Switches(
+  public PlatformFaults and(Map<String, @Nullable Object> values) {
+    return new PlatformFaults(
         RecordCopy.of(common, values),
         RecordCopy.of(quota, values),
         RecordCopy.of(content, values),
@@ -91,10 +91,10 @@ public record Switches(
   }
 
   /** These faults as they hold on this platform. */
-  public Switches at(Platform platform) {
+  public PlatformFaults at(Platform platform) {
     return common.faultyPlatforms().isEmpty() || common.faultyPlatforms().contains(platform)
         ? this
-        : new Switches(
+        : new PlatformFaults(
             NONE.common,
             quota,
             content,

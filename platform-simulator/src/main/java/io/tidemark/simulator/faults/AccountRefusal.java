@@ -1,9 +1,9 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import io.tidemark.simulator.meter.Platform;
 
 /** A refusal of all calls of one account. */
-public sealed interface AccountRefusal permits GraphError, TikTokError {
+public sealed interface AccountRefusal permits GraphErrorKind, TikTokError {
 
   boolean isKnownTo(Platform platform);
 }

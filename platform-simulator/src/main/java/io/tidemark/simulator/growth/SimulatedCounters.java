@@ -1,12 +1,12 @@
 package io.tidemark.simulator.growth;
 
 /** The public counters of a post at one moment. */
-public record Counters(
+public record SimulatedCounters(
     long retweets, long replies, long likes, long quotes, long views, long bookmarks) {
 
-  public static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0);
+  public static final SimulatedCounters ZERO = new SimulatedCounters(0, 0, 0, 0, 0, 0);
 
-  public Counters {
+  public SimulatedCounters {
     if (Math.min(
             Math.min(Math.min(retweets, replies), Math.min(likes, quotes)),
             Math.min(views, bookmarks))

@@ -1,5 +1,5 @@
 /** Faults that the simulated platforms show on request, one record for each kind of platform. */
 @NullMarked
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import io.tidemark.simulator.meter.Platform;
 import java.util.List;

@@ -9,21 +9,21 @@ import java.util.SplittableRandom;
  *
  * @param finalViews the final number of views
  */
-public record NeverMoves(int finalViews) implements Growth {
+public record NoGrowth(int finalViews) implements Growth {
 
-  public NeverMoves {
+  public NoGrowth {
     if (finalViews < 0) {
       throw new IllegalArgumentException("finalViews must not be negative, but is " + finalViews);
     }
   }
 
-  public static NeverMoves draw(long seed) {
-    return new NeverMoves(new SplittableRandom(seed).nextInt(60));
+  public static NoGrowth draw(long seed) {
+    return new NoGrowth(new SplittableRandom(seed).nextInt(60));
   }
 
   @Override
-  public Counters at(Duration age) {
+  public SimulatedCounters at(Duration age) {
     long views = (long) (finalViews * OrganicViews.shareSeenAt(age));
-    return new Counters(0, 0, 0, 0, views, 0);
+    return new SimulatedCounters(0, 0, 0, 0, views, 0);
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.simulator.switches;
+package io.tidemark.simulator.faults;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param graphMostParts a batch of more parts is refused with code 1, "reduce the amount of data"
  */
 public record GraphFaults(
-    @Nullable GraphError graphError,
+    @Nullable GraphErrorKind graphError,
     Set<String> nullIds,
     @Nullable Integer appUsagePercent,
     @Nullable Integer businessUsagePercent,

@@ -10,12 +10,12 @@ import java.util.List;
  *
  * @param steps in order of age
  */
-public record Scripted(List<Step> steps) implements Growth {
+public record ScriptedGrowth(List<Step> steps) implements Growth {
 
   /** The counters from this age on. */
-  public record Step(Duration age, Counters counters) {}
+  public record Step(Duration age, SimulatedCounters counters) {}
 
-  public Scripted {
+  public ScriptedGrowth {
     steps = List.copyOf(steps);
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i).age().compareTo(steps.get(i - 1).age()) <= 0) {
@@ -25,21 +25,21 @@ public record Scripted(List<Step> steps) implements Growth {
   }
 
   /** Always returns these counters. */
-  public static Scripted always(Counters counters) {
-    return new Scripted(List.of(new Step(Duration.ZERO, counters)));
+  public static ScriptedGrowth always(SimulatedCounters counters) {
+    return new ScriptedGrowth(List.of(new Step(Duration.ZERO, counters)));
   }
 
   /** This script with an additional step at its end. */
-  public Scripted then(Duration age, Counters counters) {
+  public ScriptedGrowth then(Duration age, SimulatedCounters counters) {
     List<Step> longer = new ArrayList<>(steps);
     longer.add(new Step(age, counters));
-    return new Scripted(longer);
+    return new ScriptedGrowth(longer);
   }
 
   @Override
-  public Counters at(Duration age) {
+  public SimulatedCounters at(Duration age) {
     Duration reached = age.isNegative() ? Duration.ZERO : age;
-    Counters current = Counters.ZERO;
+    SimulatedCounters current = SimulatedCounters.ZERO;
     for (Step step : steps) {
       if (step.age().compareTo(reached) > 0) {
         break;
