@@ -161,8 +161,8 @@ public final class Pauses {
       """;
 
   /**
-   * Ends a pause; processes that remember it read it again within a second of their next call. A row
-   * in {@code ended_pauses} tells work that is claimed now and was put back for the pause.
+   * Ends a pause; processes that remember it read it again within a second of their next call. The
+   * row in {@code ended_pauses} is for work that is claimed now and was put back for the pause.
    *
    * @return the pause that ended; empty when there is none of that id
    */

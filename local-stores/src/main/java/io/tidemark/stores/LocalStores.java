@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +101,23 @@ public final class LocalStores implements AutoCloseable {
     if (postgres != null && redis != null) {
       return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
-    if (aContainerEngineAnswers(environment)) {
-      return new LocalStores(ContainerServer.postgres(), ContainerServer.redis(), null, null);
-    }
-    return hasRoom(MEMORY) ? temporary(MEMORY, false) : temporary();
+    return inContainers().orElseGet(() -> hasRoom(MEMORY) ? temporary(MEMORY, false) : temporary());
+  }
+
+  /**
+   * Servers from the images that a deployment uses; each starts when it is first asked for.
+   *
+   * @return empty where no container engine answers
+   */
+  public static Optional<LocalStores> inContainers() {
+    return aContainerEngineAnswers(System.getenv())
+        ? Optional.of(
+            new LocalStores(
+                new OnDemand(ContainerServer::postgres),
+                new OnDemand(ContainerServer::redis),
+                null,
+                null))
+        : Optional.empty();
   }
 
   private static boolean hasRoom(Path memory) {

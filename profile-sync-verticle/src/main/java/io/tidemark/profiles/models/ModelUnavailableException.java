@@ -30,6 +30,10 @@ public final class ModelUnavailableException extends RuntimeException {
 
   /** What a call that was not answered means for the work with the model. */
   public static ModelUnavailableException of(CallOutcome<?> outcome, Instant now) {
+    // A budget of ours admits again by itself, even in a month.
+    if (outcome instanceof CallOutcome.NotSent<?> it) {
+      return new ModelUnavailableException(it.why(), it.until());
+    }
     return switch (CallFailure.of(outcome, now)) {
       case CallFailure.RetryAt it ->
           new ModelUnavailableException(it.why(), it.isCredential() ? null : it.at());

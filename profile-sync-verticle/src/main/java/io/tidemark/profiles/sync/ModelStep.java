@@ -77,7 +77,7 @@ final class ModelStep {
                 .compose(ask)
                 .transform(
                     said -> {
-                      if (said.cause() instanceof ModelUnavailableException) {
+                      if (said.failed() && isOfNoPost(said.cause())) {
                         return Future.failedFuture(said.cause());
                       }
                       if (said.failed() || said.result().size() != batch.size()) {
@@ -88,6 +88,10 @@ final class ModelStep {
                           .map(kept -> new Reply.Settled<>(Optional.empty()));
                     }),
         (posts, why) -> failed.apply(posts.getFirst(), why).map(written -> Optional.empty()));
+  }
+
+  private static boolean isOfNoPost(Throwable problem) {
+    return problem instanceof ModelUnavailableException || problem instanceof Error;
   }
 
   private static String why(AsyncResult<? extends List<?>> said, int asked) {
