@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.liveness.Liveness;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
@@ -19,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -134,6 +136,15 @@ public record Foundation(
   /** To whom what is done here is told, step by step. */
   public Traces traces() {
     return Traces.of(vertx);
+  }
+
+  /**
+   * The claims of this process on jobs of one kind.
+   *
+   * @param lease how long a claim stands without renewal, by the database's clock
+   */
+  public JobStore jobStore(String kind, Duration lease) {
+    return new JobStore(pool, kind, lease, liveness);
   }
 
   /** Connections for what changes tables. */

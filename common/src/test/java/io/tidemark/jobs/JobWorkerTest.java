@@ -157,7 +157,7 @@ class JobWorkerTest {
         worker(
             job -> {
               assertThat(job.stopping()).isFalse();
-              itself[0].stop(Future.succeededFuture()).await();
+              itself[0].stop(Future.succeededFuture(), JobWorker.TO_FINISH).await();
               assertThat(job.stopping()).isTrue();
               return new JobResult.Released();
             });

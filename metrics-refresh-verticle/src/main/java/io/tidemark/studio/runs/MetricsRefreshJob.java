@@ -8,7 +8,6 @@ import io.tidemark.flow.AsyncLoop;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
-import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
@@ -70,11 +69,7 @@ public final class MetricsRefreshJob implements JobHandler {
     return new JobWorker(
         foundation.vertx(),
         foundation.clock(),
-        new JobStore(
-            foundation.pool(),
-            Runs.TIMER,
-            foundation.settings().studio().lease(),
-            foundation.liveness()),
+        foundation.jobStore(Runs.TIMER, foundation.settings().studio().lease()),
         Optional.of("a run over studio accounts"),
         new MetricsRefreshJob(foundation, sources));
   }

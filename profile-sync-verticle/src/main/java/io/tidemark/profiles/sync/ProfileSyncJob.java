@@ -7,9 +7,9 @@ import io.tidemark.contract.Message.Happened;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
-import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
@@ -28,6 +28,18 @@ import org.slf4j.LoggerFactory;
 public final class ProfileSyncJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProfileSyncJob.class);
+
+  /** Cascades of which a step is retried when a credential's pause is over. */
+  public static final PausedJobs PAUSED =
+      new PausedJobs(
+          Jobs.TIMER,
+          """
+          select coalesce(parent_id, id)
+          from sync_jobs
+          where finished_at is null
+            and waiting_until is not null
+            and error = $1
+          """);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -54,11 +66,7 @@ public final class ProfileSyncJob implements JobHandler {
     return new JobWorker(
         foundation.vertx(),
         foundation.clock(),
-        new JobStore(
-            foundation.pool(),
-            Jobs.TIMER,
-            foundation.settings().profiles().lease(),
-            foundation.liveness()),
+        foundation.jobStore(Jobs.TIMER, foundation.settings().profiles().lease()),
         Optional.of("a profile sync"),
         new ProfileSyncJob(foundation, source, models));
   }

@@ -91,7 +91,7 @@ final class ScrapeStep {
     }
   }
 
-  /** A page that the database refuses is its profile's trouble and not that of the others. */
+  /** A page that the database refuses fails its profile, and no other. */
   private Future<Void> unwritten(
       StepContext context, long job, Pending profile, Throwable problem, Instant now) {
     if (problem instanceof LeaseLostException || DatabaseTrouble.isPassing(problem)) {

@@ -9,6 +9,7 @@ import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.tracker.sweeps.Cycle.Status;
 import io.tidemark.tracker.sweeps.Setback.Cap;
 import io.tidemark.tracker.sweeps.Setback.Wait;
@@ -32,6 +33,17 @@ import org.slf4j.LoggerFactory;
 public final class DaoSweepJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
+
+  /** Cycles that are retried when a credential's pause is over. */
+  public static final PausedJobs PAUSED =
+      new PausedJobs(
+          Cycles.TIMER,
+          """
+          select id
+          from dao_sync_cycles
+          where finished_at is null
+            and waiting_reason = $1
+          """);
 
   /** X counts requests in windows of a quarter of an hour. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
@@ -67,11 +79,7 @@ public final class DaoSweepJob implements JobHandler {
   }
 
   static JobStore store(Foundation foundation) {
-    return new JobStore(
-        foundation.pool(),
-        Cycles.TIMER,
-        foundation.settings().tracker().lease(),
-        foundation.liveness());
+    return foundation.jobStore(Cycles.TIMER, foundation.settings().tracker().lease());
   }
 
   @Override

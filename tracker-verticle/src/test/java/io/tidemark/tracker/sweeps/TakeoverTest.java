@@ -7,15 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.tracker.daos.Daos;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,11 +91,10 @@ class TakeoverTest {
     dao.pass.runOnce();
 
     var ledger = new Ledger(dao.world.clock);
-    var runner =
-        new JobRunner(foundation.vertx(), dao.world.clock, store, Optional.of("a late step"));
+    JobWorker worker = SweepWorld.pass(foundation);
     assertThatThrownBy(
             () ->
-                runner.run(
+                worker.run(
                     late,
                     job -> {
                       var step = new Step(job, seen);
@@ -112,6 +113,28 @@ class TakeoverTest {
 
     assertThat(dao.number("select sum(attempts) from dao_sync_progress")).isZero();
     assertThat(dao.cycle(id).getInteger("requests_used")).isEqualTo(1);
+    dao.runToTheEnd();
+    assertThat(dao.status(id)).isEqualTo("completed");
+  }
+
+  /** The process is told to stop while it waits for X. */
+  @Test
+  void aStepThatIsNotOverWhenItsProcessStopsIsReleased() throws Exception {
+    dao.daosWithATweet(1);
+    long id = dao.start();
+    JobWorker stopping = SweepWorld.pass(dao.world.stores.foundation());
+    dao.world.simulator.change(s -> s.latencyMillis(2_000));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> step = threads.submit(stopping::runOnce);
+      while (dao.timer().getValue("leased_until") == null) {
+        await(dao.world.stores.vertx().timer(20, TimeUnit.MILLISECONDS));
+      }
+
+      await(stopping.stop(Promise.<Void>promise().future(), Duration.ofMillis(1)));
+
+      assertThat(dao.timer().getValue("leased_until")).isNull();
+      step.get(20, TimeUnit.SECONDS);
+    }
     dao.runToTheEnd();
     assertThat(dao.status(id)).isEqualTo("completed");
   }
