@@ -50,7 +50,7 @@ final class AccountRun {
   private final Freshness fresh;
   private final Pending account;
   private final StudioSource source;
-  private final Leaving leaving;
+  private final AccountResultWriter leaving;
   private final RefusalGuard guard = new RefusalGuard();
 
   /** Of the batch that is being asked about. */
@@ -88,10 +88,10 @@ final class AccountRun {
     this.fresh = Freshness.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.leaving = new Leaving(refresh, job, account);
+    this.leaving = new AccountResultWriter(refresh, job, account);
   }
 
-  Future<AccountEnd> begin() {
+  Future<AccountResult> begin() {
     Instant paused = account.pausedUntil();
     if (paused != null && paused.isAfter(clock.instant())) {
       return leaving.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
@@ -106,9 +106,9 @@ final class AccountRun {
                     : Future.failedFuture(problem));
   }
 
-  private Future<AccountEnd> begin(Optional<Connection> connection) {
+  private Future<AccountResult> begin(Optional<Connection> connection) {
     return connection.isEmpty() // removed just now
-        ? Future.succeededFuture(new AccountEnd.Ended())
+        ? Future.succeededFuture(new AccountResult.Ended())
         : batches(
             new Asking(
                 new Account(
@@ -119,16 +119,16 @@ final class AccountRun {
                 connection.get().number()));
   }
 
-  private Future<AccountEnd> batches(Asking asking) {
+  private Future<AccountResult> batches(Asking asking) {
     return AsyncLoop.until(() -> batch(asking));
   }
 
   /**
    * @return empty when there may be another batch
    */
-  private Future<Optional<AccountEnd>> batch(Asking asking) {
+  private Future<Optional<AccountResult>> batch(Asking asking) {
     if (job.stopping()) {
-      return Future.succeededFuture(Optional.of(new AccountEnd.Stopped()));
+      return Future.succeededFuture(Optional.of(new AccountResult.Stopped()));
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
     return posts
@@ -144,10 +144,10 @@ final class AccountRun {
                                 end.isPresent()
                                     ? Future.succeededFuture(end)
                                     : pause(batch.size() < most)
-                                        .map(rested -> Optional.<AccountEnd>empty())));
+                                        .map(rested -> Optional.<AccountResult>empty())));
   }
 
-  private Future<Optional<AccountEnd>> askWhole(Asking asking, List<Asked> batch) {
+  private Future<Optional<AccountResult>> askWhole(Asking asking, List<Asked> batch) {
     guardOfBatch = new RefusalGuard();
     gaveUp = null;
     held.clear();
@@ -159,7 +159,7 @@ final class AccountRun {
    *
    * @return empty when the account goes on
    */
-  private Future<Optional<AccountEnd>> settle(List<Asked> batch, Optional<AccountEnd> end) {
+  private Future<Optional<AccountResult>> settle(List<Asked> batch, Optional<AccountResult> end) {
     if (end.isPresent() || held.isEmpty()) {
       return Future.succeededFuture(end);
     }
@@ -176,7 +176,7 @@ final class AccountRun {
   }
 
   /** Writes refusals of single posts that were held back. */
-  private Future<Optional<AccountEnd>> release() {
+  private Future<Optional<AccountResult>> release() {
     if (held.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -187,26 +187,26 @@ final class AccountRun {
     return write(blamed, outcomes);
   }
 
-  private Future<Optional<AccountEnd>> hold(List<Asked> refused, String why) {
+  private Future<Optional<AccountResult>> hold(List<Asked> refused, String why) {
     refused.forEach(post -> held.put(post, why));
     return Future.succeededFuture(Optional.empty());
   }
 
   /** No post is to blame: all are asked about again in the next run. */
-  private Future<AccountEnd> refusedAll(String why) {
+  private Future<AccountResult> refusedAll(String why) {
     held.clear();
     return leaving.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
   }
 
   /** Nothing is left but posts whose answers were doubted, which the run waits for. */
-  private Future<AccountEnd> done() {
+  private Future<AccountResult> done() {
     return posts
         .again(account.account(), run, clock.instant())
         .compose(
             again ->
                 again
-                    .<Future<AccountEnd>>map(
-                        at -> Future.succeededFuture(new AccountEnd.Waits(at, null)))
+                    .<Future<AccountResult>>map(
+                        at -> Future.succeededFuture(new AccountResult.Waits(at, null)))
                     .orElseGet(leaving::done));
   }
 
@@ -224,7 +224,7 @@ final class AccountRun {
   /**
    * @return empty when the account goes on
    */
-  private Future<Optional<AccountEnd>> ask(Asking asking, List<Asked> batch) {
+  private Future<Optional<AccountResult>> ask(Asking asking, List<Asked> batch) {
     if (gaveUp != null) {
       return hold(batch, gaveUp);
     }
@@ -234,7 +234,7 @@ final class AccountRun {
         .compose(outcome -> took(asking, batch, outcome));
   }
 
-  private Future<Optional<AccountEnd>> took(
+  private Future<Optional<AccountResult>> took(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     if (outcome instanceof CallOutcome.Refused) {
       guard.refused();
@@ -272,16 +272,16 @@ final class AccountRun {
     return batch.stream().collect(Collectors.toMap(Asked::id, post -> outcome));
   }
 
-  private Future<Optional<AccountEnd>> write(
+  private Future<Optional<AccountResult>> write(
       List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
-    return Recording.batch(job, account.account(), batch, outcomes)
+    return MetricsWriter.batch(job, account.account(), batch, outcomes)
         .map(
             ours -> {
               if (!ours) {
-                return Optional.of(new AccountEnd.Ended());
+                return Optional.of(new AccountResult.Ended());
               }
               batch.forEach(
-                  post -> meters.asked(account.platform(), Recording.outcome(outcomes, post)));
+                  post -> meters.asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
               return Optional.empty();
             });
   }
@@ -291,7 +291,7 @@ final class AccountRun {
    * batch. Where it names none, each half is asked about alone, down to the post that it is. Where
    * all that was asked is refused, the account is: it is asked about again in the next run.
    */
-  private Future<Optional<AccountEnd>> refused(
+  private Future<Optional<AccountResult>> refused(
       Asking asking,
       List<Asked> batch,
       CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused) {
@@ -318,13 +318,13 @@ final class AccountRun {
   }
 
   /** The refused token may not be the present one: then the run goes on with that. */
-  private Future<AccountEnd> tokenDied(Asking asking, String why) {
+  private Future<AccountResult> tokenDied(Asking asking, String why) {
     return leaving
         .tokenDied(asking.connection(), why)
         .compose(
             died ->
                 died
-                    ? Future.succeededFuture(new AccountEnd.Ended())
+                    ? Future.succeededFuture(new AccountResult.Ended())
                     : accounts
                         .connection(account.account())
                         .compose(
@@ -334,7 +334,7 @@ final class AccountRun {
                                     : begin(now)));
   }
 
-  private Future<AccountEnd> put(Instant until, String why) {
+  private Future<AccountResult> put(Instant until, String why) {
     return leaving.paused(until, waitsAtMostUntil, why);
   }
 }

@@ -45,26 +45,26 @@ final class RunAccounts {
       """
           + Posts.IS_DUE
           + """
-      ),
-             min(case when post.posted_at > $5
-                 then post.refreshed_at + make_interval(secs => $9)
-                 else post.refreshed_at + make_interval(secs => $10) end)
-               filter (where not
-      """
+          ),
+                 min(case when post.posted_at > $5
+                     then post.refreshed_at + make_interval(secs => $9)
+                     else post.refreshed_at + make_interval(secs => $10) end)
+                   filter (where not
+          """
           + Posts.IS_DUE
           + """
-      )
-      from studio_accounts account
-      join studio_workspaces workspace on workspace.id = account.workspace_id
-      left join studio_run_accounts busy
-        on busy.account_id = account.id and busy.status = 'pending'
-      left join studio_social_posts post
-        on post.account_id = account.id
-        and post.external_post_id is not null
-        and post.posted_at between $2 and $3
-      where $8::text is null or account.workspace_id = $8
-      group by account.id, workspace.status, busy.run_id
-      """;
+          )
+          from studio_accounts account
+          join studio_workspaces workspace on workspace.id = account.workspace_id
+          left join studio_run_accounts busy
+            on busy.account_id = account.id and busy.status = 'pending'
+          left join studio_social_posts post
+            on post.account_id = account.id
+            and post.external_post_id is not null
+            and post.posted_at between $2 and $3
+          where $8::text is null or account.workspace_id = $8
+          group by account.id, workspace.status, busy.run_id
+          """;
 
   /** Notes which accounts the run is about, and how many of their posts. */
   static Future<Void> enlist(
@@ -213,13 +213,16 @@ final class RunAccounts {
    * @param waits at least one
    */
   static Future<Instant> earliest(
-      SqlConnection transaction, List<AccountEnd.Waits> waits, Instant now) {
+      SqlConnection transaction, List<AccountResult.Waits> waits, Instant now) {
     Long[] paused =
-        waits.stream().map(AccountEnd.Waits::paused).filter(Objects::nonNull).toArray(Long[]::new);
+        waits.stream()
+            .map(AccountResult.Waits::paused)
+            .filter(Objects::nonNull)
+            .toArray(Long[]::new);
     Optional<Instant> others =
         waits.stream()
             .filter(wait -> wait.paused() == null)
-            .map(AccountEnd.Waits::until)
+            .map(AccountResult.Waits::until)
             .min(Comparator.naturalOrder());
     return transaction
         .preparedQuery(EARLIEST)

@@ -198,7 +198,7 @@ public final class Runs {
   /** Ends a run whose accounts have all been dealt with. */
   static Future<String> finish(SqlConnection transaction, long run, Instant now) {
     return RunAccounts.of(transaction, run)
-        .map(Verdict::of)
+        .map(RunOutcome::of)
         .compose(
             verdict ->
                 transaction

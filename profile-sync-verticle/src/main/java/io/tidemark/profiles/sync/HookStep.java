@@ -31,10 +31,10 @@ final class HookStep {
     this.clock = clock;
   }
 
-  StepEnd run(StepContext context) {
+  StepResult run(StepContext context) {
     List<HookType> types = models.hookTypes().all().await();
     if (types.isEmpty()) {
-      return new StepEnd.Ended("failed", "there are no hook types");
+      return new StepResult.Ended("failed", "there are no hook types");
     }
     Set<String> known = types.stream().map(HookType::slug).collect(Collectors.toSet());
     String workspace = context.step().workspace();

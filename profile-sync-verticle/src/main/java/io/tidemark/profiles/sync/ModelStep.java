@@ -27,7 +27,7 @@ final class ModelStep {
    * @param next the posts of the next batch; empty when none is left
    * @param succeeded of the step's counts
    */
-  StepEnd run(
+  StepResult run(
       StepContext context,
       Supplier<List<Waiting>> next,
       Halving<?> batches,
@@ -35,7 +35,7 @@ final class ModelStep {
     try {
       while (true) {
         if (context.stopping()) {
-          return new StepEnd.Stopped();
+          return new StepResult.Stopped();
         }
         List<Waiting> batch = next.get();
         if (batch.isEmpty()) {
@@ -47,14 +47,14 @@ final class ModelStep {
       String why = String.valueOf(trouble.getMessage());
       Instant until = trouble.until();
       return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
-          ? new StepEnd.Waits(until, why)
+          ? new StepResult.Waits(until, why)
           : ended(context, succeeded, why);
     }
   }
 
-  private StepEnd ended(
+  private StepResult ended(
       StepContext context, ToIntFunction<Counts> succeeded, @Nullable String why) {
     Counts counts = jobs.find(context.step().id()).await().map(Job::counts).orElse(Counts.NONE);
-    return StepEnd.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
+    return StepResult.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
   }
 }

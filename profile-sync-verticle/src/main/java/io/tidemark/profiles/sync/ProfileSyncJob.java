@@ -98,7 +98,7 @@ public final class ProfileSyncJob implements JobHandler {
     JobContext job = context.job();
     context.write(transaction -> Jobs.begun(transaction, step.id(), job.now())).await();
     return switch (end(context)) {
-      case StepEnd.Ended ended -> {
+      case StepResult.Ended ended -> {
         context
             .write(
                 transaction ->
@@ -107,13 +107,13 @@ public final class ProfileSyncJob implements JobHandler {
         tell(step);
         yield Optional.empty();
       }
-      case StepEnd.Waits waits -> Optional.of(retry(context, waits));
-      case StepEnd.Stopped stopped -> Optional.of(new JobResult.Released());
+      case StepResult.Waits waits -> Optional.of(retry(context, waits));
+      case StepResult.Stopped stopped -> Optional.of(new JobResult.Released());
     };
   }
 
   /** A failure that will not pass by itself ends its step; the others follow. */
-  private StepEnd end(StepContext context) {
+  private StepResult end(StepContext context) {
     try {
       return switch (context.step().type()) {
         case PROFILE_SCRAPE -> scrape.run(context);
@@ -133,11 +133,11 @@ public final class ProfileSyncJob implements JobHandler {
           .addKeyValue("step", context.step().type().word())
           .setCause(problem)
           .log("A step of a sync failed; the others have their turn");
-      return new StepEnd.Ended("failed", "could not be done: " + problem.getMessage());
+      return new StepResult.Ended("failed", "could not be done: " + problem.getMessage());
     }
   }
 
-  private JobResult retry(StepContext context, StepEnd.Waits waits) {
+  private JobResult retry(StepContext context, StepResult.Waits waits) {
     JobContext job = context.job();
     JobResult result =
         job.complete(
@@ -164,7 +164,12 @@ public final class ProfileSyncJob implements JobHandler {
     JobResult result =
         job.complete(
                 transaction ->
-                    Jobs.finish(transaction, id, Verdict.of(steps), Verdict.why(steps), job.now())
+                    Jobs.finish(
+                            transaction,
+                            id,
+                            CascadeOutcome.of(steps),
+                            CascadeOutcome.why(steps),
+                            job.now())
                         .map(new JobResult.Done()))
             .await();
     jobs.find(id).await().ifPresent(this::report);

@@ -4,9 +4,9 @@ import io.tidemark.studio.runs.Run.Part;
 import java.util.List;
 
 /** How a run ended, judged by its accounts. */
-final class Verdict {
+final class RunOutcome {
 
-  private Verdict() {}
+  private RunOutcome() {}
 
   /**
    * Accounts that were not connected when the run began do not count.

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a cascade ended, judged by its steps. */
-final class Verdict {
+final class CascadeOutcome {
 
-  private Verdict() {}
+  private CascadeOutcome() {}
 
   /**
    * @return completed when all steps were, failed when those that failed left nothing that

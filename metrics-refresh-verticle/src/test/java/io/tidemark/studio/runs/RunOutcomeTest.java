@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VerdictTest {
+class RunOutcomeTest {
 
   private static Part part(
       boolean connected, String status, int eligible, int notDue, int updated, int failed) {
@@ -42,28 +42,29 @@ class VerdictTest {
   })
   void oneAccountDecidesByItsPosts(
       String status, int eligible, int notDue, int updated, int failed, String verdict) {
-    assertThat(Verdict.of(List.of(part(true, status, eligible, notDue, updated, failed))))
+    assertThat(RunOutcome.of(List.of(part(true, status, eligible, notDue, updated, failed))))
         .isEqualTo(verdict);
   }
 
   @Test
   void nothingToDoIsCompleted() {
-    assertThat(Verdict.of(List.of())).isEqualTo("completed");
+    assertThat(RunOutcome.of(List.of())).isEqualTo("completed");
   }
 
   @Test
   void anAccountThatWasNotConnectedDoesNotCount() {
     Part disconnected = part(false, "skipped", 9, 0, 0, 0);
 
-    assertThat(Verdict.of(List.of(disconnected))).isEqualTo("completed");
-    assertThat(Verdict.of(List.of(disconnected, part(true, "done", 3, 0, 3, 0))))
+    assertThat(RunOutcome.of(List.of(disconnected))).isEqualTo("completed");
+    assertThat(RunOutcome.of(List.of(disconnected, part(true, "done", 3, 0, 3, 0))))
         .isEqualTo("completed");
   }
 
   @Test
   void whatOneAccountReadMakesTheFailureOfAnotherPartial() {
     assertThat(
-            Verdict.of(List.of(part(true, "done", 3, 0, 3, 0), part(true, "failed", 3, 0, 0, 0))))
+            RunOutcome.of(
+                List.of(part(true, "done", 3, 0, 3, 0), part(true, "failed", 3, 0, 0, 0))))
         .isEqualTo("partial");
   }
 }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How far a step came. */
-public sealed interface StepEnd {
+public sealed interface StepResult {
 
   /**
    * @param status completed, partial or failed
    * @param why null when nothing is to be said
    */
-  record Ended(String status, @Nullable String why) implements StepEnd {
+  record Ended(String status, @Nullable String why) implements StepResult {
 
     static final Ended COMPLETED = new Ended("completed", null);
 
@@ -24,8 +24,8 @@ public sealed interface StepEnd {
   }
 
   /** It cannot go on before then. */
-  record Waits(Instant until, String why) implements StepEnd {}
+  record Waits(Instant until, String why) implements StepResult {}
 
   /** The process ends; another goes on. */
-  record Stopped() implements StepEnd {}
+  record Stopped() implements StepResult {}
 }
