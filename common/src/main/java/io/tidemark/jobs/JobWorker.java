@@ -190,10 +190,11 @@ public class JobWorker implements WorkLoop.Pass {
 
   private <T> T run(List<Claim> claims, long claimBegan, Function<JobContext, T> work) {
     var context = new JobContext(store, clock, () -> stopping, claims, claimBegan);
-    if (released) {
-      context.letGo();
-    }
     active.add(context);
+    if (released) { // while the claim was under way
+      context.letGo();
+      store.release(claims).await();
+    }
     long renewal =
         vertx.setPeriodic(Math.max(1, store.lease().toMillis() / 3), tick -> context.renew());
     Optional<Watchdog.Watched> watched =

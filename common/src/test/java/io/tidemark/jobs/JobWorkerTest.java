@@ -191,6 +191,32 @@ class JobWorkerTest {
   }
 
   @Test
+  void aClaimThatWasUnderWayWhenAllWereReleasedIsReleasedToo() {
+    List<Long> leases = new ArrayList<>();
+    JobWorker released =
+        worker(
+            job -> {
+              leases.add(
+                  process
+                      .pool()
+                      .query(
+                          "select count(*) from timers where leased_until is not null"
+                              + " and kind = '%s'".formatted(kind))
+                      .execute()
+                      .await()
+                      .iterator()
+                      .next()
+                      .getLong(0));
+              return new JobResult.Released();
+            });
+    await(released.release());
+
+    run(released);
+
+    assertThat(leases).containsExactly(0L);
+  }
+
+  @Test
   void orphanedJobsComeFirstAfterTheDeathOfAProcess() {
     process.sql(
         """

@@ -10,9 +10,11 @@ import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.Watchdog;
 import io.tidemark.postgres.DatabaseTrouble;
 import io.tidemark.tracker.daos.Daos;
 import io.vertx.core.Promise;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -117,24 +119,28 @@ class TakeoverTest {
     assertThat(dao.status(id)).isEqualTo("completed");
   }
 
-  /** The process is told to stop while it waits for X. */
+  /** The process is told to stop while its step waits. */
   @Test
   void aStepThatIsNotOverWhenItsProcessStopsIsReleased() throws Exception {
     dao.daosWithATweet(1);
     long id = dao.start();
     JobWorker stopping = SweepWorld.pass(dao.world.stores.foundation());
-    dao.world.simulator.change(s -> s.latencyMillis(2_000));
+    SqlConnection other = await(dao.world.stores.pool().getConnection());
+    await(other.query("begin").execute());
+    await(other.query("lock table dao_sync_progress").execute());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> step = threads.submit(stopping::runOnce);
-      while (dao.timer().getValue("leased_until") == null) {
+      while (Watchdog.of(dao.world.stores.vertx()).watched().isEmpty()) {
         await(dao.world.stores.vertx().timer(20, TimeUnit.MILLISECONDS));
       }
 
       await(stopping.stop(Promise.<Void>promise().future(), Duration.ofMillis(1)));
 
       assertThat(dao.timer().getValue("leased_until")).isNull();
+      await(other.query("rollback").execute());
       step.get(20, TimeUnit.SECONDS);
     }
+    await(other.close());
     dao.runToTheEnd();
     assertThat(dao.status(id)).isEqualTo("completed");
   }
