@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.processes.FailureDetector;
@@ -23,6 +24,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -160,7 +162,16 @@ public record Foundation(
     return Traces.of(vertx);
   }
 
-  /** Connections for statements that change tables. */
+  /**
+   * The claims of this process on jobs of one kind.
+   *
+   * @param lease how long a claim stands without renewal, by the database's clock
+   */
+  public JobStore jobStore(String kind, Duration lease) {
+    return new JobStore(pool, kind, lease, liveness);
+  }
+
+  /** Connections for what changes tables. */
   public Maintenance maintenance() {
     return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
   }

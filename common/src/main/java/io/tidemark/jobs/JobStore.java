@@ -263,11 +263,6 @@ public final class JobStore {
       """
           .formatted(FREE);
 
-  /** When the next free timer is due; in the past when it is overdue. */
-  public Future<Optional<Instant>> nextDue(Instant now) {
-    return next(now).map(next -> next.map(Next::dueAt));
-  }
-
   /**
    * The next free timer.
    *

@@ -7,26 +7,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims due jobs of one kind and has them handled, one claim or batch after the other. Its passes
- * run on a virtual thread, one at a time.
+ * Claims due jobs of one kind and has them handled, one claim or batch after the other: renews the
+ * leases meanwhile, watches that the work ends, and releases the claims when the process has to
+ * stop first. Its passes run on a virtual thread, one at a time; the rest is thread-safe.
  */
 public class JobWorker implements WorkLoop.Pass {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
 
+  /** A process has 20 s of real time to stop, and there is more to do after this. */
+  public static final Duration TO_FINISH = Duration.ofSeconds(6);
+
+  /** Work may last so many leases without progress: a slow platform is no reason to give up. */
+  private static final int LEASES = 10;
+
   private final Vertx vertx;
   private final WorldClock clock;
   private final JobStore store;
-  private final JobRunner runner;
+  private final Optional<String> watchedAs;
   private final ClaimBackoff backoff;
   private final int batch;
   private final Duration coalescing;
   private final BatchHandler handler;
+  private final Set<JobContext> active = ConcurrentHashMap.newKeySet();
   private volatile boolean orphans;
+  private volatile boolean stopping;
+  private volatile boolean released;
 
   /**
    * A worker that claims one job at a time.
@@ -67,7 +81,7 @@ public class JobWorker implements WorkLoop.Pass {
     this.vertx = vertx;
     this.clock = clock;
     this.store = store;
-    this.runner = new JobRunner(vertx, clock, store, watchedAs);
+    this.watchedAs = watchedAs;
     this.backoff = new ClaimBackoff(clock);
     this.batch = batch;
     this.coalescing = coalescing;
@@ -151,7 +165,7 @@ public class JobWorker implements WorkLoop.Pass {
   private int handle(List<Claim> claims, long began) {
     if (!claims.isEmpty()) {
       try {
-        runner.run(
+        run(
             claims,
             began,
             context -> {
@@ -169,31 +183,66 @@ public class JobWorker implements WorkLoop.Pass {
     return claims.size();
   }
 
+  /** Runs work of the caller's on claims that it has just taken. On a virtual thread. */
+  public final <T> T run(List<Claim> claims, Function<JobContext, T> work) {
+    return run(claims, System.nanoTime(), work);
+  }
+
+  private <T> T run(List<Claim> claims, long claimBegan, Function<JobContext, T> work) {
+    var context = new JobContext(store, clock, () -> stopping, claims, claimBegan);
+    active.add(context);
+    if (released) { // while the claim was under way
+      context.letGo();
+      store.release(claims).await();
+    }
+    long renewal =
+        vertx.setPeriodic(Math.max(1, store.lease().toMillis() / 3), tick -> context.renew());
+    Optional<Watchdog.Watched> watched =
+        watchedAs.map(
+            name ->
+                Watchdog.of(vertx)
+                    .begin(name, store.lease().multipliedBy(LEASES), context::overran));
+    watched.ifPresent(begun -> context.onProgress(begun::gotOn));
+    try {
+      return work.apply(context);
+    } finally {
+      watched.ifPresent(Watchdog.Watched::end);
+      vertx.cancelTimer(renewal);
+      active.remove(context);
+    }
+  }
+
   /** The loop in which its passes run. */
   final WorkLoop loop(Duration idle, WorkLoop.Pass pass) {
     return new WorkLoop(vertx, clock, store.kind(), idle, pass);
   }
 
   /**
-   * Finishes what is claimed, or releases it when that takes long.
+   * Lets the work end, and releases the claims of what takes longer.
    *
-   * @param ended completes when no pass runs
+   * @param ended completes when no work is left
+   * @param toFinish real time until the claims are released
    */
-  public final Future<Void> stop(Future<Void> ended) {
-    return stop(ended, JobRunner.TO_FINISH);
+  public final Future<Void> stop(Future<Void> ended, Duration toFinish) {
+    stopping = true;
+    return ended.timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS).recover(late -> release());
   }
 
   /**
-   * As above.
-   *
-   * @param toFinish real time until it is released
+   * Releases all claims: other processes may take them at once. What the work still writes is
+   * written as long as none of them has.
    */
-  public final Future<Void> stop(Future<Void> ended, Duration toFinish) {
-    return runner.stop(ended, toFinish);
-  }
-
-  /** Releases what is claimed. */
   public final Future<Void> release() {
-    return runner.release();
+    released = true;
+    active.forEach(JobContext::letGo);
+    List<Claim> claims = active.stream().flatMap(context -> context.claims().stream()).toList();
+    if (claims.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    log.atWarn()
+        .addKeyValue("job", store.kind())
+        .addKeyValue("claims", claims.size())
+        .log("Claims are released unfinished: the process stops");
+    return store.release(claims);
   }
 }

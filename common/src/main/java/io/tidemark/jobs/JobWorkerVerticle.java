@@ -64,6 +64,6 @@ public final class JobWorkerVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return worker.stop(loop.stop());
+    return worker.stop(loop.stop(), JobWorker.TO_FINISH);
   }
 }

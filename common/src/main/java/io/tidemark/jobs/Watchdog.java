@@ -16,14 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices work that lasts longer than it may, on a thread of its own: what never ends may have
- * taken every thread that others run on. A process with such work is not ready for more. One for
- * each Vert.x.
+ * Notices work that lasts longer than it may, and makes its process not ready for more. It has a
+ * thread of its own: work that never ends may block every other. One for each Vert.x.
  */
 public final class Watchdog implements Shareable {
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
-  private static final String NAME = "tidemark.lease-watch";
+  private static final String NAME = "tidemark.watchdog";
 
   private final ScheduledThreadPoolExecutor thread;
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
@@ -32,7 +31,7 @@ public final class Watchdog implements Shareable {
   private Watchdog() {
     thread =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("tidemark-lease-watch").daemon().factory());
+            1, Thread.ofPlatform().name("tidemark-watchdog").daemon().factory());
     thread.setRemoveOnCancelPolicy(true);
     thread.setKeepAliveTime(10, TimeUnit.SECONDS);
     thread.allowCoreThreadTimeOut(true);
@@ -67,7 +66,7 @@ public final class Watchdog implements Shareable {
 
     private void overran(Duration allowed, Consumer<Duration> told) {
       if (System.nanoTime() - since < allowed.toNanos()) {
-        return; // it got on meanwhile
+        return; // it progressed meanwhile
       }
       watch.overdue.add(this);
       if (alarm.isCancelled()) { // it ended in this very moment
@@ -85,13 +84,13 @@ public final class Watchdog implements Shareable {
       }
     }
 
-    /** The work got on: its time begins anew, and is over between once and twice as long after. */
+    /** The work got on: its time begins anew, and is over once to twice as long after. */
     public void gotOn() {
       since = System.nanoTime();
       watch.overdue.remove(this);
     }
 
-    /** The work has ended, in whichever way. */
+    /** The work has ended. */
     public void end() {
       alarm.cancel(false);
       watch.watched.remove(this);
@@ -102,7 +101,7 @@ public final class Watchdog implements Shareable {
   /**
    * Watches work that begins now.
    *
-   * @param name for the log and for whoever asks whether the process is ready
+   * @param name for the log and the readiness check
    * @param allowed real time
    * @param overran told each time that this much has passed and the work has not ended; on the
    *     watch's thread, which it may use for a moment

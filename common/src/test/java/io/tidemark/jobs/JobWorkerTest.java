@@ -157,7 +157,7 @@ class JobWorkerTest {
         worker(
             job -> {
               assertThat(job.stopping()).isFalse();
-              itself[0].stop(Future.succeededFuture()).await();
+              itself[0].stop(Future.succeededFuture(), JobWorker.TO_FINISH).await();
               assertThat(job.stopping()).isTrue();
               return new JobResult.Released();
             });
@@ -188,6 +188,32 @@ class JobWorkerTest {
     thaw.complete();
     await(ended);
     assertThat(dueTimes()).containsExactly(NOON.minusSeconds(8), LATER);
+  }
+
+  @Test
+  void aClaimThatWasUnderWayWhenAllWereReleasedIsReleasedToo() {
+    List<Long> leases = new ArrayList<>();
+    JobWorker released =
+        worker(
+            job -> {
+              leases.add(
+                  process
+                      .pool()
+                      .query(
+                          "select count(*) from timers where leased_until is not null"
+                              + " and kind = '%s'".formatted(kind))
+                      .execute()
+                      .await()
+                      .iterator()
+                      .next()
+                      .getLong(0));
+              return new JobResult.Released();
+            });
+    await(released.release());
+
+    run(released);
+
+    assertThat(leases).containsExactly(0L);
   }
 
   @Test

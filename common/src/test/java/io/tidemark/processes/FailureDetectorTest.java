@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.Completion;
+import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
@@ -67,12 +68,13 @@ class FailureDetectorTest {
 
     await(survivor.probe());
     assertThat(pods.claimed(survivor)).containsExactly(3L);
-    assertThat(await(pods.timersOf(survivor).nextDue(NOON))).isEmpty();
+    assertThat(await(pods.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt)).isEmpty();
 
     pods.after(FailureDetector.PROBE_EVERY);
     await(survivor.probe());
 
-    assertThat(await(pods.timersOf(survivor).nextDue(NOON))).contains(claims.get(0).dueAt());
+    assertThat(await(pods.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt))
+        .contains(claims.get(0).dueAt());
     assertThat(await(pods.timersOf(survivor).claimThese(List.of(1L)))).hasSize(1);
     assertThat(pods.claimed(survivor)).containsExactly(2L);
     assertThat(pods.claimed(survivor)).isEmpty();

@@ -113,8 +113,8 @@ public final class LocalStores implements AutoCloseable {
     return aContainerEngineAnswers(System.getenv())
         ? Optional.of(
             new LocalStores(
-                new OnDemand(ContainerServer::postgres),
-                new OnDemand(ContainerServer::redis),
+                new LazyServer(ContainerServer::postgres),
+                new LazyServer(ContainerServer::redis),
                 null,
                 null))
         : Optional.empty();

@@ -3,10 +3,10 @@ package io.tidemark.gateway.pauses;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
-import io.tidemark.profiles.jobs.HeldJobs;
-import io.tidemark.studio.runs.HeldRuns;
-import io.tidemark.tracker.lots.HeldLots;
-import io.tidemark.tracker.sweeps.HeldSweeps;
+import io.tidemark.profiles.sync.ProfileSyncJob;
+import io.tidemark.studio.runs.PausedRuns;
+import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -68,14 +68,14 @@ public final class PauseEnds {
   Future<Void> bringForward(String reason) {
     Instant now = clock.instant();
     var nudge = new Nudge(now);
-    return HeldLots.TIMERS
+    return Lots.PAUSED
         .dueNow(pool, reason, now)
         .onSuccess(lots -> Address.LOTS.publish(bus, nudge))
-        .compose(lots -> HeldSweeps.TIMERS.dueNow(pool, reason, now))
+        .compose(lots -> DaoSweepJob.PAUSED.dueNow(pool, reason, now))
         .onSuccess(cycles -> Address.DAO_SWEEPS.publish(bus, nudge))
-        .compose(cycles -> HeldRuns.dueNow(pool, reason, now))
+        .compose(cycles -> PausedRuns.dueNow(pool, reason, now))
         .onSuccess(runs -> Address.STUDIO_RUNS.publish(bus, nudge))
-        .compose(runs -> HeldJobs.TIMERS.dueNow(pool, reason, now))
+        .compose(runs -> ProfileSyncJob.PAUSED.dueNow(pool, reason, now))
         .onSuccess(jobs -> Address.PROFILE_SYNCS.publish(bus, nudge))
         .mapEmpty();
   }

@@ -52,7 +52,7 @@ final class AccountRun {
   private final RefreshCadence fresh;
   private final Pending account;
   private final StudioSource source;
-  private final Leaving leaving;
+  private final AccountResultWriter leaving;
   private final RefusalGuard guard = new RefusalGuard();
 
   /** Of the batch that is being asked about. */
@@ -90,10 +90,10 @@ final class AccountRun {
     this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.leaving = new Leaving(refresh, job, account);
+    this.leaving = new AccountResultWriter(refresh, job, account);
   }
 
-  Future<AccountEnd> begin() {
+  Future<AccountResult> begin() {
     Instant paused = account.pausedUntil();
     if (paused != null && paused.isAfter(clock.instant())) {
       return leaving.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
@@ -108,9 +108,9 @@ final class AccountRun {
                     : Future.failedFuture(problem));
   }
 
-  private Future<AccountEnd> begin(Optional<Connection> connection) {
+  private Future<AccountResult> begin(Optional<Connection> connection) {
     return connection.isEmpty() // removed just now
-        ? Future.succeededFuture(new AccountEnd.Ended())
+        ? Future.succeededFuture(new AccountResult.Ended())
         : batches(
             new Asking(
                 new Account(
@@ -121,16 +121,16 @@ final class AccountRun {
                 connection.get().number()));
   }
 
-  private Future<AccountEnd> batches(Asking asking) {
+  private Future<AccountResult> batches(Asking asking) {
     return AsyncLoop.until(() -> batch(asking));
   }
 
   /**
    * @return empty when there may be another batch
    */
-  private Future<Optional<AccountEnd>> batch(Asking asking) {
+  private Future<Optional<AccountResult>> batch(Asking asking) {
     if (job.stopping()) {
-      return Future.succeededFuture(Optional.of(new AccountEnd.Stopped()));
+      return Future.succeededFuture(Optional.of(new AccountResult.Stopped()));
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
     return posts
@@ -146,14 +146,14 @@ final class AccountRun {
                                 end.isPresent()
                                     ? Future.succeededFuture(end)
                                     : pause(batch.size() < most)
-                                        .map(rested -> Optional.<AccountEnd>empty())));
+                                        .map(rested -> Optional.<AccountResult>empty())));
   }
 
-  private Future<Optional<AccountEnd>> askWhole(Asking asking, List<Asked> batch) {
+  private Future<Optional<AccountResult>> askWhole(Asking asking, List<Asked> batch) {
     guardOfBatch = new RefusalGuard();
     gaveUp = null;
     held.clear();
-    return new BatchBisector<Asked, AccountEnd>(part -> ask(asking, part), this::refusedAlone)
+    return new BatchBisector<Asked, AccountResult>(part -> ask(asking, part), this::refusedAlone)
         .run(batch);
   }
 
@@ -162,7 +162,7 @@ final class AccountRun {
    *
    * @return empty when the account goes on
    */
-  private Future<Optional<AccountEnd>> settle(List<Asked> batch, Optional<AccountEnd> end) {
+  private Future<Optional<AccountResult>> settle(List<Asked> batch, Optional<AccountResult> end) {
     if (end.isPresent() || held.isEmpty()) {
       return Future.succeededFuture(end);
     }
@@ -179,7 +179,7 @@ final class AccountRun {
   }
 
   /** Writes refusals of single posts that were held back. */
-  private Future<Optional<AccountEnd>> release() {
+  private Future<Optional<AccountResult>> release() {
     if (held.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -190,26 +190,26 @@ final class AccountRun {
     return write(blamed, outcomes);
   }
 
-  private Future<Optional<AccountEnd>> hold(List<Asked> refused, String why) {
+  private Future<Optional<AccountResult>> hold(List<Asked> refused, String why) {
     refused.forEach(post -> held.put(post, why));
     return Future.succeededFuture(Optional.empty());
   }
 
   /** No post is to blame: all are asked about again in the next run. */
-  private Future<AccountEnd> refusedAll(String why) {
+  private Future<AccountResult> refusedAll(String why) {
     held.clear();
     return leaving.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
   }
 
   /** Nothing is left but posts whose answers were doubted, which the run waits for. */
-  private Future<AccountEnd> done() {
+  private Future<AccountResult> done() {
     return posts
         .again(account.account(), run, clock.instant())
         .compose(
             again ->
                 again
-                    .<Future<AccountEnd>>map(
-                        at -> Future.succeededFuture(new AccountEnd.Waits(at, null)))
+                    .<Future<AccountResult>>map(
+                        at -> Future.succeededFuture(new AccountResult.Waits(at, null)))
                     .orElseGet(leaving::done));
   }
 
@@ -224,7 +224,7 @@ final class AccountRun {
         : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
-  private Future<Reply<Asked, AccountEnd>> ask(Asking asking, List<Asked> batch) {
+  private Future<Reply<Asked, AccountResult>> ask(Asking asking, List<Asked> batch) {
     return gaveUp != null
         ? hold(batch, gaveUp).map(Reply.Settled::new)
         : source
@@ -238,7 +238,7 @@ final class AccountRun {
    * batch. Where everything that was asked is refused the account is: it is asked about again in
    * the next run.
    */
-  private Future<Reply<Asked, AccountEnd>> reply(
+  private Future<Reply<Asked, AccountResult>> reply(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     if (!(outcome instanceof CallOutcome.Refused<?> refused)) {
       guard.answered();
@@ -262,13 +262,13 @@ final class AccountRun {
         : Future.succeededFuture(new Reply.Refused<>(batch, List.of(), refused.why()));
   }
 
-  private Future<Optional<AccountEnd>> refusedAlone(List<Asked> posts, String why) {
+  private Future<Optional<AccountResult>> refusedAlone(List<Asked> posts, String why) {
     return guardOfBatch.wasOnlyRefused()
         ? hold(posts, why)
         : write(posts, all(posts, new PostOutcome.Refused<>(why)));
   }
 
-  private Future<Optional<AccountEnd>> took(
+  private Future<Optional<AccountResult>> took(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     return switch (outcome) {
       case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
@@ -298,28 +298,28 @@ final class AccountRun {
     return batch.stream().collect(Collectors.toMap(Asked::id, post -> outcome));
   }
 
-  private Future<Optional<AccountEnd>> write(
+  private Future<Optional<AccountResult>> write(
       List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
-    return Recording.batch(job, account.account(), batch, outcomes)
+    return MetricsWriter.batch(job, account.account(), batch, outcomes)
         .map(
             ours -> {
               if (!ours) {
-                return Optional.of(new AccountEnd.Ended());
+                return Optional.of(new AccountResult.Ended());
               }
               batch.forEach(
-                  post -> meters.asked(account.platform(), Recording.outcome(outcomes, post)));
+                  post -> meters.asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
               return Optional.empty();
             });
   }
 
   /** The refused token may not be the present one: then the run goes on with that. */
-  private Future<AccountEnd> tokenDied(Asking asking, String why) {
+  private Future<AccountResult> tokenDied(Asking asking, String why) {
     return leaving
         .tokenDied(asking.connection(), why)
         .compose(
             died ->
                 died
-                    ? Future.succeededFuture(new AccountEnd.Ended())
+                    ? Future.succeededFuture(new AccountResult.Ended())
                     : accounts
                         .connection(account.account())
                         .compose(
@@ -329,7 +329,7 @@ final class AccountRun {
                                     : begin(now)));
   }
 
-  private Future<AccountEnd> put(Instant until, String why) {
+  private Future<AccountResult> put(Instant until, String why) {
     return leaving.paused(until, waitsAtMostUntil, why);
   }
 }

@@ -8,7 +8,6 @@ import io.tidemark.flow.AsyncLoop;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
-import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
@@ -70,11 +69,7 @@ public final class MetricsRefreshJob implements JobHandler {
     return new JobWorker(
         foundation.vertx(),
         foundation.clock(),
-        new JobStore(
-            foundation.pool(),
-            Runs.TIMER,
-            foundation.settings().studio().lease(),
-            foundation.liveness()),
+        foundation.jobStore(Runs.TIMER, foundation.settings().studio().lease()),
         Optional.of("a run over studio accounts"),
         new MetricsRefreshJob(foundation, sources));
   }
@@ -88,7 +83,7 @@ public final class MetricsRefreshJob implements JobHandler {
     }
     Runs.waits(pool, id, null).await();
     Queue<Pending> left = new ConcurrentLinkedQueue<>(RunAccounts.pending(pool, id).await());
-    Queue<AccountEnd> ends = new ConcurrentLinkedQueue<>();
+    Queue<AccountResult> ends = new ConcurrentLinkedQueue<>();
     List<Future<Boolean>> lanes = new ArrayList<>();
     for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
       lanes.add(lane(job, run.get(), left, ends));
@@ -100,7 +95,7 @@ public final class MetricsRefreshJob implements JobHandler {
 
   /** Deals with one account after the other until none is left. */
   private Future<Boolean> lane(
-      JobContext job, Run run, Queue<Pending> left, Queue<AccountEnd> ends) {
+      JobContext job, Run run, Queue<Pending> left, Queue<AccountResult> ends) {
     return AsyncLoop.until(
         () -> {
           Pending account = left.poll();
@@ -116,10 +111,10 @@ public final class MetricsRefreshJob implements JobHandler {
         });
   }
 
-  private Future<AccountEnd> account(JobContext job, Run run, Pending account) {
+  private Future<AccountResult> account(JobContext job, Run run, Pending account) {
     StudioSource source = sources.get(account.platform());
     if (source == null) {
-      return new Leaving(this, job, account)
+      return new AccountResultWriter(this, job, account)
           .ends("skipped", "nothing here asks " + account.platform().word());
     }
     return new AccountRun(this, job, run, account, source)
@@ -128,7 +123,7 @@ public final class MetricsRefreshJob implements JobHandler {
   }
 
   /** A failure that will not pass by itself ends its account, and no other. */
-  private Future<AccountEnd> afterFailure(JobContext job, Pending account, Throwable problem) {
+  private Future<AccountResult> afterFailure(JobContext job, Pending account, Throwable problem) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
     }
@@ -137,18 +132,18 @@ public final class MetricsRefreshJob implements JobHandler {
         .addKeyValue("account", account.account())
         .setCause(problem)
         .log("An account could not be refreshed; the run goes on with the others");
-    return new Leaving(this, job, account)
+    return new AccountResultWriter(this, job, account)
         .ends("failed", "could not be refreshed: " + problem.getMessage());
   }
 
-  private JobResult finish(JobContext job, Run run, List<AccountEnd> ends) {
-    if (ends.stream().anyMatch(AccountEnd.Stopped.class::isInstance)) {
+  private JobResult finish(JobContext job, Run run, List<AccountResult> ends) {
+    if (ends.stream().anyMatch(AccountResult.Stopped.class::isInstance)) {
       return new JobResult.Released();
     }
-    List<AccountEnd.Waits> waits =
+    List<AccountResult.Waits> waits =
         ends.stream()
-            .filter(AccountEnd.Waits.class::isInstance)
-            .map(AccountEnd.Waits.class::cast)
+            .filter(AccountResult.Waits.class::isInstance)
+            .map(AccountResult.Waits.class::cast)
             .toList();
     JobResult result =
         job.complete(
@@ -167,7 +162,7 @@ public final class MetricsRefreshJob implements JobHandler {
   }
 
   private static Future<JobResult> waits(
-      SqlConnection transaction, JobContext job, Run run, List<AccountEnd.Waits> waits) {
+      SqlConnection transaction, JobContext job, Run run, List<AccountResult.Waits> waits) {
     return RunAccounts.earliest(transaction, waits, job.now())
         .compose(
             until ->

@@ -213,13 +213,16 @@ final class RunAccounts {
    * @param waits at least one
    */
   static Future<Instant> earliest(
-      SqlConnection transaction, List<AccountEnd.Waits> waits, Instant now) {
+      SqlConnection transaction, List<AccountResult.Waits> waits, Instant now) {
     Long[] paused =
-        waits.stream().map(AccountEnd.Waits::paused).filter(Objects::nonNull).toArray(Long[]::new);
+        waits.stream()
+            .map(AccountResult.Waits::paused)
+            .filter(Objects::nonNull)
+            .toArray(Long[]::new);
     Optional<Instant> others =
         waits.stream()
             .filter(wait -> wait.paused() == null)
-            .map(AccountEnd.Waits::until)
+            .map(AccountResult.Waits::until)
             .min(Comparator.naturalOrder());
     return transaction
         .preparedQuery(EARLIEST)

@@ -93,7 +93,7 @@ class RunsGoOnTest {
                 ? untilPaused(account)
                     .compose(
                         paused ->
-                            HeldRuns.dueNow(world.stores.pool(), "code 4", world.clock.instant()))
+                            PausedRuns.dueNow(world.stores.pool(), "code 4", world.clock.instant()))
                 : Future.succeededFuture();
 
     world.start("brand");
@@ -194,7 +194,7 @@ class RunsGoOnTest {
     instagram.accounts.put(
         "i1",
         call -> {
-          pass.stop(Future.succeededFuture());
+          pass.stop(Future.succeededFuture(), JobWorker.TO_FINISH);
           return null;
         });
 

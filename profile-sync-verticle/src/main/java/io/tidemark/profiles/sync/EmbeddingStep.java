@@ -31,7 +31,7 @@ final class EmbeddingStep {
     this.clock = clock;
   }
 
-  StepEnd run(StepContext context) {
+  StepResult run(StepContext context) {
     EmbeddingSpace space = models.embedder().space();
     if (context.step().startedAt() == null) {
       context

@@ -32,10 +32,10 @@ final class HookStep {
     this.clock = clock;
   }
 
-  StepEnd run(StepContext context) {
+  StepResult run(StepContext context) {
     List<HookType> types = models.hookTypes().all().await();
     if (types.isEmpty()) {
-      return new StepEnd.Ended(RunStatus.FAILED, "there are no hook types");
+      return new StepResult.Ended(RunStatus.FAILED, "there are no hook types");
     }
     Set<String> known = types.stream().map(HookType::slug).collect(Collectors.toSet());
     String workspace = context.step().workspace();

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a sync waits for what it needs or ends without it. */
+/** How long a sync waits for a platform or a model before it ends without it. */
 final class MaxWait {
 
   /** A burst passes; a monthly quota would keep every other sync away for weeks. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** What passes again and again for so long does not pass. */
+  /** A step that has waited again and again for so long ends. */
   private static final Duration ALTOGETHER = Duration.ofHours(6);
 
   private MaxWait() {}

@@ -34,7 +34,7 @@ final class ModelStep {
    * @param next the posts of the next batch; empty when none is left
    * @param succeeded of the step's counts
    */
-  StepEnd run(
+  StepResult run(
       StepContext context,
       Supplier<List<Waiting>> next,
       BatchBisector<Waiting, Void> batches,
@@ -42,7 +42,7 @@ final class ModelStep {
     try {
       while (true) {
         if (context.stopping()) {
-          return new StepEnd.Stopped();
+          return new StepResult.Stopped();
         }
         List<Waiting> batch = next.get();
         if (batch.isEmpty()) {
@@ -54,7 +54,7 @@ final class ModelStep {
       String why = String.valueOf(unavailable.getMessage());
       Instant until = unavailable.until();
       return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
-          ? new StepEnd.Waits(until, why)
+          ? new StepResult.Waits(until, why)
           : ended(context, succeeded, why);
     }
   }
@@ -100,9 +100,9 @@ final class ModelStep {
         : "the model gave %d answers for %d".formatted(said.result().size(), asked);
   }
 
-  private StepEnd ended(
+  private StepResult ended(
       StepContext context, ToIntFunction<Counts> succeeded, @Nullable String why) {
     Counts counts = jobs.find(context.step().id()).await().map(Job::counts).orElse(Counts.NONE);
-    return StepEnd.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
+    return StepResult.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
   }
 }

@@ -7,9 +7,9 @@ import io.tidemark.contract.Message.Happened;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
-import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
@@ -32,6 +32,18 @@ import org.slf4j.LoggerFactory;
 public final class ProfileSyncJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProfileSyncJob.class);
+
+  /** Cascades of which a step is retried when a credential's pause is over. */
+  public static final PausedJobs PAUSED =
+      new PausedJobs(
+          Jobs.TIMER,
+          """
+          select coalesce(parent_id, id)
+          from sync_jobs
+          where finished_at is null
+            and waiting_until is not null
+            and error = $1
+          """);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -58,11 +70,7 @@ public final class ProfileSyncJob implements JobHandler {
     return new JobWorker(
         foundation.vertx(),
         foundation.clock(),
-        new JobStore(
-            foundation.pool(),
-            Jobs.TIMER,
-            foundation.settings().profiles().lease(),
-            foundation.liveness()),
+        foundation.jobStore(Jobs.TIMER, foundation.settings().profiles().lease()),
         Optional.of("a profile sync"),
         new ProfileSyncJob(foundation, source, models));
   }
@@ -94,7 +102,7 @@ public final class ProfileSyncJob implements JobHandler {
     JobContext job = context.job();
     context.write(transaction -> Jobs.begun(transaction, step.id(), job.now())).await();
     return switch (end(context)) {
-      case StepEnd.Ended ended -> {
+      case StepResult.Ended ended -> {
         context
             .write(
                 transaction ->
@@ -103,13 +111,13 @@ public final class ProfileSyncJob implements JobHandler {
         tell(step);
         yield Optional.empty();
       }
-      case StepEnd.Waits waits -> Optional.of(retry(context, waits));
-      case StepEnd.Stopped stopped -> Optional.of(new JobResult.Released());
+      case StepResult.Waits waits -> Optional.of(retry(context, waits));
+      case StepResult.Stopped stopped -> Optional.of(new JobResult.Released());
     };
   }
 
   /** A failure that will not pass by itself ends its step; the others follow. */
-  private StepEnd end(StepContext context) {
+  private StepResult end(StepContext context) {
     try {
       return switch (context.step().type()) {
         case PROFILE_SCRAPE -> scrape.run(context);
@@ -129,11 +137,11 @@ public final class ProfileSyncJob implements JobHandler {
           .addKeyValue("step", context.step().type().word())
           .setCause(problem)
           .log("A step of a sync failed; the others have their turn");
-      return new StepEnd.Ended(RunStatus.FAILED, "could not be done: " + problem.getMessage());
+      return new StepResult.Ended(RunStatus.FAILED, "could not be done: " + problem.getMessage());
     }
   }
 
-  private JobResult retry(StepContext context, StepEnd.Waits waits) {
+  private JobResult retry(StepContext context, StepResult.Waits waits) {
     JobContext job = context.job();
     JobResult result =
         job.complete(

@@ -11,7 +11,7 @@ import io.tidemark.profiles.jobs.JobProfiles.Pending;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
 import io.tidemark.profiles.linkedin.Scraped;
-import io.tidemark.profiles.posts.PageWriting;
+import io.tidemark.profiles.posts.FeedPageWriter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -36,11 +36,11 @@ final class ScrapeStep {
     this.clock = clock;
   }
 
-  StepEnd run(StepContext context) {
+  StepResult run(StepContext context) {
     long job = context.step().id();
     while (true) {
       if (context.stopping()) {
-        return new StepEnd.Stopped();
+        return new StepResult.Stopped();
       }
       Optional<Pending> next = JobProfiles.next(context.pool(), job).await();
       if (next.isEmpty()) {
@@ -75,7 +75,7 @@ final class ScrapeStep {
                 .await();
         case Scraped.Waits waits -> {
           if (MaxWait.allows(waits.until(), now, context.step().startedAt())) {
-            return new StepEnd.Waits(waits.until(), waits.why());
+            return new StepResult.Waits(waits.until(), waits.why());
           }
           String why = "%s (until %s)".formatted(waits.why(), waits.until());
           context.write(transaction -> JobProfiles.skipRest(transaction, job, why)).await();
@@ -91,7 +91,7 @@ final class ScrapeStep {
     }
   }
 
-  /** A page that the database refuses is its profile's trouble and not that of the others. */
+  /** A page that the database refuses fails its profile, and no other. */
   private Future<Void> unwritten(
       StepContext context, long job, Pending profile, Throwable problem, Instant now) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
@@ -101,9 +101,9 @@ final class ScrapeStep {
     return context.write(transaction -> fail(transaction, job, profile, why, now));
   }
 
-  private StepEnd ended(long job, @Nullable String why) {
+  private StepResult ended(long job, @Nullable String why) {
     Counts counts = jobs.find(job).await().map(Job::counts).orElse(Counts.NONE);
-    return StepEnd.Ended.of(counts.successfulProfiles(), counts.failed(), why);
+    return StepResult.Ended.of(counts.successfulProfiles(), counts.failed(), why);
   }
 
   private Future<Void> store(
@@ -129,7 +129,8 @@ final class ScrapeStep {
   private Future<Void> write(
       SqlConnection transaction, long job, Pending profile, Scraped.Posts page, Instant now) {
     int scraped = page.posts().size();
-    return PageWriting.write(transaction, profile.profile(), profile.workspace(), page.posts(), now)
+    return FeedPageWriter.write(
+            transaction, profile.profile(), profile.workspace(), page.posts(), now)
         .compose(
             written -> {
               int added = written.added();
@@ -148,7 +149,7 @@ final class ScrapeStep {
   }
 
   /** Null when the page was believed. */
-  private static @Nullable String doubt(PageWriting.Written written) {
+  private static @Nullable String doubt(FeedPageWriter.Written written) {
     return written.doubts().values().stream()
         .sorted()
         .findFirst()

@@ -17,7 +17,7 @@ final class StatisticsStep {
     this.clock = clock;
   }
 
-  StepEnd run(StepContext context) {
+  StepResult run(StepContext context) {
     context
         .write(
             transaction ->
@@ -27,12 +27,12 @@ final class StatisticsStep {
     List<Part> scraped = JobProfiles.of(context.pool(), cascade == null ? 0 : cascade).await();
     for (Part part : scraped) {
       if (context.stopping()) {
-        return new StepEnd.Stopped();
+        return new StepResult.Stopped();
       }
       if (part.status().equals("done")) {
         context.write(transaction -> models.styles().update(transaction, part.profile())).await();
       }
     }
-    return StepEnd.Ended.COMPLETED;
+    return StepResult.Ended.COMPLETED;
   }
 }

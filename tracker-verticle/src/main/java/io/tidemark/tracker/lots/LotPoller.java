@@ -17,9 +17,9 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.lots.Recording.Held;
-import io.tidemark.tracker.lots.Recording.Polls;
-import io.tidemark.tracker.lots.Recording.Written;
+import io.tidemark.tracker.lots.PollResultWriter.Held;
+import io.tidemark.tracker.lots.PollResultWriter.Polls;
+import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult.PutBack;
 import io.tidemark.tracker.thresholds.Thresholds;
@@ -59,7 +59,7 @@ public final class LotPoller implements BatchHandler {
   private final JobStore store;
   private final CredentialRouter payers;
   private final Thresholds thresholds;
-  private final Writing writing;
+  private final RetryingWriter writing;
   private final MeterRegistry meters;
   private final Traces traces;
 
@@ -79,7 +79,8 @@ public final class LotPoller implements BatchHandler {
     this.payers = payers;
     this.thresholds = thresholds;
     this.writing =
-        new Writing(vertx, pool, clock, store, new Recording(pool, clock, store, partitions));
+        new RetryingWriter(
+            vertx, pool, clock, store, new PollResultWriter(pool, clock, store, partitions));
     this.meters = foundation.meters();
     this.traces = foundation.traces();
   }

@@ -1,9 +1,9 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.Foundation;
-import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -23,18 +23,22 @@ public final class Lots {
   /** The kind of a lot's timer. */
   public static final String TIMER = "lot";
 
-  private static final Optional<String> WATCHED_AS = Optional.of("a pass over lots");
+  /** Lots that are retried when a credential's pause is over. */
+  public static final PausedJobs PAUSED =
+      new PausedJobs(
+          TIMER,
+          """
+          select id
+          from twitter_lots
+          where finished_at is null
+            and waiting_reason = $1
+          """);
 
   private Lots() {}
 
   /** The claims of lots, for a process. */
   public static JobStore jobStore(Foundation foundation) {
-    return new JobStore(
-        foundation.pool(), TIMER, foundation.settings().tracker().lease(), foundation.liveness());
-  }
-
-  static JobRunner runner(Foundation foundation, JobStore store) {
-    return new JobRunner(foundation.vertx(), foundation.clock(), store, WATCHED_AS);
+    return foundation.jobStore(TIMER, foundation.settings().tracker().lease());
   }
 
   /**
@@ -50,7 +54,7 @@ public final class Lots {
         foundation.vertx(),
         foundation.clock(),
         store,
-        WATCHED_AS,
+        Optional.of("a pass over lots"),
         settings.batch(),
         Duration.ofMillis((long) (settings.coalescing().toMillis() * share)),
         poller);
@@ -152,7 +156,7 @@ public final class Lots {
       """
           .formatted(JobStore.FREE);
 
-  /** Lots of some zones that are due and that nobody holds, the longest overdue first. */
+  /** Lots of some zones that are due and free, the longest overdue first. */
   static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {
     return pool.preparedQuery(DUE)
         .execute(Tuple.of(zones.toArray(String[]::new), Times.utc(now), limit))

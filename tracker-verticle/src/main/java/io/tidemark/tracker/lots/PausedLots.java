@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lots of zones that are not polled. Such a lot keeps its timer until it comes due; the pass that
+ * Lots of zones that are not polled. Such a lot keeps its timer until it comes due; the worker that
  * claims it takes the timer away in place of polling. Resuming the zone gives it a timer again.
  */
 public final class PausedLots {
@@ -65,7 +65,7 @@ public final class PausedLots {
     return claims.stream().filter(claim -> !parked.contains(claim.subject())).toList();
   }
 
-  // Held until the timers are gone: whoever resumes the zone comes after and finds that they are.
+  // Locked until the timers are gone: what resumes the zone comes after and finds that they are.
   private static final String HOLD_ZONES =
       """
       select id

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.tracker.cadence.Decision;
-import io.tidemark.tracker.lots.Recording.LotEnd;
-import io.tidemark.tracker.lots.Recording.Recorded;
+import io.tidemark.tracker.lots.PollResultWriter.LotEnd;
+import io.tidemark.tracker.lots.PollResultWriter.Recorded;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ final class RoundLog {
         .addKeyValue("zone", tweet.zone())
         .addKeyValue("tweet", tweet.tweetId())
         .addKeyValue("round", tweet.round() + 1)
-        .addKeyValue("threshold", Recording.threshold(thresholds, tweet.zone()))
+        .addKeyValue("threshold", PollResultWriter.threshold(thresholds, tweet.zone()))
         .addKeyValue("outcome", progress.outcome())
         .addKeyValue("decision", progress.decision().word())
         .addKeyValue("nextRoundAt", next(progress.decision()))
@@ -90,7 +90,7 @@ final class RoundLog {
         .addKeyValue("lot", end.lot())
         .addKeyValue("zone", round.zone)
         .addKeyValue("round", round.number)
-        .addKeyValue("threshold", Recording.threshold(thresholds, round.zone))
+        .addKeyValue("threshold", PollResultWriter.threshold(thresholds, round.zone))
         .addKeyValue("polled", round.polled)
         .addKeyValue("answered", round.answered)
         .addKeyValue("stopped", round.stopped)

@@ -7,8 +7,8 @@ import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,7 +32,7 @@ public final class TriggeredRuns {
   private final int batch;
   private final JobStore store;
   private final LotPoller poller;
-  private final JobRunner runner;
+  private final JobWorker worker;
   private final Set<Future<Void>> underWay = ConcurrentHashMap.newKeySet();
   private final Set<Promise<Ran>> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
@@ -43,7 +43,7 @@ public final class TriggeredRuns {
     this.batch = foundation.settings().tracker().batch();
     this.store = Lots.jobStore(foundation);
     this.poller = poller;
-    this.runner = Lots.runner(foundation, store);
+    this.worker = Lots.worker(foundation, store, poller, 1);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class TriggeredRuns {
    * released because that takes long; the callers of those are told to ask again.
    */
   Future<Void> end() {
-    return end(JobRunner.TO_FINISH);
+    return end(JobWorker.TO_FINISH);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class TriggeredRuns {
    */
   Future<Void> end(Duration toFinish) {
     ending = true;
-    return runner
+    return worker
         .stop(ended(), toFinish)
         .eventually(
             () -> {
@@ -121,7 +121,7 @@ public final class TriggeredRuns {
     List<Claim> claims = claimDue(wanted.zones(), left);
     while (!claims.isEmpty()) {
       int most = left;
-      Ran ran = runner.run(claims, lots -> poller.pollDue(lots, most));
+      Ran ran = worker.run(claims, lots -> poller.pollDue(lots, most));
       all = all.plus(ran);
       left -= ran.updated() + ran.errors() + ran.skipped();
       claims = left > 0 && !ending ? claimDue(wanted.zones(), left) : List.of();
@@ -161,7 +161,7 @@ public final class TriggeredRuns {
       store.release(claims).await();
       return after(wanted.lot(), Ran.NOTHING, asked);
     }
-    Ran ran = runner.run(claims, only -> poller.pollTriggered(only, tweets, wanted.updateNumber()));
+    Ran ran = worker.run(claims, only -> poller.pollTriggered(only, tweets, wanted.updateNumber()));
     return after(wanted.lot(), ran, asked);
   }
 

@@ -67,7 +67,8 @@ final class RefreshRecording {
   }
 
   private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
-    // In the order of Recording: timers, tweets. The lot's row keeps two refreshes of a finished
+    // In the order of PollResultWriter: timers, tweets. The lot's row keeps two refreshes of a
+    // finished
     // lot apart, which has no timer to do so.
     return dueTimes
         .lock(transaction, List.of(target.lot()))

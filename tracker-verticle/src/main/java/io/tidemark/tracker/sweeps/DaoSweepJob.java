@@ -9,6 +9,7 @@ import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
+import io.tidemark.jobs.PausedJobs;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.CallFailure;
@@ -34,6 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class DaoSweepJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
+
+  /** Cycles that are retried when a credential's pause is over. */
+  public static final PausedJobs PAUSED =
+      new PausedJobs(
+          Cycles.TIMER,
+          """
+          select id
+          from dao_sync_cycles
+          where finished_at is null
+            and waiting_reason = $1
+          """);
 
   /** X counts requests in windows of a quarter of an hour. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
@@ -69,11 +81,7 @@ public final class DaoSweepJob implements JobHandler {
   }
 
   static JobStore store(Foundation foundation) {
-    return new JobStore(
-        foundation.pool(),
-        Cycles.TIMER,
-        foundation.settings().tracker().lease(),
-        foundation.liveness());
+    return foundation.jobStore(Cycles.TIMER, foundation.settings().tracker().lease());
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Judged {
         if (believed.confirms() != null
             && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
           Instant firstAt = believed.confirms().at();
-          confirmed.add(PageWriting.following(tweet, first.reading(), firstAt));
+          confirmed.add(TimelinePageWriter.following(tweet, first.reading(), firstAt));
           before =
               new Known(
                   tweet.id(),
@@ -66,7 +66,7 @@ final class Judged {
                   tweet.settled(),
                   null);
         }
-        readings.add(PageWriting.following(before, present.reading(), after(tweet, at)));
+        readings.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
       }
       case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
       case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);

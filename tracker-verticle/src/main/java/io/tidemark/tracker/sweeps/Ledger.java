@@ -28,7 +28,7 @@ final class Ledger {
   /** How often a DAO may fail for a reason that may pass, within one cycle. */
   static final int MOST_ATTEMPTS = 3;
 
-  /** The pause between two requests and the like is no waiting that anybody wants to hear of. */
+  /** A shorter wait, such as the pause between two requests, is not logged. */
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   private final WorldClock clock;
@@ -113,7 +113,7 @@ final class Ledger {
                 .compose(logged -> SyncStats.record(transaction, cycle.id())));
   }
 
-  /** A DAO that was disabled meanwhile, or lost its handle, was left out by somebody's will. */
+  /** A DAO that was disabled meanwhile, or lost its handle, was left out on purpose. */
   private Future<Void> leftOut(SqlConnection transaction, Cycle cycle) {
     return Turns.leftOut(transaction, cycle.id())
         .compose(

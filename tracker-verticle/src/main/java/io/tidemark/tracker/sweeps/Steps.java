@@ -10,7 +10,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.sweeps.MeasureWriting.Said;
+import io.tidemark.tracker.sweeps.MeasurementWriter.Said;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -55,7 +55,7 @@ final class Steps {
   private final Pool pool;
   private final WorldClock clock;
   private final Ledger ledger;
-  private final PageWriting pages;
+  private final TimelinePageWriter pages;
   private final Partitions partitions;
   private final XUsers users;
   private final XTimelines timelines;
@@ -65,7 +65,7 @@ final class Steps {
     this.pool = foundation.pool();
     this.clock = foundation.clock();
     this.ledger = ledger;
-    this.pages = new PageWriting(ledger);
+    this.pages = new TimelinePageWriter(ledger);
     this.partitions = Sweeps.partitions(foundation);
     this.users = new XUsers(x);
     this.timelines = new XTimelines(x);
@@ -212,7 +212,7 @@ final class Steps {
             .goOn(
                 step,
                 transaction ->
-                    MeasureWriting.write(transaction, step.cycle(), ids, answered.content(), at)
+                    MeasurementWriter.write(transaction, step.cycle(), ids, answered.content(), at)
                         .compose(written -> warnOfRefused(transaction, step, answered.content())))
             .await();
       } catch (RuntimeException problem) {
@@ -278,7 +278,7 @@ final class Steps {
         .goOn(
             step,
             transaction ->
-                MeasureWriting.write(transaction, step.cycle(), ids, Map.of(), at)
+                MeasurementWriter.write(transaction, step.cycle(), ids, Map.of(), at)
                     .compose(
                         left ->
                             ledger.log(

@@ -4,6 +4,7 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
@@ -39,11 +40,11 @@ final class LotInContainers {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweet = world.post(growing(10));
     world.deliver("brand", List.of(tweet));
-    LotsPass pass = world.pass();
+    JobWorker worker = world.pass();
 
     for (int hour = 1; hour <= 7; hour++) {
       world.clock.advance(Duration.ofHours(1));
-      pass.runDue();
+      worker.runDue();
     }
 
     assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo("age_limit");

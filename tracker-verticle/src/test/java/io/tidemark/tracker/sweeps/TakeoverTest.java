@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.Claim;
-import io.tidemark.jobs.JobRunner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.LeaseLostException;
+import io.tidemark.jobs.Watchdog;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.Daos;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,11 +94,10 @@ class TakeoverTest {
     dao.pass.runOnce();
 
     var ledger = new Ledger(dao.world.clock);
-    var runner =
-        new JobRunner(foundation.vertx(), dao.world.clock, store, Optional.of("a late step"));
+    JobWorker worker = SweepWorld.pass(foundation);
     assertThatThrownBy(
             () ->
-                runner.run(
+                worker.run(
                     late,
                     job -> {
                       var step = new Step(job, seen);
@@ -113,6 +116,32 @@ class TakeoverTest {
 
     assertThat(dao.number("select sum(attempts) from dao_sync_progress")).isZero();
     assertThat(dao.cycle(id).getInteger("requests_used")).isEqualTo(1);
+    dao.runToTheEnd();
+    assertThat(dao.status(id)).isEqualTo("completed");
+  }
+
+  /** The process is told to stop while its step waits. */
+  @Test
+  void aStepThatIsNotOverWhenItsProcessStopsIsReleased() throws Exception {
+    dao.daosWithATweet(1);
+    long id = dao.start();
+    JobWorker stopping = SweepWorld.pass(dao.world.stores.foundation());
+    SqlConnection other = await(dao.world.stores.pool().getConnection());
+    await(other.query("begin").execute());
+    await(other.query("lock table dao_sync_progress").execute());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> step = threads.submit(stopping::runOnce);
+      while (Watchdog.of(dao.world.stores.vertx()).watched().isEmpty()) {
+        await(dao.world.stores.vertx().timer(20, TimeUnit.MILLISECONDS));
+      }
+
+      await(stopping.stop(Promise.<Void>promise().future(), Duration.ofMillis(1)));
+
+      assertThat(dao.timer().getValue("leased_until")).isNull();
+      await(other.query("rollback").execute());
+      step.get(20, TimeUnit.SECONDS);
+    }
+    await(other.close());
     dao.runToTheEnd();
     assertThat(dao.status(id)).isEqualTo("completed");
   }

@@ -6,10 +6,10 @@ import io.tidemark.jobs.Completion;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
-import io.tidemark.tracker.lots.Recording.Held;
-import io.tidemark.tracker.lots.Recording.Polls;
-import io.tidemark.tracker.lots.Recording.Recorded;
-import io.tidemark.tracker.lots.Recording.Written;
+import io.tidemark.tracker.lots.PollResultWriter.Held;
+import io.tidemark.tracker.lots.PollResultWriter.Polls;
+import io.tidemark.tracker.lots.PollResultWriter.Recorded;
+import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * long over, is written in halves: lots apart from each other, then the tweets of one lot, until
  * what cannot be written stands alone and is paused. On a virtual thread.
  */
-final class Writing {
+final class RetryingWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(Writing.class);
+  private static final Logger log = LoggerFactory.getLogger(RetryingWriter.class);
 
   /** How long a lot is paused of which something cannot be written, for the first time. */
   private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
@@ -49,9 +49,10 @@ final class Writing {
   private final Pool pool;
   private final WorldClock clock;
   private final JobStore timers;
-  private final Recording recording;
+  private final PollResultWriter recording;
 
-  Writing(Vertx vertx, Pool pool, WorldClock clock, JobStore timers, Recording recording) {
+  RetryingWriter(
+      Vertx vertx, Pool pool, WorldClock clock, JobStore timers, PollResultWriter recording) {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
@@ -64,7 +65,7 @@ final class Writing {
    *
    * @param polls whose {@code held} grows by the tweets that could not be written
    * @param stands whether the claims still do
-   * @param deciding as for {@link Recording#write}
+   * @param deciding as for {@link PollResultWriter#write}
    * @param rounds told of each part that is committed
    */
   Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding, RoundLog rounds) {

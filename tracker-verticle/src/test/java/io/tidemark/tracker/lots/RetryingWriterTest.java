@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /** What was polled gets into the database, whatever that takes. */
 @Tag("server")
-class WritingTest {
+class RetryingWriterTest {
 
   private TrackerWorld world;
 
@@ -210,7 +210,7 @@ class WritingTest {
         "create trigger lost before update on timers for each row"
             + " when (new.due_at <> old.due_at) execute function lose()");
     world.clock.set(TrackerWorld.START.plus(Duration.ofHours(1)));
-    var logger = (Logger) LoggerFactory.getLogger(Writing.class);
+    var logger = (Logger) LoggerFactory.getLogger(RetryingWriter.class);
     var logged = new ListAppender<ILoggingEvent>();
     logged.start();
     logger.addAppender(logged);

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
-/** Runs and accounts that wait until a credential's pause is over. */
-public final class HeldRuns {
+/** Runs and accounts that are retried when a credential's pause is over. */
+public final class PausedRuns {
 
   // A run may have been written after its accounts were freed: it waits although none of them does.
   // That is why the reason, which only the accounts have, is not asked for.
@@ -39,7 +39,7 @@ public final class HeldRuns {
         and paused_until > $2
       """;
 
-  private HeldRuns() {}
+  private PausedRuns() {}
 
   /**
    * Ends the waiting of accounts for a pause which has ended before its time, and then makes the

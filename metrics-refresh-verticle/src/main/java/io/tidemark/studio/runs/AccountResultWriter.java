@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How a run leaves an account: what is written then, and who is told. */
-final class Leaving {
+final class AccountResultWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(Leaving.class);
+  private static final Logger log = LoggerFactory.getLogger(AccountResultWriter.class);
 
   private final Vertx vertx;
   private final WorldClock clock;
@@ -25,7 +25,7 @@ final class Leaving {
   private final long run;
   private final Pending account;
 
-  Leaving(MetricsRefreshJob refresh, JobContext job, Pending account) {
+  AccountResultWriter(MetricsRefreshJob refresh, JobContext job, Pending account) {
     this.vertx = refresh.vertx;
     this.clock = refresh.clock;
     this.meters = refresh.meters;
@@ -38,21 +38,21 @@ final class Leaving {
    * @param status done, failed or skipped
    * @param reason null when done
    */
-  Future<AccountEnd> ends(String status, @Nullable String reason) {
+  Future<AccountResult> ends(String status, @Nullable String reason) {
     return job.write(
             transaction -> RunAccounts.end(transaction, run, account.account(), status, reason))
-        .map(new AccountEnd.Ended());
+        .map(new AccountResult.Ended());
   }
 
   /** All its posts were asked about; says what they show together. */
-  Future<AccountEnd> done() {
+  Future<AccountResult> done() {
     long id = account.account();
     return job.write(
             transaction ->
                 RunAccounts.cannotTell(transaction, run, id, clock.instant())
                     .compose(told -> RunAccounts.noteConstants(transaction, run, id))
                     .compose(told -> RunAccounts.end(transaction, run, id, "done", null)))
-        .map(new AccountEnd.Ended());
+        .map(new AccountResult.Ended());
   }
 
   /**
@@ -60,7 +60,7 @@ final class Leaving {
    *
    * @param atMost when the next one comes
    */
-  Future<AccountEnd> waits(Instant until, Instant atMost, String why) {
+  Future<AccountResult> waits(Instant until, Instant atMost, String why) {
     boolean tooLong = until.isAfter(atMost);
     return job.write(
             transaction ->
@@ -77,11 +77,13 @@ final class Leaving {
                                 : Future.succeededFuture()))
         .map(
             written ->
-                tooLong ? new AccountEnd.Ended() : new AccountEnd.Waits(until, account.account()));
+                tooLong
+                    ? new AccountResult.Ended()
+                    : new AccountResult.Waits(until, account.account()));
   }
 
   /** As above, where it is news. */
-  Future<AccountEnd> paused(Instant until, Instant atMost, String why) {
+  Future<AccountResult> paused(Instant until, Instant atMost, String why) {
     return waits(until, atMost, why).onSuccess(written -> meters.paused(account.platform()));
   }
 

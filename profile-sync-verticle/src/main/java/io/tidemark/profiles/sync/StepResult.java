@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How far a step came. */
-public sealed interface StepEnd {
+public sealed interface StepResult {
 
   /**
    * @param why null when nothing is to be said
    */
-  record Ended(RunStatus status, @Nullable String why) implements StepEnd {
+  record Ended(RunStatus status, @Nullable String why) implements StepResult {
 
     static final Ended COMPLETED = new Ended(RunStatus.COMPLETED, null);
 
@@ -21,8 +21,8 @@ public sealed interface StepEnd {
   }
 
   /** It cannot go on before then. */
-  record Waits(Instant until, String why) implements StepEnd {}
+  record Waits(Instant until, String why) implements StepResult {}
 
   /** The process ends; another goes on. */
-  record Stopped() implements StepEnd {}
+  record Stopped() implements StepResult {}
 }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * believed ({@link PageDoubts}) is kept beside what is known, which stays until the next reading
  * decides.
  */
-public final class PageWriting {
+public final class FeedPageWriter {
 
-  private PageWriting() {}
+  private FeedPageWriter() {}
 
   /**
    * What became of a page.

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one page of a timeline: new tweets, readings of known ones, and how far the turn is. */
-final class PageWriting {
+final class TimelinePageWriter {
 
   /** X shows the latest 3,200 posts: 32 full pages, and room for some that are not full. */
   static final int MOST_PAGES = 48;
@@ -43,7 +43,7 @@ final class PageWriting {
 
   private final Ledger ledger;
 
-  PageWriting(Ledger ledger) {
+  TimelinePageWriter(Ledger ledger) {
     this.ledger = ledger;
   }
 

@@ -22,9 +22,9 @@ import java.util.Map;
  * Writes what a run learned, fenced by the run's claim: one transaction a batch, so that readings,
  * failures and progress never disagree, and a pod that lost the run writes nothing.
  */
-final class Recording {
+final class MetricsWriter {
 
-  private Recording() {}
+  private MetricsWriter() {}
 
   /** An answer that is not believed is asked for again after that long. */
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);

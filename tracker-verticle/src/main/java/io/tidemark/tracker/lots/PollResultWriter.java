@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two fences make effects happen once. Lots whose claim was taken over meanwhile are left out;
  * tweets whose round was recorded meanwhile are left out.
  */
-final class Recording {
+final class PollResultWriter {
 
   /**
    * A tweet that waits although its time has come.
@@ -158,7 +158,7 @@ final class Recording {
   private final JobStore timers;
   private final Partitions partitions;
 
-  Recording(Pool pool, WorldClock clock, JobStore timers, Partitions partitions) {
+  PollResultWriter(Pool pool, WorldClock clock, JobStore timers, Partitions partitions) {
     this.pool = pool;
     this.clock = clock;
     this.timers = timers;
@@ -385,7 +385,7 @@ final class Recording {
             (tweet, held) -> {
               if (lots.contains(held.lot())) {
                 until.put(tweet, held.until());
-                first.merge(held.lot(), held, Recording::sooner);
+                first.merge(held.lot(), held, PollResultWriter::sooner);
                 if (!held.badWrite()) {
                   waiting.merge(held.lot(), held.until(), (a, b) -> a.isBefore(b) ? a : b);
                 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes what X said of tweets that no timeline showed, or whose answer was doubtful. */
-final class MeasureWriting {
+final class MeasurementWriter {
 
   /**
    * What was said of one tweet.
@@ -20,7 +20,7 @@ final class MeasureWriting {
    */
   record Said(CheckedOutcome heard, Instant at) {}
 
-  private MeasureWriting() {}
+  private MeasurementWriter() {}
 
   /**
    * @param ids all that were asked about: none of them is asked about again in this cycle, but for
