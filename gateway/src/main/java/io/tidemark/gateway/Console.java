@@ -40,7 +40,7 @@ final class Console {
     Webjar.serve(router, "/vendor/uplot.js", "uplot", "dist/uPlot.esm.js", "text/javascript");
     Webjar.serve(router, "/vendor/uplot.css", "uplot", "dist/uPlot.min.css", "text/css");
     Webjar.serve(router, "/vendor/uplot.LICENSE", "uplot", "LICENSE", "text/plain");
-    Webjar.serveLarge(router, "/vendor/scalar.js", SCALAR, "text/javascript");
+    Webjar.serve(router, "/vendor/scalar.js", SCALAR, "text/javascript");
     Webjar.serve(router, DOCS, "tidemark-docs/docs.html", "text/html");
     Webjar.serve(router, "/docs.js", "tidemark-docs/docs.js", "text/javascript");
     router

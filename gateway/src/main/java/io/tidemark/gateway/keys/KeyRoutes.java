@@ -149,17 +149,13 @@ public final class KeyRoutes {
         .put("scopes", new JsonArray(key.scopes().stream().map(Scope::word).sorted().toList()))
         .put("zones", ids(key.zones()))
         .put("workspaces", ids(key.workspaces()))
-        .put("created_at", key.createdAt().toString())
-        .put("expires_at", text(key.expiresAt()))
-        .put("revoked_at", text(key.revokedAt()))
-        .put("last_used_at", text(key.lastUsedAt()));
+        .put("created_at", key.createdAt())
+        .put("expires_at", key.expiresAt())
+        .put("revoked_at", key.revokedAt())
+        .put("last_used_at", key.lastUsedAt());
   }
 
   private static @Nullable JsonArray ids(Tenants tenants) {
     return tenants.all() ? null : new JsonArray(List.copyOf(new TreeSet<>(tenants.ids())));
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 }

@@ -34,8 +34,8 @@ public final class ReadJson {
         .put("points", curve.points().stream().map(ReadJson::point).toList())
         .put("doubtful", curve.doubtful().stream().map(ReadJson::point).toList())
         .put("engagement_velocity", curve.velocity())
-        .put("captured_at", text(tweet.capturedAt()))
-        .put("next_update_at", text(tweet.nextUpdateAt()));
+        .put("captured_at", tweet.capturedAt())
+        .put("next_update_at", tweet.nextUpdateAt());
   }
 
   /** What a manual refresh shows: the newest reading, and how the tracking stands now. */
@@ -52,8 +52,8 @@ public final class ReadJson {
                 : null)
         .put("snapshot", !read || last.round() == null ? null : point(last))
         .put("tracking", tracking(curve.tracking(), tweet.nextUpdateAt()))
-        .put("captured_at", text(tweet.capturedAt()))
-        .put("next_update_at", text(tweet.nextUpdateAt()));
+        .put("captured_at", tweet.capturedAt())
+        .put("next_update_at", tweet.nextUpdateAt());
   }
 
   static JsonObject tweet(TweetRow tweet) {
@@ -64,32 +64,31 @@ public final class ReadJson {
         .put("text", tweet.text())
         .put("url", tweet.url())
         .put("author", tweet.author())
-        .put("twitter_created_at", text(tweet.createdAt()))
-        .put("received_at", text(tweet.receivedAt()))
+        .put("twitter_created_at", tweet.createdAt())
+        .put("received_at", tweet.receivedAt())
         .put("total_engagement", tweet.totalEngagement())
-        .put("captured_at", text(tweet.capturedAt()))
+        .put("captured_at", tweet.capturedAt())
         .put("captured_at_by_counter", times(tweet.latest().times()))
-        .put("next_update_at", text(tweet.nextUpdateAt()));
+        .put("next_update_at", tweet.nextUpdateAt());
   }
 
   static JsonObject fast(ZoneReads.Fast fast) {
     return tweet(fast.tweet())
         .put("engagement_velocity", fast.velocity())
-        .put("velocity_at", text(fast.velocityAt()));
+        .put("velocity_at", fast.velocityAt());
   }
 
   /** How fresh a list is: its newest reading, and when the next of its tweets is polled. */
   static JsonObject fresh(List<TweetRow> tweets) {
     return new JsonObject()
-        .put("captured_at", text(tweets.stream().map(TweetRow::capturedAt).max(ORDER).orElse(null)))
+        .put("captured_at", tweets.stream().map(TweetRow::capturedAt).max(ORDER).orElse(null))
         .put(
             "next_update_at",
-            text(
-                tweets.stream()
-                    .map(TweetRow::nextUpdateAt)
-                    .filter(Objects::nonNull)
-                    .min(ORDER)
-                    .orElse(null)));
+            tweets.stream()
+                .map(TweetRow::nextUpdateAt)
+                .filter(Objects::nonNull)
+                .min(ORDER)
+                .orElse(null));
   }
 
   static JsonObject stats(String zone, ZoneReads.Stats stats) {
@@ -102,8 +101,8 @@ public final class ReadJson {
         .put("median", stats.median())
         .put("p75", stats.p75())
         .put("max", stats.max())
-        .put("captured_at", text(stats.capturedAt()))
-        .put("next_update_at", text(stats.nextUpdateAt()));
+        .put("captured_at", stats.capturedAt())
+        .put("next_update_at", stats.nextUpdateAt());
   }
 
   static JsonObject overview(Overview overview, Pace pace, Instant now, double clockSpeed) {
@@ -113,11 +112,11 @@ public final class ReadJson {
           new JsonObject()
               .put("upstream", pause.upstream())
               .put("credential", pause.credential())
-              .put("paused_until", text(pause.until()))
+              .put("paused_until", pause.until())
               .put("reason", pause.reason()));
     }
     return new JsonObject()
-        .put("now", text(now))
+        .put("now", now)
         .put("clock_speed", clockSpeed)
         .put("deliveries", overview.deliveries())
         .put("deliveries_per_minute", pace.deliveriesPerMinute())
@@ -134,7 +133,7 @@ public final class ReadJson {
                 .put("overdue", pace.lotsOverdue())
                 .put("waiting", overview.lotsWaiting())
                 .put("held", overview.lotsHeld())
-                .put("next_due_at", text(overview.nextDueAt())))
+                .put("next_due_at", overview.nextDueAt()))
         .put("upstream_pauses", pauses);
   }
 
@@ -173,18 +172,18 @@ public final class ReadJson {
         .put("lot_id", tracking.lotId())
         .put("tier", tracking.tier())
         .put("update_count", tracking.updateCount())
-        .put("last_updated_at", text(tracking.lastUpdatedAt()))
+        .put("last_updated_at", tracking.lastUpdatedAt())
         .put("last_outcome", tracking.lastOutcome())
         .put("last_decision", tracking.lastDecision())
-        .put("next_update_at", text(nextUpdateAt))
+        .put("next_update_at", nextUpdateAt)
         .put("waiting_reason", tracking.waitingReason())
         .put("stop_reason", tracking.stopReason())
-        .put("stopped_at", text(tracking.stoppedAt()));
+        .put("stopped_at", tracking.stoppedAt());
   }
 
   private static JsonObject point(Point point) {
     return counters(point.counters())
-        .put("snapshot_at", text(point.at()))
+        .put("snapshot_at", point.at())
         .put("origin", point.origin())
         .put("round", point.round())
         .put("total_engagement", point.engagement())
@@ -209,15 +208,11 @@ public final class ReadJson {
 
   private static JsonObject times(CounterTimes times) {
     return new JsonObject()
-        .put("retweet_count", text(times.retweets()))
-        .put("reply_count", text(times.replies()))
-        .put("like_count", text(times.likes()))
-        .put("quote_count", text(times.quotes()))
-        .put("view_count", text(times.views()))
-        .put("bookmark_count", text(times.bookmarks()));
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
+        .put("retweet_count", times.retweets())
+        .put("reply_count", times.replies())
+        .put("like_count", times.likes())
+        .put("quote_count", times.quotes())
+        .put("view_count", times.views())
+        .put("bookmark_count", times.bookmarks());
   }
 }

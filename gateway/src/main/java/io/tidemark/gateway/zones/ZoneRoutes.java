@@ -167,21 +167,18 @@ public final class ZoneRoutes {
   }
 
   private static JsonObject json(Zone zone) {
-    JsonObject json = common(zone);
+    var json =
+        new JsonObject()
+            .put("id", zone.id())
+            .put("name", zone.name())
+            .put("status", zone.status().word())
+            .put("cadence", zone.cadence().name())
+            .put("retweets", zone.retweets().word())
+            .put("min_engagement", zone.minEngagement())
+            .put("created_at", zone.createdAt());
     return zone.status() == ZoneStatus.DELETING
         ? json.put("rows_deleted", zone.rowsDeleted())
         : json;
-  }
-
-  private static JsonObject common(Zone zone) {
-    return new JsonObject()
-        .put("id", zone.id())
-        .put("name", zone.name())
-        .put("status", zone.status().word())
-        .put("cadence", zone.cadence().name())
-        .put("retweets", zone.retweets().word())
-        .put("min_engagement", zone.minEngagement())
-        .put("created_at", zone.createdAt().toString());
   }
 
   /** {@code Café Zürich} becomes {@code cafe-zurich}. */
