@@ -136,7 +136,8 @@ class SimulatedRunTest {
               dying.complete();
               return Promise.promise().future();
             });
-    Thread.startVirtualThread(() -> MetricsRefreshJob.worker(doomed.foundation(), sources).runOnce());
+    Thread.startVirtualThread(
+        () -> MetricsRefreshJob.worker(doomed.foundation(), sources).runOnce());
     await(dying.future());
     doomed.close();
     assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);

@@ -83,7 +83,8 @@ public final class ProfileSync {
         .compose(starts -> deployments.deploy(similar(foundation, models.embedder())))
         .compose(
             answering ->
-                deployments.deploy(1, () -> new JobWorkerVerticle(WeeklySync.job(foundation), IDLE)))
+                deployments.deploy(
+                    1, () -> new JobWorkerVerticle(WeeklySync.job(foundation), IDLE)))
         .map(deployed -> new ProfileSync(deployments));
   }
 

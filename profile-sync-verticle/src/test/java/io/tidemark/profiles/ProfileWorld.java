@@ -61,7 +61,8 @@ public final class ProfileWorld implements AutoCloseable {
   }
 
   public JobWorker pass() {
-    return ProfileSyncJob.worker(stores.foundation(), new RapidApi(stores.foundation()), models.all());
+    return ProfileSyncJob.worker(
+        stores.foundation(), new RapidApi(stores.foundation()), models.all());
   }
 
   public long start() {

@@ -62,8 +62,7 @@ public final class Tracker {
             partitions);
     Supplier<JobWorker> workers =
         () ->
-            Lots.worker(
-                foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
+            Lots.worker(foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
     var settings = foundation.settings().tracker();
     Duration idle = settings.idle();
     var refreshes = new Refreshes(foundation, payers, partitions, Ticker.systemTicker());
@@ -76,8 +75,7 @@ public final class Tracker {
                 deployments.deploy(
                     settings.instances(),
                     () -> new JobWorkerVerticle(workers.get(), idle, Address.LOTS)))
-        .compose(
-            lots -> deployments.deploy(1, () -> JobWorkerVerticle.ofOrphans(workers.get())))
+        .compose(lots -> deployments.deploy(1, () -> JobWorkerVerticle.ofOrphans(workers.get())))
         .compose(
             orphans ->
                 deployments.deploy(
@@ -150,8 +148,7 @@ public final class Tracker {
                     Sweeps.START_TIMER,
                     Schedule.every(foundation.settings().daoSweep().every()),
                     () -> sweeps.startRegular().await()),
-                deployments.recurring(
-                    "dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await())))
+                deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await())))
         .onSuccess(
             deployed ->
                 Overdue.watch(

@@ -154,8 +154,7 @@ public final class MetricsRefreshJob implements JobHandler {
         job.complete(
                 transaction ->
                     waits.isEmpty()
-                        ? Runs.finish(transaction, run.id(), job.now())
-                            .map(new JobResult.Done())
+                        ? Runs.finish(transaction, run.id(), job.now()).map(new JobResult.Done())
                         : waits(transaction, job, run, waits))
             .await();
     Run now = Runs.find(pool, run.id()).await().orElse(run);

@@ -116,7 +116,8 @@ final class HookStep {
     return HookQueue.again(transaction, post, why, clock.instant(), TRIES);
   }
 
-  private Future<Void> failed(SqlConnection transaction, StepContext context, Waiting post, String why) {
+  private Future<Void> failed(
+      SqlConnection transaction, StepContext context, Waiting post, String why) {
     return again(transaction, post.id(), why)
         .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.hooks(0, 1)));
   }

@@ -142,10 +142,7 @@ public final class ProfileSyncJob implements JobHandler {
                         .compose(
                             step ->
                                 Jobs.waits(
-                                    transaction,
-                                    job.claim().subject(),
-                                    waits.until(),
-                                    waits.why()))
+                                    transaction, job.claim().subject(), waits.until(), waits.why()))
                         .map(new JobResult.RetryAt(waits.until(), waits.why())))
             .await();
     log.atInfo()
@@ -163,8 +160,7 @@ public final class ProfileSyncJob implements JobHandler {
     JobResult result =
         job.complete(
                 transaction ->
-                    Jobs.finish(
-                            transaction, id, verdict(steps), errors(steps), job.now())
+                    Jobs.finish(transaction, id, verdict(steps), errors(steps), job.now())
                         .map(new JobResult.Done()))
             .await();
     jobs.find(id).await().ifPresent(this::report);

@@ -7,9 +7,9 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.Payers;
+import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
-import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.refresh.Reading.NotRead;
 import io.tidemark.tracker.refresh.Reading.OverQuota;
 import io.tidemark.tracker.refresh.Reading.Read;
@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call for all callers who want a tweet within 15 seconds, in any process: the one that sets the
- * tweet's key in Redis asks the platform, the others wait for what it leaves there. Without Redis
- * each process asks for itself.
+ * One call for all callers who want a tweet within 15 seconds, in any process: the one that sets
+ * the tweet's key in Redis asks the platform, the others wait for what it leaves there. Without
+ * Redis each process asks for itself.
  */
 final class FreshReadings {
 

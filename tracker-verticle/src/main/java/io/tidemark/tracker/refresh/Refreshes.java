@@ -16,9 +16,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads a tweet's counters before its next poll (SPEC §1.9).
- */
+/** Reads a tweet's counters before its next poll (SPEC §1.9). */
 public final class Refreshes {
 
   /** Seconds; told to callers by gateways of the version before, which know no pause. */
