@@ -110,8 +110,7 @@ public final class JobContext {
     return write(
             transaction ->
                 work.apply(transaction)
-                    .compose(
-                        said -> store.complete(transaction, completions(said)).map(said)))
+                    .compose(said -> store.complete(transaction, completions(said)).map(said)))
         .onSuccess(said -> result = said);
   }
 

@@ -86,7 +86,8 @@ public final class JobStore {
       """
       (leased_until is null
         or leased_until < clock_timestamp()
-        or holder in (select pods.id from pods where pods.gone_at is not null))""";
+        or holder in (select pods.id from pods where pods.gone_at is not null))\
+      """;
 
   /** Whether a timer is orphaned. */
   private static final String ORPHANED =
@@ -148,8 +149,8 @@ public final class JobStore {
           .formatted(ORPHANED);
 
   /**
-   * Whether a due timer is orphaned. It may be locked: a dead process's last statement goes on until
-   * the database has something to tell it.
+   * Whether a due timer is orphaned. It may be locked: a dead process's last statement goes on
+   * until the database has something to tell it.
    */
   public Future<Boolean> isAnyOrphaned(Instant now) {
     return pool.preparedQuery(ANY_ORPHANED)
@@ -320,13 +321,13 @@ public final class JobStore {
   private static final String RENEW =
       MINE
           + """
-      update timers
-      set leased_until = clock_timestamp() + $4 * interval '1 millisecond',
-          holder = $5
-      from mine
-      where timers.kind = $1
-        and timers.subject = mine.subject
-      """;
+          update timers
+          set leased_until = clock_timestamp() + $4 * interval '1 millisecond',
+              holder = $5
+          from mine
+          where timers.kind = $1
+            and timers.subject = mine.subject
+          """;
 
   /**
    * Lets the claims stand for another lease, and as long as this process lives: it may have been
@@ -432,13 +433,13 @@ public final class JobStore {
   private static final String RELEASE =
       MINE
           + """
-      update timers
-      set leased_until = null,
-          holder = null
-      from mine
-      where timers.kind = $1
-        and timers.subject = mine.subject
-      """;
+          update timers
+          set leased_until = null,
+              holder = null
+          from mine
+          where timers.kind = $1
+            and timers.subject = mine.subject
+          """;
 
   /** Gives claims up undone: they are free before their lease ends. */
   public Future<Void> release(List<Claim> claims) {

@@ -46,8 +46,7 @@ public final class JobWorkerVerticle extends VerticleBase {
    * before them.
    */
   public static JobWorkerVerticle ofOrphans(JobWorker worker) {
-    return new JobWorkerVerticle(
-        worker, worker.loop(IDLE_OF_ORPHANS, worker::runOrphaned), null);
+    return new JobWorkerVerticle(worker, worker.loop(IDLE_OF_ORPHANS, worker::runOrphaned), null);
   }
 
   @Override
@@ -60,10 +59,7 @@ public final class JobWorkerVerticle extends VerticleBase {
         ? Future.succeededFuture()
         : wakeUps.consume(
             vertx.eventBus(),
-            told ->
-                worker
-                    .wake()
-                    .onSuccess(written -> loop.wakeUp(worker.firesAt(told.dueAt()))));
+            told -> worker.wake().onSuccess(written -> loop.wakeUp(worker.firesAt(told.dueAt()))));
   }
 
   @Override

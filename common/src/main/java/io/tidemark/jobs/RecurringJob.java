@@ -31,8 +31,8 @@ public final class RecurringJob extends JobWorker {
   /**
    * @param owner whose death lets other processes take its claim over
    * @param name the kind of its timer
-   * @param work may take long; {@link JobResult.Done} makes it due at its next time, and a failure a
-   *     minute later
+   * @param work may take long; {@link JobResult.Done} makes it due at its next time, and a failure
+   *     a minute later
    */
   public RecurringJob(
       Vertx vertx,

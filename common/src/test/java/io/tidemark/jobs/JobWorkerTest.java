@@ -216,8 +216,7 @@ class JobWorkerTest {
   }
 
   private JobWorker worker(JobHandler handler) {
-    return new JobWorker(
-        process.vertx(), clock, store, Optional.of("a job of this test"), handler);
+    return new JobWorker(process.vertx(), clock, store, Optional.of("a job of this test"), handler);
   }
 
   private static Optional<Instant> run(JobWorker worker) {
@@ -225,7 +224,8 @@ class JobWorkerTest {
   }
 
   private List<Instant> dueTimes() {
-    return process.sql("select due_at from timers where kind = '%s' order by due_at".formatted(kind))
+    return process
+        .sql("select due_at from timers where kind = '%s' order by due_at".formatted(kind))
         .stream()
         .map(row -> row.getOffsetDateTime(0).toInstant())
         .toList();

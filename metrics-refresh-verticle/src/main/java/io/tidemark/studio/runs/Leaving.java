@@ -40,8 +40,7 @@ final class Leaving {
    */
   Future<AccountEnd> ends(String status, @Nullable String reason) {
     return job.write(
-            transaction ->
-                RunAccounts.end(transaction, run, account.account(), status, reason))
+            transaction -> RunAccounts.end(transaction, run, account.account(), status, reason))
         .map(new AccountEnd.Ended());
   }
 

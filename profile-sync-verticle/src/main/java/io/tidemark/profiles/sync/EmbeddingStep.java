@@ -34,7 +34,8 @@ final class EmbeddingStep {
   StepEnd run(StepContext context) {
     EmbeddingSpace space = models.embedder().space();
     if (context.step().startedAt() == null) {
-      context.write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
+      context
+          .write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
           .await();
     }
     String workspace = context.step().workspace();
@@ -118,7 +119,8 @@ final class EmbeddingStep {
     return length > 0 && Double.isFinite(length) ? "" : "the model gave a vector without direction";
   }
 
-  private Future<Void> failed(SqlConnection transaction, StepContext context, Waiting post, String why) {
+  private Future<Void> failed(
+      SqlConnection transaction, StepContext context, Waiting post, String why) {
     return EmbeddingQueue.again(transaction, post.id(), why, clock.instant(), TRIES)
         .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.embeddings(0, 1)));
   }

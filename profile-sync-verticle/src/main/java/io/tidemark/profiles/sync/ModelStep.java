@@ -52,7 +52,8 @@ final class ModelStep {
     }
   }
 
-  private StepEnd ended(StepContext context, ToIntFunction<Counts> succeeded, @Nullable String why) {
+  private StepEnd ended(
+      StepContext context, ToIntFunction<Counts> succeeded, @Nullable String why) {
     Counts counts = jobs.find(context.step().id()).await().map(Job::counts).orElse(Counts.NONE);
     return StepEnd.Ended.of(succeeded.applyAsInt(counts), counts.failed(), why);
   }

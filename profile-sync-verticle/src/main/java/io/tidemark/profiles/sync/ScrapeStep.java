@@ -47,7 +47,8 @@ final class ScrapeStep {
         return ended(job, null);
       }
       if (next.get().isPaused()) {
-        context.write(
+        context
+            .write(
                 transaction ->
                     JobProfiles.end(
                         transaction,
@@ -64,11 +65,13 @@ final class ScrapeStep {
       Instant now = clock.instant();
       switch (scraped) {
         case Scraped.Posts posts ->
-            context.write(transaction -> store(transaction, job, next.get(), posts, now))
+            context
+                .write(transaction -> store(transaction, job, next.get(), posts, now))
                 .recover(problem -> unwritten(context, job, next.get(), problem, now))
                 .await();
         case Scraped.Failed failed ->
-            context.write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
+            context
+                .write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
                 .await();
         case Scraped.Waits waits -> {
           if (MaxWait.allows(waits.until(), now, context.step().startedAt())) {
@@ -79,7 +82,9 @@ final class ScrapeStep {
           return ended(job, why);
         }
         case Scraped.Closed closed -> {
-          context.write(transaction -> JobProfiles.skipRest(transaction, job, closed.why())).await();
+          context
+              .write(transaction -> JobProfiles.skipRest(transaction, job, closed.why()))
+              .await();
           return ended(job, closed.why());
         }
       }

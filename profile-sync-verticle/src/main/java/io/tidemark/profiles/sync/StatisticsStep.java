@@ -18,8 +18,10 @@ final class StatisticsStep {
   }
 
   StepEnd run(StepContext context) {
-    context.write(
-            transaction -> Statistics.update(transaction, context.step().workspace(), clock.instant()))
+    context
+        .write(
+            transaction ->
+                Statistics.update(transaction, context.step().workspace(), clock.instant()))
         .await();
     Long cascade = context.step().parent();
     List<Part> scraped = JobProfiles.of(context.pool(), cascade == null ? 0 : cascade).await();

@@ -185,7 +185,8 @@ class CascadeTest {
     assertThat(world.models.embedded).hasSize(1);
     assertThat(
             count(
-                "hook_type is null and hook_confidence = 0.2::real and not needs_hook_classification"))
+                "hook_type is null and hook_confidence = 0.2::real and not"
+                    + " needs_hook_classification"))
         .isEqualTo(1);
   }
 

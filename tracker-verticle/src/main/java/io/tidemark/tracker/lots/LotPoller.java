@@ -167,8 +167,7 @@ public final class LotPoller implements BatchHandler {
         return;
       }
       Claim worst = worst();
-      List<Claim> others =
-          lots.claims().stream().filter(claim -> !claim.equals(worst)).toList();
+      List<Claim> others = lots.claims().stream().filter(claim -> !claim.equals(worst)).toList();
       store
           .release(others)
           .onFailure(
@@ -223,8 +222,7 @@ public final class LotPoller implements BatchHandler {
     Written written =
         traces.stepAwaiting(
             "record",
-            () ->
-                writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
+            () -> writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
     Edits.heard(pool, edited(polls), clock.instant()).await();
     report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
     tell(tweets);

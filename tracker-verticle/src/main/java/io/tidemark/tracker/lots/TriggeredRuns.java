@@ -161,8 +161,7 @@ public final class TriggeredRuns {
       store.release(claims).await();
       return after(wanted.lot(), Ran.NOTHING, asked);
     }
-    Ran ran =
-        runner.run(claims, only -> poller.pollTriggered(only, tweets, wanted.updateNumber()));
+    Ran ran = runner.run(claims, only -> poller.pollTriggered(only, tweets, wanted.updateNumber()));
     return after(wanted.lot(), ran, asked);
   }
 

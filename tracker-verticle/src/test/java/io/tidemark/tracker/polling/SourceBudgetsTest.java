@@ -157,7 +157,8 @@ class SourceBudgetsTest {
     // Within X's window the lot is due again.
     world.stores.sql("update timers set due_at = due_at - interval '1 hour'");
     world.stores.sql(
-        "update twitter_engagement_tracking set next_update_at = next_update_at - interval '1 hour'");
+        "update twitter_engagement_tracking set next_update_at = next_update_at - interval '1"
+            + " hour'");
     world.clock.advance(Duration.ofMinutes(5));
     pass.runDue();
 
