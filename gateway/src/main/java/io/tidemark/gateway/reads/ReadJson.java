@@ -146,7 +146,7 @@ public final class ReadJson {
             pods.add(
                 new JsonObject()
                     .put("name", process.label())
-                    .put("started_at", text(process.startedAt()))
+                    .put("started_at", process.startedAt())
                     .put("breakers", process.breakers())));
     var calls = new JsonArray();
     called.forEach(

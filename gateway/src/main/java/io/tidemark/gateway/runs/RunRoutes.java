@@ -112,10 +112,7 @@ public abstract class RunRoutes<R> {
         Type.CONFLICT,
         "%s %d has not ended and covers the same; %s%d follows it."
             .formatted(
-                noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1),
-                run,
-                path,
-                run),
+                noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1), run, path, run),
         new JsonArray().add(new JsonObject().put(idField, run)));
   }
 

@@ -54,7 +54,8 @@ public record Coverage(
     int updated = counted.stream().mapToInt(Part::updated).sum();
     int missed =
         counted.stream()
-            .mapToInt(part -> part.failed() + (part.status().equals("done") ? 0 : part.notReached()))
+            .mapToInt(
+                part -> part.failed() + (part.status().equals("done") ? 0 : part.notReached()))
             .sum();
     return RunStatus.ended(updated, missed);
   }

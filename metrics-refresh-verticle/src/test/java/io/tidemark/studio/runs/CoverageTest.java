@@ -64,7 +64,8 @@ class CoverageTest {
   @Test
   void whatOneAccountReadMakesTheFailureOfAnotherPartial() {
     assertThat(
-            Coverage.verdict(List.of(part(true, "done", 3, 0, 3, 0), part(true, "failed", 3, 0, 0, 0))))
+            Coverage.verdict(
+                List.of(part(true, "done", 3, 0, 3, 0), part(true, "failed", 3, 0, 0, 0))))
         .isEqualTo(RunStatus.PARTIAL);
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.runs.RunStatus;
-import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.ScriptedSource;
+import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.upstream.CallOutcome;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Address;
 import io.tidemark.runs.RunStatus;
-import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.ScriptedSource;
+import io.tidemark.studio.ScriptedSource.Called;
 import io.tidemark.studio.StudioWorld;
-import io.tidemark.studio.accounts.Account.Status;
 import io.tidemark.studio.accounts.Account;
+import io.tidemark.studio.accounts.Account.Status;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.jobs.JobWorker;
-import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;

@@ -168,8 +168,7 @@ public final class ProfileSyncJob implements JobHandler {
     JobResult result =
         job.complete(
                 transaction ->
-                    Jobs.finish(
-                            transaction, id, verdict(steps), errors(steps), job.now())
+                    Jobs.finish(transaction, id, verdict(steps), errors(steps), job.now())
                         .map(new JobResult.Done()))
             .await();
     jobs.find(id).await().ifPresent(this::report);

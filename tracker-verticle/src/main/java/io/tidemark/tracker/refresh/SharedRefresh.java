@@ -10,7 +10,6 @@ import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
-import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.refresh.Reading.NotRead;
 import io.tidemark.tracker.refresh.Reading.OverQuota;
 import io.tidemark.tracker.refresh.Reading.Read;
