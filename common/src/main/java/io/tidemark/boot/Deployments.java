@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** The verticles of one module in one process: deployed in turn, undeployed together. */
 public final class Deployments {
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final Duration idle;
   private final Deque<String> ids = new ConcurrentLinkedDeque<>();
 
@@ -26,14 +26,14 @@ public final class Deployments {
    * @param idle real time after which recurring jobs look for their next time although nothing woke
    *     them
    */
-  public Deployments(Foundation foundation, Duration idle) {
-    this.foundation = foundation;
+  public Deployments(AppContext app, Duration idle) {
+    this.app = app;
     this.idle = idle;
   }
 
   /** Deploys a verticle on an event loop. */
   public Future<Void> deploy(Deployable verticle) {
-    return deployed(foundation.vertx().deployVerticle(verticle));
+    return deployed(app.vertx().deployVerticle(verticle));
   }
 
   /** Deploys instances of a verticle on virtual threads. */
@@ -42,7 +42,7 @@ public final class Deployments {
         new DeploymentOptions()
             .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
             .setInstances(instances);
-    return deployed(foundation.vertx().deployVerticle(verticles, options));
+    return deployed(app.vertx().deployVerticle(verticles, options));
   }
 
   /** Deploys a recurring job. */
@@ -62,10 +62,10 @@ public final class Deployments {
 
   private RecurringJob job(String name, Schedule schedule, Runnable work) {
     return new RecurringJob(
-        foundation.vertx(),
-        foundation.pool(),
-        foundation.clock(),
-        foundation.liveness(),
+        app.vertx(),
+        app.pool(),
+        app.clock(),
+        app.failureDetector(),
         name,
         schedule,
         job -> {
@@ -80,6 +80,6 @@ public final class Deployments {
 
   /** Undeploys all; completes when what they had claimed is finished or released. */
   public Future<Void> undeploy() {
-    return Future.all(ids.stream().map(foundation.vertx()::undeploy).toList()).mapEmpty();
+    return Future.all(ids.stream().map(app.vertx()::undeploy).toList()).mapEmpty();
   }
 }

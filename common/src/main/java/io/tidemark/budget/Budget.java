@@ -185,25 +185,25 @@ public final class Budget {
    *
    * @return never fails; what could not be given back stays counted
    */
-  public Future<Void> settle(Reservation reservation, Returned returned) {
+  public Future<Void> settle(Reservation reservation, BillableUsage returned) {
     return giveBack(reservation, returned, false);
   }
 
-  /** As {@link #settle(Reservation, Returned)}, where posts have no ids. */
+  /** As {@link #settle(Reservation, BillableUsage)}, where posts have no ids. */
   public Future<Void> settle(Reservation reservation, int itemsReturned) {
-    return settle(reservation, Returned.items(itemsReturned));
+    return settle(reservation, BillableUsage.items(itemsReturned));
   }
 
   /** A call that failed: free where the platform does not charge for failures. */
   public Future<Void> failed(Reservation reservation) {
     return prices().failuresAreFree()
-        ? giveBack(reservation, Returned.NOTHING, true)
+        ? giveBack(reservation, BillableUsage.NOTHING, true)
         : Future.succeededFuture();
   }
 
   /** The platform answered that it did not do what was asked: only the request itself counts. */
   public Future<Void> refused(Reservation reservation) {
-    return giveBack(reservation, Returned.NOTHING, true);
+    return giveBack(reservation, BillableUsage.NOTHING, true);
   }
 
   /** The call was not made after all. */
@@ -212,7 +212,7 @@ public final class Budget {
   }
 
   private Future<Void> giveBack(
-      Reservation reservation, @Nullable Returned returned, boolean free) {
+      Reservation reservation, @Nullable BillableUsage returned, boolean free) {
     if (reservation.parts().isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
@@ -245,7 +245,7 @@ public final class Budget {
    *     before it was sent
    * @return never fails
    */
-  public Future<Void> observed(String endpoint, List<Reported> reported, Reservation reservation) {
+  public Future<Void> observed(String endpoint, List<UpstreamQuota> reported, Reservation reservation) {
     if (isUnlimited() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }

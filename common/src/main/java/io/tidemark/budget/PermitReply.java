@@ -28,7 +28,7 @@ sealed interface PermitReply {
       List<Long> marks,
       List<Long> left,
       List<Each> each,
-      List<Reported> reported)
+      List<UpstreamQuota> reported)
       implements PermitReply {}
 
   /**
@@ -105,13 +105,13 @@ sealed interface PermitReply {
       for (int ask = 0; ask < answered; ask++) {
         each.add(each());
       }
-      List<Reported> reported = new ArrayList<>();
+      List<UpstreamQuota> reported = new ArrayList<>();
       while (at < response.size()) {
         String window = response.get(at++).toString();
         long remaining = next();
         long limit = next();
         Instant resetsAt = ScriptJson.instant(next());
-        reported.add(new Reported(window, remaining, limit, resetsAt));
+        reported.add(new UpstreamQuota(window, remaining, limit, resetsAt));
       }
       return new Counted(now, mark, used, marks, left, each, reported);
     }

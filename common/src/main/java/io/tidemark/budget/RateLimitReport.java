@@ -52,7 +52,7 @@ final class RateLimitReport {
   }
 
   /** What the platform says of a window of its own. */
-  BudgetLine line(Reported said) {
+  BudgetLine line(UpstreamQuota said) {
     long used = said.limit() - said.remaining();
     return new BudgetLine(
         context.credential().upstream(),

@@ -100,7 +100,7 @@ final class RedisRateLimitClient {
   }
 
   /** What is used now of each part of the reservation; negative where that is not known. */
-  Future<List<Long>> settle(Reservation reservation, @Nullable Returned returned, boolean free) {
+  Future<List<Long>> settle(Reservation reservation, @Nullable BillableUsage returned, boolean free) {
     return RedisScript.SETTLE
         .run(
             redis,
@@ -113,7 +113,7 @@ final class RedisRateLimitClient {
   /**
    * @param sentAt when the call was sent that was answered so, by the clock that counts
    */
-  Future<Void> observed(String endpoint, List<Reported> reported, long sentAt) {
+  Future<Void> observed(String endpoint, List<UpstreamQuota> reported, long sentAt) {
     return observe(ScriptJson.observe(endpoint, reported, sentAt, context.micros()));
   }
 

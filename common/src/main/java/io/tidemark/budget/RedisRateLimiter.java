@@ -213,7 +213,7 @@ final class RedisRateLimiter implements RateLimiter {
     return new PermitDecision(new Admission.Denied(at, why), true);
   }
 
-  Future<Void> settle(Reservation reservation, @Nullable Returned returned, boolean free) {
+  Future<Void> settle(Reservation reservation, @Nullable BillableUsage returned, boolean free) {
     return client
         .settle(reservation, returned, free)
         .map(

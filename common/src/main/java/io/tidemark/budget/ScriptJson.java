@@ -51,7 +51,7 @@ final class ScriptJson {
    * @param free whether the platform does not charge the call
    */
   static JsonObject settle(
-      Reservation taken, Prices prices, @Nullable Returned returned, boolean free) {
+      Reservation taken, Prices prices, @Nullable BillableUsage returned, boolean free) {
     var lines = new JsonArray();
     for (Reservation.Part part : taken.parts()) {
       lines.add(
@@ -61,7 +61,7 @@ final class ScriptJson {
               .put("unit", part.limit().unit().label())
               .put("mark", part.mark()));
     }
-    Returned given = returned == null ? Returned.NOTHING : returned;
+    BillableUsage given = returned == null ? BillableUsage.NOTHING : returned;
     return new JsonObject()
         .put("now", taken.takenAt())
         .put("release", returned == null)
@@ -83,9 +83,9 @@ final class ScriptJson {
    * @param sentAt when the call was sent that was answered so
    */
   static JsonObject observe(
-      String endpoint, List<Reported> reported, long sentAt, @Nullable Long now) {
+      String endpoint, List<UpstreamQuota> reported, long sentAt, @Nullable Long now) {
     var windows = new JsonArray();
-    for (Reported said : reported) {
+    for (UpstreamQuota said : reported) {
       windows.add(
           new JsonObject()
               .put("name", said.window())

@@ -1,7 +1,7 @@
 package io.tidemark.jobs;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Beginnings;
+import io.tidemark.postgres.StartupRetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -79,7 +79,7 @@ public final class RecurringJob extends JobWorker {
    */
   @Override
   public Future<Void> prepare() {
-    return Beginnings.insist(
+    return StartupRetry.retry(
         vertx,
         () ->
             switch (schedule) {

@@ -115,7 +115,7 @@ public final class Postgres {
     return LockWaits.insist(
         vertx,
         () ->
-            Beginnings.insist(
+            StartupRetry.retry(
                 vertx,
                 () -> migrateOnce(vertx, url),
                 problem -> DatabaseErrors.isPassing(problem) && !DatabaseErrors.isLocked(problem)),

@@ -2,9 +2,9 @@ package io.tidemark.upstream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.budget.Admission;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Budget;
 import io.tidemark.budget.Reservation;
-import io.tidemark.budget.Returned;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.AuthDead;
 import io.tidemark.upstream.CallOutcome.Exhausted;
@@ -90,7 +90,7 @@ final class CallBudget {
     }
     return switch (tried.outcome()) {
       case Answered<T> answered -> {
-        Returned brought = call.returned().apply(answered.content());
+        BillableUsage brought = call.returned().apply(answered.content());
         count(brought.items());
         meters.summary("tidemark.upstream.batch", "upstream", upstream).record(call.cost().items());
         yield budget.settle(reservation, brought);

@@ -1,6 +1,6 @@
 package io.tidemark.upstream;
 
-import io.tidemark.budget.Reported;
+import io.tidemark.budget.UpstreamQuota;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
@@ -14,13 +14,13 @@ public interface Classifier<T> {
   CallOutcome<T> classify(HttpResponse<Buffer> response);
 
   /** What the headers of any answer say is left, in the platform's own windows. */
-  default List<Reported> reported(HttpResponse<Buffer> response) {
+  default List<UpstreamQuota> reported(HttpResponse<Buffer> response) {
     return List.of();
   }
 
   /** One that also reads headers. */
   static <T> Classifier<T> reporting(
-      Classifier<T> classifier, Function<HttpResponse<Buffer>, List<Reported>> headers) {
+      Classifier<T> classifier, Function<HttpResponse<Buffer>, List<UpstreamQuota>> headers) {
     return new Classifier<>() {
       @Override
       public CallOutcome<T> classify(HttpResponse<Buffer> response) {
@@ -28,7 +28,7 @@ public interface Classifier<T> {
       }
 
       @Override
-      public List<Reported> reported(HttpResponse<Buffer> response) {
+      public List<UpstreamQuota> reported(HttpResponse<Buffer> response) {
         return headers.apply(response);
       }
     };

@@ -1,7 +1,7 @@
 package io.tidemark.upstream;
 
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ record PlatformCall<T>(
     Supplier<HttpRequest<Buffer>> request,
     @Nullable Buffer body,
     Classifier<T> classifier,
-    Function<T, Returned> returned,
+    Function<T, BillableUsage> returned,
     AtomicBoolean cutMayPass) {
 
   /**

@@ -2,11 +2,11 @@ package io.tidemark.upstream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Budget;
 import io.tidemark.budget.Cost;
+import io.tidemark.budget.FairSemaphore;
 import io.tidemark.budget.Reservation;
-import io.tidemark.budget.Returned;
-import io.tidemark.budget.Turns;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.Traces;
@@ -65,7 +65,7 @@ public final class Upstream {
   private final Budget budget;
   private final CallBudget spending;
   private final Breaker breaker;
-  private final Turns lanes;
+  private final FairSemaphore lanes;
   private final ForeignTimes times;
 
   /**
@@ -93,7 +93,7 @@ public final class Upstream {
     Duration maxProbe = settings.timeout().multipliedBy(2);
     this.breaker = new Breaker(vertx, name, settings, maxProbe, InstantSource.system());
     Breakers.watch(meters, name, breaker);
-    this.lanes = new Turns(settings.inFlight());
+    this.lanes = new FairSemaphore(settings.inFlight());
     this.times = new ForeignTimes(clock, name, meters);
   }
 
@@ -143,7 +143,7 @@ public final class Upstream {
       String tenant,
       Supplier<HttpRequest<Buffer>> request,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {
+      Function<T, BillableUsage> returned) {
     return begin(cost, tenant, request, null, classifier, returned);
   }
 
@@ -158,7 +158,7 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       Buffer body,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {
+      Function<T, BillableUsage> returned) {
     return begin(cost, tenant, request, body, classifier, returned);
   }
 
@@ -170,7 +170,7 @@ public final class Upstream {
         tenant,
         request,
         classifier,
-        content -> new Returned(cost.items(), cost.users(), cost.postIds()));
+        content -> new BillableUsage(cost.items(), cost.users(), cost.postIds()));
   }
 
   /** One request that returns nothing which is counted, for no tenant. */
@@ -185,7 +185,7 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       @Nullable Buffer body,
       Classifier<T> classifier,
-      Function<T, Returned> returned) {
+      Function<T, BillableUsage> returned) {
     Step step = traces.begin("call " + name).with("tidemark.items", cost.items());
     var call =
         new PlatformCall<>(

@@ -27,23 +27,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class ApiKeysTest {
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
-  private final ApiKeys keys = new ApiKeys(foundation.pool());
+  private final ApiKeys keys = new ApiKeys(app.pool());
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
   void empty() {
-    foundation.sql("delete from api_keys");
+    app.sql("delete from api_keys");
   }
 
   @Test
@@ -53,7 +53,7 @@ class ApiKeysTest {
     assertThat(made.key()).matches("tm_[A-Za-z0-9_-]{43}");
     assertThat(made.stored().hint()).isEqualTo(made.key().substring(0, 8));
     assertThat(made.toString()).doesNotContain(made.key());
-    String row = foundation.sql("select k::text from api_keys k").get(0).getString(0);
+    String row = app.sql("select k::text from api_keys k").get(0).getString(0);
     assertThat(row)
         .doesNotContain(made.key())
         .contains(HexFormat.of().formatHex(Hashes.sha256(made.key())));
@@ -98,7 +98,7 @@ class ApiKeysTest {
   @ValueSource(strings = {"zones", "studio_workspaces"})
   void noKeyIsMadeForATenantThatEndsMeanwhile(String table) {
     boolean zone = table.equals("zones");
-    foundation.sql(
+    app.sql(
         zone
             ? "insert into zones (id, name, cadence, created_at) values ('z', 'z', 'AGE_TIER',"
                 + " now())"
@@ -108,7 +108,7 @@ class ApiKeysTest {
     Tenants workspaces = zone ? Tenants.NONE : tenant;
     Set<Scope> read = Set.of(Scope.READ);
     assertThat(await(keys.issue("before", read, zones, workspaces, null, NOON)).key()).isNotEmpty();
-    SqlConnection ending = await(foundation.pool().getConnection());
+    SqlConnection ending = await(app.pool().getConnection());
     await(ending.query("begin").execute());
     await(ending.query("update " + table + " set status = 'deleting'").execute());
 
@@ -118,9 +118,9 @@ class ApiKeysTest {
     await(ending.close());
 
     assertThatThrownBy(() -> await(made)).hasMessageContaining(zone ? "no zone z" : "z is being");
-    assertThat(foundation.number("select count(*) from api_keys where revoked_at is null"))
+    assertThat(app.number("select count(*) from api_keys where revoked_at is null"))
         .isZero();
-    foundation.sql("delete from " + table);
+    app.sql("delete from " + table);
     if (zone) {
       assertThatThrownBy(() -> await(keys.issue("late", read, zones, workspaces, null, NOON)))
           .hasMessageContaining("no zone z");
@@ -300,7 +300,7 @@ class ApiKeysTest {
   }
 
   private static void insert(String name, int hashBytes, String hint, String scopes, String zones) {
-    foundation.sql(
+    app.sql(
         """
         insert into api_keys (name, key_hash, hint, scopes, zones, created_at)
         values (%s, decode(repeat('00', %d), 'hex'), '%s', %s, %s, now())

@@ -48,10 +48,10 @@ class CredentialsTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final Tenants BRAND = Tenants.of(List.of("brand"));
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private final TestTime time = new TestTime();
-  private final ApiKeys keys = new ApiKeys(foundation.pool());
+  private final ApiKeys keys = new ApiKeys(app.pool());
 
   private Pool pool;
 
@@ -59,18 +59,18 @@ class CredentialsTest {
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
   void begin() {
-    foundation.sql("delete from api_keys");
-    pool = pool(foundation.postgresUrl());
+    app.sql("delete from api_keys");
+    pool = pool(app.postgresUrl());
     credentials = credentials(pool, Map.of());
   }
 
@@ -167,9 +167,9 @@ class CredentialsTest {
   @Test
   void aKeyThatIsMadeAfterItWasTriedWorksFiveSecondsLater() {
     NewKey made = create(Set.of(Scope.READ), null);
-    foundation.sql("update api_keys set key_hash = sha256('elsewhere')");
+    app.sql("update api_keys set key_hash = sha256('elsewhere')");
     assertThat(await(credentials.caller(made.key()))).isEmpty();
-    foundation.sql("update api_keys set key_hash = sha256('" + made.key() + "')");
+    app.sql("update api_keys set key_hash = sha256('" + made.key() + "')");
 
     assertThat(await(credentials.caller(made.key()))).isEmpty();
     time.pass(Duration.ofSeconds(5));
@@ -205,10 +205,10 @@ class CredentialsTest {
   @Test
   void aFailureIsNotRemembered() {
     NewKey made = create(Set.of(Scope.READ), null);
-    foundation.sql("alter table api_keys rename to api_keys_away");
+    app.sql("alter table api_keys rename to api_keys_away");
     assertThatThrownBy(() -> await(credentials.caller(made.key())))
         .isInstanceOf(AuthUnavailableException.class);
-    foundation.sql("alter table api_keys_away rename to api_keys");
+    app.sql("alter table api_keys_away rename to api_keys");
 
     assertThat(await(credentials.caller(made.key()))).isPresent();
   }
@@ -231,7 +231,7 @@ class CredentialsTest {
   @Test
   void whoeverAsksGoesOnInItsOwnContext() {
     NewKey made = create(Set.of(Scope.READ), null);
-    Vertx vertx = foundation.vertx();
+    Vertx vertx = app.vertx();
 
     List<Future<Boolean>> stayed =
         Stream.generate(() -> ((VertxInternal) vertx).createEventLoopContext())
@@ -262,7 +262,7 @@ class CredentialsTest {
             used ->
                 used.isPresent()
                     ? Future.succeededFuture(used.get())
-                    : foundation
+                    : app
                         .vertx()
                         .timer(20, TimeUnit.MILLISECONDS)
                         .compose(later -> untilUsed(id)));
@@ -286,10 +286,10 @@ class CredentialsTest {
     environment.put("TIDEMARK_JWT_SECRET", SECRET);
     environment.putAll(changes);
     return new Credentials(
-        foundation.vertx(), SettingsReader.of(environment), new ApiKeys(from), time, time);
+        app.vertx(), SettingsReader.of(environment), new ApiKeys(from), time, time);
   }
 
   private static Pool pool(String url) {
-    return Postgres.pool(foundation.vertx(), new Settings.Postgres(URI.create(url), 4));
+    return Postgres.pool(app.vertx(), new Settings.Postgres(URI.create(url), 4));
   }
 }

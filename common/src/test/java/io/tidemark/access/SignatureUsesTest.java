@@ -26,19 +26,19 @@ class SignatureUsesTest {
 
   private static final Instant EXPIRY = TestTime.NOON.plusSeconds(300);
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private final SignatureUses uses =
-      new SignatureUses(foundation.foundation().redis(), new TestTime());
+      new SignatureUses(app.app().redis(), new TestTime());
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @Test
@@ -89,7 +89,7 @@ class SignatureUsesTest {
 
   @Test
   void withoutRedisEachUseIsTheFirst() {
-    var away = new RedisLink(foundation.vertx(), URI.create("redis://127.0.0.1:1"));
+    var away = new RedisLink(app.vertx(), URI.create("redis://127.0.0.1:1"));
     var uses = new SignatureUses(away, new TestTime());
 
     assertThat(await(uses.claim("away", EXPIRY))).isTrue();
@@ -100,8 +100,8 @@ class SignatureUsesTest {
 
   private static long keptMillis(String jti) {
     return await(
-            foundation
-                .foundation()
+            app
+                .app()
                 .redis()
                 .send(Request.cmd(Command.PTTL).arg("tidemark:qstash:" + jti)))
         .toLong();

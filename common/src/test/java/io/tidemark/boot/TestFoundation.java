@@ -37,11 +37,11 @@ public final class TestFoundation implements AutoCloseable {
   private static @Nullable LocalStores shared;
   private static @Nullable TestDatabases databases;
 
-  private final Foundation foundation;
+  private final AppContext app;
   private boolean closed;
 
-  private TestFoundation(Foundation foundation) {
-    this.foundation = foundation;
+  private TestFoundation(AppContext app) {
+    this.app = app;
   }
 
   /**
@@ -89,7 +89,7 @@ public final class TestFoundation implements AutoCloseable {
     return REDIS.computeIfAbsent(postgresUrl, first -> stores().emptyRedis());
   }
 
-  /** A second process, so to speak, on a migrated database that another foundation has. */
+  /** A second process, so to speak, on a migrated database that another app has. */
   public static TestFoundation on(
       String postgresUrl, WorldClock clock, Map<String, String> settings) {
     databases().use(postgresUrl);
@@ -114,8 +114,8 @@ public final class TestFoundation implements AutoCloseable {
       environment.putIfAbsent("TIDEMARK_RAPIDAPI_SPACING", "0s");
     }
     Settings all = SettingsReader.of(environment);
-    PrometheusMeterRegistry meters = Foundation.newMeters();
-    return new TestFoundation(await(Foundation.open(newVertx(meters), all, clock, meters)));
+    PrometheusMeterRegistry meters = AppContext.newMeters();
+    return new TestFoundation(await(AppContext.connect(newVertx(meters), all, clock, meters)));
   }
 
   /** Two of one name in a process would share the registry of the first. */
@@ -124,29 +124,29 @@ public final class TestFoundation implements AutoCloseable {
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .setRegistryName(UUID.randomUUID().toString());
-    return Foundation.vertxBuilder(
+    return AppContext.vertxBuilder(
             meters, Optional.empty(), options -> options.setMetricsOptions(named))
         .build();
   }
 
-  public Foundation foundation() {
-    return foundation;
+  public AppContext app() {
+    return app;
   }
 
   public String postgresUrl() {
-    return foundation.settings().postgres().orElseThrow().url().toString();
+    return app.settings().postgres().orElseThrow().url().toString();
   }
 
   public String redisUrl() {
-    return foundation.settings().redis().orElseThrow().url().toString();
+    return app.settings().redis().orElseThrow().url().toString();
   }
 
   public Vertx vertx() {
-    return foundation.vertx();
+    return app.vertx();
   }
 
   public Pool pool() {
-    return foundation.pool();
+    return app.pool();
   }
 
   /** Runs one statement and returns its rows. */
@@ -170,7 +170,7 @@ public final class TestFoundation implements AutoCloseable {
   public String redis(String command, String... arguments) {
     Request request = Request.cmd(Command.create(command));
     List.of(arguments).forEach(request::arg);
-    return String.valueOf(await(foundation.redis().send(request)));
+    return String.valueOf(await(app.redis().send(request)));
   }
 
   /** The single number that a query answers. */
@@ -193,8 +193,8 @@ public final class TestFoundation implements AutoCloseable {
 
   @Override
   public void close() {
-    await(foundation.close());
-    await(foundation.vertx().close());
+    await(app.close());
+    await(app.vertx().close());
     if (!closed) {
       closed = true;
       databases().leave(postgresUrl());

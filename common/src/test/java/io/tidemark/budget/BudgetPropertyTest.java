@@ -118,7 +118,7 @@ class BudgetPropertyTest {
     assertThat(most(events, LONG, true)).as("in 15 minutes").isLessThanOrEqualTo(MOST_LONG);
     assertThat(days.values()).as("in a day").allMatch(day -> day <= MOST_OF_A_DAY);
     assertThat(
-            world.foundation.number("select count(*) from budget_usage where reserved > allowed"))
+            world.app.number("select count(*) from budget_usage where reserved > allowed"))
         .isZero();
 
     // It is a limit and not a lock: after the windows have passed, the next day admits again. The

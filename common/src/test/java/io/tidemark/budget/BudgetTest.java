@@ -297,7 +297,7 @@ class BudgetTest {
   @Test
   void theDatabaseRefusesToBeOver() {
     var credential = new Credential("platform", "over");
-    var rows = new QuotaRepository(world.foundation.pool(), new Credential("platform", "over"));
+    var rows = new QuotaRepository(world.app.pool(), new Credential("platform", "over"));
     var limit = new Limit(MONTH, Unit.ITEMS, 250);
     Period period = limit.period(NOON);
 

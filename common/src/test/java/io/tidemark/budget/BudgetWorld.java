@@ -32,7 +32,7 @@ final class BudgetWorld implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   final SettableClock clock = new SettableClock(NOON);
-  final TestFoundation foundation;
+  final TestFoundation app;
   final RedisLink redis;
   private final List<ProcessRegistry> registries = new ArrayList<>();
 
@@ -41,8 +41,8 @@ final class BudgetWorld implements AutoCloseable {
   }
 
   BudgetWorld(Map<String, String> settings) {
-    foundation = TestFoundation.lay(clock, settings);
-    redis = foundation.foundation().redis();
+    app = TestFoundation.lay(clock, settings);
+    redis = app.app().redis();
   }
 
   /** The budget of one new credential as so many pods see it. */
@@ -75,12 +75,12 @@ final class BudgetWorld implements AutoCloseable {
   }
 
   Budgets process() {
-    ProcessRegistry own = processes(foundation.pool(), redis);
+    ProcessRegistry own = processes(app.pool(), redis);
     registries.add(own);
     return new Budgets(
-        foundation.vertx(),
+        app.vertx(),
         clock,
-        foundation.pool(),
+        app.pool(),
         redis,
         new SimpleMeterRegistry(),
         own,
@@ -140,6 +140,6 @@ final class BudgetWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    foundation.close();
+    app.close();
   }
 }

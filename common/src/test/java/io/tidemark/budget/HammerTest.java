@@ -40,8 +40,8 @@ class HammerTest {
 
   @Test
   void fourProcessesAreAdmittedWhatThereIsAndNoMore() throws Exception {
-    try (TestFoundation foundation = TestFoundation.lay(WorldClock.real(), Map.of())) {
-      List<Child> children = start(foundation.postgresUrl(), foundation.redisUrl());
+    try (TestFoundation app = TestFoundation.lay(WorldClock.real(), Map.of())) {
+      List<Child> children = start(app.postgresUrl(), app.redisUrl());
       pass(SECONDS);
       end(children);
 
@@ -79,12 +79,12 @@ class HammerTest {
   @Test
   void redisFlushedAndKilledInTheMiddleIsNoReasonToAdmitMore() throws Exception {
     try (LocalStores stores = LocalStores.temporary();
-        TestFoundation foundation =
+        TestFoundation app =
             TestFoundation.lay(
                 WorldClock.real(), Map.of("TIDEMARK_REDIS_URL", stores.redis().url()))) {
-      List<Child> children = start(foundation.postgresUrl(), stores.redis().url());
+      List<Child> children = start(app.postgresUrl(), stores.redis().url());
       pass(4);
-      await(foundation.foundation().redis().send(Request.cmd(Command.FLUSHDB)));
+      await(app.app().redis().send(Request.cmd(Command.FLUSHDB)));
       long flushed = micros();
       pass(4);
       stores.redis().stop();

@@ -139,11 +139,11 @@ class RedisAwayTest {
   void withoutPostgresShortWindowsHoldAndMonthsAreSpentToTheEndOfTheBlock() {
     var nowhere =
         Postgres.pool(
-            world.foundation.vertx(),
+            world.app.vertx(),
             new Settings.Postgres(URI.create("postgresql://user:secret@127.0.0.1:9/none"), 2));
     var budgets =
         new Budgets(
-            world.foundation.vertx(),
+            world.app.vertx(),
             world.clock,
             nowhere,
             world.redis,
@@ -176,7 +176,7 @@ class RedisAwayTest {
     await(one.recount());
     assertThat(one.count()).isEqualTo(new ActiveProcesses.Count(2, 1));
 
-    world.foundation.sql(
+    world.app.sql(
         "update processes set seen_at = now() - interval '61 seconds' where name = '%s'"
             .formatted(second.name()));
     await(one.recount());
@@ -189,7 +189,7 @@ class RedisAwayTest {
 
   private ProcessRegistry process(boolean reachesRedis) {
     return new ProcessRegistry(
-        world.foundation.pool(),
+        world.app.pool(),
         ProcessName.unique(),
         "test",
         () -> new Vitals(!reachesRedis, new JsonArray()));
@@ -221,7 +221,7 @@ class RedisAwayTest {
         .recover(
             away ->
                 world
-                    .foundation
+                    .app
                     .vertx()
                     .timer(20, TimeUnit.MILLISECONDS)
                     .compose(later -> untilRedisAnswers())

@@ -75,7 +75,7 @@ class RoomTest {
 
   @Test
   void whatIsSetAsideUnderTheNameOfBeforeIsNotThere() {
-    world.foundation.sql(
+    world.app.sql(
         "insert into budget_usage (upstream, credential, allowance, period_start, period_end,"
             + " allowed, reserved, last_block) values ('platform', '01234567', 'items:month',"
             + " '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', 1000, 900, 10)");

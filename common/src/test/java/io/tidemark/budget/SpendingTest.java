@@ -53,14 +53,14 @@ class SpendingTest {
         one(X, new Limit(MONTH, Unit.ITEMS, 1_000), new Limit(MONTH, Unit.MONEY, 50_000_000));
     var asked = Cost.posts(List.of("1", "2", "3", "4"));
 
-    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
     assertThat(used(budget)).containsExactly(3L, 15_000L);
 
-    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3", "4"))));
+    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3", "4"))));
     assertThat(used(budget)).containsExactly(4L, 20_000L);
 
     world.clock.advance(Duration.ofHours(24));
-    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1"))));
+    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1"))));
     assertThat(used(budget)).containsExactly(5L, 25_000L);
   }
 
@@ -75,7 +75,7 @@ class SpendingTest {
     Reservation lookUp = admitted(budget, Cost.users(60));
     assertThat(used(budget)).containsExactly(0L, 601_000L);
     denied(budget, Cost.users(10));
-    await(budget.settle(lookUp, Returned.users(2)));
+    await(budget.settle(lookUp, BillableUsage.users(2)));
 
     assertThat(used(budget)).containsExactly(0L, 21_000L);
   }
@@ -95,9 +95,9 @@ class SpendingTest {
   void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
     Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
     var asked = Cost.posts(List.of("1", "2", "3"));
-    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
 
-    await(budget.settle(admitted(budget, asked), Returned.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
     assertThat(used(budget)).containsExactly(3L);
     world.flush();
 
@@ -159,8 +159,8 @@ class SpendingTest {
         budget.observed(
             "tweets",
             List.of(
-                new Reported("", 9, 15, NOON.plusSeconds(900)),
-                new Reported(":app-24h", 0, 100, tomorrow)),
+                new UpstreamQuota("", 9, 15, NOON.plusSeconds(900)),
+                new UpstreamQuota(":app-24h", 0, 100, tomorrow)),
             Reservation.UNCOUNTED));
 
     assertThat(denied(budget, Cost.request().at("tweets")).at()).isEqualTo(tomorrow);
@@ -248,8 +248,8 @@ class SpendingTest {
     assertThat(heard).isEmpty();
   }
 
-  private static List<Reported> left(long remaining, Instant resetsAt) {
-    return List.of(new Reported("", remaining, 15, resetsAt));
+  private static List<UpstreamQuota> left(long remaining, Instant resetsAt) {
+    return List.of(new UpstreamQuota("", remaining, 15, resetsAt));
   }
 
   private static void spend(Budget budget) {
@@ -262,7 +262,7 @@ class SpendingTest {
     String ours = heardCredential(budget);
     await(
         Address.BUDGETS.consume(
-            world.foundation.vertx().eventBus(),
+            world.app.vertx().eventBus(),
             warning -> {
               if (warning.credential().equals(ours)) {
                 heard.add(warning);

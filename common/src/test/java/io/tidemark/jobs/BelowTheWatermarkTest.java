@@ -31,7 +31,7 @@ class BelowTheWatermarkTest {
   private static final Instant LONG_AGO = NOON.minusSeconds(600);
   private static final Duration LEASE = Duration.ofHours(1);
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private String kind;
@@ -39,18 +39,18 @@ class BelowTheWatermarkTest {
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
   void aWatermarkJustBelowNoon(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(foundation.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
+    timers = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
     await(timers.claim(NOON, 10));
   }
 
@@ -81,7 +81,7 @@ class BelowTheWatermarkTest {
   void aPodThatHasJustStartedSeesEverything() {
     schedule(1, LONG_AGO);
 
-    var newPod = new JobStore(foundation.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
+    var newPod = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
 
     assertThat(await(newPod.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
   }
@@ -139,11 +139,11 @@ class BelowTheWatermarkTest {
     for (int subject = 0; subject < 6; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));
     }
-    int dead = (int) foundation.number("insert into pods (name) values ('dead') returning id");
-    await(new JobStore(foundation.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
+    int dead = (int) app.number("insert into pods (name) values ('dead') returning id");
+    await(new JobStore(app.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
 
-    foundation.sql("update pods set gone_at = now() where id = " + dead);
+    app.sql("update pods set gone_at = now() where id = " + dead);
 
     assertThat(await(timers.isAnyOrphaned(NOON))).isTrue();
     assertThat(subjects(await(timers.claimOrphaned(NOON, 1)))).containsExactly(0L);
@@ -157,15 +157,15 @@ class BelowTheWatermarkTest {
     for (int subject = 0; subject < 8; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));
     }
-    int dead = (int) foundation.number("insert into pods (name) values ('late') returning id");
-    await(new JobStore(foundation.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
+    int dead = (int) app.number("insert into pods (name) values ('late') returning id");
+    await(new JobStore(app.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
     after(Duration.ofMillis(600));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(4L, 5L);
     after(Duration.ofMillis(600));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(6L, 7L);
 
-    foundation.sql("update pods set gone_at = now() where id = " + dead);
+    app.sql("update pods set gone_at = now() where id = " + dead);
 
     assertThat(await(timers.isAnyOrphaned(NOON))).isTrue();
     assertThat(await(timers.next(NOON)).map(JobStore.Next::dueAt)).contains(NOON.minusMillis(600));
@@ -186,7 +186,7 @@ class BelowTheWatermarkTest {
 
   @Test
   void claimsGoOnWhileASessionIsIdleInATransaction() {
-    SqlConnection idle = await(foundation.pool().getConnection());
+    SqlConnection idle = await(app.pool().getConnection());
     await(idle.begin());
     await(idle.query("select pg_current_xact_id()").execute());
 
@@ -197,7 +197,7 @@ class BelowTheWatermarkTest {
       List<Claim> claims = await(timers.claim(due, 10));
       assertThat(claims).containsExactly(new Claim(1, due, round));
       due = due.plusSeconds(3_600);
-      await(timers.complete(foundation.pool(), List.of(new Completion(1, round, due))));
+      await(timers.complete(app.pool(), List.of(new Completion(1, round, due))));
     }
 
     await(idle.close());
@@ -229,7 +229,7 @@ class BelowTheWatermarkTest {
                 arguments[0] = arguments[0].toString().replace("timers", "no_such_table");
               }
               try {
-                return method.invoke(foundation.pool(), arguments);
+                return method.invoke(app.pool(), arguments);
               } catch (InvocationTargetException e) {
                 return Future.failedFuture(e.getCause());
               }
@@ -241,7 +241,7 @@ class BelowTheWatermarkTest {
   }
 
   private void schedule(long subject, Instant dueAt) {
-    await(new JobSchedule(kind).schedule(foundation.pool(), subject, dueAt));
+    await(new JobSchedule(kind).schedule(app.pool(), subject, dueAt));
   }
 
   private static List<Long> subjects(List<Claim> claims) {
@@ -249,7 +249,7 @@ class BelowTheWatermarkTest {
   }
 
   private void endLeases() {
-    foundation.sql(
+    app.sql(
         "update timers set leased_until = clock_timestamp() - interval '1 second' where kind = '%s'"
             .formatted(kind));
   }

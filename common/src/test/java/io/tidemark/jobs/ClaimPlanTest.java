@@ -20,27 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class ClaimPlanTest {
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   @BeforeAll
   static void manyTimersAndSomeDeadPods() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
-    foundation.sql(
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
+    app.sql(
         "insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
-    foundation.sql(
+    app.sql(
         """
         insert into timers (kind, subject, due_at, leased_until, holder)
         select 'lot', n, timestamptz '2026-03-01 12:00Z' + n * interval '1 second',
           case when n % 3 = 0 then now() + interval '1 hour' end, n % 50
         from generate_series(1, 50000) n
         """);
-    foundation.sql("vacuum analyze timers");
-    foundation.sql("analyze pods");
+    app.sql("vacuum analyze timers");
+    app.sql("analyze pods");
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class ClaimPlanTest {
 
   private static String explain(String plans, String statement, String values) {
     return await(
-        foundation
+        app
             .pool()
             .withConnection(
                 connection ->

@@ -24,7 +24,7 @@ class ClaimTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration LEASE = Duration.ofHours(1);
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private String kind;
   private JobStore timers;
@@ -32,19 +32,19 @@ class ClaimTest {
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
   void kindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(foundation.pool(), kind, LEASE);
-    otherPod = new JobStore(foundation.pool(), kind, LEASE);
+    timers = new JobStore(app.pool(), kind, LEASE);
+    otherPod = new JobStore(app.pool(), kind, LEASE);
   }
 
   @Test
@@ -76,7 +76,7 @@ class ClaimTest {
 
   @Test
   void timersOfAnotherKindAreNobodysBusiness() {
-    await(new JobSchedule(kind + "!").schedule(foundation.pool(), 1, NOON));
+    await(new JobSchedule(kind + "!").schedule(app.pool(), 1, NOON));
 
     assertThat(await(timers.claim(NOON, 10))).isEmpty();
     assertThat(await(timers.next(NOON)).map(JobStore.Next::dueAt)).isEmpty();
@@ -176,7 +176,7 @@ class ClaimTest {
     assertThatThrownBy(
             () ->
                 await(
-                    foundation
+                    app
                         .pool()
                         .withTransaction(
                             connection ->
@@ -202,17 +202,17 @@ class ClaimTest {
   }
 
   private void schedule(long subject, Instant dueAt) {
-    await(new JobSchedule(kind).schedule(foundation.pool(), subject, dueAt));
+    await(new JobSchedule(kind).schedule(app.pool(), subject, dueAt));
   }
 
   private void endLeases() {
-    foundation.sql(
+    app.sql(
         "update timers set leased_until = clock_timestamp() - interval '1 second' where kind = '%s'"
             .formatted(kind));
   }
 
   private void endLeaseOf(long subject) {
-    foundation.sql(
+    app.sql(
         """
         update timers set leased_until = clock_timestamp() - interval '1 second'
         where kind = '%s' and subject = %d
@@ -221,7 +221,7 @@ class ClaimTest {
   }
 
   private long secondsLeased() {
-    return foundation.number(
+    return app.number(
         "select extract(epoch from leased_until - clock_timestamp())::bigint from timers where kind = '%s'"
             .formatted(kind));
   }

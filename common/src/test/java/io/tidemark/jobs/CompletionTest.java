@@ -26,7 +26,7 @@ class CompletionTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant ONE = NOON.plusSeconds(3_600);
 
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private String kind;
   private JobStore timers;
@@ -34,24 +34,24 @@ class CompletionTest {
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
-    foundation.sql("create table written (kind text, subject bigint)");
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
+    app.sql("create table written (kind text, subject bigint)");
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
   void threeDueTimersOfAKindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(foundation.pool(), kind, Duration.ofHours(1));
-    otherPod = new JobStore(foundation.pool(), kind, Duration.ofHours(1));
+    timers = new JobStore(app.pool(), kind, Duration.ofHours(1));
+    otherPod = new JobStore(app.pool(), kind, Duration.ofHours(1));
     for (long subject = 1; subject <= 3; subject++) {
       await(
           new JobSchedule(kind)
-              .schedule(foundation.pool(), subject, NOON.minusSeconds(10 - subject)));
+              .schedule(app.pool(), subject, NOON.minusSeconds(10 - subject)));
     }
   }
 
@@ -61,11 +61,11 @@ class CompletionTest {
 
     await(
         timers.complete(
-            foundation.pool(),
+            app.pool(),
             List.of(
                 done(claims.get(0), ONE), done(claims.get(1), null), done(claims.get(2), ONE))));
 
-    assertThat(foundation.number("select count(*) from timers where kind = '%s'".formatted(kind)))
+    assertThat(app.number("select count(*) from timers where kind = '%s'".formatted(kind)))
         .isEqualTo(2);
     assertThat(await(otherPod.claim(NOON, 10))).isEmpty();
     assertThat(await(otherPod.claim(ONE, 10)))
@@ -74,7 +74,7 @@ class CompletionTest {
 
   @Test
   void completingNothingIsNoMistake() {
-    await(timers.complete(foundation.pool(), List.of()));
+    await(timers.complete(app.pool(), List.of()));
 
     assertThat(await(timers.claim(NOON, 10))).hasSize(3);
   }
@@ -87,7 +87,7 @@ class CompletionTest {
 
     Set<Long> held =
         await(
-            foundation
+            app
                 .pool()
                 .withTransaction(transaction -> timers.lockClaims(transaction, claims)));
 
@@ -101,7 +101,7 @@ class CompletionTest {
 
     Set<Long> held =
         await(
-            foundation
+            app
                 .pool()
                 .withTransaction(
                     transaction ->
@@ -141,7 +141,7 @@ class CompletionTest {
     List<Claim> claims = await(timers.claim(NOON, 1));
     endLeaseOf(1);
     List<Claim> taken = await(otherPod.claim(NOON, 1));
-    await(otherPod.complete(foundation.pool(), List.of(done(taken.get(0), null))));
+    await(otherPod.complete(app.pool(), List.of(done(taken.get(0), null))));
 
     assertThatThrownBy(() -> await(writeAndComplete(claims)))
         .isInstanceOf(LeaseLostException.class);
@@ -169,7 +169,7 @@ class CompletionTest {
   @Test
   void aConnectionThatIsCutBeforeItsCommitLeavesTheClaimsToTheirLease() {
     List<Claim> claims = await(timers.claim(NOON, 10));
-    SqlConnection connection = await(foundation.pool().getConnection());
+    SqlConnection connection = await(app.pool().getConnection());
     await(connection.begin());
     await(write(connection, claims));
     await(timers.complete(connection, claims.stream().map(claim -> done(claim, ONE)).toList()));
@@ -179,7 +179,7 @@ class CompletionTest {
             .iterator()
             .next()
             .getInteger(0);
-    foundation.sql("select pg_terminate_backend(%d, 10000)".formatted(session));
+    app.sql("select pg_terminate_backend(%d, 10000)".formatted(session));
 
     assertThat(written()).isZero();
     assertThat(await(otherPod.claim(ONE, 10))).as("leased as before").isEmpty();
@@ -187,7 +187,7 @@ class CompletionTest {
   }
 
   private Future<Void> writeAndComplete(List<Claim> claims) {
-    return foundation
+    return app
         .pool()
         .withTransaction(
             connection ->
@@ -208,11 +208,11 @@ class CompletionTest {
   }
 
   private long written() {
-    return foundation.number("select count(*) from written where kind = '%s'".formatted(kind));
+    return app.number("select count(*) from written where kind = '%s'".formatted(kind));
   }
 
   private void endLeaseOf(long subject) {
-    foundation.sql(
+    app.sql(
         """
         update timers set leased_until = clock_timestamp() - interval '1 second'
         where kind = '%s' and subject = %d

@@ -34,19 +34,19 @@ class LockOrderTest {
   @MethodSource("writers")
   void aPassThatWritesAndItsOwnRenewalDoNotDeadlock(
       String name, BiFunction<JobStore, List<Claim>, Future<?>> writer) {
-    try (TestFoundation foundation = TestFoundation.lay(WorldClock.real(), Map.of())) {
-      var timers = new JobStore(foundation.pool(), name, Duration.ofMinutes(1));
+    try (TestFoundation app = TestFoundation.lay(WorldClock.real(), Map.of())) {
+      var timers = new JobStore(app.pool(), name, Duration.ofMinutes(1));
       // In the table they lie the other way round, which is how a scan meets them.
       for (long subject = 2; subject > 0; subject--) {
-        await(new JobSchedule(name).schedule(foundation.pool(), subject, NOON));
+        await(new JobSchedule(name).schedule(app.pool(), subject, NOON));
       }
       List<Claim> claims = await(timers.claim(NOON, 10));
-      SqlConnection write = await(foundation.pool().getConnection());
+      SqlConnection write = await(app.pool().getConnection());
       await(write.begin());
       await(write.query("select from timers where subject = 1 for update").execute());
 
       Future<?> beside = writer.apply(timers, claims.reversed());
-      untilASessionWaits(foundation);
+      untilASessionWaits(app);
       await(write.query("select from timers where subject = 2 for update").execute());
       await(write.query("commit").execute());
       await(write.close());
@@ -56,9 +56,9 @@ class LockOrderTest {
     }
   }
 
-  private static void untilASessionWaits(TestFoundation foundation) {
+  private static void untilASessionWaits(TestFoundation app) {
     for (int looks = 0; looks < 2_000; looks++) {
-      if (foundation.number(
+      if (app.number(
               "select count(*) from pg_stat_activity"
                   + " where wait_event_type = 'Lock' and datname = current_database()")
           > 0) {

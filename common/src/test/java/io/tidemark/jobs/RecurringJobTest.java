@@ -63,7 +63,7 @@ class RecurringJobTest {
         process.vertx(),
         process.pool(),
         time,
-        process.foundation().liveness(),
+        process.app().failureDetector(),
         name,
         Schedule.every(EVERY),
         job -> {

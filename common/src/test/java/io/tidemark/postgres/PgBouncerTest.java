@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.SettingsReader;
@@ -141,12 +141,12 @@ class PgBouncerTest {
                 "TIDEMARK_POSTGRES_URL", pooled,
                 "TIDEMARK_POSTGRES_DIRECT_URL", direct,
                 "TIDEMARK_REDIS_URL", TestFoundation.stores().redis().url()));
-    Foundation foundation =
-        await(Foundation.lay(vertx, settings, WorldClock.real(), Foundation.newMeters()));
+    AppContext app =
+        await(AppContext.open(vertx, settings, WorldClock.real(), AppContext.newMeters()));
 
-    assertThat(foundation.liveness().pod()).as("its session is direct").isNotNull();
-    await(Postgres.takesWrites(foundation.pool()));
-    var pool = foundation.pool();
+    assertThat(app.failureDetector().pod()).as("its session is direct").isNotNull();
+    await(Postgres.takesWrites(app.pool()));
+    var pool = app.pool();
     await(pool.query("create table written (id bigint primary key)").execute());
     await(
         Future.all(
@@ -167,7 +167,7 @@ class PgBouncerTest {
         .isEqualTo(200);
     assertThat(
             await(
-                    foundation
+                    app
                         .maintenance()
                         .withConnection(
                             connection -> connection.query("show statement_timeout").execute()))
@@ -176,6 +176,6 @@ class PgBouncerTest {
                 .getString(0))
         .isEqualTo("0");
     assertThat(log()).doesNotContain("unsupported startup parameter");
-    await(foundation.close());
+    await(app.close());
   }
 }

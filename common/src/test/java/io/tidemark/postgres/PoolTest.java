@@ -124,7 +124,7 @@ class PoolTest {
   void whatIsWrongForGoodIsSaidAtOnce() {
     var tries = new AtomicInteger();
     Future<Void> refused =
-        Beginnings.insist(
+        StartupRetry.retry(
             vertx,
             () -> {
               tries.incrementAndGet();

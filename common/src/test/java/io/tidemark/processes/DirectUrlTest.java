@@ -83,9 +83,9 @@ class DirectUrlTest {
   @Test
   void aProcessHasItsLockFromItsStart() {
     try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
-      assertThat(process.foundation().liveness().pod()).isNotNull();
+      assertThat(process.app().failureDetector().pod()).isNotNull();
       assertThat(process.sql("select name from processes").getFirst().getString("name"))
-          .isEqualTo(process.foundation().processes().name());
+          .isEqualTo(process.app().processes().name());
     }
     assertThat(pods.gone()).hasSize(1);
   }

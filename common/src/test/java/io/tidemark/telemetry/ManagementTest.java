@@ -4,7 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class ManagementTest {
 
-  private final PrometheusMeterRegistry meters = Foundation.newMeters();
-  private final Vertx vertx = Foundation.newVertx(meters);
+  private final PrometheusMeterRegistry meters = AppContext.newMeters();
+  private final Vertx vertx = AppContext.newVertx(meters);
   private final Management management = new Management(vertx, meters);
   private final HttpServer server = await(management.listen("127.0.0.1", 0));
   private final WebClient client = WebClient.create(vertx);

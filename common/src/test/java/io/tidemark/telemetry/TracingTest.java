@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.telemetry.Traces.Step;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ class TracingTest {
     assertThat(Tracing.factory(Map.of(ENDPOINT, " "), "tidemark")).isEmpty();
     assertThat(Tracing.factory(Map.of(ENDPOINT, NOBODY, "OTEL_SDK_DISABLED", "true"), "tidemark"))
         .isEmpty();
-    Vertx vertx = Foundation.newVertx(Foundation.newMeters());
+    Vertx vertx = AppContext.newVertx(AppContext.newMeters());
     assertThat(Traces.of(vertx)).isSameAs(Traces.none());
     await(vertx.close());
   }
@@ -57,8 +57,8 @@ class TracingTest {
 
     assertThatThrownBy(
             () ->
-                Foundation.newVertx(
-                    Foundation.newMeters(), Tracing.factory(environment, "tidemark")))
+                AppContext.newVertx(
+                    AppContext.newMeters(), Tracing.factory(environment, "tidemark")))
         .isInstanceOf(BadSetting.class)
         .hasMessageStartingWith("A variable OTEL_… cannot be used");
   }
@@ -102,8 +102,8 @@ class TracingTest {
   @Test
   void whatIsNotSampledIsNotPointedTo() {
     Vertx vertx =
-        Foundation.newVertx(
-            Foundation.newMeters(),
+        AppContext.newVertx(
+            AppContext.newMeters(),
             Tracing.factory(Map.of(ENDPOINT, NOBODY, "OTEL_TRACES_SAMPLER", "always_off"), "t"));
 
     assertThat(
@@ -138,8 +138,8 @@ class TracingTest {
   }
 
   private static Vertx traced() {
-    return Foundation.newVertx(
-        Foundation.newMeters(), Tracing.factory(Map.of(ENDPOINT, NOBODY), "tidemark-test"));
+    return AppContext.newVertx(
+        AppContext.newMeters(), Tracing.factory(Map.of(ENDPOINT, NOBODY), "tidemark-test"));
   }
 
   private static final class Moody implements SpanExporter {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.boot.TestFoundation;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Budget;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Limit;
 import io.tidemark.budget.Prices;
-import io.tidemark.budget.Returned;
 import io.tidemark.budget.Unit;
 import io.tidemark.budget.Window;
 import io.tidemark.clock.SettableClock;
@@ -53,7 +53,7 @@ class UpstreamBudgetTest {
           List.of());
 
   private static final SettableClock clock = new SettableClock(NOON);
-  private static TestFoundation foundation;
+  private static TestFoundation app;
   private static int keys;
 
   private String secret;
@@ -61,12 +61,12 @@ class UpstreamBudgetTest {
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(clock, Map.of());
+    app = TestFoundation.lay(clock, Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @BeforeEach
@@ -76,22 +76,22 @@ class UpstreamBudgetTest {
   }
 
   private void upstream(Settings.Upstream settings) {
-    Budget budget = foundation.foundation().budgets().of("platform", secret, PLAN);
+    Budget budget = app.app().budgets().of("platform", secret, PLAN);
     upstream =
         new Upstream(
-            foundation.vertx(),
+            app.vertx(),
             clock,
             "platform",
             secret,
             settings,
-            new Pauses(foundation.pool()),
+            new Pauses(app.pool()),
             budget,
             new SimpleMeterRegistry());
   }
 
   @Test
   void whatTheBudgetDeniesIsNotSentAndWaitsForItsWindow() {
-    try (var platform = new Platform(foundation.vertx(), Platform.status(200))) {
+    try (var platform = new Platform(app.vertx(), Platform.status(200))) {
       for (int call = 0; call < 12; call++) {
         assertThat(call(platform, 1)).isEqualTo(new Answered<>("{}"));
       }
@@ -110,14 +110,14 @@ class UpstreamBudgetTest {
 
   @Test
   void onlyWhatCameBackIsSpent() {
-    try (var platform = new Platform(foundation.vertx(), Platform.status(200))) {
+    try (var platform = new Platform(app.vertx(), Platform.status(200))) {
       await(
           upstream.call(
               Cost.items(100),
               "lots",
               platform::request,
               this::byStatus,
-              content -> Returned.items(70)));
+              content -> BillableUsage.items(70)));
 
       assertThat(used()).containsExactly(1L, 70L);
     }
@@ -125,7 +125,7 @@ class UpstreamBudgetTest {
 
   @Test
   void eachTryIsARequestAndAFreeFailureSpendsNoItems() {
-    try (var platform = new Platform(foundation.vertx(), Platform.status(503))) {
+    try (var platform = new Platform(app.vertx(), Platform.status(503))) {
       assertThat(call(platform, 100)).isInstanceOf(Transient.class);
 
       assertThat(platform.requests).hasValue(3);
@@ -138,7 +138,7 @@ class UpstreamBudgetTest {
     var cuts = new AtomicInteger(1);
     try (var platform =
         new Platform(
-            foundation.vertx(),
+            app.vertx(),
             request -> {
               if (cuts.getAndDecrement() > 0) {
                 request.connection().close();
@@ -165,7 +165,7 @@ class UpstreamBudgetTest {
           case "a connection that breaks" -> request -> request.connection().close();
           default -> request -> request.response().end("not for our reader");
         };
-    try (var platform = new Platform(foundation.vertx(), answers)) {
+    try (var platform = new Platform(app.vertx(), answers)) {
       CallOutcome<String> outcome =
           await(
               upstream.call(
@@ -184,13 +184,13 @@ class UpstreamBudgetTest {
   @Test
   void aCallThatReachedNobodyIsNotCharged() {
     int nobody;
-    try (var gone = new Platform(foundation.vertx(), Platform.status(200))) {
+    try (var gone = new Platform(app.vertx(), Platform.status(200))) {
       nobody = gone.port();
     }
     upstream(
         new Settings.Upstream(
             Duration.ofSeconds(5), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
-    WebClient client = WebClient.create(foundation.vertx());
+    WebClient client = WebClient.create(app.vertx());
 
     assertThat(
             await(
@@ -207,7 +207,7 @@ class UpstreamBudgetTest {
 
   @Test
   void whatFitsIntoTheBudgetIsToldWhereTheWholeDoesNot() {
-    try (var platform = new Platform(foundation.vertx(), Platform.status(200))) {
+    try (var platform = new Platform(app.vertx(), Platform.status(200))) {
       assertThat(call(platform, 1_200))
           .isInstanceOfSatisfying(
               NotSent.class, waits -> assertThat(waits.room()).isEqualTo(1_000));
@@ -219,7 +219,7 @@ class UpstreamBudgetTest {
 
   @Test
   void whatIsNotSentForAnotherReasonSpendsNothing() {
-    try (var platform = new Platform(foundation.vertx(), Platform.status(500))) {
+    try (var platform = new Platform(app.vertx(), Platform.status(500))) {
       for (int call = 0; call < 10; call++) {
         call(platform, 1);
       }
@@ -237,7 +237,7 @@ class UpstreamBudgetTest {
   }
 
   private List<Long> used() {
-    return await(foundation.foundation().budgets().lines()).stream()
+    return await(app.app().budgets().lines()).stream()
         .filter(line -> line.credential().equals(io.tidemark.access.Hashes.shortName(secret)))
         .map(BudgetLine::used)
         .toList();

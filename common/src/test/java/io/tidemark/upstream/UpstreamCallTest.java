@@ -50,18 +50,18 @@ class UpstreamCallTest {
           Duration.ofMillis(300), 5, 3, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30));
 
   private static final SettableClock clock = new SettableClock(NOON);
-  private static TestFoundation foundation;
+  private static TestFoundation app;
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
   @BeforeAll
   static void lay() {
-    foundation = TestFoundation.lay(clock, Map.of());
+    app = TestFoundation.lay(clock, Map.of());
   }
 
   @AfterAll
   static void close() {
-    foundation.close();
+    app.close();
   }
 
   @Test
@@ -80,10 +80,10 @@ class UpstreamCallTest {
     var most = new AtomicInteger();
     var platform =
         new Platform(
-            foundation.vertx(),
+            app.vertx(),
             request -> {
               most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-              foundation
+              app
                   .vertx()
                   .setTimer(
                       40,
@@ -123,7 +123,7 @@ class UpstreamCallTest {
         platform(
             request -> {
               var response = request.response().setChunked(true);
-              foundation.vertx().setPeriodic(20, tick -> response.write(" "));
+              app.vertx().setPeriodic(20, tick -> response.write(" "));
             })) {
       var outcome = await(upstream("key", HASTY).call(platform::request, this::byStatus));
 
@@ -153,7 +153,7 @@ class UpstreamCallTest {
       options.setSoLinger(0);
     }
     return new Platform(
-        foundation.vertx(),
+        app.vertx(),
         options,
         request -> {
           if (cuts.getAndDecrement() > 0) {
@@ -201,7 +201,7 @@ class UpstreamCallTest {
                 .call(
                     () -> {
                       tries.incrementAndGet();
-                      return WebClient.create(foundation.vertx())
+                      return WebClient.create(app.vertx())
                           .get(platform.port(), "127.0.0.1", "/");
                     },
                     this::byStatus));
@@ -396,7 +396,7 @@ class UpstreamCallTest {
         .compose(
             outcome ->
                 outcome instanceof NotSent
-                    ? foundation
+                    ? app
                         .vertx()
                         .timer(5, TimeUnit.MILLISECONDS)
                         .compose(later -> untilSent(upstream, request))
@@ -424,7 +424,7 @@ class UpstreamCallTest {
   }
 
   private Platform platform(Handler<HttpServerRequest> answers) {
-    return new Platform(foundation.vertx(), answers);
+    return new Platform(app.vertx(), answers);
   }
 
   private Upstream upstream() {
@@ -437,13 +437,13 @@ class UpstreamCallTest {
 
   private Upstream upstream(String secret, Settings.Upstream settings) {
     return new Upstream(
-        foundation.vertx(),
+        app.vertx(),
         clock,
         "twitterapi",
         secret,
         settings,
-        new Pauses(foundation.pool()),
-        foundation.foundation().budgets().of("twitterapi", secret, BudgetPlan.UNLIMITED),
+        new Pauses(app.pool()),
+        app.app().budgets().of("twitterapi", secret, BudgetPlan.UNLIMITED),
         meters);
   }
 

@@ -328,7 +328,7 @@ class UpstreamPauseTest {
         secret,
         SETTINGS,
         new Pauses(pod.pool()),
-        pod.foundation().budgets().of(name, secret, BudgetPlan.UNLIMITED),
+        pod.app().budgets().of(name, secret, BudgetPlan.UNLIMITED),
         new SimpleMeterRegistry());
   }
 }

@@ -2,7 +2,7 @@ package io.tidemark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.settings.ClusterSettings;
 import io.tidemark.standalone.cluster.Cluster;
 import io.vertx.core.Future;
@@ -66,7 +66,7 @@ class BusCutTest {
                 port(proxy, "PUBLIC_BUS_PORT"),
                 members,
                 Optional.empty()),
-            Foundation.newMeters(),
+            AppContext.newMeters(),
             Optional.empty()));
   }
 

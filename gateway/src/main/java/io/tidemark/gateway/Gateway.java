@@ -1,34 +1,34 @@
 package io.tidemark.gateway;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.vertx.core.Future;
 
 /** The gateway of a process. */
 public final class Gateway {
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final String deployment;
   private final GatewayVerticle verticle;
   private final int port;
 
-  private Gateway(Foundation foundation, String deployment, GatewayVerticle verticle) {
-    this.foundation = foundation;
+  private Gateway(AppContext app, String deployment, GatewayVerticle verticle) {
+    this.app = app;
     this.deployment = deployment;
     this.verticle = verticle;
     this.port = verticle.port();
   }
 
   /** Serves on all processors of the machine. */
-  public static Future<Gateway> deploy(Foundation foundation) {
-    return deploy(foundation, Runtime.getRuntime().availableProcessors());
+  public static Future<Gateway> deploy(AppContext app) {
+    return deploy(app, Runtime.getRuntime().availableProcessors());
   }
 
-  static Future<Gateway> deploy(Foundation foundation, int eventLoops) {
-    var verticle = new GatewayVerticle(foundation, eventLoops);
-    return foundation
+  static Future<Gateway> deploy(AppContext app, int eventLoops) {
+    var verticle = new GatewayVerticle(app, eventLoops);
+    return app
         .vertx()
         .deployVerticle(verticle)
-        .map(deployment -> new Gateway(foundation, deployment, verticle));
+        .map(deployment -> new Gateway(app, deployment, verticle));
   }
 
   public int port() {
@@ -41,6 +41,6 @@ public final class Gateway {
 
   /** Takes no new connections and answers the requests that are being served. */
   public Future<Void> undeploy() {
-    return verticle.shutdown().eventually(() -> foundation.vertx().undeploy(deployment));
+    return verticle.shutdown().eventually(() -> app.vertx().undeploy(deployment));
   }
 }

@@ -5,7 +5,7 @@ import io.tidemark.access.Credentials;
 import io.tidemark.access.FailedAttempts;
 import io.tidemark.access.QStashSignatures;
 import io.tidemark.access.SignatureUses;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
@@ -71,7 +71,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** Servers of a Vert.x that are told the same negative port share one that is free. */
   private static final AtomicInteger NEXT_FREE = new AtomicInteger();
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final int eventLoops;
   private final Connections connections = new Connections(System::nanoTime);
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -80,14 +80,14 @@ public final class GatewayVerticle extends VerticleBase {
   /**
    * @param eventLoops that serve
    */
-  public GatewayVerticle(Foundation foundation, int eventLoops) {
-    this.foundation = foundation;
+  public GatewayVerticle(AppContext app, int eventLoops) {
+    this.app = app;
     this.eventLoops = eventLoops;
   }
 
   @Override
   public Future<?> start() {
-    EventLoopLag.watch(vertx, foundation.meters(), "gateway");
+    EventLoopLag.watch(vertx, app.meters(), "gateway");
     listeners = new Listeners(vertx, System::nanoTime, LISTENERS);
     return listeners
         .begin()
@@ -95,7 +95,7 @@ public final class GatewayVerticle extends VerticleBase {
         .map(this::router)
         .compose(
             router -> {
-              int given = foundation.settings().http().port();
+              int given = app.settings().http().port();
               int port = given == 0 ? -NEXT_FREE.incrementAndGet() : given;
               return listen(vertx, router, port).compose(first -> more(router, port));
             });
@@ -111,14 +111,14 @@ public final class GatewayVerticle extends VerticleBase {
                 .setHttp2ClearTextEnabled(false))
         .connectionHandler(connections::opened)
         .requestHandler(router)
-        .listen(port, foundation.settings().http().host())
+        .listen(port, app.settings().http().host())
         .onSuccess(servers::add);
   }
 
   /** Servers of one process and port share what arrives there. */
   private Future<?> more(Router router, int port) {
     vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
-    new PauseEnds(foundation.pool(), foundation.clock(), vertx.eventBus()).watch(vertx);
+    new PauseEnds(app.pool(), app.clock(), vertx.eventBus()).watch(vertx);
     return eventLoops < 2
         ? Future.succeededFuture()
         : vertx.deployVerticle(
@@ -163,18 +163,18 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Router router(OpenAPIContract contract) {
-    Settings settings = foundation.settings();
+    Settings settings = app.settings();
     var wrongKeys =
         new WrongKeys(new FailedAttempts(settings.http().wrongKeysPerMinute(), System::nanoTime));
-    var credentials = new Credentials(vertx, settings, new ApiKeys(foundation.pool()));
+    var credentials = new Credentials(vertx, settings, new ApiKeys(app.pool()));
     var admission =
-        new WebhookAdmission(settings.webhook(), credentials, wrongKeys, foundation.meters());
+        new WebhookAdmission(settings.webhook(), credentials, wrongKeys, app.meters());
     var access =
         new AccessCheck(
             credentials,
             new QStashCheck(
                 new QStashSignatures(settings.qstash()),
-                new SignatureUses(foundation.redis()),
+                new SignatureUses(app.redis()),
                 settings.http().publicUrl()),
             wrongKeys,
             settings);
@@ -198,8 +198,8 @@ public final class GatewayVerticle extends VerticleBase {
                               : withBody.extractValidatableRequest(request, operation));
             });
     builder.rootHandler(admission);
-    Traces traces = foundation.traces();
-    new Handlers(foundation, listeners, credentials, admission)
+    Traces traces = app.traces();
+    new Handlers(app, listeners, credentials, admission)
         .all()
         .forEach(
             (operation, handler) -> {

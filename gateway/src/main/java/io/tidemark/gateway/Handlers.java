@@ -2,7 +2,7 @@ package io.tidemark.gateway;
 
 import io.tidemark.access.ApiKeys;
 import io.tidemark.access.Credentials;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.gateway.budgets.BudgetsRoute;
 import io.tidemark.gateway.daos.DaoRoutes;
 import io.tidemark.gateway.daos.SweepRoutes;
@@ -56,49 +56,49 @@ import java.util.Map;
 /** The handler of each operation of openapi.yaml. */
 final class Handlers {
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final Listeners listeners;
   private final Credentials credentials;
   private final WebhookAdmission admission;
 
   Handlers(
-      Foundation foundation,
+      AppContext app,
       Listeners listeners,
       Credentials credentials,
       WebhookAdmission admission) {
-    this.foundation = foundation;
+    this.app = app;
     this.listeners = listeners;
     this.credentials = credentials;
     this.admission = admission;
   }
 
   Map<String, Handler<RoutingContext>> all() {
-    var pool = foundation.pool();
-    var clock = foundation.clock();
+    var pool = app.pool();
+    var clock = app.clock();
     var intake =
         new Intake(
             pool,
             clock,
-            foundation.vertx().eventBus(),
-            Tracker.partitions(foundation),
-            foundation.traces(),
-            foundation.settings().webhook().mostUnrouted());
+            app.vertx().eventBus(),
+            Tracker.partitions(app),
+            app.traces(),
+            app.settings().webhook().mostUnrouted());
     var webhook =
         new TwitterWebhook(
-            intake, admission, foundation.settings().webhook().maxBody(), foundation.meters());
+            intake, admission, app.settings().webhook().maxBody(), app.meters());
     var zones = new ZoneRoutes(new Zones(pool), new ZoneEnds(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
-    var reads = new ReadRoutes(foundation);
+    var reads = new ReadRoutes(app);
     var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
-    var refresh = new RefreshRoute(pool, foundation.settings().upstream());
+    var refresh = new RefreshRoute(pool, app.settings().upstream());
     var triggers = new TriggerRoutes(new Zones(pool));
-    var exports = new ExportRoutes(pool, foundation.meters());
+    var exports = new ExportRoutes(pool, app.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
-    var sweeps = new SweepRoutes(new Sweeps(foundation).starter(), new Daos(pool), status, clock);
+    var sweeps = new SweepRoutes(new Sweeps(app).starter(), new Daos(pool), status, clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -127,13 +127,13 @@ final class Handlers {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
-    handlers.put("readBudgets", new BudgetsRoute(foundation.processes())::list);
+    handlers.put("readBudgets", new BudgetsRoute(app.processes())::list);
     var pauses =
         new PausesRoute(
             pool,
-            foundation.budgets(),
+            app.budgets(),
             clock,
-            new PauseEnds(pool, clock, foundation.vertx().eventBus()));
+            new PauseEnds(pool, clock, app.vertx().eventBus()));
     handlers.put("listPauses", pauses::list);
     handlers.put("endPause", pauses::end);
     handlers.put("listDaos", daos::list);
@@ -153,14 +153,14 @@ final class Handlers {
   }
 
   private void studio(Map<String, Handler<RoutingContext>> handlers) {
-    var pool = foundation.pool();
-    var clock = foundation.clock();
-    var settings = foundation.settings().studio();
+    var pool = app.pool();
+    var clock = app.clock();
+    var settings = app.settings().studio();
     var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(
-            new Runs(pool, clock, settings), new LatestRuns(pool), foundation.vertx().eventBus());
+            new Runs(pool, clock, settings), new LatestRuns(pool), app.vertx().eventBus());
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
@@ -184,9 +184,9 @@ final class Handlers {
   }
 
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
-    var profiles = new ProfileRoutes(foundation.pool(), foundation.clock());
+    var profiles = new ProfileRoutes(app.pool(), app.clock());
     var syncs =
-        new ProfileSyncRoutes(foundation.pool(), foundation.clock(), foundation.vertx().eventBus());
+        new ProfileSyncRoutes(app.pool(), app.clock(), app.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);
     handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", syncs::page));
@@ -200,8 +200,8 @@ final class Handlers {
     handlers.put("resyncProfile", profiles::resync);
     handlers.put("listProfilePosts", profiles::posts);
     handlers.put("readProfileStyle", profiles::style);
-    handlers.put("findSimilarPosts", new SimilarRoute(foundation.pool())::find);
-    var hookTypes = new HookTypeRoutes(foundation.pool(), foundation.clock());
+    handlers.put("findSimilarPosts", new SimilarRoute(app.pool())::find);
+    var hookTypes = new HookTypeRoutes(app.pool(), app.clock());
     handlers.put("listHookTypes", hookTypes::list);
     handlers.put("putHookType", hookTypes::put);
     handlers.put("deleteHookType", hookTypes::delete);

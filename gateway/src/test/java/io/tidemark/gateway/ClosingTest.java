@@ -32,7 +32,7 @@ class ClosingTest {
     world.zone("brand");
     var tweets = List.of(world.tracker.post(TrackerWorld.dead()));
     try (var pod = world.anotherPod(Map.of())) {
-      var door = Door.open(pod.foundation());
+      var door = Door.open(pod.app());
       Future<Answer> inHand;
       Future<Void> undeployed;
       try (var zone = LockedZone.lock(world.stores, "brand")) {
@@ -67,7 +67,7 @@ class ClosingTest {
   void aPortThatIsTakenFailsTheDeployment() {
     String port = Integer.toString(world.door.gateway().port());
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_PORT", port))) {
-      assertThatThrownBy(() -> await(Gateway.deploy(pod.foundation())))
+      assertThatThrownBy(() -> await(Gateway.deploy(pod.app())))
           .hasMessageContaining("in use");
     }
   }

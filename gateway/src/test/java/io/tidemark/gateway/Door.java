@@ -3,7 +3,7 @@ package io.tidemark.gateway;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -30,18 +30,18 @@ public final class Door implements AutoCloseable {
   private final ResponseValidator validator;
   private final List<String> secrets = new ArrayList<>();
 
-  private Door(Foundation foundation) {
-    gateway = await(Gateway.deploy(foundation));
-    client = WebClient.create(foundation.vertx());
-    contract = await(Contract.load(foundation.vertx()));
-    validator = ResponseValidator.create(foundation.vertx(), contract);
-    secrets.addAll(foundation.settings().webhook().keys());
-    foundation.settings().adminKey().ifPresent(secrets::add);
+  private Door(AppContext app) {
+    gateway = await(Gateway.deploy(app));
+    client = WebClient.create(app.vertx());
+    contract = await(Contract.load(app.vertx()));
+    validator = ResponseValidator.create(app.vertx(), contract);
+    secrets.addAll(app.settings().webhook().keys());
+    app.settings().adminKey().ifPresent(secrets::add);
   }
 
   /** The foundation's settings must say port 0. */
-  public static Door open(Foundation foundation) {
-    return new Door(foundation);
+  public static Door open(AppContext app) {
+    return new Door(app);
   }
 
   public Gateway gateway() {

@@ -25,7 +25,7 @@ class EventLoopsTest {
   private static final int LOOPS = 3;
 
   private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_WEBHOOK_IN_FLIGHT", "1"));
-  private final Gateway gateway = await(Gateway.deploy(world.stores.foundation(), LOOPS));
+  private final Gateway gateway = await(Gateway.deploy(world.stores.app(), LOOPS));
   private final HttpClient client =
       world.stores.vertx().createHttpClient(new PoolOptions().setHttp1MaxSize(64));
 
@@ -49,7 +49,7 @@ class EventLoopsTest {
     try (var pod =
         world.anotherPod(
             Map.of("TIDEMARK_HTTP_PORT", "0", "TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", "5"))) {
-      Gateway strict = await(Gateway.deploy(pod.foundation(), LOOPS));
+      Gateway strict = await(Gateway.deploy(pod.app(), LOOPS));
       List<Integer> answers = new ArrayList<>();
       for (int guess = 0; guess < 10; guess++) {
         answers.add(

@@ -32,7 +32,7 @@ public final class GatewayWorld implements AutoCloseable {
     tracker = TrackerWorld.begin(settings);
     stores = tracker.stores;
     clock = tracker.clock;
-    door = Door.open(stores.foundation());
+    door = Door.open(stores.app());
   }
 
   public static GatewayWorld begin() {

@@ -37,7 +37,7 @@ class MonitoringTest {
           List.of(gateway.world.tracker.post(growing(10)), gateway.world.tracker.post(dead())));
       gateway.world.hourPasses();
 
-      Set<String> told = names(gateway.world.stores.foundation().meters().scrape());
+      Set<String> told = names(gateway.world.stores.app().meters().scrape());
 
       assertThat(told).containsAll(names(dashboard)).containsAll(names(alerts));
     }

@@ -63,7 +63,7 @@ class RegularJobsTest {
             .deployVerticle(
                 () ->
                     new JobWorkerVerticle(
-                        WeeklySync.job(gateway.world.stores.foundation()), Duration.ofSeconds(5)),
+                        WeeklySync.job(gateway.world.stores.app()), Duration.ofSeconds(5)),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
     return gateway;
   }

@@ -27,8 +27,8 @@ public final class TrackedGateway implements AutoCloseable {
     // Passes run when the test says so.
     all.putIfAbsent("TIDEMARK_TRACKER_COALESCING", "10m");
     world = GatewayWorld.begin(all);
-    tracker = await(Tracker.deploy(world.stores.foundation()));
-    refresh = await(MetricsRefresh.deploy(world.stores.foundation(), List.of()));
+    tracker = await(Tracker.deploy(world.stores.app()));
+    refresh = await(MetricsRefresh.deploy(world.stores.app(), List.of()));
     // Begins syncs; nobody works on them.
     await(
         world

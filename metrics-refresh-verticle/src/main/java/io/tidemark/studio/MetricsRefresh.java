@@ -1,7 +1,7 @@
 package io.tidemark.studio;
 
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
-import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Message.StartStudioRun;
@@ -38,27 +38,27 @@ public final class MetricsRefresh {
   }
 
   /** On the platforms that the settings name. */
-  public static Future<MetricsRefresh> deploy(Foundation foundation) {
-    return deploy(foundation, StudioSources.all(foundation));
+  public static Future<MetricsRefresh> deploy(AppContext app) {
+    return deploy(app, StudioSources.all(app));
   }
 
   /**
    * @param sources one for each platform that is asked; accounts of others are skipped
    */
-  public static Future<MetricsRefresh> deploy(Foundation foundation, List<StudioSource> sources) {
-    var studio = foundation.settings().studio();
-    var rotation = new KeyRotation(foundation.pool(), new TokenSeal(studio.encryptionKeys()));
+  public static Future<MetricsRefresh> deploy(AppContext app, List<StudioSource> sources) {
+    var studio = app.settings().studio();
+    var rotation = new KeyRotation(app.pool(), new TokenSeal(studio.encryptionKeys()));
     var starter =
-        new Runs(foundation.pool(), foundation.clock(), studio)
-            .starter(foundation.vertx().eventBus());
-    var removals = new WorkspaceEnds(foundation.pool());
-    var deployments = new Deployments(foundation, IDLE);
+        new Runs(app.pool(), app.clock(), studio)
+            .starter(app.vertx().eventBus());
+    var removals = new WorkspaceEnds(app.pool());
+    var deployments = new Deployments(app, IDLE);
     return deployments
         .deploy(
             RUNS_AT_ONCE,
             () ->
                 new JobWorkerVerticle(
-                    MetricsRefreshJob.worker(foundation, sources), IDLE, Address.STUDIO_RUNS))
+                    MetricsRefreshJob.worker(app, sources), IDLE, Address.STUDIO_RUNS))
         .compose(
             workers ->
                 deployments.deploy(

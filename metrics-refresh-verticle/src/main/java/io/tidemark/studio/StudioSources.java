@@ -1,6 +1,6 @@
 package io.tidemark.studio;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Plans;
 import io.tidemark.settings.StudioPlatforms;
@@ -33,91 +33,91 @@ public final class StudioSources {
   private StudioSources() {}
 
   /** One for each platform there is. */
-  public static List<StudioSource> all(Foundation foundation) {
-    var client = client(foundation);
-    var tokens = tokens(foundation);
+  public static List<StudioSource> all(AppContext app) {
+    var client = client(app);
+    var tokens = tokens(app);
     return List.of(
-        instagram(foundation, client, tokens),
-        facebook(foundation, client, tokens),
-        tiktok(foundation, client, tokens));
+        instagram(app, client, tokens),
+        facebook(app, client, tokens),
+        tiktok(app, client, tokens));
   }
 
   /** The tokens of connected accounts. */
-  static TokenStore tokens(Foundation foundation) {
-    var upstream = foundation.settings().upstream();
+  static TokenStore tokens(AppContext app) {
+    var upstream = app.settings().upstream();
     return new SealedTokens(
-        foundation.vertx(),
-        foundation.pool(),
-        new TokenSeal(foundation.settings().studio().encryptionKeys()),
+        app.vertx(),
+        app.pool(),
+        new TokenSeal(app.settings().studio().encryptionKeys()),
         // All tries of a renewal, and time for what stands around them.
         upstream.timeout().multipliedBy(upstream.tries()).plusSeconds(30));
   }
 
   /** The client that all sources share. */
-  public static WebClient client(Foundation foundation) {
+  public static WebClient client(AppContext app) {
     return WebClient.create(
-        foundation.vertx(),
+        app.vertx(),
         new WebClientOptions()
             .setUserAgent("tidemark")
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, app.settings().upstream().timeout().toMillis())));
   }
 
-  public static StudioSource instagram(Foundation foundation, WebClient client, TokenStore tokens) {
-    StudioPlatforms.Instagram settings = foundation.settings().studioPlatforms().instagram();
+  public static StudioSource instagram(AppContext app, WebClient client, TokenStore tokens) {
+    StudioPlatforms.Instagram settings = app.settings().studioPlatforms().instagram();
     var renewal =
         new GraphTokens(
             client,
-            new AccountUpstreams(foundation, "instagram-tokens", BudgetPlan.UNLIMITED),
-            foundation.clock(),
+            new AccountUpstreams(app, "instagram-tokens", BudgetPlan.UNLIMITED),
+            app.clock(),
             settings.baseUrl(),
             null,
-            foundation.settings().studioPlatforms().facebook());
+            app.settings().studioPlatforms().facebook());
     var batch =
         new GraphBatch(
             client,
-            new AccountUpstreams(foundation, "instagram", Plans.spaced(settings.spacing())),
-            foundation.clock(),
+            new AccountUpstreams(app, "instagram", Plans.spaced(settings.spacing())),
+            app.clock(),
             settings.baseUrl(),
             "instagram");
     return new Instagram(
         new Insights(
             batch,
-            new Capabilities(foundation.pool()),
-            foundation.clock(),
+            new Capabilities(app.pool()),
+            app.clock(),
             StudioPlatform.INSTAGRAM,
             settings.version(),
             "insights",
             settings.metrics()),
-        new AccountTokens(tokens, renewal, foundation.clock()));
+        new AccountTokens(tokens, renewal, app.clock()));
   }
 
   /** Its tokens are used as they come. */
-  public static StudioSource facebook(Foundation foundation, WebClient client) {
-    return facebook(foundation, client, null);
+  public static StudioSource facebook(AppContext app, WebClient client) {
+    return facebook(app, client, null);
   }
 
   /**
    * @param tokens null where they are used as they come
    */
   private static StudioSource facebook(
-      Foundation foundation, WebClient client, @Nullable TokenStore tokens) {
-    StudioPlatforms.Facebook settings = foundation.settings().studioPlatforms().facebook();
+      AppContext app, WebClient client, @Nullable TokenStore tokens) {
+    StudioPlatforms.Facebook settings = app.settings().studioPlatforms().facebook();
     var batch =
         new GraphBatch(
             client,
-            new AccountUpstreams(foundation, "facebook", Plans.spaced(settings.spacing())),
-            foundation.clock(),
+            new AccountUpstreams(app, "facebook", Plans.spaced(settings.spacing())),
+            app.clock(),
             settings.baseUrl(),
             "pages");
-    var capabilities = new Capabilities(foundation.pool());
+    var capabilities = new Capabilities(app.pool());
     var nodes =
         new Nodes(
             batch,
             capabilities,
-            foundation.clock(),
+            app.clock(),
             StudioPlatform.FACEBOOK,
             settings.version(),
             PagePost.FIELDS);
@@ -125,7 +125,7 @@ public final class StudioSources {
         new Insights(
             batch,
             capabilities,
-            foundation.clock(),
+            app.clock(),
             StudioPlatform.FACEBOOK,
             settings.version(),
             "insights",
@@ -134,7 +134,7 @@ public final class StudioSources {
         new Insights(
             batch,
             capabilities,
-            foundation.clock(),
+            app.clock(),
             StudioPlatform.FACEBOOK,
             settings.version(),
             "video_insights",
@@ -146,47 +146,47 @@ public final class StudioSources {
                 tokens,
                 new GraphTokens(
                     client,
-                    new AccountUpstreams(foundation, "facebook-tokens", BudgetPlan.UNLIMITED),
-                    foundation.clock(),
+                    new AccountUpstreams(app, "facebook-tokens", BudgetPlan.UNLIMITED),
+                    app.clock(),
                     settings.baseUrl(),
                     GraphTokens.Login.FACEBOOK,
                     settings),
-                foundation.clock());
+                app.clock());
     return new Facebook(
-        nodes, insights, ofReels, renewed, foundation.clock(), settings.insightsEvery());
+        nodes, insights, ofReels, renewed, app.clock(), settings.insightsEvery());
   }
 
   /** The API that the settings choose. */
-  public static StudioSource tiktok(Foundation foundation, WebClient client, TokenStore tokens) {
-    StudioPlatforms.TikTok settings = foundation.settings().studioPlatforms().tiktok();
+  public static StudioSource tiktok(AppContext app, WebClient client, TokenStore tokens) {
+    StudioPlatforms.TikTok settings = app.settings().studioPlatforms().tiktok();
     return switch (settings.source()) {
-      case DISPLAY -> display(foundation, client, tokens, settings);
+      case DISPLAY -> display(app, client, tokens, settings);
       case RESEARCH ->
           new TikTokResearch(
               client,
-              new AccountUpstreams(foundation, "tiktok-research", Plans.tiktokResearch(settings)),
-              tiktokTokens(foundation, client),
-              foundation.clock(),
+              new AccountUpstreams(app, "tiktok-research", Plans.tiktokResearch(settings)),
+              tiktokTokens(app, client),
+              app.clock(),
               settings.baseUrl(),
               settings.clientKey());
     };
   }
 
   private static StudioSource display(
-      Foundation foundation, WebClient client, TokenStore tokens, StudioPlatforms.TikTok settings) {
+      AppContext app, WebClient client, TokenStore tokens, StudioPlatforms.TikTok settings) {
     return new TikTok(
         client,
-        new AccountUpstreams(foundation, "tiktok", Plans.tiktok(settings)),
-        new AccountTokens(tokens, tiktokTokens(foundation, client), foundation.clock()),
-        foundation.clock(),
+        new AccountUpstreams(app, "tiktok", Plans.tiktok(settings)),
+        new AccountTokens(tokens, tiktokTokens(app, client), app.clock()),
+        app.clock(),
         settings.baseUrl());
   }
 
-  private static TikTokTokens tiktokTokens(Foundation foundation, WebClient client) {
+  private static TikTokTokens tiktokTokens(AppContext app, WebClient client) {
     return new TikTokTokens(
         client,
-        new AccountUpstreams(foundation, "tiktok-tokens", BudgetPlan.UNLIMITED),
-        foundation.clock(),
-        foundation.settings().studioPlatforms().tiktok());
+        new AccountUpstreams(app, "tiktok-tokens", BudgetPlan.UNLIMITED),
+        app.clock(),
+        app.settings().studioPlatforms().tiktok());
   }
 }

@@ -41,7 +41,7 @@ class RegularRunsTest {
   private MetricsRefresh deploy() {
     return await(
         MetricsRefresh.deploy(
-            world.stores.foundation(), List.of(new ScriptedSource(StudioPlatform.TIKTOK, 20))));
+            world.stores.app(), List.of(new ScriptedSource(StudioPlatform.TIKTOK, 20))));
   }
 
   /** Waits until nothing is left to do at this time, and says when the next run begins. */

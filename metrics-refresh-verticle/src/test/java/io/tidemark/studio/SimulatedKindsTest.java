@@ -42,7 +42,7 @@ class SimulatedKindsTest {
   private Run run() {
     long id = studio.world.start(null);
     MetricsRefreshJob.worker(
-            studio.world.stores.foundation(), StudioSources.all(studio.world.stores.foundation()))
+            studio.world.stores.app(), StudioSources.all(studio.world.stores.app()))
         .runOnce();
     return studio.world.run(id);
   }

@@ -33,7 +33,7 @@ class SimulatedLimitsTest {
 
   @BeforeEach
   void begin() {
-    sources = StudioSources.all(world.stores.foundation());
+    sources = StudioSources.all(world.stores.app());
     world.workspace("brand");
     account = studio.connect("brand", AccountDraft.instagram().withId(ID));
   }
@@ -44,7 +44,7 @@ class SimulatedLimitsTest {
   }
 
   private void pass() {
-    MetricsRefreshJob.worker(world.stores.foundation(), sources).runOnce();
+    MetricsRefreshJob.worker(world.stores.app(), sources).runOnce();
   }
 
   private Run refresh() {

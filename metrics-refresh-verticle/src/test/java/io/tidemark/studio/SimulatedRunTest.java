@@ -51,12 +51,12 @@ class SimulatedRunTest {
 
   private Run refresh(StudioPlatform platform, IntFunction<Future<?>> answered) {
     return world.refresh(
-        watched(StudioSources.all(world.stores.foundation()), platform, answered)
+        watched(StudioSources.all(world.stores.app()), platform, answered)
             .toArray(StudioSource[]::new));
   }
 
   private Run refresh() {
-    return world.refresh(StudioSources.all(world.stores.foundation()).toArray(StudioSource[]::new));
+    return world.refresh(StudioSources.all(world.stores.app()).toArray(StudioSource[]::new));
   }
 
   @Test
@@ -127,7 +127,7 @@ class SimulatedRunTest {
     var doomed = studio.anotherPod();
     List<StudioSource> sources =
         watched(
-            StudioSources.all(doomed.foundation()),
+            StudioSources.all(doomed.app()),
             StudioPlatform.FACEBOOK,
             call -> {
               if (call == 1) {
@@ -137,13 +137,13 @@ class SimulatedRunTest {
               return Promise.promise().future();
             });
     Thread.startVirtualThread(
-        () -> MetricsRefreshJob.worker(doomed.foundation(), sources).runOnce());
+        () -> MetricsRefreshJob.worker(doomed.app(), sources).runOnce());
     await(dying.future());
     doomed.close();
     assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);
     world.stores.sql("update timers set leased_until = now() - interval '1 second'");
 
-    world.pass(StudioSources.all(world.stores.foundation()).toArray(StudioSource[]::new)).runOnce();
+    world.pass(StudioSources.all(world.stores.app()).toArray(StudioSource[]::new)).runOnce();
 
     assertThat(world.run(run).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(world.run(run).parts().getFirst().processed()).isEqualTo(25);
@@ -167,7 +167,7 @@ class SimulatedRunTest {
 
     assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isEqualTo(9);
     var now = studio.simulator.studio().accounts().find("open-id-1").orElseThrow();
-    assertThat(await(StudioSources.tokens(world.stores.foundation()).tokens(account)))
+    assertThat(await(StudioSources.tokens(world.stores.app()).tokens(account)))
         .satisfies(
             stored -> {
               assertThat(stored.access()).isEqualTo(now.accessToken());
@@ -190,7 +190,7 @@ class SimulatedRunTest {
     studio.simulator.change(s -> s.latencyMillis(20));
     try (var other = studio.anotherPod()) {
       List<Thread> passes =
-          List.of(world.stores.foundation(), other.foundation()).stream()
+          List.of(world.stores.app(), other.app()).stream()
               .map(pod -> MetricsRefreshJob.worker(pod, StudioSources.all(pod)))
               .map(pass -> Thread.startVirtualThread(() -> runs.forEach(run -> pass.runOnce())))
               .toList();

@@ -54,7 +54,7 @@ public final class StudioWorld implements AutoCloseable {
     all.put("TIDEMARK_STUDIO_BATCH_DELAY", "0s");
     all.putAll(changes);
     stores = TestFoundation.lay(seen.apply(clock), all);
-    settings = stores.foundation().settings().studio();
+    settings = stores.app().settings().studio();
     accounts = new Accounts(stores.pool(), new TokenSeal(settings.encryptionKeys()));
     posts = new Posts(stores.pool());
     runs = new Runs(stores.pool(), clock, settings);
@@ -83,7 +83,7 @@ public final class StudioWorld implements AutoCloseable {
   }
 
   public JobWorker pass(StudioSource... sources) {
-    return MetricsRefreshJob.worker(stores.foundation(), List.of(sources));
+    return MetricsRefreshJob.worker(stores.app(), List.of(sources));
   }
 
   public long start(String workspace) {

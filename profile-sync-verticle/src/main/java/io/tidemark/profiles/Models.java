@@ -1,6 +1,6 @@
 package io.tidemark.profiles;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.budget.Plans;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.embeddings.MiniLm;
@@ -19,31 +19,31 @@ import io.vertx.ext.web.client.WebClientOptions;
 /** The models of a process: OpenAI's with a key, its own without. */
 public record Models(Embedder embedder, HookClassifier hooks) {
 
-  public static Models of(Foundation foundation) {
-    ModelSettings settings = foundation.settings().models();
+  public static Models of(AppContext app) {
+    ModelSettings settings = app.settings().models();
     if (settings.openai().key().isEmpty()) {
-      var embedder = new MiniLm(foundation.vertx());
+      var embedder = new MiniLm(app.vertx());
       return new Models(embedder, new EmbeddedHooks(embedder, settings.hookConfidence()));
     }
-    OpenAi openai = openai(foundation, settings.openai());
+    OpenAi openai = openai(app, settings.openai());
     return new Models(
         new OpenAiEmbedder(openai, settings.openai()), new OpenAiHooks(openai, settings));
   }
 
-  private static OpenAi openai(Foundation foundation, ModelSettings.OpenAi settings) {
+  private static OpenAi openai(AppContext app, ModelSettings.OpenAi settings) {
     var client =
         WebClient.create(
-            foundation.vertx(),
+            app.vertx(),
             new WebClientOptions()
                 .setUserAgent("tidemark")
                 .setFollowRedirects(false)
                 .setDecompressionSupported(true)
                 .setConnectTimeout((int) Math.min(5_000, settings.timeout().toMillis())));
-    Settings.Upstream common = foundation.settings().upstream();
+    Settings.Upstream common = app.settings().upstream();
     var upstream =
         new Upstream(
-            foundation.vertx(),
-            foundation.clock(),
+            app.vertx(),
+            app.clock(),
             "openai",
             settings.key(),
             new Settings.Upstream(
@@ -54,9 +54,9 @@ public record Models(Embedder embedder, HookClassifier hooks) {
                 common.failureRate(),
                 common.window(),
                 common.openFor()),
-            new Pauses(foundation.pool()),
-            foundation.budgets().of("openai", settings.key(), Plans.openai(settings)),
-            foundation.meters());
-    return new OpenAi(client, upstream, foundation.clock(), settings.baseUrl(), settings.key());
+            new Pauses(app.pool()),
+            app.budgets().of("openai", settings.key(), Plans.openai(settings)),
+            app.meters());
+    return new OpenAi(client, upstream, app.clock(), settings.baseUrl(), settings.key());
   }
 }

@@ -1,7 +1,7 @@
 package io.tidemark.profiles;
 
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
-import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Question;
@@ -36,13 +36,13 @@ public final class ProfileSync {
   }
 
   public static Future<ProfileSync> deploy(
-      Foundation foundation, Embedder embedder, HookClassifier classifier) {
+      AppContext app, Embedder embedder, HookClassifier classifier) {
     var models =
         new SyncModels(
             embedder,
             classifier,
-            new HookTypes(foundation.pool())::list,
-            new Vectors(foundation.pool())::save,
+            new HookTypes(app.pool())::list,
+            new Vectors(app.pool())::save,
             (connection, profile) ->
                 Styles.latest(connection, profile)
                     .compose(
@@ -51,40 +51,40 @@ public final class ProfileSync {
                                 connection,
                                 profile,
                                 Style.of(posts),
-                                foundation.clock().instant())));
-    return deploy(foundation, new RapidApi(foundation), models);
+                                app.clock().instant())));
+    return deploy(app, new RapidApi(app), models);
   }
 
-  private static SimilarVerticle similar(Foundation foundation, Embedder embedder) {
+  private static SimilarVerticle similar(AppContext app, Embedder embedder) {
     return new SimilarVerticle(
         embedder,
-        new Similar(foundation.pool()),
-        new VectorIndex(foundation.pool()),
-        foundation.clock());
+        new Similar(app.pool()),
+        new VectorIndex(app.pool()),
+        app.clock());
   }
 
   static Future<ProfileSync> deploy(
-      Foundation foundation, ProfileSource source, SyncModels models) {
-    var deployments = new Deployments(foundation, IDLE);
+      AppContext app, ProfileSource source, SyncModels models) {
+    var deployments = new Deployments(app, IDLE);
     return deployments
         .deploy(
             1,
             () ->
                 new JobWorkerVerticle(
-                    ProfileSyncJob.worker(foundation, source, models), IDLE, Address.PROFILE_SYNCS))
+                    ProfileSyncJob.worker(app, source, models), IDLE, Address.PROFILE_SYNCS))
         .compose(
             worker ->
                 deployments.deploy(
                     new AnsweringVerticle<>(
                         Question.START_PROFILE_SYNC,
-                        new Jobs(foundation.pool(), foundation.clock())
-                                .starter(foundation.vertx().eventBus())
+                        new Jobs(app.pool(), app.clock())
+                                .starter(app.vertx().eventBus())
                             ::answer)))
-        .compose(starts -> deployments.deploy(similar(foundation, models.embedder())))
+        .compose(starts -> deployments.deploy(similar(app, models.embedder())))
         .compose(
             answering ->
                 deployments.deploy(
-                    1, () -> new JobWorkerVerticle(WeeklySync.job(foundation), IDLE)))
+                    1, () -> new JobWorkerVerticle(WeeklySync.job(app), IDLE)))
         .map(deployed -> new ProfileSync(deployments));
   }
 

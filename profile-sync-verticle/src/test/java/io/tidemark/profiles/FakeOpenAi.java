@@ -67,21 +67,21 @@ public final class FakeOpenAi implements AutoCloseable {
     }
     changed.put("TIDEMARK_POSTGRES_URL", stores.postgresUrl());
     changed.put("TIDEMARK_REDIS_URL", stores.redisUrl());
-    var foundation = stores.foundation();
+    var app = stores.app();
     var settings = io.tidemark.settings.SettingsReader.of(settings(changed));
     seen.clear();
     return Models.of(
-        new io.tidemark.boot.Foundation(
-            foundation.vertx(),
+        new io.tidemark.boot.AppContext(
+            app.vertx(),
             settings,
-            foundation.clock(),
-            foundation.pool(),
-            foundation.redis(),
-            foundation.meters(),
-            foundation.budgets(),
-            foundation.processes(),
-            foundation.heartbeat(),
-            foundation.liveness()));
+            app.clock(),
+            app.pool(),
+            app.redis(),
+            app.meters(),
+            app.budgets(),
+            app.processes(),
+            app.heartbeat(),
+            app.failureDetector()));
   }
 
   public static void say(HttpServerRequest request, int status, String body, String... headers) {

@@ -85,7 +85,7 @@ class ProfileSyncTest {
 
     io.vertx.core.Future<ProfileSync> deploy() {
       var all = world.models.all();
-      return ProfileSync.deploy(world.stores.foundation(), all.embedder(), all.classifier());
+      return ProfileSync.deploy(world.stores.app(), all.embedder(), all.classifier());
     }
 
     /** Looks until the job has ended. */

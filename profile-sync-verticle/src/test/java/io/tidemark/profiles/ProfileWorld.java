@@ -62,7 +62,7 @@ public final class ProfileWorld implements AutoCloseable {
 
   public JobWorker pass() {
     return ProfileSyncJob.worker(
-        stores.foundation(), new RapidApi(stores.foundation()), models.all());
+        stores.app(), new RapidApi(stores.app()), models.all());
   }
 
   public long start() {

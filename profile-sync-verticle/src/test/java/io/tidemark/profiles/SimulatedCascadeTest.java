@@ -54,8 +54,8 @@ class SimulatedCascadeTest {
   }
 
   private long start() {
-    Models models = Models.of(world.stores.foundation());
-    sync = await(ProfileSync.deploy(world.stores.foundation(), models.embedder(), models.hooks()));
+    Models models = Models.of(world.stores.app());
+    sync = await(ProfileSync.deploy(world.stores.app(), models.embedder(), models.hooks()));
     List<LinkedInAuthor> authors = simulator.linkedin().authors().subList(0, AUTHORS);
     authors.forEach(author -> world.profile(author.publicId()));
     return await(

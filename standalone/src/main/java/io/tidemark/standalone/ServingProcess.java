@@ -1,6 +1,6 @@
 package io.tidemark.standalone;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
@@ -63,29 +63,29 @@ final class ServingProcess {
 
   private void serve(Settings settings, StopSignals signals, Vertx first)
       throws InterruptedException {
-    var meters = Foundation.newMeters();
+    var meters = AppContext.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
     // Joining the cluster is mostly waiting.
-    Future<Void> migrated = Foundation.migrate(first, settings);
+    Future<Void> migrated = AppContext.migrate(first, settings);
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
             : Optional.of(MainThread.await(Cluster.join(settings.cluster(), meters, tracing)));
-    Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> Foundation.newVertx(meters, tracing));
+    Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> AppContext.newVertx(meters, tracing));
     try {
       Map<String, Supplier<Future<?>>> atFirst =
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
       MainThread.await(migrated);
-      Foundation foundation =
-          MainThread.await(Foundation.open(vertx, settings, clock(settings), meters, role()));
+      AppContext app =
+          MainThread.await(AppContext.connect(vertx, settings, clock(settings), meters, role()));
       Application application =
           MainThread.await(
-              Application.start(foundation, roles, atFirst)
+              Application.start(app, roles, atFirst)
                   .recover(
                       problem ->
-                          foundation.close().transform(closed -> Future.failedFuture(problem))));
+                          app.close().transform(closed -> Future.failedFuture(problem))));
       announce(settings, application);
       signals.awaitStop();
       log.info("Stopping: finishing work in progress");

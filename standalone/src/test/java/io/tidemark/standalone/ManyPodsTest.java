@@ -4,7 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.ForeignVerticle;
@@ -237,12 +237,12 @@ class ManyPodsTest {
     Settings settings = settingsOfAMember();
     Vertx own = await(join(settings));
     Vertx others = await(join(settingsOfAMember()));
-    Foundation foundation = await(Foundation.open(others, settings, clock, Foundation.newMeters()));
+    AppContext app = await(AppContext.connect(others, settings, clock, AppContext.newMeters()));
     var foreign = new ForeignVerticle();
     try {
-      await(MetricsRefresh.deploy(foundation));
-      Models models = Models.of(foundation);
-      await(ProfileSync.deploy(foundation, models.embedder(), models.hooks()));
+      await(MetricsRefresh.deploy(app));
+      Models models = Models.of(app);
+      await(ProfileSync.deploy(app, models.embedder(), models.hooks()));
       await(own.deployVerticle(foreign));
 
       assertThat(ask(foreign, "tidemark.lots.run-lot", lot).getBoolean("found")).isTrue();
@@ -262,7 +262,7 @@ class ManyPodsTest {
                       .isEqualTo("STARTED"));
     } finally {
       await(own.close());
-      await(foundation.close());
+      await(app.close());
       await(others.close());
     }
   }
@@ -281,7 +281,7 @@ class ManyPodsTest {
   }
 
   private static Future<Vertx> join(Settings settings) {
-    return Cluster.join(settings.cluster(), Foundation.newMeters(), Optional.empty())
+    return Cluster.join(settings.cluster(), AppContext.newMeters(), Optional.empty())
         .map(Cluster::vertx);
   }
 
@@ -323,8 +323,8 @@ class ManyPodsTest {
   private List<?> budgetsOf() {
     return new JsonObject(call("GET", "/api/budgets").body())
         .getJsonArray("unanswered").stream()
-            // The test's own foundation is on another bus.
-            .filter(pod -> !pod.equals(stores.foundation().processes().name()))
+            // The test's own app is on another bus.
+            .filter(pod -> !pod.equals(stores.app().processes().name()))
             .toList();
   }
 

@@ -4,7 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
@@ -48,7 +48,7 @@ class OutageTest {
   private final WorldClock clock = WorldClock.faster(SPEED);
   private final Vertx vertx = Vertx.vertx();
   private PlatformSimulator simulator;
-  private Foundation foundation;
+  private AppContext app;
   private Application application;
 
   @BeforeEach
@@ -69,10 +69,10 @@ class OutageTest {
                 entry("TIDEMARK_UPSTREAM_TIMEOUT", "2s"),
                 entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
                 entry("TIDEMARK_TWITTERAPI_KEY", "demo-key")));
-    foundation = await(Foundation.lay(vertx, settings, clock, Foundation.newMeters()));
-    application = await(Application.start(foundation));
-    await(new Zones(foundation.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
-    await(new Rules(foundation.pool()).map("brand", "brand", null, clock.instant()));
+    app = await(AppContext.open(vertx, settings, clock, AppContext.newMeters()));
+    application = await(Application.start(app));
+    await(new Zones(app.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
+    await(new Rules(app.pool()).map("brand", "brand", null, clock.instant()));
   }
 
   @AfterEach
@@ -117,9 +117,9 @@ class OutageTest {
   void whatBeginsWhilePostgresIsAwayServesWhenItIsBack() {
     stores.postgres().stop();
 
-    Future<Tracker> verticles = Tracker.deploy(foundation);
+    Future<Tracker> verticles = Tracker.deploy(app);
     Future<Application> second =
-        Foundation.lay(vertx, foundation.settings(), clock, Foundation.newMeters())
+        AppContext.open(vertx, app.settings(), clock, AppContext.newMeters())
             .compose(Application::start);
     stores.postgres().start();
 
@@ -141,7 +141,7 @@ class OutageTest {
 
   private void readOnly(String value) {
     await(
-        foundation
+        app
             .maintenance()
             .withConnection(
                 session ->
@@ -225,7 +225,7 @@ class OutageTest {
   }
 
   private long number(String query) {
-    return await(foundation.pool().query(query).execute()).iterator().next().getLong(0);
+    return await(app.pool().query(query).execute()).iterator().next().getLong(0);
   }
 
   /** Looks again and again, at most two minutes; the database may be away meanwhile. */

@@ -1,16 +1,16 @@
 package io.tidemark.tracker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
-import io.tidemark.boot.Foundation;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Question;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
-import io.tidemark.postgres.Beginnings;
 import io.tidemark.postgres.OldRecords;
+import io.tidemark.postgres.StartupRetry;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
@@ -47,29 +47,29 @@ public final class Tracker {
     this.deployments = deployments;
   }
 
-  public static Future<Tracker> deploy(Foundation foundation) {
-    var partitions = partitions(foundation);
+  public static Future<Tracker> deploy(AppContext app) {
+    var partitions = partitions(app);
     // One X and one router: their breakers and lanes are those of the whole process.
-    XClient x = TweetSources.x(foundation);
-    CredentialRouter router = TweetSources.router(foundation, x);
-    var store = Lots.jobStore(foundation);
+    XClient x = TweetSources.x(app);
+    CredentialRouter router = TweetSources.router(app, x);
+    var store = Lots.jobStore(app);
     var poller =
         new LotPoller(
-            foundation,
+            app,
             store,
             router,
-            new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
+            new Thresholds(app.pool(), app.redis(), app.clock()),
             partitions);
     Supplier<JobWorker> workers =
         () ->
-            Lots.worker(foundation, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
-    var settings = foundation.settings().tracker();
+            Lots.worker(app, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
+    var settings = app.settings().tracker();
     Duration idle = settings.idle();
-    var refreshes = new Refreshes(foundation, router, partitions, Ticker.systemTicker());
-    var deployments = new Deployments(foundation, idle);
-    return Beginnings.insist(
-            foundation.vertx(), () -> partitions.makeAhead(foundation.clock().instant()))
-        .compose(made -> deployRecurring(foundation, deployments, partitions))
+    var refreshes = new Refreshes(app, router, partitions, Ticker.systemTicker());
+    var deployments = new Deployments(app, idle);
+    return StartupRetry.retry(
+            app.vertx(), () -> partitions.makeAhead(app.clock().instant()))
+        .compose(made -> deployRecurring(app, deployments, partitions))
         .compose(
             recurring ->
                 deployments.deploy(
@@ -85,38 +85,38 @@ public final class Tracker {
             refresh ->
                 deployments.deploy(
                     settings.instances(),
-                    () -> new TriggersVerticle(new TriggeredRuns(foundation, poller))))
+                    () -> new TriggersVerticle(new TriggeredRuns(app, poller))))
         .compose(
             triggers ->
                 deployments.deploy(
                     new AnsweringVerticle<>(
-                        Question.START_DAO_SWEEP, new Sweeps(foundation).starter()::answer)))
+                        Question.START_DAO_SWEEP, new Sweeps(app).starter()::answer)))
         .compose(
             starts ->
                 deployments.deploy(
                     1,
                     () ->
                         new JobWorkerVerticle(
-                            DaoSweepJob.worker(foundation, x), idle, Address.DAO_SWEEPS)))
+                            DaoSweepJob.worker(app, x), idle, Address.DAO_SWEEPS)))
         .map(swept -> new Tracker(deployments));
   }
 
   private static Future<Void> deployRecurring(
-      Foundation foundation, Deployments deployments, Partitions partitions) {
-    var pool = foundation.pool();
-    var clock = foundation.clock();
-    var retention = foundation.settings().retention();
+      AppContext app, Deployments deployments, Partitions partitions) {
+    var pool = app.pool();
+    var clock = app.clock();
+    var retention = app.settings().retention();
     var intake =
         new Intake(
             pool,
             clock,
-            foundation.vertx().eventBus(),
+            app.vertx().eventBus(),
             partitions,
-            foundation.traces(),
-            foundation.settings().webhook().mostUnrouted());
+            app.traces(),
+            app.settings().webhook().mostUnrouted());
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
     var old = new OldRecords(pool, retention.records());
-    var sweeps = new Sweeps(foundation);
+    var sweeps = new Sweeps(app);
     return Future.all(
             List.of(
                 deployments.recurring(
@@ -146,20 +146,20 @@ public final class Tracker {
                     () -> old.dropOld(clock.instant())),
                 deployments.recurring(
                     Sweeps.START_TIMER,
-                    Schedule.every(foundation.settings().daoSweep().every()),
+                    Schedule.every(app.settings().daoSweep().every()),
                     () -> sweeps.startRegular().await()),
                 deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await())))
         .onSuccess(
             deployed ->
                 Overdue.watch(
-                    foundation,
-                    List.of(partitions(foundation), Partitions.of(foundation, DaoSnapshots.TABLE))))
+                    app,
+                    List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE))))
         .mapEmpty();
   }
 
   /** The partitions of this process. */
-  public static Partitions partitions(Foundation foundation) {
-    return Partitions.of(foundation, Partitions.HISTORY);
+  public static Partitions partitions(AppContext app) {
+    return Partitions.of(app, Partitions.HISTORY);
   }
 
   /** Ends when what was claimed is finished or released. */

@@ -1,6 +1,6 @@
 package io.tidemark.tracker;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Plans;
 import io.tidemark.clock.WorldClock;
@@ -34,17 +34,17 @@ public final class TweetSources {
   private TweetSources() {}
 
   /** The source of the credential that zones share. */
-  public static TweetSource of(Foundation foundation) {
-    return of(foundation, x(foundation));
+  public static TweetSource of(AppContext app) {
+    return of(app, x(app));
   }
 
-  private static TweetSource of(Foundation foundation, XClient x) {
-    Settings.Twitter settings = foundation.settings().twitter();
+  private static TweetSource of(AppContext app, XClient x) {
+    Settings.Twitter settings = app.settings().twitter();
     return switch (settings.source()) {
       case TWITTERAPI ->
           settings.twitterapiKey().isEmpty()
-              ? new Keyless("TIDEMARK_TWITTERAPI_KEY", foundation.clock())
-              : twitterapi(foundation, settings.twitterapiKey(), plan(foundation), ALL_LOTS);
+              ? new Keyless("TIDEMARK_TWITTERAPI_KEY", app.clock())
+              : twitterapi(app, settings.twitterapiKey(), plan(app), ALL_LOTS);
       case X -> new XApi(x, ALL_LOTS);
     };
   }
@@ -54,27 +54,27 @@ public final class TweetSources {
    *
    * @param x the one of this process, for whatever else asks X
    */
-  public static CredentialRouter router(Foundation foundation, XClient x) {
-    TweetSource common = of(foundation, x);
+  public static CredentialRouter router(AppContext app, XClient x) {
+    TweetSource common = of(app, x);
     Map<String, PollPipeline> own = new HashMap<>();
-    plan(foundation)
+    plan(app)
         .shares()
         .forEach(
             share ->
                 own.put(
-                    share.tenant(), pipeline(foundation, inTheNameOf(share.tenant(), common, x))));
-    foundation
+                    share.tenant(), pipeline(app, inTheNameOf(share.tenant(), common, x))));
+    app
         .settings()
         .twitter()
         .zoneCredentials()
         .forEach(
             (zone, secret) ->
-                own.put(zone, pipeline(foundation, withCredential(foundation, zone, secret))));
-    return new CredentialRouter(pipeline(foundation, common), own);
+                own.put(zone, pipeline(app, withCredential(app, zone, secret))));
+    return new CredentialRouter(pipeline(app, common), own);
   }
 
-  private static PollPipeline pipeline(Foundation foundation, TweetSource source) {
-    return new PollPipeline(source, foundation.clock());
+  private static PollPipeline pipeline(AppContext app, TweetSource source) {
+    return new PollPipeline(source, app.clock());
   }
 
   /** A share is of the common credential: one breaker, the same lanes, a part of its budget. */
@@ -86,17 +86,17 @@ public final class TweetSources {
     };
   }
 
-  private static TweetSource withCredential(Foundation foundation, String zone, String secret) {
-    BudgetPlan plan = plan(foundation);
+  private static TweetSource withCredential(AppContext app, String zone, String secret) {
+    BudgetPlan plan = plan(app);
     var undivided = new BudgetPlan(plan.limits(), plan.prices(), List.of());
-    return switch (foundation.settings().twitter().source()) {
-      case TWITTERAPI -> twitterapi(foundation, secret, undivided, zone);
-      case X -> new XApi(x(foundation, secret, undivided), zone);
+    return switch (app.settings().twitter().source()) {
+      case TWITTERAPI -> twitterapi(app, secret, undivided, zone);
+      case X -> new XApi(x(app, secret, undivided), zone);
     };
   }
 
-  private static BudgetPlan plan(Foundation foundation) {
-    Settings settings = foundation.settings();
+  private static BudgetPlan plan(AppContext app) {
+    Settings settings = app.settings();
     return switch (settings.twitter().source()) {
       case TWITTERAPI -> Plans.twitterapi(settings.budgets().twitterapi());
       case X -> Plans.x(settings.budgets().x());
@@ -104,12 +104,12 @@ public final class TweetSources {
   }
 
   private static TweetSource twitterapi(
-      Foundation foundation, String key, BudgetPlan plan, String tenant) {
+      AppContext app, String key, BudgetPlan plan, String tenant) {
     return new TwitterApi(
-        client(foundation),
-        upstream(foundation, "twitterapi.io", key, plan),
-        foundation.clock(),
-        foundation.settings().twitter().twitterapiBaseUrl(),
+        client(app),
+        upstream(app, "twitterapi.io", key, plan),
+        app.clock(),
+        app.settings().twitter().twitterapiBaseUrl(),
         key,
         tenant);
   }
@@ -118,46 +118,46 @@ public final class TweetSources {
    * X with its token. A process has one, or its breaker and its lanes would be several; without a
    * token it answers that it waits for one.
    */
-  public static XClient x(Foundation foundation) {
+  public static XClient x(AppContext app) {
     return x(
-        foundation,
-        foundation.settings().twitter().xBearerToken(),
-        Plans.x(foundation.settings().budgets().x()));
+        app,
+        app.settings().twitter().xBearerToken(),
+        Plans.x(app.settings().budgets().x()));
   }
 
-  private static XClient x(Foundation foundation, String token, BudgetPlan plan) {
-    Settings.Twitter settings = foundation.settings().twitter();
+  private static XClient x(AppContext app, String token, BudgetPlan plan) {
+    Settings.Twitter settings = app.settings().twitter();
     return new XClient(
-        client(foundation),
-        token.isEmpty() ? null : upstream(foundation, "x", token, plan),
-        foundation.clock(),
+        client(app),
+        token.isEmpty() ? null : upstream(app, "x", token, plan),
+        app.clock(),
         settings.xBaseUrl(),
         token,
         settings.xDialect());
   }
 
-  private static WebClient client(Foundation foundation) {
+  private static WebClient client(AppContext app) {
     return WebClient.create(
-        foundation.vertx(),
+        app.vertx(),
         new WebClientOptions()
             .setUserAgent("tidemark")
             .setFollowRedirects(false)
             .setDecompressionSupported(true)
             .setConnectTimeout(
-                (int) Math.min(5_000, foundation.settings().upstream().timeout().toMillis())));
+                (int) Math.min(5_000, app.settings().upstream().timeout().toMillis())));
   }
 
   private static Upstream upstream(
-      Foundation foundation, String name, String secret, BudgetPlan plan) {
+      AppContext app, String name, String secret, BudgetPlan plan) {
     return new Upstream(
-        foundation.vertx(),
-        foundation.clock(),
+        app.vertx(),
+        app.clock(),
         name,
         secret,
-        foundation.settings().upstream(),
-        new Pauses(foundation.pool()),
-        foundation.budgets().of(name, secret, plan),
-        foundation.meters());
+        app.settings().upstream(),
+        new Pauses(app.pool()),
+        app.budgets().of(name, secret, plan),
+        app.meters());
   }
 
   /** Stands in until somebody sets a credential: lots wait, and say what for. */

@@ -3,7 +3,7 @@ package io.tidemark.tracker;
 import static io.tidemark.boot.TestFoundation.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.jobs.JobWorker;
@@ -85,7 +85,7 @@ public final class TrackerWorld implements AutoCloseable {
     settings.put("TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms");
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);
-    partitions = Tracker.partitions(stores.foundation());
+    partitions = Tracker.partitions(stores.app());
     intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.none());
   }
 
@@ -172,35 +172,35 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** The worker of this process. */
   public JobWorker pass() {
-    Foundation foundation = stores.foundation();
-    return Lots.worker(foundation, Lots.jobStore(foundation), poller(), 1);
+    AppContext app = stores.app();
+    return Lots.worker(app, Lots.jobStore(app), poller(), 1);
   }
 
-  public JobWorker pass(Foundation foundation, TweetSource source) {
-    return Lots.worker(foundation, Lots.jobStore(foundation), poller(foundation, source), 1);
+  public JobWorker pass(AppContext app, TweetSource source) {
+    return Lots.worker(app, Lots.jobStore(app), poller(app, source), 1);
   }
 
   public LotPoller poller() {
-    Foundation foundation = stores.foundation();
-    return poller(foundation, TweetSources.router(foundation, TweetSources.x(foundation)));
+    AppContext app = stores.app();
+    return poller(app, TweetSources.router(app, TweetSources.x(app)));
   }
 
-  public LotPoller poller(Foundation foundation, TweetSource source) {
-    return poller(foundation, new CredentialRouter(new PollPipeline(source, clock), Map.of()));
+  public LotPoller poller(AppContext app, TweetSource source) {
+    return poller(app, new CredentialRouter(new PollPipeline(source, clock), Map.of()));
   }
 
-  private LotPoller poller(Foundation foundation, CredentialRouter payers) {
+  private LotPoller poller(AppContext app, CredentialRouter payers) {
     return new LotPoller(
-        foundation,
-        Lots.jobStore(foundation),
+        app,
+        Lots.jobStore(app),
         payers,
-        new Thresholds(foundation.pool(), foundation.redis(), clock),
-        Tracker.partitions(foundation));
+        new Thresholds(app.pool(), app.redis(), clock),
+        Tracker.partitions(app));
   }
 
   /** The real platform, with something that happens between its answer and its being heard. */
   public TweetSource sourceThatAfterTheAnswer(Supplier<Future<Void>> happens) {
-    TweetSource real = TweetSources.of(stores.foundation());
+    TweetSource real = TweetSources.of(stores.app());
     return new TweetSource() {
       @Override
       public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
@@ -214,16 +214,16 @@ public final class TrackerWorld implements AutoCloseable {
     };
   }
 
-  /** What the pod of the foundation answers manual refreshes with. */
-  public Refreshes refreshes(Foundation foundation, TweetSource source) {
-    return refreshes(foundation, source, Ticker.systemTicker());
+  /** What the pod of the app answers manual refreshes with. */
+  public Refreshes refreshes(AppContext app, TweetSource source) {
+    return refreshes(app, source, Ticker.systemTicker());
   }
 
-  public Refreshes refreshes(Foundation foundation, TweetSource source, Ticker ticker) {
+  public Refreshes refreshes(AppContext app, TweetSource source, Ticker ticker) {
     return new Refreshes(
-        foundation,
+        app,
         new CredentialRouter(new PollPipeline(source, clock), Map.of()),
-        Tracker.partitions(foundation),
+        Tracker.partitions(app),
         ticker);
   }
 

@@ -79,7 +79,7 @@ final class SteppedStream {
     await(simulator.start());
     try (BenchmarkEnvironment environment =
         BenchmarkEnvironment.open(context, clock, settings(simulator))) {
-      Gateway gateway = await(Gateway.deploy(environment.foundation()));
+      Gateway gateway = await(Gateway.deploy(environment.app()));
       StreamPlan plan =
           what.apply(
                   StreamPlan.to(
@@ -114,21 +114,21 @@ final class SteppedStream {
       SettableClock clock,
       Vertx platform,
       PlatformSimulator simulator) {
-    var foundation = environment.foundation();
-    await(new Zones(foundation.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
-    await(new Rules(foundation.pool()).map("brand", "brand", null, START));
+    var app = environment.app();
+    await(new Zones(app.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
+    await(new Rules(app.pool()).map("brand", "brand", null, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
-    var store = Lots.jobStore(foundation);
+    var store = Lots.jobStore(app);
     JobWorker pass =
         Lots.worker(
-            foundation,
+            app,
             store,
             new LotPoller(
-                foundation,
+                app,
                 store,
-                TweetSources.router(foundation, TweetSources.x(foundation)),
-                new Thresholds(foundation.pool(), foundation.redis(), foundation.clock()),
-                Tracker.partitions(foundation)),
+                TweetSources.router(app, TweetSources.x(app)),
+                new Thresholds(app.pool(), app.redis(), app.clock()),
+                Tracker.partitions(app)),
             1);
     Optional<Instant> due = pass.runOnce();
     while (!stream.finished() || due.isPresent()) {

@@ -36,7 +36,7 @@ final class StreamingContestant implements Contestant {
                 "TIDEMARK_HTTP_HOST", "127.0.0.1",
                 "TIDEMARK_HTTP_PORT", "0",
                 "TIDEMARK_ADMIN_KEY", KEY));
-    gateway = await(Gateway.deploy(polling.environment().foundation()));
+    gateway = await(Gateway.deploy(polling.environment().app()));
   }
 
   @Override

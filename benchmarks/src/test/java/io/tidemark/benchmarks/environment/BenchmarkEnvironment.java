@@ -3,7 +3,7 @@ package io.tidemark.benchmarks.environment;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.tidemark.benchmarks.harness.BenchmarkContext;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.SettingsReader;
 import io.vertx.core.Future;
@@ -18,11 +18,11 @@ public final class BenchmarkEnvironment implements AutoCloseable {
 
   private static final long LONGEST_SECONDS = 300;
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final String database;
 
-  private BenchmarkEnvironment(Foundation foundation, String database) {
-    this.foundation = foundation;
+  private BenchmarkEnvironment(AppContext app, String database) {
+    this.app = app;
     this.database = database;
   }
 
@@ -35,16 +35,16 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     environment.put("TIDEMARK_REDIS_URL", context.stores().redis().url());
     // Platform limits are not measured, and a stopped clock would never lift them.
     environment.put("TIDEMARK_TWITTERAPI_PER_SECOND", "0");
-    var meters = Foundation.newMeters();
+    var meters = AppContext.newMeters();
     return new BenchmarkEnvironment(
         await(
-            Foundation.lay(
-                Foundation.newVertx(meters), SettingsReader.of(environment), clock, meters)),
+            AppContext.open(
+                AppContext.newVertx(meters), SettingsReader.of(environment), clock, meters)),
         database);
   }
 
-  public Foundation foundation() {
-    return foundation;
+  public AppContext app() {
+    return app;
   }
 
   /** The URL, as {@code postgresql://…}. */
@@ -54,7 +54,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
 
   /** The value of a counter. */
   public double count(String meter) {
-    var counter = foundation.meters().find(meter).counter();
+    var counter = app.meters().find(meter).counter();
     return counter == null ? 0 : counter.count();
   }
 
@@ -84,7 +84,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
 
   @Override
   public void close() {
-    await(foundation.close());
-    await(foundation.vertx().close());
+    await(app.close());
+    await(app.vertx().close());
   }
 }

@@ -98,7 +98,7 @@ final class HistoryContestant implements Contestant {
 
   private void fill(long rows) throws Exception {
     JdbcConnections.run(environment.database(), TRACKED.formatted(TWEETS, TODAY));
-    var partitions = Tracker.partitions(environment.foundation());
+    var partitions = Tracker.partitions(environment.app());
     for (int ago = days - 1; ago >= 0; ago--) {
       Instant day = TODAY.minus(Duration.ofDays(ago));
       await(partitions.ensureFor(day));
@@ -124,7 +124,7 @@ final class HistoryContestant implements Contestant {
       clock.advance(Duration.ofSeconds(10));
       all.add(readings(clock.instant()));
     }
-    Pool pool = environment.foundation().pool();
+    Pool pool = environment.app().pool();
 
     long began = System.nanoTime();
     for (List<Snapshot> snapshots : all) {

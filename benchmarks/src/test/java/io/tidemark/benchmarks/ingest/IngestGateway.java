@@ -52,14 +52,14 @@ final class IngestGateway implements AutoCloseable {
                 "TIDEMARK_HTTP_HOST", "127.0.0.1",
                 "TIDEMARK_HTTP_PORT", "0",
                 "TIDEMARK_WEBHOOK_KEYS", KEY));
-    gateway = await(Gateway.deploy(environment.foundation()));
+    gateway = await(Gateway.deploy(environment.app()));
     address = "http://127.0.0.1:" + gateway.port() + "/api/webhooks/twitter";
     prepare(environment, clock);
   }
 
   /** Creates the zone and the rule of the deliveries. */
   static void prepare(BenchmarkEnvironment environment, WorldClock clock) {
-    var pool = environment.foundation().pool();
+    var pool = environment.app().pool();
     await(new Zones(pool).add(ZONE, "Brand", Cadence.HOURLY_LOT, clock.instant()));
     await(new Rules(pool).map(Webhooks.RULE, ZONE, null, clock.instant()));
   }

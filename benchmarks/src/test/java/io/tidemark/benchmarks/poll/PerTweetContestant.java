@@ -80,7 +80,7 @@ final class PerTweetContestant implements Contestant {
     TweetBatch tweetBatch = platform.tweetBatch(round++);
     platform.clock().set(tweetBatch.arrivedAt());
     Fixture.sow(environment.database(), tweetBatch);
-    await(Tracker.partitions(environment.foundation()).ensureFor(tweetBatch.polledAt()));
+    await(Tracker.partitions(environment.app()).ensureFor(tweetBatch.polledAt()));
     Map<String, Double> thresholds = ZoneThresholds.thresholds(environment.database());
     platform.clock().set(tweetBatch.polledAt());
 

@@ -52,7 +52,7 @@ final class RawPollContestant implements Contestant {
   public RoundResult round() throws Exception {
     TweetBatch tweetBatch = platform.tweetBatch(round++);
     Fixture.sow(environment.database(), tweetBatch);
-    await(Tracker.partitions(environment.foundation()).ensureFor(tweetBatch.polledAt()));
+    await(Tracker.partitions(environment.app()).ensureFor(tweetBatch.polledAt()));
     Map<String, Double> thresholds = ZoneThresholds.thresholds(environment.database());
     List<List<RawPollBatch>> shares = new ArrayList<>();
     connections.forEach(connection -> shares.add(new ArrayList<>()));

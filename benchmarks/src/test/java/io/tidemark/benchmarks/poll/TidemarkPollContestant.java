@@ -39,7 +39,7 @@ public final class TidemarkPollContestant implements Contestant {
     all.put("TIDEMARK_TWITTERAPI_BASE_URL", platform.baseUrl());
     all.put("TIDEMARK_TWITTERAPI_KEY", SlowPlatform.KEY);
     environment = BenchmarkEnvironment.open(context, platform.clock(), all);
-    tracker = await(Tracker.deploy(environment.foundation()));
+    tracker = await(Tracker.deploy(environment.app()));
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class TidemarkPollContestant implements Contestant {
     long began = System.nanoTime();
     platform.clock().set(tweetBatch.polledAt());
     Address.LOTS.publish(
-        environment.foundation().vertx().eventBus(), new Nudge(tweetBatch.arrivedAt()));
+        environment.app().vertx().eventBus(), new Nudge(tweetBatch.arrivedAt()));
     until("all due tweets polled", () -> environment.count(POLLED) >= all);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Caller;
 import io.tidemark.access.Tenants;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
@@ -51,12 +51,12 @@ public final class ReadRoutes {
   private final Cache<Seen, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
-  public ReadRoutes(Foundation foundation) {
-    Settings settings = foundation.settings();
-    this.pool = foundation.pool();
-    this.processes = foundation.processes();
+  public ReadRoutes(AppContext app) {
+    Settings settings = app.settings();
+    this.pool = app.pool();
+    this.processes = app.processes();
     this.totals = new ProcessTotals(pool);
-    this.refreshes = new RefreshUse(foundation.redis(), settings.tracker().refreshesPerHour());
+    this.refreshes = new RefreshUse(app.redis(), settings.tracker().refreshesPerHour());
     this.overdueAfter = settings.tracker().coalescing().multipliedBy(5);
     this.priceUsd =
         switch (settings.twitter().source()) {
@@ -65,7 +65,7 @@ public final class ReadRoutes {
         };
     this.curves = new Curves(pool);
     this.zones = new ZoneReads(pool);
-    this.clock = foundation.clock();
+    this.clock = app.clock();
   }
 
   public void curve(RoutingContext request) {

@@ -325,7 +325,7 @@ class AccessTest {
   @Test
   void withOpenReadsOnlyReadsNeedNoKey() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_OPEN_READS", "true"));
-        var open = Door.open(pod.foundation())) {
+        var open = Door.open(pod.app())) {
       for (Operation operation : operations(false)) {
         Answer answer = open.call(operation.getOperationId(), "brand").send();
 
@@ -341,7 +341,7 @@ class AccessTest {
   @Test
   void withoutAnAdminKeyTheAnswerSaysWhatToSet() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_ADMIN_KEY", ""));
-        var closed = Door.open(pod.foundation())) {
+        var closed = Door.open(pod.app())) {
       for (Operation operation : operations(false)) {
         assertThat(
                 closed

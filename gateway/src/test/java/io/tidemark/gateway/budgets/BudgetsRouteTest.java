@@ -87,7 +87,7 @@ class BudgetsRouteTest {
       Answer budgets = world.admin("readBudgets").send();
 
       assertThat(budgets.ok().getJsonArray("unanswered"))
-          .containsExactly(other.foundation().processes().name());
+          .containsExactly(other.app().processes().name());
       assertThat(budgets.list("budgets")).isNotEmpty();
     }
   }

@@ -28,7 +28,7 @@ class SyncRoutesTest {
 
   private final GatewayWorld world = GatewayWorld.begin(Map.of("TIDEMARK_X_SPACING", "0s"));
   private final JobWorker pass =
-      DaoSweepJob.worker(world.stores.foundation(), TweetSources.x(world.stores.foundation()));
+      DaoSweepJob.worker(world.stores.app(), TweetSources.x(world.stores.app()));
 
   @BeforeEach
   void daos() {

@@ -219,7 +219,7 @@ class EventsTest {
   @Test
   void aGatewayThatStopsDoesNotWaitForThoseWhoListen() {
     try (var pod = world.anotherPod(Map.of());
-        var door = Door.open(pod.foundation())) {
+        var door = Door.open(pod.app())) {
       OpenStream stream = OpenStream.open(client, door, GatewayWorld.ADMIN_KEY, null);
       stream.first("hello");
     }

@@ -33,8 +33,8 @@ class ProfileSyncRoutesTest {
     world.stores.sql(
         "insert into timers (kind, subject, due_at)"
             + " values ('profile-sync-weekly', 0, '2100-01-01')");
-    Models models = Models.of(world.stores.foundation());
-    sync = await(ProfileSync.deploy(world.stores.foundation(), models.embedder(), models.hooks()));
+    Models models = Models.of(world.stores.app());
+    sync = await(ProfileSync.deploy(world.stores.app(), models.embedder(), models.hooks()));
     world.workspace("brand");
     world.workspace("rivals");
   }

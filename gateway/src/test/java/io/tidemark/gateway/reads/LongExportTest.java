@@ -80,11 +80,11 @@ class LongExportTest {
   }
 
   private double inHand() {
-    return world.stores.foundation().meters().get("tidemark.exports.in.hand").gauge().value();
+    return world.stores.app().meters().get("tidemark.exports.in.hand").gauge().value();
   }
 
   private double lines() {
-    return world.stores.foundation().meters().get("tidemark.exports.lines").counter().count();
+    return world.stores.app().meters().get("tidemark.exports.lines").counter().count();
   }
 
   private String rest(HttpClientResponse response) {

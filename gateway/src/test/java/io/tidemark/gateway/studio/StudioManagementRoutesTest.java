@@ -132,7 +132,7 @@ class StudioManagementRoutesTest extends StudioRoutesTestBase {
   @Test
   void withoutAnEncryptionKeyNoTokenIsStoredAndTheAnswerNamesTheSetting() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_STUDIO_ENCRYPTION_KEYS", ""));
-        var door = Door.open(pod.foundation())) {
+        var door = Door.open(pod.app())) {
       var account =
           new JsonObject()
               .put("platform", "facebook")

@@ -29,7 +29,7 @@ abstract class StudioRoutesTestBase {
     // The regular run has its turn later, so that the runs are those of the test.
     world.stores.sql(
         "insert into timers (kind, subject, due_at) values ('studio-refresh', 0, '2100-01-01')");
-    refresh = await(MetricsRefresh.deploy(world.stores.foundation(), List.of(instagram)));
+    refresh = await(MetricsRefresh.deploy(world.stores.app(), List.of(instagram)));
     world.workspace("brand");
     account = world.account("brand", "instagram", "i1");
   }

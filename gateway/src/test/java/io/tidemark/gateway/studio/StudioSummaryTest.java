@@ -55,7 +55,7 @@ class StudioSummaryTest {
     // The regular run has its turn later.
     world.stores.sql(
         "insert into timers (kind, subject, due_at) values ('studio-refresh', 0, '2100-01-01')");
-    refresh = await(MetricsRefresh.deploy(world.stores.foundation()));
+    refresh = await(MetricsRefresh.deploy(world.stores.app()));
     world.workspace("brand");
   }
 

@@ -172,7 +172,7 @@ class DepartedSendersTest {
   }
 
   private double inFlight() {
-    return world.stores.foundation().meters().get("tidemark.webhook.in.flight").gauge().value();
+    return world.stores.app().meters().get("tidemark.webhook.in.flight").gauge().value();
   }
 
   private static Buffer gzip(Buffer plain) {

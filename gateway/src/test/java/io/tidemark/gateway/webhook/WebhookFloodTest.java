@@ -77,7 +77,7 @@ class WebhookFloodTest {
   }
 
   private double inFlight() {
-    return world.stores.foundation().meters().get("tidemark.webhook.in.flight").gauge().value();
+    return world.stores.app().meters().get("tidemark.webhook.in.flight").gauge().value();
   }
 
   @Test

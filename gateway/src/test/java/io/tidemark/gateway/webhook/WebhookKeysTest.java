@@ -83,7 +83,7 @@ class WebhookKeysTest {
     deliver(world.door, NEW, "12").ok();
 
     try (var pod = world.anotherPod(Map.of("TIDEMARK_WEBHOOK_KEYS", NEW));
-        var rotated = Door.open(pod.foundation())) {
+        var rotated = Door.open(pod.app())) {
       deliver(rotated, OLD, "13").problem(401, "key-required");
       deliver(rotated, NEW, "14").ok();
     }
@@ -93,7 +93,7 @@ class WebhookKeysTest {
   @Test
   void withoutAnyKeyConfiguredTheAnswerSaysWhatToSet() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_WEBHOOK_KEYS", ""));
-        var closed = Door.open(pod.foundation())) {
+        var closed = Door.open(pod.app())) {
       assertThat(deliver(closed, "", "11").problem(401, "key-required"))
           .contains("TIDEMARK_WEBHOOK_KEYS");
       assertThat(closed.call("receiveTwitterDelivery").send().status()).isEqualTo(200);

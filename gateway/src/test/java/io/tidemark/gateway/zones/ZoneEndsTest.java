@@ -131,7 +131,7 @@ class ZoneEndsTest {
                                 .execute())
                     .mapEmpty());
 
-    world.tracker.pass(world.stores.foundation(), source).runDue();
+    world.tracker.pass(world.stores.app(), source).runDue();
 
     assertThat(polls("brand")).isZero();
     assertThat(polls("rivals")).isEqualTo(3);
@@ -363,7 +363,7 @@ class ZoneEndsTest {
   @Nested
   class WithATracker {
 
-    private final Tracker tracker = await(Tracker.deploy(world.stores.foundation()));
+    private final Tracker tracker = await(Tracker.deploy(world.stores.app()));
 
     @AfterEach
     void undeploy() {

@@ -3,7 +3,7 @@ package io.tidemark.studio.calls;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Hashes;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.upstream.CredentialPause;
 import io.tidemark.upstream.ForeignTimes;
@@ -25,7 +25,7 @@ public final class AccountUpstreams {
   /** The token is there for the budget that must be forgotten with it. */
   private record Known(String token, Upstream upstream) {}
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final String name;
   private final BudgetPlan plan;
   private final Pauses pauses;
@@ -34,18 +34,18 @@ public final class AccountUpstreams {
 
   private final CredentialPause all;
 
-  public AccountUpstreams(Foundation foundation, String name, BudgetPlan plan) {
-    this(foundation, name, plan, MOST, System::nanoTime);
+  public AccountUpstreams(AppContext app, String name, BudgetPlan plan) {
+    this(app, name, plan, MOST, System::nanoTime);
   }
 
   AccountUpstreams(
-      Foundation foundation, String name, BudgetPlan plan, int most, LongSupplier nanoTime) {
-    this.foundation = foundation;
+      AppContext app, String name, BudgetPlan plan, int most, LongSupplier nanoTime) {
+    this.app = app;
     this.name = name;
     this.plan = plan;
-    this.pauses = new Pauses(foundation.pool());
-    this.all = CredentialPause.ofAll(pauses, foundation.clock(), name);
-    this.times = new ForeignTimes(foundation.clock(), name, foundation.meters());
+    this.pauses = new Pauses(app.pool());
+    this.all = CredentialPause.ofAll(pauses, app.clock(), name);
+    this.times = new ForeignTimes(app.clock(), name, app.meters());
     this.known =
         Caffeine.newBuilder()
             .maximumSize(most)
@@ -55,7 +55,7 @@ public final class AccountUpstreams {
             .<String, Known>removalListener(
                 (credential, gone, cause) -> {
                   if (gone != null) {
-                    foundation.budgets().forget(name, gone.token());
+                    app.budgets().forget(name, gone.token());
                   }
                 })
             .build();
@@ -84,14 +84,14 @@ public final class AccountUpstreams {
 
   private Upstream upstream(String token) {
     return new Upstream(
-        foundation.vertx(),
-        foundation.clock(),
+        app.vertx(),
+        app.clock(),
         name,
         token,
-        foundation.settings().upstream(),
+        app.settings().upstream(),
         pauses,
-        foundation.budgets().of(name, token, plan),
-        foundation.meters());
+        app.budgets().of(name, token, plan),
+        app.meters());
   }
 
   /** How many are kept. */

@@ -2,8 +2,8 @@ package io.tidemark.studio.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.access.Hashes;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Secrets;
@@ -173,8 +173,8 @@ public final class GraphBatch {
                         response -> read(response, asker, relativeUrls.size(), told),
                         said ->
                             said instanceof Said.Parts answered
-                                ? Returned.items(answered.parts().size())
-                                : Returned.NOTHING)
+                                ? BillableUsage.items(answered.parts().size())
+                                : BillableUsage.NOTHING)
                     .compose(
                         outcome ->
                             pause(upstream, told.get().beside(outcome), sentAt.get())

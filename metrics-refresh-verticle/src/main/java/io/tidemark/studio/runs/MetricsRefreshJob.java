@@ -1,6 +1,6 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
@@ -52,26 +52,26 @@ public final class MetricsRefreshJob implements JobHandler {
   private final Pool pool;
   private final Map<StudioPlatform, StudioSource> sources;
 
-  private MetricsRefreshJob(Foundation foundation, List<StudioSource> sources) {
-    this.vertx = foundation.vertx();
-    this.clock = foundation.clock();
-    this.settings = foundation.settings().studio();
-    this.pool = foundation.pool();
+  private MetricsRefreshJob(AppContext app, List<StudioSource> sources) {
+    this.vertx = app.vertx();
+    this.clock = app.clock();
+    this.settings = app.settings().studio();
+    this.pool = app.pool();
     this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
     this.posts = new Posts(pool);
-    this.meters = new RunMeters(foundation.meters());
+    this.meters = new RunMeters(app.meters());
     this.sources =
         sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
   }
 
   /** Works on runs, one at a time. */
-  public static JobWorker worker(Foundation foundation, List<StudioSource> sources) {
+  public static JobWorker worker(AppContext app, List<StudioSource> sources) {
     return new JobWorker(
-        foundation.vertx(),
-        foundation.clock(),
-        foundation.jobStore(Runs.TIMER, foundation.settings().studio().lease()),
+        app.vertx(),
+        app.clock(),
+        app.jobStore(Runs.TIMER, app.settings().studio().lease()),
         Optional.of("a run over studio accounts"),
-        new MetricsRefreshJob(foundation, sources));
+        new MetricsRefreshJob(app, sources));
   }
 
   @Override

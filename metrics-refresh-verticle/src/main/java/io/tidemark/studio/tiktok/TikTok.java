@@ -3,8 +3,8 @@ package io.tidemark.studio.tiktok;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.platforms.Metrics;
@@ -271,8 +271,8 @@ public final class TikTok implements StudioSource {
                     response -> classify(response, posts, token),
                     said ->
                         said instanceof Said.OfPosts shown
-                            ? Returned.items(shown.outcomes().size())
-                            : Returned.NOTHING))
+                            ? BillableUsage.items(shown.outcomes().size())
+                            : BillableUsage.NOTHING))
         .map(TikTok::outcome);
   }
 

@@ -1,8 +1,8 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.studio.calls.AccountUpstreams;
@@ -241,7 +241,7 @@ public final class TikTokResearch implements StudioSource {
                             .putHeader("content-type", "application/json"),
                     body,
                     response -> classify(response, token),
-                    page -> Returned.items(page.videos().size())));
+                    page -> BillableUsage.items(page.videos().size())));
   }
 
   /** Our own token, or the right to ask at all: no account is to blame. */

@@ -1,8 +1,8 @@
 package io.tidemark.studio.tiktok;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.StudioPlatforms;
 import io.tidemark.studio.calls.AccountUpstreams;
@@ -122,7 +122,7 @@ public final class TikTokTokens implements Renewal {
                             .putHeader("content-type", "application/x-www-form-urlencoded"),
                     Buffer.buffer(us + form),
                     response -> read(response, secret, tokens),
-                    given -> Returned.NOTHING))
+                    given -> BillableUsage.NOTHING))
         .map(this::outcome);
   }
 

@@ -20,10 +20,10 @@ class AccountUpstreamsTest {
   void accountsThatComeAndGoLeaveNothingBehind() {
     var clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     var nanos = new AtomicLong();
-    try (var foundation = TestFoundation.lay(clock, Map.of())) {
+    try (var app = TestFoundation.lay(clock, Map.of())) {
       var upstreams =
           new AccountUpstreams(
-              foundation.foundation(),
+              app.app(),
               "instagram",
               Plans.spaced(Duration.ofMillis(200)),
               3,
@@ -33,14 +33,14 @@ class AccountUpstreamsTest {
         await(upstreams.of("token-" + account));
       }
       assertThat(upstreams.size()).isEqualTo(3);
-      assertThat(await(foundation.foundation().budgets().lines())).hasSize(3);
-      assertThat(foundation.foundation().meters().find("tidemark.budget.used.ratio").gauges())
+      assertThat(await(app.app().budgets().lines())).hasSize(3);
+      assertThat(app.app().meters().find("tidemark.budget.used.ratio").gauges())
           .hasSize(3);
 
       assertThat(await(upstreams.of("token-19"))).isSameAs(await(upstreams.of("token-19")));
       nanos.addAndGet(Duration.ofMinutes(3).toNanos());
       assertThat(upstreams.size()).isZero();
-      assertThat(await(foundation.foundation().budgets().lines())).isEmpty();
+      assertThat(await(app.app().budgets().lines())).isEmpty();
     }
   }
 }

@@ -96,7 +96,7 @@ class GraphKindsTest {
     Metrics metrics = reading(read(source(platform), posts(1, "VIDEO")).get(1L));
 
     assertThat(metrics.raw().encode()).doesNotContain("\\u0000").doesNotContain("\ud83d");
-    world.foundation.sql("select '%s'::jsonb".formatted(metrics.raw().encode().replace("'", "''")));
+    world.app.sql("select '%s'::jsonb".formatted(metrics.raw().encode().replace("'", "''")));
   }
 
   @ParameterizedTest
@@ -193,7 +193,7 @@ class GraphKindsTest {
     world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
     read(instagram, posts(6, "REELS"));
     assertThat(
-            world.foundation.sql(
+            world.app.sql(
                 "select metric from studio_capabilities where subject like 'account:%:REELS'"))
         .hasSize(1);
     var fresh = new Asked(9, "17909", "REELS", NOON);
@@ -242,7 +242,7 @@ class GraphKindsTest {
 
     assertThat(read.views()).isEqualTo(ofType ? null : Long.valueOf(7));
     assertThat(
-            world.foundation.sql("select metric from studio_capabilities where subject = 'REELS'"))
+            world.app.sql("select metric from studio_capabilities where subject = 'REELS'"))
         .hasSize(ofType ? 1 : 0);
   }
 

@@ -30,7 +30,7 @@ public final class GraphWorld implements AutoCloseable {
   public final SettableClock clock = new SettableClock(NOON);
   public final MemoryTokens tokens = new MemoryTokens();
   public final FakePlatform graph;
-  public final TestFoundation foundation;
+  public final TestFoundation app;
 
   private final Vertx vertx = Vertx.vertx();
   private int accounts;
@@ -43,13 +43,13 @@ public final class GraphWorld implements AutoCloseable {
     settings.put("TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms");
     settings.put("TIDEMARK_UPSTREAM_FAILURE_WINDOW", "1000");
     settings.putAll(changes);
-    foundation = TestFoundation.lay(clock, settings);
+    app = TestFoundation.lay(clock, settings);
   }
 
   /** As it was at first, for the next test. */
   public void begin() {
     clock.set(NOON);
-    foundation.sql("truncate studio_capabilities, upstream_pauses");
+    app.sql("truncate studio_capabilities, upstream_pauses");
     graph.seen.clear();
   }
 
@@ -63,11 +63,11 @@ public final class GraphWorld implements AutoCloseable {
 
   /** Gives an account its row, in a workspace that is made for it where there is none. */
   public void stored(Account account, String workspace) {
-    foundation.sql(
+    app.sql(
         "insert into studio_workspaces (id, name, created_at) values ('%s', '%s', now()) on"
                 .formatted(workspace, workspace)
             + " conflict do nothing");
-    foundation.sql(
+    app.sql(
         """
         insert into studio_accounts (id, workspace_id, platform, external_id, status, token_key_id,
           access_token, created_at, updated_at)
@@ -81,13 +81,13 @@ public final class GraphWorld implements AutoCloseable {
   /** As a process has it that was started just now. */
   public StudioSource instagram() {
     return StudioSources.instagram(
-        foundation.foundation(), StudioSources.client(foundation.foundation()), tokens);
+        app.app(), StudioSources.client(app.app()), tokens);
   }
 
   /** As a process has it that was started just now. */
   public StudioSource facebook() {
     return StudioSources.facebook(
-        foundation.foundation(), StudioSources.client(foundation.foundation()));
+        app.app(), StudioSources.client(app.app()));
   }
 
   public static List<Asked> posts(int count, String mediaType) {
@@ -109,7 +109,7 @@ public final class GraphWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    foundation.close();
+    app.close();
     graph.close();
     await(vertx.close());
   }

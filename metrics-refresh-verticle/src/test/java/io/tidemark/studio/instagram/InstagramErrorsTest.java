@@ -121,7 +121,7 @@ class InstagramErrorsTest extends AskingInstagram {
   void noTokenIsToldOrKept() {
     world.graph.say(400, error(190, 0, "Malformed access token " + account.accessToken()).encode());
     assertThat(read(posts(1, "IMAGE")).toString()).doesNotContain("secret");
-    assertThat(world.foundation.sql("select reason from upstream_pauses"))
+    assertThat(world.app.sql("select reason from upstream_pauses"))
         .extracting(row -> row.getString(0))
         .noneMatch(reason -> reason.contains("secret"));
 

@@ -119,7 +119,7 @@ class InstagramLimitsTest extends AskingInstagram {
     String why =
         "the Graph API says that 95 %% of %s is used"
             .formatted(ofApp ? "what the app may ask" : "the use instagram");
-    var pauses = new Pauses(world.foundation.foundation().pool());
+    var pauses = new Pauses(world.app.app().pool());
     world.graph.say(200, part());
 
     Pauses.Active shown = await(pauses.all(NOON)).getFirst();

@@ -90,7 +90,7 @@ class InstagramMetricsTest extends AskingInstagram {
               assertThat(reading(outcome).views()).isEqualTo(7);
               assertThat(reading(outcome).saves()).isEqualTo(7);
             });
-    assertThat(world.foundation.sql("select subject, metric from studio_capabilities"))
+    assertThat(world.app.sql("select subject, metric from studio_capabilities"))
         .extracting(row -> row.getString(0) + " " + row.getString(1))
         .anyMatch(refusal -> refusal.matches("account:[0-9]+:IMAGE shares"))
         .doesNotContain("IMAGE shares");

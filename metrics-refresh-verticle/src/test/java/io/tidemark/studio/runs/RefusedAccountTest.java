@@ -35,12 +35,12 @@ class RefusedAccountTest {
   }
 
   private StudioSource source(StudioPlatform platform, MemoryTokens tokens) {
-    var foundation = world.stores.foundation();
-    var client = StudioSources.client(foundation);
+    var app = world.stores.app();
+    var client = StudioSources.client(app);
     return switch (platform) {
-      case TIKTOK -> StudioSources.tiktok(foundation, client, tokens);
-      case INSTAGRAM -> StudioSources.instagram(foundation, client, tokens);
-      case FACEBOOK -> StudioSources.facebook(foundation, client);
+      case TIKTOK -> StudioSources.tiktok(app, client, tokens);
+      case INSTAGRAM -> StudioSources.instagram(app, client, tokens);
+      case FACEBOOK -> StudioSources.facebook(app, client);
     };
   }
 

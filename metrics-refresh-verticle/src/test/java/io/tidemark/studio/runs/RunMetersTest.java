@@ -21,7 +21,7 @@ class RunMetersTest {
 
   /** Each of the meter's counters by its labels. */
   private static Map<String, Double> counts(StudioWorld world, String name) {
-    return world.stores.foundation().meters().find(name).counters().stream()
+    return world.stores.app().meters().find(name).counters().stream()
         .collect(Collectors.toMap(counter -> labels(counter.getId()), counter -> counter.count()));
   }
 

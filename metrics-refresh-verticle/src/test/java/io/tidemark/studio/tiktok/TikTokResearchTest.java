@@ -36,7 +36,7 @@ class TikTokResearchTest {
   private final SettableClock clock = new SettableClock(NOON);
   private final Vertx vertx = Vertx.vertx();
   private final FakePlatform server = new FakePlatform(vertx);
-  private TestFoundation foundation;
+  private TestFoundation app;
   private StudioSource research;
 
   @BeforeEach
@@ -45,7 +45,7 @@ class TikTokResearchTest {
   }
 
   private void lay(String recordsPerDay) {
-    foundation =
+    app =
         TestFoundation.lay(
             clock,
             Map.of(
@@ -56,14 +56,14 @@ class TikTokResearchTest {
                 "TIDEMARK_TIKTOK_RESEARCH_RECORDS_PER_DAY", recordsPerDay));
     research =
         StudioSources.tiktok(
-            foundation.foundation(),
-            StudioSources.client(foundation.foundation()),
+            app.app(),
+            StudioSources.client(app.app()),
             new MemoryTokens());
   }
 
   @AfterEach
   void close() {
-    foundation.close();
+    app.close();
     server.close();
     await(vertx.close());
   }
@@ -161,7 +161,7 @@ class TikTokResearchTest {
 
   @Test
   void aQueryShrinksToWhatIsLeftOfTheDay() {
-    foundation.close();
+    app.close();
     lay("2");
     queries(
         200,

@@ -69,7 +69,7 @@ final class TikTokWorld implements AutoCloseable {
 
   StudioSource pod(TokenStore store) {
     return StudioSources.tiktok(
-        studio.stores.foundation(), StudioSources.client(studio.stores.foundation()), store);
+        studio.stores.app(), StudioSources.client(studio.stores.app()), store);
   }
 
   /** From now on another process reads. */

@@ -2,7 +2,7 @@ package io.tidemark.profiles.linkedin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.tidemark.budget.Reported;
+import io.tidemark.budget.UpstreamQuota;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -94,14 +94,14 @@ final class FeedReading implements Classifier<Scraped> {
 
   /** Of the month; the provider counts in seconds to its end. */
   @Override
-  public List<Reported> reported(HttpResponse<Buffer> response) {
+  public List<UpstreamQuota> reported(HttpResponse<Buffer> response) {
     OptionalLong left = Answers.number(response, "x-ratelimit-requests-remaining");
     if (left.isEmpty()) {
       return List.of();
     }
     long limit = Answers.number(response, "x-ratelimit-requests-limit").orElse(0);
     return quotaReset(response)
-        .map(reset -> new Reported("requests", left.getAsLong(), limit, reset))
+        .map(reset -> new UpstreamQuota("requests", left.getAsLong(), limit, reset))
         .stream()
         .toList();
   }

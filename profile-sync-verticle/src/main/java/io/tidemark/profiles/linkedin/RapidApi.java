@@ -1,9 +1,9 @@
 package io.tidemark.profiles.linkedin;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Plans;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.settings.ProfileSettings;
@@ -25,12 +25,12 @@ public final class RapidApi implements ProfileSource {
   private final WebClient client;
   private final Upstream upstream;
 
-  public RapidApi(Foundation foundation) {
-    this.settings = foundation.settings().profiles().rapidApi();
-    this.clock = foundation.clock();
+  public RapidApi(AppContext app) {
+    this.settings = app.settings().profiles().rapidApi();
+    this.clock = app.clock();
     this.client =
         WebClient.create(
-            foundation.vertx(),
+            app.vertx(),
             new WebClientOptions()
                 .setUserAgent("tidemark")
                 .setFollowRedirects(false)
@@ -38,14 +38,14 @@ public final class RapidApi implements ProfileSource {
                 .setConnectTimeout(5_000));
     this.upstream =
         new Upstream(
-            foundation.vertx(),
+            app.vertx(),
             clock,
             "rapidapi",
             settings.key(),
-            patient(foundation.settings().upstream()),
-            new Pauses(foundation.pool()),
-            foundation.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
-            foundation.meters());
+            patient(app.settings().upstream()),
+            new Pauses(app.pool()),
+            app.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
+            app.meters());
   }
 
   private Settings.Upstream patient(Settings.Upstream others) {
@@ -76,7 +76,7 @@ public final class RapidApi implements ProfileSource {
                     "",
                     () -> request(linkedinUrl),
                     reading,
-                    scraped -> Returned.items(reading.billed() ? 1 : 0)))
+                    scraped -> BillableUsage.items(reading.billed() ? 1 : 0)))
         .map(outcome -> scraped(outcome, reading));
   }
 

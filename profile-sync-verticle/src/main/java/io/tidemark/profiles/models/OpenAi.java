@@ -1,9 +1,9 @@
 package io.tidemark.profiles.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Reported;
-import io.tidemark.budget.Returned;
+import io.tidemark.budget.UpstreamQuota;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -80,7 +80,7 @@ public final class OpenAi {
                 .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json"),
         question.toBuffer(),
         Classifier.reporting(this::classify, this::reported),
-        answer -> Returned.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
+        answer -> BillableUsage.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
   }
 
   private CallOutcome<JsonNode> classify(HttpResponse<Buffer> response) {
@@ -104,7 +104,7 @@ public final class OpenAi {
     };
   }
 
-  private List<Reported> reported(HttpResponse<Buffer> response) {
+  private List<UpstreamQuota> reported(HttpResponse<Buffer> response) {
     return Stream.of("requests", "tokens")
         .flatMap(
             what -> {
@@ -113,7 +113,7 @@ public final class OpenAi {
                   OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
               return left.isEmpty()
-                  ? Stream.<Reported>empty()
+                  ? Stream.<UpstreamQuota>empty()
                   : reset
                       .filter(Duration::isPositive)
                       .flatMap(
@@ -121,7 +121,7 @@ public final class OpenAi {
                               upstream
                                   .times()
                                   .in("x-ratelimit-reset", wait, ForeignTimes.LONGEST_REST))
-                      .map(ends -> new Reported(":" + what, left.getAsLong(), limit, ends))
+                      .map(ends -> new UpstreamQuota(":" + what, left.getAsLong(), limit, ends))
                       .stream();
             })
         .toList();

@@ -1,6 +1,6 @@
 package io.tidemark.profiles.sync;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
@@ -53,10 +53,10 @@ public final class ProfileSyncJob implements JobHandler {
   private final HookStep classify;
   private final StatisticsStep count;
 
-  private ProfileSyncJob(Foundation foundation, ProfileSource source, SyncModels models) {
-    WorldClock clock = foundation.clock();
-    this.vertx = foundation.vertx();
-    this.pool = foundation.pool();
+  private ProfileSyncJob(AppContext app, ProfileSource source, SyncModels models) {
+    WorldClock clock = app.clock();
+    this.vertx = app.vertx();
+    this.pool = app.pool();
     this.jobs = new Jobs(pool, clock);
     var posts = new ModelStep(jobs, clock);
     this.scrape = new ScrapeStep(source, jobs, clock);
@@ -66,13 +66,13 @@ public final class ProfileSyncJob implements JobHandler {
   }
 
   /** Works on cascades, one at a time. */
-  public static JobWorker worker(Foundation foundation, ProfileSource source, SyncModels models) {
+  public static JobWorker worker(AppContext app, ProfileSource source, SyncModels models) {
     return new JobWorker(
-        foundation.vertx(),
-        foundation.clock(),
-        foundation.jobStore(Jobs.TIMER, foundation.settings().profiles().lease()),
+        app.vertx(),
+        app.clock(),
+        app.jobStore(Jobs.TIMER, app.settings().profiles().lease()),
         Optional.of("a profile sync"),
-        new ProfileSyncJob(foundation, source, models));
+        new ProfileSyncJob(app, source, models));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.tidemark.profiles.sync;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.jobs.JobContext;
@@ -30,19 +30,19 @@ public final class WeeklySync {
   private WeeklySync() {}
 
   /** The recurring job, by the settings. */
-  public static RecurringJob job(Foundation foundation) {
-    var settings = foundation.settings().profiles();
-    var jobs = new Jobs(foundation.pool(), foundation.clock());
+  public static RecurringJob job(AppContext app) {
+    var settings = app.settings().profiles();
+    var jobs = new Jobs(app.pool(), app.clock());
     Schedule schedule =
         settings
             .day()
             .map(day -> Schedule.weekly(day, settings.at(), settings.zone()))
             .orElse(Schedule.NEVER);
     return new RecurringJob(
-        foundation.vertx(),
-        foundation.pool(),
-        foundation.clock(),
-        foundation.liveness(),
+        app.vertx(),
+        app.pool(),
+        app.clock(),
+        app.failureDetector(),
         TIMER,
         schedule,
         job -> {
@@ -52,7 +52,7 @@ public final class WeeklySync {
                       transaction ->
                           jobs.start(transaction, wanted).map(start -> next(job, schedule, start)))
                   .await();
-          Address.PROFILE_SYNCS.publish(foundation.vertx().eventBus(), new Nudge(job.now()));
+          Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new Nudge(job.now()));
           return result;
         });
   }

@@ -38,7 +38,7 @@ class LabelledHooksTest {
   static void lay() {
     stores = TestFoundation.lay(new SettableClock(NOON), Map.of());
     types = new HookTypes(stores.pool());
-    classifier = Models.of(stores.foundation()).hooks();
+    classifier = Models.of(stores.app()).hooks();
   }
 
   @AfterAll

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RapidApiTest {
 
   private final ProfileWorld world = new ProfileWorld("TIDEMARK_RAPIDAPI_REQUESTS_PER_MONTH", "2");
-  private final RapidApi api = new RapidApi(world.stores.foundation());
+  private final RapidApi api = new RapidApi(world.stores.app());
 
   @AfterEach
   void end() {
@@ -156,7 +156,7 @@ class RapidApiTest {
         .isInstanceOfSatisfying(
             Scraped.Waits.class,
             it -> assertThat(it.until()).isEqualTo(ProfileWorld.NOON.plus(rest)));
-    assertThat(await(world.stores.foundation().budgets().lines()))
+    assertThat(await(world.stores.app().budgets().lines()))
         .filteredOn(line -> line.window().startsWith("reported:"))
         .allMatch(line -> !line.resetsAt().isAfter(ProfileWorld.NOON.plus(rest)));
   }

@@ -38,7 +38,7 @@ class WeeklyTest {
   void missedWeeksAreOneSyncAndTheNextIsOnItsDay() {
     try (var world = new ProfileWorld()) {
       world.profile("ada");
-      var weekly = WeeklySync.job(world.stores.foundation());
+      var weekly = WeeklySync.job(world.stores.app());
       await(weekly.prepare());
       assertThat(weekly.runOnce()).contains(Instant.parse("2026-03-16T03:00:00Z"));
       world.clock.set(Instant.parse("2026-04-08T12:00:00Z"));
@@ -57,7 +57,7 @@ class WeeklyTest {
   @Test
   void aSyncThatIsUnderWayDoesNotCostTheWeek() {
     try (var world = new ProfileWorld()) {
-      var weekly = WeeklySync.job(world.stores.foundation());
+      var weekly = WeeklySync.job(world.stores.app());
       await(weekly.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));
       world.start();
@@ -73,7 +73,7 @@ class WeeklyTest {
   void aProfileIsScrapedEveryWeekThoughItWasScrapedSomeMinutesAfterTheSyncBegan() {
     try (var world = new ProfileWorld()) {
       world.profile("ada");
-      var weekly = WeeklySync.job(world.stores.foundation());
+      var weekly = WeeklySync.job(world.stores.app());
       await(weekly.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));
       weekly.runOnce();
@@ -90,8 +90,8 @@ class WeeklyTest {
   @Test
   void oneOfTwoPodsBeginsTheWeek() {
     try (var world = new ProfileWorld()) {
-      var one = WeeklySync.job(world.stores.foundation());
-      var other = WeeklySync.job(world.stores.foundation());
+      var one = WeeklySync.job(world.stores.app());
+      var other = WeeklySync.job(world.stores.app());
       await(one.prepare());
       await(other.prepare());
       world.clock.set(Instant.parse("2026-03-16T03:00:00Z"));

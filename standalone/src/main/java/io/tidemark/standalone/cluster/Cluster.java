@@ -2,7 +2,7 @@ package io.tidemark.standalone.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.settings.ClusterSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,7 +49,7 @@ public record Cluster(Vertx vertx, HazelcastInstance hazelcast) {
         bus.setClusterPublicPort(settings.publicBusPort());
       }
     }
-    return Foundation.vertxBuilder(meters, tracing, options -> options.setEventBusOptions(bus))
+    return AppContext.vertxBuilder(meters, tracing, options -> options.setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
         .map(vertx -> new Cluster(vertx, manager.getHazelcastInstance()));

@@ -1,6 +1,6 @@
 package io.tidemark.standalone.demo;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
@@ -57,8 +57,8 @@ public final class Demo {
   public int run() {
     long began = System.nanoTime();
     say("Starting PostgreSQL, Redis, the simulated platforms and all of Tidemark …");
-    var meters = Foundation.newMeters();
-    Vertx vertx = Foundation.newVertx(meters, Tracing.factory(System.getenv(), "tidemark-demo"));
+    var meters = AppContext.newMeters();
+    Vertx vertx = AppContext.newVertx(meters, Tracing.factory(System.getenv(), "tidemark-demo"));
     try (LocalStores stores = LocalStores.temporary()) {
       WorldClock clock = WorldClock.faster(options.speed());
       PlatformSimulator simulator =
@@ -70,10 +70,10 @@ public final class Demo {
                           "127.0.0.1", 0, options.seed(), UPSTREAM_KEY, UPSTREAM_KEY))
                   .start());
       Settings settings = settings(stores, simulator);
-      Foundation foundation = MainThread.await(Foundation.lay(vertx, settings, clock, meters));
-      Application application = MainThread.await(Application.start(foundation));
+      AppContext app = MainThread.await(AppContext.open(vertx, settings, clock, meters));
+      Application application = MainThread.await(Application.start(app));
       try {
-        return show(foundation, simulator, application, began);
+        return show(app, simulator, application, began);
       } finally {
         MainThread.await(application.stop());
         MainThread.await(simulator.stop());
@@ -108,26 +108,26 @@ public final class Demo {
   }
 
   private int show(
-      Foundation foundation, PlatformSimulator simulator, Application application, long began) {
+      AppContext app, PlatformSimulator simulator, Application application, long began) {
     String address = "http://localhost:" + application.port();
-    WebClient client = WebClient.create(foundation.vertx());
-    String key = foundation.settings().adminKey().orElseThrow();
+    WebClient client = WebClient.create(app.vertx());
+    String key = app.settings().adminKey().orElseThrow();
     List<String> rules = createZones(client, key, address);
-    var studio = new DemoStudio(foundation.vertx(), client, key, address);
-    studio.setUp(simulator, foundation.clock().instant());
-    var profiles = new DemoProfiles(foundation.vertx(), client, key, address);
+    var studio = new DemoStudio(app.vertx(), client, key, address);
+    studio.setUp(simulator, app.clock().instant());
+    var profiles = new DemoProfiles(app.vertx(), client, key, address);
     profiles.setUp(simulator);
     double ready = seconds(began);
     say("Ready after %.1f s.".formatted(ready));
     say("");
-    say("  console      " + address + "/#key=" + consoleKey(foundation, address));
+    say("  console      " + address + "/#key=" + consoleKey(app, address));
     say("  metrics      http://localhost:" + application.managementPort() + "/metrics");
     say("  platforms    " + simulator.baseUrl() + " (simulated)");
 
     StreamPlan plan =
         StreamPlan.to(
                 address.replace("localhost", "127.0.0.1") + "/api/webhooks/twitter",
-                foundation.settings().webhook().keys().getFirst(),
+                app.settings().webhook().keys().getFirst(),
                 rules)
             .with()
             .tweets(options.tweets())
@@ -139,9 +139,9 @@ public final class Demo {
             .plan();
     var stream =
         new WebhookStream(
-            foundation.vertx(), foundation.clock(), simulator.tweets(), simulator::faults, plan);
+            app.vertx(), app.clock(), simulator.tweets(), simulator::faults, plan);
     say("");
-    var screen = new ProgressDisplay(out, foundation.clock().instant());
+    var screen = new ProgressDisplay(out, app.clock().instant());
     Future<StreamReport> streaming = stream.run();
     List<DemoNotice> asides =
         List.of(
@@ -149,12 +149,12 @@ public final class Demo {
             new DemoNotice("profiles", profiles.similarAddress(), profiles.sync()));
     boolean curveShown = false;
     boolean finished = false;
-    DemoFigures figures = MainThread.await(DemoFigures.read(foundation, simulator));
+    DemoFigures figures = MainThread.await(DemoFigures.read(app, simulator));
     while (!finished && !stopWanted.getAsBoolean()) {
-      pause(foundation.vertx());
-      figures = MainThread.await(DemoFigures.read(foundation, simulator));
+      pause(app.vertx());
+      figures = MainThread.await(DemoFigures.read(app, simulator));
       if (!curveShown && figures.polls() > 0) {
-        curveShown = showACurve(foundation, screen, address);
+        curveShown = showACurve(app, screen, address);
       }
       asides.forEach(aside -> aside.showOn(screen));
       screen.show(figures, stream.report(), plan.deliveries());
@@ -164,11 +164,11 @@ public final class Demo {
               && figures.overview().lotsWaiting() == 0;
     }
     stream.stop();
-    return conclude(foundation, simulator, figures, stream, ready, began, finished, address);
+    return conclude(app, simulator, figures, stream, ready, began, finished, address);
   }
 
-  private static boolean showACurve(Foundation foundation, ProgressDisplay screen, String address) {
-    var liveliest = MainThread.await(FinalCounts.liveliest(foundation.pool()));
+  private static boolean showACurve(AppContext app, ProgressDisplay screen, String address) {
+    var liveliest = MainThread.await(FinalCounts.liveliest(app.pool()));
     liveliest.ifPresent(
         id -> {
           screen.say(
@@ -180,7 +180,7 @@ public final class Demo {
   }
 
   private int conclude(
-      Foundation foundation,
+      AppContext app,
       PlatformSimulator simulator,
       DemoFigures figures,
       WebhookStream stream,
@@ -195,7 +195,7 @@ public final class Demo {
             stream.report(),
             ready,
             seconds(began),
-            foundation.pool(),
+            app.pool(),
             simulator.tweets());
     say("");
     say(finished ? "Every lot has finished." : "Stopped before every lot had finished.");
@@ -208,7 +208,7 @@ public final class Demo {
       say("");
       say("The console stays at " + address + " until Ctrl-C.");
       while (!stopWanted.getAsBoolean()) {
-        pause(foundation.vertx());
+        pause(app.vertx());
       }
     }
     return 0;
@@ -232,14 +232,14 @@ public final class Demo {
   }
 
   /** The console's address with the key in the fragment, which browsers do not send. */
-  private static String consoleKey(Foundation foundation, String address) {
-    WebClient client = WebClient.create(foundation.vertx());
+  private static String consoleKey(AppContext app, String address) {
+    WebClient client = WebClient.create(app.vertx());
     var key =
         new JsonObject()
             .put("name", "console of the demo")
             .put("scopes", new JsonArray().add("read").add("refresh").add("trigger").add("admin"));
     JsonObject made =
-        post(client, foundation.settings().adminKey().orElseThrow(), address + "/api/keys", key);
+        post(client, app.settings().adminKey().orElseThrow(), address + "/api/keys", key);
     client.close();
     return made.getString("key");
   }

@@ -1,7 +1,7 @@
 package io.tidemark.standalone.demo;
 
 import io.tidemark.access.Tenants;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.meter.EndpointTotals;
 import io.tidemark.simulator.meter.Platform;
@@ -22,9 +22,9 @@ record DemoFigures(
   /** The polls of each tweet in a design without early stops. */
   static final int ROUNDS = 6;
 
-  static Future<DemoFigures> read(Foundation foundation, PlatformSimulator simulator) {
-    Instant now = foundation.clock().instant();
-    return Overview.read(foundation.pool(), now, Tenants.ALL)
+  static Future<DemoFigures> read(AppContext app, PlatformSimulator simulator) {
+    Instant now = app.clock().instant();
+    return Overview.read(app.pool(), now, Tenants.ALL)
         .map(
             overview -> {
               EndpointTotals spent = simulator.meter().totals(Platform.TWITTER_API);

@@ -1,6 +1,6 @@
 package io.tidemark.standalone.process;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.process.Role.Part;
@@ -30,20 +30,20 @@ public final class Application {
    */
   private static final Duration WORK_IN_PROGRESS = Duration.ofSeconds(8);
 
-  private final Foundation foundation;
+  private final AppContext app;
   private final Management management;
   private final HttpServer managementServer;
   private final Map<Role, Part> parts = new LinkedHashMap<>();
 
-  private Application(Foundation foundation, Management management, HttpServer managementServer) {
-    this.foundation = foundation;
+  private Application(AppContext app, Management management, HttpServer managementServer) {
+    this.app = app;
     this.management = management;
     this.managementServer = managementServer;
   }
 
   /** Starts all roles; on failure, such as a port in use, nothing is left running. */
-  public static Future<Application> start(Foundation foundation) {
-    return start(foundation, EnumSet.allOf(Role.class), Map.of());
+  public static Future<Application> start(AppContext app) {
+    return start(app, EnumSet.allOf(Role.class), Map.of());
   }
 
   /**
@@ -53,18 +53,18 @@ public final class Application {
    *     later changes of other processes do not affect readiness
    */
   public static Future<Application> start(
-      Foundation foundation, Set<Role> roles, Map<String, Supplier<Future<?>>> first) {
-    var http = foundation.settings().http();
+      AppContext app, Set<Role> roles, Map<String, Supplier<Future<?>>> first) {
+    var http = app.settings().http();
     var management =
-        new Management(foundation.vertx(), foundation.meters())
-            .needs("postgres", () -> Postgres.takesWrites(foundation.pool()))
-            .needs("passes", () -> Watchdog.of(foundation.vertx()).check());
+        new Management(app.vertx(), app.meters())
+            .needs("postgres", () -> Postgres.takesWrites(app.pool()))
+            .needs("passes", () -> Watchdog.of(app.vertx()).check());
     first.forEach(management::needsFirst);
     return management
         .listen(http.host(), http.managementPort())
         .compose(
             server -> {
-              var application = new Application(foundation, management, server);
+              var application = new Application(app, management, server);
               return application
                   .deploy(roles)
                   .recover(
@@ -84,7 +84,7 @@ public final class Application {
     for (Role role : EnumSet.copyOf(roles)) {
       deployed =
           deployed
-              .compose(before -> role.deploy(foundation))
+              .compose(before -> role.deploy(app))
               .onSuccess(part -> parts.put(role, part))
               .mapEmpty();
     }
@@ -111,7 +111,7 @@ public final class Application {
   /** Stops claiming, finishes or releases work in progress, and closes the stores. */
   public Future<Void> stop() {
     management.stopping();
-    return undeploy().eventually(managementServer::close).eventually(foundation::close);
+    return undeploy().eventually(managementServer::close).eventually(app::close);
   }
 
   /** Undeploys the gateway first, which calls the others, then the others concurrently. */

@@ -1,6 +1,6 @@
 package io.tidemark.standalone.process;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.profiles.Models;
 import io.tidemark.profiles.ProfileSync;
@@ -19,25 +19,25 @@ public enum Role {
   TRACKER(
       "tracker",
       "Tracks tweets: lots, manual refreshes, sweeps over DAOs.",
-      foundation -> Tracker.deploy(foundation).map(tracker -> Part.of(tracker::undeploy))),
+      app -> Tracker.deploy(app).map(tracker -> Part.of(tracker::undeploy))),
   METRICS_REFRESH(
       "metrics-refresh",
       "Refreshes the metrics of studio posts.",
-      foundation -> MetricsRefresh.deploy(foundation).map(refresh -> Part.of(refresh::undeploy))),
+      app -> MetricsRefresh.deploy(app).map(refresh -> Part.of(refresh::undeploy))),
   PROFILE_SYNC(
       "profile-sync",
       "Synchronises LinkedIn authors: scrapes, embeds, classifies, counts.",
-      foundation -> {
-        Models models = Models.of(foundation);
-        return ProfileSync.deploy(foundation, models.embedder(), models.hooks())
+      app -> {
+        Models models = Models.of(app);
+        return ProfileSync.deploy(app, models.embedder(), models.hooks())
             .map(sync -> Part.of(sync::undeploy));
       }),
   /** Deployed last and stopped first, because it calls the other roles. */
   GATEWAY(
       "gateway",
       "Serves webhooks, the API and the console.",
-      foundation ->
-          Gateway.deploy(foundation)
+      app ->
+          Gateway.deploy(app)
               .map(gateway -> new Part(gateway::undeploy, OptionalInt.of(gateway.port()))));
 
   /**
@@ -54,9 +54,9 @@ public enum Role {
 
   private final String word;
   private final String does;
-  private final Function<Foundation, Future<Part>> deploy;
+  private final Function<AppContext, Future<Part>> deploy;
 
-  Role(String word, String does, Function<Foundation, Future<Part>> deploy) {
+  Role(String word, String does, Function<AppContext, Future<Part>> deploy) {
     this.word = word;
     this.does = does;
     this.deploy = deploy;
@@ -72,7 +72,7 @@ public enum Role {
     return does;
   }
 
-  Future<Part> deploy(Foundation foundation) {
-    return deploy.apply(foundation);
+  Future<Part> deploy(AppContext app) {
+    return deploy.apply(app);
   }
 }

@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands;
@@ -114,7 +114,7 @@ class ManifestsTest {
     Vertx vertx = Vertx.vertx();
     try {
       int port =
-          await(new Management(vertx, Foundation.newMeters()).listen("127.0.0.1", 0)).actualPort();
+          await(new Management(vertx, AppContext.newMeters()).listen("127.0.0.1", 0)).actualPort();
       var client = vertx.createHttpClient();
       Manifests.of("production").all(Deployment.class).stream()
           .map(made -> only(made.getSpec().getTemplate()))

@@ -22,16 +22,16 @@ class OverdueLotsTest {
           .spec()
           .triggers()
           .get(0);
-  private TestFoundation foundation;
+  private TestFoundation app;
 
   @BeforeEach
   void lay() {
-    foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+    app = TestFoundation.lay(WorldClock.real(), Map.of());
   }
 
   @AfterEach
   void close() {
-    foundation.close();
+    app.close();
   }
 
   @Test
@@ -71,12 +71,12 @@ class OverdueLotsTest {
   }
 
   private void timers(String kind, int from, int to, String dueAt, String leasedUntil) {
-    foundation.sql(
+    app.sql(
         "insert into timers (kind, subject, due_at, leased_until) select '%s', n, %s, %s from generate_series(%d, %d) n"
             .formatted(kind, dueAt, leasedUntil, from, to));
   }
 
   private long overdue() {
-    return foundation.number(trigger.metadata().get("query"));
+    return app.number(trigger.metadata().get("query"));
   }
 }

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.SettingsReader;
@@ -55,7 +55,7 @@ class TracesTest {
                   outside, clock, SimulatorSettings.withKey("127.0.0.1", 0, 1, UPSTREAM_KEY))
               .start());
   private Vertx vertx;
-  private Foundation foundation;
+  private AppContext app;
   private Application application;
 
   private void start(String endpoint, Map<String, String> more) {
@@ -77,10 +77,10 @@ class TracesTest {
                 Map.entry("TIDEMARK_TWITTERAPI_BASE_URL", simulator.baseUrl()),
                 Map.entry("TIDEMARK_TWITTERAPI_KEY", UPSTREAM_KEY),
                 Map.entry("TIDEMARK_TWITTERAPI_PER_SECOND", "0")));
-    var meters = Foundation.newMeters();
-    vertx = Foundation.newVertx(meters, Tracing.factory(environment, "tidemark-test"));
-    foundation = await(Foundation.lay(vertx, settings, clock, meters));
-    application = await(Application.start(foundation));
+    var meters = AppContext.newMeters();
+    vertx = AppContext.newVertx(meters, Tracing.factory(environment, "tidemark-test"));
+    app = await(AppContext.open(vertx, settings, clock, meters));
+    application = await(Application.start(app));
     call("POST", "/api/zones", new JsonObject().put("id", "brand").put("name", "Brand"));
     call(
         "POST",
@@ -246,7 +246,7 @@ class TracesTest {
   }
 
   private long number(String query) {
-    return await(foundation.pool().query(query).execute()).iterator().next().getLong(0);
+    return await(app.pool().query(query).execute()).iterator().next().getLong(0);
   }
 
   /** Looks again and again, at most 20 seconds. */

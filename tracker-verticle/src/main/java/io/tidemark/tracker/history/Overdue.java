@@ -1,7 +1,7 @@
 package io.tidemark.tracker.history;
 
 import io.micrometer.core.instrument.Gauge;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -26,16 +26,16 @@ public final class Overdue {
   }
 
   /** Measures from now on, until the verticle that calls is undeployed. */
-  public static void watch(Foundation foundation, List<Partitions> tables) {
+  public static void watch(AppContext app, List<Partitions> tables) {
     for (Partitions partitions : tables) {
       var overdue = new Overdue(partitions);
       Gauge.builder("tidemark.retention.overdue.days", overdue.days, AtomicLong::get)
           .description("days by which the oldest day that is stored is past its retention")
           .tag("table", partitions.table())
           .strongReference(true)
-          .register(foundation.meters());
+          .register(app.meters());
       overdue.measure();
-      foundation.vertx().setPeriodic(EVERY.toMillis(), tick -> overdue.measure());
+      app.vertx().setPeriodic(EVERY.toMillis(), tick -> overdue.measure());
     }
   }
 

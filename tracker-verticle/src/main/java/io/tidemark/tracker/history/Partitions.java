@@ -1,6 +1,6 @@
 package io.tidemark.tracker.history;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Maintenance;
 import io.vertx.core.Future;
@@ -61,12 +61,12 @@ public final class Partitions {
    *
    * @param table partitioned by range of a time
    */
-  public static Partitions of(Foundation foundation, String table) {
+  public static Partitions of(AppContext app, String table) {
     return new Partitions(
-        foundation.pool(),
-        foundation.maintenance(),
-        foundation.clock(),
-        foundation.settings().retention().snapshots(),
+        app.pool(),
+        app.maintenance(),
+        app.clock(),
+        app.settings().retention().snapshots(),
         table);
   }
 

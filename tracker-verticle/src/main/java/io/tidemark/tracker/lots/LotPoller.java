@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
@@ -67,22 +67,22 @@ public final class LotPoller implements BatchHandler {
    * @param store of lots, the same for all workers of a process
    */
   public LotPoller(
-      Foundation foundation,
+      AppContext app,
       JobStore store,
       CredentialRouter payers,
       Thresholds thresholds,
       Partitions partitions) {
-    this.vertx = foundation.vertx();
-    this.pool = foundation.pool();
-    this.clock = foundation.clock();
+    this.vertx = app.vertx();
+    this.pool = app.pool();
+    this.clock = app.clock();
     this.store = store;
     this.payers = payers;
     this.thresholds = thresholds;
     this.writing =
         new RetryingWriter(
             vertx, pool, clock, store, new PollResultWriter(pool, clock, store, partitions));
-    this.meters = foundation.meters();
-    this.traces = foundation.traces();
+    this.meters = app.meters();
+    this.traces = app.traces();
   }
 
   /** Polls and records the due tweets of the lots. */

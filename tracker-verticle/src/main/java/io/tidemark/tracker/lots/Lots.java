@@ -1,6 +1,6 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.PausedJobs;
@@ -37,8 +37,8 @@ public final class Lots {
   private Lots() {}
 
   /** The claims of lots, for a process. */
-  public static JobStore jobStore(Foundation foundation) {
-    return foundation.jobStore(TIMER, foundation.settings().tracker().lease());
+  public static JobStore jobStore(AppContext app) {
+    return app.jobStore(TIMER, app.settings().tracker().lease());
   }
 
   /**
@@ -48,11 +48,11 @@ public final class Lots {
    *     differ in it do not wake together and share due lots that fit into one call
    */
   public static JobWorker worker(
-      Foundation foundation, JobStore store, LotPoller poller, double share) {
-    var settings = foundation.settings().tracker();
+      AppContext app, JobStore store, LotPoller poller, double share) {
+    var settings = app.settings().tracker();
     return new JobWorker(
-        foundation.vertx(),
-        foundation.clock(),
+        app.vertx(),
+        app.clock(),
         store,
         Optional.of("a pass over lots"),
         settings.batch(),

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
@@ -37,13 +37,13 @@ public final class TriggeredRuns {
   private final Set<Promise<Ran>> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
-  public TriggeredRuns(Foundation foundation, LotPoller poller) {
-    this.pool = foundation.pool();
-    this.clock = foundation.clock();
-    this.batch = foundation.settings().tracker().batch();
-    this.store = Lots.jobStore(foundation);
+  public TriggeredRuns(AppContext app, LotPoller poller) {
+    this.pool = app.pool();
+    this.clock = app.clock();
+    this.batch = app.settings().tracker().batch();
+    this.store = Lots.jobStore(app);
     this.poller = poller;
-    this.worker = Lots.worker(foundation, store, poller, 1);
+    this.worker = Lots.worker(app, store, poller, 1);
   }
 
   /**

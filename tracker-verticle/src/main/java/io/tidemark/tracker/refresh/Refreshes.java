@@ -2,7 +2,7 @@ package io.tidemark.tracker.refresh;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
 import io.tidemark.contract.Message.RefreshResult;
@@ -32,21 +32,21 @@ public final class Refreshes {
    * @param ticker real time, for what is shared and counted without Redis
    */
   public Refreshes(
-      Foundation foundation, CredentialRouter router, Partitions partitions, Ticker ticker) {
-    this.pool = foundation.pool();
-    this.bus = foundation.vertx().eventBus();
-    this.meters = foundation.meters();
+      AppContext app, CredentialRouter router, Partitions partitions, Ticker ticker) {
+    this.pool = app.pool();
+    this.bus = app.vertx().eventBus();
+    this.meters = app.meters();
     var quota =
         new RefreshQuota(
-            foundation.redis(), foundation.settings().tracker().refreshesPerHour(), ticker);
+            app.redis(), app.settings().tracker().refreshesPerHour(), ticker);
     this.readings =
         new SharedRefresh(
-            foundation.vertx(),
-            foundation.clock(),
-            foundation.redis(),
+            app.vertx(),
+            app.clock(),
+            app.redis(),
             router,
             quota,
-            foundation.settings().upstream().longestCall(),
+            app.settings().upstream().longestCall(),
             ticker);
     this.recording = new RefreshRecording(pool, partitions);
   }

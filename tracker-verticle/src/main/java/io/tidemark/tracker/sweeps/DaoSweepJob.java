@@ -1,6 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.Happened;
@@ -59,29 +59,29 @@ public final class DaoSweepJob implements JobHandler {
   private final Steps steps;
   private final int mostPerBatch;
 
-  private DaoSweepJob(Foundation foundation, XClient x) {
-    this.vertx = foundation.vertx();
-    this.pool = foundation.pool();
-    this.clock = foundation.clock();
-    this.cycles = new Cycles(pool, clock, foundation.settings().daoSweep());
+  private DaoSweepJob(AppContext app, XClient x) {
+    this.vertx = app.vertx();
+    this.pool = app.pool();
+    this.clock = app.clock();
+    this.cycles = new Cycles(pool, clock, app.settings().daoSweep());
     this.x = x;
     this.ledger = new Ledger(clock);
-    this.steps = new Steps(foundation, x, ledger);
-    this.mostPerBatch = foundation.settings().daoSweep().maxRequestsPerBatch();
+    this.steps = new Steps(app, x, ledger);
+    this.mostPerBatch = app.settings().daoSweep().maxRequestsPerBatch();
   }
 
   /** Takes steps of cycles, one at a time. */
-  public static JobWorker worker(Foundation foundation, XClient x) {
+  public static JobWorker worker(AppContext app, XClient x) {
     return new JobWorker(
-        foundation.vertx(),
-        foundation.clock(),
-        store(foundation),
+        app.vertx(),
+        app.clock(),
+        store(app),
         Optional.of("a step of a sweep"),
-        new DaoSweepJob(foundation, x));
+        new DaoSweepJob(app, x));
   }
 
-  static JobStore store(Foundation foundation) {
-    return foundation.jobStore(Cycles.TIMER, foundation.settings().tracker().lease());
+  static JobStore store(AppContext app) {
+    return app.jobStore(Cycles.TIMER, app.settings().tracker().lease());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
@@ -61,12 +61,12 @@ final class Steps {
   private final XTimelines timelines;
   private final XApi tweets;
 
-  Steps(Foundation foundation, XClient x, Ledger ledger) {
-    this.pool = foundation.pool();
-    this.clock = foundation.clock();
+  Steps(AppContext app, XClient x, Ledger ledger) {
+    this.pool = app.pool();
+    this.clock = app.clock();
     this.ledger = ledger;
     this.pages = new TimelinePageWriter(ledger);
-    this.partitions = Sweeps.partitions(foundation);
+    this.partitions = Sweeps.partitions(app);
     this.users = new XUsers(x);
     this.timelines = new XTimelines(x);
     this.tweets = new XApi(x, TENANT);

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.StartDaoSweep;
@@ -36,24 +36,24 @@ public final class Sweeps {
   private final RunStarter<Request> starter;
   private final Duration logsRetention;
 
-  public Sweeps(Foundation foundation) {
+  public Sweeps(AppContext app) {
     this.cycles =
-        new Cycles(foundation.pool(), foundation.clock(), foundation.settings().daoSweep());
-    this.logs = new SyncLogs(foundation.pool());
-    this.partitions = partitions(foundation);
-    this.clock = foundation.clock();
+        new Cycles(app.pool(), app.clock(), app.settings().daoSweep());
+    this.logs = new SyncLogs(app.pool());
+    this.partitions = partitions(app);
+    this.clock = app.clock();
     this.starter =
         RunStarter.waking(
             Address.DAO_SWEEPS,
-            foundation.vertx().eventBus(),
+            app.vertx().eventBus(),
             clock,
             request -> cycles.begin(request.trigger(), request.dao()));
-    this.logsRetention = foundation.settings().daoSweep().logsRetention();
+    this.logsRetention = app.settings().daoSweep().logsRetention();
   }
 
   /** Those of the DAOs' readings. */
-  static Partitions partitions(Foundation foundation) {
-    return Partitions.of(foundation, DaoSnapshots.TABLE);
+  static Partitions partitions(AppContext app) {
+    return Partitions.of(app, DaoSnapshots.TABLE);
   }
 
   /** Starts the sweeps that people ask for. */

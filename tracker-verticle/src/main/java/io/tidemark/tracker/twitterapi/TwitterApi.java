@@ -1,8 +1,8 @@
 package io.tidemark.tracker.twitterapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.tracker.polling.TweetEntries;
 import io.tidemark.tracker.polling.TweetOutcomes;
@@ -110,7 +110,7 @@ public final class TwitterApi implements TweetSource {
         response -> classify(response, tweetIds),
         // What was left out is not billed; an entry that cannot be read was.
         outcomes ->
-            Returned.items(
+            BillableUsage.items(
                 (int)
                     outcomes.of().values().stream()
                         .filter(outcome -> !(outcome instanceof PostOutcome.Absent))

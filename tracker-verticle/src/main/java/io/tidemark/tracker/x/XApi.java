@@ -1,8 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.counters.CounterReader;
 import io.tidemark.tracker.polling.TweetEntries;
 import io.tidemark.tracker.polling.TweetOutcomes;
@@ -71,7 +71,7 @@ public final class XApi implements TweetSource {
    * X charges for the posts it returned. What came without counters may have been one; it is
    * counted, and not taken for free when it is asked for again.
    */
-  private static Returned billed(TweetOutcomes outcomes) {
+  private static BillableUsage billed(TweetOutcomes outcomes) {
     List<String> shown = new ArrayList<>();
     int items = 0;
     for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.of().entrySet()) {
@@ -82,7 +82,7 @@ public final class XApi implements TweetSource {
         items++;
       }
     }
-    return new Returned(items, shown);
+    return new BillableUsage(items, shown);
   }
 
   private static CallOutcome<TweetOutcomes> content(JsonNode body, List<String> tweetIds) {

@@ -1,9 +1,9 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Reported;
-import io.tidemark.budget.Returned;
+import io.tidemark.budget.UpstreamQuota;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.upstream.Answers;
@@ -98,7 +98,7 @@ public final class XClient {
   interface Reader<T> extends Function<JsonNode, CallOutcome<T>> {}
 
   /** What of an answer X charges for: the posts it returned, not those it only spoke of. */
-  interface Bill<T> extends Function<T, Returned> {}
+  interface Bill<T> extends Function<T, BillableUsage> {}
 
   private static final Logger log = LoggerFactory.getLogger(XClient.class);
 
@@ -280,13 +280,13 @@ public final class XClient {
   }
 
   /** What X counts itself rules where it says less is left than we believe. */
-  private static List<Reported> reported(HttpResponse<Buffer> response, ForeignTimes times) {
+  private static List<UpstreamQuota> reported(HttpResponse<Buffer> response, ForeignTimes times) {
     return WINDOWS.entrySet().stream()
         .flatMap(window -> reported(response, window.getKey(), window.getValue(), times).stream())
         .toList();
   }
 
-  private static Optional<Reported> reported(
+  private static Optional<UpstreamQuota> reported(
       HttpResponse<Buffer> response, String header, String window, ForeignTimes times) {
     OptionalLong remaining = Answers.number(response, header + "-remaining");
     return remaining.isEmpty()
@@ -295,7 +295,7 @@ public final class XClient {
             .atEpochSecond(response, header + "-reset", longest(header))
             .map(
                 reset ->
-                    new Reported(
+                    new UpstreamQuota(
                         window,
                         remaining.getAsLong(),
                         Answers.number(response, header + "-limit").orElse(0),

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.tracker.tweets.CreationTimes;
 import io.tidemark.tracker.tweets.EditHistories;
 import io.tidemark.tracker.tweets.Tweet;
@@ -100,13 +100,13 @@ public final class XTimelines {
         XTimelines::billed);
   }
 
-  private static Returned billed(Page page) {
+  private static BillableUsage billed(Page page) {
     return switch (page) {
       case Page.Posts posts -> {
         List<String> ids = posts.posts().stream().map(Tweet::tweetId).toList();
-        yield new Returned(ids.size() + posts.unreadable(), ids);
+        yield new BillableUsage(ids.size() + posts.unreadable(), ids);
       }
-      case Page.None none -> Returned.NOTHING;
+      case Page.None none -> BillableUsage.NOTHING;
     };
   }
 

@@ -1,8 +1,8 @@
 package io.tidemark.tracker.x;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.Returned;
 import io.tidemark.tracker.x.XClient.Question;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -66,8 +66,8 @@ public final class XUsers {
   }
 
   /** X charges for what it returned (UPSTREAMS 2.6): a handle without an account costs nothing. */
-  private static Returned billed(Map<String, Account> accounts) {
-    return Returned.users(
+  private static BillableUsage billed(Map<String, Account> accounts) {
+    return BillableUsage.users(
         (int) accounts.values().stream().filter(Account.Found.class::isInstance).count());
   }
 

@@ -127,7 +127,7 @@ class PartitionsTest {
             await(
                     world
                         .stores
-                        .foundation()
+                        .app()
                         .maintenance()
                         .withConnection(
                             connection ->

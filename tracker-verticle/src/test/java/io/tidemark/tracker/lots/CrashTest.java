@@ -214,7 +214,7 @@ class CrashTest {
     world.simulator.meter().reset();
     try (TestFoundation other = world.anotherPod()) {
       JobWorker here = world.pass();
-      JobWorker there = world.pass(other.foundation(), TweetSources.of(other.foundation()));
+      JobWorker there = world.pass(other.app(), TweetSources.of(other.app()));
       CompletableFuture<Integer> first =
           CompletableFuture.supplyAsync(() -> runUntilNothingIsDue(here), threads);
       CompletableFuture<Integer> second =
@@ -263,6 +263,6 @@ class CrashTest {
   }
 
   private JobWorker passThatAfterTheAnswer(Supplier<Future<Void>> happens) {
-    return world.pass(world.stores.foundation(), world.sourceThatAfterTheAnswer(happens));
+    return world.pass(world.stores.app(), world.sourceThatAfterTheAnswer(happens));
   }
 }

@@ -97,7 +97,7 @@ class CredentialRouterTest {
     assertThat(snapshotsOf("brand")).as("one call of the common token").isEqualTo(100);
     assertThat(snapshotsOf("acme")).isEqualTo(5);
     assertThat(
-            await(world.stores.foundation().budgets().lines()).stream()
+            await(world.stores.app().budgets().lines()).stream()
                 .filter(line -> line.window().equals("15m"))
                 .collect(toMap(BudgetLine::credential, BudgetLine::used)))
         .hasSize(2)
@@ -184,7 +184,7 @@ class CredentialRouterTest {
     world.deliver("brand", tweets);
     // The last batch, of one tweet, fails; whatever else the lot has goes on.
     world.clock.advance(Duration.ofHours(1));
-    world.pass(world.stores.foundation(), failingFor(tweets.getLast().id())).runDue();
+    world.pass(world.stores.app(), failingFor(tweets.getLast().id())).runDue();
 
     assertThat(snapshotsOf("brand")).isEqualTo(100);
     assertThat(
@@ -203,7 +203,7 @@ class CredentialRouterTest {
   }
 
   private TweetSource failingFor(String id) {
-    TweetSource real = TweetSources.of(world.stores.foundation());
+    TweetSource real = TweetSources.of(world.stores.app());
     return new TweetSource() {
       @Override
       public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {

@@ -243,7 +243,7 @@ class DoubtTest {
     world.deliver("brand", tweets);
     for (int hour = 1; hour <= 3; hour++) {
       world.clock.advance(Duration.ofHours(1));
-      world.pass(world.stores.foundation(), answering(tweets.getFirst().id(), "17")).runDue();
+      world.pass(world.stores.app(), answering(tweets.getFirst().id(), "17")).runDue();
     }
 
     assertThat(world.tracking(tweets.getFirst()).getString("last_outcome")).isEqualTo("unknown");
@@ -253,7 +253,7 @@ class DoubtTest {
 
   /** The real platform, but for one tweet, which it answers for under another id. */
   private TweetSource answering(String id, String under) {
-    TweetSource real = TweetSources.of(world.stores.foundation());
+    TweetSource real = TweetSources.of(world.stores.app());
     return new TweetSource() {
       @Override
       public Future<CallOutcome<TweetOutcomes>> read(List<String> ids) {
@@ -285,7 +285,7 @@ class DoubtTest {
     passAt(Duration.ofHours(1));
     world.clock.set(START.plus(Duration.ofMinutes(71)));
     Refreshes refreshes =
-        world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
 
     assertThat(await(refreshes.refresh(world.id(tweet))).outcome()).isEqualTo("doubtful");
 

@@ -62,7 +62,7 @@ class OrphanedLotsTest {
     var answer = Promise.<Void>promise();
     JobWorker busy =
         world.pass(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> {
                   asked.tryComplete();

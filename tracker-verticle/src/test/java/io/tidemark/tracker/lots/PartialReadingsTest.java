@@ -214,14 +214,14 @@ class PartialReadingsTest {
     await(
         world
             .stores
-            .foundation()
+            .app()
             .redis()
             .send(
                 Request.cmd(Command.DEL)
                     .arg("tidemark:tweet:%d:refresh".formatted(1_000 + tests))));
     await(
         world
-            .refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()))
+            .refreshes(world.stores.app(), TweetSources.of(world.stores.app()))
             .refresh(id));
   }
 

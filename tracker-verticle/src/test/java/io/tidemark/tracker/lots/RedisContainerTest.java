@@ -22,7 +22,7 @@ class RedisContainerTest {
                     await(
                             world
                                 .stores
-                                .foundation()
+                                .app()
                                 .redis()
                                 .send(Request.cmd(Command.KEYS).arg("*budget*")))
                         .size())

@@ -267,7 +267,7 @@ class RetryingWriterTest {
     // The second of two calls takes long; meanwhile all tweets are delivered again.
     JobWorker pass =
         world.pass(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () ->
                     answers.incrementAndGet() == 1
@@ -326,7 +326,7 @@ class RetryingWriterTest {
     var never = Promise.<Void>promise();
     JobWorker stuck =
         world.pass(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> {
                   asked.tryComplete();

@@ -85,7 +85,7 @@ class RoundLogTest {
         List.of(world.post(growing(5)), world.post(growing(5)), world.post(dead()));
     long lot = world.deliver(ZONE, tweets).lotId();
     world.clock.advance(Duration.ofHours(1));
-    world.pass(world.stores.foundation(), away()).runDue();
+    world.pass(world.stores.app(), away()).runDue();
     world.clock.advance(Duration.ofMinutes(1));
     world.pass().runDue();
 

@@ -7,7 +7,7 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class TriggeredRunsTest {
 
   private final TrackerWorld world = TrackerWorld.begin();
-  private final TriggeredRuns runs = new TriggeredRuns(world.stores.foundation(), world.poller());
+  private final TriggeredRuns runs = new TriggeredRuns(world.stores.app(), world.poller());
   private SimulatedTweet alive;
   private SimulatedTweet still;
   private long lot;
@@ -195,7 +195,7 @@ class TriggeredRunsTest {
   void whoEndsWaitsForTheRunsInHand() throws Exception {
     var asked = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    TriggeredRuns slow = slow(world.stores.foundation(), asked, thaw);
+    TriggeredRuns slow = slow(world.stores.app(), asked, thaw);
     world.clock.set(hour(1));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var run = threads.submit(() -> slow.runDue(all(100)));
@@ -216,7 +216,7 @@ class TriggeredRunsTest {
   void whoCallsIsToldWhenARunIsGivenBackAndNoFurtherOneBegins() {
     var asked = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
-    TriggeredRuns slow = slow(world.stores.foundation(), asked, thaw);
+    TriggeredRuns slow = slow(world.stores.app(), asked, thaw);
     world.clock.set(hour(1));
     Vertx vertx = world.stores.vertx();
     var verticle = new TriggersVerticle(slow);
@@ -251,7 +251,7 @@ class TriggeredRunsTest {
     var oneByOne = Map.of("TIDEMARK_TRACKER_BATCH", "1");
     try (var pod = TestFoundation.on(world.stores.postgresUrl(), world.clock, oneByOne);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      TriggeredRuns slow = slow(pod.foundation(), asked, thaw);
+      TriggeredRuns slow = slow(pod.app(), asked, thaw);
       var run = threads.submit(() -> slow.runDue(all(100)));
       await(asked.future());
       var end = slow.end();
@@ -301,11 +301,11 @@ class TriggeredRunsTest {
   }
 
   /** Runs whose platform answers when it is let to. */
-  private TriggeredRuns slow(Foundation foundation, Promise<Void> asked, Promise<Void> thaw) {
+  private TriggeredRuns slow(AppContext app, Promise<Void> asked, Promise<Void> thaw) {
     return new TriggeredRuns(
-        foundation,
+        app,
         world.poller(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> {
                   asked.tryComplete();

@@ -81,7 +81,7 @@ class ForeignTimesOfPlatformsTest {
                 "TIDEMARK_TWITTER_SOURCE", source,
                 "TIDEMARK_X_BASE_URL", url,
                 "TIDEMARK_TWITTERAPI_BASE_URL", url));
-    TweetSource asked = TweetSources.of(world.stores.foundation());
+    TweetSource asked = TweetSources.of(world.stores.app());
 
     var outcome = await(asked.read(List.of("1")));
 
@@ -90,10 +90,10 @@ class ForeignTimesOfPlatformsTest {
         .isInstanceOfSatisfying(
             CallOutcome.Throttled.class, it -> assertThat(it.until()).isEqualTo(until));
     assertThat(await(asked.pause()).orElseThrow().until()).isEqualTo(until);
-    var counter = world.stores.foundation().meters().find("tidemark.implausible.times").counter();
+    var counter = world.stores.app().meters().find("tidemark.implausible.times").counter();
     assertThat(counter != null).isEqualTo(seconds == DEFAULT);
     // The other memory: what was said of a window does not outlive the window.
-    await(world.stores.foundation().budgets().lines()).stream()
+    await(world.stores.app().budgets().lines()).stream()
         .filter(line -> line.window().startsWith("reported:"))
         .forEach(line -> assertThat(line.resetsAt()).isBeforeOrEqualTo(until));
   }

@@ -118,7 +118,7 @@ class OddAnswersTest {
 
   /** What the source makes of an answer. */
   private TweetOutcomes read(Api api, List<String> ids) {
-    var outcome = await(TweetSources.of(world(api).stores.foundation()).read(ids));
+    var outcome = await(TweetSources.of(world(api).stores.app()).read(ids));
     return ((CallOutcome.Answered<TweetOutcomes>) outcome).content();
   }
 
@@ -408,7 +408,7 @@ class OddAnswersTest {
     world.clock.advance(Duration.ofMinutes(1));
     answers(api, api.tweet(older.id(), new Counted(0, 61, 901)).put(name, versions));
     var refreshes =
-        world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
     assertThat(await(refreshes.refresh(world.id(older))).outcome()).isEqualTo("present");
     world.stores.sql("alter table hidden rename to twitter_edits");
 
@@ -433,7 +433,7 @@ class OddAnswersTest {
     world.deliver("brand", List.of(newer));
     world.clock.advance(Duration.ofMinutes(1));
     var refreshes =
-        world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
     answers(
         api,
         api.tweet(older.id(), new Counted(0, 3, 50)),

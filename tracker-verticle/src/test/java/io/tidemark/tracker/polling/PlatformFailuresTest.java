@@ -139,7 +139,7 @@ class PlatformFailuresTest {
 
     world.stores.sql("update timers set due_at = due_at - interval '2 hours'");
     try (TestFoundation other = world.anotherPod()) {
-      world.pass(other.foundation(), TweetSources.of(other.foundation())).runDue();
+      world.pass(other.app(), TweetSources.of(other.app())).runDue();
     }
 
     assertThat(world.simulator.meter().recordedCalls()).hasSize(calls);

@@ -149,7 +149,7 @@ class SourceBudgetsTest {
     JobWorker pass = world.pass();
     pass.runDue();
     assertThat(world.snapshots()).isEqualTo(3);
-    assertThat(await(world.stores.foundation().budgets().lines()))
+    assertThat(await(world.stores.app().budgets().lines()))
         .filteredOn(line -> line.window().equals("reported:tweets"))
         .singleElement()
         .satisfies(line -> assertThat(line.percentage()).isEqualTo(100));
@@ -177,7 +177,7 @@ class SourceBudgetsTest {
   }
 
   private long used(Unit unit) {
-    return await(world.stores.foundation().budgets().lines()).stream()
+    return await(world.stores.app().budgets().lines()).stream()
         .filter(line -> line.unit() == unit && line.window().equals("month"))
         .mapToLong(BudgetLine::used)
         .sum();

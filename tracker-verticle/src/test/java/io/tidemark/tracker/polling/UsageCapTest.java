@@ -80,7 +80,7 @@ class UsageCapTest {
     world.stores.sql("delete from upstream_pauses");
     status = code;
     body = json.replace('\'', '"');
-    TweetSource x = TweetSources.of(world.stores.foundation());
+    TweetSource x = TweetSources.of(world.stores.app());
 
     CallOutcome<TweetOutcomes> outcome = await(x.read(List.of("1")));
 

@@ -122,7 +122,7 @@ class TalliesTest {
     assertThat(overview(Tenants.ALL).pollsSpared()).isEqualTo(5);
 
     world.clock.advance(Duration.ofHours(3));
-    var pod = world.stores.foundation();
+    var pod = world.stores.app();
     await(world.refreshes(pod, TweetSources.of(pod)).refresh(world.id(tweet)));
 
     assertThat(overview(Tenants.ALL).stopped()).isEmpty();

@@ -49,7 +49,7 @@ class RefreshTest {
   }
 
   private Refreshes refreshes() {
-    return world.refreshes(world.stores.foundation(), TweetSources.of(world.stores.foundation()));
+    return world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
   }
 
   private Refreshed refresh(SimulatedTweet tweet) {

@@ -57,7 +57,7 @@ class SharedRefreshTest {
   }
 
   private Refreshes refreshes(TestFoundation pod) {
-    return world.refreshes(pod.foundation(), TweetSources.of(pod.foundation()));
+    return world.refreshes(pod.app(), TweetSources.of(pod.app()));
   }
 
   /** At once, on the pods in turn. */
@@ -145,7 +145,7 @@ class SharedRefreshTest {
     begin(Map.of());
     Refreshes slow =
         world.refreshes(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> onRedis("SET", key(), "asked-by:another", "PX", "30000").mapEmpty()));
 
@@ -160,7 +160,7 @@ class SharedRefreshTest {
     List<Long> holds = new ArrayList<>();
     Refreshes refreshes =
         world.refreshes(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () ->
                     onRedis("PTTL", key())
@@ -199,7 +199,7 @@ class SharedRefreshTest {
     var real = new AtomicLong();
     Refreshes pod =
         world.refreshes(
-            world.stores.foundation(), TweetSources.of(world.stores.foundation()), real::get);
+            world.stores.app(), TweetSources.of(world.stores.app()), real::get);
     Refreshed first = await(pod.refresh(world.id(tweet)));
 
     pass(real, Duration.ofMillis(14_999));
@@ -279,7 +279,7 @@ class SharedRefreshTest {
     var goOn = Promise.<Void>promise();
     JobWorker poll =
         world.pass(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> {
                   answered.tryComplete();
@@ -306,7 +306,7 @@ class SharedRefreshTest {
     var goOn = Promise.<Void>promise();
     Refreshes refreshes =
         world.refreshes(
-            world.stores.foundation(),
+            world.stores.app(),
             world.sourceThatAfterTheAnswer(
                 () -> {
                   answered.tryComplete();
@@ -336,7 +336,7 @@ class SharedRefreshTest {
   private Future<Response> onRedis(String command, String... arguments) {
     Request request = Request.cmd(Command.create(command));
     List.of(arguments).forEach(request::arg);
-    return world.stores.foundation().redis().send(request);
+    return world.stores.app().redis().send(request);
   }
 
   private String key() {

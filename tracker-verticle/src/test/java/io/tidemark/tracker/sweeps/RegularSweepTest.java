@@ -24,7 +24,7 @@ class RegularSweepTest {
   @Test
   void aDeployedTrackerSweepsEveryTwoHours() {
     dao.daosWithATweet(3);
-    Tracker tracker = await(Tracker.deploy(dao.world.stores.foundation()));
+    Tracker tracker = await(Tracker.deploy(dao.world.stores.app()));
     try {
       ended(1);
       dao.world.clock.advance(Duration.ofHours(1));
@@ -44,7 +44,7 @@ class RegularSweepTest {
 
   @Test
   void aSweepThatIsAskedForBeginsAtOnce() {
-    Tracker tracker = await(Tracker.deploy(dao.world.stores.foundation()));
+    Tracker tracker = await(Tracker.deploy(dao.world.stores.app()));
     try {
       dao.daosWithATweet(1);
       dao.startNow("dao001");

@@ -2,7 +2,7 @@ package io.tidemark.tracker.sweeps;
 
 import static io.tidemark.boot.TestFoundation.await;
 
-import io.tidemark.boot.Foundation;
+import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.runs.StartResult;
@@ -38,8 +38,8 @@ final class SweepWorld implements AutoCloseable {
   private SweepWorld(TrackerWorld world) {
     this.world = world;
     this.daos = new Daos(world.stores.pool());
-    this.sweeps = new Sweeps(world.stores.foundation());
-    this.pass = pass(world.stores.foundation());
+    this.sweeps = new Sweeps(world.stores.app());
+    this.pass = pass(world.stores.app());
   }
 
   static SweepWorld begin() {
@@ -55,8 +55,8 @@ final class SweepWorld implements AutoCloseable {
     return new SweepWorld(TrackerWorld.begin(all));
   }
 
-  static JobWorker pass(Foundation foundation) {
-    return DaoSweepJob.worker(foundation, TweetSources.x(foundation));
+  static JobWorker pass(AppContext app) {
+    return DaoSweepJob.worker(app, TweetSources.x(app));
   }
 
   /** A DAO whose handle is its slug. */

@@ -58,14 +58,14 @@ class TakeoverTest {
     // Its session lives on, as that of a process that is cut off: only the lease can end.
     try (TestFoundation dying = dao.world.anotherPod();
         TestFoundation other = dao.world.anotherPod()) {
-      JobWorker killed = SweepWorld.pass(dying.foundation());
+      JobWorker killed = SweepWorld.pass(dying.app());
       assertThatThrownBy(() -> dao.run(killed)).matches(DatabaseErrors::isPassing);
       dao.sql("drop trigger kill on dao_sync_progress");
       assertThat(dao.number("select count(*) from dao_sync_progress where status = 'done'"))
           .isEqualTo(36);
       assertThat(dao.number("select count(*) from dao_tweets")).isEqualTo(36 + 100);
 
-      JobWorker survivor = SweepWorld.pass(other.foundation());
+      JobWorker survivor = SweepWorld.pass(other.app());
       survivor.runOnce();
       assertThat(dao.timelinesAsked()).as("while the lease stands").hasSize(36 + 2);
       dao.world.letLeasesRunOut();
@@ -85,16 +85,16 @@ class TakeoverTest {
   void aWriterWhoseClaimWasTakenOverWritesNothing() {
     dao.daosWithATweet(2);
     long id = dao.start();
-    var foundation = dao.world.stores.foundation();
-    JobStore store = DaoSweepJob.store(foundation);
+    var app = dao.world.stores.app();
+    JobStore store = DaoSweepJob.store(app);
     List<Claim> late = await(store.claim(dao.world.clock.instant(), 1));
-    var cycles = new Cycles(foundation.pool(), dao.world.clock, foundation.settings().daoSweep());
+    var cycles = new Cycles(app.pool(), dao.world.clock, app.settings().daoSweep());
     Cycle seen = await(cycles.find(id)).orElseThrow();
     dao.world.letLeasesRunOut();
     dao.pass.runOnce();
 
     var ledger = new Ledger(dao.world.clock);
-    JobWorker worker = SweepWorld.pass(foundation);
+    JobWorker worker = SweepWorld.pass(app);
     assertThatThrownBy(
             () ->
                 worker.run(
@@ -125,7 +125,7 @@ class TakeoverTest {
   void aStepThatIsNotOverWhenItsProcessStopsIsReleased() throws Exception {
     dao.daosWithATweet(1);
     long id = dao.start();
-    JobWorker stopping = SweepWorld.pass(dao.world.stores.foundation());
+    JobWorker stopping = SweepWorld.pass(dao.world.stores.app());
     SqlConnection other = await(dao.world.stores.pool().getConnection());
     await(other.query("begin").execute());
     await(other.query("lock table dao_sync_progress").execute());

@@ -169,7 +169,7 @@ class WaitingTest {
   }
 
   private long used(Unit unit) {
-    return await(dao.world.stores.foundation().budgets().lines()).stream()
+    return await(dao.world.stores.app().budgets().lines()).stream()
         .filter(line -> line.unit() == unit && line.window().equals("month"))
         .mapToLong(BudgetLine::used)
         .sum();
@@ -259,7 +259,7 @@ class WaitingTest {
     dao.sql("update timers set due_at = '2026-11-02T10:00:00Z' where kind = 'dao-sweep'");
 
     try (TestFoundation other = dao.world.anotherPod()) {
-      assertThat(dao.run(SweepWorld.pass(other.foundation())))
+      assertThat(dao.run(SweepWorld.pass(other.app())))
           .contains(dao.world.clock.instant().plusSeconds(600));
     }
 

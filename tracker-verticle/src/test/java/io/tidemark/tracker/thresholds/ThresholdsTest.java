@@ -126,11 +126,11 @@ class ThresholdsTest {
     for (int i = 1; i < command.length; i++) {
       request.arg(command[i]);
     }
-    TestFoundation.await(world.stores.foundation().redis().send(request));
+    TestFoundation.await(world.stores.app().redis().send(request));
   }
 
   private Thresholds thresholds() {
-    return new Thresholds(world.stores.pool(), world.stores.foundation().redis(), world.clock);
+    return new Thresholds(world.stores.pool(), world.stores.app().redis(), world.clock);
   }
 
   private double p25(String zone) {

@@ -50,7 +50,7 @@ class RefusedFieldsTest {
                 "TIDEMARK_X_SPACING", "0s",
                 "TIDEMARK_X_PER_15_MINUTES", "0",
                 "TIDEMARK_X_BASE_URL", "http://127.0.0.1:" + x.actualPort()));
-    TweetSource source = TweetSources.of(world.stores.foundation());
+    TweetSource source = TweetSources.of(world.stores.app());
 
     List<Future<CallOutcome<TweetOutcomes>>> answers =
         Stream.of("1", "2", "3").map(id -> source.read(List.of(id))).toList();

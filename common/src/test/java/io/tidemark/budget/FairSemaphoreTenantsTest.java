@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TurnsOfTenantsTest {
+class FairSemaphoreTenantsTest {
 
   @Test
   void aLongQueueOfOneTenantDelaysAnotherByOneTurn() {
-    var turns = new Turns(1);
+    var turns = new FairSemaphore(1);
     var inHand = Promise.<Void>promise();
     turns.run("acme", inHand::future);
     List<String> served = new ArrayList<>();
@@ -30,7 +30,7 @@ class TurnsOfTenantsTest {
             "acme 1", "globex 1", "initech 1", "acme 2", "globex 2", "acme 3", "acme 4");
   }
 
-  private static void queue(Turns turns, List<String> served, String tenant, int n) {
+  private static void queue(FairSemaphore turns, List<String> served, String tenant, int n) {
     turns.run(tenant, () -> Future.succeededFuture(served.add(tenant + " " + n)));
   }
 }

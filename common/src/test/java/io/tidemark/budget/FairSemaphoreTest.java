@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class FairSemaphoreTest {
 
   private final List<Integer> begun = new ArrayList<>();
   private final List<Promise<Void>> inHand = new ArrayList<>();
 
   @Test
   void onlySoManyBeginAtOnceAndTheOthersFollowInOrder() {
-    var turns = new Turns(3);
+    var turns = new FairSemaphore(3);
     for (int n = 0; n < 8; n++) {
       begin(turns, n);
     }
@@ -38,13 +38,13 @@ class TurnsTest {
 
   @Test
   void theResultIsThatOfTheWork() {
-    assertThat(await(new Turns(1).run("one", () -> Future.succeededFuture("reading"))))
+    assertThat(await(new FairSemaphore(1).run("one", () -> Future.succeededFuture("reading"))))
         .isEqualTo("reading");
   }
 
   @Test
   void aFailedTaskFreesItsTurn() {
-    var turns = new Turns(1);
+    var turns = new FairSemaphore(1);
     Future<Void> failing = begin(turns, 0);
     begin(turns, 1);
 
@@ -56,7 +56,7 @@ class TurnsTest {
 
   @Test
   void aTaskThatThrowsFreesItsTurnWhetherItWaitedOrNot() {
-    var turns = new Turns(1);
+    var turns = new FairSemaphore(1);
     Future<Void> first =
         turns.run(
             "one",
@@ -81,7 +81,7 @@ class TurnsTest {
 
   @Test
   void tenThousandThatWaitedEndAtOnceWithoutDeepStacks() {
-    var turns = new Turns(1);
+    var turns = new FairSemaphore(1);
     begin(turns, 0);
     List<Integer> done = new ArrayList<>();
     List<Future<Boolean>> waiting =
@@ -97,7 +97,7 @@ class TurnsTest {
 
   @Test
   void manyThreadsNeverExceedTheNumber() throws InterruptedException {
-    var turns = new Turns(5);
+    var turns = new FairSemaphore(5);
     var atOnce = new AtomicInteger();
     var most = new AtomicInteger();
     int tasks = 2_000;
@@ -129,7 +129,7 @@ class TurnsTest {
     assertThat(atOnce).hasValue(0);
   }
 
-  private Future<Void> begin(Turns turns, int n) {
+  private Future<Void> begin(FairSemaphore turns, int n) {
     return turns.run(
         "one",
         () -> {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds how many asynchronous operations run at once. The others wait: those of one tenant in
  * order, and the tenants take turns, so that a long queue of one delays another by one operation.
  */
-public final class Turns {
+public final class FairSemaphore {
 
   /** In the order in which the tenants are served; one that still waits then goes to the end. */
   private final Map<String, ArrayDeque<Promise<Void>>> waiting = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ public final class Turns {
   private int free;
   private boolean draining;
 
-  public Turns(int atOnce) {
+  public FairSemaphore(int atOnce) {
     this.free = atOnce;
   }
 

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a process begins with in the database, which may be restarted in that very moment. */
-public final class Beginnings {
+public final class StartupRetry {
 
-  private static final Logger log = LoggerFactory.getLogger(Beginnings.class);
+  private static final Logger log = LoggerFactory.getLogger(StartupRetry.class);
 
   /** Longer than a restart takes; whoever was given a wrong address wants to hear of it. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
-  private Beginnings() {}
+  private StartupRetry() {}
 
   /**
    * Does one step again and again while the database is away.
@@ -27,8 +27,8 @@ public final class Beginnings {
    * @param step may have taken effect although it failed
    * @return fails when the step fails for another reason, or for longer than a minute
    */
-  public static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step) {
-    return insist(vertx, step, DatabaseErrors::isPassing);
+  public static <T> Future<T> retry(Vertx vertx, Supplier<Future<T>> step) {
+    return retry(vertx, step, DatabaseErrors::isPassing);
   }
 
   /**
@@ -38,11 +38,11 @@ public final class Beginnings {
    * @param passing whether a failure is one of those
    * @return fails when the step fails for another reason, or for longer than a minute
    */
-  static <T> Future<T> insist(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
-    return insist(vertx, step, passing, System.nanoTime() + PATIENCE.toNanos(), true);
+  static <T> Future<T> retry(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
+    return retry(vertx, step, passing, System.nanoTime() + PATIENCE.toNanos(), true);
   }
 
-  private static <T> Future<T> insist(
+  private static <T> Future<T> retry(
       Vertx vertx,
       Supplier<Future<T>> step,
       Predicate<Throwable> passing,
@@ -61,7 +61,7 @@ public final class Beginnings {
               }
               return vertx
                   .timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
-                  .compose(waited -> insist(vertx, step, passing, until, false));
+                  .compose(waited -> retry(vertx, step, passing, until, false));
             });
   }
 }

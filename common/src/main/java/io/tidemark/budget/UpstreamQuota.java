@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param remaining requests, or what else the platform counts
  * @param limit 0 where it does not say
  */
-public record Reported(String window, long remaining, long limit, Instant resetsAt) {
-  public Reported {
+public record UpstreamQuota(String window, long remaining, long limit, Instant resetsAt) {
+  public UpstreamQuota {
     remaining = Math.max(0, remaining);
     limit = Math.max(remaining, limit);
   }

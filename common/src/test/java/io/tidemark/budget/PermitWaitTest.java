@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** Asks that may wait a moment for their window, on a clock that runs. */
 @Tag("server")
-class PatientAsksTest {
+class PermitWaitTest {
 
-  private final TestFoundation foundation = TestFoundation.lay(WorldClock.real(), Map.of());
+  private final TestFoundation app = TestFoundation.lay(WorldClock.real(), Map.of());
   private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
   void close() {
-    foundation.close();
+    app.close();
   }
 
   @Test
@@ -66,12 +66,12 @@ class PatientAsksTest {
   private Budget budget(Limit... limits) {
     var budgets =
         new Budgets(
-            foundation.vertx(),
+            app.vertx(),
             WorldClock.real(),
-            foundation.pool(),
-            foundation.foundation().redis(),
+            app.pool(),
+            app.app().redis(),
             new SimpleMeterRegistry(),
-            foundation.foundation().processes(),
+            app.app().processes(),
             Duration.ofSeconds(5));
     return budgets.budget(
         new Credential("platform", UUID.randomUUID().toString()),

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What every verticle of a process shares: the stores, the clock, the meters, the budgets. */
-public record Foundation(
+public record AppContext(
     Vertx vertx,
     Settings settings,
     WorldClock clock,
@@ -41,9 +41,9 @@ public record Foundation(
     Budgets budgets,
     ProcessRegistry processes,
     Heartbeat heartbeat,
-    FailureDetector liveness) {
+    FailureDetector failureDetector) {
 
-  private static final Logger log = LoggerFactory.getLogger(Foundation.class);
+  private static final Logger log = LoggerFactory.getLogger(AppContext.class);
 
   /** The meters of a process. */
   public static PrometheusMeterRegistry newMeters() {
@@ -83,9 +83,9 @@ public record Foundation(
    *
    * @return fails with {@link BadSetting} when a store was not named
    */
-  public static Future<Foundation> lay(
+  public static Future<AppContext> open(
       Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
-    return migrate(vertx, settings).compose(migrated -> open(vertx, settings, clock, meters));
+    return migrate(vertx, settings).compose(migrated -> connect(vertx, settings, clock, meters));
   }
 
   /**
@@ -109,9 +109,9 @@ public record Foundation(
   }
 
   /** Opens stores whose schema is up to date. */
-  public static Future<Foundation> open(
+  public static Future<AppContext> connect(
       Vertx vertx, Settings settings, WorldClock clock, PrometheusMeterRegistry meters) {
-    return open(vertx, settings, clock, meters, "all");
+    return connect(vertx, settings, clock, meters, "all");
   }
 
   /**
@@ -119,7 +119,7 @@ public record Foundation(
    *
    * @param role what the table {@code processes} says that this process does
    */
-  public static Future<Foundation> open(
+  public static Future<AppContext> connect(
       Vertx vertx,
       Settings settings,
       WorldClock clock,
@@ -141,20 +141,20 @@ public record Foundation(
             () -> new Vitals(!redis.answers(), Heartbeat.breakers(meters)));
     var budgets = new Budgets(vertx, clock, pool, redis, meters, processes);
     var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
-    var liveness = new FailureDetector(vertx, processes, postgres.forSessions());
+    var failureDetector = new FailureDetector(vertx, processes, postgres.forSessions());
     return redis
         .refuseOtherTopologies()
         .recover(
             refused ->
                 Future.join(redis.close(), pool.close())
                     .transform(closed -> Future.failedFuture(refused)))
-        .compose(fits -> Future.all(budgets.begin(), heartbeat.begin(), liveness.begin()))
+        .compose(fits -> Future.all(budgets.begin(), heartbeat.begin(), failureDetector.begin()))
         .compose(begun -> BudgetAnswers.give(vertx.eventBus(), processes.name(), budgets))
         .map(
             known ->
-                new Foundation(
+                new AppContext(
                     vertx, settings, clock, pool, redis, meters, budgets, processes, heartbeat,
-                    liveness));
+                    failureDetector));
   }
 
   /** The traces of this process. */
@@ -168,7 +168,7 @@ public record Foundation(
    * @param lease how long a claim stands without renewal, by the database's clock
    */
   public JobStore jobStore(String kind, Duration lease) {
-    return new JobStore(pool, kind, lease, liveness);
+    return new JobStore(pool, kind, lease, failureDetector);
   }
 
   /** Connections for what changes tables. */
@@ -179,7 +179,7 @@ public record Foundation(
   /** Leaves the registry and closes the stores, but not Vert.x. */
   public Future<Void> close() {
     budgets.end();
-    return liveness
+    return failureDetector
         .end()
         .compose(gone -> heartbeat.end())
         .compose(left -> redis.close())
