@@ -3,7 +3,7 @@ package io.tidemark.boot;
 import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Budgets;
 import io.tidemark.contract.Message.BudgetLines;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Locale;
@@ -14,7 +14,7 @@ final class BudgetAnswers {
   private BudgetAnswers() {}
 
   static Future<Void> give(EventBus bus, String process, Budgets budgets) {
-    return Question.BUDGETS.answerAs(
+    return RequestReply.BUDGETS.answerAs(
         bus,
         process,
         asked ->

@@ -2,7 +2,7 @@ package io.tidemark.contract;
 
 import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.contract.Message.BudgetWarning;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -57,8 +57,8 @@ public final class Address<M extends Message> {
       new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
 
   /** Changes that open consoles may have to read again. */
-  public static final Address<Happened> HAPPENED =
-      new Address<>("tidemark.happened", Happened.class);
+  public static final Address<ChangeEvent> CHANGES =
+      new Address<>("tidemark.happened", ChangeEvent.class);
 
   private static final Logger log = LoggerFactory.getLogger(Address.class);
   private static final DeliveryOptions APART =
@@ -98,7 +98,7 @@ public final class Address<M extends Message> {
           .addKeyValue("address", name)
           .addKeyValue("problem", malformed.getMessage())
           .log("A malformed message was left out");
-      message.fail(Question.MALFORMED, malformed.getMessage());
+      message.fail(RequestReply.MALFORMED, malformed.getMessage());
       return Optional.empty();
     }
   }

@@ -12,10 +12,10 @@ import java.util.function.Function;
  */
 public final class AnsweringVerticle<Q extends Message, A extends Message> extends VerticleBase {
 
-  private final Question<Q, A> question;
+  private final RequestReply<Q, A> question;
   private final Function<Q, Future<A>> handler;
 
-  public AnsweringVerticle(Question<Q, A> question, Function<Q, Future<A>> handler) {
+  public AnsweringVerticle(RequestReply<Q, A> question, Function<Q, Future<A>> handler) {
     this.question = question;
     this.handler = handler;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of the event bus; {@code docs/event-bus.md} lists them by address. A component is
- * required in a request unless it is nullable or its {@link Question} has a default for it. Any
+ * required in a request unless it is nullable or its {@link RequestReply} has a default for it. Any
  * message may be lost.
  */
 public sealed interface Message {
@@ -287,30 +287,30 @@ public sealed interface Message {
    * @param workspace null when it concerns no workspace
    * @param figures what can be added up when several are told at once
    */
-  record Happened(
+  record ChangeEvent(
       String kind,
       @Nullable Long id,
       @Nullable String zone,
       @Nullable String workspace,
       Map<String, Long> figures)
       implements Message {
-    public Happened {
+    public ChangeEvent {
       Objects.requireNonNull(kind, "kind is missing");
       figures = figures == null ? Map.of() : Map.copyOf(figures);
     }
 
-    public static Happened inZone(
+    public static ChangeEvent inZone(
         String kind, @Nullable Long id, String zone, Map<String, Long> figures) {
-      return new Happened(kind, id, zone, null, figures);
+      return new ChangeEvent(kind, id, zone, null, figures);
     }
 
-    public static Happened inWorkspace(String kind, @Nullable Long id, @Nullable String workspace) {
-      return new Happened(kind, id, null, workspace, Map.of());
+    public static ChangeEvent inWorkspace(String kind, @Nullable Long id, @Nullable String workspace) {
+      return new ChangeEvent(kind, id, null, workspace, Map.of());
     }
 
     /** Of no tenant: for callers who may see all. */
-    public static Happened toAll(String kind, @Nullable Long id) {
-      return new Happened(kind, id, null, null, Map.of());
+    public static ChangeEvent toAll(String kind, @Nullable Long id) {
+      return new ChangeEvent(kind, id, null, null, Map.of());
     }
   }
 }

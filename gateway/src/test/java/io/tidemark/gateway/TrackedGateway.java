@@ -3,7 +3,7 @@ package io.tidemark.gateway;
 import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.contract.AnsweringVerticle;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.profiles.embeddings.MiniLm;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.similar.Similar;
@@ -36,7 +36,7 @@ public final class TrackedGateway implements AutoCloseable {
             .vertx()
             .deployVerticle(
                 new AnsweringVerticle<>(
-                    Question.START_PROFILE_SYNC,
+                    RequestReply.START_PROFILE_SYNC,
                     new Jobs(world.stores.pool(), world.clock)
                             .starter(world.stores.vertx().eventBus())
                         ::answer)));

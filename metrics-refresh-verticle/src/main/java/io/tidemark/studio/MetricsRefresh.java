@@ -5,7 +5,7 @@ import io.tidemark.boot.Deployments;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
 import io.tidemark.contract.Message.StartStudioRun;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.runs.RunStarter;
@@ -62,7 +62,7 @@ public final class MetricsRefresh {
         .compose(
             workers ->
                 deployments.deploy(
-                    new AnsweringVerticle<>(Question.START_STUDIO_RUN, starter::answer)))
+                    new AnsweringVerticle<>(RequestReply.START_STUDIO_RUN, starter::answer)))
         .compose(
             starts ->
                 Future.all(

@@ -4,7 +4,7 @@ import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.hooks.HookClassifier;
@@ -76,7 +76,7 @@ public final class ProfileSync {
             worker ->
                 deployments.deploy(
                     new AnsweringVerticle<>(
-                        Question.START_PROFILE_SYNC,
+                        RequestReply.START_PROFILE_SYNC,
                         new Jobs(app.pool(), app.clock())
                                 .starter(app.vertx().eventBus())
                             ::answer)))

@@ -8,7 +8,7 @@ import io.tidemark.access.Tenants;
 import io.tidemark.contract.Message.RunStart;
 import io.tidemark.contract.Message.RunStarted;
 import io.tidemark.contract.Message.StartProfileSync;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.SyncFigures;
@@ -32,7 +32,7 @@ class ProfileSyncTest {
 
       RunStarted started =
           await(
-              Question.START_PROFILE_SYNC.ask(
+              RequestReply.START_PROFILE_SYNC.ask(
                   world.stores.vertx().eventBus(),
                   new StartProfileSync(20, true, true, null),
                   Duration.ofSeconds(5)));

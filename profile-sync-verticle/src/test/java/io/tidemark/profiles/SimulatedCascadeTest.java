@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
 import io.tidemark.contract.Message.StartProfileSync;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
@@ -59,7 +59,7 @@ class SimulatedCascadeTest {
     List<LinkedInAuthor> authors = simulator.linkedin().authors().subList(0, AUTHORS);
     authors.forEach(author -> world.profile(author.publicId()));
     return await(
-            Question.START_PROFILE_SYNC.ask(
+            RequestReply.START_PROFILE_SYNC.ask(
                 world.stores.vertx().eventBus(),
                 new StartProfileSync(20, true, true, null),
                 Duration.ofSeconds(5)))

@@ -5,7 +5,7 @@ import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.AnsweringVerticle;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
@@ -80,7 +80,7 @@ public final class Tracker {
             orphans ->
                 deployments.deploy(
                     new AnsweringVerticle<>(
-                        Question.REFRESH, request -> refreshes.refresh(request.tweet()))))
+                        RequestReply.REFRESH, request -> refreshes.refresh(request.tweet()))))
         .compose(
             refresh ->
                 deployments.deploy(
@@ -90,7 +90,7 @@ public final class Tracker {
             triggers ->
                 deployments.deploy(
                     new AnsweringVerticle<>(
-                        Question.START_DAO_SWEEP, new Sweeps(app).starter()::answer)))
+                        RequestReply.START_DAO_SWEEP, new Sweeps(app).starter()::answer)))
         .compose(
             starts ->
                 deployments.deploy(

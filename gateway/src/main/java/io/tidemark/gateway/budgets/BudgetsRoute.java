@@ -3,7 +3,7 @@ package io.tidemark.gateway.budgets;
 import io.tidemark.contract.Message.AskBudgets;
 import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.BudgetLines.Line;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.processes.ProcessRegistry;
 import io.vertx.core.Future;
@@ -45,7 +45,7 @@ public final class BudgetsRoute {
   private static Future<JsonObject> ask(EventBus bus, List<String> pods) {
     Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
     for (String pod : pods) {
-      asked.put(pod, Question.BUDGETS.askPod(bus, pod, new AskBudgets(), MAX_WAIT));
+      asked.put(pod, RequestReply.BUDGETS.askPod(bus, pod, new AskBudgets(), MAX_WAIT));
     }
     return Future.join(List.copyOf(asked.values()))
         .transform(

@@ -2,10 +2,10 @@ package io.tidemark.gateway.engagement;
 
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.problems.Unanswered;
+import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
 import io.tidemark.settings.Settings;
@@ -44,11 +44,11 @@ public final class RefreshRoute {
     AskedTweet.find(curves, request)
         .compose(
             id ->
-                Question.REFRESH
+                RequestReply.REFRESH
                     .ask(request.vertx().eventBus(), new RefreshTweet(id), maxWait)
                     .compose(refreshed -> shown(id, refreshed)))
         .onSuccess(request::json)
-        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
   }
 
   private Future<JsonObject> shown(long id, Refreshed refreshed) {

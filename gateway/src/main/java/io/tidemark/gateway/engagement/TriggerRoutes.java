@@ -5,11 +5,11 @@ import io.tidemark.contract.Message;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.problems.Unanswered;
+import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.intake.Zone;
 import io.tidemark.tracker.intake.ZoneStatus;
@@ -45,7 +45,7 @@ public final class TriggerRoutes {
     Tenants zones = Callers.of(request).zones();
     ask(
         request,
-        Question.RUN_DUE,
+        RequestReply.RUN_DUE,
         new RunDue(limit, zones.all() ? null : List.copyOf(zones.ids())),
         (ran, answer) -> request.json(answer));
   }
@@ -84,7 +84,7 @@ public final class TriggerRoutes {
   private static void track(RoutingContext request, RunLot wanted) {
     ask(
         request,
-        Question.RUN_LOT,
+        RequestReply.RUN_LOT,
         wanted,
         (ran, answer) -> {
           if (!ran.found()) {
@@ -117,7 +117,7 @@ public final class TriggerRoutes {
   }
 
   private static <Q extends Message> void ask(
-      RoutingContext request, Question<Q, Ran> question, Q wanted, Answerer answerer) {
+      RoutingContext request, RequestReply<Q, Ran> question, Q wanted, Answerer answerer) {
     long began = System.nanoTime();
     question
         .ask(request.vertx().eventBus(), wanted, MAX_WAIT)
@@ -132,6 +132,6 @@ public final class TriggerRoutes {
                         .put("skipped", ran.skipped())
                         .put("stopped", ran.stopped())
                         .put("duration_ms", (System.nanoTime() - began) / 1_000_000)))
-        .onFailure(Unanswered.told(request, COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
   }
 }

@@ -1,7 +1,7 @@
 package io.tidemark.gateway.events;
 
 import io.tidemark.access.Caller;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its place among those of this process
  * @param body what it says, or null for {@code reset}: too much happened to tell one by one
  */
-record Event(long number, @Nullable Happened body) {
+record Event(long number, @Nullable ChangeEvent body) {
 
   /** A tenant's events are for those who may see the tenant; the others for those who see all. */
   boolean isFor(Caller caller) {
@@ -42,7 +42,7 @@ record Event(long number, @Nullable Happened body) {
     return "event: %s\nid: %s-%d\ndata: %s\n\n".formatted(name, process, number, data);
   }
 
-  private static String data(Happened body) {
+  private static String data(ChangeEvent body) {
     var json = new JsonObject();
     if (body.id() != null) {
       json.put("id", body.id());

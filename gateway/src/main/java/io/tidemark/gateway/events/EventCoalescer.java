@@ -1,6 +1,6 @@
 package io.tidemark.gateway.events;
 
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ final class EventCoalescer {
   private record Thing(
       String kind, @Nullable Long id, @Nullable String zone, @Nullable String workspace) {}
 
-  private final Map<Thing, Happened> gathered = new LinkedHashMap<>();
+  private final Map<Thing, ChangeEvent> gathered = new LinkedHashMap<>();
   private boolean tooMany;
 
-  void add(Happened happened) {
+  void add(ChangeEvent happened) {
     var thing = new Thing(happened.kind(), happened.id(), happened.zone(), happened.workspace());
     if (gathered.size() >= MOST && !gathered.containsKey(thing)) {
       tooMany = true;
@@ -32,15 +32,15 @@ final class EventCoalescer {
     gathered.merge(thing, happened, EventCoalescer::sum);
   }
 
-  private static Happened sum(Happened one, Happened other) {
+  private static ChangeEvent sum(ChangeEvent one, ChangeEvent other) {
     Map<String, Long> figures = new TreeMap<>(one.figures());
     other.figures().forEach((name, figure) -> figures.merge(name, figure, Long::sum));
-    return new Happened(one.kind(), one.id(), one.zone(), one.workspace(), figures);
+    return new ChangeEvent(one.kind(), one.id(), one.zone(), one.workspace(), figures);
   }
 
   /** The events since the last call; null stands for everything. */
-  List<@Nullable Happened> take() {
-    List<@Nullable Happened> taken = new ArrayList<>(gathered.values());
+  List<@Nullable ChangeEvent> take() {
+    List<@Nullable ChangeEvent> taken = new ArrayList<>(gathered.values());
     if (tooMany) {
       taken.clear();
       taken.add(null);

@@ -2,7 +2,7 @@ package io.tidemark.gateway.events;
 
 import io.tidemark.access.Caller;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,13 +59,13 @@ public final class Listeners {
     timers.add(vertx.setPeriodic(BEAT_MILLIS, tick -> beat()));
     var bus = vertx.eventBus();
     return Future.all(
-            Address.HAPPENED.consume(bus, coalescer::add),
-            Address.BUDGETS.consume(bus, warning -> coalescer.add(Happened.toAll("budget", null))),
+            Address.CHANGES.consume(bus, coalescer::add),
+            Address.BUDGETS.consume(bus, warning -> coalescer.add(ChangeEvent.toAll("budget", null))),
             Address.STUDIO_ACCOUNTS.consume(
                 bus,
                 gone ->
                     coalescer.add(
-                        Happened.inWorkspace("account", gone.account(), gone.workspace()))))
+                        ChangeEvent.inWorkspace("account", gone.account(), gone.workspace()))))
         .mapEmpty();
   }
 
@@ -163,7 +163,7 @@ public final class Listeners {
 
   private void tell() {
     List<EncodedEvent> news = new ArrayList<>();
-    for (Happened happened : coalescer.take()) {
+    for (ChangeEvent happened : coalescer.take()) {
       var event = new Event(++newest, happened);
       replayBuffer.add(event);
       news.add(EncodedEvent.of(event, process));

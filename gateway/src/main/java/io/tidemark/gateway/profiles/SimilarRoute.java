@@ -3,10 +3,10 @@ package io.tidemark.gateway.profiles;
 import io.tidemark.contract.Message.FindSimilar;
 import io.tidemark.contract.Message.SimilarFound;
 import io.tidemark.contract.Message.SimilarFound.Near;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.problems.Unanswered;
+import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.profiles.posts.AuthorPosts;
 import io.vertx.core.Future;
@@ -46,11 +46,11 @@ public final class SimilarRoute {
             Paging.limit(request, DEFAULT_LIMIT),
             profile == null || profile.isNull() ? null : profile.getLong(),
             workspaces == null ? null : List.of(workspaces));
-    Question.SIMILAR_POSTS
+    RequestReply.SIMILAR_POSTS
         .ask(request.vertx().eventBus(), asked, MAX_WAIT)
         .compose(this::posts)
         .onSuccess(posts -> request.json(new JsonObject().put("posts", posts)))
-        .onFailure(Unanswered.told(request, "The profile sync", COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, "The profile sync", COME_BACK_SECONDS));
   }
 
   private Future<JsonArray> posts(SimilarFound found) {

@@ -2,7 +2,7 @@ package io.tidemark.gateway.zones;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
@@ -139,8 +139,8 @@ public final class ZoneRoutes {
   }
 
   private static void tell(RoutingContext request, String zone) {
-    Address.HAPPENED.publish(
-        request.vertx().eventBus(), Happened.inZone("zone", null, zone, Map.of()));
+    Address.CHANGES.publish(
+        request.vertx().eventBus(), ChangeEvent.inZone("zone", null, zone, Map.of()));
   }
 
   private static String zone(RoutingContext request) {

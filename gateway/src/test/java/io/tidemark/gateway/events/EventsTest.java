@@ -5,7 +5,7 @@ import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.Door;
 import io.tidemark.gateway.GatewayWorld;
@@ -52,8 +52,8 @@ class EventsTest {
     world.deliver(zone, List.of(world.tracker.post(growing(10))));
   }
 
-  private void happens(Happened happened) {
-    Address.HAPPENED.publish(world.stores.vertx().eventBus(), happened);
+  private void happens(ChangeEvent happened) {
+    Address.CHANGES.publish(world.stores.vertx().eventBus(), happened);
   }
 
   @Test
@@ -85,7 +85,7 @@ class EventsTest {
     OpenStream stream = listen(GatewayWorld.ADMIN_KEY, null);
     stream.first("hello");
 
-    happens(Happened.inZone("polled", null, "brand", Map.of("tweets", 3L)));
+    happens(ChangeEvent.inZone("polled", null, "brand", Map.of("tweets", 3L)));
 
     assertThat(stream.first("polled").data()).contains("\"tweets\":3");
   }
@@ -97,10 +97,10 @@ class EventsTest {
     stream.first("hello");
 
     deliver("brand");
-    happens(Happened.toAll("sweep", 1L));
-    happens(Happened.inWorkspace("studio-run", 1L, "brand"));
-    happens(Happened.inWorkspace("studio-run", 2L, null));
-    happens(Happened.inWorkspace("studio-run", 3L, "rivals"));
+    happens(ChangeEvent.toAll("sweep", 1L));
+    happens(ChangeEvent.inWorkspace("studio-run", 1L, "brand"));
+    happens(ChangeEvent.inWorkspace("studio-run", 2L, null));
+    happens(ChangeEvent.inWorkspace("studio-run", 3L, "rivals"));
     stream.first("studio-run");
     deliver("rivals");
     stream.first("delivery");
@@ -169,13 +169,13 @@ class EventsTest {
     // Far more than the sockets on both sides hold.
     String large = "z".repeat(50_000);
     IntStream.range(0, 400)
-        .forEach(i -> happens(Happened.inZone("polled", (long) i, large, Map.of())));
+        .forEach(i -> happens(ChangeEvent.inZone("polled", (long) i, large, Map.of())));
     untilTold(before + 400);
     slow.response().resume();
 
     slow.first("reset");
     assertThat(slow.heard()).hasSizeLessThan(400);
-    happens(Happened.toAll("budget", 8L));
+    happens(ChangeEvent.toAll("budget", 8L));
     slow.first("budget");
   }
 
@@ -185,10 +185,10 @@ class EventsTest {
     stream.first("hello");
 
     for (int i = 0; i < 1_000; i++) {
-      happens(Happened.inZone("delivery", null, "brand", Map.of("created", 1L)));
+      happens(ChangeEvent.inZone("delivery", null, "brand", Map.of("created", 1L)));
     }
     IntStream.range(0, EventCoalescer.MOST * 20)
-        .forEach(i -> happens(Happened.toAll("thing", (long) i)));
+        .forEach(i -> happens(ChangeEvent.toAll("thing", (long) i)));
     stream.first("reset");
 
     List<OpenStream.Heard> deliveries =

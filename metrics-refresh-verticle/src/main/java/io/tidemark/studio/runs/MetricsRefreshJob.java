@@ -3,7 +3,7 @@ package io.tidemark.studio.runs;
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
@@ -174,8 +174,8 @@ public final class MetricsRefreshJob implements JobHandler {
    * @param workspace null for a run over all of them
    */
   private void tell(Run run, @Nullable String workspace) {
-    Address.HAPPENED.publish(
-        vertx.eventBus(), Happened.inWorkspace("studio-run", run.id(), workspace));
+    Address.CHANGES.publish(
+        vertx.eventBus(), ChangeEvent.inWorkspace("studio-run", run.id(), workspace));
   }
 
   private static void report(Run run) {

@@ -5,7 +5,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.FindSimilar;
 import io.tidemark.contract.Message.SimilarFound;
 import io.tidemark.contract.Message.SimilarFound.Near;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.Embedder;
 import io.tidemark.profiles.models.ModelUnavailableException;
@@ -32,7 +32,7 @@ public final class SimilarVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     index.prepare(embedder.space());
-    return Question.SIMILAR_POSTS.answer(vertx.eventBus(), this::find);
+    return RequestReply.SIMILAR_POSTS.answer(vertx.eventBus(), this::find);
   }
 
   private Future<SimilarFound> find(FindSimilar asked) {

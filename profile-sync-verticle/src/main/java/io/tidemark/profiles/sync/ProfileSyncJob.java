@@ -3,7 +3,7 @@ package io.tidemark.profiles.sync;
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
@@ -201,8 +201,8 @@ public final class ProfileSyncJob implements JobHandler {
   }
 
   private void tell(Job job) {
-    Address.HAPPENED.publish(
-        vertx.eventBus(), Happened.inWorkspace("profile-sync", job.id(), job.workspace()));
+    Address.CHANGES.publish(
+        vertx.eventBus(), ChangeEvent.inWorkspace("profile-sync", job.id(), job.workspace()));
   }
 
   private void report(Job job) {

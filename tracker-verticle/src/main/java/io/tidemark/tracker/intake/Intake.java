@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.Nudge;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseErrors;
@@ -247,13 +247,13 @@ public final class Intake {
           Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
         }
         Map<String, Long> figures = Map.of("deliveries", 1L, "created", (long) routed.created());
-        Address.HAPPENED.publish(bus, Happened.inZone("delivery", null, routed.zone(), figures));
+        Address.CHANGES.publish(bus, ChangeEvent.inZone("delivery", null, routed.zone(), figures));
       }
       case Accepted.Unrouted unrouted -> {
         log.atInfo()
             .addKeyValue("rule", unrouted.ruleId())
             .log("A delivery of a rule without a zone is kept");
-        Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
+        Address.CHANGES.publish(bus, ChangeEvent.toAll("unrouted", null));
       }
     }
   }
@@ -265,7 +265,7 @@ public final class Intake {
 
   /** Whoever looks at what waits for its zone may look again. */
   void replayed() {
-    Address.HAPPENED.publish(bus, Happened.toAll("unrouted", null));
+    Address.CHANGES.publish(bus, ChangeEvent.toAll("unrouted", null));
   }
 
   /**

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.jobs.BatchHandler;
 import io.tidemark.jobs.Claim;
@@ -282,9 +282,9 @@ public final class LotPoller implements BatchHandler {
         .collect(groupingBy(DueTweet::zone, counting()))
         .forEach(
             (zone, count) ->
-                Address.HAPPENED.publish(
+                Address.CHANGES.publish(
                     vertx.eventBus(),
-                    Happened.inZone("polled", null, zone, Map.of("tweets", count))));
+                    ChangeEvent.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
   private static Ran ran(List<DueTweet> tweets, PayerTurns.Result result, Written written) {

@@ -5,7 +5,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
@@ -63,7 +63,7 @@ public final class TriggeredRuns {
         .stop(ended(), toFinish)
         .eventually(
             () -> {
-              List.copyOf(unanswered).forEach(caller -> caller.tryFail(new Question.Ending()));
+              List.copyOf(unanswered).forEach(caller -> caller.tryFail(new RequestReply.Ending()));
               return Future.succeededFuture();
             });
   }
@@ -71,7 +71,7 @@ public final class TriggeredRuns {
   /**
    * Runs on a context of virtual threads.
    *
-   * @return what {@code run} says; fails with {@link Question.Ending} when the process ends first
+   * @return what {@code run} says; fails with {@link RequestReply.Ending} when the process ends first
    */
   Future<Ran> answer(Context context, Supplier<Ran> run) {
     Promise<Ran> caller = Promise.promise();
@@ -80,7 +80,7 @@ public final class TriggeredRuns {
         now -> {
           try {
             if (ending) {
-              throw new Question.Ending();
+              throw new RequestReply.Ending();
             }
             caller.tryComplete(run.get());
           } catch (Throwable problem) { // an await throws checked exceptions as well

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -22,9 +22,9 @@ public final class TriggersVerticle extends VerticleBase {
   public Future<?> start() {
     return Future.all(
         List.of(
-            Question.RUN_DUE.answer(
+            RequestReply.RUN_DUE.answer(
                 vertx.eventBus(), wanted -> runs.answer(context, () -> runs.runDue(wanted))),
-            Question.RUN_LOT.answer(
+            RequestReply.RUN_LOT.answer(
                 vertx.eventBus(), wanted -> runs.answer(context, () -> runs.runLot(wanted)))));
   }
 

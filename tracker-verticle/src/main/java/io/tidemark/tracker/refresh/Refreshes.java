@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.RefreshResult;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.tracker.history.Partitions;
@@ -109,8 +109,8 @@ public final class Refreshes {
               .write(target, read)
               .onSuccess(
                   written ->
-                      Address.HAPPENED.publish(
-                          bus, Happened.inZone("refreshed", target.id(), target.zone(), Map.of())))
+                      Address.CHANGES.publish(
+                          bus, ChangeEvent.inZone("refreshed", target.id(), target.zone(), Map.of())))
               .map(
                   recorded ->
                       new Refreshed(

@@ -3,7 +3,7 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Happened;
+import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobHandler;
 import io.tidemark.jobs.JobResult;
@@ -98,7 +98,7 @@ public final class DaoSweepJob implements JobHandler {
                 CallFailure.retryAt(pause.get().until(), pause.get().reason(), clock.instant()))
             : take(step);
     failure.ifPresent(met -> meet(step, met));
-    Address.HAPPENED.publish(vertx.eventBus(), Happened.toAll("sweep", cycle.get().id()));
+    Address.CHANGES.publish(vertx.eventBus(), ChangeEvent.toAll("sweep", cycle.get().id()));
     return job.result();
   }
 

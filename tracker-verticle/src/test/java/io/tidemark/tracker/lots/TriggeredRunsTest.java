@@ -12,7 +12,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
-import io.tidemark.contract.Question;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -223,19 +223,19 @@ class TriggeredRunsTest {
     await(
         vertx.deployVerticle(
             verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
-    Future<Ran> caller = Question.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
+    Future<Ran> caller = RequestReply.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
     await(asked.future());
 
     await(slow.end(Duration.ofMillis(1)));
 
     assertThat(catchThrowable(() -> await(caller)))
-        .isInstanceOf(Question.Unanswered.class)
+        .isInstanceOf(RequestReply.NoReplyException.class)
         .hasMessageContaining("is ending");
     assertThat(
             catchThrowable(
                 () ->
-                    await(Question.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
-        .isInstanceOf(Question.Unanswered.class);
+                    await(RequestReply.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
+        .isInstanceOf(RequestReply.NoReplyException.class);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();
     assertThat(runs.runDue(all(100)).updated()).as("what was given back").isEqualTo(2);

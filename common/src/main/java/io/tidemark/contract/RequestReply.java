@@ -29,60 +29,60 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A request that one of the processes with a handler answers. The bus is best effort: a caller must
- * expect {@link Unanswered}, and a handler the same request twice.
+ * expect {@link NoReplyException}, and a handler the same request twice.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-public final class Question<
+public final class RequestReply<
     Q extends io.tidemark.contract.Message, A extends io.tidemark.contract.Message> {
 
   /** Reads a tweet's counters now. */
-  public static final Question<RefreshTweet, Refreshed> REFRESH =
-      new Question<>("tidemark.tweets.refresh", RefreshTweet.class, Refreshed.class);
+  public static final RequestReply<RefreshTweet, Refreshed> REFRESH =
+      new RequestReply<>("tidemark.tweets.refresh", RefreshTweet.class, Refreshed.class);
 
   /** Polls what is due now. */
-  public static final Question<RunDue, Ran> RUN_DUE =
-      new Question<>(
+  public static final RequestReply<RunDue, Ran> RUN_DUE =
+      new RequestReply<>(
           "tidemark.lots.run-due", RunDue.class, Ran.class, new JsonObject().put("limit", 100));
 
   /** Polls a round of one lot now. */
-  public static final Question<RunLot, Ran> RUN_LOT =
-      new Question<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
+  public static final RequestReply<RunLot, Ran> RUN_LOT =
+      new RequestReply<>("tidemark.lots.run-lot", RunLot.class, Ran.class);
 
   /** Reads the budgets of one process; every one is asked, for each has its own credentials. */
-  public static final Question<AskBudgets, BudgetLines> BUDGETS =
-      new Question<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
+  public static final RequestReply<AskBudgets, BudgetLines> BUDGETS =
+      new RequestReply<>("tidemark.budgets.ask", AskBudgets.class, BudgetLines.class);
 
   /** Starts a refresh of studio metrics. */
-  public static final Question<StartStudioRun, RunStarted> START_STUDIO_RUN =
-      new Question<>(
+  public static final RequestReply<StartStudioRun, RunStarted> START_STUDIO_RUN =
+      new RequestReply<>(
           "tidemark.studio.start-run",
           StartStudioRun.class,
           RunStarted.class,
           new JsonObject().put("trigger", "manual").put("force", false));
 
   /** Starts a profile sync. */
-  public static final Question<StartProfileSync, RunStarted> START_PROFILE_SYNC =
-      new Question<>(
+  public static final RequestReply<StartProfileSync, RunStarted> START_PROFILE_SYNC =
+      new RequestReply<>(
           "tidemark.profiles.start-sync",
           StartProfileSync.class,
           RunStarted.class,
           new JsonObject().put("mostProfiles", 20).put("embeddings", true).put("hooks", true));
 
   /** Starts a DAO sweep. */
-  public static final Question<StartDaoSweep, RunStarted> START_DAO_SWEEP =
-      new Question<>("tidemark.dao-sweeps.start", StartDaoSweep.class, RunStarted.class);
+  public static final RequestReply<StartDaoSweep, RunStarted> START_DAO_SWEEP =
+      new RequestReply<>("tidemark.dao-sweeps.start", StartDaoSweep.class, RunStarted.class);
 
   /** Finds posts of a similar meaning. */
-  public static final Question<FindSimilar, SimilarFound> SIMILAR_POSTS =
-      new Question<>(
+  public static final RequestReply<FindSimilar, SimilarFound> SIMILAR_POSTS =
+      new RequestReply<>(
           "tidemark.profiles.similar",
           FindSimilar.class,
           SimilarFound.class,
           new JsonObject().put("limit", 10));
 
-  private static final Logger log = LoggerFactory.getLogger(Question.class);
+  private static final Logger log = LoggerFactory.getLogger(RequestReply.class);
 
   /** The failure code of a request that is malformed. */
   static final int MALFORMED = 400;
@@ -91,10 +91,10 @@ public final class Question<
   private static final int DEFECT = 500;
 
   /** No process answered, or not in time; what was asked for may happen all the same. */
-  public static final class Unanswered extends RuntimeException {
+  public static final class NoReplyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Unanswered(String sentence) {
+    NoReplyException(String sentence) {
       super(sentence, null, false, false);
     }
   }
@@ -114,7 +114,7 @@ public final class Question<
   private final Class<A> answer;
   private final JsonObject defaults;
 
-  private Question(String name, Class<Q> question, Class<A> answer) {
+  private RequestReply(String name, Class<Q> question, Class<A> answer) {
     this(name, question, answer, new JsonObject());
   }
 
@@ -122,7 +122,7 @@ public final class Question<
    * @param defaults of components that a request may leave out; every component that a version adds
    *     needs one, or is nullable
    */
-  private Question(String name, Class<Q> question, Class<A> answer, JsonObject defaults) {
+  private RequestReply(String name, Class<Q> question, Class<A> answer, JsonObject defaults) {
     this.name = name;
     this.question = question;
     this.answer = answer;
@@ -131,7 +131,7 @@ public final class Question<
 
   /**
    * @param maxWait real time
-   * @return fails with {@link Unanswered} when no process answered and asking again makes sense
+   * @return fails with {@link NoReplyException} when no process answered and asking again makes sense
    */
   public Future<A> ask(EventBus bus, Q asked, Duration maxWait) {
     return askAt(bus, name, asked, maxWait);
@@ -154,13 +154,13 @@ public final class Question<
   private Throwable meant(Throwable problem) {
     if (problem instanceof ReplyException reply) {
       if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-        return new Unanswered("no process that could answer is running");
+        return new NoReplyException("no process that could answer is running");
       }
       if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        return new Unanswered("the process that was asked did not answer in time");
+        return new NoReplyException("the process that was asked did not answer in time");
       }
       if (reply.failureCode() == DATABASE_AWAY) {
-        return new Unanswered(
+        return new NoReplyException(
             Ending.SENTENCE.equals(reply.getMessage())
                 ? Ending.SENTENCE
                 : "the database does not answer");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class QuestionTest {
+class RequestReplyTest {
 
   private static final String LOT = "tidemark.lots.run-lot";
   private static final String SYNC = "tidemark.profiles.start-sync";
@@ -40,14 +40,14 @@ class QuestionTest {
   void answer() {
     await(vertx.deployVerticle(foreign));
     await(
-        Question.RUN_LOT.answer(
+        RequestReply.RUN_LOT.answer(
             vertx.eventBus(),
             lot -> {
               asked.add(lot);
               return Future.succeededFuture(new Ran(true, 3, 0, 0, 0, null));
             }));
     await(
-        Question.START_PROFILE_SYNC.answer(
+        RequestReply.START_PROFILE_SYNC.answer(
             vertx.eventBus(),
             sync -> {
               asked.add(sync);
@@ -140,7 +140,7 @@ class QuestionTest {
   @Test
   void everyAddressIsDocumented() throws Exception {
     String page = Files.readString(Path.of("../docs/event-bus.md"));
-    for (Class<?> type : List.of(Question.class, Address.class)) {
+    for (Class<?> type : List.of(RequestReply.class, Address.class)) {
       for (Field field : type.getDeclaredFields()) {
         if (field.getType() == type) {
           Field name = type.getDeclaredField("name");
