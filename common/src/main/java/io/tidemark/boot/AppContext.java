@@ -153,7 +153,15 @@ public record AppContext(
         .map(
             known ->
                 new AppContext(
-                    vertx, settings, clock, pool, redis, meters, budgets, processes, heartbeat,
+                    vertx,
+                    settings,
+                    clock,
+                    pool,
+                    redis,
+                    meters,
+                    budgets,
+                    processes,
+                    heartbeat,
                     failureDetector));
   }
 

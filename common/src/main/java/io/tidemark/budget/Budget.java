@@ -245,7 +245,8 @@ public final class Budget {
    *     before it was sent
    * @return never fails
    */
-  public Future<Void> observed(String endpoint, List<UpstreamQuota> reported, Reservation reservation) {
+  public Future<Void> observed(
+      String endpoint, List<UpstreamQuota> reported, Reservation reservation) {
     if (isUnlimited() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }

@@ -100,7 +100,8 @@ final class RedisRateLimitClient {
   }
 
   /** What is used now of each part of the reservation; negative where that is not known. */
-  Future<List<Long>> settle(Reservation reservation, @Nullable BillableUsage returned, boolean free) {
+  Future<List<Long>> settle(
+      Reservation reservation, @Nullable BillableUsage returned, boolean free) {
     return RedisScript.SETTLE
         .run(
             redis,

@@ -304,7 +304,8 @@ public sealed interface Message {
       return new ChangeEvent(kind, id, zone, null, figures);
     }
 
-    public static ChangeEvent inWorkspace(String kind, @Nullable Long id, @Nullable String workspace) {
+    public static ChangeEvent inWorkspace(
+        String kind, @Nullable Long id, @Nullable String workspace) {
       return new ChangeEvent(kind, id, null, workspace, Map.of());
     }
 

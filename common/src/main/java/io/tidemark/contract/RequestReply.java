@@ -131,7 +131,8 @@ public final class RequestReply<
 
   /**
    * @param maxWait real time
-   * @return fails with {@link NoReplyException} when no process answered and asking again makes sense
+   * @return fails with {@link NoReplyException} when no process answered and asking again makes
+   *     sense
    */
   public Future<A> ask(EventBus bus, Q asked, Duration maxWait) {
     return askAt(bus, name, asked, maxWait);

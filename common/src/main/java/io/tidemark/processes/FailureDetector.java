@@ -1,9 +1,9 @@
 package io.tidemark.processes;
 
+import io.tidemark.jobs.ClaimOwner;
+import io.tidemark.jobs.WorkLoop;
 import io.tidemark.processes.DetectorSession.NotDirect;
 import io.tidemark.processes.ProcessState.LockedRow;
-import io.tidemark.jobs.WorkLoop;
-import io.tidemark.jobs.ClaimOwner;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -284,7 +284,10 @@ public final class ProcessRegistry {
         .compose(own -> lockRow(session, own))
         .compose(
             locked -> locked.isPresent() ? Future.succeededFuture(locked) : lockNewRow(session))
-        .map(locked -> locked.orElseThrow(() -> new IllegalStateException("the row of this process is gone")));
+        .map(
+            locked ->
+                locked.orElseThrow(
+                    () -> new IllegalStateException("the row of this process is gone")));
   }
 
   /** The id of the row, after the first heartbeat if need be. */

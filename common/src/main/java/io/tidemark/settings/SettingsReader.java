@@ -102,7 +102,8 @@ public final class SettingsReader {
             .toList();
     if (!unknown.isEmpty()) {
       throw new BadSetting(
-          "%s is not a setting; docs/configuration.md lists them all.".formatted(String.join(", ", unknown)));
+          "%s is not a setting; docs/configuration.md lists them all."
+              .formatted(String.join(", ", unknown)));
     }
     return settings;
   }

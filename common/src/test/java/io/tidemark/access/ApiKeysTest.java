@@ -118,8 +118,7 @@ class ApiKeysTest {
     await(ending.close());
 
     assertThatThrownBy(() -> await(made)).hasMessageContaining(zone ? "no zone z" : "z is being");
-    assertThat(app.number("select count(*) from api_keys where revoked_at is null"))
-        .isZero();
+    assertThat(app.number("select count(*) from api_keys where revoked_at is null")).isZero();
     app.sql("delete from " + table);
     if (zone) {
       assertThatThrownBy(() -> await(keys.issue("late", read, zones, workspaces, null, NOON)))

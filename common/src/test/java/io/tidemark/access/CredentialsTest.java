@@ -262,10 +262,7 @@ class CredentialsTest {
             used ->
                 used.isPresent()
                     ? Future.succeededFuture(used.get())
-                    : app
-                        .vertx()
-                        .timer(20, TimeUnit.MILLISECONDS)
-                        .compose(later -> untilUsed(id)));
+                    : app.vertx().timer(20, TimeUnit.MILLISECONDS).compose(later -> untilUsed(id)));
   }
 
   private static String swapCase(String text) {

@@ -28,8 +28,7 @@ class SignatureUsesTest {
 
   private static TestFoundation app;
 
-  private final SignatureUses uses =
-      new SignatureUses(app.app().redis(), new TestTime());
+  private final SignatureUses uses = new SignatureUses(app.app().redis(), new TestTime());
 
   @BeforeAll
   static void lay() {
@@ -99,11 +98,7 @@ class SignatureUsesTest {
   }
 
   private static long keptMillis(String jti) {
-    return await(
-            app
-                .app()
-                .redis()
-                .send(Request.cmd(Command.PTTL).arg("tidemark:qstash:" + jti)))
+    return await(app.app().redis().send(Request.cmd(Command.PTTL).arg("tidemark:qstash:" + jti)))
         .toLong();
   }
 

@@ -117,8 +117,7 @@ class BudgetPropertyTest {
     assertThat(most(events, SHORT, false)).as("in ten seconds").isLessThanOrEqualTo(MOST_SHORT);
     assertThat(most(events, LONG, true)).as("in 15 minutes").isLessThanOrEqualTo(MOST_LONG);
     assertThat(days.values()).as("in a day").allMatch(day -> day <= MOST_OF_A_DAY);
-    assertThat(
-            world.app.number("select count(*) from budget_usage where reserved > allowed"))
+    assertThat(world.app.number("select count(*) from budget_usage where reserved > allowed"))
         .isZero();
 
     // It is a limit and not a lock: after the windows have passed, the next day admits again. The

@@ -78,13 +78,7 @@ final class BudgetWorld implements AutoCloseable {
     ProcessRegistry own = processes(app.pool(), redis);
     registries.add(own);
     return new Budgets(
-        app.vertx(),
-        clock,
-        app.pool(),
-        redis,
-        new SimpleMeterRegistry(),
-        own,
-        Duration.ZERO);
+        app.vertx(), clock, app.pool(), redis, new SimpleMeterRegistry(), own, Duration.ZERO);
   }
 
   /** A process of its own, so to speak. */

@@ -25,8 +25,7 @@ class ClaimPlanTest {
   @BeforeAll
   static void manyTimersAndSomeDeadPods() {
     app = TestFoundation.lay(WorldClock.real(), Map.of());
-    app.sql(
-        "insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
+    app.sql("insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
     app.sql(
         """
         insert into timers (kind, subject, due_at, leased_until, holder)
@@ -70,8 +69,7 @@ class ClaimPlanTest {
 
   private static String explain(String plans, String statement, String values) {
     return await(
-        app
-            .pool()
+        app.pool()
             .withConnection(
                 connection ->
                     run(connection, "set plan_cache_mode = " + plans)

@@ -176,8 +176,7 @@ class ClaimTest {
     assertThatThrownBy(
             () ->
                 await(
-                    app
-                        .pool()
+                    app.pool()
                         .withTransaction(
                             connection ->
                                 new JobSchedule(kind)

@@ -49,9 +49,7 @@ class CompletionTest {
     timers = new JobStore(app.pool(), kind, Duration.ofHours(1));
     otherPod = new JobStore(app.pool(), kind, Duration.ofHours(1));
     for (long subject = 1; subject <= 3; subject++) {
-      await(
-          new JobSchedule(kind)
-              .schedule(app.pool(), subject, NOON.minusSeconds(10 - subject)));
+      await(new JobSchedule(kind).schedule(app.pool(), subject, NOON.minusSeconds(10 - subject)));
     }
   }
 
@@ -86,10 +84,7 @@ class CompletionTest {
     await(otherPod.claim(NOON, 10));
 
     Set<Long> held =
-        await(
-            app
-                .pool()
-                .withTransaction(transaction -> timers.lockClaims(transaction, claims)));
+        await(app.pool().withTransaction(transaction -> timers.lockClaims(transaction, claims)));
 
     assertThat(held).containsExactlyInAnyOrder(1L, 3L);
   }
@@ -101,8 +96,7 @@ class CompletionTest {
 
     Set<Long> held =
         await(
-            app
-                .pool()
+            app.pool()
                 .withTransaction(
                     transaction ->
                         timers
@@ -187,8 +181,7 @@ class CompletionTest {
   }
 
   private Future<Void> writeAndComplete(List<Claim> claims) {
-    return app
-        .pool()
+    return app.pool()
         .withTransaction(
             connection ->
                 write(connection, claims)

@@ -167,8 +167,7 @@ class PgBouncerTest {
         .isEqualTo(200);
     assertThat(
             await(
-                    app
-                        .maintenance()
+                    app.maintenance()
                         .withConnection(
                             connection -> connection.query("show statement_timeout").execute()))
                 .iterator()

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.settings.Settings;
-import io.tidemark.jobs.ClaimOwner;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;

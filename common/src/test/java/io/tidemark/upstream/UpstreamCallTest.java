@@ -83,8 +83,7 @@ class UpstreamCallTest {
             app.vertx(),
             request -> {
               most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-              app
-                  .vertx()
+              app.vertx()
                   .setTimer(
                       40,
                       later -> {
@@ -201,8 +200,7 @@ class UpstreamCallTest {
                 .call(
                     () -> {
                       tries.incrementAndGet();
-                      return WebClient.create(app.vertx())
-                          .get(platform.port(), "127.0.0.1", "/");
+                      return WebClient.create(app.vertx()).get(platform.port(), "127.0.0.1", "/");
                     },
                     this::byStatus));
 
@@ -396,8 +394,7 @@ class UpstreamCallTest {
         .compose(
             outcome ->
                 outcome instanceof NotSent
-                    ? app
-                        .vertx()
+                    ? app.vertx()
                         .timer(5, TimeUnit.MILLISECONDS)
                         .compose(later -> untilSent(upstream, request))
                     : Future.succeededFuture(outcome));

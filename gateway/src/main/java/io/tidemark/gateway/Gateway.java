@@ -25,8 +25,7 @@ public final class Gateway {
 
   static Future<Gateway> deploy(AppContext app, int eventLoops) {
     var verticle = new GatewayVerticle(app, eventLoops);
-    return app
-        .vertx()
+    return app.vertx()
         .deployVerticle(verticle)
         .map(deployment -> new Gateway(app, deployment, verticle));
   }

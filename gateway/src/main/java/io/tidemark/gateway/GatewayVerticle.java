@@ -167,8 +167,7 @@ public final class GatewayVerticle extends VerticleBase {
     var wrongKeys =
         new WrongKeys(new FailedAttempts(settings.http().wrongKeysPerMinute(), System::nanoTime));
     var credentials = new Credentials(vertx, settings, new ApiKeys(app.pool()));
-    var admission =
-        new WebhookAdmission(settings.webhook(), credentials, wrongKeys, app.meters());
+    var admission = new WebhookAdmission(settings.webhook(), credentials, wrongKeys, app.meters());
     var access =
         new AccessCheck(
             credentials,

@@ -62,10 +62,7 @@ final class Handlers {
   private final WebhookAdmission admission;
 
   Handlers(
-      AppContext app,
-      Listeners listeners,
-      Credentials credentials,
-      WebhookAdmission admission) {
+      AppContext app, Listeners listeners, Credentials credentials, WebhookAdmission admission) {
     this.app = app;
     this.listeners = listeners;
     this.credentials = credentials;
@@ -84,8 +81,7 @@ final class Handlers {
             app.traces(),
             app.settings().webhook().mostUnrouted());
     var webhook =
-        new TwitterWebhook(
-            intake, admission, app.settings().webhook().maxBody(), app.meters());
+        new TwitterWebhook(intake, admission, app.settings().webhook().maxBody(), app.meters());
     var zones = new ZoneRoutes(new Zones(pool), new ZoneEnds(pool), clock);
     var unrouted = new UnroutedDeliveries(pool, clock, intake);
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
@@ -130,10 +126,7 @@ final class Handlers {
     handlers.put("readBudgets", new BudgetsRoute(app.processes())::list);
     var pauses =
         new PausesRoute(
-            pool,
-            app.budgets(),
-            clock,
-            new PauseEnds(pool, clock, app.vertx().eventBus()));
+            pool, app.budgets(), clock, new PauseEnds(pool, clock, app.vertx().eventBus()));
     handlers.put("listPauses", pauses::list);
     handlers.put("endPause", pauses::end);
     handlers.put("listDaos", daos::list);
@@ -185,8 +178,7 @@ final class Handlers {
 
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(app.pool(), app.clock());
-    var syncs =
-        new ProfileSyncRoutes(app.pool(), app.clock(), app.vertx().eventBus());
+    var syncs = new ProfileSyncRoutes(app.pool(), app.clock(), app.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);
     handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", syncs::page));

@@ -67,8 +67,7 @@ class ClosingTest {
   void aPortThatIsTakenFailsTheDeployment() {
     String port = Integer.toString(world.door.gateway().port());
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_PORT", port))) {
-      assertThatThrownBy(() -> await(Gateway.deploy(pod.app())))
-          .hasMessageContaining("in use");
+      assertThatThrownBy(() -> await(Gateway.deploy(pod.app()))).hasMessageContaining("in use");
     }
   }
 }

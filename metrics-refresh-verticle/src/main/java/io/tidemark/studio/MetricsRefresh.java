@@ -48,9 +48,7 @@ public final class MetricsRefresh {
   public static Future<MetricsRefresh> deploy(AppContext app, List<StudioSource> sources) {
     var studio = app.settings().studio();
     var rotation = new KeyRotation(app.pool(), new TokenSeal(studio.encryptionKeys()));
-    var starter =
-        new Runs(app.pool(), app.clock(), studio)
-            .starter(app.vertx().eventBus());
+    var starter = new Runs(app.pool(), app.clock(), studio).starter(app.vertx().eventBus());
     var removals = new WorkspaceEnds(app.pool());
     var deployments = new Deployments(app, IDLE);
     return deployments

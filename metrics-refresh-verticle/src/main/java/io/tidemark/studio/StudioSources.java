@@ -37,9 +37,7 @@ public final class StudioSources {
     var client = client(app);
     var tokens = tokens(app);
     return List.of(
-        instagram(app, client, tokens),
-        facebook(app, client, tokens),
-        tiktok(app, client, tokens));
+        instagram(app, client, tokens), facebook(app, client, tokens), tiktok(app, client, tokens));
   }
 
   /** The tokens of connected accounts. */
@@ -152,8 +150,7 @@ public final class StudioSources {
                     GraphTokens.Login.FACEBOOK,
                     settings),
                 app.clock());
-    return new Facebook(
-        nodes, insights, ofReels, renewed, app.clock(), settings.insightsEvery());
+    return new Facebook(nodes, insights, ofReels, renewed, app.clock(), settings.insightsEvery());
   }
 
   /** The API that the settings choose. */

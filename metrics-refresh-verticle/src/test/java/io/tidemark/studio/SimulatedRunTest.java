@@ -136,8 +136,7 @@ class SimulatedRunTest {
               dying.complete();
               return Promise.promise().future();
             });
-    Thread.startVirtualThread(
-        () -> MetricsRefreshJob.worker(doomed.app(), sources).runOnce());
+    Thread.startVirtualThread(() -> MetricsRefreshJob.worker(doomed.app(), sources).runOnce());
     await(dying.future());
     doomed.close();
     assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);

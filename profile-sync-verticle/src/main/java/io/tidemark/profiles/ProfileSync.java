@@ -48,23 +48,16 @@ public final class ProfileSync {
                     .compose(
                         posts ->
                             Styles.save(
-                                connection,
-                                profile,
-                                Style.of(posts),
-                                app.clock().instant())));
+                                connection, profile, Style.of(posts), app.clock().instant())));
     return deploy(app, new RapidApi(app), models);
   }
 
   private static SimilarVerticle similar(AppContext app, Embedder embedder) {
     return new SimilarVerticle(
-        embedder,
-        new Similar(app.pool()),
-        new VectorIndex(app.pool()),
-        app.clock());
+        embedder, new Similar(app.pool()), new VectorIndex(app.pool()), app.clock());
   }
 
-  static Future<ProfileSync> deploy(
-      AppContext app, ProfileSource source, SyncModels models) {
+  static Future<ProfileSync> deploy(AppContext app, ProfileSource source, SyncModels models) {
     var deployments = new Deployments(app, IDLE);
     return deployments
         .deploy(
@@ -77,14 +70,11 @@ public final class ProfileSync {
                 deployments.deploy(
                     new AnsweringVerticle<>(
                         RequestReply.START_PROFILE_SYNC,
-                        new Jobs(app.pool(), app.clock())
-                                .starter(app.vertx().eventBus())
-                            ::answer)))
+                        new Jobs(app.pool(), app.clock()).starter(app.vertx().eventBus())::answer)))
         .compose(starts -> deployments.deploy(similar(app, models.embedder())))
         .compose(
             answering ->
-                deployments.deploy(
-                    1, () -> new JobWorkerVerticle(WeeklySync.job(app), IDLE)))
+                deployments.deploy(1, () -> new JobWorkerVerticle(WeeklySync.job(app), IDLE)))
         .map(deployed -> new ProfileSync(deployments));
   }
 

@@ -61,8 +61,7 @@ public final class ProfileWorld implements AutoCloseable {
   }
 
   public JobWorker pass() {
-    return ProfileSyncJob.worker(
-        stores.app(), new RapidApi(stores.app()), models.all());
+    return ProfileSyncJob.worker(stores.app(), new RapidApi(stores.app()), models.all());
   }
 
   public long start() {

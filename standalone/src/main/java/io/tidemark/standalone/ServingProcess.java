@@ -84,8 +84,7 @@ final class ServingProcess {
           MainThread.await(
               Application.start(app, roles, atFirst)
                   .recover(
-                      problem ->
-                          app.close().transform(closed -> Future.failedFuture(problem))));
+                      problem -> app.close().transform(closed -> Future.failedFuture(problem))));
       announce(settings, application);
       signals.awaitStop();
       log.info("Stopping: finishing work in progress");

@@ -141,8 +141,7 @@ class OutageTest {
 
   private void readOnly(String value) {
     await(
-        app
-            .maintenance()
+        app.maintenance()
             .withConnection(
                 session ->
                     session

@@ -55,20 +55,14 @@ public final class Tracker {
     var store = Lots.jobStore(app);
     var poller =
         new LotPoller(
-            app,
-            store,
-            router,
-            new Thresholds(app.pool(), app.redis(), app.clock()),
-            partitions);
+            app, store, router, new Thresholds(app.pool(), app.redis(), app.clock()), partitions);
     Supplier<JobWorker> workers =
-        () ->
-            Lots.worker(app, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
+        () -> Lots.worker(app, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
     var settings = app.settings().tracker();
     Duration idle = settings.idle();
     var refreshes = new Refreshes(app, router, partitions, Ticker.systemTicker());
     var deployments = new Deployments(app, idle);
-    return StartupRetry.retry(
-            app.vertx(), () -> partitions.makeAhead(app.clock().instant()))
+    return StartupRetry.retry(app.vertx(), () -> partitions.makeAhead(app.clock().instant()))
         .compose(made -> deployRecurring(app, deployments, partitions))
         .compose(
             recurring ->
@@ -152,8 +146,7 @@ public final class Tracker {
         .onSuccess(
             deployed ->
                 Overdue.watch(
-                    app,
-                    List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE))))
+                    app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE))))
         .mapEmpty();
   }
 

@@ -61,15 +61,11 @@ public final class TweetSources {
         .shares()
         .forEach(
             share ->
-                own.put(
-                    share.tenant(), pipeline(app, inTheNameOf(share.tenant(), common, x))));
-    app
-        .settings()
+                own.put(share.tenant(), pipeline(app, inTheNameOf(share.tenant(), common, x))));
+    app.settings()
         .twitter()
         .zoneCredentials()
-        .forEach(
-            (zone, secret) ->
-                own.put(zone, pipeline(app, withCredential(app, zone, secret))));
+        .forEach((zone, secret) -> own.put(zone, pipeline(app, withCredential(app, zone, secret))));
     return new CredentialRouter(pipeline(app, common), own);
   }
 
@@ -119,10 +115,7 @@ public final class TweetSources {
    * token it answers that it waits for one.
    */
   public static XClient x(AppContext app) {
-    return x(
-        app,
-        app.settings().twitter().xBearerToken(),
-        Plans.x(app.settings().budgets().x()));
+    return x(app, app.settings().twitter().xBearerToken(), Plans.x(app.settings().budgets().x()));
   }
 
   private static XClient x(AppContext app, String token, BudgetPlan plan) {
@@ -147,8 +140,7 @@ public final class TweetSources {
                 (int) Math.min(5_000, app.settings().upstream().timeout().toMillis())));
   }
 
-  private static Upstream upstream(
-      AppContext app, String name, String secret, BudgetPlan plan) {
+  private static Upstream upstream(AppContext app, String name, String secret, BudgetPlan plan) {
     return new Upstream(
         app.vertx(),
         app.clock(),

@@ -21,7 +21,7 @@ public final class KillBenchmark implements Benchmark {
   @Override
   public String question() {
     return "From kill -9 of a process to its lots running on an idle survivor, beside db-scheduler"
-               + " with a heartbeat of a second.";
+        + " with a heartbeat of a second.";
   }
 
   @Override

@@ -61,8 +61,7 @@ public final class TidemarkPollContestant implements Contestant {
 
     long began = System.nanoTime();
     platform.clock().set(tweetBatch.polledAt());
-    Address.LOTS.publish(
-        environment.app().vertx().eventBus(), new Nudge(tweetBatch.arrivedAt()));
+    Address.LOTS.publish(environment.app().vertx().eventBus(), new Nudge(tweetBatch.arrivedAt()));
     until("all due tweets polled", () -> environment.count(POLLED) >= all);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 

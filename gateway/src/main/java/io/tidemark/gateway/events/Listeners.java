@@ -60,7 +60,8 @@ public final class Listeners {
     var bus = vertx.eventBus();
     return Future.all(
             Address.CHANGES.consume(bus, coalescer::add),
-            Address.BUDGETS.consume(bus, warning -> coalescer.add(ChangeEvent.toAll("budget", null))),
+            Address.BUDGETS.consume(
+                bus, warning -> coalescer.add(ChangeEvent.toAll("budget", null))),
             Address.STUDIO_ACCOUNTS.consume(
                 bus,
                 gone ->

@@ -86,7 +86,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
       case Problem problem -> problem;
-      case AuthUnavailableException unsure -> Problem.unavailable("The key cannot be checked at the moment.", 5);
+      case AuthUnavailableException unsure ->
+          Problem.unavailable("The key cannot be checked at the moment.", 5);
       case ValidatorException invalid -> invalid(request, invalid);
       case HttpException http ->
           http.getCause() instanceof ValidatorException invalid

@@ -49,12 +49,7 @@ class WebhookTokensTest {
   @Test
   void aDeliveryOfNoTweetsIsTakenToo() {
     assertThat(
-            world
-                .door
-                .call("receiveZoneDelivery", token)
-                .send("[]")
-                .ok()
-                .getInteger("processed"))
+            world.door.call("receiveZoneDelivery", token).send("[]").ok().getInteger("processed"))
         .isZero();
   }
 

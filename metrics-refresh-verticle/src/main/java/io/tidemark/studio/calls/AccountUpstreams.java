@@ -38,8 +38,7 @@ public final class AccountUpstreams {
     this(app, name, plan, MOST, System::nanoTime);
   }
 
-  AccountUpstreams(
-      AppContext app, String name, BudgetPlan plan, int most, LongSupplier nanoTime) {
+  AccountUpstreams(AppContext app, String name, BudgetPlan plan, int most, LongSupplier nanoTime) {
     this.app = app;
     this.name = name;
     this.plan = plan;

@@ -137,7 +137,8 @@ public final class Runs {
         .map(rows -> rows.iterator().next().getLong("id"))
         .compose(
             run ->
-                RunAccounts.enlist(transaction, run, workspace, RefreshCadence.at(now, settings, forced))
+                RunAccounts.enlist(
+                        transaction, run, workspace, RefreshCadence.at(now, settings, forced))
                     .compose(enlisted -> new JobSchedule(TIMER).schedule(transaction, run, now))
                     .map(due -> new StartResult.Started(run)));
   }

@@ -23,19 +23,14 @@ class AccountUpstreamsTest {
     try (var app = TestFoundation.lay(clock, Map.of())) {
       var upstreams =
           new AccountUpstreams(
-              app.app(),
-              "instagram",
-              Plans.spaced(Duration.ofMillis(200)),
-              3,
-              nanos::get);
+              app.app(), "instagram", Plans.spaced(Duration.ofMillis(200)), 3, nanos::get);
 
       for (int account = 0; account < 20; account++) {
         await(upstreams.of("token-" + account));
       }
       assertThat(upstreams.size()).isEqualTo(3);
       assertThat(await(app.app().budgets().lines())).hasSize(3);
-      assertThat(app.app().meters().find("tidemark.budget.used.ratio").gauges())
-          .hasSize(3);
+      assertThat(app.app().meters().find("tidemark.budget.used.ratio").gauges()).hasSize(3);
 
       assertThat(await(upstreams.of("token-19"))).isSameAs(await(upstreams.of("token-19")));
       nanos.addAndGet(Duration.ofMinutes(3).toNanos());

@@ -241,8 +241,7 @@ class GraphKindsTest {
         reading(answered(await(world.instagram().read(bystander, List.of(fresh)))).get(1L));
 
     assertThat(read.views()).isEqualTo(ofType ? null : Long.valueOf(7));
-    assertThat(
-            world.app.sql("select metric from studio_capabilities where subject = 'REELS'"))
+    assertThat(world.app.sql("select metric from studio_capabilities where subject = 'REELS'"))
         .hasSize(ofType ? 1 : 0);
   }
 

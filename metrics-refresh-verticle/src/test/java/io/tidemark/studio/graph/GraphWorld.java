@@ -80,14 +80,12 @@ public final class GraphWorld implements AutoCloseable {
 
   /** As a process has it that was started just now. */
   public StudioSource instagram() {
-    return StudioSources.instagram(
-        app.app(), StudioSources.client(app.app()), tokens);
+    return StudioSources.instagram(app.app(), StudioSources.client(app.app()), tokens);
   }
 
   /** As a process has it that was started just now. */
   public StudioSource facebook() {
-    return StudioSources.facebook(
-        app.app(), StudioSources.client(app.app()));
+    return StudioSources.facebook(app.app(), StudioSources.client(app.app()));
   }
 
   public static List<Asked> posts(int count, String mediaType) {

@@ -54,11 +54,7 @@ class TikTokResearchTest {
                 "TIDEMARK_TIKTOK_CLIENT_KEY", "key",
                 "TIDEMARK_TIKTOK_CLIENT_SECRET", "hunter2",
                 "TIDEMARK_TIKTOK_RESEARCH_RECORDS_PER_DAY", recordsPerDay));
-    research =
-        StudioSources.tiktok(
-            app.app(),
-            StudioSources.client(app.app()),
-            new MemoryTokens());
+    research = StudioSources.tiktok(app.app(), StudioSources.client(app.app()), new MemoryTokens());
   }
 
   @AfterEach

@@ -80,7 +80,8 @@ public final class OpenAi {
                 .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json"),
         question.toBuffer(),
         Classifier.reporting(this::classify, this::reported),
-        answer -> BillableUsage.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
+        answer ->
+            BillableUsage.items((int) Math.clamp(cost.applyAsLong(answer), 0, (long) atMost)));
   }
 
   private CallOutcome<JsonNode> classify(HttpResponse<Buffer> response) {

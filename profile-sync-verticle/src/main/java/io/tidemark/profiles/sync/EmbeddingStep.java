@@ -45,7 +45,8 @@ final class EmbeddingStep {
         ModelStep.batches(
             batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
             (batch, said) ->
-                context.write(write -> keep(write, context, space, batch, said))
+                context
+                    .write(write -> keep(write, context, space, batch, said))
                     .compose(kept -> waitsIfNothingWasAsked(said)),
             (post, why) -> context.write(write -> failed(write, context, post, why))),
         Counts::embeddingsUpdated);

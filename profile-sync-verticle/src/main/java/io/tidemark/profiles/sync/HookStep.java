@@ -46,7 +46,8 @@ final class HookStep {
             batch ->
                 models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
             (batch, said) ->
-                context.write(write -> keep(write, context, known, batch, said))
+                context
+                    .write(write -> keep(write, context, known, batch, said))
                     .compose(kept -> waitsIfNothingWasAsked(said)),
             (post, why) -> context.write(write -> failed(write, context, post, why))),
         Counts::hooksClassified);

@@ -138,8 +138,7 @@ public final class Demo {
             .seed(options.seed())
             .plan();
     var stream =
-        new WebhookStream(
-            app.vertx(), app.clock(), simulator.tweets(), simulator::faults, plan);
+        new WebhookStream(app.vertx(), app.clock(), simulator.tweets(), simulator::faults, plan);
     say("");
     var screen = new ProgressDisplay(out, app.clock().instant());
     Future<StreamReport> streaming = stream.run();

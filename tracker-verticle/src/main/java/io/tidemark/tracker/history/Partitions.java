@@ -63,11 +63,7 @@ public final class Partitions {
    */
   public static Partitions of(AppContext app, String table) {
     return new Partitions(
-        app.pool(),
-        app.maintenance(),
-        app.clock(),
-        app.settings().retention().snapshots(),
-        table);
+        app.pool(), app.maintenance(), app.clock(), app.settings().retention().snapshots(), table);
   }
 
   /** The table that is kept in partitions. */

@@ -47,8 +47,7 @@ public final class Lots {
    * @param share from 0 to 1, which part of the coalescing window a due lot waits; workers that
    *     differ in it do not wake together and share due lots that fit into one call
    */
-  public static JobWorker worker(
-      AppContext app, JobStore store, LotPoller poller, double share) {
+  public static JobWorker worker(AppContext app, JobStore store, LotPoller poller, double share) {
     var settings = app.settings().tracker();
     return new JobWorker(
         app.vertx(),

@@ -71,7 +71,8 @@ public final class TriggeredRuns {
   /**
    * Runs on a context of virtual threads.
    *
-   * @return what {@code run} says; fails with {@link RequestReply.Ending} when the process ends first
+   * @return what {@code run} says; fails with {@link RequestReply.Ending} when the process ends
+   *     first
    */
   Future<Ran> answer(Context context, Supplier<Ran> run) {
     Promise<Ran> caller = Promise.promise();

@@ -31,14 +31,11 @@ public final class Refreshes {
   /**
    * @param ticker real time, for what is shared and counted without Redis
    */
-  public Refreshes(
-      AppContext app, CredentialRouter router, Partitions partitions, Ticker ticker) {
+  public Refreshes(AppContext app, CredentialRouter router, Partitions partitions, Ticker ticker) {
     this.pool = app.pool();
     this.bus = app.vertx().eventBus();
     this.meters = app.meters();
-    var quota =
-        new RefreshQuota(
-            app.redis(), app.settings().tracker().refreshesPerHour(), ticker);
+    var quota = new RefreshQuota(app.redis(), app.settings().tracker().refreshesPerHour(), ticker);
     this.readings =
         new SharedRefresh(
             app.vertx(),
@@ -110,7 +107,8 @@ public final class Refreshes {
               .onSuccess(
                   written ->
                       Address.CHANGES.publish(
-                          bus, ChangeEvent.inZone("refreshed", target.id(), target.zone(), Map.of())))
+                          bus,
+                          ChangeEvent.inZone("refreshed", target.id(), target.zone(), Map.of())))
               .map(
                   recorded ->
                       new Refreshed(

@@ -37,8 +37,7 @@ public final class Sweeps {
   private final Duration logsRetention;
 
   public Sweeps(AppContext app) {
-    this.cycles =
-        new Cycles(app.pool(), app.clock(), app.settings().daoSweep());
+    this.cycles = new Cycles(app.pool(), app.clock(), app.settings().daoSweep());
     this.logs = new SyncLogs(app.pool());
     this.partitions = partitions(app);
     this.clock = app.clock();

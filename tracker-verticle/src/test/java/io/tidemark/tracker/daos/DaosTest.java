@@ -138,8 +138,7 @@ class DaosTest {
   @Test
   void aRemovedDaoLeavesNothingAndItsSlugIsFree() {
     tweet(uniswap, "1");
-    await(
-        Partitions.of(world.stores.app(), DaoSnapshots.TABLE).makeAhead(TrackerWorld.START));
+    await(Partitions.of(world.stores.app(), DaoSnapshots.TABLE).makeAhead(TrackerWorld.START));
     world.stores.sql(
         "insert into dao_tweet_snapshots (tweet_id, snapshot_at, cycle_id)"
             + " select id, '2026-11-02T10:00:00Z', 1 from dao_tweets");

@@ -284,8 +284,7 @@ class DoubtTest {
                 .then(Duration.ofMinutes(72), likes(5_200)));
     passAt(Duration.ofHours(1));
     world.clock.set(START.plus(Duration.ofMinutes(71)));
-    Refreshes refreshes =
-        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
+    Refreshes refreshes = world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
 
     assertThat(await(refreshes.refresh(world.id(tweet))).outcome()).isEqualTo("doubtful");
 

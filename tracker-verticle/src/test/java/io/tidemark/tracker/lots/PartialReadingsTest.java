@@ -219,10 +219,7 @@ class PartialReadingsTest {
             .send(
                 Request.cmd(Command.DEL)
                     .arg("tidemark:tweet:%d:refresh".formatted(1_000 + tests))));
-    await(
-        world
-            .refreshes(world.stores.app(), TweetSources.of(world.stores.app()))
-            .refresh(id));
+    await(world.refreshes(world.stores.app(), TweetSources.of(world.stores.app())).refresh(id));
   }
 
   private Curve curve() {

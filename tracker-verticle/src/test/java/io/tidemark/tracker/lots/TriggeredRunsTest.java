@@ -223,7 +223,8 @@ class TriggeredRunsTest {
     await(
         vertx.deployVerticle(
             verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
-    Future<Ran> caller = RequestReply.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
+    Future<Ran> caller =
+        RequestReply.RUN_DUE.ask(vertx.eventBus(), all(100), Duration.ofMinutes(1));
     await(asked.future());
 
     await(slow.end(Duration.ofMillis(1)));
@@ -234,7 +235,9 @@ class TriggeredRunsTest {
     assertThat(
             catchThrowable(
                 () ->
-                    await(RequestReply.RUN_LOT.ask(vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
+                    await(
+                        RequestReply.RUN_LOT.ask(
+                            vertx.eventBus(), round(1), Duration.ofMinutes(1)))))
         .isInstanceOf(RequestReply.NoReplyException.class);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();

@@ -407,8 +407,7 @@ class OddAnswersTest {
     world.pass().runDue();
     world.clock.advance(Duration.ofMinutes(1));
     answers(api, api.tweet(older.id(), new Counted(0, 61, 901)).put(name, versions));
-    var refreshes =
-        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
+    var refreshes = world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
     assertThat(await(refreshes.refresh(world.id(older))).outcome()).isEqualTo("present");
     world.stores.sql("alter table hidden rename to twitter_edits");
 
@@ -432,8 +431,7 @@ class OddAnswersTest {
     world.deliver("brand", List.of(older));
     world.deliver("brand", List.of(newer));
     world.clock.advance(Duration.ofMinutes(1));
-    var refreshes =
-        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
+    var refreshes = world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()));
     answers(
         api,
         api.tweet(older.id(), new Counted(0, 3, 50)),

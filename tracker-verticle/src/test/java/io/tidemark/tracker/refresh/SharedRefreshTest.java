@@ -198,8 +198,7 @@ class SharedRefreshTest {
     begin(Map.of("TIDEMARK_REDIS_URL", NO_REDIS));
     var real = new AtomicLong();
     Refreshes pod =
-        world.refreshes(
-            world.stores.app(), TweetSources.of(world.stores.app()), real::get);
+        world.refreshes(world.stores.app(), TweetSources.of(world.stores.app()), real::get);
     Refreshed first = await(pod.refresh(world.id(tweet)));
 
     pass(real, Duration.ofMillis(14_999));
