@@ -5,32 +5,32 @@ import io.vertx.core.Future;
 /** A notice of the demo that is shown once, when its future completes. */
 final class DemoNotice {
 
-  private final String what;
-  private final String where;
-  private final Future<String> happening;
+  private final String label;
+  private final String address;
+  private final Future<String> notice;
   private boolean shown;
 
   /**
    * @param label on the screen
    * @param address with more information
    */
-  DemoNotice(String what, String where, Future<String> happening) {
-    this.what = what;
-    this.where = where;
-    this.happening = happening;
+  DemoNotice(String label, String address, Future<String> notice) {
+    this.label = label;
+    this.address = address;
+    this.notice = notice;
   }
 
   void showOn(ProgressDisplay screen) {
-    if (!shown && happening.isComplete()) {
+    if (!shown && notice.isComplete()) {
       shown = true;
       screen.say(
           "  %-12s %s"
               .formatted(
-                  what,
-                  happening.succeeded()
-                      ? happening.result()
-                      : "failed: " + happening.cause().getMessage()));
-      screen.say("               " + where);
+                  label,
+                  notice.succeeded()
+                      ? notice.result()
+                      : "failed: " + notice.cause().getMessage()));
+      screen.say("               " + address);
       screen.say("");
     }
   }
