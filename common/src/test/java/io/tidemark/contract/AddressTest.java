@@ -6,35 +6,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.contract.Message.Nudge;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class AddressTest {
 
   private static final String NAME = "tidemark.lots.nudge";
   private static final Nudge NEXT = new Nudge(Instant.parse("2026-03-01T12:00:00.123456Z"));
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final BlockingQueue<Optional<Nudge>> received = new LinkedBlockingQueue<>();
 
   @BeforeEach
-  void consume() {
+  void consume(Vertx vertx) {
+    this.vertx = vertx;
     await(
         Address.LOTS.consume(vertx.eventBus(), nudge -> received.add(Optional.ofNullable(nudge))));
-  }
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
   }
 
   @ParameterizedTest

@@ -14,30 +14,33 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(VertxExtension.class)
 class RequestReplyTest {
 
   private static final String LOT = "tidemark.lots.run-lot";
   private static final String SYNC = "tidemark.profiles.start-sync";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final ForeignVerticle foreign = new ForeignVerticle();
   private final List<Object> asked = new ArrayList<>();
 
   @BeforeEach
-  void answer() {
+  void answer(Vertx vertx) {
+    this.vertx = vertx;
     await(vertx.deployVerticle(foreign));
     await(
         RequestReply.RUN_LOT.answer(
@@ -53,11 +56,6 @@ class RequestReplyTest {
               asked.add(sync);
               return Future.succeededFuture(new RunStarted(RunStart.STARTED, 7, 7, null));
             }));
-  }
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
   }
 
   private static JsonObject lot() {

@@ -6,24 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class AsyncLoopTest {
 
   private static final int MANY = 200_000;
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final AtomicInteger taken = new AtomicInteger();
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void begin(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   private Optional<String> endsAfter(int steps) {

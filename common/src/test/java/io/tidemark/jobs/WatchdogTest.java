@@ -1,23 +1,24 @@
 package io.tidemark.jobs;
 
-import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class WatchdogTest {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Watchdog watch = Watchdog.of(vertx);
+  private Watchdog watch;
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void begin(Vertx vertx) {
+    watch = Watchdog.of(vertx);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,24 +20,26 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class WorkLoopTest {
 
   private static final String NAME = "alarm of this test";
   private static final Duration NEVER = Duration.ofHours(1);
   private static final WorldClock clock = WorldClock.real();
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final Passes passes = new Passes();
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void begin(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @Test

@@ -27,9 +27,7 @@ final class DemoNotice {
           "  %-12s %s"
               .formatted(
                   label,
-                  notice.succeeded()
-                      ? notice.result()
-                      : "failed: " + notice.cause().getMessage()));
+                  notice.succeeded() ? notice.result() : "failed: " + notice.cause().getMessage()));
       screen.say("               " + address);
       screen.say("");
     }
