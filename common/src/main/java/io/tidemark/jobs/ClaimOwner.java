@@ -13,5 +13,5 @@ public interface ClaimOwner {
    * The process's row in {@code pods}, whose death ends its claims; null while other processes
    * could not see its death.
    */
-  @Nullable Integer pod();
+  @Nullable Integer processId();
 }

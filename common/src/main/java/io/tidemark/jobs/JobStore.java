@@ -167,7 +167,7 @@ public final class JobStore {
                 Times.utc(now),
                 limit,
                 (double) lease.toMillis(),
-                owner.pod()))
+                owner.processId()))
         .map(JobStore::claims);
   }
 
@@ -211,7 +211,11 @@ public final class JobStore {
   public Future<List<Claim>> claimThese(List<Long> subjects) {
     return pool.preparedQuery(CLAIM_THESE)
         .execute(
-            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.pod()))
+            Tuple.of(
+                kind,
+                subjects.toArray(Long[]::new),
+                (double) lease.toMillis(),
+                owner.processId()))
         .map(JobStore::claims);
   }
 
@@ -334,7 +338,11 @@ public final class JobStore {
     return pool.preparedQuery(RENEW)
         .execute(
             Tuple.of(
-                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), owner.pod()))
+                kind,
+                subjects(claims),
+                tokens(claims),
+                (double) lease.toMillis(),
+                owner.processId()))
         .map(RowSet::rowCount);
   }
 
