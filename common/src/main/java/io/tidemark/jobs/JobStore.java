@@ -219,10 +219,7 @@ public final class JobStore {
     return pool.preparedQuery(CLAIM_THESE)
         .execute(
             Tuple.of(
-                kind,
-                subjects.toArray(Long[]::new),
-                (double) lease.toMillis(),
-                owner.processId()))
+                kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.processId()))
         .map(JobStore::claims);
   }
 
