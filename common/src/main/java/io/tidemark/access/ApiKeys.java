@@ -199,8 +199,8 @@ public final class ApiKeys {
   /**
    * Keys in the order in which they were made, those after {@code id}, revoked ones as well.
    *
-   * @param zones of whoever asks: only keys that reach no further
-   * @param workspaces the same; whoever is limited sees no key that is for no tenant by name
+   * @param zones that the caller may see: only keys that reach no further are listed
+   * @param workspaces the same; a limited caller sees no key that is for no tenant by name
    */
   public Future<List<ApiKey>> after(long id, int limit, Tenants zones, Tenants workspaces) {
     return pool.preparedQuery(AFTER)

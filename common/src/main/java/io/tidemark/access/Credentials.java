@@ -71,7 +71,7 @@ public final class Credentials {
                     .flatMap(its -> its.zones().ids().stream().findFirst()));
   }
 
-  /** Has a key that was revoked just now refused at once here; other pods take five seconds. */
+  /** Rejects a revoked key at once in this process; other processes take up to five seconds. */
   public void forget(long keyId) {
     known.forget(keyId);
   }

@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down who guesses credentials: too many failures within a minute (20 by default) block an
- * address for 30 seconds, twice as long each time it goes on, 15 minutes at most.
+ * Slows down the guessing of credentials: too many failures within a minute (20 by default) block
+ * an address for 30 seconds, twice as long each time it goes on, 15 minutes at most.
  *
- * <p>A success forgives nothing, or whoever has one good key could guess others with it; only time
- * does. Credentials that were good lately are told to the gateway, which lets them through: a
- * neighbour behind the same address must not lock others out.
+ * <p>A success resets no count, or a caller with one valid key could guess others beside it; counts
+ * end with time alone. The gateway lets credentials through that were valid lately: a neighbour
+ * behind the same address must not lock others out.
  */
 public final class FailedAttempts {
 

@@ -37,7 +37,7 @@ public final class JwtVerifier {
   }
 
   /**
-   * @param realTime the time of whoever made the token, never a faster clock
+   * @param realTime the clock of the token's issuer, never a faster one
    */
   public JwtVerifier(
       Vertx vertx, Settings.Jwt settings, InstantSource realTime, LongSupplier nanoTime) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys at a URL, as they were within the last ten minutes. When they cannot be fetched those
- * that are known stay: the tokens of whoever is logged in outlive an outage of their issuer.
+ * The keys at a URL, as they were within the last ten minutes. When they cannot be fetched, known
+ * keys stay valid: the tokens of users who are logged in outlive an outage of their issuer.
  */
 final class KeySource {
 
@@ -29,7 +29,7 @@ final class KeySource {
 
   private static final long KEPT = Duration.ofMinutes(10).toNanos();
 
-  /** Anybody can send a token that names a key nobody has, and must not make us fetch each time. */
+  /** Between two fetches for unknown keys, which any caller can cause with a made-up token. */
   private static final long PAUSE = Duration.ofSeconds(30).toNanos();
 
   /** Without any key no user gets in, so the first keys are asked for more often. */
@@ -142,7 +142,7 @@ final class KeySource {
                     .send()
                     .compose(KeySource::body)
                     .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    // Whoever is given up on must not go on sending.
+                    // After the timeout the server must not go on sending.
                     .onFailure(problem -> request.reset()))
         .map(body -> JsonWebKeys.parse(body.toString()));
   }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the database said of keys: for five seconds in its place, that a flood costs no database,
- * and for an hour when it is away.
+ * Caches what the database said of keys. An entry answers for five seconds in place of the
+ * database, so that a flood of requests does not reach it, and for an hour while it is away.
  */
 final class KnownKeys {
 
@@ -29,8 +29,8 @@ final class KnownKeys {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration STALE = Duration.ofHours(1);
 
-  /** A database that is cut off says nothing at all; who has a key it knows need not wait long. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** After it the last known answer is used: a database that is cut off never answers. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Function<byte[], Future<Optional<ApiKey>>> database;
@@ -73,7 +73,7 @@ final class KnownKeys {
     CompletableFuture<Answer> asked =
         answers.get(
             name, (missing, executor) -> ask(name, hash).toCompletionStage().toCompletableFuture());
-    // Whoever asks goes on in a context of its own, not in that of whoever asked first.
+    // Each caller continues in its own context, not in that of the first one.
     return Future.fromCompletionStage(asked, vertx.getOrCreateContext())
         .compose(
             answer -> {
@@ -91,7 +91,7 @@ final class KnownKeys {
     long before = forgotten.get();
     return database
         .apply(hash)
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .map(
             found -> {
               remember(name, found, before);

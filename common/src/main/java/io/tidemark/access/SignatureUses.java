@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signatures that were used, for as long as they would count; known to all pods through Redis. What
- * a signature sets off is idempotent, so without Redis each counts as unused.
+ * Signatures that were used, for as long as they would count; known to all processes through Redis.
+ * What a signature sets off is idempotent, so without Redis each counts as unused.
  */
 public final class SignatureUses {
 
   private static final Logger log = LoggerFactory.getLogger(SignatureUses.class);
 
-  /** The pods' clocks and Redis' own differ; a use must outlive its signature on all of them. */
+  /** The clocks of processes and Redis differ; a use must outlive its signature on all of them. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
   private final RedisLink redis;

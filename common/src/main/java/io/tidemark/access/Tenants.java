@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tenants of one kind somebody may see.
+ * The tenants of one kind that a caller may see.
  *
  * @param all also those that are made later; {@code ids} is empty then
  */
@@ -35,7 +35,7 @@ public record Tenants(boolean all, Set<String> ids) {
     return all || ids.contains(id);
   }
 
-  /** Whether nobody among the others is outside of these. */
+  /** Whether each of the others is among these. */
   public boolean containsAll(Tenants others) {
     return all || (!others.all && ids.containsAll(others.ids));
   }

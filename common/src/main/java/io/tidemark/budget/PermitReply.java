@@ -71,17 +71,17 @@ sealed interface PermitReply {
   static PermitReply read(Response response, int limits) {
     return switch (response.get(0).toString()) {
       case "SNAPSHOT" -> new SnapshotWanted();
-      case "OK" -> new Reading(response).counted(limits);
+      case "OK" -> new Parser(response).counted(limits);
       default -> throw new IllegalStateException("the budget's script answered " + response);
     };
   }
 
   /** Reads an answer from its beginning to its end. */
-  final class Reading {
+  final class Parser {
     private final Response response;
     private int at = 1;
 
-    private Reading(Response response) {
+    private Parser(Response response) {
       this.response = response;
     }
 

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An address of the event bus and the type of what is sent there, as JSON: a pod of the next
+ * An address of the event bus and the type of what is sent there, as JSON: a process of the next
  * version may know more fields, and one of the last may know fewer.
  *
  * @param <M> the message
  */
 public final class Address<M extends Message> {
 
-  /** Lots that became due sooner than an alarm may know. */
+  /** Lots that became due sooner than a worker may know. */
   public static final Address<Nudge> LOTS = new Address<>("tidemark.lots.nudge", Nudge.class);
 
   /** Deliveries whose rule has just been mapped. */

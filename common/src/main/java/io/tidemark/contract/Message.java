@@ -254,7 +254,7 @@ public sealed interface Message {
   /**
    * The answer to {@link FindSimilar}, the nearest first.
    *
-   * @param trouble why the model said nothing; null when it did
+   * @param trouble why the model did not answer, else null
    * @param retrySeconds real time after which asking again makes sense; 0 when it was answered, or
    *     when only a person can change that
    */

@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one form of everything on the bus: JSON in which a reader misses what an older pod does not
- * write and passes over what only a newer one knows.
+ * The one form of everything on the bus: JSON. A field that an older process does not write is
+ * absent; a field that only a newer one knows is ignored.
  */
 final class MessageJson {
 

@@ -139,8 +139,8 @@ public final class RequestReply<
   }
 
   /** Asks a certain process. */
-  public Future<A> askPod(EventBus bus, String pod, Q asked, Duration maxWait) {
-    return askAt(bus, name + "@" + pod, asked, maxWait);
+  public Future<A> askPod(EventBus bus, String process, Q asked, Duration maxWait) {
+    return askAt(bus, name + "@" + process, asked, maxWait);
   }
 
   private Future<A> askAt(EventBus bus, String address, Q asked, Duration maxWait) {
@@ -183,8 +183,8 @@ public final class RequestReply<
   }
 
   /** Answers what this very process is asked. */
-  public Future<Void> answerAs(EventBus bus, String pod, Function<Q, Future<A>> handler) {
-    return bus.consumer(name + "@" + pod, message -> answer(message, handler)).completion();
+  public Future<Void> answerAs(EventBus bus, String process, Function<Q, Future<A>> handler) {
+    return bus.consumer(name + "@" + process, message -> answer(message, handler)).completion();
   }
 
   private void answer(Message<Object> message, Function<Q, Future<A>> handler) {

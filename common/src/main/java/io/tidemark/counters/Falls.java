@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a reading of counters cannot well follow the one before. Platforms answer zeros and tenths
- * now and then where nothing has changed.
+ * Decides whether counters are implausible after those of the snapshot before. Platforms answer
+ * zeros and tenths now and then where nothing has changed.
  */
 public final class Falls {
 

@@ -10,8 +10,8 @@ public interface ClaimOwner {
   ClaimOwner NONE = () -> null;
 
   /**
-   * The process's row in {@code pods}, whose death ends its claims; null while other processes
-   * could not see its death.
+   * The id of the process in the table {@code processes}, whose death ends its claims; null while
+   * other processes could not see its death.
    */
-  @Nullable Integer pod();
+  @Nullable Integer processId();
 }

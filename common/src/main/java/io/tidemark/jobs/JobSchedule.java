@@ -70,8 +70,8 @@ public final class JobSchedule {
 
   /**
    * Locks the timers until the transaction ends, in the order in which {@link JobStore#lockClaims}
-   * does, and before anything else is locked: whoever completes a claim on one of them comes before
-   * or after.
+   * does, and before anything else is locked. A completion of a claim on one of them commits before
+   * this lock is granted, or waits for it.
    */
   public Future<Void> lock(SqlConnection transaction, List<Long> subjects) {
     return transaction

@@ -78,6 +78,16 @@ public final class JobStore {
     return pool;
   }
 
+  /** Whether a timer is orphaned. */
+  private static final String ORPHANED =
+      """
+      holder in (
+          select processes.id
+          from processes
+          where processes.since is not null
+            and processes.gone_at is not null)\
+      """;
+
   /**
    * Whether a timer is free to be claimed. Whether its process lives is asked only of timers whose
    * lease still runs: they are few, and the processes are read once for the whole statement.
@@ -86,12 +96,9 @@ public final class JobStore {
       """
       (leased_until is null
         or leased_until < clock_timestamp()
-        or holder in (select pods.id from pods where pods.gone_at is not null))\
-      """;
-
-  /** Whether a timer is orphaned. */
-  private static final String ORPHANED =
-      "holder in (select pods.id from pods where pods.gone_at is not null)";
+        or %s)\
+      """
+          .formatted(ORPHANED);
 
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
   private static final String CLAIM_IF =
@@ -167,7 +174,7 @@ public final class JobStore {
                 Times.utc(now),
                 limit,
                 (double) lease.toMillis(),
-                owner.pod()))
+                owner.processId()))
         .map(JobStore::claims);
   }
 
@@ -211,7 +218,8 @@ public final class JobStore {
   public Future<List<Claim>> claimThese(List<Long> subjects) {
     return pool.preparedQuery(CLAIM_THESE)
         .execute(
-            Tuple.of(kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.pod()))
+            Tuple.of(
+                kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.processId()))
         .map(JobStore::claims);
   }
 
@@ -334,7 +342,11 @@ public final class JobStore {
     return pool.preparedQuery(RENEW)
         .execute(
             Tuple.of(
-                kind, subjects(claims), tokens(claims), (double) lease.toMillis(), owner.pod()))
+                kind,
+                subjects(claims),
+                tokens(claims),
+                (double) lease.toMillis(),
+                owner.processId()))
         .map(RowSet::rowCount);
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * session idle in a transaction keeps them from being vacuumed; a claim that starts reading above
  * them does not slow down.
  *
- * <p>It is an optimisation only. A timer below it (a transaction that committed late, a pod whose
- * clock is behind) is found by the unbounded look that is taken now and then.
+ * <p>It is an optimisation only. A timer below it (a transaction that committed late, a process
+ * whose clock is behind) is found by the unbounded look that is taken now and then.
  */
 final class Watermark {
 
@@ -49,7 +49,7 @@ final class Watermark {
     return lastClaimed.isAfter(floor) ? lastClaimed : floor;
   }
 
-  /** From where to look for what somebody held: below what was claimed last, if need be. */
+  /** From where to look for orphaned timers, which may lie below what was claimed last. */
   synchronized Instant floor(Instant now) {
     return now.isBefore(floor) ? NONE : floor;
   }

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
-/** What a failure of the database means for whoever asked. */
+/** Classifies failures of the database for the caller: passing, of the data, too slow, locked. */
 public final class DatabaseErrors {
 
   /** What we leave out is our fault and none of the data. */

@@ -9,20 +9,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a process begins with in the database, which may be restarted in that very moment. */
+/** Retries the first statements of a process while the database is being restarted. */
 public final class StartupRetry {
 
   private static final Logger log = LoggerFactory.getLogger(StartupRetry.class);
 
-  /** Longer than a restart takes; whoever was given a wrong address wants to hear of it. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** Longer than a restart takes, and short enough to report a wrong address soon. */
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private StartupRetry() {}
 
   /**
-   * Does one step again and again while the database is away.
+   * Retries one step while the database is away.
    *
    * @param step may have taken effect although it failed
    * @return fails when the step fails for another reason, or for longer than a minute
@@ -32,14 +32,14 @@ public final class StartupRetry {
   }
 
   /**
-   * Does one step again and again while it fails for certain reasons.
+   * Retries one step while it fails for certain reasons.
    *
    * @param step may have taken effect although it failed
    * @param passing whether a failure is one of those
    * @return fails when the step fails for another reason, or for longer than a minute
    */
   static <T> Future<T> retry(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passing) {
-    return retry(vertx, step, passing, System.nanoTime() + PATIENCE.toNanos(), true);
+    return retry(vertx, step, passing, System.nanoTime() + MAX_WAIT.toNanos(), true);
   }
 
   private static <T> Future<T> retry(

@@ -81,7 +81,7 @@ public final class FailureDetector implements ClaimOwner {
 
   /** The id of this process while it holds its lock. */
   @Override
-  public @Nullable Integer pod() {
+  public @Nullable Integer processId() {
     Lock now = lock;
     return now == null ? null : now.row().id();
   }

@@ -129,7 +129,7 @@ public final class RedisLink {
   }
 
   private void isAway(Throwable problem) {
-    // An error that Redis answers is an answer, except that it is still reading its data.
+    // An error reply shows that Redis is there, except that it is still loading its data.
     if (problem instanceof Response && !problem.getMessage().startsWith("LOADING")) {
       return;
     }

@@ -61,7 +61,7 @@ public record ClusterSettings(
         values.text("cluster.dns"));
   }
 
-  /** Whether somebody said where the others are; a process with everything is alone otherwise. */
+  /** Whether members are configured; without them a process with all roles runs alone. */
   public boolean isNamed() {
     return !members.isEmpty() || dns.isPresent();
   }

@@ -203,7 +203,7 @@ final class SettingValues {
         .orElse(otherwise);
   }
 
-  /** Names that were given and that nobody asked for: most likely misspelt. */
+  /** Names that were given and that no setting has: most likely misspelt. */
   List<String> unknown() {
     return values.keySet().stream().filter(name -> !known.contains(name)).sorted().toList();
   }

@@ -270,7 +270,7 @@ public record Settings(
    * @param lease how long a claim holds without renewal
    * @param batch lots claimed at once
    * @param instances passes of one process that may run at once
-   * @param idle how long an alarm sleeps at most when nobody nudges it
+   * @param idle after which a worker looks for due lots although nothing woke it
    * @param refreshesPerHour of one zone that may call the platform; 0 for no limit
    */
   public record Tracker(
@@ -314,7 +314,7 @@ public record Settings(
   }
 
   /**
-   * @param snapshots how long readings are kept
+   * @param snapshots how long snapshots are kept
    * @param unrouted how long deliveries are kept whose rule no zone is mapped to
    * @param records how long runs, syncs and other records are kept after they are over
    */

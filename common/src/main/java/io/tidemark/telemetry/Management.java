@@ -66,7 +66,7 @@ public final class Management {
     started = true;
   }
 
-  /** No new work, please; what is in hand is being finished. */
+  /** The process takes no new work and finishes what it has claimed. */
   public void stopping() {
     stopping = true;
   }

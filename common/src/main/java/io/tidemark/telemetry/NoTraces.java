@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Does the work and tells nobody. */
+/** Does the work and records no trace. */
 final class NoTraces implements Traces, Traces.Step {
 
   static final NoTraces INSTANCE = new NoTraces();

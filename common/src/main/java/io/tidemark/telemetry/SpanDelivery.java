@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends spans away without what is secret, and says once when nobody takes them. */
+/** Exports spans without secrets, and logs once when the collector does not accept them. */
 final class SpanDelivery implements SpanExporter {
 
   private static final Logger log = LoggerFactory.getLogger(SpanDelivery.class);

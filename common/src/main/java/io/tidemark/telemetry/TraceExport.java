@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 /** Sets up what collects spans and sends them away. */
 final class TraceExport {
 
-  /** Kept, for a logger that nobody holds forgets its level. What it says, we say once. */
+  /** A strong reference keeps its level. Silenced, because {@link SpanDelivery} logs failures. */
   private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
 
   private TraceExport() {}

@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done here, told step by step to whoever collects traces. Where nobody does, nothing
- * happens but the work.
+ * Records the work of this process as spans, step by step. Without a collector only the work is
+ * done.
  *
  * <p>A step belongs to the Vert.x context it is begun on; what is called inside it over HTTP, SQL
  * or the bus becomes steps of its own, which Vert.x tells.
  */
 public interface Traces {
 
-  /** Nobody collects. */
+  /** No collector. */
   static Traces none() {
     return NoTraces.INSTANCE;
   }
@@ -28,7 +28,7 @@ public interface Traces {
     return ((VertxInternal) vertx).tracer() instanceof Traces traces ? traces : none();
   }
 
-  /** Whether anybody collects; asked before something is read only for the traces. */
+  /** Whether a collector is configured; asked before something is read only for the traces. */
   boolean collected();
 
   /** A step of what is being done here; the first of a trace of its own when nothing is. */
@@ -45,8 +45,8 @@ public interface Traces {
   Step begin(String name, Collection<String> follows, long began);
 
   /**
-   * Where we are, in the words of W3C trace context ({@code traceparent}), to be kept with what is
-   * written here; empty where nobody will look.
+   * The current span as W3C trace context ({@code traceparent}), to be kept with what is written
+   * here; empty when the trace is not sampled.
    */
   Optional<String> here();
 

@@ -4,7 +4,7 @@ package io.tidemark.upstream;
  * The outcome of a batch call for one post it was asked about. A call that failed says nothing of
  * any post: {@link Gone} comes only from an answer that states it.
  *
- * @param <R> the reading of a present post
+ * @param <R> the counters of a present post
  */
 public sealed interface PostOutcome<R> {
 

@@ -144,7 +144,7 @@ class PgBouncerTest {
     AppContext app =
         await(AppContext.open(vertx, settings, WorldClock.real(), AppContext.newMeters()));
 
-    assertThat(app.failureDetector().pod()).as("its session is direct").isNotNull();
+    assertThat(app.failureDetector().processId()).as("its session is direct").isNotNull();
     await(Postgres.takesWrites(app.pool()));
     var pool = app.pool();
     await(pool.query("create table written (id bigint primary key)").execute());

@@ -53,7 +53,7 @@ class DirectUrlTest {
         .hasMessageContaining("pooler");
     await(pod.begin());
 
-    assertThat(pod.pod()).isNull();
+    assertThat(pod.processId()).isNull();
     assertThat(pods.number("select count(*) from processes where since is not null")).isZero();
     assertThat(pods.sessions()).isZero();
   }
@@ -67,7 +67,7 @@ class DirectUrlTest {
     assertThatThrownBy(() -> await(pod.probe()))
         .isInstanceOf(NotDirect.class)
         .hasMessageContaining("another database");
-    assertThat(pod.pod()).isNull();
+    assertThat(pod.processId()).isNull();
   }
 
   @Test
@@ -77,13 +77,13 @@ class DirectUrlTest {
 
     await(pod.begin());
 
-    assertThat(pod.pod()).isNull();
+    assertThat(pod.processId()).isNull();
   }
 
   @Test
   void aProcessHasItsLockFromItsStart() {
     try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
-      assertThat(process.app().failureDetector().pod()).isNotNull();
+      assertThat(process.app().failureDetector().processId()).isNotNull();
       assertThat(process.sql("select name from processes").getFirst().getString("name"))
           .isEqualTo(process.app().processes().name());
     }

@@ -142,7 +142,7 @@ class FailureDetectorTest {
     int id = victimsId();
     pods.cut(id);
     await(survivor.probe());
-    until(() -> victim.pod() == null);
+    until(() -> victim.processId() == null);
 
     await(victim.probe());
     pods.after(FailureDetector.PROBE_EVERY);
@@ -153,9 +153,9 @@ class FailureDetectorTest {
 
     assertThat(pods.gone()).isEmpty();
     assertThat(pods.claimed(survivor)).isEmpty();
-    until(() -> victim.pod() == null);
+    until(() -> victim.processId() == null);
     await(victim.probe());
-    assertThat(victim.pod()).isEqualTo(id);
+    assertThat(victim.processId()).isEqualTo(id);
   }
 
   @Test
@@ -167,7 +167,7 @@ class FailureDetectorTest {
 
     await(victim.probe());
 
-    assertThat(victim.pod()).isNotNull().isNotEqualTo(before);
+    assertThat(victim.processId()).isNotNull().isNotEqualTo(before);
     assertThat(await(pods.timersOf(victim).renew(claims))).isEqualTo(1);
     assertThat(pods.claimed(survivor)).isEmpty();
   }
@@ -176,7 +176,7 @@ class FailureDetectorTest {
   void aPodWithoutItsSessionClaimsForTheLeaseAlone() {
     pods.schedule(1);
     pods.cut(victimsId());
-    until(() -> victim.pod() == null);
+    until(() -> victim.processId() == null);
 
     assertThat(pods.claimed(victim)).containsExactly(1L);
     giveUp();
@@ -310,14 +310,14 @@ class FailureDetectorTest {
   }
 
   private int victimsId() {
-    return Optional.ofNullable(victim.pod()).orElseThrow();
+    return Optional.ofNullable(victim.processId()).orElseThrow();
   }
 
   /** As the survivor sees it. */
   private int giveUpTheVictim() {
     int id = victimsId();
     pods.cut(id);
-    until(() -> victim.pod() == null);
+    until(() -> victim.processId() == null);
     giveUp();
     assertThat(pods.gone()).contains(id);
     return id;

@@ -40,8 +40,8 @@ class RestartTest {
     pods.schedule(1);
     await(pods.timersOf(two).claim(NOON, 1));
     pods.after(FailureDetector.MIN_SESSION_AGE);
-    Integer first = one.pod();
-    Integer second = two.pod();
+    Integer first = one.processId();
+    Integer second = two.processId();
 
     stores.postgres().stop();
     assertThat(await(one.probe().transform(Future::succeededFuture)).failed()).isTrue();
@@ -56,8 +56,8 @@ class RestartTest {
     pods.probeTwice(one);
     pods.probeTwice(two);
 
-    assertThat(one.pod()).isEqualTo(first);
-    assertThat(two.pod()).isEqualTo(second);
+    assertThat(one.processId()).isEqualTo(first);
+    assertThat(two.processId()).isEqualTo(second);
     assertThat(pods.gone()).isEmpty();
     assertThat(pods.claimed(one)).isEmpty();
   }
@@ -65,7 +65,8 @@ class RestartTest {
   /** A pool may give out once more what was cut. */
   private static void untilBack(FailureDetector pod) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (pod.pod() == null || await(pod.probe().transform(Future::succeededFuture)).failed()) {
+    while (pod.processId() == null
+        || await(pod.probe().transform(Future::succeededFuture)).failed()) {
       assertThat(System.nanoTime() - end).isNegative();
       await(pod.probe().transform(Future::succeededFuture));
     }

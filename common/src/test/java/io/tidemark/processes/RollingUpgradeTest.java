@@ -85,7 +85,7 @@ class RollingUpgradeTest {
 
     assertThat(old.missing()).isEmpty();
     assertThat(processes.gone()).isEmpty();
-    assertThat(detector.pod()).isNotNull().isNotEqualTo(old.id());
+    assertThat(detector.processId()).isNotNull().isNotEqualTo(old.id());
   }
 
   @Test
@@ -105,7 +105,7 @@ class RollingUpgradeTest {
   void aProcessThatTheVersionBeforeGaveUpRegistersAnewAndStaysCounted() {
     await(registry.at("platform").recount());
     processes.schedule(2);
-    int before = Optional.ofNullable(detector.pod()).orElseThrow();
+    int before = Optional.ofNullable(detector.processId()).orElseThrow();
     var claims = await(processes.timersOf(detector).claim(NOON, 1));
 
     old.giveUp(before);
@@ -113,7 +113,7 @@ class RollingUpgradeTest {
     await(detector.probe()); // sees that it is gone
     await(detector.probe());
 
-    assertThat(detector.pod()).isNotNull().isNotEqualTo(before);
+    assertThat(detector.processId()).isNotNull().isNotEqualTo(before);
     assertThat(old.count(false, "platform")).isEqualTo("2 0");
     assertThat(old.missing()).isEmpty();
     assertThat(await(processes.timersOf(detector).renew(claims))).isEqualTo(1);
@@ -135,7 +135,8 @@ class RollingUpgradeTest {
     assertThat(old.count(false, "platform")).as("silent for a minute").isEqualTo("1 0");
     old.signOfLife();
 
-    assertThat(processes.number("select count(*) from processes where id = " + detector.pod()))
+    assertThat(
+            processes.number("select count(*) from processes where id = " + detector.processId()))
         .isEqualTo(1);
     assertThat(old.missing()).isEmpty();
     await(registry.beat());

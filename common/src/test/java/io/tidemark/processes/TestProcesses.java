@@ -50,7 +50,7 @@ final class TestProcesses implements AutoCloseable {
   FailureDetector join(String name) {
     FailureDetector pod = pod(name, url);
     await(pod.probe());
-    assertThat(pod.pod()).isNotNull();
+    assertThat(pod.processId()).isNotNull();
     return pod;
   }
 
