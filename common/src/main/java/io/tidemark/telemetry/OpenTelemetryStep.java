@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.tidemark.clock.EpochNanos;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
@@ -87,9 +88,9 @@ final class OpenTelemetryStep implements Traces.Step {
     tracer
         .spanBuilder(name)
         .setParent(inside)
-        .setStartTimestamp(OpenTelemetryTraces.epochNanos(began), TimeUnit.NANOSECONDS)
+        .setStartTimestamp(EpochNanos.of(began), TimeUnit.NANOSECONDS)
         .startSpan()
-        .end(OpenTelemetryTraces.epochNanos(ended), TimeUnit.NANOSECONDS);
+        .end(EpochNanos.of(ended), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -98,6 +99,6 @@ final class OpenTelemetryStep implements Traces.Step {
       span.setStatus(StatusCode.ERROR, problem.getClass().getSimpleName());
     }
     // By the clock of its beginning; that of the library may be microseconds beside it.
-    span.end(OpenTelemetryTraces.epochNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
+    span.end(EpochNanos.of(System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 }

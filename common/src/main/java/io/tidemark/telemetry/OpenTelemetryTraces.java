@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.tidemark.clock.EpochNanos;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
@@ -64,7 +65,7 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
 
   @Override
   public Step begin(String name, Collection<String> follows, long began) {
-    SpanBuilder span = tracer.spanBuilder(name).setStartTimestamp(epochNanos(began), NANOS);
+    SpanBuilder span = tracer.spanBuilder(name).setStartTimestamp(EpochNanos.of(began), NANOS);
     follows.stream()
         .map(OpenTelemetryTraces::context)
         .filter(SpanContext::isValid)
@@ -73,12 +74,6 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
   }
 
   private static final TimeUnit NANOS = TimeUnit.NANOSECONDS;
-
-  /** When it was, of a time by {@link System#nanoTime}. */
-  static long epochNanos(long nanoTime) {
-    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
-        - (System.nanoTime() - nanoTime);
-  }
 
   private static SpanContext context(String traceparent) {
     Context context =

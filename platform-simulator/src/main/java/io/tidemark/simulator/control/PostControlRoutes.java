@@ -88,7 +88,7 @@ final class PostControlRoutes {
     view.put("mediaProductType", post.mediaProductType());
     view.put("createdAt", post.createdAt());
     view.put("state", studio.state(post));
-    view.put("growth", post.growth().getClass().getSimpleName());
+    view.put("growth", post.growth().kind());
     view.put("countersAt", now);
     view.put("counters", post.countersAt(now));
     return view;

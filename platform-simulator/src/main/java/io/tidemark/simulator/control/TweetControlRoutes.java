@@ -72,7 +72,7 @@ final class TweetControlRoutes {
     view.put("text", tweet.text());
     view.put("createdAt", tweet.createdAt());
     view.put("visibility", world.visibility(tweet));
-    view.put("growth", tweet.growth().getClass().getSimpleName());
+    view.put("growth", tweet.growth().kind());
     view.put("countersAt", now);
     view.put("counters", tweet.countersAt(now));
     return view;

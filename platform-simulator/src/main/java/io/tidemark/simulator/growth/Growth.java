@@ -11,4 +11,14 @@ public sealed interface Growth permits NoGrowth, SmallGrowth, CascadeGrowth, Scr
    * @param age time since the post was created; a negative age counts as zero
    */
   SimulatedCounters at(Duration age);
+
+  /** The name of its kind in the simulator's answers. */
+  default String kind() {
+    return switch (this) {
+      case NoGrowth none -> "NeverMoves";
+      case SmallGrowth small -> "SmallTweet";
+      case CascadeGrowth cascade -> "Cascade";
+      case ScriptedGrowth scripted -> "Scripted";
+    };
+  }
 }
