@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
@@ -105,7 +105,7 @@ public final class Intake {
             problem ->
                 sifted(delivery, ruleId, byRule, now, now, problem)
                     .compose(good -> write(good, body, ruleId, byRule, now)))
-        .onSuccess(this::nudge);
+        .onSuccess(this::wakeUp);
   }
 
   private Future<Accepted> write(
@@ -140,7 +140,7 @@ public final class Intake {
             problem ->
                 sifted(delivery, ruleId, named, now, now, problem)
                     .compose(good -> write(good, ruleId, named, now)))
-        .onSuccess(routed -> routed.ifPresent(this::nudge));
+        .onSuccess(routed -> routed.ifPresent(this::wakeUp));
   }
 
   private Future<Optional<Routed>> write(
@@ -230,7 +230,7 @@ public final class Intake {
     return traces.step("intake", () -> pool.withTransaction(work));
   }
 
-  private void nudge(Accepted accepted) {
+  private void wakeUp(Accepted accepted) {
     switch (accepted) {
       case Routed routed -> {
         log.atInfo()
@@ -244,7 +244,7 @@ public final class Intake {
             .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
             .log("A delivery was taken in");
         if (routed.firstUpdateAt() != null) {
-          Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
+          Address.LOTS.publish(bus, new WakeUp(routed.firstUpdateAt()));
         }
         Map<String, Long> figures = Map.of("deliveries", 1L, "created", (long) routed.created());
         Address.CHANGES.publish(bus, ChangeEvent.inZone("delivery", null, routed.zone(), figures));
