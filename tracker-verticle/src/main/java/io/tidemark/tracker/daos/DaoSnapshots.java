@@ -36,7 +36,7 @@ public final class DaoSnapshots {
 
   /** Writes any number of readings in one statement. */
   public static Future<Void> insert(
-      SqlConnection transaction, long cycle, List<Snapshot> snapshots) {
+      SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
     if (snapshots.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -44,7 +44,7 @@ public final class DaoSnapshots {
         .preparedQuery(INSERT)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
                 snapshots.stream()
                     .map(snapshot -> Times.utc(snapshot.at()))

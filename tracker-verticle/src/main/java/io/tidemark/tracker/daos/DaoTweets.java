@@ -98,13 +98,13 @@ public final class DaoTweets {
    * @return the rows of the new ones by the platform's id
    */
   public static Future<Map<String, Long>> insertNew(
-      SqlConnection transaction, long dao, long cycle, List<Tweet> tweets, Instant now) {
+      SqlConnection transaction, long dao, long sweep, List<Tweet> tweets, Instant now) {
     return transaction
         .preparedQuery(INSERT_NEW)
         .execute(
             Tuple.of(
                 dao,
-                cycle,
+                sweep,
                 Times.utc(now),
                 tweets.stream().map(Tweet::tweetId).toArray(String[]::new),
                 tweets.stream().map(Tweet::text).toArray(String[]::new),
@@ -150,19 +150,19 @@ public final class DaoTweets {
 
   /** Reads tweets of a DAO and keeps them from changing until the transaction ends. */
   public static Future<List<Known>> lock(
-      SqlConnection transaction, long cycle, long dao, List<String> tweetIds) {
+      SqlConnection transaction, long sweep, long dao, List<String> tweetIds) {
     return transaction
         .preparedQuery(LOCK)
-        .execute(Tuple.of(cycle, dao, tweetIds.toArray(String[]::new)))
+        .execute(Tuple.of(sweep, dao, tweetIds.toArray(String[]::new)))
         .map(DaoTweets::known);
   }
 
   private static final String LOCK_UNSETTLED =
       """
       select %s
-      from dao_sync_progress turn
-      join dao_tweets tweet on tweet.dao_id = turn.dao_id
-      where turn.cycle_id = $1
+      from dao_sync_progress item
+      join dao_tweets tweet on tweet.dao_id = item.dao_id
+      where item.cycle_id = $1
         and tweet.swept_by < $1
         and tweet.tweet_id = any ($2::text[])
       order by tweet.id
@@ -172,18 +172,18 @@ public final class DaoTweets {
 
   /** The same over all DAOs of a cycle, without those that were asked about meanwhile. */
   public static Future<List<Known>> lockUnsettled(
-      SqlConnection transaction, long cycle, List<String> tweetIds) {
+      SqlConnection transaction, long sweep, List<String> tweetIds) {
     return transaction
         .preparedQuery(LOCK_UNSETTLED)
-        .execute(Tuple.of(cycle, (Object) tweetIds.toArray(String[]::new)))
+        .execute(Tuple.of(sweep, (Object) tweetIds.toArray(String[]::new)))
         .map(DaoTweets::known);
   }
 
   private static final String OF_THE_WINDOW =
       """
-      from dao_sync_progress turn
-      join dao_tweets tweet on tweet.dao_id = turn.dao_id
-      where turn.cycle_id = $1
+      from dao_sync_progress item
+      join dao_tweets tweet on tweet.dao_id = item.dao_id
+      where item.cycle_id = $1
         and tweet.twitter_created_at >= $2
         and tweet.swept_by < $1
         and tweet.missing is distinct from 'deleted'
@@ -211,11 +211,11 @@ public final class DaoTweets {
    * believed, each once; without those whose doubtful answer is so young that another says no more.
    */
   public static Future<List<String>> unsettled(
-      Pool pool, long cycle, Instant since, Instant now, int limit) {
+      Pool pool, long sweep, Instant since, Instant now, int limit) {
     return pool.preparedQuery(UNSETTLED)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 Times.utc(since),
                 Times.utc(now),
                 Times.utc(now.minus(Decisions.SOON)),
@@ -238,10 +238,10 @@ public final class DaoTweets {
 
   /** When the first of the tweets that {@link #unsettled} leaves out may be asked about again. */
   public static Future<Optional<Instant>> askAgainAt(
-      Pool pool, long cycle, Instant since, Instant now) {
+      Pool pool, long sweep, Instant since, Instant now) {
     return pool.preparedQuery(DOUBTED_FIRST)
         .execute(
-            Tuple.of(cycle, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
+            Tuple.of(sweep, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
         .map(
             rows ->
                 Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "doubted_at"))
@@ -277,14 +277,14 @@ public final class DaoTweets {
    *
    * @param readings of tweets that are locked
    */
-  public static Future<Void> read(SqlConnection transaction, long cycle, List<Snapshot> readings) {
+  public static Future<Void> read(SqlConnection transaction, long sweep, List<Snapshot> readings) {
     return readings.isEmpty()
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(READ)
             .execute(
                 Tuple.of(
-                    cycle,
+                    sweep,
                     readings.stream().map(Snapshot::tweet).toArray(Long[]::new),
                     readings.stream()
                         .map(reading -> Times.utc(reading.at()))
@@ -319,14 +319,14 @@ public final class DaoTweets {
    * its tweet is there.
    */
   public static Future<Void> doubt(
-      SqlConnection transaction, long cycle, List<Doubting> doubtings) {
+      SqlConnection transaction, long sweep, List<Doubting> doubtings) {
     return doubtings.isEmpty()
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(DOUBT)
             .execute(
                 Tuple.of(
-                    cycle,
+                    sweep,
                     doubtings.stream().map(Doubting::id).toArray(Long[]::new),
                     doubtings.stream()
                         .map(one -> OutcomeJson.write(one.answer().outcome()).encode())
@@ -432,7 +432,7 @@ public final class DaoTweets {
    *
    * @param tweets by row
    */
-  public static Future<Void> settle(SqlConnection transaction, long cycle, Map<Long, Told> tweets) {
+  public static Future<Void> settle(SqlConnection transaction, long sweep, Map<Long, Told> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -441,7 +441,7 @@ public final class DaoTweets {
         .preparedQuery(SETTLE)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 ids.toArray(Long[]::new),
                 ids.stream().map(id -> word(tweets.get(id).missing())).toArray(String[]::new),
                 ids.stream()

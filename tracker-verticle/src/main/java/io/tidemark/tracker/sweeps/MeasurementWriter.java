@@ -30,23 +30,23 @@ final class MeasurementWriter {
    */
   static Future<Void> write(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       List<String> ids,
       Map<String, Said> answers,
       Instant at) {
-    return DaoTweets.lockUnsettled(transaction, cycle.id(), ids)
-        .compose(known -> writeKnown(transaction, cycle, known, answers, at));
+    return DaoTweets.lockUnsettled(transaction, sweep.id(), ids)
+        .compose(known -> writeKnown(transaction, sweep, known, answers, at));
   }
 
   private static Future<Void> writeKnown(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       List<Known> known,
       Map<String, Said> answers,
       Instant at) {
     var nothing =
         new Said(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
-    var judged = new Judged();
+    var judged = new JudgedSnapshots();
     for (Known tweet : known) {
       Said said = answers.getOrDefault(tweet.tweetId(), nothing);
       if (!tweet.isDoubtedShortlyBefore(said.at())) {
@@ -54,7 +54,7 @@ final class MeasurementWriter {
       }
     }
     return judged
-        .write(transaction, cycle, List.of())
-        .compose(written -> Cycles.measured(transaction, cycle.id(), judged.believed()));
+        .write(transaction, sweep, List.of())
+        .compose(written -> SweepRepository.measured(transaction, sweep.id(), judged.believed()));
   }
 }

@@ -8,7 +8,7 @@ import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.sweeps.Cycle.Trigger;
+import io.tidemark.tracker.sweeps.Sweep.Trigger;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class Sweeps {
    */
   private record Request(Trigger trigger, @Nullable String dao) {}
 
-  private final Cycles cycles;
+  private final SweepRepository sweeps;
   private final SyncLogs logs;
   private final Partitions partitions;
   private final WorldClock clock;
@@ -37,7 +37,7 @@ public final class Sweeps {
   private final Duration logsRetention;
 
   public Sweeps(AppContext app) {
-    this.cycles = new Cycles(app.pool(), app.clock(), app.settings().daoSweep());
+    this.sweeps = new SweepRepository(app.pool(), app.clock(), app.settings().daoSweep());
     this.logs = new SyncLogs(app.pool());
     this.partitions = partitions(app);
     this.clock = app.clock();
@@ -46,7 +46,7 @@ public final class Sweeps {
             Address.DAO_SWEEPS,
             app.vertx().eventBus(),
             clock,
-            request -> cycles.begin(request.trigger(), request.dao()));
+            request -> sweeps.begin(request.trigger(), request.dao()));
     this.logsRetention = app.settings().daoSweep().logsRetention();
   }
 
@@ -86,7 +86,7 @@ public final class Sweeps {
     Future<Void> removed =
         dropped
             .transform(tried -> logs.removeBefore(oldest))
-            .compose(logsGone -> cycles.removeEndedBefore(oldest))
+            .compose(logsGone -> sweeps.removeEndedBefore(oldest))
             .mapEmpty();
     return removed.compose(cleaned -> dropped).mapEmpty();
   }

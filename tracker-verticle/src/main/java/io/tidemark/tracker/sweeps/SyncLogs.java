@@ -38,7 +38,7 @@ public final class SyncLogs {
    * @param daoSlug null for what concerns no single DAO
    */
   public record Entry(
-      @Nullable Long cycle,
+      @Nullable Long sweep,
       @Nullable String daoSlug,
       Level level,
       String message,
@@ -67,7 +67,7 @@ public final class SyncLogs {
         .preparedQuery(WRITE)
         .execute(
             Tuple.of(
-                entries.stream().map(Entry::cycle).toArray(Long[]::new),
+                entries.stream().map(Entry::sweep).toArray(Long[]::new),
                 entries.stream().map(Entry::daoSlug).toArray(String[]::new),
                 entries.stream().map(entry -> entry.level().word()).toArray(String[]::new),
                 entries.stream().map(Entry::message).toArray(String[]::new),

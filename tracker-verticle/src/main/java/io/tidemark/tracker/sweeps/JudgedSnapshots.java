@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Doubts}). A doubtful answer is kept and counts for nothing; its tweet is asked about once more in
  * the same cycle, and then in the next one.
  */
-final class Judged {
+final class JudgedSnapshots {
 
-  private final List<Snapshot> readings = new ArrayList<>();
+  private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Snapshot> doubtful = new ArrayList<>();
   private final List<Snapshot> confirmed = new ArrayList<>();
   private final List<Doubting> doubtings = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Judged {
                   tweet.settled(),
                   null);
         }
-        readings.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
+        snapshots.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
       }
       case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
       case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);
@@ -100,7 +100,7 @@ final class Judged {
 
   /** How many readings were believed. */
   int believed() {
-    return readings.size();
+    return snapshots.size();
   }
 
   /**
@@ -108,14 +108,14 @@ final class Judged {
    *
    * @param news first readings of tweets, which nothing speaks against
    */
-  Future<Void> write(SqlConnection transaction, Cycle cycle, List<Snapshot> news) {
-    List<Snapshot> all = new ArrayList<>(readings);
+  Future<Void> write(SqlConnection transaction, Sweep sweep, List<Snapshot> news) {
+    List<Snapshot> all = new ArrayList<>(snapshots);
     all.addAll(doubtful);
     all.addAll(news);
-    return DaoTweets.read(transaction, cycle.id(), readings)
-        .compose(read -> DaoTweets.doubt(transaction, cycle.id(), doubtings))
-        .compose(noted -> DaoTweets.settle(transaction, cycle.id(), told))
+    return DaoTweets.read(transaction, sweep.id(), snapshots)
+        .compose(read -> DaoTweets.doubt(transaction, sweep.id(), doubtings))
+        .compose(noted -> DaoTweets.settle(transaction, sweep.id(), told))
         .compose(settled -> DaoSnapshots.believe(transaction, confirmed))
-        .compose(believed -> DaoSnapshots.insert(transaction, cycle.id(), all));
+        .compose(believed -> DaoSnapshots.insert(transaction, sweep.id(), all));
   }
 }

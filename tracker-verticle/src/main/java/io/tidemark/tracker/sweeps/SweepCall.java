@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param requests that really went out for it
  */
-record Step(JobContext job, Cycle cycle, AtomicInteger requests) {
+record SweepCall(JobContext job, Sweep sweep, AtomicInteger requests) {
 
-  Step(JobContext job, Cycle cycle) {
-    this(job, cycle, new AtomicInteger());
+  SweepCall(JobContext job, Sweep sweep) {
+    this(job, sweep, new AtomicInteger());
   }
 
   /** Counts one request. */

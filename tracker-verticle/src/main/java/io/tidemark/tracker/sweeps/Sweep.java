@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message how it ended; null while it has not
  * @param batchFrom the requests that it had used when its batch of requests began
  */
-public record Cycle(
+public record Sweep(
     long id,
     Trigger trigger,
     @Nullable String daoSlug,

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The turn of each DAO in a cycle: dao_sync_progress. */
-public final class Turns {
+public final class SweepItems {
 
   /** How many DAOs of a cycle stand how. */
   public record Tally(int pending, int done, int failed) {
@@ -24,7 +24,7 @@ public final class Turns {
     }
   }
 
-  private Turns() {}
+  private SweepItems() {}
 
   private static final String OPEN =
       """
@@ -42,23 +42,23 @@ public final class Turns {
    *
    * @return how many there are
    */
-  static Future<Integer> open(SqlConnection transaction, long cycle, @Nullable String daoSlug) {
-    return transaction.preparedQuery(OPEN).execute(Tuple.of(cycle, daoSlug)).map(RowSet::rowCount);
+  static Future<Integer> open(SqlConnection transaction, long sweep, @Nullable String daoSlug) {
+    return transaction.preparedQuery(OPEN).execute(Tuple.of(sweep, daoSlug)).map(RowSet::rowCount);
   }
 
   private static final String COLUMNS =
       """
-      dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, turn.attempts, turn.pages,
-        turn.empty_pages, turn.seen_tokens,
-        case when turn.token_user = dao.x_user_id then turn.next_token end as token
+      dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, item.attempts, item.pages,
+        item.empty_pages, item.seen_tokens,
+        case when item.token_user = dao.x_user_id then item.next_token end as token
       """;
 
   private static final String PENDING =
       """
-      from dao_sync_progress turn
-      join daos dao on dao.id = turn.dao_id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
+      from dao_sync_progress item
+      join daos dao on dao.id = item.dao_id
+      where item.cycle_id = $1
+        and item.status = 'pending'
         and dao.enabled
         and dao.twitter_handle is not null
       """;
@@ -67,47 +67,47 @@ public final class Turns {
       """
       select %s
       %s  and dao.x_user_id is null
-        and (turn.retry_at is null or turn.retry_at <= $2)
-      order by turn.position
+        and (item.retry_at is null or item.retry_at <= $2)
+      order by item.position
       limit $3
       """
           .formatted(COLUMNS, PENDING);
 
   /** DAOs whose account must be looked up before its timeline can be read. */
-  static Future<List<Turn>> withoutAccount(Pool pool, long cycle, Instant now, int limit) {
+  static Future<List<SweepItem>> withoutAccount(Pool pool, long sweep, Instant now, int limit) {
     return pool.preparedQuery(NAMELESS)
-        .execute(Tuple.of(cycle, Times.utc(now), limit))
-        .map(Turns::all);
+        .execute(Tuple.of(sweep, Times.utc(now), limit))
+        .map(SweepItems::all);
   }
 
   private static final String NEXT =
       """
       select %s
       %s  and dao.x_user_id is not null
-        and (turn.retry_at is null or turn.retry_at <= $2)
-      order by turn.retry_at nulls first, turn.position
+        and (item.retry_at is null or item.retry_at <= $2)
+      order by item.retry_at nulls first, item.position
       limit 1
       """
           .formatted(COLUMNS, PENDING);
 
   /** Whose timeline is to be read; those that failed before come after all others. */
-  static Future<Optional<Turn>> next(Pool pool, long cycle, Instant now) {
+  static Future<Optional<SweepItem>> next(Pool pool, long sweep, Instant now) {
     return pool.preparedQuery(NEXT)
-        .execute(Tuple.of(cycle, Times.utc(now)))
+        .execute(Tuple.of(sweep, Times.utc(now)))
         .map(rows -> all(rows).stream().findFirst());
   }
 
   private static final String RETRY_AT =
       """
-      select min(turn.retry_at) as retry_at
+      select min(item.retry_at) as retry_at
       %s
       """
           .formatted(PENDING);
 
   /** When a DAO that failed is tried again, the first of them. */
-  static Future<Optional<Instant>> retryAt(Pool pool, long cycle) {
+  static Future<Optional<Instant>> retryAt(Pool pool, long sweep) {
     return pool.preparedQuery(RETRY_AT)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "retry_at")));
   }
 
@@ -115,12 +115,12 @@ public final class Turns {
   private static final String LOCK =
       """
       with kept as materialized (select id from daos where id = $2 for key share)
-      select turn.dao_id
+      select item.dao_id
       from kept
-      join dao_sync_progress turn on turn.dao_id = kept.id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
-      for update of turn
+      join dao_sync_progress item on item.dao_id = kept.id
+      where item.cycle_id = $1
+        and item.status = 'pending'
+      for update of item
       """;
 
   /**
@@ -128,10 +128,10 @@ public final class Turns {
    *
    * @return false when there is nothing left to keep
    */
-  static Future<Boolean> lock(SqlConnection transaction, long cycle, long dao) {
+  static Future<Boolean> lock(SqlConnection transaction, long sweep, long dao) {
     return transaction
         .preparedQuery(LOCK)
-        .execute(Tuple.of(cycle, dao))
+        .execute(Tuple.of(sweep, dao))
         .map(rows -> rows.size() == 1);
   }
 
@@ -159,22 +159,22 @@ public final class Turns {
    */
   static Future<Void> paged(
       SqlConnection transaction,
-      long cycle,
-      Turn turn,
+      long sweep,
+      SweepItem item,
       @Nullable String next,
       int emptyPages,
-      Readings readings) {
+      SweepCounts counts) {
     return transaction
         .preparedQuery(PAGED)
         .execute(
             Tuple.of(
-                cycle,
-                turn.dao(),
+                sweep,
+                item.dao(),
                 next,
-                turn.userId(),
-                readings.processed(),
-                readings.updated(),
-                readings.added(),
+                item.userId(),
+                counts.processed(),
+                counts.updated(),
+                counts.added(),
                 emptyPages))
         .mapEmpty();
   }
@@ -192,8 +192,8 @@ public final class Turns {
         and status = 'pending'
       """;
 
-  static Future<Void> failed(SqlConnection transaction, long cycle, long dao, String error) {
-    return transaction.preparedQuery(FAILED).execute(Tuple.of(cycle, dao, error)).mapEmpty();
+  static Future<Void> failed(SqlConnection transaction, long sweep, long dao, String error) {
+    return transaction.preparedQuery(FAILED).execute(Tuple.of(sweep, dao, error)).mapEmpty();
   }
 
   private static final String POSTPONED =
@@ -206,10 +206,10 @@ public final class Turns {
         and status = 'pending'
       """;
 
-  static Future<Void> postponed(SqlConnection transaction, long cycle, long dao, Instant retryAt) {
+  static Future<Void> postponed(SqlConnection transaction, long sweep, long dao, Instant retryAt) {
     return transaction
         .preparedQuery(POSTPONED)
-        .execute(Tuple.of(cycle, dao, Times.utc(retryAt)))
+        .execute(Tuple.of(sweep, dao, Times.utc(retryAt)))
         .mapEmpty();
   }
 
@@ -222,9 +222,9 @@ public final class Turns {
       where cycle_id = $1
       """;
 
-  public static Future<Tally> tally(Pool pool, long cycle) {
+  public static Future<Tally> tally(Pool pool, long sweep) {
     return pool.preparedQuery(TALLY)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -236,27 +236,27 @@ public final class Turns {
   private static final String LEFT_OUT =
       """
       select dao.slug
-      from dao_sync_progress turn
-      join daos dao on dao.id = turn.dao_id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
+      from dao_sync_progress item
+      join daos dao on dao.id = item.dao_id
+      where item.cycle_id = $1
+        and item.status = 'pending'
         and not (dao.enabled and dao.twitter_handle is not null)
-      order by turn.position
+      order by item.position
       """;
 
   /** The slugs of DAOs that were switched off before their turn ended. */
-  static Future<List<String>> leftOut(SqlConnection transaction, long cycle) {
+  static Future<List<String>> leftOut(SqlConnection transaction, long sweep) {
     return transaction
         .preparedQuery(LEFT_OUT)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(rows -> rows.stream().map(row -> row.getString("slug")).toList());
   }
 
-  private static List<Turn> all(RowSet<Row> rows) {
-    List<Turn> turns = new ArrayList<>();
+  private static List<SweepItem> all(RowSet<Row> rows) {
+    List<SweepItem> items = new ArrayList<>();
     for (Row row : rows) {
-      turns.add(
-          new Turn(
+      items.add(
+          new SweepItem(
               row.getLong("id"),
               row.getString("slug"),
               row.getString("twitter_handle"),
@@ -267,6 +267,6 @@ public final class Turns {
               row.getInteger("empty_pages"),
               Set.of(row.getArrayOfStrings("seen_tokens"))));
     }
-    return turns;
+    return items;
   }
 }

@@ -7,4 +7,4 @@ package io.tidemark.tracker.sweeps;
  * @param updated of these, those we had
  * @param added of these, those we had not
  */
-record Readings(int processed, int updated, int added) {}
+record SweepCounts(int processed, int updated, int added) {}

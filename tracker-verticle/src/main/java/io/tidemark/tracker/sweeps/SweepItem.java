@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param emptyPages how many of the last pages had no post
  * @param seenTokens of all pages so far
  */
-record Turn(
+record SweepItem(
     long dao,
     String slug,
     String handle,
