@@ -60,12 +60,12 @@ public final class Decisions {
   }
 
   private static Decision present(
-      Before before, Counters reading, double threshold, Cadence cadence, Instant now) {
-    long delta = reading.minus(before.counters()).engagement();
+      Before before, Counters counters, double threshold, Cadence cadence, Instant now) {
+    long delta = counters.minus(before.counters()).engagement();
     if (delta > 0 || before.movedSincePoll()) {
       return goOn(before, Why.DELTA_POSITIVE, null, cadence, now);
     }
-    if (reading.orElse(before.counters()).engagement() >= threshold) {
+    if (counters.orElse(before.counters()).engagement() >= threshold) {
       return goOn(before, Why.ABOVE_THRESHOLD, null, cadence, now);
     }
     return cadence.isOver(before.createdAt(), now)
@@ -161,8 +161,12 @@ public final class Decisions {
   }
 
   private static Optional<Decision> seen(
-      Before before, @Nullable StopReason stopped, Counters reading, Cadence cadence, Instant now) {
-    boolean moved = reading.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
+      Before before,
+      @Nullable StopReason stopped,
+      Counters counters,
+      Cadence cadence,
+      Instant now) {
+    boolean moved = counters.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
     boolean wasMissing = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (stopped == StopReason.SUPERSEDED
         || (stopped != null && !moved && !wasMissing)

@@ -130,15 +130,15 @@ public final class Doubts {
    *
    * @return null when it can
    */
-  static @Nullable String implausible(Counters before, Counters reading) {
+  static @Nullable String implausible(Counters before, Counters after) {
     List<@Nullable Long> now =
-        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(reading)).toList();
+        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(after)).toList();
     if (Falls.toZero(before.engagement(), now)) {
       return "all counters are zero after an engagement of %d".formatted(before.engagement());
     }
     for (Named named : COUNTERS) {
       Long was = named.counter().apply(before);
-      Long is = named.counter().apply(reading);
+      Long is = named.counter().apply(after);
       if (Falls.isFall(was, is)) {
         return "%s fell from %d to %d".formatted(named.name(), was, is);
       }

@@ -11,7 +11,7 @@ public sealed interface Accepted {
    * @param created tweets that the zone did not have
    * @param duplicates tweets that it had, or that came twice in the delivery
    * @param ignored retweets, which the zone leaves out
-   * @param readings duplicates whose counters had moved and became a snapshot
+   * @param snapshots duplicates whose counters had moved and became a snapshot
    * @param errors tweets that could not be taken, in the delivery's order as far as it was read
    * @param lotId null when nothing was created
    * @param firstUpdateAt null when nothing will be polled
@@ -22,7 +22,7 @@ public sealed interface Accepted {
       int created,
       int duplicates,
       int ignored,
-      int readings,
+      int snapshots,
       List<Delivery.BadTweet> errors,
       @Nullable Long lotId,
       @Nullable Instant firstUpdateAt)

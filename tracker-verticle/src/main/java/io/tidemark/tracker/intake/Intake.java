@@ -239,7 +239,7 @@ public final class Intake {
             .addKeyValue("processed", routed.processed())
             .addKeyValue("created", routed.created())
             .addKeyValue("duplicates", routed.duplicates())
-            .addKeyValue("readings", routed.readings())
+            .addKeyValue("snapshots", routed.snapshots())
             .addKeyValue("errors", routed.errors().size())
             .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
             .log("A delivery was taken in");
@@ -295,9 +295,9 @@ public final class Intake {
                       - created.size();
               var sums = new Sums(created.size(), again, taken.ignored());
               var arrived = new Arrived(known(tweets, created), Edits.olderThan(tweets));
-              return readings(transaction, route.zone(), arrived, receivedAt, now)
+              return snapshots(transaction, route.zone(), arrived, receivedAt, now)
                   .compose(
-                      readings ->
+                      snapshots ->
                           remember(transaction, delivery, ruleId, route, sums, receivedAt)
                               .compose(id -> begin(transaction, tweets, created, route, id, now))
                               .compose(
@@ -308,7 +308,7 @@ public final class Intake {
                                               tweets,
                                               created.keySet(),
                                               now)
-                                          .map(routed(delivery, route, sums, readings, lot))));
+                                          .map(routed(delivery, route, sums, snapshots, lot))));
             });
   }
 
@@ -322,14 +322,15 @@ public final class Intake {
 
   private record Sums(int created, int duplicates, int ignored) {}
 
-  private static Routed routed(Delivery delivery, Route route, Sums sums, int readings, Begun lot) {
+  private static Routed routed(
+      Delivery delivery, Route route, Sums sums, int snapshots, Begun lot) {
     return new Routed(
         route.zone(),
         delivery.processed(),
         sums.created(),
         sums.duplicates(),
         sums.ignored(),
-        readings,
+        snapshots,
         delivery.errors(),
         lot.id(),
         lot.firstUpdateAt());
@@ -343,16 +344,16 @@ public final class Intake {
    * A tweet that arrives again is a reading that cost nothing. It counts only when it is ahead of
    * what we have: a delivery that was held up somewhere brings numbers from the past.
    */
-  private Future<Integer> readings(
+  private Future<Integer> snapshots(
       SqlConnection transaction, String zone, Arrived arrived, Instant receivedAt, Instant now) {
     return arrived.again().isEmpty()
         ? Future.succeededFuture(0)
         : revivals
             .lock(transaction, zone, arrived.again().stream().map(Tweet::tweetId).toList())
-            .compose(lots -> readings(transaction, zone, arrived, lots, receivedAt, now));
+            .compose(lots -> snapshots(transaction, zone, arrived, lots, receivedAt, now));
   }
 
-  private Future<Integer> readings(
+  private Future<Integer> snapshots(
       SqlConnection transaction,
       String zone,
       Arrived arrived,

@@ -57,7 +57,7 @@ public final class LotPoller implements BatchHandler {
   private final Pool pool;
   private final WorldClock clock;
   private final JobStore store;
-  private final CredentialRouter payers;
+  private final CredentialRouter router;
   private final Thresholds thresholds;
   private final RetryingWriter writing;
   private final MeterRegistry meters;
@@ -69,14 +69,14 @@ public final class LotPoller implements BatchHandler {
   public LotPoller(
       AppContext app,
       JobStore store,
-      CredentialRouter payers,
+      CredentialRouter router,
       Thresholds thresholds,
       Partitions partitions) {
     this.vertx = app.vertx();
     this.pool = app.pool();
     this.clock = app.clock();
     this.store = store;
-    this.payers = payers;
+    this.router = router;
     this.thresholds = thresholds;
     this.writing =
         new RetryingWriter(
@@ -217,7 +217,7 @@ public final class LotPoller implements BatchHandler {
     Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
     // Beside the poll, and whatever becomes of it: an answer is paid for.
     Future<Map<String, Double>> p25 = thresholds.of(zones);
-    PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+    RoutedPolls.Result result = traces.stepAwaiting("poll", () -> RoutedPolls.poll(router, tweets));
     Polls polls = polls(lots, tweets, result, p25.await(), triggered);
     var rounds = new RoundLog(tweets, polls.thresholds());
     Written written =
@@ -243,7 +243,7 @@ public final class LotPoller implements BatchHandler {
   private static Polls polls(
       JobContext lots,
       List<DueTweet> tweets,
-      PayerTurns.Result result,
+      RoutedPolls.Result result,
       Map<String, Double> thresholds,
       @Nullable Integer triggered) {
     List<DueTweet> answered = new ArrayList<>();
@@ -287,13 +287,14 @@ public final class LotPoller implements BatchHandler {
                     ChangeEvent.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
-  private static Ran ran(List<DueTweet> tweets, PayerTurns.Result result, Written written) {
+  private static Ran ran(List<DueTweet> tweets, RoutedPolls.Result result, Written written) {
     int errors = result.putBack().size();
     int skipped = tweets.size() - errors - written.tweets();
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
-  private void report(int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
+  private void report(
+      int lots, int tweets, RoutedPolls.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());

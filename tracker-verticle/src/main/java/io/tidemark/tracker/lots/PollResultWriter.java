@@ -256,16 +256,16 @@ final class PollResultWriter {
    * Whether a younger reading came after the answer, or while it was waited for and is ahead of it.
    * A clock that was set back puts the last reading later than the present; that is no younger one.
    */
-  private static boolean isOvertaken(Polled tweet, Counters reading, Answer answer, Instant now) {
+  private static boolean isOvertaken(Polled tweet, Counters counters, Answer answer, Instant now) {
     Instant readAt = tweet.readAt();
     return !readAt.isAfter(now)
         && (readAt.isAfter(answer.at())
-            || (readAt.isAfter(answer.askedAt()) && tweet.before().counters().isAheadOf(reading)));
+            || (readAt.isAfter(answer.askedAt()) && tweet.before().counters().isAheadOf(counters)));
   }
 
   /** Its round is over; what is known of the tweet is younger than what it was answered. */
   private static void overtaken(
-      Decided decided, Polled tweet, Counters reading, Instant at, double threshold) {
+      Decided decided, Polled tweet, Counters counters, Instant at, double threshold) {
     Decision decision =
         Decisions.decide(
             tweet.before(),
@@ -274,7 +274,7 @@ final class PollResultWriter {
             tweet.cadence(),
             at);
     decided.snapshots.add(
-        Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, reading, at)
+        Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, counters, at)
             .decided(decision.word()));
     decided.goesOn(tweet, at, "present", decision);
   }

@@ -114,14 +114,14 @@ public final class Curves {
             });
   }
 
-  private static Curve curve(Row row, RowSet<Row> readings) {
+  private static Curve curve(Row row, RowSet<Row> rows) {
     TweetRow tweet = tweet(row);
     List<Point> points = new ArrayList<>();
     List<Point> doubtful = new ArrayList<>();
     Counters known = Counters.NONE;
-    for (Row reading : readings) {
-      Point point = point(reading, known);
-      if (reading.getBoolean("doubtful")) {
+    for (Row each : rows) {
+      Point point = point(each, known);
+      if (each.getBoolean("doubtful")) {
         doubtful.add(point);
       } else {
         points.add(point);

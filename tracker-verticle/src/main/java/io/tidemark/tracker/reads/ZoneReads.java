@@ -105,7 +105,7 @@ public final class ZoneReads {
       """;
 
   /** Readings of the zone's tweets in the calendar month (UTC) that the platform was asked for. */
-  public Future<Long> readingsOfMonth(String zone, Instant now) {
+  public Future<Long> snapshotsOfMonth(String zone, Instant now) {
     return pool.preparedQuery(READINGS)
         .execute(Tuple.of(zone, Times.utc(now)))
         .map(rows -> rows.iterator().next().getLong("readings"));

@@ -25,8 +25,8 @@ public final class Refreshes {
   private final Pool pool;
   private final EventBus bus;
   private final MeterRegistry meters;
-  private final SharedRefresh readings;
-  private final RefreshRecording recording;
+  private final SharedRefresh shared;
+  private final RefreshWriter writer;
 
   /**
    * @param ticker real time, for what is shared and counted without Redis
@@ -36,7 +36,7 @@ public final class Refreshes {
     this.bus = app.vertx().eventBus();
     this.meters = app.meters();
     var quota = new RefreshQuota(app.redis(), app.settings().tracker().refreshesPerHour(), ticker);
-    this.readings =
+    this.shared =
         new SharedRefresh(
             app.vertx(),
             app.clock(),
@@ -45,7 +45,7 @@ public final class Refreshes {
             quota,
             app.settings().upstream().longestCall(),
             ticker);
-    this.recording = new RefreshRecording(pool, partitions);
+    this.writer = new RefreshWriter(pool, partitions);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class Refreshes {
   private Future<Refreshed> refresh(Target target) {
     return switch (target.status()) {
       case ACTIVE ->
-          readings.of(target.tweetId(), target.zone()).compose(reading -> answer(target, reading));
+          shared.of(target.tweetId(), target.zone()).compose(outcome -> answer(target, outcome));
       case PAUSED -> notPolled("the zone %s is paused", target);
       case DELETING -> notPolled("the zone %s is being deleted", target);
     };
@@ -91,18 +91,18 @@ public final class Refreshes {
             true));
   }
 
-  private Future<Refreshed> answer(Target target, Reading reading) {
-    return switch (reading) {
-      case Reading.NotRead not ->
+  private Future<Refreshed> answer(Target target, RefreshOutcome outcome) {
+    return switch (outcome) {
+      case RefreshOutcome.NotRead not ->
           Future.succeededFuture(refused(RefreshResult.NOT_READ, not.reason(), not.retrySeconds()));
-      case Reading.OverQuota over ->
+      case RefreshOutcome.OverQuota over ->
           Future.succeededFuture(
               refused(
                   RefreshResult.OVER_QUOTA,
                   "the zone %s has had its refreshes of this hour".formatted(over.zone()),
                   over.retrySeconds()));
-      case Reading.Read read ->
-          recording
+      case RefreshOutcome.Read read ->
+          writer
               .write(target, read)
               .onSuccess(
                   written ->

@@ -36,7 +36,7 @@ final class Targets {
    * @param stopped why it is not polled; null when it is
    * @param doubted the answer before, if that was not believed
    */
-  record Standing(
+  record LockedTweet(
       Cadence cadence,
       int round,
       Latest latest,
@@ -110,18 +110,18 @@ final class Targets {
       """;
 
   /** Reads a tweet that {@link #find} found. */
-  static Future<Standing> lock(SqlConnection transaction, long id, Instant now) {
+  static Future<LockedTweet> lock(SqlConnection transaction, long id, Instant now) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(id))
-        .map(rows -> standing(rows.iterator().next(), now));
+        .map(rows -> lockedTweet(rows.iterator().next(), now));
   }
 
-  private static Standing standing(Row row, Instant now) {
+  private static LockedTweet lockedTweet(Row row, Instant now) {
     Instant next = Times.instantOrNull(row, "next_update_at");
     String stopped = row.getString("stop_reason");
     Latest latest = Latest.of(row);
-    return new Standing(
+    return new LockedTweet(
         Cadence.valueOf(row.getString("cadence")),
         row.getInteger("update_count"),
         latest,

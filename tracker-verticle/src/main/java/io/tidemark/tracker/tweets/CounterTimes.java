@@ -13,14 +13,14 @@ public record CounterTimes(
     @Nullable Instant bookmarks) {
 
   /** The time for each counter that the reading gave. */
-  static CounterTimes of(Counters reading, Instant at) {
+  static CounterTimes of(Counters counters, Instant at) {
     return new CounterTimes(
-        of(reading.retweets(), at),
-        of(reading.replies(), at),
-        of(reading.likes(), at),
-        of(reading.quotes(), at),
-        of(reading.views(), at),
-        of(reading.bookmarks(), at));
+        of(counters.retweets(), at),
+        of(counters.replies(), at),
+        of(counters.likes(), at),
+        of(counters.quotes(), at),
+        of(counters.views(), at),
+        of(counters.bookmarks(), at));
   }
 
   /** These times, with those that are null taken from an earlier reading. */

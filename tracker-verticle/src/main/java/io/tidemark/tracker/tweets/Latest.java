@@ -17,13 +17,13 @@ public record Latest(Counters counters, CounterTimes times, Instant capturedAt) 
   private static final String CAPTURED_AT = "captured_at";
 
   /** A first reading. */
-  public static Latest of(Counters reading, Instant at) {
-    return new Latest(reading, CounterTimes.of(reading, at), at);
+  public static Latest of(Counters first, Instant at) {
+    return new Latest(first, CounterTimes.of(first, at), at);
   }
 
   /** What is known after one more reading. */
-  public Latest then(Counters reading, Instant at) {
-    return new Latest(reading.orElse(counters), CounterTimes.of(reading, at).orElse(times), at);
+  public Latest then(Counters next, Instant at) {
+    return new Latest(next.orElse(counters), CounterTimes.of(next, at).orElse(times), at);
   }
 
   /**

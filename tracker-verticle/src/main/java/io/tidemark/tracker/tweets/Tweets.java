@@ -173,46 +173,48 @@ public final class Tweets {
   private static final String UPDATE_COUNTERS =
       """
       update twitter_tweets
-      set retweet_count = coalesce(reading.retweets, retweet_count),
-          reply_count = coalesce(reading.replies, reply_count),
-          like_count = coalesce(reading.likes, like_count),
-          quote_count = coalesce(reading.quotes, quote_count),
-          view_count = coalesce(reading.views, view_count),
-          bookmark_count = coalesce(reading.bookmarks, bookmark_count),
-          captured_at = reading.at,
-          older_counters = reading.older::jsonb
+      set retweet_count = coalesce(snapshot.retweets, retweet_count),
+          reply_count = coalesce(snapshot.replies, reply_count),
+          like_count = coalesce(snapshot.likes, like_count),
+          quote_count = coalesce(snapshot.quotes, quote_count),
+          view_count = coalesce(snapshot.views, view_count),
+          bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
+          captured_at = snapshot.at,
+          older_counters = snapshot.older::jsonb
       from unnest(
         $1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
         $7::bigint[], $8::bigint[], $9::text[])
-        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
-      where twitter_tweets.id = reading.id
+        as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
+      where twitter_tweets.id = snapshot.id
       """;
 
   /**
    * Makes the readings the latest counters; one that was not given keeps its last value and the
    * time of that.
    *
-   * @param readings of tweets that are locked
+   * @param snapshots of tweets that are locked
    */
-  public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> readings) {
-    if (readings.isEmpty()) {
+  public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> snapshots) {
+    if (snapshots.isEmpty()) {
       return Future.succeededFuture();
     }
     return transaction
         .preparedQuery(UPDATE_COUNTERS)
         .execute(
             Tuple.of(
-                readings.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                readings.stream()
-                    .map(reading -> Times.utc(reading.at()))
+                snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
+                snapshots.stream()
+                    .map(snapshot -> Times.utc(snapshot.at()))
                     .toArray(OffsetDateTime[]::new),
-                read(readings, Counters::retweets),
-                read(readings, Counters::replies),
-                read(readings, Counters::likes),
-                read(readings, Counters::quotes),
-                read(readings, Counters::views),
-                read(readings, Counters::bookmarks),
-                readings.stream().map(reading -> reading.latest().older()).toArray(String[]::new)))
+                read(snapshots, Counters::retweets),
+                read(snapshots, Counters::replies),
+                read(snapshots, Counters::likes),
+                read(snapshots, Counters::quotes),
+                read(snapshots, Counters::views),
+                read(snapshots, Counters::bookmarks),
+                snapshots.stream()
+                    .map(snapshot -> snapshot.latest().older())
+                    .toArray(String[]::new)))
         .mapEmpty();
   }
 
@@ -237,9 +239,9 @@ public final class Tweets {
   }
 
   private static @Nullable Long[] read(
-      List<Snapshot> readings, Function<Counters, @Nullable Long> counter) {
-    return readings.stream()
-        .map(reading -> counter.apply(reading.latest().counters()))
+      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
+    return snapshots.stream()
+        .map(snapshot -> counter.apply(snapshot.latest().counters()))
         .toArray(Long[]::new);
   }
 }

@@ -10,7 +10,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Progress;
-import io.tidemark.tracker.refresh.Targets.Standing;
+import io.tidemark.tracker.refresh.Targets.LockedTweet;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -37,13 +37,13 @@ import java.util.Optional;
  * round moved on; if the poll wrote first, this one finds a reading younger than its own question.
  * Either way one of the two writes.
  */
-final class RefreshRecording {
+final class RefreshWriter {
 
   private final Pool pool;
   private final Partitions partitions;
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
-  RefreshRecording(Pool pool, Partitions partitions) {
+  RefreshWriter(Pool pool, Partitions partitions) {
     this.pool = pool;
     this.partitions = partitions;
   }
@@ -57,7 +57,7 @@ final class RefreshRecording {
   record Recorded(String outcome, boolean revived) {}
 
   /** Writes a reading at the time of its answer. */
-  Future<Recorded> write(Target target, Reading.Read read) {
+  Future<Recorded> write(Target target, RefreshOutcome.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
@@ -66,7 +66,8 @@ final class RefreshRecording {
                 Edits.heard(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
   }
 
-  private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
+  private Future<Recorded> write(
+      SqlConnection transaction, Target target, RefreshOutcome.Read read) {
     // In the order of PollResultWriter: timers, tweets. The lot's row keeps two refreshes of a
     // finished
     // lot apart, which has no timer to do so.
@@ -84,7 +85,7 @@ final class RefreshRecording {
   }
 
   private Future<Recorded> record(
-      SqlConnection transaction, Target target, Standing tweet, Reading.Read read) {
+      SqlConnection transaction, Target target, LockedTweet tweet, RefreshOutcome.Read read) {
     Judgement judgement =
         Doubts.judge(
             tweet.before().counters(),
@@ -103,7 +104,7 @@ final class RefreshRecording {
   private Future<Recorded> believe(
       SqlConnection transaction,
       Target target,
-      Standing tweet,
+      LockedTweet tweet,
       Judgement.Believed believed,
       Instant now) {
     PostOutcome<Counters> outcome = believed.outcome();
@@ -143,7 +144,7 @@ final class RefreshRecording {
   private Future<Recorded> doubt(
       SqlConnection transaction,
       Target target,
-      Standing tweet,
+      LockedTweet tweet,
       Judgement.Doubtful doubtful,
       Instant now) {
     Optional<Decision> decision =
@@ -173,13 +174,18 @@ final class RefreshRecording {
   }
 
   private static Snapshot snapshot(
-      Target target, Standing tweet, Latest before, Instant after, Counters reading, Instant now) {
+      Target target,
+      LockedTweet tweet,
+      Latest before,
+      Instant after,
+      Counters counters,
+      Instant now) {
     return Snapshot.following(
-        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
+        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, counters, now);
   }
 
   private static Progress progress(
-      Target target, Standing tweet, String word, Decision decision, Instant now) {
+      Target target, LockedTweet tweet, String word, Decision decision, Instant now) {
     return Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision);
   }
 

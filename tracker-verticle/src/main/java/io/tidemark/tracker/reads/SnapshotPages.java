@@ -1,8 +1,8 @@
 package io.tidemark.tracker.reads;
 
 import io.tidemark.tracker.reads.Curve.Point;
-import io.tidemark.tracker.reads.Readings.Measured;
-import io.tidemark.tracker.reads.Readings.Reading;
+import io.tidemark.tracker.reads.SnapshotReads.SnapshotRow;
+import io.tidemark.tracker.reads.SnapshotReads.TweetRef;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the retention takes it away meanwhile. Readings that are written meanwhile may come or not;
  * tweets that arrive at the end of the zone do not, or a busy zone would have no end.
  */
-public final class ReadingPages {
+public final class SnapshotPages {
 
   /**
    * @param tweetId the platform's
@@ -33,19 +33,23 @@ public final class ReadingPages {
   /** Some of the readings, perhaps none although more follow. */
   public record Page(List<Line> lines, boolean isLast) {}
 
-  private final Readings readings;
+  private final SnapshotReads snapshots;
   private final Range range;
   private final int size;
 
   /** The last of the zone's tweets; null when the readings are those of a single one. */
-  private final @Nullable Measured last;
+  private final @Nullable TweetRef last;
 
-  private List<Measured> tweets;
-  private @Nullable Reading place;
+  private List<TweetRef> tweets;
+  private @Nullable SnapshotRow place;
 
-  private ReadingPages(
-      Readings readings, Range range, int size, @Nullable Measured last, List<Measured> tweets) {
-    this.readings = readings;
+  private SnapshotPages(
+      SnapshotReads snapshots,
+      Range range,
+      int size,
+      @Nullable TweetRef last,
+      List<TweetRef> tweets) {
+    this.snapshots = snapshots;
     this.range = range;
     this.size = size;
     this.last = last;
@@ -57,13 +61,14 @@ public final class ReadingPages {
    * @param size lines of a page at most
    * @return empty when there is no such tweet
    */
-  public static Future<Optional<ReadingPages>> ofTweet(Pool pool, long id, int size) {
-    var readings = new Readings(pool);
-    return readings
+  public static Future<Optional<SnapshotPages>> ofTweet(Pool pool, long id, int size) {
+    var snapshots = new SnapshotReads(pool);
+    return snapshots
         .tweet(id)
         .map(
             tweet ->
-                tweet.map(one -> new ReadingPages(readings, Range.ALL, size, null, List.of(one))));
+                tweet.map(
+                    one -> new SnapshotPages(snapshots, Range.ALL, size, null, List.of(one))));
   }
 
   /**
@@ -71,25 +76,25 @@ public final class ReadingPages {
    * @param size lines of a page, and tweets looked at for it, at most
    * @return pages without a line when there is no such zone
    */
-  public static Future<ReadingPages> ofZone(Pool pool, String zone, Range range, int size) {
-    var readings = new Readings(pool);
-    return readings
+  public static Future<SnapshotPages> ofZone(Pool pool, String zone, Range range, int size) {
+    var snapshots = new SnapshotReads(pool);
+    return snapshots
         .newest(zone)
-        .map(last -> new ReadingPages(readings, range, size, last.orElse(null), List.of()));
+        .map(last -> new SnapshotPages(snapshots, range, size, last.orElse(null), List.of()));
   }
 
   /** The next page; ask for it when the one before has come, and not after the last. */
   public Future<Page> next() {
     return place == null && last != null
-        ? readings.tweets(last.zoneId(), end(), last, range, size).compose(this::begin)
+        ? snapshots.tweets(last.zoneId(), end(), last, range, size).compose(this::begin)
         : more();
   }
 
-  private @Nullable Measured end() {
+  private @Nullable TweetRef end() {
     return tweets.isEmpty() ? null : tweets.getLast();
   }
 
-  private Future<Page> begin(List<Measured> next) {
+  private Future<Page> begin(List<TweetRef> next) {
     if (next.isEmpty()) {
       return Future.succeededFuture(new Page(List.of(), true));
     }
@@ -101,21 +106,21 @@ public final class ReadingPages {
     if (tweets.isEmpty()) {
       return Future.succeededFuture(new Page(List.of(), true));
     }
-    return readings.of(tweets, place, range, size).map(this::page);
+    return snapshots.of(tweets, place, range, size).map(this::page);
   }
 
-  private Page page(List<Reading> found) {
+  private Page page(List<SnapshotRow> found) {
     boolean moreOfThese = found.size() == size;
     place = moreOfThese ? found.getLast() : null;
-    Map<Long, Measured> byId =
-        tweets.stream().collect(Collectors.toMap(Measured::id, Function.identity()));
+    Map<Long, TweetRef> byId =
+        tweets.stream().collect(Collectors.toMap(TweetRef::id, Function.identity()));
     List<Line> lines =
-        found.stream().map(reading -> line(byId.get(reading.tweet()), reading.point())).toList();
+        found.stream().map(snapshot -> line(byId.get(snapshot.tweet()), snapshot.point())).toList();
     boolean moreTweets = last != null && tweets.getLast().id() != last.id();
     return new Page(lines, !moreOfThese && !moreTweets);
   }
 
-  private static Line line(Measured tweet, Point point) {
+  private static Line line(TweetRef tweet, Point point) {
     return new Line(tweet.zoneId(), tweet.tweetId(), tweet.id(), point);
   }
 }

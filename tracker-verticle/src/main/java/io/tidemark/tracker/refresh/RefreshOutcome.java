@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of wanting to know a tweet's counters now. */
-sealed interface Reading {
+sealed interface RefreshOutcome {
 
   /**
    * The platform answered.
@@ -23,7 +23,7 @@ sealed interface Reading {
       Instant answeredAt,
       @Nullable String doubt,
       List<String> versions)
-      implements Reading {
+      implements RefreshOutcome {
     public Read {
       versions = List.copyOf(versions);
     }
@@ -34,8 +34,8 @@ sealed interface Reading {
    *
    * @param retrySeconds real time after which asking again makes sense, at least 1
    */
-  record NotRead(String reason, long retrySeconds) implements Reading {}
+  record NotRead(String reason, long retrySeconds) implements RefreshOutcome {}
 
   /** The zone may not ask again yet; holds for no other zone. */
-  record OverQuota(String zone, long retrySeconds) implements Reading {}
+  record OverQuota(String zone, long retrySeconds) implements RefreshOutcome {}
 }
