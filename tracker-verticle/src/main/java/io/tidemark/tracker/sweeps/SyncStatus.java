@@ -120,7 +120,7 @@ public final class SyncStatus {
    * @return empty when there is none, or its retention has passed
    */
   public Future<Optional<Report>> find(long sweep) {
-    return pool.preparedQuery(REPORT + "where cycle.id = $1")
+    return pool.preparedQuery(REPORT + "where sweep.id = $1")
         .execute(Tuple.of(sweep))
         .map(
             rows ->
