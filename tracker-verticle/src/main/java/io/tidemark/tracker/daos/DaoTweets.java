@@ -31,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class DaoTweets {
 
   /**
-   * A tweet we have, locked until the transaction ends.
+   * A stored tweet, locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
-   * @param settled whether this cycle or a newer one has asked about it already
+   * @param latest its counters, each with its capture time
+   * @param settled whether this sweep or a newer one has already asked about it
    * @param doubted the last answer, if it was not believed
    */
   public record Known(
       long id, String tweetId, Latest latest, boolean settled, @Nullable Doubted doubted) {
 
-    /** Whether its doubtful answer is so young that another says no more than that one. */
+    /** Whether its doubtful answer is so recent that asking again would bring nothing new. */
     public boolean isDoubtedShortlyBefore(Instant at) {
       return doubted != null
           && !doubted.at().isAfter(at)
@@ -49,21 +49,22 @@ public final class DaoTweets {
   }
 
   /**
-   * What an answer without a reading says of a tweet.
+   * An answer without counters.
    *
-   * @param missing null where the platform said nothing of it, so that it stays as it is
-   * @param at when that was said
+   * @param missing null when the platform said nothing about the tweet; its state then does not
+   *     change
+   * @param at when the answer came
    */
   public record Told(@Nullable Missing missing, Instant at) {}
 
   /**
    * An answer about a tweet that is not believed.
    *
-   * @param settles whether the cycle has asked about it often enough
+   * @param settles whether this sweep does not ask about the tweet again
    */
   public record Doubting(long id, Doubted answer, boolean settles) {}
 
-  /** Why a platform does not show a tweet any more. */
+  /** Why a platform no longer shows a tweet. */
   public enum Missing {
     DELETED("deleted"),
     PRIVATE("private");
@@ -92,10 +93,10 @@ public final class DaoTweets {
       """;
 
   /**
-   * Inserts those of the tweets that the DAO does not have.
+   * Inserts the tweets that the DAO does not have.
    *
    * @param tweets each id once, in the order of the ids, so that two writers do not deadlock
-   * @return the rows of the new ones by the platform's id
+   * @return the rows of the new tweets by the platform's id
    */
   public static Future<Map<String, Long>> insertNew(
       SqlConnection transaction, long dao, long sweep, List<Tweet> tweets, Instant now) {
@@ -148,7 +149,7 @@ public final class DaoTweets {
       """
           .formatted(KNOWN_COLUMNS);
 
-  /** Reads tweets of a DAO and keeps them from changing until the transaction ends. */
+  /** Reads tweets of a DAO and locks them until the transaction ends. */
   public static Future<List<Known>> lock(
       SqlConnection transaction, long sweep, long dao, List<String> tweetIds) {
     return transaction
@@ -170,7 +171,9 @@ public final class DaoTweets {
       """
           .formatted(KNOWN_COLUMNS);
 
-  /** The same over all DAOs of a cycle, without those that were asked about meanwhile. */
+  /**
+   * Reads and locks tweets of all DAOs of a sweep, without those that were asked about meanwhile.
+   */
   public static Future<List<Known>> lockUnsettled(
       SqlConnection transaction, long sweep, List<String> tweetIds) {
     return transaction
@@ -189,7 +192,7 @@ public final class DaoTweets {
         and tweet.missing is distinct from 'deleted'
       """;
 
-  // A process of an earlier version reads a tweet and leaves the doubt about it as it was.
+  // A process of an earlier version writes a snapshot and does not clear the doubt.
   private static final String DOUBTED_SHORTLY_BEFORE =
       """
       (tweet.doubted_at > tweet.captured_at and tweet.doubted_at <= $3 and tweet.doubted_at > $4)
@@ -207,8 +210,9 @@ public final class DaoTweets {
           .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
 
   /**
-   * Ids of tweets of the window that no timeline of this cycle showed, or whose answer was not
-   * believed, each once; without those whose doubtful answer is so young that another says no more.
+   * The ids, each once, of tweets of the window that no timeline of this sweep showed or whose
+   * answer was not believed. Tweets whose doubtful answer is very recent are left out, as asking
+   * again would bring nothing new.
    */
   public static Future<List<String>> unsettled(
       Pool pool, long sweep, Instant since, Instant now, int limit) {
@@ -236,7 +240,7 @@ public final class DaoTweets {
       """
           .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
 
-  /** When the first of the tweets that {@link #unsettled} leaves out may be asked about again. */
+  /** When the sweep may ask about the first tweet that {@link #unsettled} leaves out. */
   public static Future<Optional<Instant>> askAgainAt(
       Pool pool, long sweep, Instant since, Instant now) {
     return pool.preparedQuery(DOUBTED_FIRST)
@@ -272,8 +276,8 @@ public final class DaoTweets {
       """;
 
   /**
-   * Makes the readings the latest counters; one that was not given keeps its last value and the
-   * time of that.
+   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
+   * and time.
    *
    * @param snapshots of tweets that are locked
    */
@@ -315,8 +319,8 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes answers that are not believed; of tweets that are locked. A reading shows at least that
-   * its tweet is there.
+   * Records answers that are not believed, of tweets that are locked. Counters show at least that
+   * the tweet exists.
    */
   public static Future<Void> doubt(
       SqlConnection transaction, long sweep, List<Doubting> doubtings) {
@@ -350,7 +354,7 @@ public final class DaoTweets {
         and missing_since <= $2
       """;
 
-  /** Notes that a timeline showed tweets at a time; of tweets that are locked. */
+  /** Records that a timeline showed tweets that are locked. */
   public static Future<Void> shown(SqlConnection transaction, List<Known> tweets, Instant at) {
     return tweets.isEmpty()
         ? Future.succeededFuture()
@@ -369,7 +373,7 @@ public final class DaoTweets {
         and length(given.text) > length(dao_tweets.text)
       """;
 
-  /** Completes texts that were cut when they came first; of tweets that are locked. */
+  /** Replaces texts that were first stored truncated by longer ones; of tweets that are locked. */
   public static Future<Void> lengthen(SqlConnection transaction, Map<Long, String> texts) {
     return texts.isEmpty()
         ? Future.succeededFuture()
@@ -400,7 +404,7 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes that a newer version took the place of these: X shows them no more, and asking for them
+   * Records that newer versions replace these tweets: X no longer shows them, and reading them
    * would count a post twice.
    */
   public static Future<Void> editedAway(
@@ -428,7 +432,7 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes that these were asked about without a reading.
+   * Records that these tweets were asked about and the answer had no counters.
    *
    * @param tweets by row
    */

@@ -19,20 +19,20 @@ import java.util.SequencedSet;
 import java.util.Set;
 
 /**
- * Asks about tweets of many zones: the tweets of one pipeline share calls, and a tweet that zones
- * of several payers have is asked through the first of them. What that pipeline puts back is asked
- * through the next one that has the tweet, so that neither a dead credential nor a used-up share of
- * one zone costs another zone a poll.
+ * Polls tweets of many zones, each zone through the pipeline of its credential. The tweets of one
+ * pipeline share calls. If zones with different pipelines have the same tweet, it is polled through
+ * the first of them, and through the next one if the first puts it back. Thus a dead credential or
+ * a used-up share of one zone costs no other zone a poll.
  */
 final class RoutedPolls {
 
   /**
-   * What came of it. Every tweet is in one of the two maps.
+   * The result of a poll. Every tweet is in one of the two maps.
    *
-   * @param answers by the platform's ids, for all zones that have the tweet
-   * @param putBack by the rows of twitter_tweets: tweets whose payers were all put off, each with
-   *     what its own zone's pipeline said
-   * @param calls of all payers
+   * @param answers by the platform's id, for all zones that have the tweet
+   * @param putBack by the row of twitter_tweets: tweets that no pipeline could poll, each with the
+   *     reason of its own zone's pipeline
+   * @param calls made, by all pipelines
    */
   record Result(Map<String, Answer> answers, Map<Long, PutBack> putBack, int calls) {}
 
@@ -56,7 +56,7 @@ final class RoutedPolls {
     }
   }
 
-  /** Polls on a virtual thread; each tweet is asked through one pipeline at a time. */
+  /** Polls the tweets, each through one pipeline at a time. Runs on a virtual thread. */
   static Result poll(CredentialRouter router, List<DueTweet> tweets) {
     var polled = new RoutedPolls(router, tweets);
     Set<String> suspects =
@@ -66,7 +66,7 @@ final class RoutedPolls {
   }
 
   /**
-   * @return whether anything was asked
+   * @return false when no tweet was left to poll
    */
   private boolean askOnce(Set<String> suspects) {
     Map<PollPipeline, Future<PollResult>> polls = new LinkedHashMap<>();

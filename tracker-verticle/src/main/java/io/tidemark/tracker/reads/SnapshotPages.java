@@ -13,31 +13,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All readings of a tweet, or of a zone, page by page: the zone's tweets as they arrived, each with
- * its readings in order. Between two pages nothing is held, neither a transaction nor a connection,
- * so whoever reads slowly is in nobody's way.
+ * Reads all snapshots of a tweet or of a zone, page by page: tweets in the order of their arrival,
+ * each with its snapshots in the order of time. Between two pages no transaction and no connection
+ * is held, so a slow reader blocks nothing.
  *
- * <p>A page begins after the last row of the one before, in an order that no write changes. So no
- * reading comes twice, and none that was there when the first page was asked for is left out unless
- * the retention takes it away meanwhile. Readings that are written meanwhile may come or not;
- * tweets that arrive at the end of the zone do not, or a busy zone would have no end.
+ * <p>A page begins after the last row of the previous one, in an order that no write changes.
+ * Therefore no snapshot is returned twice. A snapshot that existed when the first page was
+ * requested is returned unless retention deletes it meanwhile. A snapshot written meanwhile may or
+ * may not be returned. Tweets that arrive meanwhile are not, or reading a busy zone would never
+ * end.
  */
 public final class SnapshotPages {
 
   /**
-   * @param tweetId the platform's
-   * @param id ours
+   * @param tweetId the platform's id
+   * @param id the row of twitter_tweets
    */
   public record Line(String zoneId, String tweetId, long id, Point point) {}
 
-  /** Some of the readings, perhaps none although more follow. */
+  /** Some of the snapshots; may be empty although more pages follow. */
   public record Page(List<Line> lines, boolean isLast) {}
 
   private final SnapshotReads snapshots;
   private final Range range;
   private final int size;
 
-  /** The last of the zone's tweets; null when the readings are those of a single one. */
+  /** The last tweet of the zone to read; null when reading a single tweet. */
   private final @Nullable TweetRef last;
 
   private List<TweetRef> tweets;
@@ -58,7 +59,7 @@ public final class SnapshotPages {
 
   /**
    * @param id the row of twitter_tweets
-   * @param size lines of a page at most
+   * @param size the most lines of a page
    * @return empty when there is no such tweet
    */
   public static Future<Optional<SnapshotPages>> ofTweet(Pool pool, long id, int size) {
@@ -72,9 +73,9 @@ public final class SnapshotPages {
   }
 
   /**
-   * @param range of the time of the readings
-   * @param size lines of a page, and tweets looked at for it, at most
-   * @return pages without a line when there is no such zone
+   * @param range the times of the snapshots
+   * @param size the most lines of a page, and the most tweets read for one
+   * @return pages without lines when there is no such zone
    */
   public static Future<SnapshotPages> ofZone(Pool pool, String zone, Range range, int size) {
     var snapshots = new SnapshotReads(pool);
@@ -83,7 +84,9 @@ public final class SnapshotPages {
         .map(last -> new SnapshotPages(snapshots, range, size, last.orElse(null), List.of()));
   }
 
-  /** The next page; ask for it when the one before has come, and not after the last. */
+  /**
+   * Reads the next page. Call it only after the previous page has arrived, and not after the last.
+   */
   public Future<Page> next() {
     return place == null && last != null
         ? snapshots.tweets(last.zoneId(), end(), last, range, size).compose(this::begin)

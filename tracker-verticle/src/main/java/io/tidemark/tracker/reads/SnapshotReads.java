@@ -13,17 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Readings for whoever wants all of them, in pieces of a limited size. */
+/** Reads the tweets and snapshots of {@link SnapshotPages}, in batches of limited size. */
 final class SnapshotReads {
 
-  /** A tweet whose readings are wanted, and its place among those of its zone. */
+  /** A tweet whose snapshots are read, with its position in its zone. */
   record TweetRef(long id, String tweetId, String zoneId, Instant receivedAt) {}
 
   /**
-   * A reading and the row of twitter_tweets that it is of.
+   * A snapshot and the row of its tweet in twitter_tweets.
    *
-   * @param known the counters that it and the readings before it gave last, as far as those were
-   *     read
+   * @param known the last known counters up to this snapshot, as far as earlier ones were read
    */
   record SnapshotRow(long tweet, Point point, Counters known) {}
 
@@ -55,15 +54,15 @@ final class SnapshotReads {
       limit 1
       """;
 
-  /** The last of a zone's tweets, as they are read; empty when it has none. */
+  /** The newest tweet of a zone, at which reading stops; empty when the zone has none. */
   Future<Optional<TweetRef>> newest(String zone) {
     return pool.preparedQuery(NEWEST)
         .execute(Tuple.of(zone))
         .map(rows -> tweetRefs(rows).stream().findFirst());
   }
 
-  // A reading is later than the arrival of its tweet, and captured_at is the latest reading's: what
-  // lies outside of the range need not be looked through.
+  // A snapshot is never older than its tweet's arrival nor newer than captured_at, so tweets whose
+  // interval lies outside the range are skipped.
   private static final String TWEETS =
       """
       select id, tweet_id, zone_id, received_at
@@ -78,10 +77,10 @@ final class SnapshotReads {
       """;
 
   /**
-   * A zone's tweets that may have readings in the range, the oldest first.
+   * A zone's tweets that may have snapshots in the range, oldest first.
    *
-   * @param after where the piece before ended; null for the first
-   * @param last the last one that is wanted
+   * @param after the last tweet of the previous batch; null for the first batch
+   * @param last the last tweet to read
    */
   Future<List<TweetRef>> tweets(
       String zone, @Nullable TweetRef after, TweetRef last, Range range, int limit) {
@@ -116,10 +115,10 @@ final class SnapshotReads {
       """;
 
   /**
-   * The readings of these tweets in the range, tweet by tweet, in the order of our ids. Doubtful
-   * ones are left out.
+   * The snapshots of these tweets in the range, ordered by the tweet's row and then by time.
+   * Doubtful snapshots are left out.
    *
-   * @param after the last reading of the piece before; null for the first
+   * @param after the last snapshot of the previous batch; null for the first batch
    */
   Future<List<SnapshotRow>> of(
       List<TweetRef> tweets, @Nullable SnapshotRow after, Range range, int limit) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of wanting to know a tweet's counters now. */
+/** The outcome of refreshing a tweet on request. */
 sealed interface RefreshOutcome {
 
   /**
@@ -14,8 +14,8 @@ sealed interface RefreshOutcome {
    *
    * @param askedAt by the world's clock, just before it was asked
    * @param answeredAt when the answer came
-   * @param doubt why the answer is not to be taken at its word; null when nothing speaks against it
-   * @param versions ids of all versions of a tweet that was edited, the oldest first; else empty
+   * @param doubt why the answer is doubtful; null when it is not
+   * @param versions the ids of all versions of an edited tweet, oldest first; empty for any other
    */
   record Read(
       PostOutcome<Counters> outcome,
@@ -30,12 +30,12 @@ sealed interface RefreshOutcome {
   }
 
   /**
-   * It was not asked, or gave no answer.
+   * The platform was not asked, or did not answer.
    *
-   * @param retrySeconds real time after which asking again makes sense, at least 1
+   * @param retrySeconds real time until a retry makes sense, at least 1
    */
   record NotRead(String reason, long retrySeconds) implements RefreshOutcome {}
 
-  /** The zone may not ask again yet; holds for no other zone. */
+  /** The zone has used up its refreshes; this applies to no other zone. */
   record OverQuota(String zone, long retrySeconds) implements RefreshOutcome {}
 }

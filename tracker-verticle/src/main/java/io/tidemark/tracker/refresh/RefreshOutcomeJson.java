@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** Results as processes pass them to each other through Redis. */
+/** Refresh outcomes in the JSON form in which processes share them through Redis. */
 final class RefreshOutcomeJson {
 
   private static final String NOT_READ = "notRead";
@@ -37,7 +37,7 @@ final class RefreshOutcomeJson {
     return new RefreshOutcome.Read(
         OutcomeJson.read(json),
         Instant.parse(askedAt),
-        // A process of an earlier version writes only when it asked.
+        // A process of an earlier version writes only askedAt.
         Instant.parse(json.getString("answeredAt", askedAt)),
         json.getString("doubt"),
         json.getJsonArray("versions", new JsonArray()).stream().map(String::valueOf).toList());

@@ -33,9 +33,9 @@ import java.util.Optional;
 /**
  * Writes a manual refresh: counters, snapshot, tracking and the lot's due time in one transaction.
  *
- * <p>It is a round like any other. A poll of the same moment that comes to write later finds the
- * round moved on; if the poll wrote first, this one finds a reading younger than its own question.
- * Either way one of the two writes.
+ * <p>A refresh counts as a round. If a poll of the same tweet runs at the same time, exactly one of
+ * the two writes: a poll that writes later finds that the round has moved on, and a refresh that
+ * writes later finds a snapshot that is younger than its own question.
  */
 final class RefreshWriter {
 
@@ -49,14 +49,15 @@ final class RefreshWriter {
   }
 
   /**
-   * What was written of a reading.
+   * What was written.
    *
-   * @param outcome the word of the column last_outcome; of another's writing what the platform said
-   * @param revived whether this reading, written by any caller, brought a stopped tweet back
+   * @param outcome the word of the column last_outcome; when another caller wrote, what the
+   *     platform answered
+   * @param revived whether this refresh, written by any caller, revived a stopped tweet
    */
   record Recorded(String outcome, boolean revived) {}
 
-  /** Writes a reading at the time of its answer. */
+  /** Writes an outcome at the time of its answer. */
   Future<Recorded> write(Target target, RefreshOutcome.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
@@ -68,9 +69,9 @@ final class RefreshWriter {
 
   private Future<Recorded> write(
       SqlConnection transaction, Target target, RefreshOutcome.Read read) {
-    // In the order of PollResultWriter: timers, tweets. The lot's row keeps two refreshes of a
-    // finished
-    // lot apart, which has no timer to do so.
+    // Locks in the order of PollResultWriter: timers, tweets. A finished lot has no timer, so its
+    // own
+    // row is locked as well, to serialise two refreshes of it.
     return dueTimes
         .lock(transaction, List.of(target.lot()))
         .compose(locked -> Lots.lock(transaction, target.lot()))
@@ -140,7 +141,7 @@ final class RefreshWriter {
         .map(new Recorded(word, revived));
   }
 
-  /** It is kept and counts for nothing; a tweet that is polled is asked about again soon. */
+  /** Stores a doubtful answer, which changes no counters; an active tweet is polled again soon. */
   private Future<Recorded> doubt(
       SqlConnection transaction,
       Target target,

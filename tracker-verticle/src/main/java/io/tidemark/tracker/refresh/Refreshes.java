@@ -16,10 +16,12 @@ import io.vertx.sqlclient.Pool;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a tweet's counters on request, before its next poll (SPEC §1.9). */
+/** Refreshes a tweet's counters on request, before its next poll (SPEC §1.9). */
 public final class Refreshes {
 
-  /** Seconds; told to callers by gateways of the version before, which know no pause. */
+  /**
+   * Seconds to retry after; for gateways of the previous version, which do not know paused zones.
+   */
   private static final int OLDER_GATEWAY_RETRY = 60;
 
   private final Pool pool;
@@ -29,7 +31,7 @@ public final class Refreshes {
   private final RefreshWriter writer;
 
   /**
-   * @param ticker real time, for what is shared and counted without Redis
+   * @param ticker real time, for results and quotas that are kept in the process when Redis is away
    */
   public Refreshes(AppContext app, CredentialRouter router, Partitions partitions, Ticker ticker) {
     this.pool = app.pool();
@@ -50,7 +52,7 @@ public final class Refreshes {
 
   /**
    * @param tweet the row of twitter_tweets
-   * @return fails when the database does, with nothing half written
+   * @return fails when the database fails; nothing is written then
    */
   public Future<Refreshed> refresh(long tweet) {
     return Targets.find(pool, tweet)

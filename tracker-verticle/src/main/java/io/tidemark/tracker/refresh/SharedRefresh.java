@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One poll of a tweet for all requests within 15 seconds, on all processes. The process that sets
- * the tweet's key in Redis asks the platform and leaves its result there; the others wait for that.
- * Without Redis each process asks for itself.
+ * Shares one poll of a tweet among all requests within 15 seconds, across processes. The process
+ * that sets the tweet's key in Redis asks the platform and stores the result under that key; the
+ * others wait for it. Without Redis each process asks the platform itself.
  */
 final class SharedRefresh {
 
@@ -42,16 +42,16 @@ final class SharedRefresh {
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
-  /** For a lane to call the platform, and for the work before and after. */
+  /** Time allowed for waiting for a lane, and for the work before and after the call. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
-  /** Long enough for the others to see that it failed; then the next may try. */
+  /** How long a failure is shared: the waiting processes see it, and then the next may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String ASKED_BY = "asked-by:";
 
-  // An asker that took longer than its claim has lost the key to another, which has asked since.
+  // A process whose key expired while it asked must not overwrite the result of the next one.
   private static final String LEAVE =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -70,7 +70,7 @@ final class SharedRefresh {
   private final Cache<String, RefreshOutcome> own;
 
   /**
-   * @param longestCall after which, and a little more, another may ask
+   * @param longestCall the time limit of a call; a key expires a little later than that
    */
   SharedRefresh(
       Vertx vertx,
@@ -98,7 +98,7 @@ final class SharedRefresh {
    * Polls a tweet's counters, or returns what was polled within the last 15 seconds.
    *
    * @param tweetId the platform's
-   * @param zone whose quota pays if the platform has to be asked
+   * @param zone whose quota is used if the platform has to be asked
    */
   Future<RefreshOutcome> of(String tweetId, String zone) {
     Promise<RefreshOutcome> mine = Promise.promise();
@@ -123,14 +123,14 @@ final class SharedRefresh {
     return outcome instanceof OverQuota over && !over.zone().equals(zone);
   }
 
-  /** Looks until there is a reading: one of our own, or what another leaves. */
+  /** Looks at the key until there is an outcome, from this process or from another. */
   private Future<RefreshOutcome> shared(String tweetId, String zone, long looks) {
     var left = new AtomicLong(looks);
     return AsyncLoop.until(vertx, LOOK_EVERY, () -> look(tweetId, zone, left));
   }
 
   /**
-   * @param left looks at a key that another has before it took too long
+   * @param left how often to look at another process's key before giving up
    */
   private Future<Optional<RefreshOutcome>> look(String tweetId, String zone, AtomicLong left) {
     String me = ASKED_BY + UUID.randomUUID();
@@ -155,13 +155,13 @@ final class SharedRefresh {
   private Future<RefreshOutcome> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
-            problem -> // the others must not wait for a result that will never come
+            problem -> // other processes must not wait for a result that never comes
             leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
         .compose(outcome -> leave(tweetId, me, outcome).map(outcome));
   }
 
-  /** Empty when it is to be looked at again. */
+  /** Empty when the key has to be looked at again. */
   private Future<Optional<RefreshOutcome>> waiter(String tweetId, String zone, AtomicLong left) {
     return redis
         .send(Request.cmd(Command.GET).arg(key(tweetId)))
@@ -210,14 +210,15 @@ final class SharedRefresh {
 
   private Future<RefreshOutcome> askPlatform(String tweetId, String zone) {
     Instant askedAt = clock.instant();
-    // As a suspect: whatever is wrong with this tweet concerns no other.
+    // Polled as a suspect, in a call of its own, so that a bad id affects no other tweet.
     return router
         .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
         .compose(
             result -> {
               RefreshOutcome outcome = outcome(tweetId, result, askedAt);
-              // A pause, an open breaker or a used-up budget costs the zone nothing.
+              // Without a call (pause, open breaker, used-up budget) the zone's quota is not
+              // charged.
               return result.calls() == 0
                   ? quota.giveBack(zone).map(outcome)
                   : Future.succeededFuture(outcome);
@@ -234,7 +235,10 @@ final class SharedRefresh {
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
-  /** Leaves the result for the others; a failure goes soon or at once, so that the next may ask. */
+  /**
+   * Stores the result for the other processes. A failure expires soon or is removed at once, so
+   * that the next process may ask.
+   */
   private Future<Void> leave(String tweetId, String me, RefreshOutcome outcome) {
     Request left =
         switch (outcome) {

@@ -28,15 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one step of a cycle that is due: one call, and one transaction that writes what it brought
- * and makes the next step due. Between steps everything is in rows, so any process takes the next
- * one, cycles at once take turns, and a cycle that waits is nothing but a due time.
+ * Runs one step of a due sweep: one call to X, and one transaction that writes the answer and makes
+ * the next step due. All state is in rows, so any process can run the next step. Several sweeps
+ * alternate step by step. A waiting sweep holds no thread, connection or lease: it is only a due
+ * time.
  */
 public final class DaoSweepJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
 
-  /** Cycles that are retried when a credential's pause is over. */
+  /** Sweeps that are retried when a credential's pause ends. */
   public static final PausedJobs PAUSED =
       new PausedJobs(
           SweepRepository.TIMER,
@@ -47,7 +48,7 @@ public final class DaoSweepJob implements JobHandler {
             and waiting_reason = $1
           """);
 
-  /** X counts requests in windows of a quarter of an hour. */
+  /** X counts requests in windows of 15 minutes. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
 
   private final Vertx vertx;
@@ -70,7 +71,7 @@ public final class DaoSweepJob implements JobHandler {
     this.mostPerBatch = app.settings().daoSweep().maxRequestsPerBatch();
   }
 
-  /** Takes steps of cycles, one at a time. */
+  /** Runs steps of due sweeps, one at a time. */
   public static JobWorker worker(AppContext app, XClient x) {
     return new JobWorker(
         app.vertx(),
@@ -102,7 +103,7 @@ public final class DaoSweepJob implements JobHandler {
     return job.result();
   }
 
-  /** Takes a step that asks, unless the batch of requests has ended. */
+  /** Runs a step that calls X, unless the sweep has used up its batch of requests. */
   private Optional<CallFailure> inBatch(SweepCall call, Supplier<Optional<CallFailure>> asks) {
     int used = call.sweep().requestsUsed() - call.sweep().batchFrom();
     if (mostPerBatch == 0 || used < mostPerBatch) {
@@ -116,7 +117,7 @@ public final class DaoSweepJob implements JobHandler {
   }
 
   /**
-   * @return what keeps the whole cycle from going on; empty when the step was written
+   * @return why the whole sweep cannot continue; empty when the step was written
    */
   private Optional<CallFailure> take(SweepCall call) {
     long sweep = call.sweep().id();
@@ -161,7 +162,7 @@ public final class DaoSweepJob implements JobHandler {
         report(call, RunStatus.BUDGET_EXHAUSTED, message);
       }
       case ItemFailed failed ->
-          throw new IllegalStateException("not of the whole cycle: " + failed.why());
+          throw new IllegalStateException("not a failure of the whole sweep: " + failed.why());
     }
   }
 

@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from answers about known tweets of DAOs, by the rules of zones' tweets ({@link
- * Doubts}). A doubtful answer is kept and counts for nothing; its tweet is asked about once more in
- * the same cycle, and then in the next one.
+ * Decides which answers about known tweets of DAOs are believed, by the same rules as for zones
+ * ({@link Doubts}). A doubtful answer is stored as doubtful and changes no counters. Its tweet is
+ * asked about once more in the same sweep, and again in the next one.
  */
 final class JudgedSnapshots {
 
@@ -89,7 +89,7 @@ final class JudgedSnapshots {
         new Doubting(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
   }
 
-  /** Readings of a tweet stand in order even if a clock was set back. */
+  /** Keeps the snapshots of a tweet in order even if a clock was set back. */
   private static Instant after(Known tweet, Instant at) {
     Instant last =
         tweet.doubted() != null && tweet.doubted().at().isAfter(tweet.latest().capturedAt())
@@ -98,15 +98,15 @@ final class JudgedSnapshots {
     return at.isAfter(last) ? at : last.plusNanos(1_000);
   }
 
-  /** How many readings were believed. */
+  /** The number of snapshots that were believed. */
   int believed() {
     return snapshots.size();
   }
 
   /**
-   * Writes what was judged.
+   * Writes the judged snapshots.
    *
-   * @param news first readings of tweets, which nothing speaks against
+   * @param news first snapshots of new tweets, which are always believed
    */
   Future<Void> write(SqlConnection transaction, Sweep sweep, List<Snapshot> news) {
     List<Snapshot> all = new ArrayList<>(snapshots);

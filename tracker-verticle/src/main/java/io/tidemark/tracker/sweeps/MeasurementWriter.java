@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what X said of tweets that no timeline showed, or whose answer was doubtful. */
+/** Writes X's answers about tweets that no timeline showed, or whose last answer was doubtful. */
 final class MeasurementWriter {
 
   /**
-   * What was said of one tweet.
+   * X's answer about one tweet.
    *
    * @param at when the answer came
    */
@@ -23,9 +23,9 @@ final class MeasurementWriter {
   private MeasurementWriter() {}
 
   /**
-   * @param ids all that were asked about: none of them is asked about again in this cycle, but for
-   *     those whose answer is the first in a row that is doubtful
-   * @param answers what was said; an id without one stays as it is
+   * @param ids all tweets that were asked about. This sweep asks about none of them again, except
+   *     those whose answer is the first doubtful one in a row
+   * @param answers by tweet id; the state of a tweet without an answer does not change
    * @param at when it is written
    */
   static Future<Void> write(

@@ -4,9 +4,9 @@ import io.tidemark.jobs.JobContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One call of a cycle and what is written for it.
+ * One call of a sweep, and the claim under which its result is written.
  *
- * @param requests that really went out for it
+ * @param requests sent for it so far
  */
 record SweepCall(JobContext job, Sweep sweep, AtomicInteger requests) {
 
@@ -14,7 +14,7 @@ record SweepCall(JobContext job, Sweep sweep, AtomicInteger requests) {
     this(job, sweep, new AtomicInteger());
   }
 
-  /** Counts one request. */
+  /** Counts one request sent. */
   void sent() {
     requests.incrementAndGet();
   }

@@ -42,14 +42,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The three kinds of steps, each one call to X (more only where X refuses a batch). Each returns
- * what keeps the whole cycle from going on, and is written when nothing does.
+ * The three kinds of steps: look accounts up, read a page, read tweets by id. Each makes one call
+ * to X, more only where X refuses a batch. A step either writes its result or returns why the whole
+ * sweep cannot continue.
  */
 final class SweepCalls {
 
   static final int MOST_ACCOUNTS = XUsers.MOST_HANDLES;
 
-  /** Sweeps and lots take turns for X; among themselves, DAOs do in their cycles. */
+  /**
+   * The budget's tenant: sweeps and lots take turns for X. Within a sweep the order of its items
+   * decides.
+   */
   private static final String TENANT = "daos";
 
   private final Pool pool;
@@ -72,7 +76,7 @@ final class SweepCalls {
     this.tweets = new XApi(x, TENANT);
   }
 
-  /** Looks the accounts of many DAOs up in one call. */
+  /** Looks up the accounts of many DAOs in one call. */
   Optional<CallFailure> lookUp(SweepCall call, List<SweepItem> items) {
     var isolating =
         new IsolatingCall<Account>(
@@ -116,7 +120,7 @@ final class SweepCalls {
     return written.compose(done -> Daos.rememberAccounts(transaction, known));
   }
 
-  /** How many of those that were asked about the budget still has room for; 0 when for none. */
+  /** How many of the requested items the budget still allows; 0 when it allows none. */
   private static int room(CallOutcome<?> outcome, int asked) {
     return outcome instanceof NotSent<?> waiting ? Math.clamp(waiting.room(), 0, asked - 1) : 0;
   }
@@ -169,7 +173,10 @@ final class SweepCalls {
     Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
-  /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
+  /**
+   * The reason when only this answer cannot be written, so that the sweep continues; any other
+   * exception is rethrown.
+   */
   private static String ownReason(RuntimeException problem) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       throw problem;
@@ -178,8 +185,8 @@ final class SweepCalls {
   }
 
   /**
-   * Known tweets of the window that no timeline showed, or that are asked about again because their
-   * answer was doubtful; as many as one call takes.
+   * Known tweets of the window that no timeline showed or whose answer was doubtful; at most as
+   * many as one call takes.
    */
   List<String> unsettled(SweepCall call) {
     return DaoTweets.unsettled(
@@ -191,14 +198,14 @@ final class SweepCalls {
         .await();
   }
 
-  /** When tweets whose answer was doubtful a moment ago are asked about again. */
+  /** When the sweep may ask again about the first tweet whose answer was doubtful. */
   Optional<Instant> askAgainAt(SweepCall call) {
     return DaoTweets.askAgainAt(
             pool, call.sweep().id(), call.sweep().windowStart(), clock.instant())
         .await();
   }
 
-  /** Asks for tweets of many DAOs by their ids. */
+  /** Reads tweets of many DAOs by their ids. */
   Optional<CallFailure> measure(SweepCall call, List<String> ids) {
     Set<List<String>> edited = ConcurrentHashMap.newKeySet();
     var isolating =
@@ -210,7 +217,7 @@ final class SweepCalls {
     CallOutcome<Map<String, Said>> outcome = isolating.ask(ids).await();
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, Said>> answered) {
-      // Answers of one step may come on both sides of a midnight.
+      // The answers of one step may arrive on both sides of midnight.
       List<Instant> times = answered.content().values().stream().map(Said::at).toList();
       partitions.ensureFor(times.isEmpty() ? at : Collections.min(times)).await();
       partitions.ensureFor(times.isEmpty() ? at : Collections.max(times)).await();
@@ -241,9 +248,9 @@ final class SweepCalls {
   }
 
   /**
-   * What an answer says of each tweet, and when it came.
+   * The answer about each tweet, with the time at which it came.
    *
-   * @param edited takes the edits that the answer tells of: zones may have those tweets
+   * @param edited collects the edit histories of the answer, as zones may track the same tweets
    */
   private CallOutcome<Map<String, Said>> said(
       List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
@@ -258,7 +265,7 @@ final class SweepCalls {
     return new Answered<>(said);
   }
 
-  /** An id that X refuses keeps its tweet from being read in every cycle. */
+  /** Logs refused ids: X refuses them in every sweep, so their tweets are never read. */
   private Future<Void> warnOfRefused(
       SqlConnection transaction, SweepCall call, Map<String, Said> answers) {
     List<String> reasons =
@@ -279,7 +286,7 @@ final class SweepCalls {
             new JsonObject().put("tweets", reasons.size()));
   }
 
-  /** Their timelines did not show them and they are known: the next cycle asks again. */
+  /** Settles tweets without an answer; the next sweep asks about them again. */
   private void leave(SweepCall call, List<String> ids, String why, Instant at) {
     progress
         .goOn(

@@ -1,10 +1,10 @@
 package io.tidemark.tracker.sweeps;
 
 /**
- * What became of the tweets of one answer.
+ * How many tweets of one answer were written.
  *
- * @param processed tweets that were read
- * @param updated of these, those we had
- * @param added of these, those we had not
+ * @param processed all of them
+ * @param updated tweets that were already stored
+ * @param added tweets that were new
  */
 record SweepCounts(int processed, int updated, int added) {}

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The turn of each DAO in a cycle: dao_sync_progress. */
+/** The items of a sweep, one for each of its DAOs: dao_sync_progress. */
 public final class SweepItems {
 
-  /** How many DAOs of a cycle stand how. */
+  /** How many DAOs of a sweep are in which state. */
   public record Tally(int pending, int done, int failed) {
     public int all() {
       return pending + done + failed;
@@ -37,10 +37,10 @@ public final class SweepItems {
       """;
 
   /**
-   * Gives every DAO its turn: the one that was swept the longest ago goes first, so that a budget
-   * which never lasts for all is shared by all.
+   * Creates the items of a sweep. The DAO that was swept longest ago goes first, so that all DAOs
+   * get their share of a budget that never suffices for one whole sweep.
    *
-   * @return how many there are
+   * @return how many were created
    */
   static Future<Integer> open(SqlConnection transaction, long sweep, @Nullable String daoSlug) {
     return transaction.preparedQuery(OPEN).execute(Tuple.of(sweep, daoSlug)).map(RowSet::rowCount);
@@ -73,7 +73,7 @@ public final class SweepItems {
       """
           .formatted(COLUMNS, PENDING);
 
-  /** DAOs whose account must be looked up before its timeline can be read. */
+  /** Pending DAOs whose account must be looked up before their timeline can be read. */
   static Future<List<SweepItem>> withoutAccount(Pool pool, long sweep, Instant now, int limit) {
     return pool.preparedQuery(NAMELESS)
         .execute(Tuple.of(sweep, Times.utc(now), limit))
@@ -90,7 +90,7 @@ public final class SweepItems {
       """
           .formatted(COLUMNS, PENDING);
 
-  /** Whose timeline is to be read; those that failed before come after all others. */
+  /** The next DAO whose timeline is read; DAOs that failed before come last. */
   static Future<Optional<SweepItem>> next(Pool pool, long sweep, Instant now) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(sweep, Times.utc(now)))
@@ -104,14 +104,14 @@ public final class SweepItems {
       """
           .formatted(PENDING);
 
-  /** When a DAO that failed is tried again, the first of them. */
+  /** When the first failed DAO is retried; empty when none is. */
   static Future<Optional<Instant>> retryAt(Pool pool, long sweep) {
     return pool.preparedQuery(RETRY_AT)
         .execute(Tuple.of(sweep))
         .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "retry_at")));
   }
 
-  // The DAO first, as its removal locks them: two in the other order would deadlock.
+  // Locks the DAO first, in the order in which its removal locks: the other order would deadlock.
   private static final String LOCK =
       """
       with kept as materialized (select id from daos where id = $2 for key share)
@@ -124,9 +124,9 @@ public final class SweepItems {
       """;
 
   /**
-   * Keeps a turn and its DAO until the transaction ends.
+   * Locks a pending item and its DAO until the transaction ends.
    *
-   * @return false when there is nothing left to keep
+   * @return false when the item is not pending any more or the DAO was removed
    */
   static Future<Boolean> lock(SqlConnection transaction, long sweep, long dao) {
     return transaction
@@ -154,8 +154,8 @@ public final class SweepItems {
       """;
 
   /**
-   * @param next the token of the page after it; null ends the turn
-   * @param emptyPages how many of the last pages had no post
+   * @param next the token of the next page; null completes the item
+   * @param emptyPages how many pages without a post came last, in a row
    */
   static Future<Void> paged(
       SqlConnection transaction,
@@ -244,7 +244,7 @@ public final class SweepItems {
       order by item.position
       """;
 
-  /** The slugs of DAOs that were switched off before their turn ended. */
+  /** The slugs of DAOs that were disabled or lost their handle while their item was pending. */
   static Future<List<String>> leftOut(SqlConnection transaction, long sweep) {
     return transaction
         .preparedQuery(LEFT_OUT)

@@ -17,18 +17,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a step brought. The cycle's timer moves on in the same transaction; a step whose
- * claim was taken over meanwhile writes nothing.
+ * Writes the result of a step and moves the sweep's timer in the same transaction. A step whose
+ * claim was taken over by another process writes nothing.
  */
 final class SweepProgressWriter {
 
-  /** After a failure that names no time. */
+  /** How long a sweep waits after a failure that names no retry time. */
   static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  /** How often a DAO may fail for a reason that may pass, within one cycle. */
+  /** How often a DAO may fail for a transient reason within one sweep. */
   static final int MOST_ATTEMPTS = 3;
 
-  /** A shorter wait, such as the pause between two requests, is not logged. */
+  /** Shorter waits, such as the pause between two requests, are not logged. */
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   private final WorldClock clock;
@@ -37,7 +37,7 @@ final class SweepProgressWriter {
     this.clock = clock;
   }
 
-  /** Writes, and makes the next step due at once. */
+  /** Runs {@code work} in the transaction that makes the next step due at once. */
   Future<Void> goOn(SweepCall call, Function<SqlConnection, Future<Void>> work) {
     return complete(
         call,
@@ -47,12 +47,15 @@ final class SweepProgressWriter {
                 .compose(going -> work.apply(transaction)));
   }
 
-  /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
+  /**
+   * Puts the sweep off until the retry time. The same reason is logged once, a short wait not at
+   * all.
+   */
   Future<Void> wait(SweepCall call, RetryAt retry) {
     return wait(call, retry, false);
   }
 
-  /** As above, with a new batch of requests then. */
+  /** As {@link #wait}; the sweep then starts a new batch of requests. */
   Future<Void> waitForNextBatch(SweepCall call, RetryAt retry) {
     return wait(call, retry, true);
   }
@@ -86,7 +89,7 @@ final class SweepProgressWriter {
                                 new JsonObject().put("until", until.toString()))));
   }
 
-  /** Ends the cycle and records its figures. */
+  /** Ends the sweep and records its statistics. */
   Future<Void> end(SweepCall call, RunStatus status, String message, SweepItems.Tally tally) {
     Sweep sweep = call.sweep();
     Instant now = clock.instant();
@@ -115,7 +118,10 @@ final class SweepProgressWriter {
                 .compose(logged -> SyncStats.record(transaction, sweep.id())));
   }
 
-  /** A DAO that was disabled meanwhile, or lost its handle, was left out on purpose. */
+  /**
+   * Logs the DAOs that were left out on purpose: disabled, or without a handle, since the sweep
+   * began.
+   */
   private Future<Void> leftOut(SqlConnection transaction, Sweep sweep) {
     return SweepItems.leftOut(transaction, sweep.id())
         .compose(
@@ -140,7 +146,7 @@ final class SweepProgressWriter {
     return call.job().complete(transaction -> work.apply(transaction).map(result)).mapEmpty();
   }
 
-  /** Ends a DAO's turn with an error of its own. */
+  /** Fails a DAO's item and logs the error. */
   Future<Void> fail(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
     return SweepItems.failed(transaction, sweep.id(), item.dao(), why)
         .compose(
@@ -154,13 +160,13 @@ final class SweepProgressWriter {
                     new JsonObject().put("handle", item.handle()).put("pages", item.pages())));
   }
 
-  /** The same, and its account is looked up anew in the next cycle. */
+  /** As {@link #fail}; the next sweep looks the DAO's account up again. */
   Future<Void> failAndForget(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
     return fail(transaction, sweep, item, why)
         .compose(failed -> Daos.forgetAccount(transaction, item.dao(), item.userId()));
   }
 
-  /** Tries a DAO again after all others, or fails it when that was done often enough. */
+  /** Retries a DAO after all others, or fails it after {@link #MOST_ATTEMPTS} attempts. */
   Future<Void> postpone(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
     if (item.attempts() + 1 >= MOST_ATTEMPTS) {
       return fail(transaction, sweep, item, why);

@@ -23,10 +23,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The cycles: dao_sync_cycles. */
+/** The sweeps over DAOs: dao_sync_cycles. */
 public final class SweepRepository {
 
-  /** The kind of a cycle's timer. */
+  /** The kind of a sweep's timer. */
   public static final String TIMER = "dao-sweep";
 
   private static final class NothingToSweep extends RuntimeException {
@@ -57,7 +57,7 @@ public final class SweepRepository {
       """;
 
   /**
-   * Begins a cycle that is due at once, with a turn for each DAO that is enabled and has a handle.
+   * Starts a sweep that is due at once, with an item for each DAO that is enabled and has a handle.
    *
    * @param daoSlug the only DAO to sweep; null for all
    */
@@ -132,7 +132,7 @@ public final class SweepRepository {
       limit 1
       """;
 
-  /** The one that kept ours from beginning, which may have ended this very moment. */
+  /** The sweep that prevented this one from starting; it may have ended just now. */
   private static Future<StartResult> underWay(SqlConnection transaction, @Nullable String daoSlug) {
     return transaction
         .preparedQuery(UNDER_WAY)
@@ -187,7 +187,7 @@ public final class SweepRepository {
       """;
 
   /**
-   * @param newBatch whether its next request begins a batch
+   * @param newBatch whether the next request starts a new batch of requests
    */
   static Future<Void> waits(
       SqlConnection transaction,
@@ -228,7 +228,7 @@ public final class SweepRepository {
         .mapEmpty();
   }
 
-  /** Removes cycles that ended long ago, with the turns in them; their statistics stay. */
+  /** Removes sweeps that ended before a time, with their items. Their statistics stay. */
   public Future<Integer> removeEndedBefore(Instant instant) {
     return pool.preparedQuery("delete from dao_sync_cycles where finished_at < $1")
         .execute(Tuple.of(Times.utc(instant)))
@@ -241,7 +241,7 @@ public final class SweepRepository {
     return sweeps;
   }
 
-  /** A cycle from a row that has all of its columns. */
+  /** Reads a sweep from a row that has all of its columns. */
   static Sweep sweep(Row row) {
     return new Sweep(
         row.getLong("id"),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What begins sweeps, and what cleans up after them. */
+/** Starts sweeps, on request and at regular times, and removes old data of theirs. */
 public final class Sweeps {
 
   /** The kind of the timer whose due time is the next regular start. */
@@ -50,17 +50,17 @@ public final class Sweeps {
     this.logsRetention = app.settings().daoSweep().logsRetention();
   }
 
-  /** Those of the DAOs' readings. */
+  /** The partitions of the DAOs' snapshots. */
   static Partitions partitions(AppContext app) {
     return Partitions.of(app, DaoSnapshots.TABLE);
   }
 
-  /** Starts the sweeps that people ask for. */
+  /** Starts sweeps on request. */
   public RunStarter<StartDaoSweep> starter() {
     return request -> starter.start(new Request(Trigger.MANUAL, request.dao()));
   }
 
-  /** Starts the regular sweep over all, unless the last one has not ended. */
+  /** Starts the regular sweep over all DAOs, unless the last one is still unfinished. */
   public Future<StartResult> startRegular() {
     return starter
         .start(new Request(Trigger.SCHEDULED, null))
@@ -69,15 +69,15 @@ public final class Sweeps {
               if (result instanceof StartResult.UnderWay last) {
                 log.atWarn()
                     .addKeyValue("sweep", last.run())
-                    .log("A regular sweep is left out: the last one has not ended");
+                    .log("Regular sweep skipped: the last one has not ended");
               }
             });
   }
 
   /**
-   * Makes room for readings to come and removes what is past its retention.
+   * Creates partitions ahead and removes what is past its retention.
    *
-   * @return fails after all has been tried, when something could not be done
+   * @return fails when one of these failed, after all of them were tried
    */
   public Future<Void> tidy() {
     Instant oldest = clock.instant().minus(logsRetention);

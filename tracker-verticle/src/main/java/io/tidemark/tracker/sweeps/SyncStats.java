@@ -11,14 +11,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The figures of ended cycles: dao_sync_stats. */
+/** The statistics of ended sweeps: dao_sync_stats. */
 public final class SyncStats {
 
   /**
-   * Sums over cycles.
+   * Sums over sweeps.
    *
    * @param durationMillis of all of them together
-   * @param errors lines of level error in their logs
+   * @param errors log lines of level error
    */
   public record Sums(
       int sweeps,
@@ -43,10 +43,10 @@ public final class SyncStats {
     }
   }
 
-  /** The cycles that ended on one day, by UTC. */
+  /** The sweeps that ended on one UTC day. */
   public record Day(LocalDate day, Sums sums) {}
 
-  /** What a time saw, as a whole and day by day; days without a cycle are left out. */
+  /** The statistics of a period, in total and by day. Days without a sweep are left out. */
   public record Aggregate(Sums total, List<Day> days) {
     public Aggregate {
       days = List.copyOf(days);
@@ -86,7 +86,7 @@ public final class SyncStats {
       group by sweep.id
       """;
 
-  /** Adds the figures of a cycle, in the transaction that ended it. */
+  /** Adds the statistics of a sweep, in the transaction that ends it. */
   static Future<Void> record(SqlConnection transaction, long sweep) {
     return transaction.preparedQuery(RECORD).execute(Tuple.of(sweep)).mapEmpty();
   }
@@ -108,7 +108,7 @@ public final class SyncStats {
       order by day
       """;
 
-  /** The figures of cycles that ended from then on and before that. */
+  /** The statistics of sweeps that ended at or after {@code from} and before {@code to}. */
   public Future<Aggregate> between(Instant from, Instant to) {
     return pool.preparedQuery(BETWEEN)
         .execute(Tuple.of(Times.utc(from), Times.utc(to)))

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How sweeps stand. */
+/** The state of the sweeps. */
 public final class SyncStatus {
 
   /**
-   * A cycle, and how many of its DAOs stand how.
+   * A sweep with its progress.
    *
-   * @param tweetsProcessed readings so far
-   * @param tweetsUpdated of them, those of tweets that were known
-   * @param tweetsAdded of them, those of tweets that were not
-   * @param errors what the cycle's log says of level error, oldest first, 1,000 at most
+   * @param tweetsProcessed snapshots taken so far
+   * @param tweetsUpdated of these, snapshots of tweets that were already stored
+   * @param tweetsAdded of these, snapshots of new tweets
+   * @param errors the lines of level error in the sweep's log, oldest first, at most 1,000
    */
   public record Report(
       Sweep sweep,
@@ -35,9 +35,9 @@ public final class SyncStatus {
   }
 
   /**
-   * @param underWay cycles that have not ended, the newest first
-   * @param last that ended; null when none did
-   * @param nextRegularStart null when no tracker has run yet
+   * @param underWay unfinished sweeps, newest first
+   * @param last the sweep that ended last; null when none has
+   * @param nextRegularStart null while no tracker has ever run
    */
   public record Standing(
       List<Report> underWay, @Nullable Report last, @Nullable Instant nextRegularStart) {
@@ -115,9 +115,9 @@ public final class SyncStatus {
   }
 
   /**
-   * One cycle, whether or not it has ended.
+   * One sweep, unfinished or ended.
    *
-   * @return empty when there is none, or its retention has passed
+   * @return empty when there is none, or when its retention has passed
    */
   public Future<Optional<Report>> find(long sweep) {
     return pool.preparedQuery(REPORT + "where sweep.id = $1")

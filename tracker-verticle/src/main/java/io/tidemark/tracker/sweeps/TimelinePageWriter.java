@@ -25,19 +25,28 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one page of a timeline: new tweets, readings of known ones, and how far the turn is. */
+/**
+ * Writes one page of a timeline: new tweets, snapshots of known tweets, and the progress of the
+ * item.
+ */
 final class TimelinePageWriter {
 
-  /** X shows the latest 3,200 posts: 32 full pages, and room for some that are not full. */
+  /**
+   * X shows the latest 3,200 posts, which is 32 full pages; the rest allows for pages that are not
+   * full.
+   */
   static final int MOST_PAGES = 48;
 
-  /** A page may lose all its posts to a filter; a timeline of such pages has no end. */
+  /**
+   * A filter may leave a page without posts; without this limit a timeline of empty pages would
+   * never end.
+   */
   static final int MOST_EMPTY_PAGES = 3;
 
   /**
-   * What a page turned out to be.
+   * The result of writing a page.
    *
-   * @param news whether it showed a tweet that this cycle had not seen
+   * @param news whether it showed a tweet that this sweep had not seen
    */
   private record Written(SweepCounts counts, boolean news) {}
 
@@ -83,7 +92,9 @@ final class TimelinePageWriter {
                     : Future.succeededFuture());
   }
 
-  /** The versions that the newest ones of a page have replaced: a post counts once. */
+  /**
+   * The ids of versions that newer ones on the page replace, so that an edited post counts once.
+   */
   private static Set<String> editedAway(List<Tweet> tweets) {
     Set<String> older = new TreeSet<>();
     tweets.stream()
@@ -94,10 +105,11 @@ final class TimelinePageWriter {
   }
 
   /**
-   * What comes after a page.
+   * What follows a page.
    *
-   * @param token of the page to ask for next; null when the turn is over
-   * @param cut why the pages end though there is a next one, as a sentence; null when they do not
+   * @param token of the next page; null when the item is complete
+   * @param cut why reading stops although there is a next page, as a sentence; null when it does
+   *     not
    */
   private record After(@Nullable String token, @Nullable String cut) {
     static final After END = new After(null, null);
@@ -155,7 +167,7 @@ final class TimelinePageWriter {
         known.stream()
             .filter(tweet -> !tweet.settled() && !tweet.isDoubtedShortlyBefore(at))
             .toList();
-    // What comes without counters is no reading: it is asked about by its id at the end.
+    // An entry without counters makes no snapshot: the sweep asks for it by id at the end.
     var judged = new JudgedSnapshots();
     unseen.forEach(
         tweet -> {

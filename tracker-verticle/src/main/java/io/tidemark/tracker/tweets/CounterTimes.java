@@ -12,7 +12,7 @@ public record CounterTimes(
     @Nullable Instant views,
     @Nullable Instant bookmarks) {
 
-  /** The time for each counter that the reading gave. */
+  /** The given time for each counter that is present. */
   static CounterTimes of(Counters counters, Instant at) {
     return new CounterTimes(
         of(counters.retweets(), at),
@@ -23,7 +23,7 @@ public record CounterTimes(
         of(counters.bookmarks(), at));
   }
 
-  /** These times, with those that are null taken from an earlier reading. */
+  /** These times; null ones are taken from the earlier times. */
   CounterTimes orElse(CounterTimes earlier) {
     return new CounterTimes(
         or(retweets, earlier.retweets),

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The measured things and their latest counters: twitter_tweets, and their authors. */
+/** The tweets of zones with their latest counters (twitter_tweets), and their authors. */
 public final class Tweets {
 
   /**
-   * A tweet we have, locked until the transaction ends.
+   * A stored tweet, locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
+   * @param latest its counters, each with its capture time
    */
   public record Known(long id, String tweetId, Latest latest) {}
 
@@ -52,9 +52,9 @@ public final class Tweets {
       """;
 
   /**
-   * Writes what is known of the tweets' authors, in the order of their ids (no deadlocks).
+   * Writes the tweets' authors, in the order of their ids to avoid deadlocks.
    *
-   * @param now when it was said; what is known from later holds
+   * @param now when the data was received; newer stored data is kept
    */
   public static Future<Void> upsertAuthors(
       SqlConnection transaction, List<Tweet> tweets, Instant now) {
@@ -104,11 +104,11 @@ public final class Tweets {
       """;
 
   /**
-   * Inserts those of the tweets that the zone does not have.
+   * Inserts the tweets that the zone does not have.
    *
-   * @param tweets each id once, in the order of the ids: two deliveries of the same tweets then
-   *     wait for each other instead of deadlocking
-   * @return the rows of the new ones by the platform's id
+   * @param tweets each id once, in the order of the ids, so that two deliveries of the same tweets
+   *     do not deadlock
+   * @return the rows of the new tweets by the platform's id
    */
   public static Future<Map<String, Long>> insertNew(
       SqlConnection transaction, String zone, List<Tweet> tweets, Instant now) {
@@ -154,7 +154,7 @@ public final class Tweets {
       for update
       """;
 
-  /** Reads tweets of a zone and keeps them from changing until the transaction ends. */
+  /** Reads tweets of a zone and locks them until the transaction ends. */
   public static Future<List<Known>> lockKnown(
       SqlConnection transaction, String zone, List<String> tweetIds) {
     return transaction
@@ -189,8 +189,8 @@ public final class Tweets {
       """;
 
   /**
-   * Makes the readings the latest counters; one that was not given keeps its last value and the
-   * time of that.
+   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
+   * and time.
    *
    * @param snapshots of tweets that are locked
    */
@@ -218,7 +218,7 @@ public final class Tweets {
         .mapEmpty();
   }
 
-  /** The six counters of a row that selects them under their column names. */
+  /** Reads the six counters of a row, selected under their column names. */
   public static Counters counters(Row row) {
     return new Counters(
         row.getLong("retweet_count"),
