@@ -275,7 +275,7 @@ public final class UnroutedDeliveries {
     try {
       return pool.withTransaction(transaction -> replay(transaction, null)).await();
     } catch (NotTaken problem) {
-      return apart(problem);
+      return isolate(problem);
     }
   }
 
@@ -283,7 +283,7 @@ public final class UnroutedDeliveries {
    * Handles a delivery that could not be written: retries it without the tweets that the database
    * refuses. If that fails too, settles it with its problem.
    */
-  private Step apart(NotTaken first) {
+  private Step isolate(NotTaken first) {
     Throwable cause = first.getCause();
     if (comesBack(cause)) {
       throw first;

@@ -140,7 +140,7 @@ public final class ZoneEnds {
                 limit $2))
               order by id
               for update) tweet),
-          readings as (
+          snapshots as (
             delete from twitter_engagement_history
             where tweet_id = any ((select ids from chunk)::bigint[])),
           tracked as (

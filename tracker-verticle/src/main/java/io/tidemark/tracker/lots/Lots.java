@@ -94,7 +94,7 @@ public final class Lots {
    * @param tweets how many it was created with
    * @param dueAt null when it has finished
    */
-  record Standing(String zone, int tweets, @Nullable Instant dueAt) {}
+  record LotState(String zone, int tweets, @Nullable Instant dueAt) {}
 
   private static final String FIND =
       """
@@ -104,7 +104,7 @@ public final class Lots {
       where lot.id = $1
       """;
 
-  static Future<Optional<Standing>> find(Pool pool, long lot) {
+  static Future<Optional<LotState>> find(Pool pool, long lot) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(lot))
         .map(
@@ -114,7 +114,7 @@ public final class Lots {
               }
               Row row = rows.iterator().next();
               return Optional.of(
-                  new Standing(
+                  new LotState(
                       row.getString("zone_id"),
                       row.getInteger("tweets"),
                       Times.instantOrNull(row, "due_at")));

@@ -64,11 +64,11 @@ final class RetryingWriter {
    * Writes all results, in as few transactions as possible.
    *
    * @param polls the results; tweets that could not be written are added to {@code held}
-   * @param stands whether the claims are still held
+   * @param claimsHeld whether the claims are still held
    * @param deciding as for {@link PollResultWriter#write}
    * @param rounds logs each committed part
    */
-  Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding, RoundLog rounds) {
+  Written write(Polls polls, BooleanSupplier claimsHeld, LongConsumer deciding, RoundLog rounds) {
     Deque<Polls> parts = new ArrayDeque<>(List.of(polls));
     int most = Integer.MAX_VALUE;
     Written written = Written.NOTHING;
@@ -80,7 +80,7 @@ final class RetryingWriter {
       }
       try {
         Recorded recorded =
-            insist(part.claims().size(), stands, () -> recording.write(part, deciding));
+            retryWhileHeld(part.claims().size(), claimsHeld, () -> recording.write(part, deciding));
         rounds.tell(recorded);
         written = written.plus(recorded.written());
       } catch (Exception problem) { // an await throws checked exceptions as well
@@ -90,13 +90,14 @@ final class RetryingWriter {
         if (DatabaseErrors.isTooSlow(problem)) {
           most = Math.max(1, part.tweets().size() / 2);
         }
-        written = written.plus(apart(part, parts, problem, stands));
+        written = written.plus(isolate(part, parts, problem, claimsHeld));
       }
     }
     return written;
   }
 
-  private Written apart(Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier stands) {
+  private Written isolate(
+      Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier claimsHeld) {
     if (part.claims().size() > 1 || part.tweets().size() > 1) {
       halve(part, parts);
       return Written.NOTHING;
@@ -104,7 +105,7 @@ final class RetryingWriter {
     Claim claim = part.claims().getFirst();
     String reason = "could not be written: " + problem.getMessage();
     if (part.tweets().isEmpty()) {
-      return setAside(claim, reason, stands);
+      return pauseLot(claim, reason, claimsHeld);
     }
     DueTweet tweet = part.tweets().getFirst();
     log.atError()
@@ -112,7 +113,7 @@ final class RetryingWriter {
         .addKeyValue("tweet", tweet.id())
         .setCause(problem)
         .log("A tweet's poll could not be written; it is paused");
-    Instant until = insist(1, stands, () -> pausedUntil(claim));
+    Instant until = retryWhileHeld(1, claimsHeld, () -> pausedUntil(claim));
     part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
@@ -121,20 +122,22 @@ final class RetryingWriter {
   }
 
   /** Pauses a lot. The lots after it are written even if this fails. */
-  private Written setAside(Claim claim, String reason, BooleanSupplier stands) {
+  private Written pauseLot(Claim claim, String reason, BooleanSupplier claimsHeld) {
     Optional<Written> written =
-        setAside(
+        pauseLot(
             claim,
-            () -> insist(1, stands, () -> putOff(claim, reason)),
+            () -> retryWhileHeld(1, claimsHeld, () -> putOff(claim, reason)),
             "The reason for pausing a lot could not be written; only its due time was");
-    return written.orElseGet(() -> setAsideWithoutReason(claim, stands));
+    return written.orElseGet(() -> pauseLotWithoutReason(claim, claimsHeld));
   }
 
-  private Written setAsideWithoutReason(Claim claim, BooleanSupplier stands) {
+  private Written pauseLotWithoutReason(Claim claim, BooleanSupplier claimsHeld) {
     Instant due = clock.instant().plus(AFTER_BAD_WRITE);
-    return setAside(
+    return pauseLot(
             claim,
-            () -> insist(1, stands, () -> timers.complete(pool, List.of(completion(claim, due)))),
+            () ->
+                retryWhileHeld(
+                    1, claimsHeld, () -> timers.complete(pool, List.of(completion(claim, due)))),
             "A lot could not be paused; it is claimed again when its lease ends")
         .orElse(Written.NOTHING);
   }
@@ -142,7 +145,7 @@ final class RetryingWriter {
   /**
    * @return empty when the database refuses the write, which is logged
    */
-  private static Optional<Written> setAside(Claim claim, Runnable write, String refused) {
+  private static Optional<Written> pauseLot(Claim claim, Runnable write, String refused) {
     try {
       write.run();
       return Optional.of(Written.lots(0, 1, 0));
@@ -179,13 +182,13 @@ final class RetryingWriter {
     }
   }
 
-  private <T> T insist(int lots, BooleanSupplier stands, Supplier<Future<T>> write) {
+  private <T> T retryWhileHeld(int lots, BooleanSupplier claimsHeld, Supplier<Future<T>> write) {
     Duration wait = FIRST_WAIT;
     while (true) {
       try {
         return write.get().await();
       } catch (Exception problem) { // an await throws checked exceptions as well
-        if (!isAway(problem) || !stands.getAsBoolean()) {
+        if (!isAway(problem) || !claimsHeld.getAsBoolean()) {
           throw problem;
         }
         log.atWarn()

@@ -147,7 +147,7 @@ public final class TriggeredRuns {
   }
 
   private Ran lot(RunLot wanted) {
-    Optional<Lots.Standing> lot = Lots.find(pool, wanted.lot()).await();
+    Optional<Lots.LotState> lot = Lots.find(pool, wanted.lot()).await();
     if (lot.isEmpty() || !lot.get().zone().equals(wanted.zone())) {
       return new Ran(false, 0, 0, 0, 0, null);
     }
@@ -173,6 +173,6 @@ public final class TriggeredRuns {
         ran.errors(),
         Math.max(0, asked - ran.updated() - ran.errors()),
         ran.stopped(),
-        Lots.find(pool, lot).await().map(Lots.Standing::dueAt).orElse(null));
+        Lots.find(pool, lot).await().map(Lots.LotState::dueAt).orElse(null));
   }
 }

@@ -98,7 +98,7 @@ final class SnapshotReads {
         .map(SnapshotReads::tweetRefs);
   }
 
-  private static final String READINGS =
+  private static final String SNAPSHOTS =
       """
       select tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
@@ -122,7 +122,7 @@ final class SnapshotReads {
    */
   Future<List<SnapshotRow>> of(
       List<TweetRef> tweets, @Nullable SnapshotRow after, Range range, int limit) {
-    return pool.preparedQuery(READINGS)
+    return pool.preparedQuery(SNAPSHOTS)
         .execute(
             Tuple.of(
                 tweets.stream().map(TweetRef::id).toArray(Long[]::new),

@@ -96,7 +96,7 @@ public final class ZoneReads {
         Times.instantOrNull(row, "next_update_at"));
   }
 
-  private static final String READINGS =
+  private static final String SNAPSHOTS_OF_MONTH =
       """
       select coalesce(sum(readings), 0)::bigint as readings
       from zone_tallies
@@ -109,7 +109,7 @@ public final class ZoneReads {
    * calls to the platform.
    */
   public Future<Long> snapshotsOfMonth(String zone, Instant now) {
-    return pool.preparedQuery(READINGS)
+    return pool.preparedQuery(SNAPSHOTS_OF_MONTH)
         .execute(Tuple.of(zone, Times.utc(now)))
         .map(rows -> rows.iterator().next().getLong("readings"));
   }

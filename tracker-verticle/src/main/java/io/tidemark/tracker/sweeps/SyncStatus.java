@@ -39,9 +39,9 @@ public final class SyncStatus {
    * @param last the sweep that ended last; null when none has
    * @param nextRegularStart null while no tracker has ever run
    */
-  public record Standing(
+  public record State(
       List<Report> underWay, @Nullable Report last, @Nullable Instant nextRegularStart) {
-    public Standing {
+    public State {
       underWay = List.copyOf(underWay);
     }
   }
@@ -93,7 +93,7 @@ public final class SyncStatus {
   private static final String NEXT_START =
       "select min(due_at) as due_at from timers where kind = $1";
 
-  public Future<Standing> read() {
+  public Future<State> read() {
     return pool.preparedQuery(REPORTS)
         .execute()
         .compose(
@@ -107,7 +107,7 @@ public final class SyncStatus {
                   .execute(Tuple.of(Sweeps.START_TIMER))
                   .map(
                       next ->
-                          new Standing(
+                          new State(
                               underWay,
                               ended.isEmpty() ? null : ended.getFirst(),
                               Times.instantOrNull(next.iterator().next(), "due_at")));
