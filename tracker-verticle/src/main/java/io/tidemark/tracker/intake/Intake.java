@@ -240,7 +240,7 @@ public final class Intake {
             .addKeyValue("processed", routed.processed())
             .addKeyValue("created", routed.created())
             .addKeyValue("duplicates", routed.duplicates())
-            .addKeyValue("snapshots", routed.snapshots())
+            .addKeyValue("readings", routed.snapshots())
             .addKeyValue("errors", routed.errors().size())
             .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
             .log("A delivery was accepted");

@@ -176,7 +176,7 @@ public final class DaoSweepJob implements JobHandler {
 
   private static void report(SweepCall call, RunStatus status, String message) {
     log.atInfo()
-        .addKeyValue("sweep", call.sweep().id())
+        .addKeyValue("cycle", call.sweep().id())
         .addKeyValue("status", status.word())
         .addKeyValue("requests", call.sweep().requestsUsed() + call.requests().get())
         .addKeyValue("outcome", message)

@@ -68,7 +68,7 @@ public final class Sweeps {
             result -> {
               if (result instanceof StartResult.UnderWay last) {
                 log.atWarn()
-                    .addKeyValue("sweep", last.run())
+                    .addKeyValue("cycle", last.run())
                     .log("Regular sweep skipped: the last one has not ended");
               }
             });
