@@ -1,7 +1,7 @@
 package io.tidemark.boot;
 
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.RecurringJob;
@@ -56,7 +56,7 @@ public final class Deployments {
    * @param wakeUps where it is told to be due at once
    */
   public Future<Void> recurring(
-      String name, Schedule schedule, Runnable work, Address<Nudge> wakeUps) {
+      String name, Schedule schedule, Runnable work, Address<WakeUp> wakeUps) {
     return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), idle, wakeUps));
   }
 

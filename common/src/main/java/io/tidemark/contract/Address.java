@@ -3,7 +3,7 @@ package io.tidemark.contract;
 import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.contract.Message.BudgetWarning;
 import io.tidemark.contract.Message.ChangeEvent;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -22,39 +22,39 @@ import org.slf4j.LoggerFactory;
 public final class Address<M extends Message> {
 
   /** Lots that became due sooner than a worker may know. */
-  public static final Address<Nudge> LOTS = new Address<>("tidemark.lots.nudge", Nudge.class);
+  public static final Address<WakeUp> LOTS = new Address<>("tidemark.lots.nudge", WakeUp.class);
 
   /** Deliveries whose rule has just been mapped. */
-  public static final Address<Nudge> UNROUTED =
-      new Address<>("tidemark.unrouted.nudge", Nudge.class);
+  public static final Address<WakeUp> UNROUTED =
+      new Address<>("tidemark.unrouted.nudge", WakeUp.class);
 
   /** DAO sweeps that have just been started. */
-  public static final Address<Nudge> DAO_SWEEPS =
-      new Address<>("tidemark.dao-sweeps.nudge", Nudge.class);
+  public static final Address<WakeUp> DAO_SWEEPS =
+      new Address<>("tidemark.dao-sweeps.nudge", WakeUp.class);
 
   /** Zones whose cadence has just been changed. */
-  public static final Address<Nudge> CADENCES =
-      new Address<>("tidemark.cadences.nudge", Nudge.class);
+  public static final Address<WakeUp> CADENCES =
+      new Address<>("tidemark.cadences.nudge", WakeUp.class);
 
   /** Zones and workspaces whose rows are to be deleted. */
-  public static final Address<Nudge> REMOVALS =
-      new Address<>("tidemark.removals.nudge", Nudge.class);
+  public static final Address<WakeUp> REMOVALS =
+      new Address<>("tidemark.removals.nudge", WakeUp.class);
 
   /** A credential that has used 80 or 95 percent of what it may. */
   public static final Address<BudgetWarning> BUDGETS =
       new Address<>("tidemark.budgets.warning", BudgetWarning.class);
 
   /** Studio runs that have just been started. */
-  public static final Address<Nudge> STUDIO_RUNS =
-      new Address<>("tidemark.studio-runs.nudge", Nudge.class);
+  public static final Address<WakeUp> STUDIO_RUNS =
+      new Address<>("tidemark.studio-runs.nudge", WakeUp.class);
 
   /** Studio accounts that must be connected again. */
   public static final Address<AccountDisconnected> STUDIO_ACCOUNTS =
       new Address<>("tidemark.studio-accounts.disconnected", AccountDisconnected.class);
 
   /** Profile syncs that have just been started. */
-  public static final Address<Nudge> PROFILE_SYNCS =
-      new Address<>("tidemark.profile-syncs.nudge", Nudge.class);
+  public static final Address<WakeUp> PROFILE_SYNCS =
+      new Address<>("tidemark.profile-syncs.nudge", WakeUp.class);
 
   /** Changes that open consoles may have to read again. */
   public static final Address<ChangeEvent> CHANGES =

@@ -24,8 +24,8 @@ public sealed interface Message {
    *
    * @param dueAt by the world's clock
    */
-  record Nudge(Instant dueAt) implements Message {
-    public Nudge {
+  record WakeUp(Instant dueAt) implements Message {
+    public WakeUp {
       Objects.requireNonNull(dueAt, "dueAt is missing");
     }
   }

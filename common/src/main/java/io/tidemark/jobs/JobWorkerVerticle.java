@@ -1,7 +1,7 @@
 package io.tidemark.jobs;
 
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class JobWorkerVerticle extends VerticleBase {
 
   private final JobWorker worker;
   private final WorkLoop loop;
-  private final @Nullable Address<Nudge> wakeUps;
+  private final @Nullable Address<WakeUp> wakeUps;
 
   /**
    * @param idle real time after which the worker looks for due jobs although nothing woke it
@@ -31,11 +31,11 @@ public final class JobWorkerVerticle extends VerticleBase {
   /**
    * @param wakeUps where it is told of jobs that became due sooner than it may know
    */
-  public JobWorkerVerticle(JobWorker worker, Duration idle, Address<Nudge> wakeUps) {
+  public JobWorkerVerticle(JobWorker worker, Duration idle, Address<WakeUp> wakeUps) {
     this(worker, worker.loop(idle, worker), wakeUps);
   }
 
-  private JobWorkerVerticle(JobWorker worker, WorkLoop loop, @Nullable Address<Nudge> wakeUps) {
+  private JobWorkerVerticle(JobWorker worker, WorkLoop loop, @Nullable Address<WakeUp> wakeUps) {
     this.worker = worker;
     this.loop = loop;
     this.wakeUps = wakeUps;

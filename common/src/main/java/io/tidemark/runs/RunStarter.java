@@ -2,8 +2,8 @@ package io.tidemark.runs;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
 import io.tidemark.contract.Message.RunStarted;
+import io.tidemark.contract.Message.WakeUp;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 
@@ -31,14 +31,14 @@ public interface RunStarter<R> {
    * @param workers where they listen
    */
   static <R> RunStarter<R> waking(
-      Address<Nudge> workers, EventBus bus, WorldClock clock, RunStarter<R> inserts) {
+      Address<WakeUp> workers, EventBus bus, WorldClock clock, RunStarter<R> inserts) {
     return request ->
         inserts
             .start(request)
             .onSuccess(
                 result -> {
                   if (result instanceof StartResult.Started) {
-                    workers.publish(bus, new Nudge(clock.instant()));
+                    workers.publish(bus, new WakeUp(clock.instant()));
                   }
                 });
   }

@@ -3,7 +3,7 @@ package io.tidemark.contract;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
@@ -23,16 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressTest {
 
   private static final String NAME = "tidemark.lots.nudge";
-  private static final Nudge NEXT = new Nudge(Instant.parse("2026-03-01T12:00:00.123456Z"));
+  private static final WakeUp NEXT = new WakeUp(Instant.parse("2026-03-01T12:00:00.123456Z"));
 
   private Vertx vertx;
-  private final BlockingQueue<Optional<Nudge>> received = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<WakeUp>> received = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void consume(Vertx vertx) {
     this.vertx = vertx;
     await(
-        Address.LOTS.consume(vertx.eventBus(), nudge -> received.add(Optional.ofNullable(nudge))));
+        Address.LOTS.consume(
+            vertx.eventBus(), wakeUp -> received.add(Optional.ofNullable(wakeUp))));
   }
 
   @ParameterizedTest
@@ -45,14 +46,14 @@ class AddressTest {
         "9999-12-31T23:59:59.999999Z"
       })
   void anInstantArrivesToTheMicrosecond(Instant dueAt) throws InterruptedException {
-    Address.LOTS.publish(vertx.eventBus(), new Nudge(dueAt));
+    Address.LOTS.publish(vertx.eventBus(), new WakeUp(dueAt));
 
-    assertThat(next()).isEqualTo(new Nudge(dueAt));
+    assertThat(next()).isEqualTo(new WakeUp(dueAt));
   }
 
   @Test
   void everyConsumerIsTold() throws InterruptedException {
-    BlockingQueue<Nudge> others = new LinkedBlockingQueue<>();
+    BlockingQueue<WakeUp> others = new LinkedBlockingQueue<>();
     await(Address.LOTS.consume(vertx.eventBus(), others::add));
 
     Address.LOTS.publish(vertx.eventBus(), NEXT);
@@ -63,7 +64,7 @@ class AddressTest {
 
   @Test
   void addressesDoNotMix() throws InterruptedException {
-    Address.UNROUTED.publish(vertx.eventBus(), new Nudge(Instant.EPOCH));
+    Address.UNROUTED.publish(vertx.eventBus(), new WakeUp(Instant.EPOCH));
     Address.LOTS.publish(vertx.eventBus(), NEXT);
 
     assertThat(next()).isEqualTo(NEXT);
@@ -112,23 +113,23 @@ class AddressTest {
 
   @Test
   void aConsumerThatThrowsIsToldTheNextAsWell() throws InterruptedException {
-    BlockingQueue<Nudge> told = new LinkedBlockingQueue<>();
+    BlockingQueue<WakeUp> told = new LinkedBlockingQueue<>();
     await(
         Address.LOTS.consume(
             vertx.eventBus(),
-            nudge -> {
-              told.add(nudge);
+            wakeUp -> {
+              told.add(wakeUp);
               throw new IllegalStateException("not now");
             }));
 
-    Address.LOTS.publish(vertx.eventBus(), new Nudge(Instant.EPOCH));
+    Address.LOTS.publish(vertx.eventBus(), new WakeUp(Instant.EPOCH));
     Address.LOTS.publish(vertx.eventBus(), NEXT);
 
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Nudge(Instant.EPOCH));
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new WakeUp(Instant.EPOCH));
     assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(NEXT);
   }
 
-  private Nudge next() throws InterruptedException {
+  private WakeUp next() throws InterruptedException {
     return Objects.requireNonNull(received.poll(20, TimeUnit.SECONDS)).orElse(null);
   }
 }

@@ -118,7 +118,7 @@ class RequestReplyTest {
 
   @Test
   void aMalformedMessageToAnAddressIsAnsweredToo() {
-    await(Address.LOTS.consume(vertx.eventBus(), nudge -> asked.add(nudge)));
+    await(Address.LOTS.consume(vertx.eventBus(), wakeUp -> asked.add(wakeUp)));
 
     ReplyException failure = failure("tidemark.lots.nudge", new JsonObject().put("dueAt", "noon"));
 

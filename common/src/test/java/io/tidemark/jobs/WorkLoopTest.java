@@ -102,59 +102,59 @@ class WorkLoopTest {
   }
 
   @Test
-  void aNudgeBringsThePassForward() throws InterruptedException {
+  void aWakeUpBringsThePassForward() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
     passes.next().endWith(Optional.of(clock.instant().plusSeconds(1_800)));
 
-    clockwork.nudge(clock.instant());
+    clockwork.wakeUp(clock.instant());
 
     passes.next();
   }
 
   @Test
-  void aNudgeWakesAnAlarmThatKnowsOfNothing() throws InterruptedException {
+  void aWakeUpReachesALoopThatKnowsOfNothing() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
     passes.next().endWith(Optional.empty());
 
     Instant due = clock.instant().plusMillis(30);
-    clockwork.nudge(due);
+    clockwork.wakeUp(due);
 
     assertThat(passes.next().began).isAfterOrEqualTo(due);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {3_600_000, 380})
-  void nudgesForLaterDoNotPutThePassOff(long millisAhead) throws InterruptedException {
+  void wakeUpsForLaterDoNotPutThePassOff(long millisAhead) throws InterruptedException {
     Clockwork clockwork = start(Duration.ofMillis(400));
     passes.next().endWith(Optional.empty());
 
     // More often than the idle time: an alarm that began to wait anew would never wake.
     long nudging =
-        vertx.setPeriodic(20, tick -> clockwork.nudge(clock.instant().plusMillis(millisAhead)));
+        vertx.setPeriodic(20, tick -> clockwork.wakeUp(clock.instant().plusMillis(millisAhead)));
 
     passes.next();
     vertx.cancelTimer(nudging);
   }
 
   @Test
-  void aNudgeDuringAPassIsNotLost() throws InterruptedException {
+  void aWakeUpDuringAPassIsNotLost() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
     OnePass pass = passes.next();
 
-    clockwork.nudge(clock.instant());
+    clockwork.wakeUp(clock.instant());
     pass.endWith(Optional.empty());
 
     passes.next();
   }
 
   @Test
-  void theEarliestOfManyNudgesDuringAPassCounts() throws InterruptedException {
+  void theEarliestOfManyWakeUpsDuringAPassCounts() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
     OnePass pass = passes.next();
 
-    clockwork.nudge(clock.instant().plusSeconds(900));
-    clockwork.nudge(clock.instant());
-    clockwork.nudge(clock.instant().plusSeconds(1_800));
+    clockwork.wakeUp(clock.instant().plusSeconds(900));
+    clockwork.wakeUp(clock.instant());
+    clockwork.wakeUp(clock.instant().plusSeconds(1_800));
     pass.endWith(Optional.of(clock.instant().plusSeconds(600)));
 
     passes.next();
@@ -166,8 +166,8 @@ class WorkLoopTest {
 
     for (int i = 0; i < 20; i++) {
       OnePass pass = passes.next();
-      clockwork.nudge(clock.instant());
-      clockwork.nudge(clock.instant().minusSeconds(60));
+      clockwork.wakeUp(clock.instant());
+      clockwork.wakeUp(clock.instant().minusSeconds(60));
       // Timers that were set until now fire before this one.
       await(vertx.timer(3, TimeUnit.MILLISECONDS));
       pass.endWith(Optional.of(clock.instant()));
@@ -195,11 +195,11 @@ class WorkLoopTest {
   }
 
   @Test
-  void aNudgeBeforeAFailureIsNotLost() throws InterruptedException {
+  void aWakeUpBeforeAFailureIsNotLost() throws InterruptedException {
     Clockwork clockwork = start(NEVER);
     OnePass pass = passes.next();
 
-    clockwork.nudge(clock.instant());
+    clockwork.wakeUp(clock.instant());
     pass.failWith(new IOException("Connection refused"));
     passes.next().endWith(Optional.empty());
 
@@ -212,7 +212,7 @@ class WorkLoopTest {
     OnePass pass = passes.next();
 
     Future<Void> stopped = clockwork.stopAlarm();
-    clockwork.nudge(clock.instant());
+    clockwork.wakeUp(clock.instant());
     assertThat(stopped.isComplete()).isFalse();
 
     pass.endWith(Optional.of(clock.instant()));
@@ -243,7 +243,7 @@ class WorkLoopTest {
     await(Future.all(stopped, stoppedAgain));
     int begun = passes.begun.get();
 
-    clockwork.nudge(clock.instant());
+    clockwork.wakeUp(clock.instant());
     await(vertx.timer(60, TimeUnit.MILLISECONDS));
 
     assertThat(passes.begun).hasValue(begun);
@@ -276,7 +276,7 @@ class WorkLoopTest {
     }
 
     /** Returns when the alarm has taken it. */
-    void nudge(Instant dueAt) {
+    void wakeUp(Instant dueAt) {
       Future<?> taken =
           onContext(
               () -> {

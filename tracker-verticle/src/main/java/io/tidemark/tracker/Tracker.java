@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** The tracker of a process: its verticles, deployed and undeployed together. */
+/** The tracker module of a process: its verticles, deployed and undeployed together. */
 public final class Tracker {
 
   private static final Schedule EVERY_MINUTE = Schedule.every(Duration.ofMinutes(1));
@@ -49,7 +49,7 @@ public final class Tracker {
 
   public static Future<Tracker> deploy(AppContext app) {
     var partitions = partitions(app);
-    // One X and one router: their breakers and lanes are those of the whole process.
+    // One X client and one router for the whole process, as they own the breakers and lanes.
     XClient x = TweetSources.x(app);
     CredentialRouter router = TweetSources.router(app, x);
     var store = Lots.jobStore(app);
@@ -155,7 +155,7 @@ public final class Tracker {
     return Partitions.of(app, Partitions.HISTORY);
   }
 
-  /** Ends when what was claimed is finished or released. */
+  /** Stops the tracker; completes when all claims are finished or released. */
   public Future<Void> undeploy() {
     return deployments.undeploy();
   }

@@ -25,15 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sources that the settings choose. */
+/** Creates the tweet sources that the settings name. */
 public final class TweetSources {
 
-  /** For whom zones are polled that share everything. */
+  /** The budget's tenant for zones without a credential or a share of their own. */
   private static final String ALL_LOTS = "lots";
 
   private TweetSources() {}
 
-  /** The source of the credential that zones share. */
+  /** The source with the credential that zones share. */
   public static TweetSource of(AppContext app) {
     return of(app, x(app));
   }
@@ -50,9 +50,9 @@ public final class TweetSources {
   }
 
   /**
-   * Who pays for which zone.
+   * The router that chooses the credential of each zone.
    *
-   * @param x the one of this process, for whatever else asks X
+   * @param x the X client of this process, which other calls to X use as well
    */
   public static CredentialRouter router(AppContext app, XClient x) {
     TweetSource common = of(app, x);
@@ -73,7 +73,10 @@ public final class TweetSources {
     return new PollPipeline(source, app.clock());
   }
 
-  /** A share is of the common credential: one breaker, the same lanes, a part of its budget. */
+  /**
+   * The source of a zone with a share of the common credential: the same breaker and lanes, and a
+   * part of the budget.
+   */
   private static TweetSource inTheNameOf(String zone, TweetSource common, XClient x) {
     return switch (common) {
       case TwitterApi twitterapi -> twitterapi.inTheNameOf(zone);
@@ -111,8 +114,8 @@ public final class TweetSources {
   }
 
   /**
-   * X with its token. A process has one, or its breaker and its lanes would be several; without a
-   * token it answers that it waits for one.
+   * The X client with its token. A process must have only one, as it owns the breaker and the
+   * lanes. Without a token every call reports that the token is not set.
    */
   public static XClient x(AppContext app) {
     return x(app, app.settings().twitter().xBearerToken(), Plans.x(app.settings().budgets().x()));
@@ -152,7 +155,10 @@ public final class TweetSources {
         app.meters());
   }
 
-  /** Stands in until somebody sets a credential: lots wait, and say what for. */
+  /**
+   * A source without a credential: calls nothing, and lets lots wait with a reason that names the
+   * missing setting.
+   */
   private record Keyless(String setting, WorldClock clock) implements TweetSource {
 
     @Override

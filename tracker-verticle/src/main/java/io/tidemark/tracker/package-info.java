@@ -1,4 +1,4 @@
-/** The tracker: what a process that knows tweets deploys. */
+/** The tracker module: tracks tweets of zones and sweeps accounts of DAOs. */
 @NullMarked
 package io.tidemark.tracker;
 

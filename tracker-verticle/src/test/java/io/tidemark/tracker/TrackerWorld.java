@@ -189,11 +189,11 @@ public final class TrackerWorld implements AutoCloseable {
     return poller(app, new CredentialRouter(new PollPipeline(source, clock), Map.of()));
   }
 
-  private LotPoller poller(AppContext app, CredentialRouter payers) {
+  private LotPoller poller(AppContext app, CredentialRouter router) {
     return new LotPoller(
         app,
         Lots.jobStore(app),
-        payers,
+        router,
         new Thresholds(app.pool(), app.redis(), clock),
         Tracker.partitions(app));
   }

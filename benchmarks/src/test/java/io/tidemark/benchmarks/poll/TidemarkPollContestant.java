@@ -9,7 +9,7 @@ import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.benchmarks.harness.Contestant;
 import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.tracker.Tracker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ public final class TidemarkPollContestant implements Contestant {
 
     long began = System.nanoTime();
     platform.clock().set(tweetBatch.polledAt());
-    Address.LOTS.publish(environment.app().vertx().eventBus(), new Nudge(tweetBatch.arrivedAt()));
+    Address.LOTS.publish(environment.app().vertx().eventBus(), new WakeUp(tweetBatch.arrivedAt()));
     until("all due tweets polled", () -> environment.count(POLLED) >= all);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 

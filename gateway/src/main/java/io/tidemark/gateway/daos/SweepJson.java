@@ -16,23 +16,23 @@ final class SweepJson {
    * @param now where a sweep that has not ended is measured to
    */
   static JsonObject report(SyncStatus.Report report, Instant now) {
-    var cycle = report.cycle();
-    Instant end = cycle.finishedAt() == null ? now : cycle.finishedAt();
+    var sweep = report.sweep();
+    Instant end = sweep.finishedAt() == null ? now : sweep.finishedAt();
     return new JsonObject()
-        .put("cycle_id", cycle.id())
-        .put("trigger", cycle.trigger().word())
-        .put("dao", cycle.daoSlug())
-        .put("status", cycle.status().word())
-        .put("started_at", cycle.startedAt().toString())
-        .put("finished_at", text(cycle.finishedAt()))
-        .put("waiting_until", text(cycle.waitingUntil()))
-        .put("waiting_reason", cycle.waitingReason())
-        .put("message", cycle.message())
-        .put("requests_used", cycle.requestsUsed())
+        .put("cycle_id", sweep.id())
+        .put("trigger", sweep.trigger().word())
+        .put("dao", sweep.daoSlug())
+        .put("status", sweep.status().word())
+        .put("started_at", sweep.startedAt().toString())
+        .put("finished_at", text(sweep.finishedAt()))
+        .put("waiting_until", text(sweep.waitingUntil()))
+        .put("waiting_reason", sweep.waitingReason())
+        .put("message", sweep.message())
+        .put("requests_used", sweep.requestsUsed())
         .put("tweets_processed", report.tweetsProcessed())
         .put("tweets_updated", report.tweetsUpdated())
         .put("tweets_added", report.tweetsAdded())
-        .put("duration_ms", Math.max(0, Duration.between(cycle.startedAt(), end).toMillis()))
+        .put("duration_ms", Math.max(0, Duration.between(sweep.startedAt(), end).toMillis()))
         .put("errors", new JsonArray(report.errors()))
         .put("daos", report.tally().all())
         .put("daos_swept", report.tally().done())

@@ -67,13 +67,13 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   @Override
   protected RunState state(SyncStatus.Report report) {
-    return report.cycle();
+    return report.sweep();
   }
 
   /** A caller who does not wait is told that it began, also when it has ended by then. */
   @Override
   protected boolean isDone(SyncStatus.Report report, boolean waited) {
-    return waited && !report.cycle().isUnfinished();
+    return waited && !report.sweep().isUnfinished();
   }
 
   @Override

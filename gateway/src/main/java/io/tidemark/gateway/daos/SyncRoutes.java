@@ -83,7 +83,7 @@ public final class SyncRoutes {
         .put("level", entry.level().word())
         .put("message", entry.message())
         .put("dao", entry.daoSlug())
-        .put("cycle_id", entry.cycle())
+        .put("cycle_id", entry.sweep())
         .put("data", entry.data());
   }
 
@@ -142,7 +142,7 @@ public final class SyncRoutes {
 
   private static JsonObject json(SyncStats.Sums sums) {
     return new JsonObject()
-        .put("cycles", sums.cycles())
+        .put("cycles", sums.sweeps())
         .put("tweets_processed", sums.tweetsProcessed())
         .put("tweets_updated", sums.tweetsUpdated())
         .put("tweets_added", sums.tweetsAdded())

@@ -2,7 +2,7 @@ package io.tidemark.gateway.pauses;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.studio.runs.PausedRuns;
 import io.tidemark.tracker.lots.Lots;
@@ -67,16 +67,16 @@ public final class PauseEnds {
    */
   Future<Void> bringForward(String reason) {
     Instant now = clock.instant();
-    var nudge = new Nudge(now);
+    var wakeUp = new WakeUp(now);
     return Lots.PAUSED
         .dueNow(pool, reason, now)
-        .onSuccess(lots -> Address.LOTS.publish(bus, nudge))
+        .onSuccess(lots -> Address.LOTS.publish(bus, wakeUp))
         .compose(lots -> DaoSweepJob.PAUSED.dueNow(pool, reason, now))
-        .onSuccess(cycles -> Address.DAO_SWEEPS.publish(bus, nudge))
-        .compose(cycles -> PausedRuns.dueNow(pool, reason, now))
-        .onSuccess(runs -> Address.STUDIO_RUNS.publish(bus, nudge))
+        .onSuccess(sweeps -> Address.DAO_SWEEPS.publish(bus, wakeUp))
+        .compose(sweeps -> PausedRuns.dueNow(pool, reason, now))
+        .onSuccess(runs -> Address.STUDIO_RUNS.publish(bus, wakeUp))
         .compose(runs -> ProfileSyncJob.PAUSED.dueNow(pool, reason, now))
-        .onSuccess(jobs -> Address.PROFILE_SYNCS.publish(bus, nudge))
+        .onSuccess(jobs -> Address.PROFILE_SYNCS.publish(bus, wakeUp))
         .mapEmpty();
   }
 

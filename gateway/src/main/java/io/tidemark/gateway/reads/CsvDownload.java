@@ -2,8 +2,8 @@ package io.tidemark.gateway.reads;
 
 import io.micrometer.core.instrument.Counter;
 import io.tidemark.tracker.reads.Freshness;
-import io.tidemark.tracker.reads.ReadingPages;
-import io.tidemark.tracker.reads.ReadingPages.Page;
+import io.tidemark.tracker.reads.SnapshotPages;
+import io.tidemark.tracker.reads.SnapshotPages.Page;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class CsvDownload {
 
   private final RoutingContext request;
   private final HttpServerResponse response;
-  private final ReadingPages pages;
+  private final SnapshotPages pages;
   private final String file;
   private final Freshness fresh;
   private final Counter counter;
@@ -35,7 +35,7 @@ final class CsvDownload {
    */
   CsvDownload(
       RoutingContext request,
-      ReadingPages pages,
+      SnapshotPages pages,
       String file,
       Freshness fresh,
       Counter counter,

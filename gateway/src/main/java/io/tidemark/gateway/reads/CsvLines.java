@@ -1,7 +1,7 @@
 package io.tidemark.gateway.reads;
 
 import io.tidemark.tracker.reads.Curve.Point;
-import io.tidemark.tracker.reads.ReadingPages.Line;
+import io.tidemark.tracker.reads.SnapshotPages.Line;
 import io.tidemark.tracker.tweets.Counters;
 import java.util.List;
 import java.util.StringJoiner;

@@ -9,7 +9,7 @@ import io.tidemark.gateway.zones.Paging;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.Range;
-import io.tidemark.tracker.reads.ReadingPages;
+import io.tidemark.tracker.reads.SnapshotPages;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -43,7 +43,7 @@ public final class ExportRoutes {
     AskedTweet.find(curves, request)
         .compose(
             id ->
-                ReadingPages.ofTweet(pool, id, PAGE)
+                SnapshotPages.ofTweet(pool, id, PAGE)
                     .map(pages -> pages.orElseThrow(() -> AskedTweet.none(request)))
                     .compose(
                         pages ->
@@ -67,7 +67,7 @@ public final class ExportRoutes {
         .compose(
             exists ->
                 exists
-                    ? ReadingPages.ofZone(pool, zone, range, PAGE)
+                    ? SnapshotPages.ofZone(pool, zone, range, PAGE)
                     : Future.failedFuture(Callers.noZone(zone)))
         .compose(
             pages ->
@@ -78,7 +78,7 @@ public final class ExportRoutes {
   }
 
   private CsvDownload download(
-      RoutingContext request, ReadingPages pages, String file, Freshness fresh) {
+      RoutingContext request, SnapshotPages pages, String file, Freshness fresh) {
     inHand.incrementAndGet();
     return new CsvDownload(request, pages, file, fresh, lines, inHand::decrementAndGet);
   }

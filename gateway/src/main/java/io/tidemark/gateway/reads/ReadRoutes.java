@@ -96,7 +96,7 @@ public final class ReadRoutes {
 
   /** The readings of a month and the refreshes of an hour, and what they cost. */
   private Future<JsonObject> withCost(String zone, JsonObject stats) {
-    return Future.all(zones.readingsOfMonth(zone, clock.instant()), refreshes.of(zone))
+    return Future.all(zones.snapshotsOfMonth(zone, clock.instant()), refreshes.of(zone))
         .map(
             both -> {
               long readings = both.resultAt(0);

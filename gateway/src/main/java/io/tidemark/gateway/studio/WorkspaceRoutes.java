@@ -2,7 +2,7 @@ package io.tidemark.gateway.studio;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -116,7 +116,7 @@ public final class WorkspaceRoutes {
         .onSuccess(
             workspace -> {
               if (workspace.isPresent()) {
-                Address.REMOVALS.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+                Address.REMOVALS.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
                 request.response().setStatusCode(202);
               }
               answer(request, workspace);

@@ -225,7 +225,7 @@ public final class TwitterWebhook {
           routed.processed(),
           routed.created(),
           routed.duplicates(),
-          routed.readings(),
+          routed.snapshots(),
           routed.errors().size(),
           routed.lotId(),
           routed.firstUpdateAt() != null,

@@ -3,7 +3,7 @@ package io.tidemark.gateway.zones;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
@@ -71,7 +71,7 @@ public final class RuleRoutes {
         .compose(rule -> unrouted.waiting(ruleId).map(waiting -> new Mapped(rule, waiting)))
         .onSuccess(
             rule -> {
-              Address.UNROUTED.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+              Address.UNROUTED.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
               ApiJson.answer(request, 201, rule);
             })
         .onFailure(request::fail);

@@ -2,7 +2,7 @@ package io.tidemark.gateway.zones;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
@@ -85,7 +85,7 @@ public final class UnroutedRoutes {
         .compose(again -> unrouted.waiting(ruleId))
         .onSuccess(
             waiting -> {
-              Address.UNROUTED.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+              Address.UNROUTED.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
               ApiJson.answer(request, 202, new Replayed(ruleId, waiting));
             })
         .onFailure(request::fail);

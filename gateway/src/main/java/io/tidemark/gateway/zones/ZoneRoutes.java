@@ -3,7 +3,7 @@ package io.tidemark.gateway.zones;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
@@ -97,10 +97,10 @@ public final class ZoneRoutes {
             zone -> {
               EventBus bus = request.vertx().eventBus();
               if (zone.isPresent() && cadence != null) {
-                Address.CADENCES.publish(bus, new Nudge(clock.instant()));
+                Address.CADENCES.publish(bus, new WakeUp(clock.instant()));
               }
               if (zone.isPresent() && status != null) {
-                Address.LOTS.publish(bus, new Nudge(clock.instant()));
+                Address.LOTS.publish(bus, new WakeUp(clock.instant()));
                 tell(request, id);
               }
               answer(request, id, zone);
@@ -129,7 +129,7 @@ public final class ZoneRoutes {
         .onSuccess(
             zone -> {
               if (zone.isPresent()) {
-                Address.REMOVALS.publish(request.vertx().eventBus(), new Nudge(clock.instant()));
+                Address.REMOVALS.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
                 tell(request, id);
                 request.response().setStatusCode(202);
               }

@@ -2,7 +2,7 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Address;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.RecurringJob;
@@ -52,7 +52,7 @@ public final class WeeklySync {
                       transaction ->
                           jobs.start(transaction, wanted).map(start -> next(job, schedule, start)))
                   .await();
-          Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new Nudge(job.now()));
+          Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new WakeUp(job.now()));
           return result;
         });
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a tweet is polled, as a function of its times alone; a setting of each zone. */
+/** When a tweet is polled, as a pure function of its times. Each zone has one as a setting. */
 public enum Cadence {
 
   /** Six polls, each a whole number of hours after the lot arrived; missed ones are not made up. */
@@ -57,7 +57,7 @@ public enum Cadence {
       return rounds;
     }
 
-    /** How many intervals it takes to come through the time. */
+    /** The number of intervals that cover the time. */
     private static int steps(Duration time, Duration interval) {
       return (int) time.plus(interval).minusNanos(1).dividedBy(interval);
     }
@@ -81,16 +81,17 @@ public enum Cadence {
   public abstract Optional<Instant> next(Instant arrivedAt, Instant createdAt, Instant now);
 
   /**
-   * The poll after a manual refresh: the first one that a whole interval lies before, for the
-   * refresh has just told what a sooner one would. The last poll stays where it is.
+   * The poll after a manual refresh: the first one at least a whole interval later, because an
+   * earlier one would bring nothing new. The last poll does not move.
    */
   public Optional<Instant> nextAfterRefresh(Instant arrivedAt, Instant createdAt, Instant now) {
     return next(arrivedAt, createdAt, now);
   }
 
   /**
-   * How many polls a tweet that stops now would still have had, had it gone on moving; in a time
-   * that does not depend on the times handed in. A tweet from the future counts as created now.
+   * The number of polls that a tweet stopping now would still have had, had its counters kept
+   * growing. Runs in constant time, whatever the arguments. A creation time in the future counts as
+   * now.
    */
   public int roundsAfter(Instant arrivedAt, Instant createdAt, Instant now) {
     return isOver(createdAt, now)

@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a tweet after a poll. */
+/** The decision on a tweet after a poll. */
 public sealed interface Decision {
 
   /**
-   * @param absentSince when the platform first left the tweet out; null when it did not the last
-   *     time
+   * @param absentSince when the platform first left the tweet out; null when the last answer
+   *     contained it
    */
   record Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince)
       implements Decision {}
 
   record Stop(StopReason reason) implements Decision {}
 
-  /** The word in tables and answers of why it goes on or stopped. */
+  /** The word for the reason, in tables and responses. */
   default String word() {
     return switch (this) {
       case Continue goOn -> goOn.why().word();
@@ -28,7 +28,7 @@ public sealed interface Decision {
   enum Why {
     DELTA_POSITIVE,
     ABOVE_THRESHOLD,
-    /** Somebody looked at it and it rested; a person's interest never stops a tweet. */
+    /** A manual refresh found no growth. A refresh never stops a tweet for that. */
     REFRESHED,
     /** The answer said nothing usable of this tweet. */
     ASK_AGAIN;

@@ -10,22 +10,23 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rule of SPEC §1.6, a function of what is handed in and nothing else. */
+/** The stop rule of SPEC §1.6, as pure functions. */
 public final class Decisions {
 
-  /** A tweet left out twice counts as deleted only if this lies between. */
+  /** The time that must lie between two absences of a tweet before it counts as deleted. */
   static final Duration ABSENCES_APART = Duration.ofMinutes(10);
 
-  /** After an answer that was not believed. */
+  /** The wait before the next poll after an answer that was not believed. */
   public static final Duration SOON = Duration.ofMinutes(3);
 
   /**
-   * What is known of a tweet before the poll that is decided on.
+   * The state of a tweet before the poll.
    *
-   * @param counters the reading before this one
-   * @param movedSincePoll whether a reading between the last poll and this one showed movement
-   * @param absentSince when it was first left out of an answer; null when it was there last time
-   * @param roundAt when the round was due; later than the poll when somebody ran it early
+   * @param counters the last known counters
+   * @param movedSincePoll whether a snapshot between the last poll and this one showed movement
+   * @param absentSince when it was first left out of an answer; null when the last answer contained
+   *     it
+   * @param roundAt when the round was due; later than the poll if the round was triggered early
    */
   public record Before(
       Instant createdAt,
@@ -38,7 +39,8 @@ public final class Decisions {
   private Decisions() {}
 
   /**
-   * @param threshold the zone's P25: engagement from which a tweet is watched although it rests
+   * @param threshold the zone's P25: with at least this engagement a tweet is polled on although
+   *     its counters do not grow
    */
   public static Decision decide(
       Before before,
@@ -60,12 +62,12 @@ public final class Decisions {
   }
 
   private static Decision present(
-      Before before, Counters reading, double threshold, Cadence cadence, Instant now) {
-    long delta = reading.minus(before.counters()).engagement();
+      Before before, Counters counters, double threshold, Cadence cadence, Instant now) {
+    long delta = counters.minus(before.counters()).engagement();
     if (delta > 0 || before.movedSincePoll()) {
       return goOn(before, Why.DELTA_POSITIVE, null, cadence, now);
     }
-    if (reading.orElse(before.counters()).engagement() >= threshold) {
+    if (counters.orElse(before.counters()).engagement() >= threshold) {
       return goOn(before, Why.ABOVE_THRESHOLD, null, cadence, now);
     }
     return cadence.isOver(before.createdAt(), now)
@@ -82,9 +84,8 @@ public final class Decisions {
   }
 
   /**
-   * What becomes of a tweet whose poll was answered with what is not believed: it is asked about
-   * again within minutes, and at its ordinary time when the answer before was doubtful as well. Age
-   * stops it as ever.
+   * The decision after an answer that was not believed. The tweet is polled again within minutes,
+   * or at its ordinary time if the previous answer was doubtful as well. Its age stops it as usual.
    */
   public static Decision doubted(Before before, boolean again, Cadence cadence, Instant now) {
     Decision ordinary = goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
@@ -115,13 +116,13 @@ public final class Decisions {
             before.absentSince()));
   }
 
-  /** Goes on unless the tweet is too old or its cadence has come to its end. */
+  /** Continues unless the tweet is too old or its cadence has no further poll. */
   private static Decision goOn(
       Before before, Why why, @Nullable Instant absentSince, Cadence cadence, Instant now) {
     if (cadence.isOver(before.createdAt(), now)) {
       return new Stop(StopReason.AGE_LIMIT);
     }
-    // A round that was run early is over; polling again at its time would poll it twice.
+    // A round that was triggered early is over; polling again at its due time would repeat it.
     Instant polledAt = now.isAfter(before.roundAt()) ? now : before.roundAt();
     Optional<Instant> next = cadence.next(before.arrivedAt(), before.createdAt(), polledAt);
     return next.isPresent()
@@ -130,11 +131,11 @@ public final class Decisions {
   }
 
   /**
-   * What a manual refresh changes (SPEC §1.9). It pushes the next poll out, brings a stopped tweet
-   * back that moved, and believes a platform that says the tweet is gone; it never stops a tweet
-   * for resting.
+   * The decision after a manual refresh (SPEC §1.9). It postpones the next poll, revives a stopped
+   * tweet that has grown, and stops a tweet that the platform reports as gone. It never stops a
+   * tweet because its counters did not grow.
    *
-   * @param before {@code roundAt} means nothing for a stopped tweet
+   * @param before {@code roundAt} has no meaning for a stopped tweet
    * @param stopped why the tweet is not polled; null when it is
    * @return empty when the tracking stays as it is
    */
@@ -161,8 +162,12 @@ public final class Decisions {
   }
 
   private static Optional<Decision> seen(
-      Before before, @Nullable StopReason stopped, Counters reading, Cadence cadence, Instant now) {
-    boolean moved = reading.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
+      Before before,
+      @Nullable StopReason stopped,
+      Counters counters,
+      Cadence cadence,
+      Instant now) {
+    boolean moved = counters.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
     boolean wasMissing = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (stopped == StopReason.SUPERSEDED
         || (stopped != null && !moved && !wasMissing)
@@ -174,7 +179,7 @@ public final class Decisions {
         .map(next -> new Continue(moved ? Why.DELTA_POSITIVE : Why.REFRESHED, next, null));
   }
 
-  /** As for a poll, but the next one stays where it is. */
+  /** As for a poll, but the next poll does not move. */
   private static Decision missed(Before before, Instant now) {
     Instant since = before.absentSince();
     return since != null && !now.isBefore(since.plus(ABSENCES_APART))

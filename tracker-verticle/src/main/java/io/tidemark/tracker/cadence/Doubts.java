@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a platform says of a tweet is taken at its word. Platforms answer zeros, tenths and
- * empty lists now and then where nothing has changed; such an answer decides nothing. The next one
- * does: what is said twice is believed.
+ * Decides whether an answer about a tweet is believed. Platforms occasionally answer with zeros, a
+ * tenth of the counters, or empty lists although nothing has changed. Such an answer is doubtful
+ * and decides nothing; a second one that agrees with it is believed.
  */
 public final class Doubts {
 
@@ -29,24 +29,24 @@ public final class Doubts {
   /**
    * An answer that was not believed.
    *
-   * @param at when it came; of a reading, the time of its snapshot
+   * @param at when it came; for counters, the time of their snapshot
    */
   public record Doubted(PostOutcome<Counters> outcome, Instant at) {}
 
-  /** What an answer is worth. */
+  /** The verdict on an answer. */
   public sealed interface Judgement {
 
     PostOutcome<Counters> outcome();
 
     /**
-     * The answer decides.
+     * The answer is believed.
      *
-     * @param confirms the doubtful answer before it that says the same; null when there is none
+     * @param confirms the previous doubtful answer, if this one agrees with it; else null
      */
     record Believed(PostOutcome<Counters> outcome, @Nullable Doubted confirms)
         implements Judgement {}
 
-    /** The answer decides nothing, and the tweet is asked about again. */
+    /** The answer decides nothing; the tweet is polled again. */
     record Doubtful(PostOutcome<Counters> outcome, String why) implements Judgement {}
   }
 
@@ -55,11 +55,11 @@ public final class Doubts {
   /**
    * Judges one answer about one tweet.
    *
-   * @param before the last reading that was believed
-   * @param absentSince when the tweet was first left out of an answer that was believed; null when
-   *     it was there
-   * @param earlier the answer just before this one, if that was doubtful
-   * @param ofTheAnswer why the answer is doubtful whatever it says; null when it is not
+   * @param before the last counters that were believed
+   * @param absentSince when the tweet was first left out of a believed answer; null when it was not
+   *     left out
+   * @param earlier the previous answer, if that was doubtful
+   * @param ofTheAnswer why the answer as a whole is doubtful; null when it is not
    */
   public static Judgement judge(
       Counters before,
@@ -68,7 +68,7 @@ public final class Doubts {
       PostOutcome<Counters> outcome,
       @Nullable String ofTheAnswer) {
     return switch (outcome) {
-      // An answer that contradicts itself is not confirmed by one that does so again.
+      // A second answer that contradicts itself does not confirm the first.
       case PostOutcome.Present<Counters> present ->
           ofTheAnswer == null
               ? judge(before, earlier, present)
@@ -78,15 +78,15 @@ public final class Doubts {
       case PostOutcome.Gone<Counters> gone -> missing(gone, absentSince, earlier, ofTheAnswer);
       case PostOutcome.NotVisible<Counters> hidden ->
           missing(hidden, absentSince, earlier, ofTheAnswer);
-      // What says nothing decides nothing anyway.
+      // An outcome without information decides nothing anyway.
       case PostOutcome.Unknown<Counters> unknown -> new Judgement.Believed(unknown, null);
       case PostOutcome.Refused<Counters> refused -> new Judgement.Believed(refused, null);
     };
   }
 
   /**
-   * Whether a platform says that a tweet is not there: left out, gone or not visible. A second
-   * answer that says so confirms the first, whichever of these each of them says.
+   * Whether a platform says that a tweet is missing: left out, gone or not visible. A second such
+   * answer confirms the first, even if it names another of these.
    */
   public static boolean isMissing(PostOutcome<Counters> outcome) {
     return switch (outcome) {
@@ -126,19 +126,19 @@ public final class Doubts {
   }
 
   /**
-   * Why a reading cannot well follow another.
+   * Why counters are an implausible successor of others.
    *
-   * @return null when it can
+   * @return null when they are plausible
    */
-  static @Nullable String implausible(Counters before, Counters reading) {
+  static @Nullable String implausible(Counters before, Counters after) {
     List<@Nullable Long> now =
-        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(reading)).toList();
+        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(after)).toList();
     if (Falls.toZero(before.engagement(), now)) {
       return "all counters are zero after an engagement of %d".formatted(before.engagement());
     }
     for (Named named : COUNTERS) {
       Long was = named.counter().apply(before);
-      Long is = named.counter().apply(reading);
+      Long is = named.counter().apply(after);
       if (Falls.isFall(was, is)) {
         return "%s fell from %d to %d".formatted(named.name(), was, is);
       }

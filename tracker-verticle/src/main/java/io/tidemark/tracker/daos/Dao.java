@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account that is swept.
  *
- * @param slug its name in addresses and in the name of its view; never changes
- * @param twitterHandle without one it is kept and not swept
- * @param sweptAt when a sweep last ended well; null when none did
+ * @param slug its name in URLs and in the name of its view; never changes
+ * @param twitterHandle null when it has none; it is then not swept
+ * @param sweptAt when it was last swept successfully; null when it never was
  */
 public record Dao(
     long id,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The readings of DAOs' tweets: dao_tweet_snapshots. */
+/** The snapshots of DAOs' tweets: dao_tweet_snapshots. */
 public final class DaoSnapshots {
 
   /** Partitioned by day. */
@@ -34,9 +34,9 @@ public final class DaoSnapshots {
         $15::float8[], $16::boolean[])
       """;
 
-  /** Writes any number of readings in one statement. */
+  /** Writes any number of snapshots in one statement. */
   public static Future<Void> insert(
-      SqlConnection transaction, long cycle, List<Snapshot> snapshots) {
+      SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
     if (snapshots.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -44,7 +44,7 @@ public final class DaoSnapshots {
         .preparedQuery(INSERT)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
                 snapshots.stream()
                     .map(snapshot -> Times.utc(snapshot.at()))
@@ -84,7 +84,10 @@ public final class DaoSnapshots {
         and snapshot.doubtful
       """;
 
-  /** Takes doubtful readings at their word after all, with the changes that they tell then. */
+  /**
+   * Marks doubtful snapshots as believed, and writes their changes, after a second answer confirmed
+   * them.
+   */
   public static Future<Void> believe(SqlConnection transaction, List<Snapshot> confirmed) {
     return confirmed.isEmpty()
         ? Future.succeededFuture()

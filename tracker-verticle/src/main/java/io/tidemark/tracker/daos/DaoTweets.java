@@ -31,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class DaoTweets {
 
   /**
-   * A tweet we have, locked until the transaction ends.
+   * A stored tweet, locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
-   * @param settled whether this cycle or a newer one has asked about it already
+   * @param latest its counters, each with its capture time
+   * @param settled whether this sweep or a newer one has already asked about it
    * @param doubted the last answer, if it was not believed
    */
   public record Known(
       long id, String tweetId, Latest latest, boolean settled, @Nullable Doubted doubted) {
 
-    /** Whether its doubtful answer is so young that another says no more than that one. */
+    /** Whether its doubtful answer is so recent that asking again would bring nothing new. */
     public boolean isDoubtedShortlyBefore(Instant at) {
       return doubted != null
           && !doubted.at().isAfter(at)
@@ -49,21 +49,22 @@ public final class DaoTweets {
   }
 
   /**
-   * What an answer without a reading says of a tweet.
+   * An answer without counters.
    *
-   * @param missing null where the platform said nothing of it, so that it stays as it is
-   * @param at when that was said
+   * @param missing null when the platform said nothing about the tweet; its state then does not
+   *     change
+   * @param at when the answer came
    */
   public record Told(@Nullable Missing missing, Instant at) {}
 
   /**
    * An answer about a tweet that is not believed.
    *
-   * @param settles whether the cycle has asked about it often enough
+   * @param settles whether this sweep does not ask about the tweet again
    */
   public record Doubting(long id, Doubted answer, boolean settles) {}
 
-  /** Why a platform does not show a tweet any more. */
+  /** Why a platform no longer shows a tweet. */
   public enum Missing {
     DELETED("deleted"),
     PRIVATE("private");
@@ -92,19 +93,19 @@ public final class DaoTweets {
       """;
 
   /**
-   * Inserts those of the tweets that the DAO does not have.
+   * Inserts the tweets that the DAO does not have.
    *
    * @param tweets each id once, in the order of the ids, so that two writers do not deadlock
-   * @return the rows of the new ones by the platform's id
+   * @return the rows of the new tweets by the platform's id
    */
   public static Future<Map<String, Long>> insertNew(
-      SqlConnection transaction, long dao, long cycle, List<Tweet> tweets, Instant now) {
+      SqlConnection transaction, long dao, long sweep, List<Tweet> tweets, Instant now) {
     return transaction
         .preparedQuery(INSERT_NEW)
         .execute(
             Tuple.of(
                 dao,
-                cycle,
+                sweep,
                 Times.utc(now),
                 tweets.stream().map(Tweet::tweetId).toArray(String[]::new),
                 tweets.stream().map(Tweet::text).toArray(String[]::new),
@@ -148,21 +149,21 @@ public final class DaoTweets {
       """
           .formatted(KNOWN_COLUMNS);
 
-  /** Reads tweets of a DAO and keeps them from changing until the transaction ends. */
+  /** Reads tweets of a DAO and locks them until the transaction ends. */
   public static Future<List<Known>> lock(
-      SqlConnection transaction, long cycle, long dao, List<String> tweetIds) {
+      SqlConnection transaction, long sweep, long dao, List<String> tweetIds) {
     return transaction
         .preparedQuery(LOCK)
-        .execute(Tuple.of(cycle, dao, tweetIds.toArray(String[]::new)))
+        .execute(Tuple.of(sweep, dao, tweetIds.toArray(String[]::new)))
         .map(DaoTweets::known);
   }
 
   private static final String LOCK_UNSETTLED =
       """
       select %s
-      from dao_sync_progress turn
-      join dao_tweets tweet on tweet.dao_id = turn.dao_id
-      where turn.cycle_id = $1
+      from dao_sync_progress item
+      join dao_tweets tweet on tweet.dao_id = item.dao_id
+      where item.cycle_id = $1
         and tweet.swept_by < $1
         and tweet.tweet_id = any ($2::text[])
       order by tweet.id
@@ -170,26 +171,28 @@ public final class DaoTweets {
       """
           .formatted(KNOWN_COLUMNS);
 
-  /** The same over all DAOs of a cycle, without those that were asked about meanwhile. */
+  /**
+   * Reads and locks tweets of all DAOs of a sweep, without those that were asked about meanwhile.
+   */
   public static Future<List<Known>> lockUnsettled(
-      SqlConnection transaction, long cycle, List<String> tweetIds) {
+      SqlConnection transaction, long sweep, List<String> tweetIds) {
     return transaction
         .preparedQuery(LOCK_UNSETTLED)
-        .execute(Tuple.of(cycle, (Object) tweetIds.toArray(String[]::new)))
+        .execute(Tuple.of(sweep, (Object) tweetIds.toArray(String[]::new)))
         .map(DaoTweets::known);
   }
 
   private static final String OF_THE_WINDOW =
       """
-      from dao_sync_progress turn
-      join dao_tweets tweet on tweet.dao_id = turn.dao_id
-      where turn.cycle_id = $1
+      from dao_sync_progress item
+      join dao_tweets tweet on tweet.dao_id = item.dao_id
+      where item.cycle_id = $1
         and tweet.twitter_created_at >= $2
         and tweet.swept_by < $1
         and tweet.missing is distinct from 'deleted'
       """;
 
-  // A process of an earlier version reads a tweet and leaves the doubt about it as it was.
+  // A process of an earlier version writes a snapshot and does not clear the doubt.
   private static final String DOUBTED_SHORTLY_BEFORE =
       """
       (tweet.doubted_at > tweet.captured_at and tweet.doubted_at <= $3 and tweet.doubted_at > $4)
@@ -207,15 +210,16 @@ public final class DaoTweets {
           .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
 
   /**
-   * Ids of tweets of the window that no timeline of this cycle showed, or whose answer was not
-   * believed, each once; without those whose doubtful answer is so young that another says no more.
+   * The ids, each once, of tweets of the window that no timeline of this sweep showed or whose
+   * answer was not believed. Tweets whose doubtful answer is very recent are left out, as asking
+   * again would bring nothing new.
    */
   public static Future<List<String>> unsettled(
-      Pool pool, long cycle, Instant since, Instant now, int limit) {
+      Pool pool, long sweep, Instant since, Instant now, int limit) {
     return pool.preparedQuery(UNSETTLED)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 Times.utc(since),
                 Times.utc(now),
                 Times.utc(now.minus(Decisions.SOON)),
@@ -236,12 +240,12 @@ public final class DaoTweets {
       """
           .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
 
-  /** When the first of the tweets that {@link #unsettled} leaves out may be asked about again. */
+  /** When the sweep may ask about the first tweet that {@link #unsettled} leaves out. */
   public static Future<Optional<Instant>> askAgainAt(
-      Pool pool, long cycle, Instant since, Instant now) {
+      Pool pool, long sweep, Instant since, Instant now) {
     return pool.preparedQuery(DOUBTED_FIRST)
         .execute(
-            Tuple.of(cycle, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
+            Tuple.of(sweep, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
         .map(
             rows ->
                 Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "doubted_at"))
@@ -251,14 +255,14 @@ public final class DaoTweets {
   private static final String READ =
       """
       update dao_tweets
-      set retweet_count = coalesce(reading.retweets, retweet_count),
-          reply_count = coalesce(reading.replies, reply_count),
-          like_count = coalesce(reading.likes, like_count),
-          quote_count = coalesce(reading.quotes, quote_count),
-          view_count = coalesce(reading.views, view_count),
-          bookmark_count = coalesce(reading.bookmarks, bookmark_count),
-          captured_at = reading.at,
-          older_counters = reading.older::jsonb,
+      set retweet_count = coalesce(snapshot.retweets, retweet_count),
+          reply_count = coalesce(snapshot.replies, reply_count),
+          like_count = coalesce(snapshot.likes, like_count),
+          quote_count = coalesce(snapshot.quotes, quote_count),
+          view_count = coalesce(snapshot.views, view_count),
+          bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
+          captured_at = snapshot.at,
+          older_counters = snapshot.older::jsonb,
           missing = null,
           missing_since = null,
           doubted = null,
@@ -267,36 +271,36 @@ public final class DaoTweets {
       from unnest(
         $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::bigint[], $10::text[])
-        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
-      where dao_tweets.id = reading.id
+        as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
+      where dao_tweets.id = snapshot.id
       """;
 
   /**
-   * Makes the readings the latest counters; one that was not given keeps its last value and the
-   * time of that.
+   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
+   * and time.
    *
-   * @param readings of tweets that are locked
+   * @param snapshots of tweets that are locked
    */
-  public static Future<Void> read(SqlConnection transaction, long cycle, List<Snapshot> readings) {
-    return readings.isEmpty()
+  public static Future<Void> read(SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
+    return snapshots.isEmpty()
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(READ)
             .execute(
                 Tuple.of(
-                    cycle,
-                    readings.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                    readings.stream()
-                        .map(reading -> Times.utc(reading.at()))
+                    sweep,
+                    snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
+                    snapshots.stream()
+                        .map(snapshot -> Times.utc(snapshot.at()))
                         .toArray(OffsetDateTime[]::new),
-                    read(readings, Counters::retweets),
-                    read(readings, Counters::replies),
-                    read(readings, Counters::likes),
-                    read(readings, Counters::quotes),
-                    read(readings, Counters::views),
-                    read(readings, Counters::bookmarks),
-                    readings.stream()
-                        .map(reading -> reading.latest().older())
+                    read(snapshots, Counters::retweets),
+                    read(snapshots, Counters::replies),
+                    read(snapshots, Counters::likes),
+                    read(snapshots, Counters::quotes),
+                    read(snapshots, Counters::views),
+                    read(snapshots, Counters::bookmarks),
+                    snapshots.stream()
+                        .map(snapshot -> snapshot.latest().older())
                         .toArray(String[]::new)))
             .mapEmpty();
   }
@@ -315,18 +319,18 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes answers that are not believed; of tweets that are locked. A reading shows at least that
-   * its tweet is there.
+   * Records answers that are not believed, of tweets that are locked. Counters show at least that
+   * the tweet exists.
    */
   public static Future<Void> doubt(
-      SqlConnection transaction, long cycle, List<Doubting> doubtings) {
+      SqlConnection transaction, long sweep, List<Doubting> doubtings) {
     return doubtings.isEmpty()
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(DOUBT)
             .execute(
                 Tuple.of(
-                    cycle,
+                    sweep,
                     doubtings.stream().map(Doubting::id).toArray(Long[]::new),
                     doubtings.stream()
                         .map(one -> OutcomeJson.write(one.answer().outcome()).encode())
@@ -350,7 +354,7 @@ public final class DaoTweets {
         and missing_since <= $2
       """;
 
-  /** Notes that a timeline showed tweets at a time; of tweets that are locked. */
+  /** Records that a timeline showed tweets that are locked. */
   public static Future<Void> shown(SqlConnection transaction, List<Known> tweets, Instant at) {
     return tweets.isEmpty()
         ? Future.succeededFuture()
@@ -369,7 +373,7 @@ public final class DaoTweets {
         and length(given.text) > length(dao_tweets.text)
       """;
 
-  /** Completes texts that were cut when they came first; of tweets that are locked. */
+  /** Replaces texts that were first stored truncated by longer ones; of tweets that are locked. */
   public static Future<Void> lengthen(SqlConnection transaction, Map<Long, String> texts) {
     return texts.isEmpty()
         ? Future.succeededFuture()
@@ -400,7 +404,7 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes that a newer version took the place of these: X shows them no more, and asking for them
+   * Records that newer versions replace these tweets: X no longer shows them, and reading them
    * would count a post twice.
    */
   public static Future<Void> editedAway(
@@ -428,11 +432,11 @@ public final class DaoTweets {
       """;
 
   /**
-   * Notes that these were asked about without a reading.
+   * Records that these tweets were asked about and the answer had no counters.
    *
    * @param tweets by row
    */
-  public static Future<Void> settle(SqlConnection transaction, long cycle, Map<Long, Told> tweets) {
+  public static Future<Void> settle(SqlConnection transaction, long sweep, Map<Long, Told> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -441,7 +445,7 @@ public final class DaoTweets {
         .preparedQuery(SETTLE)
         .execute(
             Tuple.of(
-                cycle,
+                sweep,
                 ids.toArray(Long[]::new),
                 ids.stream().map(id -> word(tweets.get(id).missing())).toArray(String[]::new),
                 ids.stream()
@@ -481,9 +485,9 @@ public final class DaoTweets {
   }
 
   private static @Nullable Long[] read(
-      List<Snapshot> readings, Function<Counters, @Nullable Long> counter) {
-    return readings.stream()
-        .map(reading -> counter.apply(reading.latest().counters()))
+      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
+    return snapshots.stream()
+        .map(snapshot -> counter.apply(snapshot.latest().counters()))
         .toArray(Long[]::new);
   }
 }

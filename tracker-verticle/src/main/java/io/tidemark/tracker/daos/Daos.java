@@ -22,9 +22,9 @@ public final class Daos {
   private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_]{1,15}");
 
   /**
-   * What is to change; null leaves a thing as it is.
+   * A change of a DAO. Components that are null do not change.
    *
-   * @param twitterHandle an empty one takes the handle away
+   * @param twitterHandle empty to remove the handle
    */
   public record Change(
       @Nullable String name, @Nullable String twitterHandle, @Nullable Boolean enabled) {}
@@ -35,12 +35,12 @@ public final class Daos {
     this.pool = pool;
   }
 
-  /** Whether it may name a DAO, and so be part of the name of a view. */
+  /** Whether the text is a valid slug; a slug becomes part of the name of a view. */
   public static boolean isSlug(String slug) {
     return SLUG.matcher(slug).matches();
   }
 
-  /** Whether an account of X may have that name. */
+  /** Whether the text is a valid handle of an X account. */
   public static boolean isHandle(String handle) {
     return HANDLE.matcher(handle).matches();
   }
@@ -58,7 +58,7 @@ public final class Daos {
           .formatted(COLUMNS);
 
   /**
-   * Adds a DAO; a trigger makes its view, as for one that is inserted by SQL.
+   * Adds a DAO. A database trigger creates its view, as for a row inserted by SQL.
    *
    * @return empty when the slug is taken
    */
@@ -85,7 +85,7 @@ public final class Daos {
       """
           .formatted(COLUMNS);
 
-  /** DAOs in the order of their slugs, those after {@code slug}. */
+  /** The DAOs after {@code slug}, in the order of their slugs. */
   public Future<List<Dao>> after(String slug, int limit) {
     return pool.preparedQuery(AFTER).execute(Tuple.of(slug, limit)).map(Daos::all);
   }
@@ -105,7 +105,7 @@ public final class Daos {
           .formatted(COLUMNS);
 
   /**
-   * Changes a DAO; with another handle its account is looked up anew.
+   * Changes a DAO. If the handle changes, the account is looked up again.
    *
    * @return empty when there is no such DAO
    */
@@ -125,7 +125,7 @@ public final class Daos {
       """;
 
   /**
-   * Removes a DAO with its tweets, their readings and, by a trigger, its view.
+   * Removes a DAO with its tweets, their snapshots and, by a database trigger, its view.
    *
    * @return whether there was one
    */
@@ -164,10 +164,10 @@ public final class Daos {
         and lower(daos.twitter_handle) = lower(found.handle)
       """;
 
-  /** The account that a handle stands for. */
+  /** The account of a DAO's handle. */
   public record Account(long dao, String handle, String userId) {}
 
-  /** Remembers what handles stand for, unless a DAO has another handle by now. */
+  /** Stores the accounts of handles, unless a DAO's handle has changed meanwhile. */
   public static Future<Void> rememberAccounts(SqlConnection transaction, List<Account> accounts) {
     return transaction
         .preparedQuery(REMEMBER_ACCOUNTS)
@@ -179,7 +179,10 @@ public final class Daos {
         .mapEmpty();
   }
 
-  /** Has the DAO's account looked up anew, unless that was done meanwhile. */
+  /**
+   * Deletes the stored account so that it is looked up again, unless another one is stored
+   * meanwhile.
+   */
   public static Future<Void> forgetAccount(SqlConnection transaction, long dao, String userId) {
     return transaction
         .preparedQuery("update daos set x_user_id = null where id = $1 and x_user_id = $2")

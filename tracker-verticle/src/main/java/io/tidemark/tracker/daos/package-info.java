@@ -1,4 +1,4 @@
-/** Accounts that are swept, and their tweets. */
+/** DAOs, whose accounts are swept, and their tweets. */
 @NullMarked
 package io.tidemark.tracker.daos;
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures on every pod how far retention is behind: {@code tidemark.retention.overdue.days}, by
- * table, is how many days the oldest day that is stored is past its retention.
+ * Measures in every process how far retention is behind. {@code tidemark.retention.overdue.days},
+ * by table, is the number of days by which the oldest stored day is past its retention.
  */
 public final class Overdue {
 
@@ -25,7 +25,7 @@ public final class Overdue {
     this.partitions = partitions;
   }
 
-  /** Measures from now on, until the verticle that calls is undeployed. */
+  /** Starts measuring; ends when the calling verticle is undeployed. */
   public static void watch(AppContext app, List<Partitions> tables) {
     for (Partitions partitions : tables) {
       var overdue = new Overdue(partitions);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of a table of readings for each UTC day: made ahead, dropped when the last of its
- * readings is older than the retention.
+ * The daily partitions (UTC) of a table of snapshots. They are created ahead, and dropped when
+ * their last snapshot is older than the retention.
  */
 public final class Partitions {
 
@@ -29,7 +29,7 @@ public final class Partitions {
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
   private static final int DAYS_AHEAD = 7;
 
-  /** The readings of tweets. */
+  /** The snapshots of tweets. */
   public static final String HISTORY = "twitter_engagement_history";
 
   private final Pool pool;
@@ -42,9 +42,9 @@ public final class Partitions {
   private volatile LocalDate madeUntil = LocalDate.MIN;
 
   /**
-   * @param maintenance what partitions are detached and dropped with
-   * @param retention how long readings are kept
-   * @param table partitioned by range of a time
+   * @param maintenance opens the connections that detach and drop partitions
+   * @param retention how long snapshots are kept
+   * @param table a table that is partitioned by range of a time
    */
   public Partitions(
       Pool pool, Maintenance maintenance, WorldClock clock, Duration retention, String table) {
@@ -57,21 +57,23 @@ public final class Partitions {
   }
 
   /**
-   * Those of this process.
+   * The partitions of a table, with the connections and settings of this process.
    *
-   * @param table partitioned by range of a time
+   * @param table a table that is partitioned by range of a time
    */
   public static Partitions of(AppContext app, String table) {
     return new Partitions(
         app.pool(), app.maintenance(), app.clock(), app.settings().retention().snapshots(), table);
   }
 
-  /** The table that is kept in partitions. */
+  /** The partitioned table. */
   public String table() {
     return table;
   }
 
-  /** Makes sure that a reading of that time has a place; costs nothing once it is known to. */
+  /**
+   * Ensures that the partition for snapshots of that time exists. Costs nothing once that is known.
+   */
   public Future<Void> ensureFor(Instant instant) {
     LocalDate day = day(instant);
     return !day.isBefore(madeFrom) && day.isBefore(madeUntil)
@@ -106,10 +108,10 @@ public final class Partitions {
   }
 
   /**
-   * Drops the partitions whose last reading is older than the retention. A detach that was
-   * interrupted before, and that no other can pass, is brought to its end first.
+   * Drops the partitions whose last snapshot is older than the retention. An interrupted detach is
+   * finished first, as it blocks all others.
    *
-   * @return how many were dropped; fails after all have been tried, when one could not be
+   * @return how many were dropped; fails when one could not be dropped, after all were tried
    */
   public Future<Integer> dropOld() {
     LocalDate oldest = oldestKept();
@@ -123,7 +125,7 @@ public final class Partitions {
             });
   }
 
-  /** How many days the oldest day that is stored is past its retention; 0 when none is. */
+  /** The number of days by which the oldest stored day is past its retention; 0 when none is. */
   public Future<Long> overdueDays() {
     LocalDate oldest = oldestKept();
     return pool.withConnection(this::existing)
@@ -170,7 +172,7 @@ public final class Partitions {
               .addKeyValue("dropped", count)
               .addKeyValue("kept", old.size() - count)
               .addKeyValue("problem", problems.getFirst().getMessage())
-              .log("Readings past their retention could not be dropped; it is tried again");
+              .log("Snapshots past their retention could not be dropped; retried later");
           return Future.failedFuture(problems.getFirst());
         });
   }
@@ -192,7 +194,9 @@ public final class Partitions {
       order by relname
       """;
 
-  /** Also those that a crash left detached or not yet attached. */
+  /**
+   * The days that have a table, including tables that a crash left detached or not yet attached.
+   */
   private Future<List<LocalDate>> existing(SqlConnection connection) {
     return connection
         .preparedQuery(EXISTING)
@@ -207,7 +211,8 @@ public final class Partitions {
             });
   }
 
-  // Attached afterwards: creating it as a partition would lock out every reader and writer.
+  // Creates a plain table and attaches it: creating a partition directly would lock out all readers
+  // and writers.
   private Future<Void> make(SqlConnection transaction, LocalDate day) {
     String name = prefix + day.format(DAY);
     return transaction
@@ -235,7 +240,9 @@ public final class Partitions {
         and inhdetachpending
       """;
 
-  /** One at most may be pending, and until it is finished no other can be detached. */
+  /**
+   * PostgreSQL allows one pending detach; until it is finished no other partition can be detached.
+   */
   private Future<Void> finalizeInterrupted(SqlConnection connection) {
     return connection
         .preparedQuery(INTERRUPTED)
@@ -287,7 +294,7 @@ public final class Partitions {
                 log.atInfo()
                     .addKeyValue("table", table)
                     .addKeyValue("day", day)
-                    .log("Readings past their retention dropped"))
+                    .log("Snapshots past their retention dropped"))
         .mapEmpty();
   }
 

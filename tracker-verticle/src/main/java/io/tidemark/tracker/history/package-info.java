@@ -1,4 +1,4 @@
-/** The partitions of the readings: made ahead, dropped by retention. */
+/** The partitions of the snapshots: created ahead, dropped by retention. */
 @NullMarked
 package io.tidemark.tracker.history;
 

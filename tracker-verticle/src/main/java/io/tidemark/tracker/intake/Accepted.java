@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a delivery; everything in it is committed. */
+/** The result of a delivery. Everything it reports is committed. */
 public sealed interface Accepted {
 
   /**
-   * @param created tweets that the zone did not have
-   * @param duplicates tweets that it had, or that came twice in the delivery
-   * @param ignored retweets, which the zone leaves out
-   * @param readings duplicates whose counters had moved and became a snapshot
-   * @param errors tweets that could not be taken, in the delivery's order as far as it was read
-   * @param lotId null when nothing was created
+   * @param created tweets that were new to the zone
+   * @param duplicates tweets that the zone already had, or that occur twice in the delivery
+   * @param ignored retweets that the zone leaves out
+   * @param snapshots duplicates whose counters had grown and were written as snapshots
+   * @param errors rejected tweets, in the order of the delivery as far as it was read
+   * @param lotId null when no tweet was created
    * @param firstUpdateAt null when nothing will be polled
    */
   record Routed(
@@ -22,7 +22,7 @@ public sealed interface Accepted {
       int created,
       int duplicates,
       int ignored,
-      int readings,
+      int snapshots,
       List<Delivery.BadTweet> errors,
       @Nullable Long lotId,
       @Nullable Instant firstUpdateAt)
@@ -32,6 +32,6 @@ public sealed interface Accepted {
     }
   }
 
-  /** Nobody has mapped its rule; it waits, kept whole. */
+  /** Its rule is mapped to no zone; the delivery is stored whole and waits. */
   record Unrouted(String ruleId) implements Accepted {}
 }

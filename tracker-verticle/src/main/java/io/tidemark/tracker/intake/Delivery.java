@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One webhook call, read.
+ * The parsed content of one webhook call.
  *
- * @param ruleId what matched; empty when the form of the delivery carries none
- * @param processed tweets in it, bad and repeated ones included
- * @param tweets each id once, with the higher of its readings where it came several times, in the
- *     order of the ids; no retweets
+ * @param ruleId the rule that matched; empty when this form of delivery carries none
+ * @param processed tweets in it, including bad and repeated ones
+ * @param tweets each id once, in the order of the ids, without retweets; of a repeated tweet the
+ *     higher counters
  * @param pointers the retweets
  * @param places the index of each of the tweets and originals in the delivery, from 0
- * @param errors the tweets that cannot be taken
+ * @param errors the tweets that are rejected
  */
 public record Delivery(
     Optional<String> ruleId,
@@ -28,16 +28,16 @@ public record Delivery(
 
   /**
    * @param index of the tweet in the delivery, from 0
-   * @param field that is wrong; empty for the whole tweet
+   * @param field the invalid field; empty for the whole tweet
    */
   public record BadTweet(int index, String field, String reason) {}
 
   /**
    * Entries that only point to another post.
    *
-   * @param all of them
-   * @param usable those that say enough of the post they point to
-   * @param originals these posts, each id once
+   * @param all their number
+   * @param usable the number of those that contain enough of the post they point to
+   * @param originals the posts they point to, each id once
    */
   public record Pointers(int all, int usable, List<Tweet> originals) {
     public Pointers {
@@ -46,9 +46,9 @@ public record Delivery(
   }
 
   /**
-   * What of a delivery a zone takes.
+   * The part of a delivery that a zone accepts.
    *
-   * @param ignored entries that it leaves out
+   * @param ignored the number of entries that it leaves out
    */
   record Taken(List<Tweet> tweets, int ignored) {}
 
@@ -58,20 +58,21 @@ public record Delivery(
     errors = List.copyOf(errors);
   }
 
-  /** The same, of a rule that its sender named elsewhere. */
+  /** The same delivery, with a rule that its sender named outside the body. */
   public Delivery of(String rule) {
     return new Delivery(Optional.of(rule), processed, tweets, pointers, places, errors);
   }
 
-  /** Whether there is nothing in it but what cannot be taken. */
+  /** Whether all of its tweets are rejected. */
   public boolean isAllBad() {
     return tweets.isEmpty() && pointers.all() == 0 && !errors.isEmpty();
   }
 
   /**
-   * In the order of the ids: deliveries of the same tweets then lock them in the same order.
+   * The part that a zone accepts, in the order of the ids, so that deliveries of the same tweets
+   * lock them in the same order.
    *
-   * @param minEngagement of a tweet that is taken, where its engagement is known
+   * @param minEngagement tweets with less engagement are left out, if their engagement is known
    */
   Taken taken(Retweets setting, long minEngagement) {
     Taken all = taken(setting);
@@ -95,7 +96,7 @@ public record Delivery(
     return new Taken(List.copyOf(byId.values()), pointers.all() - pointers.usable());
   }
 
-  /** All ids that some zone might take. */
+  /** All ids that any zone might accept. */
   List<String> ids() {
     List<String> ids = new ArrayList<>();
     tweets.forEach(tweet -> ids.add(tweet.tweetId()));
@@ -103,7 +104,11 @@ public record Delivery(
     return ids.stream().distinct().toList();
   }
 
-  /** Without tweets that were refused, by their ids, each for its reason. */
+  /**
+   * The delivery without refused tweets, which are added to the errors.
+   *
+   * @param refused the reasons, by id
+   */
   Delivery without(Map<String, String> refused) {
     List<BadTweet> all = new ArrayList<>(errors);
     refused.forEach((id, reason) -> all.add(new BadTweet(places.get(id), "", reason)));
@@ -121,7 +126,7 @@ public record Delivery(
         all);
   }
 
-  /** A delivery that cannot be read at all; the message says why. */
+  /** The delivery cannot be parsed at all; the message says why. */
   public static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String field;
@@ -131,7 +136,7 @@ public record Delivery(
       this.field = field;
     }
 
-    /** The field that is wrong; empty for the whole body. */
+    /** The invalid field; empty for the whole body. */
     public String field() {
       return field;
     }

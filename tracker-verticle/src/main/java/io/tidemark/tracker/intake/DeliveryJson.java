@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads a delivery in any of its forms (SPEC §1.1): an object with {@code tweets}, with {@code
+ * Parses a delivery in any of its forms (SPEC §1.1): an object with {@code tweets}, with {@code
  * results}, with a single {@code tweet}, or a bare array.
  */
 public final class DeliveryJson {
@@ -43,17 +43,17 @@ public final class DeliveryJson {
     }
   }
 
-  /** Whether it is the platform trying out the address. */
+  /** Whether it is the platform's test of the webhook address. */
   public static boolean isTest(JsonNode json) {
     return json.isMissingNode() || "test_webhook_url".equals(json.path("event_type").asText());
   }
 
   /**
-   * @throws Unreadable when it is none of the forms, naming the field
+   * @throws Unreadable when it has none of these forms; names the field
    */
   public static Delivery read(JsonNode json) {
     List<JsonNode> tweets = tweets(json);
-    // By id and in its order: deliveries of the same tweets then lock them in the same order.
+    // Sorted by id, so that deliveries of the same tweets lock them in the same order.
     Map<String, Tweet> byId = new TreeMap<>();
     Map<String, Tweet> originals = new TreeMap<>();
     Map<String, Integer> places = new HashMap<>();

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
-import io.tidemark.contract.Message.Nudge;
+import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
@@ -45,12 +45,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes webhook deliveries in: one transaction writes authors, tweets, their tracking, the lot with
- * its first due time, and the delivery itself. Whoever gets its answer may forget the delivery.
+ * Accepts webhook deliveries. One transaction writes the authors, the tweets, their tracking, the
+ * lot with its first due time, and the delivery itself. Once it has answered, the sender need not
+ * keep the delivery.
  */
 public final class Intake {
 
-  /** Under which rule deliveries wait that carry none. */
+  /** The rule under which deliveries without a rule are stored. */
   public static final String NO_RULE = "-";
 
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
@@ -69,7 +70,7 @@ public final class Intake {
   }
 
   /**
-   * @param mostUnrouted deliveries of one rule that wait for a zone at most
+   * @param mostUnrouted the most deliveries of one rule that may wait for a zone
    */
   public Intake(
       Pool pool,
@@ -87,12 +88,12 @@ public final class Intake {
   }
 
   /**
-   * Takes a delivery in. Tweets that the database refuses are left out and told with the errors.
+   * Accepts a delivery. Tweets that the database refuses are left out and reported as errors.
    *
-   * @param body as it came; asked for only if nobody has mapped its rule, and then kept
-   * @return completes when everything is committed; fails when nothing is, or when the connection
-   *     ended during the commit (the same delivery again is then harmless); with {@link
-   *     UnroutedDeliveries.Full} when too many of its rule wait already
+   * @param body the raw body; requested and stored only if the rule is not mapped
+   * @return completes when everything is committed. Fails when nothing is, or when the connection
+   *     ended during the commit, after which sending the same delivery again is safe. Fails with
+   *     {@link UnroutedDeliveries.Full} when too many deliveries of its rule wait already
    */
   public Future<Accepted> accept(Delivery delivery, Supplier<String> body) {
     Instant now = clock.instant();
@@ -105,7 +106,7 @@ public final class Intake {
             problem ->
                 sifted(delivery, ruleId, byRule, now, now, problem)
                     .compose(good -> write(good, body, ruleId, byRule, now)))
-        .onSuccess(this::nudge);
+        .onSuccess(this::wakeUp);
   }
 
   private Future<Accepted> write(
@@ -125,7 +126,7 @@ public final class Intake {
   }
 
   /**
-   * Takes a delivery in for a zone that its sender named, whatever its rule.
+   * Accepts a delivery for a zone that its sender named, whatever its rule.
    *
    * @return as {@link #accept}; empty when there is no such zone
    */
@@ -140,7 +141,7 @@ public final class Intake {
             problem ->
                 sifted(delivery, ruleId, named, now, now, problem)
                     .compose(good -> write(good, ruleId, named, now)))
-        .onSuccess(routed -> routed.ifPresent(this::nudge));
+        .onSuccess(routed -> routed.ifPresent(this::wakeUp));
   }
 
   private Future<Optional<Routed>> write(
@@ -157,13 +158,13 @@ public final class Intake {
                             : Future.succeededFuture(Optional.<Routed>empty())));
   }
 
-  /** How the zone is found that takes a delivery. */
+  /** Finds the zone of a delivery. */
   @FunctionalInterface
   private interface RouteTo {
     Future<Optional<Route>> find(SqlConnection transaction);
   }
 
-  /** Rolls back what was only tried. */
+  /** Rolls a trial back. */
   private static final class Tried extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -172,7 +173,7 @@ public final class Intake {
     }
   }
 
-  /** As for a delivery that comes from outside, for one that has waited since a time. */
+  /** Sifts a delivery that has waited since a time. */
   Future<Delivery> sifted(
       Delivery delivery, String ruleId, Instant receivedAt, Instant now, Throwable problem) {
     RouteTo byRule = transaction -> Rules.route(transaction, ruleId);
@@ -180,11 +181,11 @@ public final class Intake {
   }
 
   /**
-   * A delivery without the tweets that the database refuses; as it is when no zone takes it by now,
-   * for then it is kept whole.
+   * A delivery without the tweets that the database refuses. If no zone accepts it any more it is
+   * returned unchanged, as it is then stored whole.
    *
-   * @param problem why the delivery as a whole was refused
-   * @return fails with the problem when it is not one of the data, or when no tweet is taken
+   * @param problem why the database refused the whole delivery
+   * @return fails with the problem when the data does not cause it, or when no tweet is accepted
    */
   private Future<Delivery> sifted(
       Delivery delivery,
@@ -230,7 +231,7 @@ public final class Intake {
     return traces.step("intake", () -> pool.withTransaction(work));
   }
 
-  private void nudge(Accepted accepted) {
+  private void wakeUp(Accepted accepted) {
     switch (accepted) {
       case Routed routed -> {
         log.atInfo()
@@ -239,12 +240,12 @@ public final class Intake {
             .addKeyValue("processed", routed.processed())
             .addKeyValue("created", routed.created())
             .addKeyValue("duplicates", routed.duplicates())
-            .addKeyValue("readings", routed.readings())
+            .addKeyValue("readings", routed.snapshots())
             .addKeyValue("errors", routed.errors().size())
             .addKeyValue("firstUpdateAt", routed.firstUpdateAt())
-            .log("A delivery was taken in");
+            .log("A delivery was accepted");
         if (routed.firstUpdateAt() != null) {
-          Address.LOTS.publish(bus, new Nudge(routed.firstUpdateAt()));
+          Address.LOTS.publish(bus, new WakeUp(routed.firstUpdateAt()));
         }
         Map<String, Long> figures = Map.of("deliveries", 1L, "created", (long) routed.created());
         Address.CHANGES.publish(bus, ChangeEvent.inZone("delivery", null, routed.zone(), figures));
@@ -252,28 +253,28 @@ public final class Intake {
       case Accepted.Unrouted unrouted -> {
         log.atInfo()
             .addKeyValue("rule", unrouted.ruleId())
-            .log("A delivery of a rule without a zone is kept");
+            .log("A delivery of an unmapped rule is stored");
         Address.CHANGES.publish(bus, ChangeEvent.toAll("unrouted", null));
       }
     }
   }
 
-  /** Makes room for readings of a time at which a delivery came. */
+  /** Ensures the partition for snapshots of the time at which a delivery came. */
   Future<Void> prepare(Instant receivedAt) {
     return partitions.ensureFor(receivedAt).mapEmpty();
   }
 
-  /** Whoever looks at what waits for its zone may look again. */
+  /** Publishes that the waiting deliveries have changed. */
   void replayed() {
     Address.CHANGES.publish(bus, ChangeEvent.toAll("unrouted", null));
   }
 
   /**
-   * Takes a delivery in whose zone is known, in the caller's transaction.
+   * Accepts a delivery whose zone is known, in the caller's transaction.
    *
-   * @param receivedAt when it came, which is the time of its readings; earlier than now when it has
-   *     waited. The partition of that day exists
-   * @param now from which its tweets are polled; rounds that would have been before are not made up
+   * @param receivedAt when it came, which is the time of its snapshots; earlier than now when it
+   *     has waited. The partition of that day must exist
+   * @param now the time from which its tweets are polled; rounds before it are not made up
    */
   Future<Routed> take(
       SqlConnection transaction,
@@ -295,9 +296,9 @@ public final class Intake {
                       - created.size();
               var sums = new Sums(created.size(), again, taken.ignored());
               var arrived = new Arrived(known(tweets, created), Edits.olderThan(tweets));
-              return readings(transaction, route.zone(), arrived, receivedAt, now)
+              return snapshots(transaction, route.zone(), arrived, receivedAt, now)
                   .compose(
-                      readings ->
+                      snapshots ->
                           remember(transaction, delivery, ruleId, route, sums, receivedAt)
                               .compose(id -> begin(transaction, tweets, created, route, id, now))
                               .compose(
@@ -308,28 +309,29 @@ public final class Intake {
                                               tweets,
                                               created.keySet(),
                                               now)
-                                          .map(routed(delivery, route, sums, readings, lot))));
+                                          .map(routed(delivery, route, sums, snapshots, lot))));
             });
   }
 
   /**
-   * Tweets that the zone had before a delivery.
+   * Tweets of a delivery that the zone already had.
    *
-   * @param again that it brings again
-   * @param older ids of those that it tells a newer version of
+   * @param again the tweets that it contains again
+   * @param older the ids of tweets of which it names a newer version
    */
   private record Arrived(List<Tweet> again, List<String> older) {}
 
   private record Sums(int created, int duplicates, int ignored) {}
 
-  private static Routed routed(Delivery delivery, Route route, Sums sums, int readings, Begun lot) {
+  private static Routed routed(
+      Delivery delivery, Route route, Sums sums, int snapshots, Begun lot) {
     return new Routed(
         route.zone(),
         delivery.processed(),
         sums.created(),
         sums.duplicates(),
         sums.ignored(),
-        readings,
+        snapshots,
         delivery.errors(),
         lot.id(),
         lot.firstUpdateAt());
@@ -340,19 +342,19 @@ public final class Intake {
   }
 
   /**
-   * A tweet that arrives again is a reading that cost nothing. It counts only when it is ahead of
-   * what we have: a delivery that was held up somewhere brings numbers from the past.
+   * Writes a snapshot for each tweet that arrives again, as its counters cost no call. Counters
+   * that are not ahead of the stored ones are ignored: a delayed delivery contains old numbers.
    */
-  private Future<Integer> readings(
+  private Future<Integer> snapshots(
       SqlConnection transaction, String zone, Arrived arrived, Instant receivedAt, Instant now) {
     return arrived.again().isEmpty()
         ? Future.succeededFuture(0)
         : revivals
             .lock(transaction, zone, arrived.again().stream().map(Tweet::tweetId).toList())
-            .compose(lots -> readings(transaction, zone, arrived, lots, receivedAt, now));
+            .compose(lots -> snapshots(transaction, zone, arrived, lots, receivedAt, now));
   }
 
-  private Future<Integer> readings(
+  private Future<Integer> snapshots(
       SqlConnection transaction,
       String zone,
       Arrived arrived,
@@ -370,8 +372,8 @@ public final class Intake {
               List<Snapshot> moved = new ArrayList<>();
               for (Tweets.Known tweet : known) {
                 Tweet again = byId.get(tweet.tweetId());
-                // Not the older version of another one, which is locked for what follows; and of
-                // a delivery that has waited, no reading that is older than ours.
+                // Skips older versions of edited tweets, which are locked only for the steps that
+                // follow, and counters of a waiting delivery that are older than the stored ones.
                 if (again == null || (waited && receivedAt.isBefore(tweet.latest().capturedAt()))) {
                   continue;
                 }
@@ -485,7 +487,7 @@ public final class Intake {
                     .map(new Begun(lot, first.orElse(null))));
   }
 
-  /** Null for a tweet that is too old on arrival: no call is spent on it. */
+  /** The first poll; null for a tweet that is too old on arrival, on which no call is spent. */
   private static @Nullable Instant firstUpdate(Tweet tweet, Route route, Instant now) {
     return route.cadence().isOver(tweet.createdAt(), now)
         ? null

@@ -2,15 +2,15 @@ package io.tidemark.tracker.intake;
 
 import java.util.Locale;
 
-/** What a zone does with retweets, which repeat the numbers of the post they point to. */
+/** How a zone treats retweets, which repeat the counters of the original post. */
 public enum Retweets {
   /** They are left out. */
   IGNORE,
-  /** The post they point to is tracked, once and under its own id. */
+  /** The original post is tracked, once and under its own id. */
   ORIGINAL;
 
   /**
-   * @throws IllegalArgumentException when it is not the word of one
+   * @throws IllegalArgumentException when no setting has that word
    */
   public static Retweets of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));

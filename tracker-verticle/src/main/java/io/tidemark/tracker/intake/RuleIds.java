@@ -3,21 +3,23 @@ package io.tidemark.tracker.intake;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The ids of filter rules, as a delivery names them and as they are mapped. */
+/** Validates the ids of filter rules. */
 public final class RuleIds {
 
-  /** As in openapi.yaml. */
+  /** The limit in openapi.yaml. */
   private static final int MOST = 200;
 
-  /** Control characters and halves of a surrogate pair, which no text of PostgreSQL keeps apart. */
+  /**
+   * Control characters and unpaired surrogates, which PostgreSQL's text cannot represent exactly.
+   */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
   private RuleIds() {}
 
   /**
-   * Why a rule of that id could never be mapped; empty when it can be.
+   * Why a rule with that id cannot be mapped; empty when it can be.
    *
-   * @param ruleId without spaces around it
+   * @param ruleId trimmed
    */
   public static Optional<String> problem(String ruleId) {
     if (ruleId.length() > MOST) {

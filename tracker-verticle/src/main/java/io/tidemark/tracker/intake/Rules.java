@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which zone the tweets of a filter rule belong to: twitter_rules. */
+/** The mapping of filter rules to zones: twitter_rules. */
 public final class Rules {
 
   /** A filter rule of twitterapi.io and the zone it feeds. */
   public record Rule(String ruleId, String zoneId, @Nullable String tag, Instant createdAt) {}
 
-  /** Where a delivery goes. */
+  /** The zone of a delivery, with the settings for its tweets. */
   record Route(String zone, Cadence cadence, Retweets retweets, long minEngagement) {}
 
   private final Pool pool;
@@ -50,9 +50,10 @@ public final class Rules {
   /**
    * Maps a rule to a zone; mapping it again to the same one is no error.
    *
-   * @param withWaiting whether also a rule may be mapped of which deliveries wait: they may be
-   *     another tenant's
-   * @return empty when there is no such zone, the rule belongs to another, or deliveries wait
+   * @param withWaiting whether the rule may be mapped although deliveries of it wait, which may
+   *     belong to another tenant
+   * @return empty when there is no such zone, when the rule is mapped to another, or when
+   *     deliveries wait
    */
   public Future<Optional<Rule>> map(
       String ruleId, String zoneId, @Nullable String tag, boolean withWaiting, Instant now) {
@@ -63,7 +64,7 @@ public final class Rules {
                 rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
   }
 
-  /** Maps a rule whether or not deliveries of it wait. */
+  /** Maps a rule even if deliveries of it wait. */
   public Future<Optional<Rule>> map(
       String ruleId, String zoneId, @Nullable String tag, Instant now) {
     return map(ruleId, zoneId, tag, true, now);
@@ -89,9 +90,9 @@ public final class Rules {
       """;
 
   /**
-   * Rules in the order of their ids, those after {@code ruleId}.
+   * The rules after {@code ruleId}, in the order of their ids.
    *
-   * @param only zones whose rules may be seen
+   * @param only the zones whose rules the caller may see
    */
   public Future<List<Rule>> after(String ruleId, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
@@ -114,7 +115,7 @@ public final class Rules {
       """;
 
   /**
-   * @param only zones whose rules may be removed
+   * @param only the zones whose rules the caller may remove
    * @return whether there was one
    */
   public Future<Boolean> remove(String ruleId, Tenants only) {
@@ -123,7 +124,8 @@ public final class Rules {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  // The zone is there until the transaction ends; what refers to it would lock it like this anyway.
+  // Locks the zone until the transaction ends, as the foreign keys of the rows that follow do
+  // anyway.
   private static final String ROUTE =
       """
       select zone.id, zone.cadence, zone.retweets, zone.min_engagement

@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds the tweets of a delivery that the database refuses, by halving. Each part is tried together
- * with what is known to be good, so that two tweets that it refuses only together are found too.
+ * Finds the tweets of a delivery that the database refuses, by bisection. Each part is tried
+ * together with the tweets known to be good, so that tweets which are refused only in combination
+ * are found too.
  */
 final class Sieve {
 
-  /** Tries that one delivery may cost; what is left then is refused as a whole. */
+  /** The most trials for one delivery; tweets that are untested after that are refused. */
   private static final int MOST_TRIES = 200;
 
   private static final String UNTRIED =
@@ -34,14 +35,14 @@ final class Sieve {
   }
 
   /**
-   * @param trial takes a delivery in and undoes it; fails as taking it in would
-   * @return the delivery without the tweets that are refused; fails when a trial fails for another
-   *     reason than the data
+   * @param trial accepts a delivery and rolls back; fails as accepting it would
+   * @return the delivery without the refused tweets; fails when a trial fails for a reason other
+   *     than the data
    */
   static Future<Delivery> sift(Delivery delivery, Function<Delivery, Future<Void>> trial) {
     var sieve = new Sieve(delivery, trial);
     List<String> ids = delivery.ids();
-    // The whole was refused already.
+    // The whole delivery was refused already, so its halves are tried.
     return sieve.halves(ids).map(done -> delivery.without(sieve.refused));
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deliveries whose rule nobody had mapped when they came: unrouted_deliveries. */
+/** Deliveries whose rule was not mapped when they came: unrouted_deliveries. */
 public final class UnroutedDeliveries {
 
   private static final Logger log = LoggerFactory.getLogger(UnroutedDeliveries.class);
@@ -39,7 +39,7 @@ public final class UnroutedDeliveries {
     this.intake = intake;
   }
 
-  /** No further delivery of a rule is kept: too many of it wait already. */
+  /** Too many deliveries of a rule wait already; no more are stored. */
   public static final class Full extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String ruleId;
@@ -68,8 +68,8 @@ public final class UnroutedDeliveries {
       """;
 
   /**
-   * @param most deliveries of a rule that wait
-   * @return fails with {@link Full} when so many wait already
+   * @param most the most deliveries of a rule that may wait
+   * @return fails with {@link Full} when as many wait already
    */
   static Future<Void> keep(
       SqlConnection transaction, String ruleId, String body, int most, Instant now) {
@@ -84,9 +84,9 @@ public final class UnroutedDeliveries {
   }
 
   /**
-   * Forgets what waits of a rule, and what a replay could not take.
+   * Deletes the deliveries of a rule that wait or that a replay rejected.
    *
-   * @return how many deliveries that were
+   * @return how many were deleted
    */
   public Future<Integer> forget(String ruleId) {
     return pool.preparedQuery(
@@ -112,9 +112,9 @@ public final class UnroutedDeliveries {
       """;
 
   /**
-   * Forgets deliveries that came before a time, replayed or not. On a virtual thread.
+   * Deletes deliveries that came before a time, replayed or not. Runs on a virtual thread.
    *
-   * @return how many of them had never been taken in
+   * @return how many of them had never been accepted
    */
   public int dropOld(Instant before) {
     int lost = 0;
@@ -131,13 +131,15 @@ public final class UnroutedDeliveries {
       log.atWarn()
           .addKeyValue("deliveries", lost)
           .addKeyValue("before", before)
-          .log("Deliveries were dropped that no zone had taken in (TIDEMARK_RETENTION_UNROUTED)");
+          .log(
+              "Unrouted deliveries past their retention were dropped"
+                  + " (TIDEMARK_RETENTION_UNROUTED)");
       intake.replayed();
     }
     return lost;
   }
 
-  /** How many deliveries of a rule wait to be replayed. */
+  /** The number of deliveries of a rule that wait to be replayed. */
   public Future<Long> waiting(String ruleId) {
     return pool.preparedQuery(
             """
@@ -151,9 +153,7 @@ public final class UnroutedDeliveries {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /**
-   * Whether deliveries of a rule were not taken in, those included that a replay could not take.
-   */
+  /** Whether any delivery of a rule is not accepted yet, including those that a replay rejected. */
   public Future<Boolean> anyOf(String ruleId) {
     return pool.preparedQuery(
             """
@@ -167,11 +167,11 @@ public final class UnroutedDeliveries {
   }
 
   /**
-   * How the deliveries of a rule stand.
+   * The deliveries of a rule.
    *
-   * @param waiting to be replayed once the rule is mapped
-   * @param stuck that a replay could not take
-   * @param problem why, of one of them; null when none is stuck
+   * @param waiting how many are replayed once the rule is mapped
+   * @param stuck how many a replay rejected
+   * @param problem the problem of one of those; null when none is stuck
    */
   public record OfRule(
       String ruleId,
@@ -196,7 +196,7 @@ public final class UnroutedDeliveries {
       limit $1
       """;
 
-  /** The rules whose deliveries were not taken in, the last to be heard of first. */
+  /** The rules with deliveries that are not accepted yet, most recent delivery first. */
   public Future<List<OfRule>> byRule(int limit) {
     return pool.preparedQuery(BY_RULE)
         .execute(Tuple.of(limit))
@@ -215,7 +215,7 @@ public final class UnroutedDeliveries {
                     .toList());
   }
 
-  /** Lets the next replay try what the last one could not take. */
+  /** Lets the next replay retry the deliveries that the last one rejected. */
   public Future<Void> tryAgain(String ruleId) {
     return pool.preparedQuery(
             """
@@ -230,9 +230,10 @@ public final class UnroutedDeliveries {
   }
 
   /**
-   * Replays what can be routed by now, oldest first, each in a transaction of its own; several pods
-   * may do so at once. Its readings are of the time at which it came. One that cannot be taken is
-   * settled with its problem and does not keep the others. On a virtual thread.
+   * Replays the deliveries whose rule is mapped by now, oldest first, each in a transaction of its
+   * own. Several processes may do so at once. The snapshots get the time at which the delivery
+   * came. A delivery that is rejected is settled with its problem and does not block the others.
+   * Runs on a virtual thread.
    *
    * @return how many were replayed
    */
@@ -254,12 +255,12 @@ public final class UnroutedDeliveries {
     REPLAYED,
     SETTLED,
 
-    /** No zone takes it by now: it waits on. */
+    /** Its rule is still not mapped; it keeps waiting. */
     LEFT,
     NONE_LEFT
   }
 
-  /** A delivery whose transaction was rolled back. */
+  /** A delivery could not be written; its transaction was rolled back. */
   private static final class NotTaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long id;
@@ -274,12 +275,15 @@ public final class UnroutedDeliveries {
     try {
       return pool.withTransaction(transaction -> replay(transaction, null)).await();
     } catch (NotTaken problem) {
-      return apart(problem);
+      return isolate(problem);
     }
   }
 
-  /** What the first try could not write: without the tweets that are refused, or not at all. */
-  private Step apart(NotTaken first) {
+  /**
+   * Handles a delivery that could not be written: retries it without the tweets that the database
+   * refuses. If that fails too, settles it with its problem.
+   */
+  private Step isolate(NotTaken first) {
     Throwable cause = first.getCause();
     if (comesBack(cause)) {
       throw first;
@@ -296,14 +300,17 @@ public final class UnroutedDeliveries {
       log.atWarn()
           .addKeyValue("delivery", first.id)
           .addKeyValue("problem", Answers.shorten(String.valueOf(why.getMessage())))
-          .log("An unrouted delivery cannot be taken in; it is set aside with its problem");
+          .log("An unrouted delivery was rejected; its problem is stored with it");
       String reason = Answers.shorten(String.valueOf(why.getMessage()));
       pool.withConnection(connection -> settle(connection, first.id, false, reason)).await();
       return Step.SETTLED;
     }
   }
 
-  /** A delivery that is too slow to be written would be so again, and keep all others waiting. */
+  /**
+   * Whether a retry may succeed. A write that timed out would time out again and block all other
+   * deliveries.
+   */
   private static boolean comesBack(Throwable problem) {
     return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
@@ -324,7 +331,7 @@ public final class UnroutedDeliveries {
         .await();
   }
 
-  /** When it came; never after now, though a clock was set back. */
+  /** When it came; at most now, even if a clock was set back. */
   private static Instant receivedAt(Row row, Instant now) {
     Instant receivedAt = Times.instant(row, "received_at");
     return receivedAt.isAfter(now) ? now : receivedAt;
@@ -351,7 +358,7 @@ public final class UnroutedDeliveries {
       """;
 
   /**
-   * @param sifted which one, and what of it is to be taken; null for the next one as it is
+   * @param sifted the delivery and the part of it to accept; null for the next delivery, unchanged
    */
   private Future<Step> replay(SqlConnection transaction, @Nullable Sifted sifted) {
     return transaction
@@ -360,7 +367,7 @@ public final class UnroutedDeliveries {
         .compose(
             rows -> {
               if (rows.size() == 0) {
-                // Another pod has settled the one, or there is none.
+                // Another process has settled it, or none is left.
                 return Future.succeededFuture(sifted == null ? Step.NONE_LEFT : Step.SETTLED);
               }
               Row row = rows.iterator().next();
@@ -391,7 +398,7 @@ public final class UnroutedDeliveries {
             });
   }
 
-  /** Why some tweets of a delivery are not taken in; null when all are. */
+  /** Why some tweets of a delivery are rejected; null when none is. */
   private static @Nullable String leftOut(Delivery delivery) {
     List<Delivery.BadTweet> bad = delivery.errors();
     return bad.isEmpty()
@@ -420,8 +427,8 @@ public final class UnroutedDeliveries {
       """;
 
   /**
-   * @param replayed whether it was taken in, its good tweets at least
-   * @param problem why it was not, or some of its tweets were not; null when there is none
+   * @param replayed whether it was accepted, at least its good tweets
+   * @param problem why it or some of its tweets were rejected; null when none was
    */
   private Future<Void> settle(
       SqlConnection connection, long id, boolean replayed, @Nullable String problem) {

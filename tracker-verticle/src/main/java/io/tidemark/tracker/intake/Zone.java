@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * A tenant of tweets.
  *
- * @param id small letters, digits and hyphens
- * @param minEngagement of a tweet that is taken in
+ * @param id lower-case letters, digits and hyphens
+ * @param minEngagement tweets that arrive with less engagement are left out
  * @param rowsDeleted so far, while the zone is being deleted
  */
 public record Zone(

@@ -16,11 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Zones that are not polled any longer, for a while or for ever.
+ * Pauses, resumes and deletes zones.
  *
- * <p>A zone that is deleted takes nothing in from the moment of the request; its rows are deleted
- * by a duty, in steps, and its own row last, so that a process which ends meanwhile leaves the work
- * to another one.
+ * <p>A deleted zone accepts nothing from the moment of the request. A recurring job deletes its
+ * rows in steps and its own row last, so that another process can continue if one stops.
  */
 public final class ZoneEnds {
 
@@ -34,7 +33,7 @@ public final class ZoneEnds {
   }
 
   /**
-   * @param rowsAtOnce deleted in one transaction
+   * @param rowsAtOnce rows deleted in one transaction
    */
   public ZoneEnds(Pool pool, int rowsAtOnce) {
     this.pool = pool;
@@ -50,8 +49,8 @@ public final class ZoneEnds {
       """;
 
   /**
-   * Pauses a zone or lets it go on. Tweets that came due during the pause are due at once, each one
-   * time.
+   * Pauses or resumes a zone. After resuming, tweets that came due during the pause are due at
+   * once, each for one round.
    *
    * @param status active or paused
    * @return false when there is no such zone, or it is being deleted
@@ -77,8 +76,8 @@ public final class ZoneEnds {
       """;
 
   /**
-   * Begins to delete a zone: its rules are unmapped, its keys are revoked or limited to what else
-   * they are for, and none of its tweets is polled. {@link #removeAll} does the rest.
+   * Begins to delete a zone: unmaps its rules, revokes its keys or limits them to their other
+   * zones, and stops polling its tweets. {@link #removeAll} deletes its rows.
    *
    * @return false when there is no such zone
    */
@@ -123,8 +122,8 @@ public final class ZoneEnds {
           select id from chunk
           """);
 
-  // A tweet that several zones have is a row in each, with readings of its own. The oldest are
-  // found by their index; they are locked in the order of their ids, as everybody locks tweets.
+  // A tweet that several zones have is a separate row in each, with its own snapshots. The oldest
+  // are found by index and locked in the order of their ids, as all writers lock tweets.
   private static final Step TWEETS =
       Step.of(
           """
@@ -141,7 +140,7 @@ public final class ZoneEnds {
                 limit $2))
               order by id
               for update) tweet),
-          readings as (
+          snapshots as (
             delete from twitter_engagement_history
             where tweet_id = any ((select ids from chunk)::bigint[])),
           tracked as (
@@ -204,8 +203,8 @@ public final class ZoneEnds {
           where ctid = any (array(select ctid from zone_tallies where zone_id = $1 limit $2))
           """);
 
-  // Refused, and tried again with the next tick, while something still refers to the zone: a
-  // delivery that had found it active is written beside this.
+  // Fails, and is retried at the next run, while rows still refer to the zone: a concurrent
+  // delivery that saw the zone active may still be writing.
   private static final Step ZONE =
       Step.of(
           """
@@ -225,8 +224,8 @@ public final class ZoneEnds {
       """;
 
   /**
-   * Deletes what is left of zones that are being deleted, each whatever becomes of the others. On a
-   * virtual thread.
+   * Deletes the rows of all zones that are being deleted; a failure of one does not affect the
+   * others. Runs on a virtual thread.
    */
   public void removeAll() {
     String ending = "select id from zones where status = 'deleting' order by id";

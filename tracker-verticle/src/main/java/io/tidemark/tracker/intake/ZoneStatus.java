@@ -6,13 +6,13 @@ import java.util.Locale;
 public enum ZoneStatus {
   /** They are. */
   ACTIVE,
-  /** They are not, and no refresh is taken; deliveries are. */
+  /** They are not, and refreshes are rejected; deliveries are accepted. */
   PAUSED,
-  /** The zone is being deleted: nothing is taken in or read for it any more. */
+  /** The zone is being deleted: deliveries are rejected and nothing is polled. */
   DELETING;
 
   /**
-   * @throws IllegalArgumentException when it is not the word of one
+   * @throws IllegalArgumentException when no status has that word
    */
   public static ZoneStatus of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));

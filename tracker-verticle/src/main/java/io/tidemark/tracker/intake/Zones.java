@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The zones. */
+/** Reads and writes the zones. */
 public final class Zones {
 
   private final Pool pool;
@@ -23,7 +23,7 @@ public final class Zones {
     this.pool = pool;
   }
 
-  // Sums of a zone that had the id before, and were being folded when it ended, are not its own.
+  // Deletes sums left by a deleted zone with the same id, which were being folded when it ended.
   private static final String ADD =
       """
       with added as (
@@ -49,7 +49,7 @@ public final class Zones {
         .map(Zones::only);
   }
 
-  /** A zone that ignores retweets and takes the other tweets whatever their engagement. */
+  /** Adds a zone that ignores retweets and accepts all other tweets, whatever their engagement. */
   public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
     return add(id, name, cadence, Retweets.IGNORE, 0, now);
   }
@@ -65,9 +65,9 @@ public final class Zones {
       """;
 
   /**
-   * Zones in the order of their ids, those after {@code id}.
+   * The zones after {@code id}, in the order of their ids.
    *
-   * @param only those that may be seen
+   * @param only the zones that the caller may see
    */
   public Future<List<Zone>> after(String id, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
@@ -98,8 +98,8 @@ public final class Zones {
       """;
 
   /**
-   * Changes what is not null. Lots that wait already follow a new cadence as soon as a tracker has
-   * seen to it.
+   * Changes the settings that are not null. A tracker applies a new cadence to existing lots
+   * ({@link io.tidemark.tracker.lots.CadenceChanges}).
    *
    * @return the zone as it is now; empty when there is none, or it is being deleted
    */
@@ -120,7 +120,7 @@ public final class Zones {
         .map(Zones::only);
   }
 
-  /** As above; the minimum of engagement stays. */
+  /** As above; the minimum engagement does not change. */
   public Future<Optional<Zone>> change(
       String id, @Nullable String name, @Nullable Cadence cadence, @Nullable Retweets retweets) {
     return change(id, name, cadence, retweets, null);

@@ -1,4 +1,4 @@
-/** From a webhook delivery to rows that will be polled. */
+/** Accepts webhook deliveries: from the JSON body to rows that are polled. */
 @NullMarked
 package io.tidemark.tracker.intake;
 

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the tweets of a zone whose cadence was changed the due times of the new one.
+ * Recomputes the due times of a zone's tweets after its cadence was changed.
  *
- * <p>A transaction that read the old cadence may still be writing, so a zone is gone through at
- * once and again until a minute has passed since the change, twice as long as any transaction may
- * take. Going through it once too often changes nothing.
+ * <p>A transaction that read the old cadence may still be writing. A zone is therefore processed at
+ * once, and again until a minute has passed since the change, which is twice the longest duration
+ * of a transaction. Processing a zone again is idempotent.
  */
 public final class CadenceChanges {
 
@@ -37,7 +37,7 @@ public final class CadenceChanges {
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
   /**
-   * @param lotsAtOnce written in one transaction
+   * @param lotsAtOnce lots written in one transaction
    */
   public CadenceChanges(Pool pool, WorldClock clock, int lotsAtOnce) {
     this.pool = pool;
@@ -55,9 +55,9 @@ public final class CadenceChanges {
       """;
 
   /**
-   * Applies all changes. On a virtual thread; several pods may do so at once.
+   * Applies all changes. Runs on a virtual thread; several processes may run it at once.
    *
-   * @return tweets whose next poll was looked at
+   * @return how many tweets were examined
    */
   public int applyAll() {
     int tweets = 0;
@@ -74,7 +74,7 @@ public final class CadenceChanges {
           .addKeyValue("zone", changed.zone())
           .addKeyValue("cadence", changed.cadence())
           .addKeyValue("tweets", moved)
-          .log("Due times follow a changed cadence");
+          .log("Due times recomputed for a changed cadence");
     }
     return tweets;
   }
@@ -170,7 +170,7 @@ public final class CadenceChanges {
             });
   }
 
-  /** One that the new cadence would poll no more is polled a last time, and stopped by that. */
+  /** A tweet that has no further poll under the new cadence is polled once more, which stops it. */
   private static Scheduled scheduled(Row row, Cadence cadence, Instant now) {
     Instant arrivedAt = Times.instant(row, "arrived_at");
     Instant polledAt = Times.instantOrNull(row, "last_updated_at");

@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which tweets of claimed lots are polled, and how they stand when the answer is recorded. */
+/** Reads the due tweets of claimed lots, and locks them when their answers are written. */
 final class DueTweets {
 
   /**
-   * A polled tweet as it stands in the database, locked until the transaction ends.
+   * The state of a polled tweet in the database, locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
-   * @param doubted the answer before, if that was not believed
+   * @param latest its counters, each with its capture time
+   * @param doubted the previous answer, if that was not believed
    */
   record Polled(
       long id,
@@ -34,7 +34,7 @@ final class DueTweets {
       @Nullable Doubted doubted,
       Decisions.Before before) {
 
-    /** When it was read last. */
+    /** The time of its latest snapshot. */
     Instant readAt() {
       return latest.capturedAt();
     }
@@ -62,10 +62,10 @@ final class DueTweets {
       """;
 
   /**
-   * The tweets of the lots whose next poll has come: the zones in turn, each with those that have
-   * the most engagement first. Where a budget ends in the middle of a pass, it was spent on them.
+   * The due tweets of the lots: the zones in turn, within a zone the highest engagement first. If
+   * the budget ends during a pass, it was spent on the most engaged tweets.
    *
-   * @param most how many
+   * @param most the greatest number of tweets
    */
   static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now, int most) {
     return pool.preparedQuery(DUE)
@@ -89,10 +89,10 @@ final class DueTweets {
       """;
 
   /**
-   * The active tweets of a lot that have not had the round, due or not, and for which no trigger of
-   * this round or a later one was recorded.
+   * The active tweets of a lot, due or not, that have not had the round and for which no trigger of
+   * this round or a later one is recorded.
    *
-   * @param only rows of twitter_tweets; null for all of the lot
+   * @param only rows of twitter_tweets; null for all tweets of the lot
    */
   static Future<List<DueTweet>> beforeRound(
       Pool pool, long lot, int round, @Nullable List<Long> only) {
@@ -116,7 +116,7 @@ final class DueTweets {
     return tweets;
   }
 
-  // Whoever recorded this round already, or stopped the tweet, has moved the row out of reach.
+  // A row whose round was already recorded, or whose tweet was stopped, no longer matches.
   private static final String LOCK =
       """
       select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
@@ -144,7 +144,7 @@ final class DueTweets {
         .execute(
             Tuple.of(
                 tweets.stream().map(DueTweet::id).toArray(Long[]::new),
-                // Not as Object[]: two arguments of which the second is an array are spread.
+                // The cast prevents Tuple.of from spreading the second array as varargs.
                 (Object) tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
         .map(
             rows -> {

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.SequencedSet;
 
 /**
- * The order in which tweets are asked about: one of each zone in turn. Where a budget ends in the
- * middle of a pass, a zone with a thousand tweets has then not had it all.
+ * The order in which tweets are polled: one of each zone in turn. If the budget ends during a pass,
+ * a zone with a thousand tweets has not used all of it.
  */
 final class FairOrder {
 
   private FairOrder() {}
 
-  /** The platform's ids, each once, the zones in turn and each zone's tweets in their order. */
+  /**
+   * The platform's ids, each once: one of each zone in turn, each zone's tweets in the given order.
+   */
   static SequencedSet<String> ids(List<DueTweet> tweets) {
     Map<String, Deque<String>> byZone = new LinkedHashMap<>();
     tweets.forEach(

@@ -41,23 +41,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the tweets of claimed lots together and records what was answered.
+ * Polls the tweets of claimed lots together and records the answers.
  *
- * <p>Keeps no state between batches: what is interrupted anywhere is claimed again when its lease
- * or its process ends.
+ * <p>Keeps no state between batches. A lot whose processing is interrupted is claimed again when
+ * its lease ends or its process is declared dead.
  */
 public final class LotPoller implements BatchHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LotPoller.class);
 
-  /** What a batch writes has to fit into one transaction, mostly. */
+  /** Limits a batch to what normally fits into one transaction. */
   static final int MOST_TWEETS = 5_000;
 
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
   private final JobStore store;
-  private final CredentialRouter payers;
+  private final CredentialRouter router;
   private final Thresholds thresholds;
   private final RetryingWriter writing;
   private final MeterRegistry meters;
@@ -69,14 +69,14 @@ public final class LotPoller implements BatchHandler {
   public LotPoller(
       AppContext app,
       JobStore store,
-      CredentialRouter payers,
+      CredentialRouter router,
       Thresholds thresholds,
       Partitions partitions) {
     this.vertx = app.vertx();
     this.pool = app.pool();
     this.clock = app.clock();
     this.store = store;
-    this.payers = payers;
+    this.router = router;
     this.thresholds = thresholds;
     this.writing =
         new RetryingWriter(
@@ -94,9 +94,10 @@ public final class LotPoller implements BatchHandler {
   }
 
   /**
-   * As above.
+   * As {@link #handle}, with a limit.
    *
-   * @param most tweets; of a lot that fits only in part some stay due, and so does the lot
+   * @param most the greatest number of tweets. If a lot fits only in part, its other tweets stay
+   *     due, and so does the lot
    */
   Ran pollDue(JobContext lots, int most) {
     return pollDue(pass(lots), lots, Math.min(most, MOST_TWEETS));
@@ -114,7 +115,7 @@ public final class LotPoller implements BatchHandler {
   /**
    * Polls and records tweets of a claimed lot, due or not.
    *
-   * @param number of the round that was triggered
+   * @param number the triggered round
    */
   Ran pollTriggered(JobContext lot, List<DueTweet> tweets, int number) {
     return poll(pass(lot), lot, () -> tweets, Integer.MAX_VALUE, number);
@@ -124,9 +125,7 @@ public final class LotPoller implements BatchHandler {
     return claims.stream().map(Claim::subject).toList();
   }
 
-  /**
-   * The batch in the traces: a root span that is linked to the deliveries which its lots came with.
-   */
+  /** Begins the batch's root span, linked to the spans of the deliveries that created its lots. */
   private Step pass(JobContext lots) {
     List<String> origins =
         traces.collected() ? Lots.origins(pool, ids(lots.claims())).await() : List.of();
@@ -135,12 +134,12 @@ public final class LotPoller implements BatchHandler {
         .with("tidemark.lots", lots.claims().size());
   }
 
-  /** Gives up a batch that does not end: other processes may do the rest. */
+  /** Gives up a batch that runs for too long, so that other processes can poll its lots. */
   private final class Overrun {
 
     private final JobContext lots;
 
-    /** The lot whose tweets are being decided on; 0 while none is. */
+    /** The lot whose tweets are being decided; 0 for none. */
     private volatile long deciding;
 
     private volatile List<DueTweet> tweets = List.of();
@@ -151,7 +150,7 @@ public final class LotPoller implements BatchHandler {
       lots.onOverrun(this::letGo);
     }
 
-    /** The claim that most likely keeps the batch from ending. */
+    /** The claim that most likely causes the overrun. */
     private Claim worst() {
       Map<Long, Long> sizes = tweets.stream().collect(groupingBy(DueTweet::lot, counting()));
       return lots.claims().stream()
@@ -161,7 +160,7 @@ public final class LotPoller implements BatchHandler {
           .orElseThrow();
     }
 
-    /** Releases all lots but the worst, which is retried later. */
+    /** Releases all lots except the worst one, which is retried later. */
     private void letGo(Duration lasted) {
       lots.letGo();
       if (setAside) {
@@ -176,7 +175,9 @@ public final class LotPoller implements BatchHandler {
                   log.atWarn()
                       .addKeyValue("lots", others.size())
                       .addKeyValue("problem", problem.getMessage())
-                      .log("Lots of a batch that does not end come back with their lease"));
+                      .log(
+                          "Lots of a batch that runs too long could not be released; they are"
+                              + " claimed again when their lease ends"));
       writing
           .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
           .onSuccess(moved -> setAside = true)
@@ -215,9 +216,9 @@ public final class LotPoller implements BatchHandler {
       releaseUntouched(lots, tweets);
     }
     Set<String> zones = tweets.stream().map(DueTweet::zone).collect(toSet());
-    // Beside the poll, and whatever becomes of it: an answer is paid for.
+    // Runs in parallel with the poll. It never fails: answers that were paid for must be recorded.
     Future<Map<String, Double>> p25 = thresholds.of(zones);
-    PayerTurns.Result result = traces.stepAwaiting("poll", () -> PayerTurns.poll(payers, tweets));
+    RoutedPolls.Result result = traces.stepAwaiting("poll", () -> RoutedPolls.poll(router, tweets));
     Polls polls = polls(lots, tweets, result, p25.await(), triggered);
     var rounds = new RoundLog(tweets, polls.thresholds());
     Written written =
@@ -230,7 +231,7 @@ public final class LotPoller implements BatchHandler {
     return ran(tweets, result, written);
   }
 
-  /** Lots of which no tweet fitted into the batch stay due. */
+  /** Releases lots of which no tweet fitted into the batch; they stay due. */
   private static void releaseUntouched(JobContext lots, List<DueTweet> tweets) {
     Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
     List<Claim> untouched =
@@ -243,7 +244,7 @@ public final class LotPoller implements BatchHandler {
   private static Polls polls(
       JobContext lots,
       List<DueTweet> tweets,
-      PayerTurns.Result result,
+      RoutedPolls.Result result,
       Map<String, Double> thresholds,
       @Nullable Integer triggered) {
     List<DueTweet> answered = new ArrayList<>();
@@ -267,7 +268,7 @@ public final class LotPoller implements BatchHandler {
         .toList();
   }
 
-  /** How long the lot that waited longest has been due, by the world's clock. */
+  /** Records the lag: how long the longest overdue lot has been due, by the world's clock. */
   private void measureLag(List<Claim> claims) {
     meters.summary("tidemark.lots.claimed").record(claims.size());
     claims.stream()
@@ -287,13 +288,14 @@ public final class LotPoller implements BatchHandler {
                     ChangeEvent.inZone("polled", null, zone, Map.of("tweets", count))));
   }
 
-  private static Ran ran(List<DueTweet> tweets, PayerTurns.Result result, Written written) {
+  private static Ran ran(List<DueTweet> tweets, RoutedPolls.Result result, Written written) {
     int errors = result.putBack().size();
     int skipped = tweets.size() - errors - written.tweets();
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
 
-  private void report(int lots, int tweets, PayerTurns.Result result, Written written, long nanos) {
+  private void report(
+      int lots, int tweets, RoutedPolls.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.putBack());

@@ -23,7 +23,7 @@ public final class Lots {
   /** The kind of a lot's timer. */
   public static final String TIMER = "lot";
 
-  /** Lots that are retried when a credential's pause is over. */
+  /** Lots that are retried when a credential's pause ends. */
   public static final PausedJobs PAUSED =
       new PausedJobs(
           TIMER,
@@ -36,7 +36,7 @@ public final class Lots {
 
   private Lots() {}
 
-  /** The claims of lots, for a process. */
+  /** The store of a process's claims on lots. */
   public static JobStore jobStore(AppContext app) {
     return app.jobStore(TIMER, app.settings().tracker().lease());
   }
@@ -44,8 +44,9 @@ public final class Lots {
   /**
    * A worker that polls due lots, many at once.
    *
-   * @param share from 0 to 1, which part of the coalescing window a due lot waits; workers that
-   *     differ in it do not wake together and share due lots that fit into one call
+   * @param share from 0 to 1: the part of the coalescing delay that a due lot waits for this
+   *     worker. Workers with different shares do not wake at the same time, so they do not split
+   *     due lots that fit into one call
    */
   public static JobWorker worker(AppContext app, JobStore store, LotPoller poller, double share) {
     var settings = app.settings().tracker();
@@ -88,12 +89,12 @@ public final class Lots {
   }
 
   /**
-   * A lot as it stands.
+   * The state of a lot.
    *
-   * @param tweets it began with
+   * @param tweets how many it was created with
    * @param dueAt null when it has finished
    */
-  record Standing(String zone, int tweets, @Nullable Instant dueAt) {}
+  record LotState(String zone, int tweets, @Nullable Instant dueAt) {}
 
   private static final String FIND =
       """
@@ -103,7 +104,7 @@ public final class Lots {
       where lot.id = $1
       """;
 
-  static Future<Optional<Standing>> find(Pool pool, long lot) {
+  static Future<Optional<LotState>> find(Pool pool, long lot) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(lot))
         .map(
@@ -113,7 +114,7 @@ public final class Lots {
               }
               Row row = rows.iterator().next();
               return Optional.of(
-                  new Standing(
+                  new LotState(
                       row.getString("zone_id"),
                       row.getInteger("tweets"),
                       Times.instantOrNull(row, "due_at")));
@@ -129,7 +130,7 @@ public final class Lots {
         and delivery.traceparent is not null
       """;
 
-  /** Where the deliveries were traced that lots began with. */
+  /** The trace contexts of the deliveries that created the lots. */
   static Future<List<String>> origins(Pool pool, List<Long> lots) {
     return pool.preparedQuery(ORIGINS)
         .execute(Tuple.of((Object) lots.toArray(Long[]::new)))
@@ -155,7 +156,7 @@ public final class Lots {
       """
           .formatted(JobStore.FREE);
 
-  /** Lots of some zones that are due and free, the longest overdue first. */
+  /** Due and unclaimed lots of some zones, the longest overdue first. */
   static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {
     return pool.preparedQuery(DUE)
         .execute(Tuple.of(zones.toArray(String[]::new), Times.utc(now), limit))
@@ -168,12 +169,11 @@ public final class Lots {
   }
 
   /**
-   * A lot after a firing.
+   * A lot after a pass.
    *
-   * @param finished whether no tweet of it is active any more
-   * @param waitingReason why some of its tweets could not be asked about, or written; null when all
-   *     were
-   * @param badWrite whether some of it could not be written
+   * @param finished whether none of its tweets is active any more
+   * @param waitingReason why some of its tweets could not be polled or written; null when all were
+   * @param badWrite whether some of its tweets could not be written
    */
   record Fired(long lot, boolean finished, @Nullable String waitingReason, boolean badWrite) {}
 
@@ -205,14 +205,14 @@ public final class Lots {
         .mapEmpty();
   }
 
-  /** How often in a row some of it could not be written; 0 when there is no such lot any more. */
+  /** How often in a row a write of it failed; 0 when the lot no longer exists. */
   static Future<Integer> failedWrites(Pool pool, long lot) {
     return pool.preparedQuery("select failed_writes from twitter_lots where id = $1")
         .execute(Tuple.of(lot))
         .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getInteger("failed_writes"));
   }
 
-  /** Keeps others who lock it from this lot until the transaction ends. */
+  /** Locks the lot until the transaction ends. */
   public static Future<Void> lock(SqlConnection transaction, long lot) {
     return transaction
         .preparedQuery("select from twitter_lots where id = $1 for update")
@@ -220,7 +220,7 @@ public final class Lots {
         .mapEmpty();
   }
 
-  /** No tweet of it is active any more. */
+  /** Marks the lot as finished: none of its tweets is active any more. */
   public static Future<Void> finish(SqlConnection transaction, long lot, Instant now) {
     return transaction
         .preparedQuery(
@@ -229,7 +229,7 @@ public final class Lots {
         .mapEmpty();
   }
 
-  /** A tweet of it is active again. */
+  /** Marks the lot as unfinished: one of its tweets is active again. */
   public static Future<Void> reopen(SqlConnection transaction, long lot) {
     return transaction
         .preparedQuery(

@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lots of zones that are not polled. Such a lot keeps its timer until it comes due; the worker that
- * claims it takes the timer away in place of polling. Resuming the zone gives it a timer again.
+ * The lots of paused zones. Such a lot keeps its timer until it is due; the worker that claims it
+ * then deletes the timer and does not poll. Resuming the zone creates the timer again.
  */
 public final class PausedLots {
 
   private static final Logger log = LoggerFactory.getLogger(PausedLots.class);
 
-  /** What a lot says it waits for. */
+  /** The waiting reason of such a lot. */
   public static final String REASON = "the zone is paused";
 
   private PausedLots() {}
@@ -40,9 +40,9 @@ public final class PausedLots {
       """;
 
   /**
-   * Takes lots of zones that are not polled out of claimed ones.
+   * Removes the lots of paused zones from claimed ones. Runs on a virtual thread.
    *
-   * @return the claims that go on. On a virtual thread.
+   * @return the other claims
    */
   static List<Claim> leaveOut(Pool pool, List<Claim> claims) {
     if (claims.isEmpty()) {
@@ -61,11 +61,12 @@ public final class PausedLots {
     log.atInfo()
         .addKeyValue("zones", zones)
         .addKeyValue("lots", parked.size())
-        .log("Lots of zones that are not polled wait without a timer");
+        .log("Lots of paused zones wait without a timer");
     return claims.stream().filter(claim -> !parked.contains(claim.subject())).toList();
   }
 
-  // Locked until the timers are gone: what resumes the zone comes after and finds that they are.
+  // Locks the zones until the timers are deleted, so that resuming a zone runs after this and sees
+  // it.
   private static final String HOLD_ZONES =
       """
       select id
@@ -151,8 +152,8 @@ public final class PausedLots {
       """;
 
   /**
-   * Gives the lots of a zone their timers back, in the transaction that made the zone active. What
-   * came due meanwhile is due now.
+   * Creates the timers of a zone's lots again, in the transaction that makes the zone active. Lots
+   * that came due during the pause are due now.
    */
   public static Future<Void> resume(SqlConnection transaction, String zone, Instant now) {
     return transaction

@@ -36,30 +36,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a poll of many lots brought: counters, snapshots, decisions and the lots' next due
- * times in one transaction and a constant number of statements.
+ * Writes the results of polling many lots: counters, snapshots, decisions and the lots' next due
+ * times, in one transaction with a constant number of statements.
  *
- * <p>Two fences make effects happen once. Lots whose claim was taken over meanwhile are left out;
- * tweets whose round was recorded meanwhile are left out.
+ * <p>Two fences ensure that each result takes effect once: lots whose claim was taken over
+ * meanwhile are left out, and so are tweets whose round was recorded meanwhile.
  */
 final class PollResultWriter {
 
   /**
-   * A tweet that waits although its time has come.
+   * A due tweet that has to wait.
    *
    * @param until when it is due again
-   * @param badWrite whether what was answered for it could not be written
+   * @param badWrite whether its answer could not be written
    */
   record Held(long lot, Instant until, String reason, boolean badWrite) {}
 
   /**
-   * What is to be written in one transaction.
+   * What one transaction writes.
    *
    * @param tweets whose polls were answered
    * @param answers by the platform's ids
-   * @param held of all lots, by the rows of twitter_tweets
-   * @param triggered the number of the round that was triggered from outside; null when none was
-   * @param completes whether the claims end with it: false for all but the last part of a lot
+   * @param held tweets that wait, of all lots, by the row of twitter_tweets
+   * @param triggered the number of the round, if it was triggered by a request; else null
+   * @param completes whether it completes the claims; false for all parts of a lot but the last
    */
   record Polls(
       List<Claim> claims,
@@ -90,12 +90,11 @@ final class PollResultWriter {
   /**
    * What was written.
    *
-   * @param tweets that moved on to their next round or stopped
-   * @param doubtful of these, the ones whose answer was not believed
-   * @param stopped tweets by the word of the reason
-   * @param putBack lots that wait because a call of theirs was not answered, or a part of them
-   *     could not be written
-   * @param takenOver lots that another pod had claimed meanwhile
+   * @param tweets how many moved on to their next round or stopped
+   * @param doubtful of these, how many had an answer that was not believed
+   * @param stopped the number of stopped tweets by the word of the reason
+   * @param putBack lots that wait, because a call was not answered or a part could not be written
+   * @param takenOver lots that another process has claimed meanwhile
    */
   record Written(
       int tweets,
@@ -131,18 +130,18 @@ final class PollResultWriter {
   }
 
   /**
-   * A lot whose claim ended.
+   * A lot whose claim was completed.
    *
-   * @param next when its next round is; null when no tweet of it is active any more
+   * @param next when its next round is due; null when none of its tweets is active any more
    * @param waits why some of its tweets wait; null when none does
    */
   record LotEnd(long lot, @Nullable Instant next, @Nullable String waits) {}
 
   /**
-   * What one transaction did.
+   * The effects of one transaction.
    *
    * @param progress of the tweets
-   * @param ends of the lots whose claims ended with it
+   * @param ends the lots whose claims it completed
    */
   record Recorded(Written written, List<Progress> progress, List<LotEnd> ends) {
 
@@ -166,14 +165,14 @@ final class PollResultWriter {
   }
 
   /**
-   * @param deciding told of each lot whose tweets are decided on, before they are
-   * @return fails when nothing was written, or when it is not known whether it was (the connection
-   *     ended during the commit); writing the same again is harmless in both cases
+   * @param deciding called with each lot before its tweets are decided
+   * @return fails when nothing was written, or when that is unknown because the connection ended
+   *     during the commit; writing the same again is safe in both cases
    */
   Future<Recorded> write(Polls polls, LongConsumer deciding) {
     List<Instant> times =
         polls.tweets().stream().map(tweet -> polls.answers().get(tweet.tweetId()).at()).toList();
-    // Answers of one pass may come on both sides of a midnight.
+    // The answers of one pass may arrive on both sides of midnight.
     return ensureFor(times.isEmpty() ? null : Collections.min(times))
         .compose(first -> ensureFor(times.isEmpty() ? null : Collections.max(times)))
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, polls, deciding)));
@@ -198,7 +197,7 @@ final class PollResultWriter {
             });
   }
 
-  /** What follows for the tweets of a transaction. */
+  /** The decisions on the tweets of a transaction. */
   private static final class Decided {
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final List<Snapshot> latest = new ArrayList<>();
@@ -247,25 +246,26 @@ final class PollResultWriter {
     return decided;
   }
 
-  /** The P25 of a zone's engagement; of one that has none yet, the least that is above nothing. */
+  /** The threshold of a zone (P25); the smallest positive value for a zone that has none yet. */
   static double threshold(Map<String, Double> thresholds, String zone) {
     return thresholds.getOrDefault(zone, 1.0);
   }
 
   /**
-   * Whether a younger reading came after the answer, or while it was waited for and is ahead of it.
-   * A clock that was set back puts the last reading later than the present; that is no younger one.
+   * Whether a younger snapshot exists: one taken after the answer, or one taken during the call
+   * whose counters are ahead of it. A snapshot later than now, left by a clock that was set back,
+   * does not count.
    */
-  private static boolean isOvertaken(Polled tweet, Counters reading, Answer answer, Instant now) {
+  private static boolean isOvertaken(Polled tweet, Counters counters, Answer answer, Instant now) {
     Instant readAt = tweet.readAt();
     return !readAt.isAfter(now)
         && (readAt.isAfter(answer.at())
-            || (readAt.isAfter(answer.askedAt()) && tweet.before().counters().isAheadOf(reading)));
+            || (readAt.isAfter(answer.askedAt()) && tweet.before().counters().isAheadOf(counters)));
   }
 
-  /** Its round is over; what is known of the tweet is younger than what it was answered. */
+  /** Counts the round of a tweet and keeps its counters, which are younger than the answer. */
   private static void overtaken(
-      Decided decided, Polled tweet, Counters reading, Instant at, double threshold) {
+      Decided decided, Polled tweet, Counters counters, Instant at, double threshold) {
     Decision decision =
         Decisions.decide(
             tweet.before(),
@@ -274,7 +274,7 @@ final class PollResultWriter {
             tweet.cadence(),
             at);
     decided.snapshots.add(
-        Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, reading, at)
+        Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, counters, at)
             .decided(decision.word()));
     decided.goesOn(tweet, at, "present", decision);
   }
@@ -305,7 +305,7 @@ final class PollResultWriter {
     decided.goesOn(tweet, at, OutcomeWord.of(believed.outcome()), decision);
   }
 
-  /** It is kept and counts for nothing. */
+  /** Stores a doubtful answer, which changes no counters. */
   private static void doubt(
       Decided decided, Polled tweet, Judgement.Doubtful doubtful, Instant at) {
     boolean again = tweet.doubted() != null;
@@ -416,9 +416,9 @@ final class PollResultWriter {
   }
 
   /**
-   * What a pass had no room for has been due since before the lot waited. Its timer does not go
-   * back behind the one that was claimed, or claims that read on from there would not see it at
-   * once.
+   * Tweets that did not fit into the pass may have been due before the claimed due time. The new
+   * due time is never earlier than the claimed one: claims read on from there and would otherwise
+   * miss it.
    */
   private @Nullable Instant notBefore(Claim claim, @Nullable Instant due) {
     Instant now = clock.instant();
@@ -426,7 +426,7 @@ final class PollResultWriter {
     return due != null && due.isBefore(claimed) ? claimed : due;
   }
 
-  /** What could not be written is told before what waits for its call. */
+  /** Prefers a tweet that could not be written over one that waits for its call. */
   private static Held sooner(Held a, Held b) {
     if (a.badWrite() != b.badWrite()) {
       return a.badWrite() ? a : b;

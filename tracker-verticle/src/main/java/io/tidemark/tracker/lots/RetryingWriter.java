@@ -28,16 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets what a pass polled into the database, for it was paid for. While the database is away the
- * same is written again for as long as the claims stand. What the database refuses, or takes too
- * long over, is written in halves: lots apart from each other, then the tweets of one lot, until
- * what cannot be written stands alone and is paused. On a virtual thread.
+ * Writes the results of a pass, and retries, because the answers were paid for. While the database
+ * is unavailable the same write is retried as long as the claims are held. A write that the
+ * database refuses or that times out is split in halves, first by lots, then by the tweets of one
+ * lot, until the tweet that cannot be written is isolated and paused. Runs on a virtual thread.
  */
 final class RetryingWriter {
 
   private static final Logger log = LoggerFactory.getLogger(RetryingWriter.class);
 
-  /** How long a lot is paused of which something cannot be written, for the first time. */
+  /** The first pause of a lot of which something cannot be written; later ones are longer. */
   private static final Duration AFTER_BAD_WRITE = Duration.ofMinutes(15);
 
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
@@ -61,14 +61,14 @@ final class RetryingWriter {
   }
 
   /**
-   * Writes all of it, in as few transactions as there can be.
+   * Writes all results, in as few transactions as possible.
    *
-   * @param polls whose {@code held} grows by the tweets that could not be written
-   * @param stands whether the claims still do
+   * @param polls the results; tweets that could not be written are added to {@code held}
+   * @param claimsHeld whether the claims are still held
    * @param deciding as for {@link PollResultWriter#write}
-   * @param rounds told of each part that is committed
+   * @param rounds logs each committed part
    */
-  Written write(Polls polls, BooleanSupplier stands, LongConsumer deciding, RoundLog rounds) {
+  Written write(Polls polls, BooleanSupplier claimsHeld, LongConsumer deciding, RoundLog rounds) {
     Deque<Polls> parts = new ArrayDeque<>(List.of(polls));
     int most = Integer.MAX_VALUE;
     Written written = Written.NOTHING;
@@ -80,7 +80,7 @@ final class RetryingWriter {
       }
       try {
         Recorded recorded =
-            insist(part.claims().size(), stands, () -> recording.write(part, deciding));
+            retryWhileHeld(part.claims().size(), claimsHeld, () -> recording.write(part, deciding));
         rounds.tell(recorded);
         written = written.plus(recorded.written());
       } catch (Exception problem) { // an await throws checked exceptions as well
@@ -90,13 +90,14 @@ final class RetryingWriter {
         if (DatabaseErrors.isTooSlow(problem)) {
           most = Math.max(1, part.tweets().size() / 2);
         }
-        written = written.plus(apart(part, parts, problem, stands));
+        written = written.plus(isolate(part, parts, problem, claimsHeld));
       }
     }
     return written;
   }
 
-  private Written apart(Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier stands) {
+  private Written isolate(
+      Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier claimsHeld) {
     if (part.claims().size() > 1 || part.tweets().size() > 1) {
       halve(part, parts);
       return Written.NOTHING;
@@ -104,7 +105,7 @@ final class RetryingWriter {
     Claim claim = part.claims().getFirst();
     String reason = "could not be written: " + problem.getMessage();
     if (part.tweets().isEmpty()) {
-      return setAside(claim, reason, stands);
+      return pauseLot(claim, reason, claimsHeld);
     }
     DueTweet tweet = part.tweets().getFirst();
     log.atError()
@@ -112,7 +113,7 @@ final class RetryingWriter {
         .addKeyValue("tweet", tweet.id())
         .setCause(problem)
         .log("A tweet's poll could not be written; it is paused");
-    Instant until = insist(1, stands, () -> pausedUntil(claim));
+    Instant until = retryWhileHeld(1, claimsHeld, () -> pausedUntil(claim));
     part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
@@ -120,36 +121,38 @@ final class RetryingWriter {
     return Written.NOTHING;
   }
 
-  /** The lots after this one are written whatever becomes of it. */
-  private Written setAside(Claim claim, String reason, BooleanSupplier stands) {
+  /** Pauses a lot. The lots after it are written even if this fails. */
+  private Written pauseLot(Claim claim, String reason, BooleanSupplier claimsHeld) {
     Optional<Written> written =
-        setAside(
+        pauseLot(
             claim,
-            () -> insist(1, stands, () -> putOff(claim, reason)),
-            "Why a lot is set aside could not be written; only its due time is");
-    return written.orElseGet(() -> setAsideWithoutReason(claim, stands));
+            () -> retryWhileHeld(1, claimsHeld, () -> putOff(claim, reason)),
+            "The reason for pausing a lot could not be written; only its due time was");
+    return written.orElseGet(() -> pauseLotWithoutReason(claim, claimsHeld));
   }
 
-  private Written setAsideWithoutReason(Claim claim, BooleanSupplier stands) {
+  private Written pauseLotWithoutReason(Claim claim, BooleanSupplier claimsHeld) {
     Instant due = clock.instant().plus(AFTER_BAD_WRITE);
-    return setAside(
+    return pauseLot(
             claim,
-            () -> insist(1, stands, () -> timers.complete(pool, List.of(completion(claim, due)))),
-            "A lot could not be set aside; it comes back with its lease")
+            () ->
+                retryWhileHeld(
+                    1, claimsHeld, () -> timers.complete(pool, List.of(completion(claim, due)))),
+            "A lot could not be paused; it is claimed again when its lease ends")
         .orElse(Written.NOTHING);
   }
 
   /**
-   * @return empty when the database refuses it, which is told
+   * @return empty when the database refuses the write, which is logged
    */
-  private static Optional<Written> setAside(Claim claim, Runnable write, String refused) {
+  private static Optional<Written> pauseLot(Claim claim, Runnable write, String refused) {
     try {
       write.run();
       return Optional.of(Written.lots(0, 1, 0));
     } catch (LeaseLostException late) {
       log.atInfo()
           .addKeyValue("lot", claim.subject())
-          .log("Another pod has taken over a lot that could not be written");
+          .log("Another process has taken over a lot that could not be written");
       return Optional.of(Written.lots(0, 0, 1));
     } catch (Exception problem) { // an await throws checked exceptions as well
       if (isAway(problem)) {
@@ -164,7 +167,9 @@ final class RetryingWriter {
     return new Completion(claim.subject(), claim.token(), due);
   }
 
-  /** The first half is written first: the claim of a lot ends with the last part of it. */
+  /**
+   * Splits a part in halves, to be written in order: the last part of a lot completes its claim.
+   */
   private static void halve(Polls part, Deque<Polls> parts) {
     if (part.claims().size() > 1) {
       int middle = part.claims().size() / 2;
@@ -177,19 +182,19 @@ final class RetryingWriter {
     }
   }
 
-  private <T> T insist(int lots, BooleanSupplier stands, Supplier<Future<T>> write) {
+  private <T> T retryWhileHeld(int lots, BooleanSupplier claimsHeld, Supplier<Future<T>> write) {
     Duration wait = FIRST_WAIT;
     while (true) {
       try {
         return write.get().await();
       } catch (Exception problem) { // an await throws checked exceptions as well
-        if (!isAway(problem) || !stands.getAsBoolean()) {
+        if (!isAway(problem) || !claimsHeld.getAsBoolean()) {
           throw problem;
         }
         log.atWarn()
             .addKeyValue("lots", lots)
             .addKeyValue("problem", problem.getMessage())
-            .log("Polled lots could not be written; trying again while their claims stand");
+            .log("Polled lots could not be written; retrying while their claims are held");
       }
       vertx.timer(jittered(wait), TimeUnit.MILLISECONDS).await();
       Duration doubled = wait.multipliedBy(2);
@@ -201,7 +206,7 @@ final class RetryingWriter {
     return (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
   }
 
-  /** Longer each time, for each of them costs a poll. */
+  /** Longer each time, because each attempt costs a poll. */
   private static Duration pause(int failedBefore) {
     Duration pause = AFTER_BAD_WRITE.multipliedBy(1L << Math.min(failedBefore, 7));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
@@ -217,27 +222,27 @@ final class RetryingWriter {
               log.atWarn()
                   .addKeyValue("lot", claim.subject())
                   .addKeyValue("problem", problem.getMessage())
-                  .log("How often a lot could not be written is not known");
+                  .log("The number of failed writes of a lot could not be read");
               return Future.succeededFuture(0);
             })
         .map(before -> clock.instant().plus(pause(before)));
   }
 
-  /** Whether nothing can be written now, for any lot. */
+  /** Whether the database is unavailable, so that no lot can be written. */
   private static boolean isAway(Throwable problem) {
     return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   /**
-   * Puts a claimed lot off as a whole, longer each time in a row.
+   * Pauses a claimed lot as a whole, longer each time in a row.
    *
-   * @return fails with {@link LeaseLostException} when another pod has claimed it meanwhile
+   * @return fails with {@link LeaseLostException} when another process has claimed it meanwhile
    */
   Future<Void> putOff(Claim claim, String reason) {
     log.atError()
         .addKeyValue("lot", claim.subject())
         .addKeyValue("problem", reason)
-        .log("A lot is set aside");
+        .log("A lot is paused");
     return pausedUntil(claim)
         .compose(
             due ->

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tweets that are not polled because a platform did not show them, and of which somebody delivers a
- * reading that is ahead of ours: they are there after all, and polled again.
+ * Revives tweets that stopped because a platform did not show them. If a delivery contains such a
+ * tweet with counters ahead of the stored ones, the tweet exists and is polled again.
  */
 public final class Revivals {
 
@@ -45,10 +45,10 @@ public final class Revivals {
       """;
 
   /**
-   * Locks the lots of those tweets that may be revived, before the tweets are locked: timers, lots,
-   * tweets is the order of all who write them.
+   * Locks the lots of the tweets that may be revived, before the tweets are locked. All writers
+   * lock in the order timers, lots, tweets.
    *
-   * @return the lots, mostly none
+   * @return the lots, usually none
    */
   public Future<Set<Long>> lock(SqlConnection transaction, String zone, List<String> tweetIds) {
     return transaction
@@ -110,12 +110,12 @@ public final class Revivals {
       """;
 
   /**
-   * Gives tweets their next poll, those that are not too old for one.
+   * Schedules the next poll of stopped tweets that are not too old for one.
    *
-   * @param tweets of which a reading was ahead
-   * @param lots that {@link #lock} locked
-   * @param readAt of readings from the past, which say nothing of tweets that were stopped since;
-   *     null when they are of now
+   * @param tweets whose delivered counters were ahead of the stored ones
+   * @param lots the lots that {@link #lock} returned
+   * @param readAt the capture time of past counters, which do not revive tweets that stopped after
+   *     it; null when the counters are current
    */
   public Future<Void> revive(
       SqlConnection transaction,

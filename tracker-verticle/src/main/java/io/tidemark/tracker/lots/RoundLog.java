@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log what a pass wrote: each lot at INFO when the last part of it is committed, and what
- * was decided on each tweet at DEBUG. Belongs to one pass; not thread-safe.
+ * Logs what a pass wrote: each lot at INFO once its last part is committed, and the decision on
+ * each tweet at DEBUG. Each instance serves one pass; not thread-safe.
  */
 final class RoundLog {
 
@@ -36,8 +36,8 @@ final class RoundLog {
   private final Map<String, Double> thresholds;
 
   /**
-   * @param polled the tweets that the pass asked about, answered or not
-   * @param thresholds by zone, the P25 of its engagement
+   * @param polled the tweets of the pass, answered or not
+   * @param thresholds the P25 of each zone's engagement
    */
   RoundLog(List<DueTweet> polled, Map<String, Double> thresholds) {
     this.thresholds = thresholds;
@@ -49,7 +49,7 @@ final class RoundLog {
     }
   }
 
-  /** A part was committed. */
+  /** Logs a committed part. */
   void tell(Recorded part) {
     part.progress().forEach(this::tell);
     part.ends().forEach(this::tell);
@@ -71,7 +71,7 @@ final class RoundLog {
         .addKeyValue("outcome", progress.outcome())
         .addKeyValue("decision", progress.decision().word())
         .addKeyValue("nextRoundAt", next(progress.decision()))
-        .log("A tweet's poll was decided on");
+        .log("A tweet's poll was decided");
   }
 
   private static @Nullable Object next(Decision decision) {

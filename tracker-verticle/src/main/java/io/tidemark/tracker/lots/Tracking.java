@@ -23,14 +23,14 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How far the tracking of each tweet has come: twitter_engagement_tracking. */
+/** The tracking state of each tweet: twitter_engagement_tracking. */
 public final class Tracking {
 
   /**
    * A tweet whose tracking begins.
    *
-   * @param tier of one that is polled; one that is not is cold
-   * @param firstUpdateAt null when it is too old to be polled at all
+   * @param tier cold when the tweet is not polled
+   * @param firstUpdateAt null when the tweet is too old to be polled at all
    */
   public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
 
@@ -38,8 +38,8 @@ public final class Tracking {
    * A tweet after its poll.
    *
    * @param outcome the word of the column last_outcome
-   * @param roundsSpared polls that a tweet which stops would still have had
-   * @param doubted what was answered and not believed; null when it was believed
+   * @param roundsSpared polls that a stopping tweet would still have had
+   * @param doubted the answer, if it was not believed; else null
    */
   public record Progress(
       long id,
@@ -50,12 +50,12 @@ public final class Tracking {
       int roundsSpared,
       @Nullable Doubted doubted) {
 
-    /** After an answer that was not believed. */
+    /** The same progress, with an answer that was not believed. */
     public Progress doubting(Doubted answer) {
       return new Progress(id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
     }
 
-    /** What follows from the decision on a tweet. */
+    /** The progress that follows from a decision. */
     public static Progress of(
         long id,
         Decisions.Before before,
@@ -95,7 +95,7 @@ public final class Tracking {
       from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as t (id, tier, next_update_at)
       """;
 
-  /** Creates the tracking rows of a new lot; tweets without a first poll are stopped already. */
+  /** Creates the tracking rows of a new lot; tweets without a first poll are stopped at once. */
   public static Future<Void> begin(
       SqlConnection transaction, long lot, List<Beginning> tweets, Instant now) {
     return transaction
@@ -112,7 +112,7 @@ public final class Tracking {
         .mapEmpty();
   }
 
-  // In the order of the ids, as everybody locks them.
+  // Locks in the order of the ids, as all writers do.
   private static final String MOVED =
       """
       with moved as materialized (
@@ -130,7 +130,7 @@ public final class Tracking {
       where twitter_engagement_tracking.tweet_db_id = moved.tweet_db_id
       """;
 
-  /** Notes that readings between two polls showed movement. */
+  /** Records that snapshots between two polls showed movement. */
   public static Future<Void> moved(SqlConnection transaction, List<Long> tweets) {
     return transaction
         .preparedQuery(MOVED)
@@ -202,7 +202,7 @@ public final class Tracking {
         .mapEmpty();
   }
 
-  /** What {@link #doubted} reads. */
+  /** The column value that {@link #doubted} reads. */
   public static @Nullable String write(@Nullable Doubted doubted) {
     return doubted == null
         ? null
@@ -210,10 +210,10 @@ public final class Tracking {
   }
 
   /**
-   * The answer before the next, if that was not believed.
+   * The previous answer, if it was not believed.
    *
-   * @param row with the columns last_outcome and doubted; an earlier version of a process leaves
-   *     the second as it was
+   * @param row with the columns last_outcome and doubted; a process of an earlier version does not
+   *     update the second
    */
   public static @Nullable Doubted doubted(Row row) {
     JsonObject doubted = row.getJsonObject("doubted");
@@ -229,7 +229,7 @@ public final class Tracking {
       where tweet_db_id = any ($1::bigint[])
       """;
 
-  /** Notes that tweets, locked before, have had the round of this number by a trigger. */
+  /** Records the triggered round of tweets that the transaction has locked. */
   static Future<Void> triggered(SqlConnection transaction, List<Long> tweets, int number) {
     return transaction
         .preparedQuery(TRIGGERED)
@@ -264,9 +264,9 @@ public final class Tracking {
   }
 
   /**
-   * @param held tweets that wait although their time has come, and until when
-   * @param waiting lots whose payer was not answered, and until when: what else of them is overdue
-   *     waits as well, or a lot of more tweets than a pass takes would be due again at once
+   * @param held due tweets that have to wait, and until when
+   * @param waiting lots whose call was not answered, and until when. Their other overdue tweets
+   *     wait as well; otherwise a lot with more tweets than a pass takes would be due again at once
    * @return for each lot that still has active tweets, when the first of them is due
    */
   static Future<Map<Long, Instant>> nextOf(

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that are triggered from outside, beside the timers and by the same claims: a lot that is
- * claimed is left alone, and what has been polled is not polled again. On a virtual thread.
+ * Polls that are triggered by a request instead of a timer. They use the same claims: a lot that is
+ * claimed is skipped, and a round that was polled is not polled again. Runs on virtual threads.
  */
 public final class TriggeredRuns {
 
@@ -47,15 +47,15 @@ public final class TriggeredRuns {
   }
 
   /**
-   * Begins no further run or part of one. Completes when the runs under way have ended, or were
-   * released because that takes long; the callers of those are told to ask again.
+   * Starts no further run or part of one. Completes when the current runs have ended, or were
+   * released because they took too long; the callers of released runs are told to retry.
    */
   Future<Void> end() {
     return end(JobWorker.TO_FINISH);
   }
 
   /**
-   * @param toFinish real time after which the runs under way are released
+   * @param toFinish real time after which the current runs are released
    */
   Future<Void> end(Duration toFinish) {
     ending = true;
@@ -69,10 +69,10 @@ public final class TriggeredRuns {
   }
 
   /**
-   * Runs on a context of virtual threads.
+   * Executes a run on a context of virtual threads.
    *
-   * @return what {@code run} says; fails with {@link RequestReply.Ending} when the process ends
-   *     first
+   * @return the result of {@code run}; fails with {@link RequestReply.Ending} when the process
+   *     stops first
    */
   Future<Ran> answer(Context context, Supplier<Ran> run) {
     Promise<Ran> caller = Promise.promise();
@@ -99,7 +99,7 @@ public final class TriggeredRuns {
         : Future.join(List.copyOf(underWay)).compose(some -> ended());
   }
 
-  /** A run that waits lets others of its verticle begin. */
+  /** Counts the run as under way; while it waits, other runs of its verticle can start. */
   private Ran underWay(Supplier<Ran> run) {
     Promise<Void> ends = Promise.promise();
     underWay.add(ends.future());
@@ -111,7 +111,7 @@ public final class TriggeredRuns {
     }
   }
 
-  /** Runs what is due, the longest overdue first, without waiting for company. */
+  /** Polls due lots, the longest overdue first, without a coalescing delay. */
   public Ran runDue(RunDue wanted) {
     return underWay(() -> due(wanted));
   }
@@ -130,7 +130,7 @@ public final class TriggeredRuns {
     return all;
   }
 
-  /** A lot has at least one tweet, mostly, so there is no use in claiming more lots than tweets. */
+  /** Claims at most as many lots as tweets, because a lot normally has at least one tweet. */
   private List<Claim> claimDue(@Nullable List<String> zones, int tweets) {
     int lots = Math.min(batch, tweets);
     return zones == null
@@ -139,15 +139,15 @@ public final class TriggeredRuns {
   }
 
   /**
-   * Runs a round of a lot, due or not. The same number again, or a lower one, polls no tweet that
-   * was recorded for it, however far the lot lags behind the number.
+   * Polls a round of a lot, due or not. Triggering the same or a lower number again polls no tweet
+   * that was already recorded for it, even if the lot's own rounds are far behind that number.
    */
   public Ran runLot(RunLot wanted) {
     return underWay(() -> lot(wanted));
   }
 
   private Ran lot(RunLot wanted) {
-    Optional<Lots.Standing> lot = Lots.find(pool, wanted.lot()).await();
+    Optional<Lots.LotState> lot = Lots.find(pool, wanted.lot()).await();
     if (lot.isEmpty() || !lot.get().zone().equals(wanted.zone())) {
       return new Ran(false, 0, 0, 0, 0, null);
     }
@@ -173,6 +173,6 @@ public final class TriggeredRuns {
         ran.errors(),
         Math.max(0, asked - ran.updated() - ran.errors()),
         ran.stopped(),
-        Lots.find(pool, lot).await().map(Lots.Standing::dueAt).orElse(null));
+        Lots.find(pool, lot).await().map(Lots.LotState::dueAt).orElse(null));
   }
 }

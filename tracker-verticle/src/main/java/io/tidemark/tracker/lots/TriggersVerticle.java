@@ -6,9 +6,9 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Answers those who trigger runs from outside. On a virtual thread, in as many instances as passes
- * of one process may be under way. Runs in hand end before it does, or are given back, and their
- * callers told.
+ * Answers requests that trigger runs. Deployed on virtual threads, in as many instances as passes
+ * may run in one process. When it stops, its current runs finish or are released, and their callers
+ * are told.
  */
 public final class TriggersVerticle extends VerticleBase {
 

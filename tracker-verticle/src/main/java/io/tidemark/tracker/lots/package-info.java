@@ -1,4 +1,4 @@
-/** Lots that are due: claimed, polled, recorded. */
+/** Claims due lots, polls their tweets and records the answers. */
 @NullMarked
 package io.tidemark.tracker.lots;
 

@@ -9,24 +9,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a poll for one tweet, checked against the others of the same answer.
+ * The outcome of a poll for one tweet, checked against the rest of the same answer.
  *
  * @param doubt why it is doubtful; null when it is not
  */
 public record CheckedOutcome(PostOutcome<Counters> outcome, @Nullable String doubt) {
 
-  /** So many tweets missing from one answer, and more than half of those asked, are doubtful. */
+  /**
+   * If at least this many and more than half of the requested tweets are missing, their absence is
+   * doubtful.
+   */
   private static final int MANY_MISSING = 3;
 
   /**
    * Checks one answer.
    *
-   * @param batch the ids that were asked about in the call
+   * @param batch the ids of the call
    * @return an entry for each of them
    */
   public static Map<String, CheckedOutcome> of(List<String> batch, TweetOutcomes said) {
     Map<String, PostOutcome<Counters>> answer = said.of();
-    // One that brings what was not asked for may hold what was, under another id.
+    // An answer with tweets that were not asked for may contain requested ones under another id.
     boolean foreign = answer.keySet().stream().anyMatch(id -> !batch.contains(id));
     long missing =
         batch.stream()

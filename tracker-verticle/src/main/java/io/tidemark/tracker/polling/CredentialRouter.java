@@ -3,9 +3,8 @@ package io.tidemark.tracker.polling;
 import java.util.Map;
 
 /**
- * Chooses the credential that pays for a zone's polls: the common one, a share of its budget that
- * is the zone's own, or a credential of the zone's own. Tweets of one credential share calls,
- * whatever their zones.
+ * Chooses the credential for a zone's polls: the common one, the zone's own share of its budget, or
+ * the zone's own credential. Tweets of one credential share calls, whatever their zones.
  */
 public final class CredentialRouter {
 
@@ -13,7 +12,7 @@ public final class CredentialRouter {
   private final Map<String, PollPipeline> own;
 
   /**
-   * @param own of the zones that do not share everything, by their ids
+   * @param own the pipelines of zones with a share or a credential of their own, by zone
    */
   public CredentialRouter(PollPipeline common, Map<String, PollPipeline> own) {
     this.common = common;

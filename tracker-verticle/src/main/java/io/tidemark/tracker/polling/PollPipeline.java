@@ -33,19 +33,22 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Polls the ids of all due lots, each id once, in as few calls as possible. Ids that a platform
- * refuses are isolated by a {@link BatchBisector}. A platform that refuses everything is recognised
- * by the first calls, before the others are sent.
+ * Polls the ids of all due lots with one credential, each id once, in as few calls as possible. A
+ * {@link BatchBisector} isolates ids that the platform refuses. A platform that refuses everything
+ * is detected by the first calls, before the others are sent.
  */
 public final class PollPipeline {
 
-  /** After a failure that names no time. The breaker keeps this from becoming a storm. */
+  /**
+   * How long tweets wait after a failure that names no retry time. The breaker limits the load of
+   * the retries.
+   */
   static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  /** Batches that are sent before it is known whether the platform refuses whatever is asked. */
+  /** Batches that are sent before it is known whether the platform refuses everything. */
   private static final int FIRST_BATCHES = 5;
 
-  private static final String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
+  private static final String REFUSES_EVERYTHING = "the platform refuses everything";
 
   private final TweetSource source;
   private final WorldClock clock;
@@ -58,8 +61,8 @@ public final class PollPipeline {
   /**
    * Asks about every id once.
    *
-   * @param suspects ids that were refused last time; they get calls of their own, so that they cost
-   *     their neighbours nothing
+   * @param suspects ids that were refused the last time; they get calls of their own, so that they
+   *     affect no other ids
    * @return never fails
    */
   public Future<PollResult> poll(SequencedCollection<String> ids, Set<String> suspects) {
@@ -94,8 +97,8 @@ public final class PollPipeline {
   }
 
   /**
-   * Sends the first batches whole. Where all of them are refused, the first is bisected alone: an
-   * answer to any part of it shows that the others are worth it.
+   * Sends the first batches whole. If all of them are refused, only the first is bisected: an
+   * answer to any part of it shows that the others are worth bisecting.
    */
   private Future<Void> askFirst(List<List<String>> batches, Collected collected) {
     List<List<String>> first = batches.subList(0, Math.min(FIRST_BATCHES, batches.size()));
@@ -178,7 +181,7 @@ public final class PollPipeline {
       case Refused<?> refused -> {
         collected.refusedCall();
         List<String> named = batch.stream().filter(refused.offending()::contains).toList();
-        // A refusal that names all of them names none.
+        // A refusal that names all ids identifies none of them.
         return Future.succeededFuture(
             new Reply.Refused<>(
                 batch, named.size() < batch.size() ? named : List.of(), refused.why()));
@@ -187,7 +190,10 @@ public final class PollPipeline {
     return settled();
   }
 
-  /** The first ids are the most valuable: what is left of the budget is spent on them. */
+  /**
+   * Retries with fewer ids: the first ids are the most valuable, so the rest of the budget is spent
+   * on them.
+   */
   private Future<Reply<String, Void>> askFewer(
       List<String> batch, NotSent<?> waiting, Collected collected, AtomicInteger calls) {
     int room = Math.clamp(waiting.room(), 0, batch.size() - 1);
@@ -195,7 +201,7 @@ public final class PollPipeline {
     return room == 0 ? settled() : ask(batch.subList(0, room), collected, calls);
   }
 
-  /** Batches are answered on several threads at once where several verticles share a source. */
+  /** Collects answers; thread-safe, because several verticles may share a source. */
   private static final class Collected {
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, PutBack> putBack = new HashMap<>();
@@ -207,7 +213,7 @@ public final class PollPipeline {
       guard.refused();
     }
 
-    /** A call was made and says nothing of its ids. */
+    /** A call was made, and its result says nothing about its ids. */
     synchronized void failed(List<String> batch, Instant until, String why) {
       calls++;
       guard.answered();
@@ -237,8 +243,8 @@ public final class PollPipeline {
     }
 
     /**
-     * Where every single id is refused, and more than one that never was before, it is us who are
-     * refused and not the ids.
+     * If every id is refused, and more than one of them for the first time, the platform refuses
+     * the caller and not the ids.
      */
     synchronized void putBackIfAllWereRefused(Set<String> suspects, Instant now) {
       List<String> fresh = answers.keySet().stream().filter(id -> !suspects.contains(id)).toList();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The result of polling many tweets with one credential. Every id asked for is in exactly one of
  * the two maps.
  *
- * @param answers for tweets whose call was answered
- * @param putBack tweets of which nothing is known because their call was not answered
- * @param calls made, retries of one call counted once
+ * @param answers of tweets whose call was answered
+ * @param putBack tweets whose call was not answered
+ * @param calls made; a retried call counts once
  */
 public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBack, int calls) {
 
@@ -22,9 +22,8 @@ public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBa
    *
    * @param askedAt just before the platform was asked, by the world's clock
    * @param at when the answer came
-   * @param doubt why the answer as a whole is not to be taken at its word for this tweet; null when
-   *     nothing speaks against it
-   * @param versions ids of all versions of a tweet that was edited, the oldest first; else empty
+   * @param doubt why the answer as a whole is doubtful for this tweet; null when it is not
+   * @param versions the ids of all versions of an edited tweet, oldest first; empty for any other
    */
   public record Answer(
       PostOutcome<Counters> outcome,
@@ -38,7 +37,7 @@ public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBa
   }
 
   /**
-   * @param until when to ask again, by the world's clock
+   * @param until when to poll again, by the world's clock
    */
   public record PutBack(Instant until, String reason) {}
 

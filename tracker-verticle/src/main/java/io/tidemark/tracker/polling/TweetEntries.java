@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the entries of one answer, whichever platform gave it: what is not about a tweet that
- * was asked for, and what is said of one tweet twice.
+ * Collects the entries of one answer of any platform. Handles entries about tweets that were not
+ * asked for, and several entries about one tweet.
  */
 public final class TweetEntries {
 
   private static final String TWICE =
-      "the answer held the tweet twice, with readings that contradict each other";
+      "the answer held the tweet twice, with counters that contradict each other";
 
   private final String source;
   private final Set<String> asked;
@@ -30,14 +30,14 @@ public final class TweetEntries {
   private @Nullable String hole;
 
   /**
-   * @param source under which odd entries are counted
+   * @param source the name under which odd entries are counted
    */
   public TweetEntries(String source, List<String> asked) {
     this.source = source;
     this.asked = Set.copyOf(asked);
   }
 
-  /** Takes an entry in; one about a tweet that was not asked for is a {@link #hole}. */
+  /** Adds an entry; an entry about a tweet that was not asked for makes a {@link #hole}. */
   public void add(String id, JsonNode tweet, PostOutcome<Counters> outcome) {
     if (!asked.contains(id)) {
       OddValues.count(source, "unasked_id", id);
@@ -51,41 +51,45 @@ public final class TweetEntries {
     }
   }
 
-  /** Takes in an entry of which it cannot be said which tweet it is about. */
+  /** Adds an entry whose tweet cannot be determined. */
   public void addUnreadable() {
     hole = "the answer held an unreadable tweet";
   }
 
   /**
-   * Why a tweet that is not in the answer may have been there all the same, under another id or
-   * unreadably; null when nothing speaks for that.
+   * Why a tweet without an entry may still be in the answer, under another id or in an unreadable
+   * entry; null when there is no such entry.
    */
   public @Nullable String hole() {
     return hole;
   }
 
-  /** What the answer says, with what the platform says elsewhere of tweets that have no entry. */
+  /**
+   * The outcomes of the answer. {@code others} are outcomes that the platform states elsewhere,
+   * used for tweets without an entry.
+   */
   public TweetOutcomes with(Map<String, PostOutcome<Counters>> others) {
     var all = new HashMap<>(others);
     outcomes.forEach((id, entry) -> all.merge(id, entry, (other, same) -> both(id, same, other)));
     return new TweetOutcomes(all, doubts, versions);
   }
 
-  /** Whether the answer has an entry of the tweet. */
+  /** Whether the answer has an entry about the tweet. */
   public boolean has(String id) {
     return outcomes.containsKey(id);
   }
 
   /**
-   * Of two readings of one tweet the higher holds, counter by counter; where no tweet can have had
-   * both, that is doubtful as well. What says nothing takes nothing from a reading.
+   * Combines two entries about one tweet. Of two sets of counters each higher value is used; if no
+   * tweet can have had both, the result is doubtful as well. An entry that says nothing does not
+   * affect the other.
    */
   private PostOutcome<Counters> both(
       String id, PostOutcome<Counters> one, PostOutcome<Counters> other) {
     if (one instanceof PostOutcome.Present<Counters> first
         && other instanceof PostOutcome.Present<Counters> second) {
       if (!first.reading().equals(second.reading())) {
-        OddValues.count(source, "repeated_id", "two readings in one answer");
+        OddValues.count(source, "repeated_id", "two sets of counters in one answer");
       }
       if (first.reading().excludes(second.reading())) {
         doubts.put(id, TWICE);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one call said of the tweets it was asked about.
+ * The outcomes of one call.
  *
- * @param of each tweet that was asked about, by its id; a platform may add others
- * @param doubts why what is said of a tweet is not to be taken at its word, by its id
- * @param versions of each tweet that was edited the ids of all versions, the oldest first
+ * @param of the outcome of each requested tweet, by its id; a platform may add others
+ * @param doubts why an outcome is doubtful, by the tweet's id
+ * @param versions of each edited tweet, the ids of all versions, oldest first
  */
 public record TweetOutcomes(
     Map<String, PostOutcome<Counters>> of,
@@ -23,7 +23,7 @@ public record TweetOutcomes(
     versions = Map.copyOf(versions);
   }
 
-  /** Outcomes that are taken at their word, of tweets that were never edited. */
+  /** Outcomes without doubts, of tweets that were never edited. */
   public static TweetOutcomes plain(Map<String, PostOutcome<Counters>> of) {
     return new TweetOutcomes(of, Map.of(), Map.of());
   }

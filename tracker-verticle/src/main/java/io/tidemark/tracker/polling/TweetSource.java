@@ -6,10 +6,10 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** An API that gives tweets' counters, with one credential. */
+/** An API that returns the counters of tweets, called with one credential. */
 public interface TweetSource {
 
-  /** Ids that one call takes; the same for both APIs we know. */
+  /** The most ids of one call; the same for both APIs. */
   int MOST_IDS = 100;
 
   /**
@@ -19,6 +19,6 @@ public interface TweetSource {
    */
   Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds);
 
-  /** The pause of its credential, whichever process began it. */
+  /** The current pause of its credential, whichever process began it. */
   Future<Optional<Pause>> pause();
 }

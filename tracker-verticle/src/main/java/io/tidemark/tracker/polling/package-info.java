@@ -1,4 +1,4 @@
-/** Due tweets to full calls to outcomes, whichever API is asked. */
+/** Turns due tweets into full calls and the answers into outcomes, for any API. */
 @NullMarked
 package io.tidemark.tracker.polling;
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a tweet's engagement grew, and how its tracking stands.
+ * The growth of a tweet's engagement, and the state of its tracking.
  *
- * @param points the readings in order; the arrival alone while there are none
- * @param doubtful readings that were not believed, in order; they are none of the points
- * @param velocity change of the engagement per hour at the last reading that has one
+ * @param points its snapshots in order; only the arrival while there are none
+ * @param doubtful snapshots that were not believed, in order; they are not among the points
+ * @param velocity change of the engagement per hour at the last snapshot that has one
  */
 public record Curve(
     TweetRow tweet,
@@ -23,7 +23,7 @@ public record Curve(
   /**
    * A tweet with its latest counters.
    *
-   * @param latest its counters, each with when it was read
+   * @param latest its counters, each with its capture time
    * @param nextUpdateAt null when it is not polled any more
    */
   public record TweetRow(
@@ -43,7 +43,7 @@ public record Curve(
       return latest.counters();
     }
 
-    /** When it was read last. */
+    /** The time of its latest snapshot. */
     public Instant capturedAt() {
       return latest.capturedAt();
     }
@@ -63,9 +63,9 @@ public record Curve(
 
   /**
    * @param origin poll, webhook, refresh, or arrival
-   * @param engagement likes + retweets + replies + quotes; of those that this reading lacks, the
-   *     values that were given last before it
-   * @param decision of a poll, why the tweet went on or stopped; null where that was not kept
+   * @param engagement likes + retweets + replies + quotes; a counter that this snapshot lacks
+   *     counts with its last known value
+   * @param decision why the tweet continued or stopped after a poll; null where that was not stored
    */
   public record Point(
       Instant at,

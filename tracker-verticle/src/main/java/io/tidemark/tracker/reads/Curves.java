@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads curves. */
+/** Reads the curves of tweets. */
 public final class Curves {
 
   private final Pool pool;
@@ -48,9 +48,9 @@ public final class Curves {
   /**
    * Finds a tweet by our id or by the platform's.
    *
-   * @param zone narrows the search, for several zones may have the platform's id; null for any
-   * @param only zones that may be seen
-   * @return the rows that are meant: none, one, or one for each zone
+   * @param zone the only zone to search, as several zones may have the tweet; null for all
+   * @param only the zones that the caller may see
+   * @return the matching rows of twitter_tweets, at most one for each zone
    */
   public Future<List<Long>> find(String tweetId, @Nullable String zone, Tenants only) {
     long id = tweetId.length() > 18 ? -1 : Long.parseLong(tweetId);
@@ -106,7 +106,8 @@ public final class Curves {
                 return Future.succeededFuture(Optional.empty());
               }
               Row tweet = tweets.iterator().next();
-              // Days before it arrived have nothing of it; two processes may see two midnights.
+              // Partitions of days before its arrival hold no snapshot of it. One day of margin, as
+              // the clocks of two processes may differ around midnight.
               Instant from = Times.instant(tweet, "received_at").minus(Duration.ofDays(1));
               return pool.preparedQuery(POINTS)
                   .execute(Tuple.of(id, Times.utc(from)))
@@ -114,14 +115,14 @@ public final class Curves {
             });
   }
 
-  private static Curve curve(Row row, RowSet<Row> readings) {
+  private static Curve curve(Row row, RowSet<Row> rows) {
     TweetRow tweet = tweet(row);
     List<Point> points = new ArrayList<>();
     List<Point> doubtful = new ArrayList<>();
     Counters known = Counters.NONE;
-    for (Row reading : readings) {
-      Point point = point(reading, known);
-      if (reading.getBoolean("doubtful")) {
+    for (Row each : rows) {
+      Point point = point(each, known);
+      if (each.getBoolean("doubtful")) {
         doubtful.add(point);
       } else {
         points.add(point);
@@ -178,8 +179,8 @@ public final class Curves {
   }
 
   /**
-   * @param known the counters that the readings before gave last, for rows that do not say what the
-   *     ones they lack were worth
+   * @param known the last known counters before this row, for older rows that do not store the
+   *     engagement of the counters they lack
    */
   static Point point(Row row, Counters known) {
     Counters counters = Tweets.counters(row);

@@ -9,10 +9,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fresh an answer is that does not say so line by line.
+ * How fresh the data of a whole response is, for responses without times on each line.
  *
- * @param capturedAt the newest reading; null when there is none
- * @param nextUpdateAt when the first of its tweets is polled next; null when none is
+ * @param capturedAt the time of the newest snapshot; null when there is none
+ * @param nextUpdateAt the earliest next poll of its tweets; null when none is polled
  */
 public record Freshness(@Nullable Instant capturedAt, @Nullable Instant nextUpdateAt) {
 

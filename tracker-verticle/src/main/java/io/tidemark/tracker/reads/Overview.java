@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the tracking stands as a whole.
+ * The state of all tracking.
  *
- * @param tweets all that were taken in
- * @param polls tweet-polls that were answered
- * @param pollsSpared polls that stopped tweets would have had, had they not stopped
+ * @param tweets all tweets that were accepted
+ * @param polls answered polls, counted by tweet
+ * @param pollsSpared polls that stopped tweets would still have had
  * @param active tweets by tier
  * @param stopped tweets by reason
- * @param lotsDue lots whose time has come
+ * @param lotsDue lots whose due time has passed
  * @param lotsWaiting lots that are not finished
- * @param lotsHeld of these, the ones that were put back, by reason
+ * @param lotsHeld of these, the lots that wait for a reason, by that reason
  * @param pauses paused credentials
  */
 public record Overview(
@@ -40,7 +40,7 @@ public record Overview(
     @Nullable Instant nextDueAt,
     List<PausedUpstream> pauses) {
 
-  /** A credential that must not be used for a while. */
+  /** A credential that is paused. */
   public record PausedUpstream(String upstream, String credential, Instant until, String reason) {}
 
   private static final String TRACKING =
@@ -53,7 +53,7 @@ public record Overview(
       having sum(tweets) <> 0
       """;
 
-  // The timers are read from the first due one on: those that wait for later are many.
+  // Reads only the due timers, by their index: most timers are due later.
   private static final String LOTS =
       """
       select coalesce(sum(tally.deliveries), 0)::bigint as deliveries,
@@ -104,10 +104,10 @@ public record Overview(
       """;
 
   /**
-   * Reads the overview, from sums that are kept ({@link Tallies}) and what is due.
+   * Reads the overview from the maintained sums ({@link Tallies}) and from the due timers.
    *
-   * @param only zones that count; what belongs to no zone (unrouted deliveries, pauses) is for
-   *     those who may see all
+   * @param only the zones that count. What belongs to no zone (unrouted deliveries, pauses) is
+   *     included only for a caller that may see all zones
    */
   public static Future<Overview> read(Pool pool, Instant now, Tenants only) {
     String[] zones = only.toArrayOrNull();

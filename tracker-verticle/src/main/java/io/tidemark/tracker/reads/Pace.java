@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How fast things go.
+ * The current throughput and backlog.
  *
  * @param deliveriesPerMinute the mean over the last 15 minutes
- * @param lotsOverdue lots that have waited longer than is meant
+ * @param lotsOverdue lots that have been due for longer than allowed
  */
 public record Pace(double deliveriesPerMinute, long lotsOverdue) {
 
@@ -36,8 +36,8 @@ public record Pace(double deliveriesPerMinute, long lotsOverdue) {
       """;
 
   /**
-   * @param overdueAfter how long a lot may wait
-   * @param only zones that count
+   * @param overdueAfter how long a lot may be due before it counts as overdue
+   * @param only the zones that count
    */
   public static Future<Pace> read(Pool pool, Instant now, Duration overdueAfter, Tenants only) {
     return pool.preparedQuery(PACE)

@@ -4,13 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 
 /**
- * The sums that triggers keep for the overview: tracking_tallies and zone_tallies. Each statement
- * that changes a counted table appends what it changed; here they become one row for each
- * combination again.
+ * The sums that database triggers maintain for the overview: tracking_tallies and zone_tallies.
+ * Each statement that changes a counted table appends rows with its changes. {@link #fold} merges
+ * them into one row for each combination.
  */
 public final class Tallies {
 
-  // The zones that are kept stay until the sums are written: none are left of a zone that is gone.
+  // Locks the zones until the sums are written, so that no sums remain of a zone that is deleted
+  // meanwhile.
   private static final String FOLD_TRACKING =
       """
       with taken as (
@@ -52,8 +53,8 @@ public final class Tallies {
   private Tallies() {}
 
   /**
-   * Each in one statement: who reads meanwhile sees what was before or what is after. What is left
-   * of a zone that is gone is forgotten.
+   * Merges the rows of each table in one statement, so a concurrent reader sees either all old rows
+   * or all new ones. Rows of zones that no longer exist are deleted.
    */
   public static Future<Void> fold(Pool pool) {
     return pool.query(FOLD_TRACKING)

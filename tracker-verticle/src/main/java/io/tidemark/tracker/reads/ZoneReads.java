@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask about a zone. */
+/** Reads the statistics and tweets of a zone. */
 public final class ZoneReads {
 
   /**
-   * How engagement is distributed over a zone's tweets.
+   * The distribution of engagement over a zone's tweets.
    *
-   * @param p25 as it is, which may be below the 1 that the stop rule uses at least
-   * @param capturedAt the newest reading among them; null when there are no tweets
+   * @param p25 the actual quartile; the stop rule uses at least 1 in its place
+   * @param capturedAt the time of the newest snapshot; null when there are no tweets
    * @param nextUpdateAt null when nothing is polled
    */
   public record Stats(
@@ -36,12 +36,12 @@ public final class ZoneReads {
       @Nullable Instant nextUpdateAt) {}
 
   /**
-   * @param velocity change of the engagement per hour at the last reading
-   * @param velocityAt when that was
+   * @param velocity change of the engagement per hour at the last snapshot
+   * @param velocityAt the time of that snapshot
    */
   public record Fast(TweetRow tweet, double velocity, Instant velocityAt) {}
 
-  /** Where a page ended; the next one begins after it. */
+  /** The last row of a page; the next page begins after it. */
   public record Cursor(Instant receivedAt, long id) {}
 
   private final Pool pool;
@@ -72,7 +72,7 @@ public final class ZoneReads {
       """;
 
   /**
-   * @param since tweets received after it count
+   * @param since only tweets received after it count
    * @return empty when there is no such zone
    */
   public Future<Optional<Stats>> stats(String zone, Instant since) {
@@ -96,7 +96,7 @@ public final class ZoneReads {
         Times.instantOrNull(row, "next_update_at"));
   }
 
-  private static final String READINGS =
+  private static final String SNAPSHOTS_OF_MONTH =
       """
       select coalesce(sum(readings), 0)::bigint as readings
       from zone_tallies
@@ -104,9 +104,12 @@ public final class ZoneReads {
         and month = month_of($2)
       """;
 
-  /** Readings of the zone's tweets in the calendar month (UTC) that the platform was asked for. */
-  public Future<Long> readingsOfMonth(String zone, Instant now) {
-    return pool.preparedQuery(READINGS)
+  /**
+   * The number of snapshots of the zone's tweets in the current calendar month (UTC) that came from
+   * calls to the platform.
+   */
+  public Future<Long> snapshotsOfMonth(String zone, Instant now) {
+    return pool.preparedQuery(SNAPSHOTS_OF_MONTH)
         .execute(Tuple.of(zone, Times.utc(now)))
         .map(rows -> rows.iterator().next().getLong("readings"));
   }
@@ -146,7 +149,7 @@ public final class ZoneReads {
   /**
    * The zone's tweets that grow the fastest.
    *
-   * @param window only tweets and readings this young
+   * @param window the greatest age of the tweets and snapshots that count
    * @param min engagements per hour
    */
   public Future<List<Fast>> fast(String zone, Instant now, Duration window, double min, int limit) {
@@ -183,7 +186,7 @@ public final class ZoneReads {
   private static final Cursor START =
       new Cursor(Instant.parse("9999-01-01T00:00:00Z"), Long.MAX_VALUE);
 
-  /** The zone's tweets, newest first, from after a cursor; stable while more arrive. */
+  /** The zone's tweets after a cursor, newest first. New arrivals do not shift the pages. */
   public Future<List<TweetRow>> tweets(String zone, @Nullable Cursor after, int limit) {
     Cursor from = after == null ? START : after;
     return pool.preparedQuery(TWEETS)

@@ -1,4 +1,4 @@
-/** What people ask of the readings: curves and zone figures. */
+/** Queries over the snapshots: curves, exports and statistics of zones. */
 @NullMarked
 package io.tidemark.tracker.reads;
 

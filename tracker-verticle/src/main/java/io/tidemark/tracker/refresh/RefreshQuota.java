@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many refreshes of a zone may call the platform in an hour of real time, counted from the
- * first one. Shared by all processes through Redis; without Redis each counts for itself.
+ * Limits how many refreshes of a zone may call the platform in an hour of real time. The hour
+ * starts with the first of them. All processes share the count through Redis; without Redis each
+ * process counts for itself.
  */
 final class RefreshQuota {
 
   private static final Duration WINDOW = Duration.ofHours(1);
 
-  // One step, or a process that dies in the middle would leave a count that never ends.
+  // Atomic: a process that died between the two commands would leave a count that never expires.
   private static final String TAKE =
       """
       local used = redis.call('INCR', KEYS[1])
@@ -48,9 +49,9 @@ final class RefreshQuota {
   }
 
   /**
-   * Takes one.
+   * Takes one refresh of the zone's quota.
    *
-   * @return 0 when it was there to be taken, otherwise in how many seconds there will be one
+   * @return 0 when one was taken, otherwise the seconds until the hour ends
    */
   Future<Long> take(String zone) {
     if (perHour == 0) {
@@ -69,9 +70,10 @@ final class RefreshQuota {
   }
 
   /**
-   * Gives one back that was taken: the platform was not asked after all.
+   * Gives back a refresh that was taken without asking the platform.
    *
-   * @return never fails; what could not be given back is there again when the hour ends
+   * @return never fails; a refresh that could not be given back is available again when the hour
+   *     ends
    */
   Future<Void> giveBack(String zone) {
     AtomicInteger here = own.getIfPresent(zone);

@@ -6,12 +6,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.Optional;
 
-/** How much of its refreshes a zone has used. */
+/** Reads how many of its refreshes a zone has used. */
 public final class RefreshUse {
 
   /**
-   * @param used in the hour that began with the first one
-   * @param resetsInSeconds real time until all are there again; 0 when none is used
+   * @param used in the hour that started with the first refresh
+   * @param resetsInSeconds real time until the full quota is available again; 0 when none is used
    */
   public record Use(int limit, long used, long resetsInSeconds) {}
 
@@ -27,8 +27,8 @@ public final class RefreshUse {
   }
 
   /**
-   * @return empty without a limit, and without Redis, where each process counts for itself; never
-   *     fails
+   * @return empty when there is no limit, and when Redis is unavailable, as each process then
+   *     counts for itself; never fails
    */
   public Future<Optional<Use>> of(String zone) {
     if (perHour == 0) {

@@ -16,27 +16,29 @@ import io.vertx.sqlclient.Pool;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a tweet's counters on request, before its next poll (SPEC §1.9). */
+/** Refreshes a tweet's counters on request, before its next poll (SPEC §1.9). */
 public final class Refreshes {
 
-  /** Seconds; told to callers by gateways of the version before, which know no pause. */
+  /**
+   * Seconds to retry after; for gateways of the previous version, which do not know paused zones.
+   */
   private static final int OLDER_GATEWAY_RETRY = 60;
 
   private final Pool pool;
   private final EventBus bus;
   private final MeterRegistry meters;
-  private final SharedRefresh readings;
-  private final RefreshRecording recording;
+  private final SharedRefresh shared;
+  private final RefreshWriter writer;
 
   /**
-   * @param ticker real time, for what is shared and counted without Redis
+   * @param ticker real time, for results and quotas that are kept in the process when Redis is away
    */
   public Refreshes(AppContext app, CredentialRouter router, Partitions partitions, Ticker ticker) {
     this.pool = app.pool();
     this.bus = app.vertx().eventBus();
     this.meters = app.meters();
     var quota = new RefreshQuota(app.redis(), app.settings().tracker().refreshesPerHour(), ticker);
-    this.readings =
+    this.shared =
         new SharedRefresh(
             app.vertx(),
             app.clock(),
@@ -45,12 +47,12 @@ public final class Refreshes {
             quota,
             app.settings().upstream().longestCall(),
             ticker);
-    this.recording = new RefreshRecording(pool, partitions);
+    this.writer = new RefreshWriter(pool, partitions);
   }
 
   /**
    * @param tweet the row of twitter_tweets
-   * @return fails when the database does, with nothing half written
+   * @return fails when the database fails; nothing is written then
    */
   public Future<Refreshed> refresh(long tweet) {
     return Targets.find(pool, tweet)
@@ -73,7 +75,7 @@ public final class Refreshes {
   private Future<Refreshed> refresh(Target target) {
     return switch (target.status()) {
       case ACTIVE ->
-          readings.of(target.tweetId(), target.zone()).compose(reading -> answer(target, reading));
+          shared.of(target.tweetId(), target.zone()).compose(outcome -> answer(target, outcome));
       case PAUSED -> notPolled("the zone %s is paused", target);
       case DELETING -> notPolled("the zone %s is being deleted", target);
     };
@@ -91,18 +93,18 @@ public final class Refreshes {
             true));
   }
 
-  private Future<Refreshed> answer(Target target, Reading reading) {
-    return switch (reading) {
-      case Reading.NotRead not ->
+  private Future<Refreshed> answer(Target target, RefreshOutcome outcome) {
+    return switch (outcome) {
+      case RefreshOutcome.NotRead not ->
           Future.succeededFuture(refused(RefreshResult.NOT_READ, not.reason(), not.retrySeconds()));
-      case Reading.OverQuota over ->
+      case RefreshOutcome.OverQuota over ->
           Future.succeededFuture(
               refused(
                   RefreshResult.OVER_QUOTA,
                   "the zone %s has had its refreshes of this hour".formatted(over.zone()),
                   over.retrySeconds()));
-      case Reading.Read read ->
-          recording
+      case RefreshOutcome.Read read ->
+          writer
               .write(target, read)
               .onSuccess(
                   written ->

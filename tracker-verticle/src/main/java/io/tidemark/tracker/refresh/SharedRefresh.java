@@ -10,9 +10,9 @@ import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
 import io.tidemark.tracker.polling.PollResult.Answer;
 import io.tidemark.tracker.polling.PollResult.PutBack;
-import io.tidemark.tracker.refresh.Reading.NotRead;
-import io.tidemark.tracker.refresh.Reading.OverQuota;
-import io.tidemark.tracker.refresh.Reading.Read;
+import io.tidemark.tracker.refresh.RefreshOutcome.NotRead;
+import io.tidemark.tracker.refresh.RefreshOutcome.OverQuota;
+import io.tidemark.tracker.refresh.RefreshOutcome.Read;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One poll of a tweet for all requests within 15 seconds, on all processes. The process that sets
- * the tweet's key in Redis asks the platform and leaves its result there; the others wait for that.
- * Without Redis each process asks for itself.
+ * Shares one poll of a tweet among all requests within 15 seconds, across processes. The process
+ * that sets the tweet's key in Redis asks the platform and stores the result under that key; the
+ * others wait for it. Without Redis each process asks the platform itself.
  */
 final class SharedRefresh {
 
@@ -42,16 +42,16 @@ final class SharedRefresh {
 
   static final Duration SHARED_FOR = Duration.ofSeconds(15);
 
-  /** For a lane to call the platform, and for the work before and after. */
+  /** Time allowed for waiting for a lane, and for the work before and after the call. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
-  /** Long enough for the others to see that it failed; then the next may try. */
+  /** How long a failure is shared: the waiting processes see it, and then the next may try. */
   private static final Duration FAILED = Duration.ofSeconds(1);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String ASKED_BY = "asked-by:";
 
-  // An asker that took longer than its claim has lost the key to another, which has asked since.
+  // A process whose key expired while it asked must not overwrite the result of the next one.
   private static final String LEAVE =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -66,11 +66,11 @@ final class SharedRefresh {
   private final CredentialRouter router;
   private final RefreshQuota quota;
   private final Duration asking;
-  private final Map<String, Future<Reading>> inFlight = new ConcurrentHashMap<>();
-  private final Cache<String, Reading> own;
+  private final Map<String, Future<RefreshOutcome>> inFlight = new ConcurrentHashMap<>();
+  private final Cache<String, RefreshOutcome> own;
 
   /**
-   * @param longestCall after which, and a little more, another may ask
+   * @param longestCall the time limit of a call; a key expires a little later than that
    */
   SharedRefresh(
       Vertx vertx,
@@ -98,17 +98,17 @@ final class SharedRefresh {
    * Polls a tweet's counters, or returns what was polled within the last 15 seconds.
    *
    * @param tweetId the platform's
-   * @param zone whose quota pays if the platform has to be asked
+   * @param zone whose quota is used if the platform has to be asked
    */
-  Future<Reading> of(String tweetId, String zone) {
-    Promise<Reading> mine = Promise.promise();
-    Future<Reading> others = inFlight.putIfAbsent(tweetId, mine.future());
+  Future<RefreshOutcome> of(String tweetId, String zone) {
+    Promise<RefreshOutcome> mine = Promise.promise();
+    Future<RefreshOutcome> others = inFlight.putIfAbsent(tweetId, mine.future());
     if (others != null) {
       return others.compose(
-          reading ->
-              isOfAnotherQuota(reading, zone)
+          outcome ->
+              isOfAnotherQuota(outcome, zone)
                   ? of(tweetId, zone)
-                  : Future.succeededFuture(reading));
+                  : Future.succeededFuture(outcome));
     }
     shared(tweetId, zone, asking.dividedBy(LOOK_EVERY))
         .onComplete(
@@ -119,20 +119,20 @@ final class SharedRefresh {
     return mine.future();
   }
 
-  private static boolean isOfAnotherQuota(Reading reading, String zone) {
-    return reading instanceof OverQuota over && !over.zone().equals(zone);
+  private static boolean isOfAnotherQuota(RefreshOutcome outcome, String zone) {
+    return outcome instanceof OverQuota over && !over.zone().equals(zone);
   }
 
-  /** Looks until there is a reading: one of our own, or what another leaves. */
-  private Future<Reading> shared(String tweetId, String zone, long looks) {
+  /** Looks at the key until there is an outcome, from this process or from another. */
+  private Future<RefreshOutcome> shared(String tweetId, String zone, long looks) {
     var left = new AtomicLong(looks);
     return AsyncLoop.until(vertx, LOOK_EVERY, () -> look(tweetId, zone, left));
   }
 
   /**
-   * @param left looks at a key that another has before it took too long
+   * @param left how often to look at another process's key before giving up
    */
-  private Future<Optional<Reading>> look(String tweetId, String zone, AtomicLong left) {
+  private Future<Optional<RefreshOutcome>> look(String tweetId, String zone, AtomicLong left) {
     String me = ASKED_BY + UUID.randomUUID();
     return redis
         .send(
@@ -152,17 +152,17 @@ final class SharedRefresh {
                         : waiter(tweetId, zone, left));
   }
 
-  private Future<Reading> asker(String tweetId, String zone, String me) {
+  private Future<RefreshOutcome> asker(String tweetId, String zone, String me) {
     return ask(tweetId, zone)
         .recover(
-            problem -> // the others must not wait for a result that will never come
+            problem -> // other processes must not wait for a result that never comes
             leave(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
-        .compose(reading -> leave(tweetId, me, reading).map(reading));
+        .compose(outcome -> leave(tweetId, me, outcome).map(outcome));
   }
 
-  /** Empty when it is to be looked at again. */
-  private Future<Optional<Reading>> waiter(String tweetId, String zone, AtomicLong left) {
+  /** Empty when the key has to be looked at again. */
+  private Future<Optional<RefreshOutcome>> waiter(String tweetId, String zone, AtomicLong left) {
     return redis
         .send(Request.cmd(Command.GET).arg(key(tweetId)))
         .map(answer -> answer == null ? "" : answer.toString())
@@ -177,22 +177,22 @@ final class SharedRefresh {
               }
               return value.startsWith(ASKED_BY)
                   ? Future.succeededFuture(later(left))
-                  : Future.succeededFuture(Optional.of(ReadingJson.read(value)));
+                  : Future.succeededFuture(Optional.of(RefreshOutcomeJson.read(value)));
             });
   }
 
-  private static Optional<Reading> later(AtomicLong left) {
+  private static Optional<RefreshOutcome> later(AtomicLong left) {
     return left.getAndDecrement() == 0
         ? Optional.of(new NotRead("another has asked for it and got no answer yet", 5))
         : Optional.empty();
   }
 
-  private Future<Reading> alone(String tweetId, String zone) {
-    @Nullable Reading lately = own.getIfPresent(tweetId);
+  private Future<RefreshOutcome> alone(String tweetId, String zone) {
+    @Nullable RefreshOutcome lately = own.getIfPresent(tweetId);
     return lately != null ? Future.succeededFuture(lately) : ask(tweetId, zone);
   }
 
-  private Future<Reading> ask(String tweetId, String zone) {
+  private Future<RefreshOutcome> ask(String tweetId, String zone) {
     return quota
         .take(zone)
         .compose(
@@ -201,30 +201,31 @@ final class SharedRefresh {
                     ? Future.succeededFuture(new OverQuota(zone, seconds))
                     : askPlatform(tweetId, zone))
         .onSuccess(
-            reading -> {
-              if (reading instanceof Read) {
-                own.put(tweetId, reading);
+            outcome -> {
+              if (outcome instanceof Read) {
+                own.put(tweetId, outcome);
               }
             });
   }
 
-  private Future<Reading> askPlatform(String tweetId, String zone) {
+  private Future<RefreshOutcome> askPlatform(String tweetId, String zone) {
     Instant askedAt = clock.instant();
-    // As a suspect: whatever is wrong with this tweet concerns no other.
+    // Polled as a suspect, in a call of its own, so that a bad id affects no other tweet.
     return router
         .of(zone)
         .poll(List.of(tweetId), Set.of(tweetId))
         .compose(
             result -> {
-              Reading reading = reading(tweetId, result, askedAt);
-              // A pause, an open breaker or a used-up budget costs the zone nothing.
+              RefreshOutcome outcome = outcome(tweetId, result, askedAt);
+              // Without a call (pause, open breaker, used-up budget) the zone's quota is not
+              // charged.
               return result.calls() == 0
-                  ? quota.giveBack(zone).map(reading)
-                  : Future.succeededFuture(reading);
+                  ? quota.giveBack(zone).map(outcome)
+                  : Future.succeededFuture(outcome);
             });
   }
 
-  private Reading reading(String tweetId, PollResult result, Instant askedAt) {
+  private RefreshOutcome outcome(String tweetId, PollResult result, Instant askedAt) {
     PutBack putBack = result.putBack().get(tweetId);
     if (putBack != null) {
       return new NotRead(
@@ -234,12 +235,15 @@ final class SharedRefresh {
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
-  /** Leaves the result for the others; a failure goes soon or at once, so that the next may ask. */
-  private Future<Void> leave(String tweetId, String me, Reading reading) {
+  /**
+   * Stores the result for the other processes. A failure expires soon or is removed at once, so
+   * that the next process may ask.
+   */
+  private Future<Void> leave(String tweetId, String me, RefreshOutcome outcome) {
     Request left =
-        switch (reading) {
-          case Read read -> leave(tweetId, me, ReadingJson.write(read), SHARED_FOR);
-          case NotRead not -> leave(tweetId, me, ReadingJson.write(not), FAILED);
+        switch (outcome) {
+          case Read read -> leave(tweetId, me, RefreshOutcomeJson.write(read), SHARED_FOR);
+          case NotRead not -> leave(tweetId, me, RefreshOutcomeJson.write(not), FAILED);
           case OverQuota over -> leave(tweetId, me, "", FAILED);
         };
     return redis

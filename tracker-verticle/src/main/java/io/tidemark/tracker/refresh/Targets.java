@@ -17,26 +17,26 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tweets that are to be refreshed. */
+/** Reads and updates the tweets that are refreshed. */
 final class Targets {
 
   /**
-   * What is known before the platform is asked.
+   * A tweet to refresh, as read before the platform is asked.
    *
    * @param status of the zone
    */
   record Target(long id, String tweetId, String zone, ZoneStatus status, long lot) {}
 
   /**
-   * A tweet as it stands when its reading is recorded, locked until the transaction ends.
+   * The state of a tweet when its snapshot is written; locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
-   * @param polledAt when its last round was; null when it has had none
-   * @param revivedAt when a refresh last brought it back; null when none has
+   * @param latest its counters, each with its capture time
+   * @param polledAt the time of its last round; null when it has had none
+   * @param revivedAt when a refresh last revived it; null when none has
    * @param stopped why it is not polled; null when it is
-   * @param doubted the answer before, if that was not believed
+   * @param doubted the previous answer, if that was not believed
    */
-  record Standing(
+  record LockedTweet(
       Cadence cadence,
       int round,
       Latest latest,
@@ -46,17 +46,22 @@ final class Targets {
       @Nullable Doubted doubted,
       Decisions.Before before) {
 
-    /** When it was read last. */
+    /** The time of its latest snapshot. */
     Instant readAt() {
       return latest.capturedAt();
     }
 
-    /** Whether something was read since, so that a reading from then would say it a second time. */
+    /**
+     * Whether there is a snapshot or a round since then, so that an answer to an older question is
+     * not written again.
+     */
     boolean isFresherThan(Instant askedAt) {
       return !readAt().isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
     }
 
-    /** What every caller who shares the reading that brought it back is told. */
+    /**
+     * Whether a refresh revived it since then; every caller that shares the refresh reports this.
+     */
     boolean wasRevivedSince(Instant askedAt) {
       return revivedAt != null && !revivedAt.isBefore(askedAt);
     }
@@ -109,19 +114,19 @@ final class Targets {
       for update of tweet, tracking
       """;
 
-  /** Reads a tweet that {@link #find} found. */
-  static Future<Standing> lock(SqlConnection transaction, long id, Instant now) {
+  /** Locks and reads a tweet that {@link #find} returned. */
+  static Future<LockedTweet> lock(SqlConnection transaction, long id, Instant now) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(id))
-        .map(rows -> standing(rows.iterator().next(), now));
+        .map(rows -> lockedTweet(rows.iterator().next(), now));
   }
 
-  private static Standing standing(Row row, Instant now) {
+  private static LockedTweet lockedTweet(Row row, Instant now) {
     Instant next = Times.instantOrNull(row, "next_update_at");
     String stopped = row.getString("stop_reason");
     Latest latest = Latest.of(row);
-    return new Standing(
+    return new LockedTweet(
         Cadence.valueOf(row.getString("cadence")),
         row.getInteger("update_count"),
         latest,
@@ -149,9 +154,9 @@ final class Targets {
       """;
 
   /**
-   * Counts a round that changes nothing of when the tweet is polled.
+   * Counts a round without changing when the tweet is polled next.
    *
-   * @param doubted what was answered and not believed; null when it was believed
+   * @param doubted the answer, if it was not believed; else null
    */
   static Future<Void> countRound(
       SqlConnection transaction, long id, Instant now, String outcome, @Nullable Doubted doubted) {
@@ -168,7 +173,7 @@ final class Targets {
       where tweet_db_id = $1
       """;
 
-  /** Notes that a stopped tweet is tracked again. */
+  /** Records that a stopped tweet was revived. */
   static Future<Void> revived(SqlConnection transaction, long id, Instant now) {
     return transaction.preparedQuery(REVIVED).execute(Tuple.of(id, Times.utc(now))).mapEmpty();
   }

@@ -1,4 +1,4 @@
-/** Manual refresh: one call for all who ask at a time, recorded as a round of its own. */
+/** Manual refresh: one call shared by all concurrent requests, recorded as a round. */
 @NullMarked
 package io.tidemark.tracker.refresh;
 

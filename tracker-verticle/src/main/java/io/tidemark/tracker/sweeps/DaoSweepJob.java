@@ -28,18 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one step of a cycle that is due: one call, and one transaction that writes what it brought
- * and makes the next step due. Between steps everything is in rows, so any process takes the next
- * one, cycles at once take turns, and a cycle that waits is nothing but a due time.
+ * Runs one step of a due sweep: one call to X, and one transaction that writes the answer and makes
+ * the next step due. All state is in rows, so any process can run the next step. Several sweeps
+ * alternate step by step. A waiting sweep holds no thread, connection or lease: it is only a due
+ * time.
  */
 public final class DaoSweepJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(DaoSweepJob.class);
 
-  /** Cycles that are retried when a credential's pause is over. */
+  /** Sweeps that are retried when a credential's pause ends. */
   public static final PausedJobs PAUSED =
       new PausedJobs(
-          Cycles.TIMER,
+          SweepRepository.TIMER,
           """
           select id
           from dao_sync_cycles
@@ -47,30 +48,30 @@ public final class DaoSweepJob implements JobHandler {
             and waiting_reason = $1
           """);
 
-  /** X counts requests in windows of a quarter of an hour. */
+  /** X counts requests in windows of 15 minutes. */
   private static final Duration BETWEEN_BATCHES = Duration.ofMinutes(15);
 
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final Cycles cycles;
+  private final SweepRepository sweeps;
   private final XClient x;
-  private final Ledger ledger;
-  private final Steps steps;
+  private final SweepProgressWriter progress;
+  private final SweepCalls calls;
   private final int mostPerBatch;
 
   private DaoSweepJob(AppContext app, XClient x) {
     this.vertx = app.vertx();
     this.pool = app.pool();
     this.clock = app.clock();
-    this.cycles = new Cycles(pool, clock, app.settings().daoSweep());
+    this.sweeps = new SweepRepository(pool, clock, app.settings().daoSweep());
     this.x = x;
-    this.ledger = new Ledger(clock);
-    this.steps = new Steps(app, x, ledger);
+    this.progress = new SweepProgressWriter(clock);
+    this.calls = new SweepCalls(app, x, progress);
     this.mostPerBatch = app.settings().daoSweep().maxRequestsPerBatch();
   }
 
-  /** Takes steps of cycles, one at a time. */
+  /** Runs steps of due sweeps, one at a time. */
   public static JobWorker worker(AppContext app, XClient x) {
     return new JobWorker(
         app.vertx(),
@@ -81,100 +82,103 @@ public final class DaoSweepJob implements JobHandler {
   }
 
   static JobStore store(AppContext app) {
-    return app.jobStore(Cycles.TIMER, app.settings().tracker().lease());
+    return app.jobStore(SweepRepository.TIMER, app.settings().tracker().lease());
   }
 
   @Override
   public JobResult handle(JobContext job) {
-    Optional<Cycle> cycle = cycles.find(job.claim().subject()).await();
-    if (cycle.isEmpty() || cycle.get().finishedAt() != null) {
+    Optional<Sweep> sweep = sweeps.find(job.claim().subject()).await();
+    if (sweep.isEmpty() || sweep.get().finishedAt() != null) {
       return new JobResult.Done();
     }
-    var step = new Step(job, cycle.get());
+    var call = new SweepCall(job, sweep.get());
     Optional<Pause> pause = x.pause().await();
     Optional<CallFailure> failure =
         pause.isPresent()
             ? Optional.of(
                 CallFailure.retryAt(pause.get().until(), pause.get().reason(), clock.instant()))
-            : take(step);
-    failure.ifPresent(met -> meet(step, met));
-    Address.CHANGES.publish(vertx.eventBus(), ChangeEvent.toAll("sweep", cycle.get().id()));
+            : take(call);
+    failure.ifPresent(met -> meet(call, met));
+    Address.CHANGES.publish(vertx.eventBus(), ChangeEvent.toAll("sweep", sweep.get().id()));
     return job.result();
   }
 
-  /** Takes a step that asks, unless the batch of requests has ended. */
-  private Optional<CallFailure> inBatch(Step step, Supplier<Optional<CallFailure>> asks) {
-    int used = step.cycle().requestsUsed() - step.cycle().batchFrom();
+  /** Runs a step that calls X, unless the sweep has used up its batch of requests. */
+  private Optional<CallFailure> inBatch(SweepCall call, Supplier<Optional<CallFailure>> asks) {
+    int used = call.sweep().requestsUsed() - call.sweep().batchFrom();
     if (mostPerBatch == 0 || used < mostPerBatch) {
       return asks.get();
     }
     String why = "a batch of %d requests has ended".formatted(mostPerBatch);
-    ledger.waitForNextBatch(step, new RetryAt(clock.instant().plus(BETWEEN_BATCHES), why)).await();
+    progress
+        .waitForNextBatch(call, new RetryAt(clock.instant().plus(BETWEEN_BATCHES), why))
+        .await();
     return Optional.empty();
   }
 
   /**
-   * @return what keeps the whole cycle from going on; empty when the step was written
+   * @return why the whole sweep cannot continue; empty when the step was written
    */
-  private Optional<CallFailure> take(Step step) {
-    long cycle = step.cycle().id();
+  private Optional<CallFailure> take(SweepCall call) {
+    long sweep = call.sweep().id();
     Instant now = clock.instant();
-    List<Turn> nameless = Turns.withoutAccount(pool, cycle, now, Steps.MOST_ACCOUNTS).await();
+    List<SweepItem> nameless =
+        SweepItems.withoutAccount(pool, sweep, now, SweepCalls.MOST_ACCOUNTS).await();
     if (!nameless.isEmpty()) {
-      return inBatch(step, () -> steps.lookUp(step, nameless));
+      return inBatch(call, () -> calls.lookUp(call, nameless));
     }
-    Optional<Turn> turn = Turns.next(pool, cycle, now).await();
-    if (turn.isPresent()) {
-      return inBatch(step, () -> steps.page(step, turn.get()));
+    Optional<SweepItem> item = SweepItems.next(pool, sweep, now).await();
+    if (item.isPresent()) {
+      return inBatch(call, () -> calls.page(call, item.get()));
     }
-    Optional<Instant> retryAt = Turns.retryAt(pool, cycle).await();
+    Optional<Instant> retryAt = SweepItems.retryAt(pool, sweep).await();
     if (retryAt.isPresent()) {
       return Optional.of(
           CallFailure.retryAt(retryAt.get(), "DAOs that failed are tried again", clock.instant()));
     }
-    List<String> unsettled = steps.unsettled(step);
+    List<String> unsettled = calls.unsettled(call);
     if (!unsettled.isEmpty()) {
-      return inBatch(step, () -> steps.measure(step, unsettled));
+      return inBatch(call, () -> calls.measure(call, unsettled));
     }
-    Optional<Instant> askAgainAt = steps.askAgainAt(step);
+    Optional<Instant> askAgainAt = calls.askAgainAt(call);
     if (askAgainAt.isPresent()) {
       return Optional.of(
           CallFailure.retryAt(
               askAgainAt.get(), "doubtful answers are asked about again", clock.instant()));
     }
-    end(step);
+    end(call);
     return Optional.empty();
   }
 
-  private void meet(Step step, CallFailure failure) {
+  private void meet(SweepCall call, CallFailure failure) {
     switch (failure) {
-      case RetryAt retry -> ledger.wait(step, retry).await();
+      case RetryAt retry -> progress.wait(call, retry).await();
       case QuotaExhausted exhausted -> {
-        Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+        SweepItems.Tally tally = SweepItems.tally(pool, call.sweep().id()).await();
         String message =
             "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
                 .formatted(tally.done(), tally.all(), exhausted.why());
-        ledger.end(step, RunStatus.BUDGET_EXHAUSTED, message, tally).await();
-        report(step, RunStatus.BUDGET_EXHAUSTED, message);
+        progress.end(call, RunStatus.BUDGET_EXHAUSTED, message, tally).await();
+        report(call, RunStatus.BUDGET_EXHAUSTED, message);
       }
       case ItemFailed failed ->
-          throw new IllegalStateException("not of the whole cycle: " + failed.why());
+          throw new IllegalStateException("not a failure of the whole sweep: " + failed.why());
     }
   }
 
-  private void end(Step step) {
-    Turns.Tally tally = Turns.tally(pool, step.cycle().id()).await();
+  private void end(SweepCall call) {
+    SweepItems.Tally tally = SweepItems.tally(pool, call.sweep().id()).await();
     RunStatus status = RunStatus.ended(tally.done(), tally.failed());
     String message = "%d of %d DAOs were swept".formatted(tally.done(), tally.all());
-    ledger.end(step, status, message, tally).await();
-    report(step, status, message);
+    progress.end(call, status, message, tally).await();
+    report(call, status, message);
   }
 
-  private static void report(Step step, RunStatus status, String message) {
+  private static void report(SweepCall call, RunStatus status, String message) {
     log.atInfo()
-        .addKeyValue("cycle", step.cycle().id())
+        .addKeyValue("cycle", call.sweep().id())
         .addKeyValue("status", status.word())
-        .addKeyValue("requests", step.cycle().requestsUsed() + step.requests().get())
+        .addKeyValue("requests", call.sweep().requestsUsed() + call.requests().get())
         .addKeyValue("outcome", message)
         .log("A sweep over DAOs ended");
   }

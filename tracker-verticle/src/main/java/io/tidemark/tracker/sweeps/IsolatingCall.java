@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Asks X about values in a batch and isolates those that X refuses. Made for one batch; not
- * thread-safe.
+ * Asks X about a batch of values and isolates the values that X refuses. Each instance serves one
+ * batch; not thread-safe.
  */
 final class IsolatingCall<T> {
 
@@ -27,7 +27,7 @@ final class IsolatingCall<T> {
   private int calls;
 
   /**
-   * @param refused the outcome of a value that is refused for this reason
+   * @param refused makes the outcome of a refused value from the reason
    */
   IsolatingCall(
       Function<List<String>, Future<CallOutcome<Map<String, T>>>> call,
@@ -42,7 +42,10 @@ final class IsolatingCall<T> {
             });
   }
 
-  /** An outcome for every value when answered; anything else holds for all of them. */
+  /**
+   * Calls X. When X answers there is an outcome for every value; any other result applies to all of
+   * them.
+   */
   Future<CallOutcome<Map<String, T>>> ask(List<String> values) {
     return bisector.run(values).map(end -> end.orElseGet(() -> new Answered<>(outcomes)));
   }

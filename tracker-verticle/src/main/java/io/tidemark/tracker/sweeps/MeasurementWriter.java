@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what X said of tweets that no timeline showed, or whose answer was doubtful. */
+/** Writes X's answers about tweets that no timeline showed, or whose last answer was doubtful. */
 final class MeasurementWriter {
 
   /**
-   * What was said of one tweet.
+   * X's answer about one tweet.
    *
    * @param at when the answer came
    */
@@ -23,30 +23,30 @@ final class MeasurementWriter {
   private MeasurementWriter() {}
 
   /**
-   * @param ids all that were asked about: none of them is asked about again in this cycle, but for
-   *     those whose answer is the first in a row that is doubtful
-   * @param answers what was said; an id without one stays as it is
+   * @param ids all tweets that were asked about. This sweep asks about none of them again, except
+   *     those whose answer is the first doubtful one in a row
+   * @param answers by tweet id; the state of a tweet without an answer does not change
    * @param at when it is written
    */
   static Future<Void> write(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       List<String> ids,
       Map<String, Said> answers,
       Instant at) {
-    return DaoTweets.lockUnsettled(transaction, cycle.id(), ids)
-        .compose(known -> writeKnown(transaction, cycle, known, answers, at));
+    return DaoTweets.lockUnsettled(transaction, sweep.id(), ids)
+        .compose(known -> writeKnown(transaction, sweep, known, answers, at));
   }
 
   private static Future<Void> writeKnown(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       List<Known> known,
       Map<String, Said> answers,
       Instant at) {
     var nothing =
         new Said(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
-    var judged = new Judged();
+    var judged = new JudgedSnapshots();
     for (Known tweet : known) {
       Said said = answers.getOrDefault(tweet.tweetId(), nothing);
       if (!tweet.isDoubtedShortlyBefore(said.at())) {
@@ -54,7 +54,7 @@ final class MeasurementWriter {
       }
     }
     return judged
-        .write(transaction, cycle, List.of())
-        .compose(written -> Cycles.measured(transaction, cycle.id(), judged.believed()));
+        .write(transaction, sweep, List.of())
+        .compose(written -> SweepRepository.measured(transaction, sweep.id(), judged.believed()));
   }
 }

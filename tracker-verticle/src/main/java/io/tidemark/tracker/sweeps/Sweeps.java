@@ -8,7 +8,7 @@ import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.sweeps.Cycle.Trigger;
+import io.tidemark.tracker.sweeps.Sweep.Trigger;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What begins sweeps, and what cleans up after them. */
+/** Starts sweeps, on request and at regular times, and removes old data of theirs. */
 public final class Sweeps {
 
   /** The kind of the timer whose due time is the next regular start. */
@@ -29,7 +29,7 @@ public final class Sweeps {
    */
   private record Request(Trigger trigger, @Nullable String dao) {}
 
-  private final Cycles cycles;
+  private final SweepRepository sweeps;
   private final SyncLogs logs;
   private final Partitions partitions;
   private final WorldClock clock;
@@ -37,7 +37,7 @@ public final class Sweeps {
   private final Duration logsRetention;
 
   public Sweeps(AppContext app) {
-    this.cycles = new Cycles(app.pool(), app.clock(), app.settings().daoSweep());
+    this.sweeps = new SweepRepository(app.pool(), app.clock(), app.settings().daoSweep());
     this.logs = new SyncLogs(app.pool());
     this.partitions = partitions(app);
     this.clock = app.clock();
@@ -46,21 +46,21 @@ public final class Sweeps {
             Address.DAO_SWEEPS,
             app.vertx().eventBus(),
             clock,
-            request -> cycles.begin(request.trigger(), request.dao()));
+            request -> sweeps.begin(request.trigger(), request.dao()));
     this.logsRetention = app.settings().daoSweep().logsRetention();
   }
 
-  /** Those of the DAOs' readings. */
+  /** The partitions of the DAOs' snapshots. */
   static Partitions partitions(AppContext app) {
     return Partitions.of(app, DaoSnapshots.TABLE);
   }
 
-  /** Starts the sweeps that people ask for. */
+  /** Starts sweeps on request. */
   public RunStarter<StartDaoSweep> starter() {
     return request -> starter.start(new Request(Trigger.MANUAL, request.dao()));
   }
 
-  /** Starts the regular sweep over all, unless the last one has not ended. */
+  /** Starts the regular sweep over all DAOs, unless the last one is still unfinished. */
   public Future<StartResult> startRegular() {
     return starter
         .start(new Request(Trigger.SCHEDULED, null))
@@ -69,15 +69,15 @@ public final class Sweeps {
               if (result instanceof StartResult.UnderWay last) {
                 log.atWarn()
                     .addKeyValue("cycle", last.run())
-                    .log("A regular sweep is left out: the last one has not ended");
+                    .log("Regular sweep skipped: the last one has not ended");
               }
             });
   }
 
   /**
-   * Makes room for readings to come and removes what is past its retention.
+   * Creates partitions ahead and removes what is past its retention.
    *
-   * @return fails after all has been tried, when something could not be done
+   * @return fails when one of these failed, after all of them were tried
    */
   public Future<Void> tidy() {
     Instant oldest = clock.instant().minus(logsRetention);
@@ -86,7 +86,7 @@ public final class Sweeps {
     Future<Void> removed =
         dropped
             .transform(tried -> logs.removeBefore(oldest))
-            .compose(logsGone -> cycles.removeEndedBefore(oldest))
+            .compose(logsGone -> sweeps.removeEndedBefore(oldest))
             .mapEmpty();
     return removed.compose(cleaned -> dropped).mapEmpty();
   }

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What people read to learn how sweeps went: dao_sync_logs. */
+/** The log of the sweeps for operators: dao_sync_logs. */
 public final class SyncLogs {
 
-  /** How much a line matters. */
+  /** The severity of a line. */
   public enum Level {
     DEBUG,
     INFO,
     WARN,
     ERROR;
 
-    /** As the database and the interface write it. */
+    /** The word in the database and in the HTTP API. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -34,11 +34,11 @@ public final class SyncLogs {
   /**
    * One line.
    *
-   * @param cycle null for what concerns none
-   * @param daoSlug null for what concerns no single DAO
+   * @param sweep null for a line that concerns no sweep
+   * @param daoSlug null for a line that concerns no single DAO
    */
   public record Entry(
-      @Nullable Long cycle,
+      @Nullable Long sweep,
       @Nullable String daoSlug,
       Level level,
       String message,
@@ -61,13 +61,13 @@ public final class SyncLogs {
       order by line.position
       """;
 
-  /** Writes lines in the transaction of what they tell. */
+  /** Writes lines in the transaction that makes the changes which they report. */
   static Future<Void> write(SqlClient transaction, List<Entry> entries) {
     return transaction
         .preparedQuery(WRITE)
         .execute(
             Tuple.of(
-                entries.stream().map(Entry::cycle).toArray(Long[]::new),
+                entries.stream().map(Entry::sweep).toArray(Long[]::new),
                 entries.stream().map(Entry::daoSlug).toArray(String[]::new),
                 entries.stream().map(entry -> entry.level().word()).toArray(String[]::new),
                 entries.stream().map(Entry::message).toArray(String[]::new),

@@ -11,17 +11,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The figures of ended cycles: dao_sync_stats. */
+/** The statistics of ended sweeps: dao_sync_stats. */
 public final class SyncStats {
 
   /**
-   * Sums over cycles.
+   * Sums over sweeps.
    *
    * @param durationMillis of all of them together
-   * @param errors lines of level error in their logs
+   * @param errors log lines of level error
    */
   public record Sums(
-      int cycles,
+      int sweeps,
       long tweetsProcessed,
       long tweetsUpdated,
       long tweetsAdded,
@@ -33,7 +33,7 @@ public final class SyncStats {
 
     Sums plus(Sums other) {
       return new Sums(
-          cycles + other.cycles,
+          sweeps + other.sweeps,
           tweetsProcessed + other.tweetsProcessed,
           tweetsUpdated + other.tweetsUpdated,
           tweetsAdded + other.tweetsAdded,
@@ -43,10 +43,10 @@ public final class SyncStats {
     }
   }
 
-  /** The cycles that ended on one day, by UTC. */
+  /** The sweeps that ended on one UTC day. */
   public record Day(LocalDate day, Sums sums) {}
 
-  /** What a time saw, as a whole and day by day; days without a cycle are left out. */
+  /** The statistics of a period, in total and by day. Days without a sweep are left out. */
   public record Aggregate(Sums total, List<Day> days) {
     public Aggregate {
       days = List.copyOf(days);
@@ -64,37 +64,37 @@ public final class SyncStats {
       insert into dao_sync_stats (
         cycle_id, trigger, dao_slug, status, started_at, finished_at, daos_swept, daos_failed,
         tweets_processed, tweets_updated, tweets_added, requests_used, duration_ms, errors)
-      select cycle.id, cycle.trigger, cycle.dao_slug, cycle.status, cycle.started_at,
-        cycle.finished_at,
-        count(*) filter (where turn.status = 'done'),
-        count(*) filter (where turn.status = 'failed'),
-        coalesce(sum(turn.tweets_processed), 0) + cycle.measured,
-        coalesce(sum(turn.tweets_updated), 0) + cycle.measured,
-        coalesce(sum(turn.tweets_added), 0),
-        cycle.requests_used,
-        greatest(0, extract(epoch from cycle.finished_at - cycle.started_at) * 1000)::bigint,
+      select sweep.id, sweep.trigger, sweep.dao_slug, sweep.status, sweep.started_at,
+        sweep.finished_at,
+        count(*) filter (where item.status = 'done'),
+        count(*) filter (where item.status = 'failed'),
+        coalesce(sum(item.tweets_processed), 0) + sweep.measured,
+        coalesce(sum(item.tweets_updated), 0) + sweep.measured,
+        coalesce(sum(item.tweets_added), 0),
+        sweep.requests_used,
+        greatest(0, extract(epoch from sweep.finished_at - sweep.started_at) * 1000)::bigint,
         array(
           select case when dao_slug is null then message else dao_slug || ': ' || message end
           from dao_sync_logs
-          where cycle_id = cycle.id
+          where cycle_id = sweep.id
             and level = 'error'
           order by id
           limit 1000)
-      from dao_sync_cycles cycle
-      left join dao_sync_progress turn on turn.cycle_id = cycle.id
-      where cycle.id = $1
-      group by cycle.id
+      from dao_sync_cycles sweep
+      left join dao_sync_progress item on item.cycle_id = sweep.id
+      where sweep.id = $1
+      group by sweep.id
       """;
 
-  /** Adds the figures of a cycle, in the transaction that ended it. */
-  static Future<Void> record(SqlConnection transaction, long cycle) {
-    return transaction.preparedQuery(RECORD).execute(Tuple.of(cycle)).mapEmpty();
+  /** Adds the statistics of a sweep, in the transaction that ends it. */
+  static Future<Void> record(SqlConnection transaction, long sweep) {
+    return transaction.preparedQuery(RECORD).execute(Tuple.of(sweep)).mapEmpty();
   }
 
   private static final String BETWEEN =
       """
       select (finished_at at time zone 'UTC')::date as day,
-        count(*)::int as cycles,
+        count(*)::int as sweeps,
         sum(tweets_processed)::bigint as tweets_processed,
         sum(tweets_updated)::bigint as tweets_updated,
         sum(tweets_added)::bigint as tweets_added,
@@ -108,7 +108,7 @@ public final class SyncStats {
       order by day
       """;
 
-  /** The figures of cycles that ended from then on and before that. */
+  /** The statistics of sweeps that ended at or after {@code from} and before {@code to}. */
   public Future<Aggregate> between(Instant from, Instant to) {
     return pool.preparedQuery(BETWEEN)
         .execute(Tuple.of(Times.utc(from), Times.utc(to)))
@@ -125,7 +125,7 @@ public final class SyncStats {
 
   private static Sums sums(Row row) {
     return new Sums(
-        row.getInteger("cycles"),
+        row.getInteger("sweeps"),
         row.getLong("tweets_processed"),
         row.getLong("tweets_updated"),
         row.getLong("tweets_added"),

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How sweeps stand. */
+/** The state of the sweeps. */
 public final class SyncStatus {
 
   /**
-   * A cycle, and how many of its DAOs stand how.
+   * A sweep with its progress.
    *
-   * @param tweetsProcessed readings so far
-   * @param tweetsUpdated of them, those of tweets that were known
-   * @param tweetsAdded of them, those of tweets that were not
-   * @param errors what the cycle's log says of level error, oldest first, 1,000 at most
+   * @param tweetsProcessed snapshots taken so far
+   * @param tweetsUpdated of these, snapshots of tweets that were already stored
+   * @param tweetsAdded of these, snapshots of new tweets
+   * @param errors the lines of level error in the sweep's log, oldest first, at most 1,000
    */
   public record Report(
-      Cycle cycle,
-      Turns.Tally tally,
+      Sweep sweep,
+      SweepItems.Tally tally,
       long tweetsProcessed,
       long tweetsUpdated,
       long tweetsAdded,
@@ -35,13 +35,13 @@ public final class SyncStatus {
   }
 
   /**
-   * @param underWay cycles that have not ended, the newest first
-   * @param last that ended; null when none did
-   * @param nextRegularStart null when no tracker has run yet
+   * @param underWay unfinished sweeps, newest first
+   * @param last the sweep that ended last; null when none has
+   * @param nextRegularStart null while no tracker has ever run
    */
-  public record Standing(
+  public record State(
       List<Report> underWay, @Nullable Report last, @Nullable Instant nextRegularStart) {
-    public Standing {
+    public State {
       underWay = List.copyOf(underWay);
     }
   }
@@ -54,18 +54,18 @@ public final class SyncStatus {
 
   private static final String REPORT =
       """
-      select cycle.*, turns.pending, turns.done, turns.failed,
-        turns.processed + cycle.measured as tweets_processed,
-        turns.updated + cycle.measured as tweets_updated,
-        turns.added as tweets_added,
+      select sweep.*, items.pending, items.done, items.failed,
+        items.processed + sweep.measured as tweets_processed,
+        items.updated + sweep.measured as tweets_updated,
+        items.added as tweets_added,
         array(
           select case when dao_slug is null then message else dao_slug || ': ' || message end
           from dao_sync_logs
-          where cycle_id = cycle.id
+          where cycle_id = sweep.id
             and level = 'error'
           order by id
           limit 1000) as errors
-      from dao_sync_cycles cycle
+      from dao_sync_cycles sweep
       cross join lateral (
         select count(*) filter (where status = 'pending')::int as pending,
           count(*) filter (where status = 'done')::int as done,
@@ -74,26 +74,26 @@ public final class SyncStatus {
           coalesce(sum(tweets_updated), 0) as updated,
           coalesce(sum(tweets_added), 0) as added
         from dao_sync_progress
-        where cycle_id = cycle.id) turns
+        where cycle_id = sweep.id) items
       """;
 
   private static final String REPORTS =
       REPORT
           + """
-          where cycle.finished_at is null
-            or cycle.id = (
+          where sweep.finished_at is null
+            or sweep.id = (
               select id
               from dao_sync_cycles
               where finished_at is not null
               order by finished_at desc, id desc
               limit 1)
-          order by cycle.id desc
+          order by sweep.id desc
           """;
 
   private static final String NEXT_START =
       "select min(due_at) as due_at from timers where kind = $1";
 
-  public Future<Standing> read() {
+  public Future<State> read() {
     return pool.preparedQuery(REPORTS)
         .execute()
         .compose(
@@ -107,7 +107,7 @@ public final class SyncStatus {
                   .execute(Tuple.of(Sweeps.START_TIMER))
                   .map(
                       next ->
-                          new Standing(
+                          new State(
                               underWay,
                               ended.isEmpty() ? null : ended.getFirst(),
                               Times.instantOrNull(next.iterator().next(), "due_at")));
@@ -115,13 +115,13 @@ public final class SyncStatus {
   }
 
   /**
-   * One cycle, whether or not it has ended.
+   * One sweep, unfinished or ended.
    *
-   * @return empty when there is none, or its retention has passed
+   * @return empty when there is none, or when its retention has passed
    */
-  public Future<Optional<Report>> find(long cycle) {
-    return pool.preparedQuery(REPORT + "where cycle.id = $1")
-        .execute(Tuple.of(cycle))
+  public Future<Optional<Report>> find(long sweep) {
+    return pool.preparedQuery(REPORT + "where sweep.id = $1")
+        .execute(Tuple.of(sweep))
         .map(
             rows ->
                 rows.size() == 0 ? Optional.empty() : Optional.of(report(rows.iterator().next())));
@@ -129,8 +129,8 @@ public final class SyncStatus {
 
   private static Report report(Row row) {
     return new Report(
-        Cycles.cycle(row),
-        new Turns.Tally(
+        SweepRepository.sweep(row),
+        new SweepItems.Tally(
             row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed")),
         row.getLong("tweets_processed"),
         row.getLong("tweets_updated"),

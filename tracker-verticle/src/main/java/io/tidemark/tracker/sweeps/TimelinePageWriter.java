@@ -25,64 +25,76 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one page of a timeline: new tweets, readings of known ones, and how far the turn is. */
+/**
+ * Writes one page of a timeline: new tweets, snapshots of known tweets, and the progress of the
+ * item.
+ */
 final class TimelinePageWriter {
 
-  /** X shows the latest 3,200 posts: 32 full pages, and room for some that are not full. */
+  /**
+   * X shows the latest 3,200 posts, which is 32 full pages; the rest allows for pages that are not
+   * full.
+   */
   static final int MOST_PAGES = 48;
 
-  /** A page may lose all its posts to a filter; a timeline of such pages has no end. */
+  /**
+   * A filter may leave a page without posts; without this limit a timeline of empty pages would
+   * never end.
+   */
   static final int MOST_EMPTY_PAGES = 3;
 
   /**
-   * What a page turned out to be.
+   * The result of writing a page.
    *
-   * @param news whether it showed a tweet that this cycle had not seen
+   * @param news whether it showed a tweet that this sweep had not seen
    */
-  private record Written(Readings readings, boolean news) {}
+  private record Written(SweepCounts counts, boolean news) {}
 
-  private final Ledger ledger;
+  private final SweepProgressWriter progress;
 
-  TimelinePageWriter(Ledger ledger) {
-    this.ledger = ledger;
+  TimelinePageWriter(SweepProgressWriter progress) {
+    this.progress = progress;
   }
 
   /**
    * @param at when the page was read
    */
-  Future<Void> write(SqlConnection transaction, Cycle cycle, Turn turn, Posts page, Instant at) {
+  Future<Void> write(
+      SqlConnection transaction, Sweep sweep, SweepItem item, Posts page, Instant at) {
     List<Tweet> inWindow =
         page.posts().stream()
             .map(tweet -> tweet.arrived(at))
-            .filter(tweet -> !tweet.createdAt().isBefore(cycle.windowStart()))
+            .filter(tweet -> !tweet.createdAt().isBefore(sweep.windowStart()))
             .toList();
     boolean pastTheWindow = inWindow.size() < page.posts().size();
     Set<String> editedAway = editedAway(inWindow);
     List<Tweet> tweets =
         inWindow.stream().filter(tweet -> !editedAway.contains(tweet.tweetId())).toList();
-    return Turns.lock(transaction, cycle.id(), turn.dao())
+    return SweepItems.lock(transaction, sweep.id(), item.dao())
         .compose(
             kept ->
                 kept
-                    ? tweets(transaction, cycle, turn, tweets, at)
+                    ? tweets(transaction, sweep, item, tweets, at)
                         .compose(
                             written ->
-                                DaoTweets.editedAway(transaction, turn.dao(), editedAway, at)
+                                DaoTweets.editedAway(transaction, item.dao(), editedAway, at)
                                     .map(written))
                         .compose(
                             written ->
                                 progress(
                                     transaction,
-                                    cycle,
-                                    turn,
+                                    sweep,
+                                    item,
                                     page,
-                                    pastTheWindow ? After.END : after(turn, page, written.news()),
+                                    pastTheWindow ? After.END : after(item, page, written.news()),
                                     written,
                                     at))
                     : Future.succeededFuture());
   }
 
-  /** The versions that the newest ones of a page have replaced: a post counts once. */
+  /**
+   * The ids of versions that newer ones on the page replace, so that an edited post counts once.
+   */
   private static Set<String> editedAway(List<Tweet> tweets) {
     Set<String> older = new TreeSet<>();
     tweets.stream()
@@ -93,57 +105,58 @@ final class TimelinePageWriter {
   }
 
   /**
-   * What comes after a page.
+   * What follows a page.
    *
-   * @param token of the page to ask for next; null when the turn is over
-   * @param cut why the pages end though there is a next one, as a sentence; null when they do not
+   * @param token of the next page; null when the item is complete
+   * @param cut why reading stops although there is a next page, as a sentence; null when it does
+   *     not
    */
   private record After(@Nullable String token, @Nullable String cut) {
     static final After END = new After(null, null);
   }
 
-  private static After after(Turn turn, Posts page, boolean news) {
+  private static After after(SweepItem item, Posts page, boolean news) {
     String next = page.next();
     if (next == null || (!page.posts().isEmpty() && !news)) {
       return After.END;
     }
-    if (next.equals(turn.token()) || turn.seenTokens().contains(next)) {
+    if (next.equals(item.token()) || item.seenTokens().contains(next)) {
       return new After(null, "A timeline leads back to a page that was read; the rest is left out");
     }
-    if (emptyPages(turn, page) >= MOST_EMPTY_PAGES) {
+    if (emptyPages(item, page) >= MOST_EMPTY_PAGES) {
       return new After(
           null,
           "A timeline gave %d pages without a post in a row; the rest is left out"
               .formatted(MOST_EMPTY_PAGES));
     }
-    return turn.pages() + 1 >= MOST_PAGES
+    return item.pages() + 1 >= MOST_PAGES
         ? new After(null, "A timeline has more pages than X should show; the rest is left out")
         : new After(next, null);
   }
 
-  private static int emptyPages(Turn turn, Posts page) {
-    return page.posts().isEmpty() ? turn.emptyPages() + 1 : 0;
+  private static int emptyPages(SweepItem item, Posts page) {
+    return page.posts().isEmpty() ? item.emptyPages() + 1 : 0;
   }
 
   private static Future<Written> tweets(
-      SqlConnection transaction, Cycle cycle, Turn turn, List<Tweet> tweets, Instant at) {
+      SqlConnection transaction, Sweep sweep, SweepItem item, List<Tweet> tweets, Instant at) {
     if (tweets.isEmpty()) {
-      return Future.succeededFuture(new Written(new Readings(0, 0, 0), false));
+      return Future.succeededFuture(new Written(new SweepCounts(0, 0, 0), false));
     }
-    return DaoTweets.insertNew(transaction, turn.dao(), cycle.id(), tweets, at)
+    return DaoTweets.insertNew(transaction, item.dao(), sweep.id(), tweets, at)
         .compose(
             created ->
-                DaoTweets.lock(transaction, cycle.id(), turn.dao(), without(tweets, created))
-                    .compose(known -> readings(transaction, cycle, tweets, created, known, at)));
+                DaoTweets.lock(transaction, sweep.id(), item.dao(), without(tweets, created))
+                    .compose(known -> snapshots(transaction, sweep, tweets, created, known, at)));
   }
 
   private static List<String> without(List<Tweet> tweets, Map<String, Long> created) {
     return tweets.stream().map(Tweet::tweetId).filter(id -> !created.containsKey(id)).toList();
   }
 
-  private static Future<Written> readings(
+  private static Future<Written> snapshots(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       List<Tweet> tweets,
       Map<String, Long> created,
       List<Known> known,
@@ -154,8 +167,8 @@ final class TimelinePageWriter {
         known.stream()
             .filter(tweet -> !tweet.settled() && !tweet.isDoubtedShortlyBefore(at))
             .toList();
-    // What comes without counters is no reading: it is asked about by its id at the end.
-    var judged = new Judged();
+    // An entry without counters makes no snapshot: the sweep asks for it by id at the end.
+    var judged = new JudgedSnapshots();
     unseen.forEach(
         tweet -> {
           Counters counters = byId.get(tweet.tweetId()).counters();
@@ -173,12 +186,12 @@ final class TimelinePageWriter {
         });
     var written =
         new Written(
-            new Readings(created.size() + judged.believed(), judged.believed(), created.size()),
+            new SweepCounts(created.size() + judged.believed(), judged.believed(), created.size()),
             !created.isEmpty() || !unseen.isEmpty());
     Map<Long, String> texts = new TreeMap<>();
     known.forEach(tweet -> texts.put(tweet.id(), byId.get(tweet.tweetId()).text()));
     return DaoTweets.shown(transaction, known, at)
-        .compose(shown -> judged.write(transaction, cycle, first))
+        .compose(shown -> judged.write(transaction, sweep, first))
         .compose(read -> DaoTweets.lengthen(transaction, texts))
         .map(written);
   }
@@ -189,33 +202,33 @@ final class TimelinePageWriter {
 
   private Future<Void> progress(
       SqlConnection transaction,
-      Cycle cycle,
-      Turn turn,
+      Sweep sweep,
+      SweepItem item,
       Posts page,
       After after,
       Written written,
       Instant at) {
-    Readings readings = written.readings();
+    SweepCounts counts = written.counts();
     String next = after.token();
     String cut = after.cut();
     boolean odd = cut != null || page.unreadable() > 0;
-    return Turns.paged(transaction, cycle.id(), turn, next, emptyPages(turn, page), readings)
+    return SweepItems.paged(transaction, sweep.id(), item, next, emptyPages(item, page), counts)
         .compose(
             paged ->
-                ledger.log(
+                progress.log(
                     transaction,
-                    cycle,
-                    turn.slug(),
+                    sweep,
+                    item.slug(),
                     odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG,
                     cut != null ? cut : next == null ? "A DAO was swept" : "A page was read",
                     new JsonObject()
-                        .put("page", turn.pages() + 1)
-                        .put("processed", readings.processed())
-                        .put("updated", readings.updated())
-                        .put("added", readings.added())
+                        .put("page", item.pages() + 1)
+                        .put("processed", counts.processed())
+                        .put("updated", counts.updated())
+                        .put("added", counts.added())
                         .put("unreadable", page.unreadable())))
         .compose(
             logged ->
-                next == null ? Daos.swept(transaction, turn.dao(), at) : Future.succeededFuture());
+                next == null ? Daos.swept(transaction, item.dao(), at) : Future.succeededFuture());
   }
 }

@@ -1,4 +1,4 @@
-/** Cycles over the accounts of DAOs: whose turn it is, what was read, what went wrong. */
+/** Sweeps over the accounts of DAOs: their steps, progress, log and statistics. */
 @NullMarked
 package io.tidemark.tracker.sweeps;
 

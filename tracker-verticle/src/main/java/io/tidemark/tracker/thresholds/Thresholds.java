@@ -28,28 +28,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P25 of each zone: a quarter of its tweets of the last 24 hours have less engagement. Never
- * below 1, and 1 where there are no tweets.
+ * The threshold of each zone: the P25 of its tweets' engagement over the last 24 hours. It is at
+ * least 1, and 1 for a zone without tweets.
  *
- * <p>Kept in Redis for an hour. When the hour is over one pod computes it anew and the others use
- * the old one meanwhile. Without Redis each process computes it once an hour. Where that fails or
- * takes long the last value that the process knows holds, and 1 where there is none: whoever asks
- * has polls that must not wait.
+ * <p>Redis keeps the value for an hour. After that one process recomputes it, and the others use
+ * the old value meanwhile. Without Redis each process computes it once an hour. If computing fails
+ * or takes too long, the process uses the last value that it knows, or else 1, because polls must
+ * not wait for a threshold.
  */
 public final class Thresholds {
 
   private static final Duration FRESH = Duration.ofHours(1);
   private static final Duration WINDOW = Duration.ofHours(24);
 
-  /** Real time: what is not asked for any more need not stay. */
+  /** Real time after which Redis forgets the value of a zone that is not polled any more. */
   private static final String KEPT_SECONDS = "7200";
 
-  /** Real time that the one who recomputes has before another may try. */
+  /** Real time after which another process may recompute, if the first has not finished. */
   private static final String RECOMPUTE_MILLIS = "5000";
 
   private static final String RECOMPUTE = ":recompute";
 
-  /** Real time that a value is waited for. */
+  /** The longest wait for a value, in real time. */
   private static final Duration MOST_WAIT = Duration.ofSeconds(5);
 
   private static final double LEAST = 1;
@@ -90,7 +90,7 @@ public final class Thresholds {
               log.atWarn()
                   .addKeyValue("zones", ordered.size())
                   .addKeyValue("problem", problem.getMessage())
-                  .log("Thresholds could not be told; the last known ones hold");
+                  .log("Thresholds could not be read; using the last known values");
               return Map.of();
             })
         .map(told -> told.size() == ordered.size() ? told : orLastKnown(ordered, told));
@@ -105,7 +105,9 @@ public final class Thresholds {
     return all;
   }
 
-  /** Without Redis: what this process computed within the hour need not be computed again. */
+  /**
+   * Without Redis: recomputes only the values that this process has not computed within the hour.
+   */
   private Future<Map<String, Double>> own(List<String> zones, Instant now) {
     List<String> stale = zones.stream().filter(zone -> !isFresh(known.get(zone), now)).toList();
     return (stale.isEmpty()
@@ -114,7 +116,7 @@ public final class Thresholds {
         .map(computed -> orLastKnown(zones, computed));
   }
 
-  /** Of two values of a zone the later one holds. */
+  /** Keeps the later of two values of a zone. */
   private void learn(String zone, Cached value) {
     known.merge(zone, value, (a, b) -> a.at().isAfter(b.at()) ? a : b);
   }
@@ -165,8 +167,8 @@ public final class Thresholds {
   }
 
   /**
-   * Which of the stale zones are this pod's to recompute: those it got the lock of, and those of
-   * which there is not even an old value.
+   * The stale zones that this process recomputes: those whose lock it got, and those without even
+   * an old value.
    */
   private Future<List<String>> mine(List<String> stale, Map<String, Cached> cached) {
     List<Future<Boolean>> locks = new ArrayList<>();

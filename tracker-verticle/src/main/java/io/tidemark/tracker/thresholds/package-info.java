@@ -1,4 +1,4 @@
-/** How much engagement is a lot in a zone. */
+/** The engagement from which a tweet of a zone is worth polling: its P25. */
 @NullMarked
 package io.tidemark.tracker.thresholds;
 

@@ -12,18 +12,18 @@ public record CounterTimes(
     @Nullable Instant views,
     @Nullable Instant bookmarks) {
 
-  /** The time for each counter that the reading gave. */
-  static CounterTimes of(Counters reading, Instant at) {
+  /** The given time for each counter that is present. */
+  static CounterTimes of(Counters counters, Instant at) {
     return new CounterTimes(
-        of(reading.retweets(), at),
-        of(reading.replies(), at),
-        of(reading.likes(), at),
-        of(reading.quotes(), at),
-        of(reading.views(), at),
-        of(reading.bookmarks(), at));
+        of(counters.retweets(), at),
+        of(counters.replies(), at),
+        of(counters.likes(), at),
+        of(counters.quotes(), at),
+        of(counters.views(), at),
+        of(counters.bookmarks(), at));
   }
 
-  /** These times, with those that are null taken from an earlier reading. */
+  /** These times; null ones are taken from the earlier times. */
   CounterTimes orElse(CounterTimes earlier) {
     return new CounterTimes(
         or(retweets, earlier.retweets),

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a tweet's counters. A counter that the platform did not give is null, never 0; a
- * counter may be lower than before.
+ * The counters of a tweet at one time. A counter that the platform did not return is null, never 0.
+ * Counters may fall over time.
  */
 public record Counters(
     @Nullable Long retweets,
@@ -37,7 +37,7 @@ public record Counters(
     return Stream.of(likes, retweets, replies, quotes).filter(Objects::nonNull);
   }
 
-  /** This reading, with what it lacks taken from an earlier one. */
+  /** These counters; missing ones are taken from earlier counters. */
   public Counters orElse(Counters earlier) {
     return new Counters(
         or(retweets, earlier.retweets),
@@ -48,7 +48,7 @@ public record Counters(
         or(bookmarks, earlier.bookmarks));
   }
 
-  /** The change since an earlier reading; null where either did not give the counter. */
+  /** The change since earlier counters; null where either lacks the counter. */
   public Counters minus(Counters earlier) {
     return new Counters(
         minus(retweets, earlier.retweets),
@@ -60,14 +60,14 @@ public record Counters(
   }
 
   /**
-   * Whether some counter is higher than in the other reading. What is lower everywhere is an older
-   * reading that came late.
+   * Whether any counter is higher than the other's. Counters that are nowhere higher are old ones
+   * that arrived late.
    */
   public boolean isAheadOf(Counters other) {
     return minus(other).all().anyMatch(delta -> delta > 0);
   }
 
-  /** Of each counter the higher value of two readings. */
+  /** The higher value of each counter. */
   public Counters highest(Counters other) {
     return new Counters(
         higher(retweets, other.retweets),
@@ -79,14 +79,14 @@ public record Counters(
   }
 
   /**
-   * Whether no tweet can have had both readings at about one time: one is ahead in one counter and
-   * behind in another, or some counter is more than tenfold in one of them.
+   * Whether no tweet can have had both sets of counters at about the same time: one is higher in
+   * one counter and lower in another, or one counter differs more than tenfold.
    */
   public boolean excludes(Counters other) {
     return (isAheadOf(other) && other.isAheadOf(this)) || isFarFrom(other) || other.isFarFrom(this);
   }
 
-  /** Whether some counter is more than ten times the other's, which counts as 1 at least. */
+  /** Whether some counter is more than ten times the other's (at least 1). */
   private boolean isFarFrom(Counters other) {
     return isFar(retweets, other.retweets)
         || isFar(replies, other.replies)

@@ -17,13 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door for creation times of tweets, whoever tells them. A time is taken in any of the
- * forms seen: Twitter's ({@code Wed Sep 10 17:28:07 +0000 2025}, also with {@code UTC}), ISO 8601
- * with or without a zone, {@code 2025-09-10 17:28:07}, seconds and milliseconds of the Unix epoch;
- * without a zone it is UTC. Where it cannot be read, or differs from the time that the tweet's id
- * carries (UPSTREAMS 10.5) by more than a day, the time of the id holds, unless that lies after the
- * arrival ({@link Tweet#arrived}). Every time that was given and did not hold is counted by {@link
- * OddValues}.
+ * Parses and checks the creation times of tweets, for all sources. It accepts these forms:
+ * Twitter's ({@code Wed Sep 10 17:28:07 +0000 2025}, also with {@code UTC}), ISO 8601 with or
+ * without a zone, {@code 2025-09-10 17:28:07}, seconds and milliseconds of the Unix epoch; without
+ * a zone it is UTC. If a time cannot be parsed, or differs by more than a day from the time encoded
+ * in the tweet's id (UPSTREAMS 10.5), the id's time is used, unless that is after the arrival
+ * ({@link Tweet#arrived}). {@link OddValues} counts each time that was given and not used.
  */
 public final class CreationTimes {
 
@@ -36,10 +35,13 @@ public final class CreationTimes {
   /** Ids below this are older than snowflakes and carry no time. */
   private static final long FIRST_SNOWFLAKE = 29_700_859_247L;
 
-  /** How far a text may be from the id: clocks and zones are off by hours, not by days. */
+  /**
+   * The greatest difference between a text and the id: clocks and time zones are wrong by hours,
+   * not by days.
+   */
   private static final Duration MOST_APART = Duration.ofDays(1);
 
-  /** From here on a number counts milliseconds: as seconds it would be a year beyond 5000. */
+  /** Numbers from here on are milliseconds: as seconds they would be after the year 5000. */
   private static final long FIRST_MILLIS = 100_000_000_000L;
 
   private static final Pattern CLASSIC =
@@ -57,16 +59,16 @@ public final class CreationTimes {
 
   private CreationTimes() {}
 
-  /** When a tweet was created, and how that is known. */
+  /** The creation time of a tweet, and its source. */
   public record Created(Instant at, CreatedFrom from) {}
 
   /**
-   * @param given the time as it was told; null when it was not
+   * @param given the time as it was given; null when it was not
    * @param tweetId digits, without leading zeros
-   * @param source under which times that do not hold are counted
-   * @param field as {@code source}
+   * @param source the source under which unused times are counted
+   * @param field the field under which unused times are counted
    * @return never before the first tweet, perhaps after now ({@link Tweet#arrived}); empty when
-   *     neither the text nor the id says
+   *     neither the text nor the id contains a time
    */
   public static Optional<Created> of(
       @Nullable JsonNode given, String tweetId, String source, String field) {
@@ -90,10 +92,10 @@ public final class CreationTimes {
   }
 
   /**
-   * The time that a text tells, whatever the tweet's id says. It holds where the id carries a time
-   * that cannot be ({@link Tweet#arrived}).
+   * The time of a text, regardless of the tweet's id. It is used when the id's time is impossible
+   * ({@link Tweet#arrived}).
    *
-   * @return never before the first tweet; null when it cannot be read
+   * @return never before the first tweet; null when it cannot be parsed
    */
   public static @Nullable Instant told(@Nullable JsonNode given) {
     return given == null
@@ -101,7 +103,10 @@ public final class CreationTimes {
         : parse(given).map(at -> at.isBefore(FIRST_TWEET) ? FIRST_TWEET : at).orElse(null);
   }
 
-  /** Microseconds, as the database has; empty when it is none of the forms. */
+  /**
+   * Parses a time, truncated to microseconds as in the database; empty when it has none of the
+   * forms.
+   */
   static Optional<Instant> parse(JsonNode given) {
     if (given.isNumber()) {
       double number = given.doubleValue();
@@ -146,7 +151,7 @@ public final class CreationTimes {
     return number < FIRST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
   }
 
-  /** The time that a tweet's id carries; empty for ids from before November 2010. */
+  /** The time encoded in a tweet's id; empty for ids from before November 2010. */
   static Optional<Instant> ofId(String tweetId) {
     long id = Long.parseLong(tweetId);
     return id < FIRST_SNOWFLAKE

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What platforms tell of the versions of an edited tweet, whoever tells it. */
+/** Reads the versions of an edited tweet from the answers of any platform. */
 public final class EditHistories {
 
   private static final List<String> NAMES =
       List.of("edit_history_tweet_ids", "editHistoryTweetIds", "edit_history_post_ids");
 
-  /** The platform allows five edits; what names more versions than this is no edit history. */
+  /** The platform allows five edits; a list with more versions than this is not an edit history. */
   private static final int MOST_VERSIONS = 32;
 
   private EditHistories() {}
@@ -24,9 +24,9 @@ public final class EditHistories {
   }
 
   /**
-   * The ids of the tweet and of what it was and became by edits, the oldest first.
+   * The ids of all versions of the tweet, oldest first.
    *
-   * @param source under which a list that cannot be one is counted
+   * @param source the source under which an invalid list is counted
    * @return empty when it was never edited
    */
   public static List<String> of(JsonNode tweet, String id, String source) {

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Edited tweets: each version is a tweet of its own at the platform, with an id of its own. Of the
- * versions that a zone has only the newest is tracked; which follows which is kept in
- * twitter_edits, for they may arrive in any order.
+ * Edited tweets. At the platform each version is a separate tweet with its own id. Of the versions
+ * that a zone has, only the newest is tracked. twitter_edits stores which version follows which, as
+ * they may arrive in any order.
  */
 public final class Edits {
 
@@ -36,8 +36,8 @@ public final class Edits {
       """;
 
   /**
-   * The older versions that a delivery names. Their rows are locked with the tweets that arrive
-   * again, in one statement and in the order of their rows, as everybody locks tweets.
+   * The older versions that a delivery names. They are locked together with the tweets that arrive
+   * again, in one statement and in the order of their rows, as all writers lock tweets.
    */
   public static List<String> olderThan(List<Tweet> tweets) {
     return Pairs.of(tweets.stream().map(Tweet::versions).toList()).older().stream()
@@ -53,8 +53,8 @@ public final class Edits {
           and (old_id = any ($2::text[]) or new_id = any ($2::text[])))
       """;
 
-  // Of several newer versions any will do: it says that this one is not the post any more. The
-  // limits keep the look-ups on the index of ids, whatever the planner takes the tables for.
+  // Any newer version suffices to supersede a tweet. The limits make the planner use the index of
+  // ids, whatever its statistics.
   private static final String SUPERSEDE =
       """
       with edit as materialized (
@@ -162,16 +162,16 @@ public final class Edits {
       """;
 
   /**
-   * Stops the older versions of tweets whose edits an answer told, in every zone that has them,
-   * whether the edit was known or not: a version may have been on its way in when it was told
-   * before.
+   * Stops the older versions of tweets whose edits an answer reported, in every zone that has them.
+   * Does so even for known edits: a version may have been arriving when the edit was first
+   * reported.
    *
-   * <p>Outside of every other transaction, and in two of its own. A delivery locks tweets and then
-   * rows of twitter_edits; here no row of twitter_edits is locked while a tweet is waited for.
+   * <p>Runs in two transactions of its own and never inside another. A delivery locks tweets and
+   * then rows of twitter_edits, so this must not hold a row of twitter_edits while it waits for a
+   * tweet.
    *
-   * @param versions of each edited tweet all ids, the oldest first
-   * @return never fails: the answer is recorded whatever becomes of this, and the next one tells
-   *     the edit again. A failure is logged.
+   * @param versions the ids of all versions of each edited tweet, oldest first
+   * @return never fails; a failure is logged, and the next answer reports the edit again
    */
   public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
     Pairs pairs = Pairs.of(Set.copyOf(versions));
@@ -202,12 +202,12 @@ public final class Edits {
               log.atWarn()
                   .addKeyValue("versions", versions.stream().limit(10).toList())
                   .addKeyValue("problem", problem.getMessage())
-                  .log("Edits could not be applied; the next answer tells them again");
+                  .log("Edits could not be applied; the next answer reports them again");
               return Future.succeededFuture();
             });
   }
 
-  /** Each older version beside each newer one of the same post. */
+  /** All pairs of an older and a newer version of the same post. */
   private record Pairs(List<String> older, List<String> newer) {
 
     static Pairs of(Collection<List<String>> posts) {

@@ -1,19 +1,19 @@
 package io.tidemark.tracker.tweets;
 
-/** Texts that others wrote, as they are kept. */
+/** Prepares texts of platforms for storage. */
 public final class ForeignText {
 
-  /** Characters of a tweet's text that are kept; the longest posts have 25,000. */
+  /** The most characters stored of a tweet's text; the longest posts have 25,000. */
   public static final int LONGEST_TEXT = 30_000;
 
-  /** Characters of any other text that are kept: names, urls, descriptions. */
+  /** The most characters stored of any other text: names, URLs, descriptions. */
   public static final int LONGEST_FIELD = 2_000;
 
   private ForeignText() {}
 
   /**
-   * The text without the character NUL, which PostgreSQL cannot hold, cut after so many characters;
-   * never within a surrogate pair. What was cut ends with an ellipsis.
+   * Removes the character NUL, which PostgreSQL cannot store, and truncates the text to the given
+   * length, never within a surrogate pair. A truncated text ends with an ellipsis.
    */
   public static String kept(String text, int longest) {
     String plain = text.indexOf('\0') < 0 ? text : text.replace("\0", "");

@@ -7,29 +7,29 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a tweet's counters: of each the value that was given last, with its own capture
- * time. The newest reading may lack some that an older one gave.
+ * The last known value of each of a tweet's counters, with its own capture time. The newest
+ * snapshot may lack counters that an older one has.
  *
- * @param capturedAt of the newest reading
+ * @param capturedAt the time of the newest snapshot
  */
 public record Latest(Counters counters, CounterTimes times, Instant capturedAt) {
 
   private static final String CAPTURED_AT = "captured_at";
 
-  /** A first reading. */
-  public static Latest of(Counters reading, Instant at) {
-    return new Latest(reading, CounterTimes.of(reading, at), at);
+  /** The first known counters. */
+  public static Latest of(Counters first, Instant at) {
+    return new Latest(first, CounterTimes.of(first, at), at);
   }
 
-  /** What is known after one more reading. */
-  public Latest then(Counters reading, Instant at) {
-    return new Latest(reading.orElse(counters), CounterTimes.of(reading, at).orElse(times), at);
+  /** The known counters after one more snapshot. */
+  public Latest then(Counters next, Instant at) {
+    return new Latest(next.orElse(counters), CounterTimes.of(next, at).orElse(times), at);
   }
 
   /**
-   * Reads a row that selects the six counters, captured_at and older_counters under their column
-   * names. Where older_counters belongs to another captured_at, which a process of an earlier
-   * version wrote, every counter has the time of captured_at.
+   * Reads a row with the six counters, captured_at and older_counters under their column names. If
+   * older_counters belongs to another captured_at, a process of an earlier version wrote the row;
+   * every counter then has the time of captured_at.
    */
   public static Latest of(Row row) {
     Counters counters = Tweets.counters(row);
@@ -55,8 +55,8 @@ public record Latest(Counters counters, CounterTimes times, Instant capturedAt) 
   }
 
   /**
-   * The column older_counters, as JSON: the counters that are older than capturedAt with their
-   * times, and the captured_at that these belong to; null when none is.
+   * The column older_counters, as JSON: the counters that are older than capturedAt, with their
+   * times and the captured_at that they belong to; null when no counter is older.
    */
   public @Nullable String older() {
     var older = new JsonObject();

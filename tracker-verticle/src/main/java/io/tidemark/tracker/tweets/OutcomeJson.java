@@ -4,12 +4,15 @@ import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Outcomes as they are kept and passed on: the word, and the counters of a present tweet. */
+/**
+ * The JSON form of outcomes, stored and shared between processes: the word, and the counters of a
+ * present tweet.
+ */
 public final class OutcomeJson {
 
   private OutcomeJson() {}
 
-  /** A new object, to which more may be added under other names. */
+  /** Writes an outcome to a new object; callers may add other fields. */
   public static JsonObject write(PostOutcome<Counters> outcome) {
     var json = new JsonObject().put("outcome", OutcomeWord.of(outcome));
     if (outcome instanceof PostOutcome.Present<Counters> present) {
@@ -27,7 +30,7 @@ public final class OutcomeJson {
     return json;
   }
 
-  /** What {@link #write} wrote; a word that is not known says nothing of the tweet. */
+  /** Reads what {@link #write} wrote; an unknown word is read as an outcome without information. */
   public static PostOutcome<Counters> read(JsonObject json) {
     return switch (json.getString("outcome")) {
       case "present" -> new PostOutcome.Present<>(counters(json.getJsonArray("counters")));

@@ -7,15 +7,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading at one time, with the change since the reading before.
+ * A tweet's counters at one time, with the change since the previous snapshot.
  *
  * @param tweet the row of twitter_tweets
- * @param round of a poll, from 1; null for a reading that came otherwise
- * @param latest what is known of the tweet's counters with this reading
- * @param velocity change of the engagement per hour: the sum of the rates of the counters that it
- *     has, each over the time since it was given last; null when no time to speak of lies between
- * @param decision of a poll, the word of why the tweet goes on or stopped
- * @param doubtful whether it was not taken at its word; such a one is kept and counts for nothing
+ * @param round of a poll, from 1; null for other snapshots
+ * @param latest the tweet's last known counters, including this snapshot
+ * @param velocity change of the engagement per hour: the sum of the rates of its counters, each
+ *     over the time since that counter's last value; null when too little time lies between
+ * @param decision the word for why the tweet continued or stopped after a poll
+ * @param doubtful whether it was not believed; a doubtful snapshot is stored and ignored
  */
 public record Snapshot(
     long tweet,
@@ -29,7 +29,7 @@ public record Snapshot(
     @Nullable String decision,
     boolean doubtful) {
 
-  /** How a reading came about. */
+  /** Where a snapshot comes from. */
   public enum Origin {
     POLL,
     WEBHOOK,
@@ -37,8 +37,8 @@ public record Snapshot(
   }
 
   /**
-   * The reading that follows another. Readings of a tweet stand in order even if a clock was set
-   * back: this one is at least a microsecond after the last.
+   * The next snapshot of a tweet. Snapshots stay in order even if a clock was set back: this one is
+   * at least a microsecond after the last.
    */
   public static Snapshot following(
       long tweet,
@@ -51,9 +51,9 @@ public record Snapshot(
   }
 
   /**
-   * The same, where another reading lies between that was not believed.
+   * The next snapshot after one that was not believed.
    *
-   * @param after the time of that one
+   * @param after the time of the doubtful snapshot in between
    */
   public static Snapshot following(
       long tweet,
@@ -78,7 +78,7 @@ public record Snapshot(
         false);
   }
 
-  /** The first reading of a tweet. */
+  /** The first snapshot of a tweet. */
   public static Snapshot first(long tweet, Origin origin, Counters counters, Instant at) {
     return new Snapshot(
         tweet,
@@ -94,10 +94,10 @@ public record Snapshot(
   }
 
   /**
-   * The reading of a poll that was overtaken: by the time it is written a younger one has come. It
-   * stands at its own time and tells no change, for the younger one told that.
+   * The snapshot of a poll that was overtaken: a younger snapshot exists when it is written. It has
+   * its own time and no change, because the younger one already contains the change.
    *
-   * @param known what the younger one left
+   * @param known the last known counters, including the younger snapshot
    */
   public static Snapshot overtaken(
       long tweet, Latest known, int round, Counters counters, Instant at) {
@@ -115,8 +115,8 @@ public record Snapshot(
   }
 
   /**
-   * What the counters that it lacks were worth when they were given last; null when it lacks none
-   * of those that make up the engagement.
+   * The engagement of the counters that it lacks, by their last known values; null when it has all
+   * counters of the engagement.
    */
   public @Nullable Long carriedEngagement() {
     return counters.hasAllEngagement()
@@ -129,13 +129,16 @@ public record Snapshot(
         tweet, at, origin, round, counters, latest, deltas, velocity, word, doubtful);
   }
 
-  /** The same, not taken at its word. */
+  /** The same snapshot, marked as doubtful. */
   public Snapshot doubted() {
     return new Snapshot(
         tweet, at, origin, round, counters, latest, deltas, velocity, decision, true);
   }
 
-  /** The sum of the counters' own rates; those that changed over the same time share a quotient. */
+  /**
+   * The sum of the counters' rates. Counters with the same previous time are summed before
+   * dividing.
+   */
   private static @Nullable Double velocity(Counters deltas, CounterTimes since, Instant at) {
     SortedMap<Long, Long> changes = new TreeMap<>();
     add(changes, deltas.retweets(), since.retweets(), at);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The readings: twitter_engagement_history. */
+/** The snapshots of tweets: twitter_engagement_history. */
 public final class Snapshots {
 
   private Snapshots() {}
@@ -34,7 +34,7 @@ public final class Snapshots {
         $16::float8[], $17::text[], $18::boolean[], $19::bigint[])
       """;
 
-  /** Writes any number of readings in one statement. */
+  /** Writes any number of snapshots in one statement. */
   public static Future<Void> insert(SqlConnection transaction, List<Snapshot> snapshots) {
     if (snapshots.isEmpty()) {
       return Future.succeededFuture();
@@ -80,9 +80,9 @@ public final class Snapshots {
       """;
 
   /**
-   * Takes doubtful readings at their word after all.
+   * Marks doubtful snapshots as believed, after a second answer confirmed them.
    *
-   * @param confirmed the time of the reading by the row of its tweet
+   * @param confirmed the time of the snapshot by the row of its tweet
    */
   public static Future<Void> believe(SqlConnection transaction, Map<Long, Instant> confirmed) {
     if (confirmed.isEmpty()) {
@@ -94,7 +94,7 @@ public final class Snapshots {
         .execute(
             Tuple.of(
                 ordered.keySet().toArray(Long[]::new),
-                // Not as Object[]: two arguments of which the second is an array are spread.
+                // The cast prevents Tuple.of from spreading the second array as varargs.
                 (Object) ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }

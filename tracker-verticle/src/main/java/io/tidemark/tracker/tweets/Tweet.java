@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param tweetId the platform's id, decimal digits, no leading zeros
  * @param author null when the platform named none
  * @param createdFrom how the creation time is known
- * @param versions ids of the tweet and of what it was before it was edited, the oldest first; empty
- *     when it was never edited
- * @param told the creation time that the platform told in words, whether it held or not; null when
- *     there was none that could be read
+ * @param versions the ids of its versions up to this one, oldest first; empty when it was never
+ *     edited
+ * @param told the creation time that the platform gave as text, whether it was used or not; null
+ *     when none could be parsed
  */
 public record Tweet(
     String tweetId,
@@ -30,10 +30,10 @@ public record Tweet(
     List<String> versions,
     @Nullable Instant told) {
 
-  /** A clock that is a minute off is no odd value. */
+  /** Clocks may differ by a minute without being counted as odd. */
   private static final Duration SKEW = Duration.ofMinutes(1);
 
-  /** How a creation time is known: as told, from the tweet's id, or as that of the arrival. */
+  /** The source of a creation time: given by the platform, the tweet's id, or the arrival. */
   public enum CreatedFrom {
     TEXT,
     ID,
@@ -63,7 +63,7 @@ public record Tweet(
     versions = List.copyOf(versions);
   }
 
-  /** A tweet of which no other creation time is known than the one that holds. */
+  /** A tweet with only one known creation time. */
   public Tweet(
       String tweetId,
       @Nullable Author author,
@@ -78,8 +78,8 @@ public record Tweet(
   }
 
   /**
-   * The tweet as it arrived at a time: one that was created later than that counts as created then.
-   * Where it is the id that says so, it is no true id, and a time that was told in words holds.
+   * The tweet with a creation time no later than its arrival. If the id's time is after the
+   * arrival, the id is not genuine, and the time given as text is used.
    */
   public Tweet arrived(Instant arrival) {
     if (!createdAt.isAfter(arrival)) {
@@ -98,7 +98,7 @@ public record Tweet(
     return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, told);
   }
 
-  /** The same tweet, read twice: of each counter the higher value, and the longer text. */
+  /** Merges two copies of a tweet: the higher value of each counter, and the longer text. */
   public Tweet highest(Tweet other) {
     Tweet ahead = other.counters.engagement() > counters.engagement() ? other : this;
     return new Tweet(

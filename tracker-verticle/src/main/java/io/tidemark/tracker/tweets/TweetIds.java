@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The ids of tweets in their one form: 1 to 19 digits of a 64-bit number, no leading zeros. */
+/** Canonical ids of tweets: 1 to 19 digits of a 64-bit number, without leading zeros. */
 public final class TweetIds {
 
   private static final Pattern DIGITS = Pattern.compile("0*([1-9][0-9]{0,18})");
@@ -13,8 +13,8 @@ public final class TweetIds {
   private TweetIds() {}
 
   /**
-   * The id that a text or a whole number is. A number with an exponent or a fraction is none: its
-   * last digits are lost.
+   * The canonical id of a text or a whole number. A number with an exponent or a fraction is
+   * rejected, as its last digits are lost.
    */
   public static Optional<String> canonical(JsonNode given) {
     return given.isTextual() || given.isIntegralNumber()
@@ -22,7 +22,7 @@ public final class TweetIds {
         : Optional.empty();
   }
 
-  /** The id that a text is, without its leading zeros. */
+  /** The canonical id of a text, without leading zeros. */
   public static Optional<String> canonical(String text) {
     var digits = DIGITS.matcher(text);
     if (text.length() > 40 || !digits.matches()) {

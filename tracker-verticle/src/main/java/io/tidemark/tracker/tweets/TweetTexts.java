@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * The text of a tweet, wherever a platform puts it. A post of more than 280 characters has its
- * beginning in {@code text} and all of it in a note ({@code note_tweet}, {@code note_post}) or
- * another field, so the longest text that is given holds.
+ * Finds the text of a tweet, in whichever field a platform puts it. A post of more than 280
+ * characters has its beginning in {@code text} and the whole in a note ({@code note_tweet}, {@code
+ * note_post}) or another field, so the longest text is used.
  */
 public final class TweetTexts {
 
@@ -25,7 +25,10 @@ public final class TweetTexts {
 
   private TweetTexts() {}
 
-  /** The longest text of the tweet, as it is kept ({@link ForeignText}); empty without any. */
+  /**
+   * The longest text of the tweet, prepared for storage ({@link ForeignText}); empty when there is
+   * none.
+   */
   public static String of(JsonNode tweet) {
     String longest = "";
     for (String place : PLACES) {

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The measured things and their latest counters: twitter_tweets, and their authors. */
+/** The tweets of zones with their latest counters (twitter_tweets), and their authors. */
 public final class Tweets {
 
   /**
-   * A tweet we have, locked until the transaction ends.
+   * A stored tweet, locked until the transaction ends.
    *
-   * @param latest its counters, each with when it was read
+   * @param latest its counters, each with its capture time
    */
   public record Known(long id, String tweetId, Latest latest) {}
 
@@ -52,9 +52,9 @@ public final class Tweets {
       """;
 
   /**
-   * Writes what is known of the tweets' authors, in the order of their ids (no deadlocks).
+   * Writes the tweets' authors, in the order of their ids to avoid deadlocks.
    *
-   * @param now when it was said; what is known from later holds
+   * @param now when the data was received; newer stored data is kept
    */
   public static Future<Void> upsertAuthors(
       SqlConnection transaction, List<Tweet> tweets, Instant now) {
@@ -104,11 +104,11 @@ public final class Tweets {
       """;
 
   /**
-   * Inserts those of the tweets that the zone does not have.
+   * Inserts the tweets that the zone does not have.
    *
-   * @param tweets each id once, in the order of the ids: two deliveries of the same tweets then
-   *     wait for each other instead of deadlocking
-   * @return the rows of the new ones by the platform's id
+   * @param tweets each id once, in the order of the ids, so that two deliveries of the same tweets
+   *     do not deadlock
+   * @return the rows of the new tweets by the platform's id
    */
   public static Future<Map<String, Long>> insertNew(
       SqlConnection transaction, String zone, List<Tweet> tweets, Instant now) {
@@ -154,7 +154,7 @@ public final class Tweets {
       for update
       """;
 
-  /** Reads tweets of a zone and keeps them from changing until the transaction ends. */
+  /** Reads tweets of a zone and locks them until the transaction ends. */
   public static Future<List<Known>> lockKnown(
       SqlConnection transaction, String zone, List<String> tweetIds) {
     return transaction
@@ -173,50 +173,52 @@ public final class Tweets {
   private static final String UPDATE_COUNTERS =
       """
       update twitter_tweets
-      set retweet_count = coalesce(reading.retweets, retweet_count),
-          reply_count = coalesce(reading.replies, reply_count),
-          like_count = coalesce(reading.likes, like_count),
-          quote_count = coalesce(reading.quotes, quote_count),
-          view_count = coalesce(reading.views, view_count),
-          bookmark_count = coalesce(reading.bookmarks, bookmark_count),
-          captured_at = reading.at,
-          older_counters = reading.older::jsonb
+      set retweet_count = coalesce(snapshot.retweets, retweet_count),
+          reply_count = coalesce(snapshot.replies, reply_count),
+          like_count = coalesce(snapshot.likes, like_count),
+          quote_count = coalesce(snapshot.quotes, quote_count),
+          view_count = coalesce(snapshot.views, view_count),
+          bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
+          captured_at = snapshot.at,
+          older_counters = snapshot.older::jsonb
       from unnest(
         $1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
         $7::bigint[], $8::bigint[], $9::text[])
-        as reading (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
-      where twitter_tweets.id = reading.id
+        as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
+      where twitter_tweets.id = snapshot.id
       """;
 
   /**
-   * Makes the readings the latest counters; one that was not given keeps its last value and the
-   * time of that.
+   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
+   * and time.
    *
-   * @param readings of tweets that are locked
+   * @param snapshots of tweets that are locked
    */
-  public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> readings) {
-    if (readings.isEmpty()) {
+  public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> snapshots) {
+    if (snapshots.isEmpty()) {
       return Future.succeededFuture();
     }
     return transaction
         .preparedQuery(UPDATE_COUNTERS)
         .execute(
             Tuple.of(
-                readings.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                readings.stream()
-                    .map(reading -> Times.utc(reading.at()))
+                snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
+                snapshots.stream()
+                    .map(snapshot -> Times.utc(snapshot.at()))
                     .toArray(OffsetDateTime[]::new),
-                read(readings, Counters::retweets),
-                read(readings, Counters::replies),
-                read(readings, Counters::likes),
-                read(readings, Counters::quotes),
-                read(readings, Counters::views),
-                read(readings, Counters::bookmarks),
-                readings.stream().map(reading -> reading.latest().older()).toArray(String[]::new)))
+                read(snapshots, Counters::retweets),
+                read(snapshots, Counters::replies),
+                read(snapshots, Counters::likes),
+                read(snapshots, Counters::quotes),
+                read(snapshots, Counters::views),
+                read(snapshots, Counters::bookmarks),
+                snapshots.stream()
+                    .map(snapshot -> snapshot.latest().older())
+                    .toArray(String[]::new)))
         .mapEmpty();
   }
 
-  /** The six counters of a row that selects them under their column names. */
+  /** Reads the six counters of a row, selected under their column names. */
   public static Counters counters(Row row) {
     return new Counters(
         row.getLong("retweet_count"),
@@ -237,9 +239,9 @@ public final class Tweets {
   }
 
   private static @Nullable Long[] read(
-      List<Snapshot> readings, Function<Counters, @Nullable Long> counter) {
-    return readings.stream()
-        .map(reading -> counter.apply(reading.latest().counters()))
+      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
+    return snapshots.stream()
+        .map(snapshot -> counter.apply(snapshot.latest().counters()))
         .toArray(Long[]::new);
   }
 }

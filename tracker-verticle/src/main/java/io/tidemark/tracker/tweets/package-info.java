@@ -1,4 +1,4 @@
-/** Tweets, their counters and their readings, as stored. */
+/** Tweets, their counters and their snapshots, as stored. */
 @NullMarked
 package io.tidemark.tracker.tweets;
 

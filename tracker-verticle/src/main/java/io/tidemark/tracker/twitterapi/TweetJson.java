@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TweetJson {
 
-  /** Why a tweet cannot be taken, naming the field. */
+  /** A tweet is rejected; names the field and the reason. */
   public static final class BadTweet extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String field;
@@ -54,7 +54,7 @@ public final class TweetJson {
     "retweeted_tweet", "retweetedTweet", "retweeted_status", "retweetedStatus"
   };
 
-  /** Names of objects that hold the original one level deeper, under {@code result}. */
+  /** Names of objects that contain the original one level deeper, under {@code result}. */
   private static final String[] ORIGINAL_RESULTS = {
     "retweeted_status_result", "retweetedStatusResult"
   };
@@ -62,7 +62,7 @@ public final class TweetJson {
   private static final String[] REFERENCES = {"referenced_tweets", "referenced_posts"};
   private static final Set<String> REFERS_TO_ORIGINAL = Set.of("retweeted", "reposted");
 
-  /** All names under which {@link #id}, {@link #counters} and edit histories are looked for. */
+  /** All field names that {@link #id}, {@link #counters} and edit histories are read from. */
   static final Set<String> POLLED =
       Stream.concat(
               Stream.of(ID_NAMES, RETWEETS, REPLIES, LIKES, QUOTES, VIEWS, BOOKMARKS)
@@ -70,13 +70,13 @@ public final class TweetJson {
               EditHistories.names().stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Visible ASCII: no two of them become one in the database. */
+  /** Visible ASCII only, so that no two ids become equal in the database. */
   private static final Pattern AUTHOR_ID = Pattern.compile("[!-~]{1,64}");
 
   private TweetJson() {}
 
   /**
-   * @throws BadTweet when the id or the creation time cannot be used
+   * @throws BadTweet when the id or the creation time is unusable
    */
   public static Tweet tweet(JsonNode json) {
     if (!json.isObject()) {
@@ -98,8 +98,8 @@ public final class TweetJson {
   }
 
   /**
-   * Whether it only points to another post, whose numbers it repeats: it has an original, or its
-   * text is that of a retweet.
+   * Whether it only points to another post and repeats that post's counters: it contains an
+   * original, or its text is that of a retweet.
    */
   public static boolean isRetweet(JsonNode json) {
     return json.path("text").asText().startsWith("RT @")
@@ -110,7 +110,7 @@ public final class TweetJson {
   /**
    * The post that a retweet points to.
    *
-   * @return empty when the retweet does not say enough of it
+   * @return empty when the retweet does not contain enough of it
    */
   public static Optional<Tweet> originalOf(JsonNode retweet) {
     try {
@@ -121,7 +121,10 @@ public final class TweetJson {
     }
   }
 
-  /** Missing when there is none; twitterapi.io writes null or an empty object then. */
+  /**
+   * The original, or a missing node when there is none; twitterapi.io then writes null or an empty
+   * object.
+   */
   private static JsonNode original(JsonNode json) {
     for (String name : ORIGINALS) {
       JsonNode original = json.path(name);
@@ -145,7 +148,7 @@ public final class TweetJson {
     return MissingNode.getInstance();
   }
 
-  /** The tweet's id, in its one form. */
+  /** The tweet's canonical id. */
   static String id(JsonNode json) {
     boolean given = false;
     for (String name : ID_NAMES) {

@@ -32,12 +32,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /twitter/tweets} of twitterapi.io (UPSTREAMS 1.1, 1.6). It leaves out what is deleted,
- * protected or suspended without a word, so a missing id is {@link PostOutcome.Absent}.
+ * {@code GET /twitter/tweets} of twitterapi.io (UPSTREAMS 1.1, 1.6). It silently leaves out
+ * deleted, protected and suspended tweets, so a missing id is {@link PostOutcome.Absent}.
  */
 public final class TwitterApi implements TweetSource {
 
-  /** What of an answer is looked at; texts, authors and entities are the most of it. */
+  /**
+   * The parts of an answer that are parsed; texts, authors and entities, which are most of it, are
+   * skipped.
+   */
   public static final Fields POLLED =
       Fields.of(Set.of("status", "msg", "message", "detail", "error"))
           .and(
@@ -54,7 +57,8 @@ public final class TwitterApi implements TweetSource {
   private final String tenant;
 
   /**
-   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   * @param tenant the tenant of the calls; tenants take turns, and each may have a share of the
+   *     budget
    */
   public TwitterApi(
       WebClient client,
@@ -87,7 +91,7 @@ public final class TwitterApi implements TweetSource {
     this.tenant = tenant;
   }
 
-  /** The same credential, asked for another tenant. */
+  /** The same source and credential, for another tenant. */
   public TwitterApi inTheNameOf(String other) {
     return new TwitterApi(client, upstream, clock, address, key, other);
   }
@@ -108,7 +112,7 @@ public final class TwitterApi implements TweetSource {
                 .putHeader("X-API-Key", key)
                 .addQueryParam("tweet_ids", String.join(",", tweetIds)),
         response -> classify(response, tweetIds),
-        // What was left out is not billed; an entry that cannot be read was.
+        // Tweets that were left out are not billed; unreadable entries are.
         outcomes ->
             BillableUsage.items(
                 (int)

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code GET /2/tweets} (UPSTREAMS 2.1). It states what is gone and what may not be seen; an id it
- * says nothing of is asked about again.
+ * {@code GET /2/tweets} (UPSTREAMS 2.1). X states which tweets are gone and which may not be seen.
+ * An id about which X says nothing is polled again.
  */
 public final class XApi implements TweetSource {
 
@@ -33,7 +33,8 @@ public final class XApi implements TweetSource {
   private final String tenant;
 
   /**
-   * @param tenant for whom it asks; tenants take turns, and may have a part of the budget each
+   * @param tenant the tenant of the calls; tenants take turns, and each may have a share of the
+   *     budget
    */
   public XApi(XClient x, String tenant) {
     this.x = x;
@@ -51,7 +52,7 @@ public final class XApi implements TweetSource {
   }
 
   /**
-   * @param sent runs for every request that really goes out
+   * @param sent called for every request that is sent
    */
   public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds, Runnable sent) {
     return x.get(
@@ -68,8 +69,8 @@ public final class XApi implements TweetSource {
   }
 
   /**
-   * X charges for the posts it returned. What came without counters may have been one; it is
-   * counted, and not taken for free when it is asked for again.
+   * X charges for the posts it returned. An entry without counters may have been a post, so it is
+   * charged; reading it again is charged as well.
    */
   private static BillableUsage billed(TweetOutcomes outcomes) {
     List<String> shown = new ArrayList<>();

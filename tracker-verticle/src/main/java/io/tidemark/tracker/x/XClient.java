@@ -33,23 +33,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The X API v2 with one bearer token (UPSTREAMS 2): its dialect, its errors and its limits are the
- * same at every endpoint.
+ * A client of the X API v2 with one bearer token (UPSTREAMS 2). It handles what all endpoints
+ * share: the dialect, the errors and the limits.
  *
- * <p>X renamed its fields in OpenAPI 2.167 and it is not known which names the host takes: the set
- * ones are tried, and the others when it refuses them.
+ * <p>X renamed its fields in OpenAPI 2.167, and it is not known which names a host accepts. The
+ * configured names are tried first, and the others when the host refuses them.
  */
 public final class XClient {
 
   /**
    * One question to X.
    *
-   * @param path below the base address
-   * @param fields of a post that are to be answered; none to leave that to X
-   * @param listed the parameter whose single values X may refuse
-   * @param cost what it may cost at most; X counts each of its endpoints apart
-   * @param ofOne whether it is about one account alone, so that a 401 or 403 may be about that
-   *     account and not about the token
+   * @param path below the base URL
+   * @param fields the requested fields of a post; none for X's default
+   * @param listed the parameter of which X may refuse single values
+   * @param cost the most it may cost; X counts each endpoint separately
+   * @param ofOne whether it concerns a single account, so that a 401 or 403 may concern that
+   *     account and not the token
    */
   record Question(
       String path,
@@ -68,11 +68,11 @@ public final class XClient {
     }
   }
 
-  /** A field of a post. X renamed some of them with its parameters (UPSTREAMS 2.1). */
+  /** A field of a post, with its name in each dialect (UPSTREAMS 2.1). */
   enum Field {
     CREATED("created_at", "created_at", false),
     COUNTERS("public_metrics", "public_metrics", false),
-    /** All of a text of more than 280 characters. */
+    /** The whole text of a post of more than 280 characters. */
     NOTE("note_tweet", "note_post", true),
     EDITS("edit_history_tweet_ids", "edit_history_post_ids", true);
 
@@ -94,24 +94,29 @@ public final class XClient {
     }
   }
 
-  /** What an answer with status 200 says. */
+  /** Reads the body of an answer with status 200. */
   interface Reader<T> extends Function<JsonNode, CallOutcome<T>> {}
 
-  /** What of an answer X charges for: the posts it returned, not those it only spoke of. */
+  /**
+   * The part of an answer that X charges for: the posts that it returned, not those that it only
+   * mentions.
+   */
   interface Bill<T> extends Function<T, BillableUsage> {}
 
   private static final Logger log = LoggerFactory.getLogger(XClient.class);
 
-  /** A monthly cap says nothing of its end; asking again costs nothing (failed calls are free). */
+  /**
+   * X does not say when a monthly cap ends. Retrying is free, because failed calls cost nothing.
+   */
   private static final Duration CAP_RECHECK = Duration.ofHours(1);
 
-  /** How long a field is not asked for that X refused. */
+  /** How long a refused field is not requested. */
   private static final Duration FIELD_RECHECK = Duration.ofDays(1);
 
-  /** A token that was good so lately is not dead. */
+  /** A token that got a good answer this recently is considered valid. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(15);
 
-  /** Its headers, and what we call the windows they are for (UPSTREAMS 2.4). */
+  /** X's limit headers, with the names of their windows (UPSTREAMS 2.4). */
   private static final Map<String, String> WINDOWS =
       Map.of(
           "x-rate-limit", "",
@@ -127,17 +132,18 @@ public final class XClient {
   private final String bearerToken;
   private volatile XDialect dialect;
 
-  /** Fields that X refused, and until when they are not asked for. */
+  /** Refused fields, with the time until which they are not requested. */
   private final Map<Field, Instant> refused = new ConcurrentHashMap<>();
 
-  /** Of the latest question about one account that was forbidden; empty since a good answer. */
+  /** The path of the last forbidden question about a single account; empty since a good answer. */
   private volatile String forbiddenPath = "";
 
   /** When the token last got a good answer, at any endpoint. */
   private volatile Instant goodAt = Instant.MIN;
 
   /**
-   * @param upstream null without a token: nothing is sent, and callers are told which setting lacks
+   * @param upstream null without a token; then nothing is sent, and callers are told which setting
+   *     is missing
    */
   public XClient(
       WebClient client,
@@ -154,7 +160,7 @@ public final class XClient {
     this.dialect = dialect;
   }
 
-  /** The pause of its token, whichever process began it. */
+  /** The current pause of the token, whichever process began it. */
   public Future<Optional<Pause>> pause() {
     return upstream == null
         ? Future.succeededFuture(Optional.of(new Pause(later(), NO_TOKEN)))
@@ -162,8 +168,8 @@ public final class XClient {
   }
 
   /**
-   * @param tenant for whom it is asked; tenants take turns
-   * @param sent runs for every request that really goes out, each try of a retried one
+   * @param tenant the tenant of the call; tenants take turns
+   * @param sent called for every request that is sent, including each retry
    * @return never fails
    */
   <T> Future<CallOutcome<T>> get(
@@ -186,16 +192,17 @@ public final class XClient {
     return send(sender, dialect, wanted(question.fields()), false);
   }
 
-  /** Sends a question in a dialect with some of its fields. */
+  /** Sends a question in a dialect, with the given fields. */
   private interface Sender<T> {
     Future<CallOutcome<T>> send(XDialect spoken, List<Field> fields);
   }
 
   /**
-   * Sends a question, and again without fields that X refuses, or in the other dialect. What is
-   * refused is judged by the fields that were sent: another call may have left them out meanwhile.
+   * Sends a question, and again without the fields that X refuses, or in the other dialect.
+   * Refusals are compared with the fields that were sent, as another call may have changed the
+   * wanted fields meanwhile.
    *
-   * @param switched whether it was refused in the other dialect
+   * @param switched whether it was already refused in the other dialect
    */
   private <T> Future<CallOutcome<T>> send(
       Sender<T> sender, XDialect spoken, List<Field> fields, boolean switched) {
@@ -222,13 +229,13 @@ public final class XClient {
               log.atWarn()
                   .addKeyValue("refused", fieldsOf(spoken))
                   .addKeyValue("now", fieldsOf(other))
-                  .log("X refuses our field names; trying the others");
+                  .log("X refuses the field names; trying the other dialect");
               dialect = other;
               return send(sender, other, fields, true);
             });
   }
 
-  /** The fields but those that X refused lately. */
+  /** The fields without those that X refused recently. */
   private List<Field> wanted(List<Field> fields) {
     Instant now = clock.instant();
     return fields.stream()
@@ -236,7 +243,7 @@ public final class XClient {
         .toList();
   }
 
-  /** Of the fields that were sent those that were refused and that an answer can do without. */
+  /** The sent fields that were refused and are optional. */
   private static List<Field> needless(List<Field> sent, XDialect spoken, CallOutcome<?> outcome) {
     return outcome instanceof CallOutcome.Refused<?> refusal
         ? sent.stream()
@@ -279,7 +286,7 @@ public final class XClient {
             fields.stream().map(field -> field.in(spoken)).collect(Collectors.joining(",")));
   }
 
-  /** What X counts itself rules where it says less is left than we believe. */
+  /** The quotas by X's own count, which apply where X reports less left than the local count. */
   private static List<UpstreamQuota> reported(HttpResponse<Buffer> response, ForeignTimes times) {
     return WINDOWS.entrySet().stream()
         .flatMap(window -> reported(response, window.getKey(), window.getValue(), times).stream())
@@ -302,7 +309,7 @@ public final class XClient {
                         reset));
   }
 
-  /** How far in the future the end of one of its windows can lie (UPSTREAMS 2.4). */
+  /** The greatest plausible time until the end of a window (UPSTREAMS 2.4). */
   private static Duration longest(String header) {
     return header.equals("x-rate-limit") ? Duration.ofMinutes(15) : ForeignTimes.LONGEST_REST;
   }
@@ -341,8 +348,8 @@ public final class XClient {
   }
 
   /**
-   * What of a question X refuses: fields that it names one by one, the parameter that lists them,
-   * or values that were asked about.
+   * The parts of a question that X refuses: single fields, the parameter that lists them, or
+   * requested values.
    */
   private Set<String> offending(
       JsonNode body, Question question, XDialect spoken, List<Field> fields) {
@@ -362,9 +369,9 @@ public final class XClient {
   }
 
   /**
-   * Accounts may be forbidden to us; two different ones in a row are a matter of the token, unless
-   * that is known to be good. After a pause for it the count begins anew, so that one account at
-   * least is done with after each.
+   * Handles a 401 or 403. A single account may be forbidden. Two different accounts in a row mean
+   * that the token is invalid, unless it got a good answer recently. After a pause of the token the
+   * count restarts, so that at least one account is completed between two pauses.
    */
   private <T> CallOutcome<T> forbidden(Question question, String said, boolean good) {
     if (!question.ofOne()) {
@@ -381,7 +388,10 @@ public final class XClient {
     return !goodAt.isAfter(now) && goodAt.isAfter(now.minus(GOOD_FOR));
   }
 
-  /** A burst ends at the reset; a used-up cap does not, whatever the headers say. */
+  /**
+   * Handles a 429. A rate limit ends at the reset time; a used-up cap does not, whatever the
+   * headers say.
+   */
   private <T> CallOutcome<T> tooMany(
       HttpResponse<Buffer> response, String said, ForeignTimes times) {
     for (String header : List.of("x-app-limit-24hour", "x-user-limit-24hour", "x-rate-limit")) {

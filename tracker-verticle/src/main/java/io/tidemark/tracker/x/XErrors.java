@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code errors[]} of X's answers (UPSTREAMS 2.2, 2.3). */
+/** Reads the {@code errors[]} of X's answers (UPSTREAMS 2.2, 2.3). */
 final class XErrors {
 
   private static final Pattern BAD_VALUE = Pattern.compile("value \\[([^\\]]*)\\]");
@@ -19,10 +19,10 @@ final class XErrors {
   private XErrors() {}
 
   /**
-   * What an answer states of posts it left out. Where it states two things of one post, neither
-   * decides: an order of errors has no meaning.
+   * The outcomes that an answer states for posts that it left out. Two different errors of one post
+   * cancel each other, because the order of errors has no meaning.
    *
-   * @param asked only entries about these are about our posts; others report failed expansions
+   * @param asked the requested ids; entries about others report failed expansions
    */
   static Map<String, PostOutcome<Counters>> ofPosts(JsonNode body, Set<String> asked) {
     Map<String, PostOutcome<Counters>> outcomes = new HashMap<>();
@@ -53,19 +53,22 @@ final class XErrors {
     return new PostOutcome.Unknown<>(error.path("title").asText("an error without a title"));
   }
 
-  /** Whether it states that the thing does not exist. The host in a type changes, its end not. */
+  /**
+   * Whether it states that the object does not exist. Compares the end of the type, as its host
+   * varies.
+   */
   static boolean isAbsence(JsonNode error) {
     return error.path("type").asText().endsWith("/resource-not-found");
   }
 
-  /** Whether it states that the thing exists and that we may not see it. */
+  /** Whether it states that the object exists but may not be seen. */
   static boolean isHidden(JsonNode error) {
     return error.path("type").asText().endsWith("/not-authorized-for-resource");
   }
 
   /**
-   * Whether a refusal is that of a used-up cap, by its title, its period or its type: X does not
-   * give all of them every time (UPSTREAMS 2.3), and which status it comes with says nothing.
+   * Whether a refusal means a used-up cap, by its title, its period or its type. X does not always
+   * give all of them (UPSTREAMS 2.3), and the status varies.
    */
   static boolean isUsageCap(JsonNode body) {
     if (saysUsageCap(body)) {
@@ -85,7 +88,7 @@ final class XErrors {
         || problem.path("type").asText().endsWith("/usage-capped");
   }
 
-  /** The values of a list parameter that a refused request was refused for. */
+  /** The values of a list parameter for which X refused the request. */
   static Set<String> badValues(JsonNode body, String parameter) {
     Set<String> bad = new HashSet<>();
     for (JsonNode error : body.path("errors")) {
@@ -99,7 +102,7 @@ final class XErrors {
     return bad;
   }
 
-  /** Whether a refused request was refused for a parameter of that name. */
+  /** Whether X refused the request because of a parameter of that name. */
   static boolean names(JsonNode body, String parameter) {
     for (JsonNode error : body.path("errors")) {
       if (error.path("parameters").has(parameter)

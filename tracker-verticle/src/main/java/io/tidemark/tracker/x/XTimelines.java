@@ -31,10 +31,10 @@ public final class XTimelines {
   /** Posts of a full page. */
   public static final int MOST_POSTS = 100;
 
-  /** X refuses to give fewer (UPSTREAMS 2.5). */
+  /** The smallest page size that X accepts (UPSTREAMS 2.5). */
   public static final int FEWEST_POSTS = 5;
 
-  /** What one page shows. */
+  /** The content of one page. */
   public sealed interface Page {
 
     /**
@@ -49,7 +49,7 @@ public final class XTimelines {
     }
 
     /**
-     * X states that there is no such timeline, or none for us.
+     * X states that the timeline does not exist or may not be seen.
      *
      * @param gone whether the account itself is gone, not only hidden
      */
@@ -66,10 +66,10 @@ public final class XTimelines {
    * Asks for one page.
    *
    * @param since older posts are left out; X takes whole seconds
-   * @param token of a page after the first; null for the first
-   * @param size how many posts it may show
-   * @param tenant for whom it is asked; tenants take turns
-   * @param sent runs for every request that really goes out
+   * @param token of a later page; null for the first
+   * @param size the most posts of the page
+   * @param tenant the tenant of the call; tenants take turns
+   * @param sent called for every request that is sent
    * @return never fails
    */
   public Future<CallOutcome<Page>> page(
@@ -120,7 +120,8 @@ public final class XTimelines {
       String about = error.path("resource_id").asText(error.path("value").asText());
       String why = Answers.text(error, "an error without a text", "detail", "title");
       if (about.equals(userId) && (XErrors.isAbsence(error) || XErrors.isHidden(error))) {
-        // Said to be gone and to be hidden, it is taken for hidden: its account is kept.
+        // An account that is stated both as gone and as hidden counts as hidden, so that its id is
+        // kept.
         none =
             none == null || XErrors.isHidden(error)
                 ? new Page.None(why, XErrors.isAbsence(error))

@@ -16,24 +16,24 @@ import java.util.stream.Stream;
 /** {@code GET /2/users/by}: accounts by their handles (UPSTREAMS 2.5). */
 public final class XUsers {
 
-  /** Handles that one call takes. */
+  /** The most handles of one call. */
   public static final int MOST_HANDLES = 100;
 
-  /** What X says of one handle. */
+  /** X's answer about one handle. */
   public sealed interface Account {
 
     /**
-     * @param id the account's, which stays when its handle changes
+     * @param id the account's id, which stays the same when its handle changes
      */
     record Found(String id) implements Account {}
 
     /** X states that no account has the handle, or that the account is suspended. */
     record None(String why) implements Account {}
 
-    /** The answer says nothing usable of the handle; ask again another time. */
+    /** The answer says nothing usable about the handle; retry later. */
     record Unknown(String why) implements Account {}
 
-    /** X refuses to be asked about it. */
+    /** X refuses the handle. */
     record Refused(String why) implements Account {}
   }
 
@@ -46,8 +46,8 @@ public final class XUsers {
   /**
    * Asks about up to {@link #MOST_HANDLES} accounts in one call.
    *
-   * @param tenant for whom it is asked; tenants take turns
-   * @param sent runs for every request that really goes out
+   * @param tenant the tenant of the call; tenants take turns
+   * @param sent called for every request that is sent
    * @return an outcome for every handle when answered; never fails
    */
   public Future<CallOutcome<Map<String, Account>>> byHandles(
@@ -75,7 +75,7 @@ public final class XUsers {
     if (!body.isObject() || !(body.has("data") || body.has("errors"))) {
       return new CallOutcome.Transient<>("X API answered 200 without users", false);
     }
-    // X answers in the owner's spelling, whatever was asked.
+    // X answers with the owner's spelling of the handle, whatever the request's.
     Map<String, Account> said = new HashMap<>();
     for (JsonNode error : body.path("errors")) {
       String handle = error.path("resource_id").asText(error.path("value").asText());
@@ -100,7 +100,10 @@ public final class XUsers {
     return new CallOutcome.Answered<>(accounts);
   }
 
-  /** An account of which two things are stated is asked about again, whatever the order. */
+  /**
+   * Two different statements about an account make it unknown, whatever their order; it is asked
+   * about again.
+   */
   private static Account both(Account one, Account other) {
     return one instanceof Account.Unknown ? one : other;
   }

@@ -88,7 +88,7 @@ class IntakeTest {
 
     Routed again = world.deliver("brand", List.of(tweet));
 
-    assertThat(again.readings()).isEqualTo(1);
+    assertThat(again.snapshots()).isEqualTo(1);
     assertThat(world.simulator.meter().recordedCalls()).isEmpty();
     var snapshot =
         world
@@ -136,7 +136,7 @@ class IntakeTest {
 
     Routed late = accept(early);
 
-    assertThat(late.readings()).isZero();
+    assertThat(late.snapshots()).isZero();
     assertThat(world.snapshots()).isEqualTo(1);
     assertThat(world.tracking(tweet).getLong("like_count")).isEqualTo(60);
   }

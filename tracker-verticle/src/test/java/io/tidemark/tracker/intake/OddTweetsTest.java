@@ -125,8 +125,9 @@ class OddTweetsTest {
     deliver(tweet(1).put("likeCount", 10).put("viewCount", 100));
     world.clock.advance(Duration.ofMinutes(5));
 
-    assertThat(deliver(tweet(1).put("likeCount", 9).put("viewCount", 200)).readings()).isEqualTo(1);
-    assertThat(deliver(tweet(1).put("likeCount", 8).put("viewCount", 150)).readings()).isZero();
+    assertThat(deliver(tweet(1).put("likeCount", 9).put("viewCount", 200)).snapshots())
+        .isEqualTo(1);
+    assertThat(deliver(tweet(1).put("likeCount", 8).put("viewCount", 150)).snapshots()).isZero();
     assertThat(row(tweet(1)).getLong("view_count")).isEqualTo(200);
   }
 

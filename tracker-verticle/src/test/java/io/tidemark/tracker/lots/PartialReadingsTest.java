@@ -11,8 +11,8 @@ import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curves;
-import io.tidemark.tracker.reads.ReadingPages;
-import io.tidemark.tracker.reads.ReadingPages.Line;
+import io.tidemark.tracker.reads.SnapshotPages;
+import io.tidemark.tracker.reads.SnapshotPages.Line;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.tweets.CounterTimes;
 import io.tidemark.tracker.tweets.Counters;
@@ -227,9 +227,9 @@ class PartialReadingsTest {
   }
 
   private List<Line> lines(int size) {
-    ReadingPages pages = await(ReadingPages.ofTweet(world.stores.pool(), id, size)).orElseThrow();
+    SnapshotPages pages = await(SnapshotPages.ofTweet(world.stores.pool(), id, size)).orElseThrow();
     List<Line> lines = new ArrayList<>();
-    ReadingPages.Page page;
+    SnapshotPages.Page page;
     do {
       page = await(pages.next());
       lines.addAll(page.lines());

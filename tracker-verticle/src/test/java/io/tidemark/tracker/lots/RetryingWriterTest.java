@@ -222,8 +222,8 @@ class RetryingWriterTest {
 
     assertThat(logged.list)
         .extracting(ILoggingEvent::getMessage)
-        .contains("Why a lot is set aside could not be written; only its due time is")
-        .endsWith("Another pod has taken over a lot that could not be written");
+        .contains("The reason for pausing a lot could not be written; only its due time was")
+        .endsWith("Another process has taken over a lot that could not be written");
   }
 
   private void refuse(String table, String which) {

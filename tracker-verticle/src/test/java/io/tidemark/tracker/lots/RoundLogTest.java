@@ -92,7 +92,7 @@ class RoundLogTest {
     assertThat(lines(Level.INFO))
         .containsExactly(
             new JsonObject()
-                .put("message", "A delivery was taken in")
+                .put("message", "A delivery was accepted")
                 .put("zone", ZONE)
                 .put("lot", lot)
                 .put("processed", 3)

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.reads.Curve.TweetRow;
-import io.tidemark.tracker.reads.ReadingPages.Line;
-import io.tidemark.tracker.reads.ReadingPages.Page;
+import io.tidemark.tracker.reads.SnapshotPages.Line;
+import io.tidemark.tracker.reads.SnapshotPages.Page;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class PagesTest {
     List<String> before = readings("brand");
     assertThat(before).hasSize(20);
     SqlConnection late = beginLate("71", START.plusSeconds(60));
-    var pages = await(ReadingPages.ofZone(world.stores.pool(), "brand", Range.ALL, size));
+    var pages = await(SnapshotPages.ofZone(world.stores.pool(), "brand", Range.ALL, size));
     List<Line> read = new ArrayList<>();
 
     Page page = await(pages.next());
@@ -120,7 +120,7 @@ class PagesTest {
   @Test
   void aZoneThatGrowsFasterThanItIsReadHasAnEnd() {
     hourPasses();
-    var pages = await(ReadingPages.ofZone(world.stores.pool(), "brand", Range.ALL, 1));
+    var pages = await(SnapshotPages.ofZone(world.stores.pool(), "brand", Range.ALL, 1));
 
     Page page;
     int count = 0;
@@ -160,7 +160,7 @@ class PagesTest {
   }
 
   private List<Line> all(Range range, int size) {
-    var pages = await(ReadingPages.ofZone(world.stores.pool(), "brand", range, size));
+    var pages = await(SnapshotPages.ofZone(world.stores.pool(), "brand", range, size));
     List<Line> read = new ArrayList<>();
     Page page;
     do {
@@ -175,7 +175,7 @@ class PagesTest {
     world.zone("empty", Cadence.HOURLY_LOT);
 
     assertThat(all(Range.ALL, 10)).isEmpty();
-    var pages = await(ReadingPages.ofZone(world.stores.pool(), "empty", Range.ALL, 10));
+    var pages = await(SnapshotPages.ofZone(world.stores.pool(), "empty", Range.ALL, 10));
     assertThat(await(pages.next())).isEqualTo(new Page(List.of(), true));
   }
 

@@ -60,7 +60,7 @@ class SyncRecordsTest {
         .singleElement()
         .satisfies(
             entry -> {
-              assertThat(entry.cycle()).isEqualTo(cycle);
+              assertThat(entry.sweep()).isEqualTo(cycle);
               assertThat(entry.daoSlug()).isEqualTo("nobody");
               assertThat(entry.data().getString("handle")).isEqualTo("nobody");
               assertThat(entry.at()).isEqualTo(TrackerWorld.START);

@@ -88,25 +88,25 @@ class TakeoverTest {
     var app = dao.world.stores.app();
     JobStore store = DaoSweepJob.store(app);
     List<Claim> late = await(store.claim(dao.world.clock.instant(), 1));
-    var cycles = new Cycles(app.pool(), dao.world.clock, app.settings().daoSweep());
-    Cycle seen = await(cycles.find(id)).orElseThrow();
+    var sweeps = new SweepRepository(app.pool(), dao.world.clock, app.settings().daoSweep());
+    Sweep seen = await(sweeps.find(id)).orElseThrow();
     dao.world.letLeasesRunOut();
     dao.pass.runOnce();
 
-    var ledger = new Ledger(dao.world.clock);
+    var progress = new SweepProgressWriter(dao.world.clock);
     JobWorker worker = SweepWorld.pass(app);
     assertThatThrownBy(
             () ->
                 worker.run(
                     late,
                     job -> {
-                      var step = new Step(job, seen);
-                      step.sent();
+                      var call = new SweepCall(job, seen);
+                      call.sent();
                       return await(
-                          ledger.goOn(
-                              step,
+                          progress.goOn(
+                              call,
                               transaction ->
-                                  Turns.postponed(
+                                  SweepItems.postponed(
                                       transaction,
                                       id,
                                       1,
@@ -130,7 +130,7 @@ class TakeoverTest {
     await(other.query("begin").execute());
     await(other.query("lock table dao_sync_progress").execute());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> step = threads.submit(stopping::runOnce);
+      Future<?> call = threads.submit(stopping::runOnce);
       while (Watchdog.of(dao.world.stores.vertx()).watched().isEmpty()) {
         await(dao.world.stores.vertx().timer(20, TimeUnit.MILLISECONDS));
       }
@@ -139,7 +139,7 @@ class TakeoverTest {
 
       assertThat(dao.timer().getValue("leased_until")).isNull();
       await(other.query("rollback").execute());
-      step.get(20, TimeUnit.SECONDS);
+      call.get(20, TimeUnit.SECONDS);
     }
     await(other.close());
     dao.runToTheEnd();

@@ -23,13 +23,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from answers about known tweets of DAOs, by the rules of zones' tweets ({@link
- * Doubts}). A doubtful answer is kept and counts for nothing; its tweet is asked about once more in
- * the same cycle, and then in the next one.
+ * Decides which answers about known tweets of DAOs are believed, by the same rules as for zones
+ * ({@link Doubts}). A doubtful answer is stored as doubtful and changes no counters. Its tweet is
+ * asked about once more in the same sweep, and again in the next one.
  */
-final class Judged {
+final class JudgedSnapshots {
 
-  private final List<Snapshot> readings = new ArrayList<>();
+  private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Snapshot> doubtful = new ArrayList<>();
   private final List<Snapshot> confirmed = new ArrayList<>();
   private final List<Doubting> doubtings = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Judged {
                   tweet.settled(),
                   null);
         }
-        readings.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
+        snapshots.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
       }
       case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
       case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);
@@ -89,7 +89,7 @@ final class Judged {
         new Doubting(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
   }
 
-  /** Readings of a tweet stand in order even if a clock was set back. */
+  /** Keeps the snapshots of a tweet in order even if a clock was set back. */
   private static Instant after(Known tweet, Instant at) {
     Instant last =
         tweet.doubted() != null && tweet.doubted().at().isAfter(tweet.latest().capturedAt())
@@ -98,24 +98,24 @@ final class Judged {
     return at.isAfter(last) ? at : last.plusNanos(1_000);
   }
 
-  /** How many readings were believed. */
+  /** The number of snapshots that were believed. */
   int believed() {
-    return readings.size();
+    return snapshots.size();
   }
 
   /**
-   * Writes what was judged.
+   * Writes the judged snapshots.
    *
-   * @param news first readings of tweets, which nothing speaks against
+   * @param news first snapshots of new tweets, which are always believed
    */
-  Future<Void> write(SqlConnection transaction, Cycle cycle, List<Snapshot> news) {
-    List<Snapshot> all = new ArrayList<>(readings);
+  Future<Void> write(SqlConnection transaction, Sweep sweep, List<Snapshot> news) {
+    List<Snapshot> all = new ArrayList<>(snapshots);
     all.addAll(doubtful);
     all.addAll(news);
-    return DaoTweets.read(transaction, cycle.id(), readings)
-        .compose(read -> DaoTweets.doubt(transaction, cycle.id(), doubtings))
-        .compose(noted -> DaoTweets.settle(transaction, cycle.id(), told))
+    return DaoTweets.read(transaction, sweep.id(), snapshots)
+        .compose(read -> DaoTweets.doubt(transaction, sweep.id(), doubtings))
+        .compose(noted -> DaoTweets.settle(transaction, sweep.id(), told))
         .compose(settled -> DaoSnapshots.believe(transaction, confirmed))
-        .compose(believed -> DaoSnapshots.insert(transaction, cycle.id(), all));
+        .compose(believed -> DaoSnapshots.insert(transaction, sweep.id(), all));
   }
 }

@@ -5,14 +5,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** Results as processes pass them to each other through Redis. */
-final class ReadingJson {
+/** Refresh outcomes in the JSON form in which processes share them through Redis. */
+final class RefreshOutcomeJson {
 
   private static final String NOT_READ = "notRead";
 
-  private ReadingJson() {}
+  private RefreshOutcomeJson() {}
 
-  static String write(Reading.Read read) {
+  static String write(RefreshOutcome.Read read) {
     return OutcomeJson.write(read.outcome())
         .put("askedAt", read.askedAt().toString())
         .put("answeredAt", read.answeredAt().toString())
@@ -21,23 +21,23 @@ final class ReadingJson {
         .encode();
   }
 
-  static String write(Reading.NotRead not) {
+  static String write(RefreshOutcome.NotRead not) {
     return new JsonObject()
         .put(NOT_READ, not.reason())
         .put("retrySeconds", not.retrySeconds())
         .encode();
   }
 
-  static Reading read(String text) {
+  static RefreshOutcome read(String text) {
     var json = new JsonObject(text);
     if (json.containsKey(NOT_READ)) {
-      return new Reading.NotRead(json.getString(NOT_READ), json.getLong("retrySeconds"));
+      return new RefreshOutcome.NotRead(json.getString(NOT_READ), json.getLong("retrySeconds"));
     }
     String askedAt = json.getString("askedAt");
-    return new Reading.Read(
+    return new RefreshOutcome.Read(
         OutcomeJson.read(json),
         Instant.parse(askedAt),
-        // A process of an earlier version writes only when it asked.
+        // A process of an earlier version writes only askedAt.
         Instant.parse(json.getString("answeredAt", askedAt)),
         json.getString("doubt"),
         json.getJsonArray("versions", new JsonArray()).stream().map(String::valueOf).toList());

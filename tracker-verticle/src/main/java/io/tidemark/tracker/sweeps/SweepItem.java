@@ -4,16 +4,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DAO whose turn in a cycle is not over.
+ * One DAO of a sweep that is still pending.
  *
- * @param userId its account's; null until it was looked up
- * @param attempts that failed for a reason that may pass
+ * @param userId the id of its account; null until it was looked up
+ * @param attempts that failed for a transient reason
  * @param pages of its timeline written so far
  * @param token of the next page; null for the first
- * @param emptyPages how many of the last pages had no post
- * @param seenTokens of all pages so far
+ * @param emptyPages how many pages without a post came last, in a row
+ * @param seenTokens the tokens of all pages read so far
  */
-record Turn(
+record SweepItem(
     long dao,
     String slug,
     String handle,

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The turn of each DAO in a cycle: dao_sync_progress. */
-public final class Turns {
+/** The items of a sweep, one for each of its DAOs: dao_sync_progress. */
+public final class SweepItems {
 
-  /** How many DAOs of a cycle stand how. */
+  /** How many DAOs of a sweep are in which state. */
   public record Tally(int pending, int done, int failed) {
     public int all() {
       return pending + done + failed;
     }
   }
 
-  private Turns() {}
+  private SweepItems() {}
 
   private static final String OPEN =
       """
@@ -37,28 +37,28 @@ public final class Turns {
       """;
 
   /**
-   * Gives every DAO its turn: the one that was swept the longest ago goes first, so that a budget
-   * which never lasts for all is shared by all.
+   * Creates the items of a sweep. The DAO that was swept longest ago goes first, so that all DAOs
+   * get their share of a budget that never suffices for one whole sweep.
    *
-   * @return how many there are
+   * @return how many were created
    */
-  static Future<Integer> open(SqlConnection transaction, long cycle, @Nullable String daoSlug) {
-    return transaction.preparedQuery(OPEN).execute(Tuple.of(cycle, daoSlug)).map(RowSet::rowCount);
+  static Future<Integer> open(SqlConnection transaction, long sweep, @Nullable String daoSlug) {
+    return transaction.preparedQuery(OPEN).execute(Tuple.of(sweep, daoSlug)).map(RowSet::rowCount);
   }
 
   private static final String COLUMNS =
       """
-      dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, turn.attempts, turn.pages,
-        turn.empty_pages, turn.seen_tokens,
-        case when turn.token_user = dao.x_user_id then turn.next_token end as token
+      dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, item.attempts, item.pages,
+        item.empty_pages, item.seen_tokens,
+        case when item.token_user = dao.x_user_id then item.next_token end as token
       """;
 
   private static final String PENDING =
       """
-      from dao_sync_progress turn
-      join daos dao on dao.id = turn.dao_id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
+      from dao_sync_progress item
+      join daos dao on dao.id = item.dao_id
+      where item.cycle_id = $1
+        and item.status = 'pending'
         and dao.enabled
         and dao.twitter_handle is not null
       """;
@@ -67,71 +67,71 @@ public final class Turns {
       """
       select %s
       %s  and dao.x_user_id is null
-        and (turn.retry_at is null or turn.retry_at <= $2)
-      order by turn.position
+        and (item.retry_at is null or item.retry_at <= $2)
+      order by item.position
       limit $3
       """
           .formatted(COLUMNS, PENDING);
 
-  /** DAOs whose account must be looked up before its timeline can be read. */
-  static Future<List<Turn>> withoutAccount(Pool pool, long cycle, Instant now, int limit) {
+  /** Pending DAOs whose account must be looked up before their timeline can be read. */
+  static Future<List<SweepItem>> withoutAccount(Pool pool, long sweep, Instant now, int limit) {
     return pool.preparedQuery(NAMELESS)
-        .execute(Tuple.of(cycle, Times.utc(now), limit))
-        .map(Turns::all);
+        .execute(Tuple.of(sweep, Times.utc(now), limit))
+        .map(SweepItems::all);
   }
 
   private static final String NEXT =
       """
       select %s
       %s  and dao.x_user_id is not null
-        and (turn.retry_at is null or turn.retry_at <= $2)
-      order by turn.retry_at nulls first, turn.position
+        and (item.retry_at is null or item.retry_at <= $2)
+      order by item.retry_at nulls first, item.position
       limit 1
       """
           .formatted(COLUMNS, PENDING);
 
-  /** Whose timeline is to be read; those that failed before come after all others. */
-  static Future<Optional<Turn>> next(Pool pool, long cycle, Instant now) {
+  /** The next DAO whose timeline is read; DAOs that failed before come last. */
+  static Future<Optional<SweepItem>> next(Pool pool, long sweep, Instant now) {
     return pool.preparedQuery(NEXT)
-        .execute(Tuple.of(cycle, Times.utc(now)))
+        .execute(Tuple.of(sweep, Times.utc(now)))
         .map(rows -> all(rows).stream().findFirst());
   }
 
   private static final String RETRY_AT =
       """
-      select min(turn.retry_at) as retry_at
+      select min(item.retry_at) as retry_at
       %s
       """
           .formatted(PENDING);
 
-  /** When a DAO that failed is tried again, the first of them. */
-  static Future<Optional<Instant>> retryAt(Pool pool, long cycle) {
+  /** When the first failed DAO is retried; empty when none is. */
+  static Future<Optional<Instant>> retryAt(Pool pool, long sweep) {
     return pool.preparedQuery(RETRY_AT)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(rows -> Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "retry_at")));
   }
 
-  // The DAO first, as its removal locks them: two in the other order would deadlock.
+  // Locks the DAO first, in the order in which its removal locks: the other order would deadlock.
   private static final String LOCK =
       """
       with kept as materialized (select id from daos where id = $2 for key share)
-      select turn.dao_id
+      select item.dao_id
       from kept
-      join dao_sync_progress turn on turn.dao_id = kept.id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
-      for update of turn
+      join dao_sync_progress item on item.dao_id = kept.id
+      where item.cycle_id = $1
+        and item.status = 'pending'
+      for update of item
       """;
 
   /**
-   * Keeps a turn and its DAO until the transaction ends.
+   * Locks a pending item and its DAO until the transaction ends.
    *
-   * @return false when there is nothing left to keep
+   * @return false when the item is not pending any more or the DAO was removed
    */
-  static Future<Boolean> lock(SqlConnection transaction, long cycle, long dao) {
+  static Future<Boolean> lock(SqlConnection transaction, long sweep, long dao) {
     return transaction
         .preparedQuery(LOCK)
-        .execute(Tuple.of(cycle, dao))
+        .execute(Tuple.of(sweep, dao))
         .map(rows -> rows.size() == 1);
   }
 
@@ -154,27 +154,27 @@ public final class Turns {
       """;
 
   /**
-   * @param next the token of the page after it; null ends the turn
-   * @param emptyPages how many of the last pages had no post
+   * @param next the token of the next page; null completes the item
+   * @param emptyPages how many pages without a post came last, in a row
    */
   static Future<Void> paged(
       SqlConnection transaction,
-      long cycle,
-      Turn turn,
+      long sweep,
+      SweepItem item,
       @Nullable String next,
       int emptyPages,
-      Readings readings) {
+      SweepCounts counts) {
     return transaction
         .preparedQuery(PAGED)
         .execute(
             Tuple.of(
-                cycle,
-                turn.dao(),
+                sweep,
+                item.dao(),
                 next,
-                turn.userId(),
-                readings.processed(),
-                readings.updated(),
-                readings.added(),
+                item.userId(),
+                counts.processed(),
+                counts.updated(),
+                counts.added(),
                 emptyPages))
         .mapEmpty();
   }
@@ -192,8 +192,8 @@ public final class Turns {
         and status = 'pending'
       """;
 
-  static Future<Void> failed(SqlConnection transaction, long cycle, long dao, String error) {
-    return transaction.preparedQuery(FAILED).execute(Tuple.of(cycle, dao, error)).mapEmpty();
+  static Future<Void> failed(SqlConnection transaction, long sweep, long dao, String error) {
+    return transaction.preparedQuery(FAILED).execute(Tuple.of(sweep, dao, error)).mapEmpty();
   }
 
   private static final String POSTPONED =
@@ -206,10 +206,10 @@ public final class Turns {
         and status = 'pending'
       """;
 
-  static Future<Void> postponed(SqlConnection transaction, long cycle, long dao, Instant retryAt) {
+  static Future<Void> postponed(SqlConnection transaction, long sweep, long dao, Instant retryAt) {
     return transaction
         .preparedQuery(POSTPONED)
-        .execute(Tuple.of(cycle, dao, Times.utc(retryAt)))
+        .execute(Tuple.of(sweep, dao, Times.utc(retryAt)))
         .mapEmpty();
   }
 
@@ -222,9 +222,9 @@ public final class Turns {
       where cycle_id = $1
       """;
 
-  public static Future<Tally> tally(Pool pool, long cycle) {
+  public static Future<Tally> tally(Pool pool, long sweep) {
     return pool.preparedQuery(TALLY)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -236,27 +236,27 @@ public final class Turns {
   private static final String LEFT_OUT =
       """
       select dao.slug
-      from dao_sync_progress turn
-      join daos dao on dao.id = turn.dao_id
-      where turn.cycle_id = $1
-        and turn.status = 'pending'
+      from dao_sync_progress item
+      join daos dao on dao.id = item.dao_id
+      where item.cycle_id = $1
+        and item.status = 'pending'
         and not (dao.enabled and dao.twitter_handle is not null)
-      order by turn.position
+      order by item.position
       """;
 
-  /** The slugs of DAOs that were switched off before their turn ended. */
-  static Future<List<String>> leftOut(SqlConnection transaction, long cycle) {
+  /** The slugs of DAOs that were disabled or lost their handle while their item was pending. */
+  static Future<List<String>> leftOut(SqlConnection transaction, long sweep) {
     return transaction
         .preparedQuery(LEFT_OUT)
-        .execute(Tuple.of(cycle))
+        .execute(Tuple.of(sweep))
         .map(rows -> rows.stream().map(row -> row.getString("slug")).toList());
   }
 
-  private static List<Turn> all(RowSet<Row> rows) {
-    List<Turn> turns = new ArrayList<>();
+  private static List<SweepItem> all(RowSet<Row> rows) {
+    List<SweepItem> items = new ArrayList<>();
     for (Row row : rows) {
-      turns.add(
-          new Turn(
+      items.add(
+          new SweepItem(
               row.getLong("id"),
               row.getString("slug"),
               row.getString("twitter_handle"),
@@ -267,6 +267,6 @@ public final class Turns {
               row.getInteger("empty_pages"),
               Set.of(row.getArrayOfStrings("seen_tokens"))));
     }
-    return turns;
+    return items;
   }
 }

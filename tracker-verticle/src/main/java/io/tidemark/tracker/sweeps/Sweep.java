@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * One sweep over all DAOs, or over a single one.
  *
  * @param daoSlug the only DAO it covers; null when it covers all
- * @param windowStart tweets since then are swept
- * @param waitingUntil when it goes on; null unless it waits
- * @param message how it ended; null while it has not
- * @param batchFrom the requests that it had used when its batch of requests began
+ * @param windowStart tweets created since then are swept
+ * @param waitingUntil when it continues; null unless it is waiting
+ * @param message how it ended; null until it has ended
+ * @param batchFrom the value of {@code requestsUsed} when the current batch of requests began
  */
-public record Cycle(
+public record Sweep(
     long id,
     Trigger trigger,
     @Nullable String daoSlug,
@@ -30,18 +30,18 @@ public record Cycle(
     int batchFrom)
     implements RunState {
 
-  /** Sweeps are of no workspace. */
+  /** Always null: sweeps belong to no workspace. */
   @Override
   public @Nullable String workspace() {
     return null;
   }
 
-  /** Who wanted it. */
+  /** What started it. */
   public enum Trigger {
     SCHEDULED,
     MANUAL;
 
-    /** As the database and the interface write it. */
+    /** The word in the database and in the HTTP API. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

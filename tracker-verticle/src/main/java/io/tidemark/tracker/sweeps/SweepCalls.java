@@ -42,127 +42,141 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The three kinds of steps, each one call to X (more only where X refuses a batch). Each returns
- * what keeps the whole cycle from going on, and is written when nothing does.
+ * The three kinds of steps: look accounts up, read a page, read tweets by id. Each makes one call
+ * to X, more only where X refuses a batch. A step either writes its result or returns why the whole
+ * sweep cannot continue.
  */
-final class Steps {
+final class SweepCalls {
 
   static final int MOST_ACCOUNTS = XUsers.MOST_HANDLES;
 
-  /** Sweeps and lots take turns for X; among themselves, DAOs do in their cycles. */
+  /**
+   * The budget's tenant: sweeps and lots take turns for X. Within a sweep the order of its items
+   * decides.
+   */
   private static final String TENANT = "daos";
 
   private final Pool pool;
   private final WorldClock clock;
-  private final Ledger ledger;
+  private final SweepProgressWriter progress;
   private final TimelinePageWriter pages;
   private final Partitions partitions;
   private final XUsers users;
   private final XTimelines timelines;
   private final XApi tweets;
 
-  Steps(AppContext app, XClient x, Ledger ledger) {
+  SweepCalls(AppContext app, XClient x, SweepProgressWriter progress) {
     this.pool = app.pool();
     this.clock = app.clock();
-    this.ledger = ledger;
-    this.pages = new TimelinePageWriter(ledger);
+    this.progress = progress;
+    this.pages = new TimelinePageWriter(progress);
     this.partitions = Sweeps.partitions(app);
     this.users = new XUsers(x);
     this.timelines = new XTimelines(x);
     this.tweets = new XApi(x, TENANT);
   }
 
-  /** Looks the accounts of many DAOs up in one call. */
-  Optional<CallFailure> lookUp(Step step, List<Turn> turns) {
-    var call =
+  /** Looks up the accounts of many DAOs in one call. */
+  Optional<CallFailure> lookUp(SweepCall call, List<SweepItem> items) {
+    var isolating =
         new IsolatingCall<Account>(
-            handles -> users.byHandles(handles, TENANT, step::sent), Account.Refused::new);
+            handles -> users.byHandles(handles, TENANT, call::sent), Account.Refused::new);
     CallOutcome<Map<String, Account>> outcome =
-        call.ask(turns.stream().map(Turn::handle).distinct().toList()).await();
+        isolating.ask(items.stream().map(SweepItem::handle).distinct().toList()).await();
     if (outcome instanceof Answered<Map<String, Account>> answered) {
-      ledger.goOn(step, transaction -> found(transaction, step, turns, answered.content())).await();
+      progress
+          .goOn(call, transaction -> found(transaction, call, items, answered.content()))
+          .await();
       return Optional.empty();
     }
-    int room = room(outcome, turns.size());
-    return room > 0 ? lookUp(step, turns.subList(0, room)) : ofTheseOrOfAll(step, turns, outcome);
+    int room = room(outcome, items.size());
+    return room > 0 ? lookUp(call, items.subList(0, room)) : ofTheseOrOfAll(call, items, outcome);
   }
 
   private Future<Void> found(
-      SqlConnection transaction, Step step, List<Turn> turns, Map<String, Account> accounts) {
+      SqlConnection transaction,
+      SweepCall call,
+      List<SweepItem> items,
+      Map<String, Account> accounts) {
     List<Daos.Account> known = new ArrayList<>();
     Future<Void> written = Future.succeededFuture();
-    for (Turn turn : turns) {
-      switch (accounts.get(turn.handle())) {
+    for (SweepItem item : items) {
+      switch (accounts.get(item.handle())) {
         case Account.Found found ->
-            known.add(new Daos.Account(turn.dao(), turn.handle(), found.id()));
+            known.add(new Daos.Account(item.dao(), item.handle(), found.id()));
         case Account.None none ->
             written =
-                written.compose(done -> ledger.fail(transaction, step.cycle(), turn, none.why()));
+                written.compose(done -> progress.fail(transaction, call.sweep(), item, none.why()));
         case Account.Refused refused ->
             written =
                 written.compose(
-                    done -> ledger.fail(transaction, step.cycle(), turn, refused.why()));
+                    done -> progress.fail(transaction, call.sweep(), item, refused.why()));
         case Account.Unknown unknown ->
             written =
                 written.compose(
-                    done -> ledger.postpone(transaction, step.cycle(), turn, unknown.why()));
+                    done -> progress.postpone(transaction, call.sweep(), item, unknown.why()));
       }
     }
     return written.compose(done -> Daos.rememberAccounts(transaction, known));
   }
 
-  /** How many of those that were asked about the budget still has room for; 0 when for none. */
+  /** How many of the requested items the budget still allows; 0 when it allows none. */
   private static int room(CallOutcome<?> outcome, int asked) {
     return outcome instanceof NotSent<?> waiting ? Math.clamp(waiting.room(), 0, asked - 1) : 0;
   }
 
   /** Reads one page of a DAO's timeline. */
-  Optional<CallFailure> page(Step step, Turn turn) {
-    return page(step, turn, XTimelines.MOST_POSTS);
+  Optional<CallFailure> page(SweepCall call, SweepItem item) {
+    return page(call, item, XTimelines.MOST_POSTS);
   }
 
-  private Optional<CallFailure> page(Step step, Turn turn, int size) {
+  private Optional<CallFailure> page(SweepCall call, SweepItem item, int size) {
     CallOutcome<Page> outcome =
         timelines
-            .page(turn.userId(), step.cycle().windowStart(), turn.token(), size, TENANT, step::sent)
+            .page(item.userId(), call.sweep().windowStart(), item.token(), size, TENANT, call::sent)
             .await();
     if (!(outcome instanceof Answered<Page> answered)) {
       int room = room(outcome, size);
       if (room >= XTimelines.FEWEST_POSTS) {
-        return page(step, turn, room);
+        return page(call, item, room);
       }
-      return ofTheseOrOfAll(step, List.of(turn), outcome);
+      return ofTheseOrOfAll(call, List.of(item), outcome);
     }
     switch (answered.content()) {
-      case Page.Posts posts -> write(step, turn, posts);
+      case Page.Posts posts -> write(call, item, posts);
       case Page.None none ->
-          ledger
+          progress
               .goOn(
-                  step,
+                  call,
                   transaction ->
                       none.gone()
-                          ? ledger.failAndForget(transaction, step.cycle(), turn, none.why())
-                          : ledger.fail(transaction, step.cycle(), turn, none.why()))
+                          ? progress.failAndForget(transaction, call.sweep(), item, none.why())
+                          : progress.fail(transaction, call.sweep(), item, none.why()))
               .await();
     }
     return Optional.empty();
   }
 
-  private void write(Step step, Turn turn, Page.Posts posts) {
+  private void write(SweepCall call, SweepItem item, Page.Posts posts) {
     Instant at = clock.instant();
     partitions.ensureFor(at).await();
     try {
-      ledger
-          .goOn(step, transaction -> pages.write(transaction, step.cycle(), turn, posts, at))
+      progress
+          .goOn(call, transaction -> pages.write(transaction, call.sweep(), item, posts, at))
           .await();
     } catch (RuntimeException problem) {
       String why = ownReason(problem);
-      ledger.goOn(step, transaction -> ledger.fail(transaction, step.cycle(), turn, why)).await();
+      progress
+          .goOn(call, transaction -> progress.fail(transaction, call.sweep(), item, why))
+          .await();
     }
     Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
-  /** What cannot be written for a reason of its own keeps nobody else; anything else goes up. */
+  /**
+   * The reason when only this answer cannot be written, so that the sweep continues; any other
+   * exception is rethrown.
+   */
   private static String ownReason(RuntimeException problem) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       throw problem;
@@ -171,72 +185,72 @@ final class Steps {
   }
 
   /**
-   * Known tweets of the window that no timeline showed, or that are asked about again because their
-   * answer was doubtful; as many as one call takes.
+   * Known tweets of the window that no timeline showed or whose answer was doubtful; at most as
+   * many as one call takes.
    */
-  List<String> unsettled(Step step) {
+  List<String> unsettled(SweepCall call) {
     return DaoTweets.unsettled(
             pool,
-            step.cycle().id(),
-            step.cycle().windowStart(),
+            call.sweep().id(),
+            call.sweep().windowStart(),
             clock.instant(),
             TweetSource.MOST_IDS)
         .await();
   }
 
-  /** When tweets whose answer was doubtful a moment ago are asked about again. */
-  Optional<Instant> askAgainAt(Step step) {
+  /** When the sweep may ask again about the first tweet whose answer was doubtful. */
+  Optional<Instant> askAgainAt(SweepCall call) {
     return DaoTweets.askAgainAt(
-            pool, step.cycle().id(), step.cycle().windowStart(), clock.instant())
+            pool, call.sweep().id(), call.sweep().windowStart(), clock.instant())
         .await();
   }
 
-  /** Asks for tweets of many DAOs by their ids. */
-  Optional<CallFailure> measure(Step step, List<String> ids) {
+  /** Reads tweets of many DAOs by their ids. */
+  Optional<CallFailure> measure(SweepCall call, List<String> ids) {
     Set<List<String>> edited = ConcurrentHashMap.newKeySet();
-    var call =
+    var isolating =
         new IsolatingCall<Said>(
-            batch -> tweets.read(batch, step::sent).map(outcome -> said(batch, outcome, edited)),
+            batch -> tweets.read(batch, call::sent).map(outcome -> said(batch, outcome, edited)),
             why ->
                 new Said(
                     new CheckedOutcome(new PostOutcome.Refused<>(why), null), clock.instant()));
-    CallOutcome<Map<String, Said>> outcome = call.ask(ids).await();
+    CallOutcome<Map<String, Said>> outcome = isolating.ask(ids).await();
     Instant at = clock.instant();
     if (outcome instanceof Answered<Map<String, Said>> answered) {
-      // Answers of one step may come on both sides of a midnight.
+      // The answers of one step may arrive on both sides of midnight.
       List<Instant> times = answered.content().values().stream().map(Said::at).toList();
       partitions.ensureFor(times.isEmpty() ? at : Collections.min(times)).await();
       partitions.ensureFor(times.isEmpty() ? at : Collections.max(times)).await();
       try {
-        ledger
+        progress
             .goOn(
-                step,
+                call,
                 transaction ->
-                    MeasurementWriter.write(transaction, step.cycle(), ids, answered.content(), at)
-                        .compose(written -> warnOfRefused(transaction, step, answered.content())))
+                    MeasurementWriter.write(transaction, call.sweep(), ids, answered.content(), at)
+                        .compose(written -> warnOfRefused(transaction, call, answered.content())))
             .await();
       } catch (RuntimeException problem) {
-        leave(step, ids, ownReason(problem), at);
+        leave(call, ids, ownReason(problem), at);
       }
       Edits.heard(pool, edited, at).await();
       return Optional.empty();
     }
     int room = room(outcome, ids.size());
     if (room > 0) {
-      return measure(step, ids.subList(0, room));
+      return measure(call, ids.subList(0, room));
     }
     CallFailure failure = CallFailure.of(outcome, at);
     if (failure instanceof ItemFailed failed) {
-      leave(step, ids, failed.why(), at);
+      leave(call, ids, failed.why(), at);
       return Optional.empty();
     }
     return Optional.of(failure);
   }
 
   /**
-   * What an answer says of each tweet, and when it came.
+   * The answer about each tweet, with the time at which it came.
    *
-   * @param edited takes the edits that the answer tells of: zones may have those tweets
+   * @param edited collects the edit histories of the answer, as zones may track the same tweets
    */
   private CallOutcome<Map<String, Said>> said(
       List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
@@ -251,9 +265,9 @@ final class Steps {
     return new Answered<>(said);
   }
 
-  /** An id that X refuses keeps its tweet from being read in every cycle. */
+  /** Logs refused ids: X refuses them in every sweep, so their tweets are never read. */
   private Future<Void> warnOfRefused(
-      SqlConnection transaction, Step step, Map<String, Said> answers) {
+      SqlConnection transaction, SweepCall call, Map<String, Said> answers) {
     List<String> reasons =
         answers.values().stream()
             .map(said -> said.heard().outcome())
@@ -262,9 +276,9 @@ final class Steps {
             .toList();
     return reasons.isEmpty()
         ? Future.succeededFuture()
-        : ledger.log(
+        : progress.log(
             transaction,
-            step.cycle(),
+            call.sweep(),
             null,
             Level.WARN,
             "X refuses to be asked about %d tweets: %s"
@@ -272,18 +286,18 @@ final class Steps {
             new JsonObject().put("tweets", reasons.size()));
   }
 
-  /** Their timelines did not show them and they are known: the next cycle asks again. */
-  private void leave(Step step, List<String> ids, String why, Instant at) {
-    ledger
+  /** Settles tweets without an answer; the next sweep asks about them again. */
+  private void leave(SweepCall call, List<String> ids, String why, Instant at) {
+    progress
         .goOn(
-            step,
+            call,
             transaction ->
-                MeasurementWriter.write(transaction, step.cycle(), ids, Map.of(), at)
+                MeasurementWriter.write(transaction, call.sweep(), ids, Map.of(), at)
                     .compose(
                         left ->
-                            ledger.log(
+                            progress.log(
                                 transaction,
-                                step.cycle(),
+                                call.sweep(),
                                 null,
                                 Level.ERROR,
                                 why,
@@ -292,23 +306,23 @@ final class Steps {
   }
 
   private Optional<CallFailure> ofTheseOrOfAll(
-      Step step, List<Turn> turns, CallOutcome<?> outcome) {
+      SweepCall call, List<SweepItem> items, CallOutcome<?> outcome) {
     CallFailure failure = CallFailure.of(outcome, clock.instant());
     if (!(failure instanceof ItemFailed failed)) {
       return Optional.of(failure);
     }
-    ledger
+    progress
         .goOn(
-            step,
+            call,
             transaction -> {
               Future<Void> written = Future.succeededFuture();
-              for (Turn turn : turns) {
+              for (SweepItem item : items) {
                 written =
                     written.compose(
                         done ->
                             failed.isTransient()
-                                ? ledger.postpone(transaction, step.cycle(), turn, failed.why())
-                                : ledger.fail(transaction, step.cycle(), turn, failed.why()));
+                                ? progress.postpone(transaction, call.sweep(), item, failed.why())
+                                : progress.fail(transaction, call.sweep(), item, failed.why()));
               }
               return written;
             })

@@ -6,7 +6,7 @@ import io.tidemark.postgres.Times;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
-import io.tidemark.tracker.sweeps.Cycle.Trigger;
+import io.tidemark.tracker.sweeps.Sweep.Trigger;
 import io.tidemark.tracker.sweeps.SyncLogs.Entry;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.vertx.core.Future;
@@ -23,10 +23,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The cycles: dao_sync_cycles. */
-public final class Cycles {
+/** The sweeps over DAOs: dao_sync_cycles. */
+public final class SweepRepository {
 
-  /** The kind of a cycle's timer. */
+  /** The kind of a sweep's timer. */
   public static final String TIMER = "dao-sweep";
 
   private static final class NothingToSweep extends RuntimeException {
@@ -42,7 +42,7 @@ public final class Cycles {
   private final Settings.DaoSweep settings;
   private final JobSchedule dueTimes = new JobSchedule(TIMER);
 
-  public Cycles(Pool pool, WorldClock clock, Settings.DaoSweep settings) {
+  public SweepRepository(Pool pool, WorldClock clock, Settings.DaoSweep settings) {
     this.pool = pool;
     this.clock = clock;
     this.settings = settings;
@@ -57,7 +57,7 @@ public final class Cycles {
       """;
 
   /**
-   * Begins a cycle that is due at once, with a turn for each DAO that is enabled and has a handle.
+   * Starts a sweep that is due at once, with an item for each DAO that is enabled and has a handle.
    *
    * @param daoSlug the only DAO to sweep; null for all
    */
@@ -92,11 +92,11 @@ public final class Cycles {
 
   private Future<StartResult> open(
       SqlConnection transaction,
-      long cycle,
+      long sweep,
       Trigger trigger,
       @Nullable String daoSlug,
       Instant now) {
-    return Turns.open(transaction, cycle, daoSlug)
+    return SweepItems.open(transaction, sweep, daoSlug)
         .compose(
             daos ->
                 daos > 0
@@ -113,14 +113,14 @@ public final class Cycles {
                     transaction,
                     List.of(
                         new Entry(
-                            cycle,
+                            sweep,
                             daoSlug,
                             Level.INFO,
                             "A sweep begins",
                             new JsonObject().put("daos", daos).put("trigger", trigger.word()),
                             now))))
-        .compose(logged -> dueTimes.schedule(transaction, cycle, now))
-        .map(new StartResult.Started(cycle));
+        .compose(logged -> dueTimes.schedule(transaction, sweep, now))
+        .map(new StartResult.Started(sweep));
   }
 
   private static final String UNDER_WAY =
@@ -132,7 +132,7 @@ public final class Cycles {
       limit 1
       """;
 
-  /** The one that kept ours from beginning, which may have ended this very moment. */
+  /** The sweep that prevented this one from starting; it may have ended just now. */
   private static Future<StartResult> underWay(SqlConnection transaction, @Nullable String daoSlug) {
     return transaction
         .preparedQuery(UNDER_WAY)
@@ -146,7 +146,7 @@ public final class Cycles {
         waiting_reason, message, requests_used, batch_from
       """;
 
-  public Future<Optional<Cycle>> find(long id) {
+  public Future<Optional<Sweep>> find(long id) {
     return pool.preparedQuery("select %s from dao_sync_cycles where id = $1".formatted(COLUMNS))
         .execute(Tuple.of(id))
         .map(rows -> all(rows).stream().findFirst());
@@ -163,14 +163,14 @@ public final class Cycles {
         and finished_at is null
       """;
 
-  static Future<Void> goesOn(SqlConnection transaction, long cycle, int requests) {
-    return transaction.preparedQuery(GOES_ON).execute(Tuple.of(cycle, requests)).mapEmpty();
+  static Future<Void> goesOn(SqlConnection transaction, long sweep, int requests) {
+    return transaction.preparedQuery(GOES_ON).execute(Tuple.of(sweep, requests)).mapEmpty();
   }
 
-  static Future<Void> measured(SqlConnection transaction, long cycle, int readings) {
+  static Future<Void> measured(SqlConnection transaction, long sweep, int tweets) {
     return transaction
         .preparedQuery("update dao_sync_cycles set measured = measured + $2 where id = $1")
-        .execute(Tuple.of(cycle, readings))
+        .execute(Tuple.of(sweep, tweets))
         .mapEmpty();
   }
 
@@ -187,18 +187,18 @@ public final class Cycles {
       """;
 
   /**
-   * @param newBatch whether its next request begins a batch
+   * @param newBatch whether the next request starts a new batch of requests
    */
   static Future<Void> waits(
       SqlConnection transaction,
-      long cycle,
+      long sweep,
       int requests,
       Instant until,
       String reason,
       boolean newBatch) {
     return transaction
         .preparedQuery(WAITS)
-        .execute(Tuple.of(cycle, requests, Times.utc(until), reason, newBatch))
+        .execute(Tuple.of(sweep, requests, Times.utc(until), reason, newBatch))
         .mapEmpty();
   }
 
@@ -217,33 +217,33 @@ public final class Cycles {
 
   static Future<Void> end(
       SqlConnection transaction,
-      long cycle,
+      long sweep,
       int requests,
       RunStatus status,
       String message,
       Instant now) {
     return transaction
         .preparedQuery(END)
-        .execute(Tuple.of(cycle, requests, status.word(), message, Times.utc(now)))
+        .execute(Tuple.of(sweep, requests, status.word(), message, Times.utc(now)))
         .mapEmpty();
   }
 
-  /** Removes cycles that ended long ago, with the turns in them; their statistics stay. */
+  /** Removes sweeps that ended before a time, with their items. Their statistics stay. */
   public Future<Integer> removeEndedBefore(Instant instant) {
     return pool.preparedQuery("delete from dao_sync_cycles where finished_at < $1")
         .execute(Tuple.of(Times.utc(instant)))
         .map(RowSet::rowCount);
   }
 
-  private static List<Cycle> all(RowSet<Row> rows) {
-    List<Cycle> cycles = new ArrayList<>();
-    rows.forEach(row -> cycles.add(cycle(row)));
-    return cycles;
+  private static List<Sweep> all(RowSet<Row> rows) {
+    List<Sweep> sweeps = new ArrayList<>();
+    rows.forEach(row -> sweeps.add(sweep(row)));
+    return sweeps;
   }
 
-  /** A cycle from a row that has all of its columns. */
-  static Cycle cycle(Row row) {
-    return new Cycle(
+  /** Reads a sweep from a row that has all of its columns. */
+  static Sweep sweep(Row row) {
+    return new Sweep(
         row.getLong("id"),
         Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
         row.getString("dao_slug"),

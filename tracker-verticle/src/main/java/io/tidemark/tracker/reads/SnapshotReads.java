@@ -13,23 +13,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Readings for whoever wants all of them, in pieces of a limited size. */
-final class Readings {
+/** Reads the tweets and snapshots of {@link SnapshotPages}, in batches of limited size. */
+final class SnapshotReads {
 
-  /** A tweet whose readings are wanted, and its place among those of its zone. */
-  record Measured(long id, String tweetId, String zoneId, Instant receivedAt) {}
+  /** A tweet whose snapshots are read, with its position in its zone. */
+  record TweetRef(long id, String tweetId, String zoneId, Instant receivedAt) {}
 
   /**
-   * A reading and the row of twitter_tweets that it is of.
+   * A snapshot and the row of its tweet in twitter_tweets.
    *
-   * @param known the counters that it and the readings before it gave last, as far as those were
-   *     read
+   * @param known the last known counters up to this snapshot, as far as earlier ones were read
    */
-  record Reading(long tweet, Point point, Counters known) {}
+  record SnapshotRow(long tweet, Point point, Counters known) {}
 
   private final Pool pool;
 
-  Readings(Pool pool) {
+  SnapshotReads(Pool pool) {
     this.pool = pool;
   }
 
@@ -40,10 +39,10 @@ final class Readings {
       where id = $1
       """;
 
-  Future<Optional<Measured>> tweet(long id) {
+  Future<Optional<TweetRef>> tweet(long id) {
     return pool.preparedQuery(TWEET)
         .execute(Tuple.of(id))
-        .map(rows -> measured(rows).stream().findFirst());
+        .map(rows -> tweetRefs(rows).stream().findFirst());
   }
 
   private static final String NEWEST =
@@ -55,15 +54,15 @@ final class Readings {
       limit 1
       """;
 
-  /** The last of a zone's tweets, as they are read; empty when it has none. */
-  Future<Optional<Measured>> newest(String zone) {
+  /** The newest tweet of a zone, at which reading stops; empty when the zone has none. */
+  Future<Optional<TweetRef>> newest(String zone) {
     return pool.preparedQuery(NEWEST)
         .execute(Tuple.of(zone))
-        .map(rows -> measured(rows).stream().findFirst());
+        .map(rows -> tweetRefs(rows).stream().findFirst());
   }
 
-  // A reading is later than the arrival of its tweet, and captured_at is the latest reading's: what
-  // lies outside of the range need not be looked through.
+  // A snapshot is never older than its tweet's arrival nor newer than captured_at, so tweets whose
+  // interval lies outside the range are skipped.
   private static final String TWEETS =
       """
       select id, tweet_id, zone_id, received_at
@@ -78,13 +77,13 @@ final class Readings {
       """;
 
   /**
-   * A zone's tweets that may have readings in the range, the oldest first.
+   * A zone's tweets that may have snapshots in the range, oldest first.
    *
-   * @param after where the piece before ended; null for the first
-   * @param last the last one that is wanted
+   * @param after the last tweet of the previous batch; null for the first batch
+   * @param last the last tweet to read
    */
-  Future<List<Measured>> tweets(
-      String zone, @Nullable Measured after, Measured last, Range range, int limit) {
+  Future<List<TweetRef>> tweets(
+      String zone, @Nullable TweetRef after, TweetRef last, Range range, int limit) {
     return pool.preparedQuery(TWEETS)
         .execute(
             Tuple.of(
@@ -96,10 +95,10 @@ final class Readings {
                 Times.utc(range.from()),
                 Times.utc(range.to()),
                 limit))
-        .map(Readings::measured);
+        .map(SnapshotReads::tweetRefs);
   }
 
-  private static final String READINGS =
+  private static final String SNAPSHOTS =
       """
       select tweet_id, snapshot_at, origin, round,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
@@ -116,16 +115,17 @@ final class Readings {
       """;
 
   /**
-   * The readings of these tweets in the range, tweet by tweet, in the order of our ids. Doubtful
-   * ones are left out.
+   * The snapshots of these tweets in the range, ordered by the tweet's row and then by time.
+   * Doubtful snapshots are left out.
    *
-   * @param after the last reading of the piece before; null for the first
+   * @param after the last snapshot of the previous batch; null for the first batch
    */
-  Future<List<Reading>> of(List<Measured> tweets, @Nullable Reading after, Range range, int limit) {
-    return pool.preparedQuery(READINGS)
+  Future<List<SnapshotRow>> of(
+      List<TweetRef> tweets, @Nullable SnapshotRow after, Range range, int limit) {
+    return pool.preparedQuery(SNAPSHOTS)
         .execute(
             Tuple.of(
-                tweets.stream().map(Measured::id).toArray(Long[]::new),
+                tweets.stream().map(TweetRef::id).toArray(Long[]::new),
                 after == null ? 0L : after.tweet(),
                 Times.utc(after == null ? Instant.EPOCH : after.point().at()),
                 Times.utc(range.from()),
@@ -133,28 +133,28 @@ final class Readings {
                 limit))
         .map(
             rows -> {
-              List<Reading> readings = new ArrayList<>();
-              Reading last = after;
+              List<SnapshotRow> snapshots = new ArrayList<>();
+              SnapshotRow last = after;
               for (Row row : rows) {
-                last = reading(row, last);
-                readings.add(last);
+                last = snapshot(row, last);
+                snapshots.add(last);
               }
-              return readings;
+              return snapshots;
             });
   }
 
-  private static Reading reading(Row row, @Nullable Reading last) {
+  private static SnapshotRow snapshot(Row row, @Nullable SnapshotRow last) {
     long tweet = row.getLong("tweet_id");
     Counters known = last == null || last.tweet() != tweet ? Counters.NONE : last.known();
     Point point = Curves.point(row, known);
-    return new Reading(tweet, point, point.counters().orElse(known));
+    return new SnapshotRow(tweet, point, point.counters().orElse(known));
   }
 
-  private static List<Measured> measured(Iterable<Row> rows) {
-    List<Measured> tweets = new ArrayList<>();
+  private static List<TweetRef> tweetRefs(Iterable<Row> rows) {
+    List<TweetRef> tweets = new ArrayList<>();
     for (Row row : rows) {
       tweets.add(
-          new Measured(
+          new TweetRef(
               row.getLong("id"),
               row.getString("tweet_id"),
               row.getString("zone_id"),

@@ -17,88 +17,93 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a step brought. The cycle's timer moves on in the same transaction; a step whose
- * claim was taken over meanwhile writes nothing.
+ * Writes the result of a step and moves the sweep's timer in the same transaction. A step whose
+ * claim was taken over by another process writes nothing.
  */
-final class Ledger {
+final class SweepProgressWriter {
 
-  /** After a failure that names no time. */
+  /** How long a sweep waits after a failure that names no retry time. */
   static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  /** How often a DAO may fail for a reason that may pass, within one cycle. */
+  /** How often a DAO may fail for a transient reason within one sweep. */
   static final int MOST_ATTEMPTS = 3;
 
-  /** A shorter wait, such as the pause between two requests, is not logged. */
+  /** Shorter waits, such as the pause between two requests, are not logged. */
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   private final WorldClock clock;
 
-  Ledger(WorldClock clock) {
+  SweepProgressWriter(WorldClock clock) {
     this.clock = clock;
   }
 
-  /** Writes, and makes the next step due at once. */
-  Future<Void> goOn(Step step, Function<SqlConnection, Future<Void>> work) {
+  /** Runs {@code work} in the transaction that makes the next step due at once. */
+  Future<Void> goOn(SweepCall call, Function<SqlConnection, Future<Void>> work) {
     return complete(
-        step,
+        call,
         new JobResult.RetryAt(clock.instant(), "the next step"),
         transaction ->
-            Cycles.goesOn(transaction, step.cycle().id(), step.requests().get())
+            SweepRepository.goesOn(transaction, call.sweep().id(), call.requests().get())
                 .compose(going -> work.apply(transaction)));
   }
 
-  /** Gives the cycle back until then; the same reason is told once, a short wait not at all. */
-  Future<Void> wait(Step step, RetryAt retry) {
-    return wait(step, retry, false);
+  /**
+   * Puts the sweep off until the retry time. The same reason is logged once, a short wait not at
+   * all.
+   */
+  Future<Void> wait(SweepCall call, RetryAt retry) {
+    return wait(call, retry, false);
   }
 
-  /** As above, with a new batch of requests then. */
-  Future<Void> waitForNextBatch(Step step, RetryAt retry) {
-    return wait(step, retry, true);
+  /** As {@link #wait}; the sweep then starts a new batch of requests. */
+  Future<Void> waitForNextBatch(SweepCall call, RetryAt retry) {
+    return wait(call, retry, true);
   }
 
-  private Future<Void> wait(Step step, RetryAt retry, boolean newBatch) {
-    Cycle cycle = step.cycle();
+  private Future<Void> wait(SweepCall call, RetryAt retry, boolean newBatch) {
+    Sweep sweep = call.sweep();
     Instant until = retry.at();
     String why = retry.why();
     if (until.isBefore(clock.instant().plus(SHORT))) {
       return complete(
-          step,
+          call,
           new JobResult.RetryAt(until, why),
-          transaction -> Cycles.goesOn(transaction, cycle.id(), step.requests().get()));
+          transaction -> SweepRepository.goesOn(transaction, sweep.id(), call.requests().get()));
     }
     return complete(
-        step,
+        call,
         new JobResult.RetryAt(until, why),
         transaction ->
-            Cycles.waits(transaction, cycle.id(), step.requests().get(), until, why, newBatch)
+            SweepRepository.waits(
+                    transaction, sweep.id(), call.requests().get(), until, why, newBatch)
                 .compose(
                     waiting ->
-                        why.equals(cycle.waitingReason())
+                        why.equals(sweep.waitingReason())
                             ? Future.succeededFuture()
                             : log(
                                 transaction,
-                                cycle,
+                                sweep,
                                 null,
                                 retry.isCredential() ? Level.ERROR : Level.INFO,
                                 "The sweep waits: " + why,
                                 new JsonObject().put("until", until.toString()))));
   }
 
-  /** Ends the cycle and records its figures. */
-  Future<Void> end(Step step, RunStatus status, String message, Turns.Tally tally) {
-    Cycle cycle = step.cycle();
+  /** Ends the sweep and records its statistics. */
+  Future<Void> end(SweepCall call, RunStatus status, String message, SweepItems.Tally tally) {
+    Sweep sweep = call.sweep();
     Instant now = clock.instant();
     return complete(
-        step,
+        call,
         new JobResult.Done(),
         transaction ->
-            Cycles.end(transaction, cycle.id(), step.requests().get(), status, message, now)
+            SweepRepository.end(
+                    transaction, sweep.id(), call.requests().get(), status, message, now)
                 .compose(
                     ended ->
                         log(
                             transaction,
-                            cycle,
+                            sweep,
                             null,
                             status == RunStatus.COMPLETED
                                 ? Level.INFO
@@ -109,13 +114,16 @@ final class Ledger {
                                 .put("swept", tally.done())
                                 .put("failed", tally.failed())
                                 .put("not_reached", tally.pending())))
-                .compose(logged -> leftOut(transaction, cycle))
-                .compose(logged -> SyncStats.record(transaction, cycle.id())));
+                .compose(logged -> leftOut(transaction, sweep))
+                .compose(logged -> SyncStats.record(transaction, sweep.id())));
   }
 
-  /** A DAO that was disabled meanwhile, or lost its handle, was left out on purpose. */
-  private Future<Void> leftOut(SqlConnection transaction, Cycle cycle) {
-    return Turns.leftOut(transaction, cycle.id())
+  /**
+   * Logs the DAOs that were left out on purpose: disabled, or without a handle, since the sweep
+   * began.
+   */
+  private Future<Void> leftOut(SqlConnection transaction, Sweep sweep) {
+    return SweepItems.leftOut(transaction, sweep.id())
         .compose(
             slugs ->
                 SyncLogs.write(
@@ -124,7 +132,7 @@ final class Ledger {
                         .map(
                             slug ->
                                 new Entry(
-                                    cycle.id(),
+                                    sweep.id(),
                                     slug,
                                     Level.INFO,
                                     "It was disabled, or lost its handle, before its turn ended",
@@ -134,59 +142,59 @@ final class Ledger {
   }
 
   private static Future<Void> complete(
-      Step step, JobResult result, Function<SqlConnection, Future<Void>> work) {
-    return step.job().complete(transaction -> work.apply(transaction).map(result)).mapEmpty();
+      SweepCall call, JobResult result, Function<SqlConnection, Future<Void>> work) {
+    return call.job().complete(transaction -> work.apply(transaction).map(result)).mapEmpty();
   }
 
-  /** Ends a DAO's turn with an error of its own. */
-  Future<Void> fail(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
-    return Turns.failed(transaction, cycle.id(), turn.dao(), why)
+  /** Fails a DAO's item and logs the error. */
+  Future<Void> fail(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
+    return SweepItems.failed(transaction, sweep.id(), item.dao(), why)
         .compose(
             failed ->
                 log(
                     transaction,
-                    cycle,
-                    turn.slug(),
+                    sweep,
+                    item.slug(),
                     Level.ERROR,
                     why,
-                    new JsonObject().put("handle", turn.handle()).put("pages", turn.pages())));
+                    new JsonObject().put("handle", item.handle()).put("pages", item.pages())));
   }
 
-  /** The same, and its account is looked up anew in the next cycle. */
-  Future<Void> failAndForget(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
-    return fail(transaction, cycle, turn, why)
-        .compose(failed -> Daos.forgetAccount(transaction, turn.dao(), turn.userId()));
+  /** As {@link #fail}; the next sweep looks the DAO's account up again. */
+  Future<Void> failAndForget(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
+    return fail(transaction, sweep, item, why)
+        .compose(failed -> Daos.forgetAccount(transaction, item.dao(), item.userId()));
   }
 
-  /** Tries a DAO again after all others, or fails it when that was done often enough. */
-  Future<Void> postpone(SqlConnection transaction, Cycle cycle, Turn turn, String why) {
-    if (turn.attempts() + 1 >= MOST_ATTEMPTS) {
-      return fail(transaction, cycle, turn, why);
+  /** Retries a DAO after all others, or fails it after {@link #MOST_ATTEMPTS} attempts. */
+  Future<Void> postpone(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
+    if (item.attempts() + 1 >= MOST_ATTEMPTS) {
+      return fail(transaction, sweep, item, why);
     }
     Instant retryAt = clock.instant().plus(AFTER_FAILURE);
-    return Turns.postponed(transaction, cycle.id(), turn.dao(), retryAt)
+    return SweepItems.postponed(transaction, sweep.id(), item.dao(), retryAt)
         .compose(
             postponed ->
                 log(
                     transaction,
-                    cycle,
-                    turn.slug(),
+                    sweep,
+                    item.slug(),
                     Level.WARN,
                     why,
                     new JsonObject()
-                        .put("attempt", turn.attempts() + 1)
+                        .put("attempt", item.attempts() + 1)
                         .put("retry_at", retryAt.toString())));
   }
 
   Future<Void> log(
       SqlConnection transaction,
-      Cycle cycle,
+      Sweep sweep,
       @Nullable String daoSlug,
       Level level,
       String message,
       JsonObject data) {
     return SyncLogs.write(
         transaction,
-        List.of(new Entry(cycle.id(), daoSlug, level, message, data, clock.instant())));
+        List.of(new Entry(sweep.id(), daoSlug, level, message, data, clock.instant())));
   }
 }

@@ -10,7 +10,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Progress;
-import io.tidemark.tracker.refresh.Targets.Standing;
+import io.tidemark.tracker.refresh.Targets.LockedTweet;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -33,31 +33,32 @@ import java.util.Optional;
 /**
  * Writes a manual refresh: counters, snapshot, tracking and the lot's due time in one transaction.
  *
- * <p>It is a round like any other. A poll of the same moment that comes to write later finds the
- * round moved on; if the poll wrote first, this one finds a reading younger than its own question.
- * Either way one of the two writes.
+ * <p>A refresh counts as a round. If a poll of the same tweet runs at the same time, exactly one of
+ * the two writes: a poll that writes later finds that the round has moved on, and a refresh that
+ * writes later finds a snapshot that is younger than its own question.
  */
-final class RefreshRecording {
+final class RefreshWriter {
 
   private final Pool pool;
   private final Partitions partitions;
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
 
-  RefreshRecording(Pool pool, Partitions partitions) {
+  RefreshWriter(Pool pool, Partitions partitions) {
     this.pool = pool;
     this.partitions = partitions;
   }
 
   /**
-   * What was written of a reading.
+   * What was written.
    *
-   * @param outcome the word of the column last_outcome; of another's writing what the platform said
-   * @param revived whether this reading, written by any caller, brought a stopped tweet back
+   * @param outcome the word of the column last_outcome; when another caller wrote, what the
+   *     platform answered
+   * @param revived whether this refresh, written by any caller, revived a stopped tweet
    */
   record Recorded(String outcome, boolean revived) {}
 
-  /** Writes a reading at the time of its answer. */
-  Future<Recorded> write(Target target, Reading.Read read) {
+  /** Writes an outcome at the time of its answer. */
+  Future<Recorded> write(Target target, RefreshOutcome.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
@@ -66,10 +67,11 @@ final class RefreshRecording {
                 Edits.heard(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
   }
 
-  private Future<Recorded> write(SqlConnection transaction, Target target, Reading.Read read) {
-    // In the order of PollResultWriter: timers, tweets. The lot's row keeps two refreshes of a
-    // finished
-    // lot apart, which has no timer to do so.
+  private Future<Recorded> write(
+      SqlConnection transaction, Target target, RefreshOutcome.Read read) {
+    // Locks in the order of PollResultWriter: timers, tweets. A finished lot has no timer, so its
+    // own
+    // row is locked as well, to serialise two refreshes of it.
     return dueTimes
         .lock(transaction, List.of(target.lot()))
         .compose(locked -> Lots.lock(transaction, target.lot()))
@@ -84,7 +86,7 @@ final class RefreshRecording {
   }
 
   private Future<Recorded> record(
-      SqlConnection transaction, Target target, Standing tweet, Reading.Read read) {
+      SqlConnection transaction, Target target, LockedTweet tweet, RefreshOutcome.Read read) {
     Judgement judgement =
         Doubts.judge(
             tweet.before().counters(),
@@ -103,7 +105,7 @@ final class RefreshRecording {
   private Future<Recorded> believe(
       SqlConnection transaction,
       Target target,
-      Standing tweet,
+      LockedTweet tweet,
       Judgement.Believed believed,
       Instant now) {
     PostOutcome<Counters> outcome = believed.outcome();
@@ -139,11 +141,11 @@ final class RefreshRecording {
         .map(new Recorded(word, revived));
   }
 
-  /** It is kept and counts for nothing; a tweet that is polled is asked about again soon. */
+  /** Stores a doubtful answer, which changes no counters; an active tweet is polled again soon. */
   private Future<Recorded> doubt(
       SqlConnection transaction,
       Target target,
-      Standing tweet,
+      LockedTweet tweet,
       Judgement.Doubtful doubtful,
       Instant now) {
     Optional<Decision> decision =
@@ -173,13 +175,18 @@ final class RefreshRecording {
   }
 
   private static Snapshot snapshot(
-      Target target, Standing tweet, Latest before, Instant after, Counters reading, Instant now) {
+      Target target,
+      LockedTweet tweet,
+      Latest before,
+      Instant after,
+      Counters counters,
+      Instant now) {
     return Snapshot.following(
-        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, reading, now);
+        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, counters, now);
   }
 
   private static Progress progress(
-      Target target, Standing tweet, String word, Decision decision, Instant now) {
+      Target target, LockedTweet tweet, String word, Decision decision, Instant now) {
     return Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision);
   }
 
