@@ -169,7 +169,7 @@ public final class Facebook implements StudioSource {
         case Finding.Given node ->
             said.put(
                 post.id(),
-                PagePost.reading(
+                PagePost.outcome(
                     post,
                     node.data().get(0),
                     node.unasked(),

@@ -38,7 +38,7 @@ public final class PagePost {
    * @param insights none where they were not asked for or not given
    * @param lacking which of them were asked for in vain, and why; empty when none was
    */
-  static PostOutcome<Metrics> reading(
+  static PostOutcome<Metrics> outcome(
       Asked post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");

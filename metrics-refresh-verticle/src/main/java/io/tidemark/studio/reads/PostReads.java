@@ -2,8 +2,8 @@ package io.tidemark.studio.reads;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
-import io.tidemark.studio.reads.Reading.Metric;
-import io.tidemark.studio.reads.Reading.Value;
+import io.tidemark.studio.reads.PostSnapshot.Metric;
+import io.tidemark.studio.reads.PostSnapshot.Value;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -63,7 +63,7 @@ public final class PostReads {
    *
    * @param before null begins with the newest
    */
-  public Future<List<PostReading>> page(
+  public Future<List<PostWithSnapshot>> page(
       Filter filter, @Nullable Instant before, long id, int limit) {
     Instant from = before == null ? Instant.parse("9999-01-01T00:00:00Z") : before;
     return pool.preparedQuery(PAGE)
@@ -92,7 +92,7 @@ public final class PostReads {
    *
    * @param only workspaces that may be seen
    */
-  public Future<List<PostReading>> failing(Tenants only, int limit) {
+  public Future<List<PostWithSnapshot>> failing(Tenants only, int limit) {
     return pool.preparedQuery(FAILING)
         .execute(Tuple.of(only.toArrayOrNull(), limit))
         .map(PostReads::all);
@@ -103,7 +103,7 @@ public final class PostReads {
   /**
    * @return empty when there is no such post
    */
-  public Future<Optional<PostReading>> find(long id) {
+  public Future<Optional<PostWithSnapshot>> find(long id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
         .map(rows -> all(rows).stream().findFirst());
@@ -122,7 +122,7 @@ public final class PostReads {
       """;
 
   /** Readings of a post that are believed, newest first, those before {@code before}. */
-  public Future<List<Reading>> series(long post, Instant before, int limit) {
+  public Future<List<PostSnapshot>> series(long post, Instant before, int limit) {
     return pool.preparedQuery(SERIES)
         .execute(Tuple.of(post, Times.utc(before), limit))
         .map(
@@ -137,13 +137,13 @@ public final class PostReads {
       """;
 
   /** What was known of a post at the given time. */
-  public Future<Optional<Reading>> asOf(long post, Instant time) {
+  public Future<Optional<PostSnapshot>> asOf(long post, Instant time) {
     return pool.preparedQuery(AS_OF)
         .execute(Tuple.of(post, Times.utc(time)))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
-                    .map(PostReads::reading)
+                    .map(PostReads::snapshot)
                     .findFirst());
   }
 
@@ -179,19 +179,19 @@ public final class PostReads {
    *
    * @param by engagement_rate, views, reach, likes, comments, shares or saves
    */
-  public Future<List<PostReading>> best(
+  public Future<List<PostWithSnapshot>> best(
       String workspace, @Nullable String platform, Instant postedSince, String by, int limit) {
     return pool.preparedQuery(BEST)
         .execute(Tuple.of(workspace, platform, Times.utc(postedSince), by, limit))
         .map(PostReads::all);
   }
 
-  private static List<PostReading> all(RowSet<Row> rows) {
+  private static List<PostWithSnapshot> all(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).map(PostReads::post).toList();
   }
 
-  private static PostReading post(Row row) {
-    return new PostReading(
+  private static PostWithSnapshot post(Row row) {
+    return new PostWithSnapshot(
         row.getLong("id"),
         row.getString("workspace_id"),
         row.getLong("account_id"),
@@ -204,7 +204,7 @@ public final class PostReads {
         row.getInteger("failed_runs"),
         row.getString("last_error"),
         Times.instantOrNull(row, "last_error_at"),
-        row.getOffsetDateTime("captured_at") == null ? null : reading(row),
+        row.getOffsetDateTime("captured_at") == null ? null : snapshot(row),
         row.getString("lacking"),
         row.getString("doubt"),
         Times.instantOrNull(row, "doubted_at"),
@@ -212,7 +212,7 @@ public final class PostReads {
   }
 
   /** What was known at a time: each counter with the time of its own. */
-  static Reading reading(Row row) {
+  static PostSnapshot snapshot(Row row) {
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       Long count = row.getLong(metric.word());
@@ -221,11 +221,12 @@ public final class PostReads {
         values.put(metric, new Value(count, at, origin(row, metric)));
       }
     }
-    return new Reading(Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
+    return new PostSnapshot(
+        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
   }
 
   /** One answer, of one time. */
-  private static Reading answer(Row row) {
+  private static PostSnapshot answer(Row row) {
     Instant at = Times.instant(row, "captured_at");
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
@@ -234,7 +235,7 @@ public final class PostReads {
         values.put(metric, new Value(count, at, origin(row, metric)));
       }
     }
-    return new Reading(at, values, row.getJsonObject("metadata"));
+    return new PostSnapshot(at, values, row.getJsonObject("metadata"));
   }
 
   private static @Nullable String origin(Row row, Metric metric) {

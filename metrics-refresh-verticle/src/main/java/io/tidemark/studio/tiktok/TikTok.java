@@ -159,7 +159,7 @@ public final class TikTok implements StudioSource {
       return Future.succeededFuture(usable.unanswered());
     }
     String token = answered.content().access();
-    return new Reading(token, account.workspace())
+    return new PostsQuery(token, account.workspace())
         .read(posts)
         .map(outcome -> unlessAllRefused(outcome, posts))
         .compose(
@@ -189,7 +189,7 @@ public final class TikTok implements StudioSource {
    * and costs the others nothing. Where everything is refused the search ends, and what was not
    * asked is refused with the rest. A part that is not answered leaves its posts unknown.
    */
-  private final class Reading {
+  private final class PostsQuery {
 
     private final String token;
     private final String workspace;
@@ -202,7 +202,7 @@ public final class TikTok implements StudioSource {
     /** The first call that was neither answered nor refused. */
     private @Nullable CallOutcome<Map<Long, PostOutcome<Metrics>>> failure;
 
-    Reading(String token, String workspace) {
+    PostsQuery(String token, String workspace) {
       this.token = token;
       this.workspace = workspace;
     }

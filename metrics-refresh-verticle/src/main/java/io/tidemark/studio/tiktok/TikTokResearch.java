@@ -106,15 +106,15 @@ public final class TikTokResearch implements StudioSource {
       return Future.succeededFuture(Optional.of(new CallOutcome.Answered<>(said)));
     }
     Window window = windows.remove();
-    var reading = new Reading(window);
-    return pages(workspace, reading)
+    var result = new WindowResult(window);
+    return pages(workspace, result)
         .map(
             end -> {
               if (end instanceof CallOutcome.Answered) {
-                said.putAll(reading.outcomes(end));
+                said.putAll(result.outcomes(end));
                 return Optional.empty();
               }
-              if (end instanceof CallOutcome.NotSent<Boolean> waiting && reading.isEmpty()) {
+              if (end instanceof CallOutcome.NotSent<Boolean> waiting && result.isEmpty()) {
                 int room = Math.clamp(waiting.room(), 0, window.posts().size() - 1);
                 if (room > 0) {
                   windows.addFirst(window.after(room));
@@ -122,18 +122,18 @@ public final class TikTokResearch implements StudioSource {
                   return Optional.empty();
                 }
               }
-              if (said.isEmpty() && reading.isEmpty()) {
+              if (said.isEmpty() && result.isEmpty()) {
                 return Optional.of(end.unanswered());
               }
-              said.putAll(reading.outcomes(end));
-              windows.forEach(left -> said.putAll(new Reading(left).outcomes(end)));
+              said.putAll(result.outcomes(end));
+              windows.forEach(left -> said.putAll(new WindowResult(left).outcomes(end)));
               return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
 
-  private record Reading(Window window, Videos shown) {
+  private record WindowResult(Window window, Videos shown) {
 
-    Reading(Window window) {
+    WindowResult(Window window) {
       this(window, new Videos(window.posts()));
     }
 
@@ -165,19 +165,19 @@ public final class TikTokResearch implements StudioSource {
   /**
    * @return whether the pages came to their end
    */
-  private Future<CallOutcome<Boolean>> pages(String workspace, Reading reading) {
+  private Future<CallOutcome<Boolean>> pages(String workspace, WindowResult result) {
     var from = new AtomicReference<>(new From(0, "", 1));
     return AsyncLoop.until(
         () ->
-            page(workspace, reading, from.get())
+            page(workspace, result, from.get())
                 .map(
                     outcome ->
                         outcome instanceof CallOutcome.Answered<Page> answered
-                            ? taken(reading, answered.content(), from)
+                            ? taken(result, answered.content(), from)
                             : Optional.of(outcome.unanswered())));
   }
 
-  private Future<CallOutcome<Page>> page(String workspace, Reading reading, From from) {
+  private Future<CallOutcome<Page>> page(String workspace, WindowResult result, From from) {
     return token()
         .compose(
             token ->
@@ -185,7 +185,7 @@ public final class TikTokResearch implements StudioSource {
                     ? ask(
                         answered.content().access(),
                         workspace,
-                        reading,
+                        result,
                         from.cursor(),
                         from.searchId())
                     : Future.succeededFuture(token.<Page>unanswered()));
@@ -193,9 +193,9 @@ public final class TikTokResearch implements StudioSource {
 
   /** Empty while there is another page to ask for. */
   private static Optional<CallOutcome<Boolean>> taken(
-      Reading reading, Page page, AtomicReference<From> from) {
-    page.videos().forEach(reading.shown()::add);
-    if (reading.isWhole() || !page.more()) {
+      WindowResult result, Page page, AtomicReference<From> from) {
+    page.videos().forEach(result.shown()::add);
+    if (result.isWhole() || !page.more()) {
       return Optional.of(new CallOutcome.Answered<>(true));
     }
     if (page.cursor() <= from.get().cursor() || from.get().number() >= MOST_PAGES) {
@@ -206,8 +206,8 @@ public final class TikTokResearch implements StudioSource {
   }
 
   private Future<CallOutcome<Page>> ask(
-      String token, String workspace, Reading reading, long cursor, String searchId) {
-    Window window = reading.window();
+      String token, String workspace, WindowResult result, long cursor, String searchId) {
+    Window window = result.window();
     var is =
         new JsonObject()
             .put("operation", "IN")

@@ -20,7 +20,7 @@ final class Video {
     return id.isTextual() || id.isIntegralNumber() ? id.asText() : "";
   }
 
-  static PostOutcome<Metrics> reading(JsonNode video, String token) {
+  static PostOutcome<Metrics> outcome(JsonNode video, String token) {
     Long views = COUNTERS.first(video, "view_count");
     Long likes = COUNTERS.first(video, "like_count");
     Long comments = COUNTERS.first(video, "comment_count");

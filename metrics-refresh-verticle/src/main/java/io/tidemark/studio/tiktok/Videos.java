@@ -62,9 +62,9 @@ final class Videos {
     if (entries == null) {
       return hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole);
     }
-    PostOutcome<Metrics> all = Video.reading(entries.getFirst(), token);
+    PostOutcome<Metrics> all = Video.outcome(entries.getFirst(), token);
     for (JsonNode entry : entries.subList(1, entries.size())) {
-      all = both(all, Video.reading(entry, token));
+      all = both(all, Video.outcome(entry, token));
     }
     return all;
   }

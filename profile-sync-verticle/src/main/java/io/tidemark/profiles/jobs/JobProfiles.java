@@ -40,10 +40,12 @@ public final class JobProfiles {
       """;
 
   static Future<Integer> enlist(
-      SqlConnection transaction, long job, Wanted wanted, Instant scrapedBefore) {
+      SqlConnection transaction, long job, SyncRequest request, Instant scrapedBefore) {
     return transaction
         .preparedQuery(ENLIST)
-        .execute(Tuple.of(job, Times.utc(scrapedBefore), wanted.workspace(), wanted.mostProfiles()))
+        .execute(
+            Tuple.of(
+                job, Times.utc(scrapedBefore), request.workspace(), request.mostProfiles()))
         .map(rows -> rows.rowCount());
   }
 

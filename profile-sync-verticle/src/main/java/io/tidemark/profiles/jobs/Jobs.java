@@ -47,7 +47,7 @@ public final class Jobs {
         clock,
         request ->
             start(
-                new Wanted(
+                new SyncRequest(
                     "manual",
                     request.mostProfiles(),
                     request.embeddings(),
@@ -56,39 +56,39 @@ public final class Jobs {
   }
 
   /** Begins a cascade, due now. */
-  public Future<StartResult> start(Wanted wanted) {
-    return pool.withTransaction(transaction -> start(transaction, wanted));
+  public Future<StartResult> start(SyncRequest request) {
+    return pool.withTransaction(transaction -> start(transaction, request));
   }
 
   /** Begins a cascade in the caller's transaction. */
-  public Future<StartResult> start(SqlConnection transaction, Wanted wanted) {
+  public Future<StartResult> start(SqlConnection transaction, SyncRequest request) {
     Instant now = clock.instant();
     return transaction
         // Two that begin together must see each other.
         .query("select pg_advisory_xact_lock(hashtext('profile-syncs'))")
         .execute()
-        .compose(alone -> status(transaction, wanted.workspace()))
+        .compose(alone -> status(transaction, request.workspace()))
         .compose(
             status ->
                 switch (status) {
-                  case "active" -> unlessUnderWay(transaction, wanted, now);
+                  case "active" -> unlessUnderWay(transaction, request, now);
                   case "paused" ->
                       Future.<StartResult>succeededFuture(
-                          new StartResult.Paused(wanted.workspace()));
+                          new StartResult.Paused(request.workspace()));
                   default ->
                       Future.<StartResult>succeededFuture(
-                          new StartResult.NoWorkspace(wanted.workspace()));
+                          new StartResult.NoWorkspace(request.workspace()));
                 });
   }
 
   private static Future<StartResult> unlessUnderWay(
-      SqlConnection transaction, Wanted wanted, Instant now) {
-    return underWay(transaction, wanted.workspace())
+      SqlConnection transaction, SyncRequest request, Instant now) {
+    return underWay(transaction, request.workspace())
         .compose(
             other ->
                 other.isPresent()
                     ? Future.<StartResult>succeededFuture(new StartResult.UnderWay(other.get()))
-                    : begin(transaction, wanted, now));
+                    : begin(transaction, request, now));
   }
 
   /** That of a workspace, empty for none; all of them together are active. */
@@ -143,12 +143,13 @@ public final class Jobs {
       where steps.job_type = 'profile_scrape'
       """;
 
-  private static Future<StartResult> begin(SqlConnection transaction, Wanted wanted, Instant now) {
+  private static Future<StartResult> begin(
+      SqlConnection transaction, SyncRequest request, Instant now) {
     List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
-    if (wanted.embeddings()) {
+    if (request.embeddings()) {
       steps.add(JobType.EMBEDDING_UPDATE.word());
     }
-    if (wanted.hooks()) {
+    if (request.hooks()) {
       steps.add(JobType.HOOK_CLASSIFICATION.word());
     }
     steps.add(JobType.STATISTICS.word());
@@ -156,12 +157,15 @@ public final class Jobs {
         .preparedQuery(BEGIN)
         .execute(
             Tuple.of(
-                wanted.trigger(), wanted.workspace(), Times.utc(now), steps.toArray(String[]::new)))
+                request.trigger(),
+                request.workspace(),
+                Times.utc(now),
+                steps.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
         .compose(
             row ->
                 JobProfiles.enlist(
-                        transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
+                        transaction, row.getLong("scrape"), request, now.minus(minAge(request)))
                     .compose(
                         enlisted ->
                             new JobSchedule(TIMER)
@@ -173,9 +177,9 @@ public final class Jobs {
    * How long ago a profile must have been scraped. Half a day less than a week for the weekly sync:
    * a profile was scraped some time after the sync began, and a week may lack an hour.
    */
-  private static Duration rest(Wanted wanted) {
+  private static Duration minAge(SyncRequest request) {
     Duration week = Duration.ofDays(7);
-    return wanted.trigger().equals("scheduled") ? week.minusHours(12) : week;
+    return request.trigger().equals("scheduled") ? week.minusHours(12) : week;
   }
 
   private static final String COLUMNS =

@@ -111,7 +111,7 @@ public final class OpenAi {
             what -> {
               OptionalLong left = Answers.number(response, "x-ratelimit-remaining-" + what);
               Optional<Duration> reset =
-                  OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what));
+                  OpenAiDurationParser.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
               return left.isEmpty()
                   ? Stream.<UpstreamQuota>empty()
@@ -171,7 +171,8 @@ public final class OpenAi {
                                 || "0".equals(response.getHeader("x-ratelimit-remaining-" + what)))
                     .flatMap(
                         what ->
-                            OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what))
+                            OpenAiDurationParser.read(
+                                    response.getHeader("x-ratelimit-reset-" + what))
                                 .stream())
                     .max(Duration::compareTo))
         .flatMap(Optional::stream)

@@ -8,7 +8,7 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.RecurringJob;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.StartResult;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -46,11 +46,11 @@ public final class WeeklySync {
         TIMER,
         schedule,
         job -> {
-          var wanted = new Wanted("scheduled", settings.most(), true, true, null);
+          var request = new SyncRequest("scheduled", settings.most(), true, true, null);
           JobResult result =
               job.complete(
                       transaction ->
-                          jobs.start(transaction, wanted).map(start -> next(job, schedule, start)))
+                          jobs.start(transaction, request).map(start -> next(job, schedule, start)))
                   .await();
           Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new Nudge(job.now()));
           return result;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param capturedAt of the newest answer
  * @param raw what it said, as it came; null where it was not asked for
  */
-public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
+public record PostSnapshot(
+    Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
 
   private static final List<Metric> ENGAGED = List.of(Metric.LIKES, Metric.COMMENTS, Metric.SHARES);
 
@@ -46,7 +47,7 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
    */
   public record Value(long count, Instant capturedAt, @Nullable String origin) {}
 
-  public Reading {
+  public PostSnapshot {
     values = Map.copyOf(values);
   }
 
@@ -141,7 +142,7 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
   }
 
   /** How one counter moved; null unless it was given since, and is still the same counter. */
-  public @Nullable Long change(Metric metric, Reading then) {
+  public @Nullable Long change(Metric metric, PostSnapshot then) {
     Value now = values.get(metric);
     Value before = then.values().get(metric);
     return now == null
@@ -153,7 +154,7 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
   }
 
   /** Counters that are not what they were: under another name, or counted otherwise. */
-  public List<String> breaks(Reading then) {
+  public List<String> breaks(PostSnapshot then) {
     List<String> breaks = new ArrayList<>();
     if (isRenamed() && !then.isRenamed() && then.seen() == Metric.IMPRESSIONS) {
       breaks.add("impressions are called views now");

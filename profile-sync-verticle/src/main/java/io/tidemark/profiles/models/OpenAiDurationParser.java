@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as OpenAI writes them in its headers: {@code 20ms}, {@code 1s}, {@code 6m30s}. */
-final class OpenAiDurations {
+final class OpenAiDurationParser {
 
   private static final Pattern WHOLE =
       Pattern.compile("(?:\\d{1,6}(?:\\.\\d{1,9})?(?:ms|s|m|h|d))+");
@@ -16,7 +16,7 @@ final class OpenAiDurations {
   /** Longer than the longest window that OpenAI has. */
   private static final Duration MOST = Duration.ofDays(2);
 
-  private OpenAiDurations() {}
+  private OpenAiDurationParser() {}
 
   /** A bare number is seconds, as {@code retry-after} has it; empty when it is no duration. */
   static Optional<Duration> read(@Nullable String text) {

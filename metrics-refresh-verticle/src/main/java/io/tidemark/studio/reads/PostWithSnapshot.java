@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubt why the last answer is not believed; null when it is
  * @param askAgainAt not before, when it is not
  */
-public record PostReading(
+public record PostWithSnapshot(
     long id,
     String workspace,
     long account,
@@ -26,7 +26,7 @@ public record PostReading(
     int failedRuns,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
-    @Nullable Reading latest,
+    @Nullable PostSnapshot latest,
     @Nullable String lacking,
     @Nullable String doubt,
     @Nullable Instant doubtedAt,

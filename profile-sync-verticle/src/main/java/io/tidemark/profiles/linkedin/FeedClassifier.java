@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers to one call mean; made for each call, for it remembers a door that closed. */
-final class FeedReading implements Classifier<Scraped> {
+final class FeedClassifier implements Classifier<Scraped> {
 
   /** A monthly quota without a time: asking costs nothing, and plans are upgraded. */
   private static final Duration WITHOUT_RESET = Duration.ofDays(1);
@@ -34,7 +34,7 @@ final class FeedReading implements Classifier<Scraped> {
   /**
    * @param monthEnds when the plan's month does: no quota pauses longer
    */
-  FeedReading(ForeignTimes times, Instant monthEnds) {
+  FeedClassifier(ForeignTimes times, Instant monthEnds) {
     this.times = times;
     this.monthEnds = monthEnds;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param trigger scheduled or manual
  * @param workspace null for all
  */
-public record Wanted(
+public record SyncRequest(
     String trigger,
     int mostProfiles,
     boolean embeddings,
