@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Posts as nodes of the graph, with some of their fields. A node that lacks a field refuses the
- * whole question and names it: it is asked again without that one, which is remembered.
+ * Reads fields of posts, which are nodes of the graph. A node that lacks a field refuses the whole
+ * question and names the field: the node is asked again without it, and the field is remembered.
  */
 public final class Nodes {
 
@@ -30,7 +30,7 @@ public final class Nodes {
   private final List<String> fields;
 
   /**
-   * @param fields each with what follows its name, such as {@code comments.limit(0)}
+   * @param fields names with their modifiers, such as {@code comments.limit(0)}
    */
   public Nodes(
       GraphBatch batch,
@@ -47,13 +47,13 @@ public final class Nodes {
     this.fields = List.copyOf(fields);
   }
 
-  /** One query, not thread-safe: one round follows the other. */
+  /** Not thread-safe: rounds run one after the other. */
   private record Query(
       Asker asker, Map<Long, Set<String>> lacked, Map<Long, Finding> findings, List<News> news) {}
 
   /**
    * @param posts at most as many as a batch has parts
-   * @return a finding for each, the node being its only entry; never fails
+   * @return a finding for each post, with the node as its only entry; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     return capabilities
@@ -121,7 +121,7 @@ public final class Nodes {
             asked.isEmpty() ? "id" : String.join(",", asked));
   }
 
-  /** Posts that are to be asked again, each with a field less than before: that ends. */
+  /** Posts to ask again, each with one field less, so the rounds end. */
   private List<Asked> again(Query query, List<Asked> posts, List<Part> parts) {
     List<Asked> again = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {

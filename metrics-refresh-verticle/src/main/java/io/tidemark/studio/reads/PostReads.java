@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts with what was read of them last. */
+/** Reads posts with their latest snapshots. */
 public final class PostReads {
 
   private static final String POST =
@@ -40,7 +40,7 @@ public final class PostReads {
   }
 
   /**
-   * What to list.
+   * The posts to list.
    *
    * @param platform null for all
    * @param persistent only posts that failed in the last three runs or more
@@ -59,9 +59,9 @@ public final class PostReads {
           """;
 
   /**
-   * Posts, newest first, those older than a place in that order.
+   * A page of posts, newest first.
    *
-   * @param before null begins with the newest
+   * @param before begins after this publication time and {@code id}; null begins with the newest
    */
   public Future<List<PostWithSnapshot>> page(
       Filter filter, @Nullable Instant before, long id, int limit) {
@@ -121,7 +121,7 @@ public final class PostReads {
       limit $3
       """;
 
-  /** Readings of a post that are believed, newest first, those before {@code before}. */
+  /** Believed snapshots of a post before {@code before}, newest first. */
   public Future<List<PostSnapshot>> series(long post, Instant before, int limit) {
     return pool.preparedQuery(SERIES)
         .execute(Tuple.of(post, Times.utc(before), limit))
@@ -136,7 +136,7 @@ public final class PostReads {
       from studio_metrics_as_of($1, $2)
       """;
 
-  /** What was known of a post at the given time. */
+  /** The snapshot of a post as of the given time. */
   public Future<Optional<PostSnapshot>> asOf(long post, Instant time) {
     return pool.preparedQuery(AS_OF)
         .execute(Tuple.of(post, Times.utc(time)))
@@ -175,7 +175,7 @@ public final class PostReads {
           """;
 
   /**
-   * The posts with most of something, those without it last.
+   * The posts with the highest values, posts without a value last.
    *
    * @param by engagement_rate, views, reach, likes, comments, shares or saves
    */
@@ -211,7 +211,7 @@ public final class PostReads {
         Times.instantOrNull(row, "ask_again_at"));
   }
 
-  /** What was known at a time: each counter with the time of its own. */
+  /** A snapshot as of a time: each counter has its own capture time. */
   static PostSnapshot snapshot(Row row) {
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
@@ -225,7 +225,7 @@ public final class PostReads {
         Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
   }
 
-  /** One answer, of one time. */
+  /** The snapshot of one answer: all counters have its time. */
   private static PostSnapshot answer(Row row) {
     Instant at = Times.instant(row, "captured_at");
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
