@@ -3,10 +3,10 @@ package io.tidemark.profiles.jobs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sync that shall begin.
+ * A request to start a sync.
  *
  * @param trigger scheduled or manual
- * @param workspace null for all
+ * @param workspace null for all workspaces
  */
 public record SyncRequest(
     String trigger,
