@@ -39,7 +39,7 @@ public final class AccessCheck {
   /**
    * Sets the request's {@link Caller}.
    *
-   * @return fails with a {@link Problem} when the request may not do what it asks for
+   * @return fails with a {@link Problem} when the caller may not use the operation
    */
   public Future<Void> check(RoutingContext request, Operation operation) {
     Optional<Scope> scope = scope(operation);
@@ -136,10 +136,10 @@ public final class AccessCheck {
   }
 
   /**
-   * The scope an operation needs, which the contract names as {@code x-scope}; empty when it needs
-   * no key.
+   * The scope that an operation requires, from {@code x-scope} of the contract; empty when it
+   * requires no key.
    *
-   * @throws IllegalStateException for an operation that needs a key and names no scope of ours
+   * @throws IllegalStateException for an operation that requires a key and names no known scope
    */
   private static Optional<Scope> scope(Operation operation) {
     if (operation.getSecurityRequirements().isEmpty()) {

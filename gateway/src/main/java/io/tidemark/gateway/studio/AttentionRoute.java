@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a person must look after, in all workspaces that the caller may see at once. */
+/** Lists everything that needs an operator, over all workspaces that the caller may see. */
 public final class AttentionRoute {
 
   private final Pool pool;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Posts and readings as they are answered. */
+/** Writes posts and snapshots as JSON. */
 final class PostJson {
 
   private PostJson() {}
@@ -36,7 +36,7 @@ final class PostJson {
         .put("latest", post.latest() == null ? null : snapshot(post.latest()));
   }
 
-  /** An answer that is not believed until a second one agrees; null when there is none. */
+  /** The doubted answer, which is not believed until a second one agrees; null when none is. */
   private static @Nullable JsonObject doubt(PostWithSnapshot post) {
     return post.doubt() == null
         ? null
@@ -71,7 +71,7 @@ final class PostJson {
     return new JsonArray(metrics.stream().map(Metric::word).toList());
   }
 
-  /** Each counter that was given with the time when it was, and what the platform calls it. */
+  /** Each given counter with its capture time and the platform's name for it. */
   private static JsonObject metrics(PostSnapshot snapshot) {
     var metrics = new JsonObject();
     for (Metric metric : Metric.values()) {
@@ -89,7 +89,8 @@ final class PostJson {
   }
 
   /**
-   * Null without an earlier snapshot to compare with; a part is null when it was not given since.
+   * The change since an earlier snapshot; null without one. A counter that was not given since has
+   * a null change.
    */
   static @Nullable JsonObject change(@Nullable PostSnapshot now, Optional<PostSnapshot> before) {
     if (now == null || before.isEmpty()) {

@@ -57,7 +57,7 @@ public final class StudioReads {
         .onFailure(request::fail);
   }
 
-  /** Where a page of posts begins. */
+  /** The position where a page of posts begins. */
   private record Place(Instant time, long id) {
 
     static Place of(@Nullable String cursor) {
