@@ -24,7 +24,7 @@ public final class WrongKeys {
    *
    * @param hash of the credential; null when there is none
    */
-  public Optional<Problem> unheard(RoutingContext request, byte @Nullable [] hash) {
+  public Optional<Problem> blocked(RoutingContext request, byte @Nullable [] hash) {
     OptionalInt blocked = attempts.blockedForSeconds(Addresses.of(request));
     return blocked.isEmpty() || (hash != null && attempts.wasGood(hash))
         ? Optional.empty()
@@ -44,7 +44,7 @@ public final class WrongKeys {
 
   /** Counts an invalid credential; once its address is blocked, the answer is 429. */
   public Problem refused(RoutingContext request, Problem problem) {
-    return unheard(request, null)
+    return blocked(request, null)
         .orElseGet(
             () -> {
               attempts.failed(Addresses.of(request));

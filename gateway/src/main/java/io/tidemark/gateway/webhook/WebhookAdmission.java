@@ -129,7 +129,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     String key = request.request().getHeader("X-API-Key");
     if (keys.admits(key)) {
       byte[] hash = Hashes.sha256(key);
-      if (isHeard(request, hash)) {
+      if (isAdmitted(request, hash)) {
         wrongKeys.good(hash);
         admit(request, new Sender(Optional.empty()));
       }
@@ -142,7 +142,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
 
   private void byToken(RoutingContext request, String token) {
     byte[] hash = Hashes.sha256(token);
-    if (!isHeard(request, hash)) {
+    if (!isAdmitted(request, hash)) {
       return;
     }
     request.request().pause();
@@ -163,14 +163,14 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   }
 
   /** Rejects the request when its address is blocked for too many invalid credentials. */
-  private boolean isHeard(RoutingContext request, byte[] hash) {
-    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
-    unheard.ifPresent(
+  private boolean isAdmitted(RoutingContext request, byte[] hash) {
+    Optional<Problem> blocked = wrongKeys.blocked(request, hash);
+    blocked.ifPresent(
         problem -> {
           hangUp(request);
           request.fail(problem);
         });
-    return unheard.isEmpty();
+    return blocked.isEmpty();
   }
 
   private void admit(RoutingContext request, Sender sender) {
