@@ -25,7 +25,7 @@ public final class SyncRoutes {
 
   private static final int DEFAULT_DAYS = 7;
 
-  /** The earliest accepted time: PostgreSQL accepts none before it. */
+  /** The earliest accepted time; no sweep is older. */
   private static final Instant LONG_AGO = Instant.EPOCH;
 
   private final SyncStatus status;
