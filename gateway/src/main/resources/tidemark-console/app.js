@@ -1,11 +1,11 @@
-// Routes by the part after the # and keeps what every view has: clock, search, key.
+// Routes by the fragment of the address, and holds what all views share: clock, search, key.
 
 import { KeyNeeded, key } from "./lib/api.js";
 import * as clock from "./lib/clock.js";
 import { el, setText } from "./lib/dom.js";
 import { absolute, tick } from "./lib/format.js";
 import { connection } from "./lib/refresh.js";
-import { keyForm, trouble, wrongAddress } from "./views/notices.js";
+import { failure, keyForm, wrongAddress } from "./views/notices.js";
 import { restart } from "./lib/live.js";
 import { operations } from "./views/operations.js";
 import { overview } from "./views/overview.js";
@@ -74,7 +74,7 @@ function show(moveFocus) {
         show(true);
       });
     }
-    else trouble(main, problem, id);
+    else failure(main, problem, id);
     entered(true);
   };
   main.replaceChildren();

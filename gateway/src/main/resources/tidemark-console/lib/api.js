@@ -1,9 +1,9 @@
-// Reads the API. What goes wrong is one of the three errors below.
+// Calls the API. Every failure is one of the three errors below.
 
 const KEY = "tidemark.key";
 const TIMEOUT = 10_000;
 
-/** There is no answer, or one that says it is not possible now. */
+/** The server did not answer, or answered that it cannot serve the request now. */
 export class Unavailable extends Error {
   constructor(message, status = null) {
     super(message);
@@ -28,7 +28,7 @@ export const key = {
   keep: (value) => sessionStorage.setItem(KEY, value),
   forget: () => sessionStorage.removeItem(KEY),
   bearer: () => `Bearer ${sessionStorage.getItem(KEY)}`,
-  /** Takes a key over from the address (#key=…) and takes it out of there. */
+  /** Takes a key from the address (#key=…) and removes it there. */
   fromAddress: () => {
     const given = /^#key=([A-Za-z0-9._~-]+)$/.exec(location.hash)?.[1];
     if (given === undefined) return false;
@@ -38,13 +38,13 @@ export const key = {
   },
 };
 
-/** @param signal of the view: what it asked for is given up with it */
+/** @param signal of the view: leaving the view aborts the request */
 export function read(path, signal) {
   return ask("GET", path, undefined, signal);
 }
 
 /**
- * Reads what this key may not see, or what this gateway does not have, as null.
+ * As `read`; null when the key may not see the resource, or this gateway does not have it.
  *
  * @param signal as above
  */
@@ -58,7 +58,7 @@ export async function readIfThere(path, signal) {
 }
 
 /**
- * Reads what a view can do without: null as above, and when the process that knows it is away.
+ * As above, for the optional parts of a view: also null when the process that knows them is away.
  *
  * @param signal as above
  */
@@ -71,7 +71,7 @@ export async function readIfPossible(path, signal) {
   }
 }
 
-/** Does something; it is not given up with the view. */
+/** Sends a change; leaving the view does not abort it. */
 export function act(method, path, body) {
   return ask(method, path, body, new AbortController().signal);
 }

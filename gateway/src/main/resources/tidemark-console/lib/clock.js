@@ -1,4 +1,4 @@
-// The gateway's clock, which in a demo runs faster than ours. All relative times go by it.
+// The gateway's clock, which runs faster than the browser's in a demo. All relative times use it.
 
 import { read } from "./api.js";
 
@@ -6,7 +6,7 @@ const TRUSTED_FOR = 60_000;
 
 let known = null;
 
-/** Takes over the clock of an overview that was asked for at `asked` (performance.now()). */
+/** Sets the clock from an overview that was requested at `asked` (performance.now()). */
 export function takeOver(overview, asked) {
   const answered = performance.now();
   known = {
@@ -16,7 +16,7 @@ export function takeOver(overview, asked) {
   };
 }
 
-/** Reads the overview for its clock when the last one is too old to go by. */
+/** Reads the overview for its clock when the last one is too old. */
 export async function settle(signal) {
   if (known !== null && performance.now() - known.at < TRUSTED_FOR) return;
   const asked = performance.now();

@@ -20,7 +20,7 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** Sets the text only when it differs: a selection in it survives, and nothing is read out twice. */
+/** Sets the text only when it differs: keeps a selection, and screen readers do not repeat it. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -76,7 +76,7 @@ function relative(time, isDue) {
   return isDue ? `due for ${span(now - time)}` : `${span(now - time)} ago`;
 }
 
-/** A time that says how far away it is, and when exactly in its title. */
+/** A relative time; its title has the exact one. */
 export function when(iso, isDue = false) {
   const time = Date.parse(iso);
   return el(
@@ -86,12 +86,12 @@ export function when(iso, isDue = false) {
   );
 }
 
-/** The time of something that is to happen, and may be late. */
+/** The due time of something that may be overdue. */
 export function due(iso) {
   return when(iso, true);
 }
 
-/** Brings every relative time on the page up to date. */
+/** Updates every relative time on the page. */
 export function tick() {
   for (const node of document.querySelectorAll("time[data-relative]")) {
     setText(node, relative(Number(node.dataset.relative), "due" in node.dataset));

@@ -1,6 +1,6 @@
-// Hears what happens over server-sent events. They are read with fetch and not with EventSource, so
-// that the key goes as a header and never into an address. An event is a hint to read again; the
-// page also looks by itself, for a hint may be lost.
+// Receives server-sent events. They are read with fetch and not with EventSource, so that the key is
+// sent as a header and never in an address. An event is a hint to read again; the page also polls,
+// because an event may be lost.
 
 import { key } from "./api.js";
 
@@ -21,7 +21,7 @@ export function listen(listener, signal) {
   if (running === null) connect();
 }
 
-/** Begins again, with another key. */
+/** Connects again, with another key. */
 export function restart() {
   running?.abort();
   running = null;
@@ -41,7 +41,7 @@ async function connect() {
     if (lastId !== null) headers["Last-Event-ID"] = lastId;
     const answer = await fetch("/api/events", { headers, cache: "no-store", signal: mine.signal });
     if (!answer.ok) {
-      // Who may not listen will not be let in by asking more often.
+      // A key that may not read the stream is rejected on every attempt.
       again = answer.status >= 500 || answer.status === 429;
       await answer.body?.cancel();
     } else {
@@ -50,7 +50,7 @@ async function connect() {
       await hear(answer.body.pipeThrough(new TextDecoderStream()).getReader());
     }
   } catch {
-    // Cut off: asked again below.
+    // Disconnected: the loop connects again.
   }
   if (running !== mine) return;
   live.connected = false;

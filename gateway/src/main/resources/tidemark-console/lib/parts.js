@@ -1,4 +1,4 @@
-// Pieces that several views have: tables, tiles, bars, badges, buttons that do something.
+// Components that several views use: tables, tiles, bars, badges, action buttons.
 
 import { KeyNeeded } from "./api.js";
 import { el, keyed, setText } from "./dom.js";
@@ -19,12 +19,12 @@ export function tile(name, hint = null) {
 }
 
 /**
- * A table that says what to do when there is nothing in it.
+ * A table; when it is empty it shows a sentence instead.
  *
- * @param words whether its cells are words more than numbers
+ * @param words whether its cells are texts rather than numbers
  */
 export function table({ label, columns, none, keyOf, row, words = false }) {
-  // The roles are said, for on a phone the style takes the table apart and its own are lost.
+  // Explicit roles: on a phone the style sets other display types, which remove the implicit ones.
   const body = el("tbody", { role: "rowgroup" });
   const empty = el("p", { class: "hint", hidden: true }, none);
   const wide = el(
@@ -125,9 +125,9 @@ export function badge(text, tone) {
 }
 
 /**
- * A button that does something and says how it went beside it.
+ * A button that runs an action and shows the result beside it.
  *
- * @param task does it, and answers with what to say
+ * @param task runs the action and returns the text to show
  */
 export function doing(title, task, fail, after = () => {}) {
   const said = el("span", { class: "said", role: "status" });
@@ -149,7 +149,7 @@ export function doing(title, task, fail, after = () => {}) {
   return el("span", { class: "doing" }, button, said);
 }
 
-/** Something that this gateway does not have, or this key may not see. */
+/** A hint in place of a part that this gateway does not have, or this key may not see. */
 export function notAvailable(what) {
   return el("p", { class: "hint" }, what);
 }

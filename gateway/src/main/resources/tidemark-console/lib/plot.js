@@ -1,4 +1,4 @@
-// A chart of readings over the time since arrival, drawn by uPlot.
+// A chart of snapshots over the time since arrival, drawn by uPlot.
 
 import uPlot from "../vendor/uplot.js";
 import { el } from "./dom.js";
@@ -20,14 +20,14 @@ function color(name) {
 
 /**
  * What `draw` takes:
- * - times: of the readings, in seconds since the arrival
+ * - times: of the snapshots, in seconds since the arrival
  * - end: of the axis, in seconds
  * - series: [{ label, color, values, right, steps, width }]; colors are names of CSS variables
  * - log: whether the left axis is logarithmic
- * - signs: for each reading a text above the plot, or ""
+ * - signs: for each snapshot a text above the plot, or ""
  * - marks: [{ time, label }], vertical lines
  * - lines: [{ value, label }], horizontal ones on the left axis
- * - selected: index of a reading, or null
+ * - selected: index of a snapshot, or null
  */
 export class Plot {
   #box;
@@ -35,7 +35,7 @@ export class Plot {
   #spec = null;
   #shape = "";
 
-  /** @param select takes the index of the reading that is pointed at, or null */
+  /** @param select takes the index of the snapshot that is pointed at, or null */
   constructor({ height, label, select, signal }) {
     this.height = height;
     this.select = select;

@@ -1,10 +1,10 @@
-// Repeats a reading while the page is looked at, and says so when it stops working.
+// Repeats a request while the page is visible; a banner says when the server does not answer.
 
 import { Unavailable } from "./api.js";
 import * as clock from "./clock.js";
 import { listen, live } from "./live.js";
 
-/** While events come, the page looks by itself only now and then. */
+/** While the event stream is connected, the page polls this rarely. */
 const WITH_EVENTS = 15_000;
 const SOONEST = 1_000;
 const ONCE_MORE = 2_000;
@@ -31,11 +31,11 @@ function lost(message) {
 
 /**
  * Runs `task(signal)` now and again `every` milliseconds after it ended, until the view's signal
- * aborts or the task answers false. Rests while the page is hidden.
+ * aborts or the task answers false. Paused while the page is hidden.
  *
- * @param fail takes what is not a matter of waiting; ends the repetition
- * @returns a function that looks again at once
- * @param concerns tells whether an event is a reason to look again at once; without it none is
+ * @param fail takes a failure that a retry does not mend; ends the repetition
+ * @param concerns whether the task is run at once for an event; null: events are ignored
+ * @returns a function that runs the task at once
  */
 export function repeat(task, every, signal, fail, concerns = null) {
   let timer = null;
@@ -70,9 +70,9 @@ export function repeat(task, every, signal, fail, concerns = null) {
 
   function pause(forAnEvent = false) {
     if (wanted) return Math.max(0, began + SOONEST - performance.now());
-    // What was read may have been a second old already.
+    // The server caches answers for up to a second: this one may be from before the event.
     if (forAnEvent) return Math.min(every, ONCE_MORE);
-    // Where the clock runs fast, what is due by itself changes fast, too.
+    // A clock that runs fast changes due times without an event.
     return concerns !== null && live.connected && clock.speed() <= 1 ? Math.max(every, WITH_EVENTS) : every;
   }
 

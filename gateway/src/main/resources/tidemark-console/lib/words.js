@@ -1,4 +1,4 @@
-// The API's words, in the reader's. A word we do not know is shown as it is.
+// The API's words in plain English. An unknown word is shown as it is.
 
 const known = (words) => (word) => words[word] ?? word.replaceAll("_", " ");
 

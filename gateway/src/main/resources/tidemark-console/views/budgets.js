@@ -1,4 +1,4 @@
-// What each credential has used of what it may.
+// The used and the allowed calls of each credential.
 
 import { el, keyed } from "../lib/dom.js";
 import { count, due, fine } from "../lib/format.js";

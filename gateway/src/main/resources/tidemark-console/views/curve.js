@@ -18,14 +18,14 @@ const COUNTERS = [
 const chosen = { total: true, likes: true, retweets: true, replies: true, quotes: true };
 let log = false;
 
-/** A velocity is that of the time since the reading before, so the first one begins at the arrival. */
-function velocities(readings) {
-  const values = readings.map((reading) => reading.engagement_velocity ?? null);
-  if (values.length > 1 && readings[0].origin === "arrival") values[0] = values[1];
+/** A velocity is over the time since the previous snapshot, so the first one begins at the arrival. */
+function velocities(snapshots) {
+  const values = snapshots.map((snapshot) => snapshot.engagement_velocity ?? null);
+  if (values.length > 1 && snapshots[0].origin === "arrival") values[0] = values[1];
   return values;
 }
 
-/** @param readings of `update`: the points, oldest first */
+/** @param snapshots of `update`: the points, oldest first */
 export function curve(signal) {
   let state = null;
   let pointed = null;
@@ -80,8 +80,8 @@ export function curve(signal) {
 
   function draw() {
     if (state === null) return;
-    const { readings, tracked, arrived, next, p25 } = state;
-    const times = readings.map((reading) => Date.parse(reading.snapshot_at));
+    const { snapshots, tracked, arrived, next, p25 } = state;
+    const times = snapshots.map((snapshot) => Date.parse(snapshot.snapshot_at));
     const last = times.length - 1;
     const index = pointed === null || pointed > last ? last : pointed;
     const now = clock.now() ?? times[last];
@@ -99,15 +99,15 @@ export function curve(signal) {
     main.draw({
       ...frame,
       log,
-      signs: readings.map((reading) =>
-        reading.round == null ? "" : `${reading.round}${decisionSign(reading.decision)}`,
+      signs: snapshots.map((snapshot) =>
+        snapshot.round == null ? "" : `${snapshot.round}${decisionSign(snapshot.decision)}`,
       ),
       lines: p25 === null || !chosen.total ? [] : [{ value: p25, label: "zone’s P25" }],
       // The sum last, above its parts.
       series: shown.reverse().map(([name, label, field]) => ({
         label,
         color: name === "total" ? "accent" : name,
-        values: readings.map((reading) => reading[field] ?? null),
+        values: snapshots.map((snapshot) => snapshot[field] ?? null),
         right: name === "views",
         width: name === "total" ? 2.5 : 1.75,
       })),
@@ -120,21 +120,21 @@ export function curve(signal) {
           label: "Velocity",
           color: "accent",
           steps: true,
-          values: velocities(readings),
+          values: velocities(snapshots),
         },
       ],
     });
-    main.node.dataset.snapshots = readings.filter(({ origin: from }) => from !== "arrival").length;
-    const reading = readings[index];
-    for (const [name, , field] of COUNTERS) setText(values.get(name), count(reading[field]));
-    const round = reading.round == null ? origin(reading.origin) : `Round ${reading.round}`;
-    const why = reading.decision == null ? "" : `; ${roundDecision(reading.decision)}`;
+    main.node.dataset.snapshots = snapshots.filter(({ origin: from }) => from !== "arrival").length;
+    const snapshot = snapshots[index];
+    for (const [name, , field] of COUNTERS) setText(values.get(name), count(snapshot[field]));
+    const round = snapshot.round == null ? origin(snapshot.origin) : `Round ${snapshot.round}`;
+    const why = snapshot.decision == null ? "" : `; ${roundDecision(snapshot.decision)}`;
     const text = `${round}, ${span(times[index] - arrived)} after arrival, ${absolute(times[index])}${why}`;
     setText(which, pointed === null && last > 0 ? `Latest snapshot: ${text}` : text);
-    setText(speed, perHour(reading.engagement_velocity));
+    setText(speed, perHour(snapshot.engagement_velocity));
     stepper.max = last;
     if (Number(stepper.value) !== index) stepper.value = index;
-    stepper.setAttribute("aria-valuetext", `${text}, engagement ${count(reading.total_engagement)}`);
+    stepper.setAttribute("aria-valuetext", `${text}, engagement ${count(snapshot.total_engagement)}`);
     stepper.hidden = last < 1;
   }
 
@@ -148,7 +148,7 @@ export function curve(signal) {
         switches,
         el("label", { class: "log" }, logBox, "Log scale"),
       ),
-      el("div", { class: "reading" }, stepper, which),
+      el("div", { class: "snapshot" }, stepper, which),
       main.node,
       el("h3", {}, "Velocity ", speed),
       velocity.node,

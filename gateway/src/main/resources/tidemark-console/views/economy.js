@@ -1,10 +1,10 @@
-// What was called, and what it would have been one by one and to the end.
+// Calls made, and the calls that polling each tweet alone to its last round would have made.
 
 import { el } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { notAvailable, table } from "../lib/parts.js";
 
-/** Where the counters of tweets come from; the first of these that was called. */
+/** The platforms that give counters of tweets, in order; the first that was called is shown. */
 const OF_TWEETS = ["twitterapi.io", "x"];
 
 export function economy() {

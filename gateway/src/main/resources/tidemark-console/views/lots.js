@@ -1,4 +1,4 @@
-// Lots with a due time: how many are due, late, held back and why.
+// Lots with a due time: how many are due, overdue, and held back for which reason.
 
 import { el, setText } from "../lib/dom.js";
 import { count, due, plural } from "../lib/format.js";

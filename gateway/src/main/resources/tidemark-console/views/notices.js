@@ -1,4 +1,4 @@
-// What is shown instead of a view.
+// Pages that are shown in place of a view.
 
 import { key, read } from "../lib/api.js";
 import { el } from "../lib/dom.js";
@@ -37,8 +37,8 @@ export function keyForm(root, problem, entered) {
   );
 }
 
-/** A problem that waiting does not solve. */
-export function trouble(root, problem, id) {
+/** A failed request that a retry does not mend, and what to do about it. */
+export function failure(root, problem, id) {
   const heading = problem.status === 404 ? "Not found" : (problem.title ?? "Something went wrong");
   root.append(el("h1", {}, heading), el("p", {}, problem.message));
   if (problem.status === 409 && id !== null) {

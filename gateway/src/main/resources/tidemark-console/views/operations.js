@@ -1,4 +1,4 @@
-// What does not go well, each with the action that mends it.
+// Everything that needs an operator, each with its action.
 
 import { act, path, read, readIfThere } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
@@ -10,7 +10,7 @@ import { postName } from "./studio.js";
 import { runsPanel } from "./runs.js";
 
 const EVERY = 5_000;
-/** Accounts and posts that are shown at once; when these are mended there are the next. */
+/** Accounts and posts shown at once; the others follow when these are mended. */
 const SHOWN = 50;
 
 export function operations(root, { signal, fail }) {

@@ -1,4 +1,4 @@
-// How everything stands.
+// The state of the whole installation.
 
 import { read, readIfPossible } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
@@ -10,7 +10,7 @@ import { TIERS, stopped, tier } from "../lib/words.js";
 import { budgetsPanel } from "./budgets.js";
 import { economy } from "./economy.js";
 import { lotFigures } from "./lots.js";
-import { podsPanel } from "./pods.js";
+import { processesPanel } from "./processes.js";
 import { runsPanel } from "./runs.js";
 import { zoneList } from "./zone-list.js";
 
@@ -29,14 +29,14 @@ export function overview(root, { signal, fail }) {
     lots: tile("Lots due"),
     polls: tile("Polls answered"),
     calls: tile("Calls made"),
-    pods: tile("Processes alive"),
+    processes: tile("Processes alive"),
   };
   const tiers = bars("No tweet is being tracked. Deliveries come in at POST /api/webhooks/twitter.", tier);
   const reasons = bars("None has been stopped yet.", stopped);
   const lots = lotFigures();
   const saved = economy();
   const budgets = budgetsPanel();
-  const pods = podsPanel();
+  const processes = processesPanel();
   const runs = runsPanel();
   const zones = zoneList(signal);
   root.append(
@@ -55,7 +55,7 @@ export function overview(root, { signal, fail }) {
       "div",
       { class: "halves" },
       section("Budgets", budgets.node),
-      section("Processes and circuit breakers", pods.node),
+      section("Processes and circuit breakers", processes.node),
     ),
     section("Runs", runs.node),
     section("Zones", zones.node),
@@ -75,7 +75,7 @@ export function overview(root, { signal, fail }) {
       );
       lots.update(state.lots);
       saved.update(state);
-      pods.update(state.pods ?? null);
+      processes.update(state.pods ?? null);
       const news = JSON.stringify([state.unrouted, state.upstream_pauses]);
       if (news !== told) {
         told = news;
@@ -111,11 +111,11 @@ function show(tiles, state) {
   tiles.polls.set(count(state.polls), "one for a tweet and round");
   if (state.calls === undefined) {
     tiles.calls.node.hidden = true;
-    tiles.pods.node.hidden = true;
+    tiles.processes.node.hidden = true;
     return;
   }
   tiles.calls.set(count(state.calls.reduce((total, { calls }) => total + calls, 0)), "to all platforms");
-  tiles.pods.set(count(state.pods.length), "seen within 8 s");
+  tiles.processes.set(count(state.pods.length), "seen within 8 s");
 }
 
 function noticesOf(state) {

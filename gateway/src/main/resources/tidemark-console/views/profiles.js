@@ -1,4 +1,4 @@
-// Authors whose posts are collected: how that stands, who writes how, posts that are alike.
+// Authors whose posts are collected: their scraping, their style, and similar posts.
 
 import { KeyNeeded, act, path, read, readIfThere } from "../lib/api.js";
 import * as clock from "../lib/clock.js";

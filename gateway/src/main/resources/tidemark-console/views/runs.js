@@ -7,7 +7,7 @@ import { badge, doing, meter, table } from "../lib/parts.js";
 
 const LAST = 5;
 
-/** @param mend is told what cannot be done; without it runs are only shown */
+/** @param mend takes a failed action; without it the runs have no actions */
 export function runsPanel(mend = null) {
   const runs = table({
     label: "Runs",
@@ -45,7 +45,7 @@ export function runsPanel(mend = null) {
 
 const UNWELL = new Set(["failed", "partial", "budget_exhausted"]);
 
-/** What is run again leaves out what is not due, and asks for what failed. */
+/** A run that is started again skips posts that are not due and retries those that failed. */
 function again({ again: { method, where, body } }, mend) {
   return doing(
     "Run again",

@@ -1,4 +1,4 @@
-// A studio post: its series as a curve, its change in a day and in a week, its readings.
+// A studio post: its series as a curve, its change in a day and in a week, its snapshots.
 
 import { path, read } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
@@ -45,15 +45,15 @@ export function studioPost(root, { id, parts, signal, fail }) {
       el("span", { class: "key-of" }, el("span", { class: `swatch line-${color}` }), label),
     ),
   );
-  const readings = table({
+  const snapshots = table({
     label: "Snapshots",
     columns: ["Read at (UTC)", ...COUNTERS.map(([, label]) => label), "Engagement rate"],
     none: "There is no snapshot yet.",
-    keyOf: (reading) => reading.captured_at,
-    row: (reading) => [
-      absolute(reading.captured_at),
-      ...COUNTERS.map(([field]) => count(reading[field])),
-      percent(reading.engagement_rate),
+    keyOf: (snapshot) => snapshot.captured_at,
+    row: (snapshot) => [
+      absolute(snapshot.captured_at),
+      ...COUNTERS.map(([field]) => count(snapshot[field])),
+      percent(snapshot.engagement_rate),
     ],
   });
   root.append(
@@ -70,7 +70,7 @@ export function studioPost(root, { id, parts, signal, fail }) {
     failing,
     section("Now, and how it changed", changes.node),
     section("Curve", legend, plot.node),
-    section("Snapshots", readings.node),
+    section("Snapshots", snapshots.node),
   );
   repeat(
     async () => {
@@ -100,7 +100,7 @@ export function studioPost(root, { id, parts, signal, fail }) {
             })),
       );
       const list = series.readings;
-      readings.update(list);
+      snapshots.update(list);
       draw(list.toReversed());
     },
     EVERY,
@@ -120,7 +120,7 @@ export function studioPost(root, { id, parts, signal, fail }) {
       series: COUNTERS.map(([field, label, color]) => ({
         label,
         color,
-        values: list.map((reading) => reading[field] ?? null),
+        values: list.map((snapshot) => snapshot[field] ?? null),
       })),
     });
   }

@@ -1,11 +1,11 @@
-// The button that reads a tweet's counters now, and how many such readings the zone has left.
+// The button that polls a tweet's counters now, and how many manual refreshes the zone has left.
 
 import { KeyNeeded, act, path } from "../lib/api.js";
 import { el, section, setText } from "../lib/dom.js";
 import { count, plural, span } from "../lib/format.js";
 import { outcome } from "../lib/words.js";
 
-/** @param done is called after a reading */
+/** @param done is called after a refresh */
 export function refreshPanel(done, fail) {
   let tweet = null;
   const button = el("button", { class: "main", id: "refresh" }, "Read the counters now");

@@ -1,4 +1,4 @@
-// A tweet: what it says, how its tracking stands, its curve and its readings.
+// A tweet: what it says, how its tracking stands, its curve and its snapshots.
 
 import { path, read, readIfPossible } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
@@ -7,7 +7,7 @@ import { count, due, perHour, when } from "../lib/format.js";
 import { repeat } from "../lib/refresh.js";
 import { decision, outcome, stoppedBecause, tier } from "../lib/words.js";
 import { curve } from "./curve.js";
-import { readingsTable, withArrival } from "./readings.js";
+import { snapshotsTable, withArrival } from "./snapshots.js";
 import { refreshPanel } from "./tweet-refresh.js";
 
 const EVERY = 2_000;
@@ -27,7 +27,7 @@ export function tweet(root, { id, query, signal, fail }) {
   const about = el("p", { class: "hint" });
   const tracking = trackingPanel();
   const chart = curve(signal);
-  const table = readingsTable();
+  const table = snapshotsTable();
   const refresh = refreshPanel(() => {
     zoneReadAt = -Infinity;
     look();
@@ -62,15 +62,15 @@ export function tweet(root, { id, query, signal, fail }) {
         parts.forEach((part) => (part.hidden = false));
       }
       const tracked = answer.tracking.stop_reason === null;
-      const readings = withArrival(answer);
+      const snapshots = withArrival(answer);
       tracking.update(answer);
-      table.update(readings);
+      table.update(snapshots);
       chart.update({
-        readings,
+        snapshots,
         tracked,
-        arrived: Math.min(Date.parse(answer.tweet.received_at), Date.parse(readings[0].snapshot_at)),
+        arrived: Math.min(Date.parse(answer.tweet.received_at), Date.parse(snapshots[0].snapshot_at)),
         next: answer.next_update_at === null ? null : Date.parse(answer.next_update_at),
-        // What the stop rule compares with, which is 1 at least.
+        // The threshold of the stop rule is at least 1.
         p25: figures === null ? null : Math.max(1, figures.p25),
       });
     },
@@ -142,7 +142,7 @@ function factsOf({ tweet, tracking, engagement_velocity: velocity, captured_at: 
   ].filter((node) => node !== null);
 }
 
-/** The counters that the last reading lacks, though an older one gave them. */
+/** The counters that the last snapshot lacks, though an older one gave them. */
 function olderCounters(tweet) {
   return COUNTERS.filter(([, counter]) => {
     const time = tweet.captured_at_by_counter[counter];

@@ -71,7 +71,7 @@ export function zone(root, { id, signal, fail }) {
       spreading.update(spread);
       month.update(spread);
       fast.update(growing.tweets);
-      // Once more was asked for, the list stays where the reader is.
+      // When further entries were loaded, a refresh must not move the list.
       if (page !== null && !paged) {
         shown = page.tweets;
         showNewest(page);
@@ -149,7 +149,7 @@ function tweets(none) {
   };
 }
 
-/** Where the quarters of the tweets end, on a logarithmic line up to the highest. */
+/** The quartiles of the tweets on a logarithmic line up to the highest. */
 function spreadBar() {
   const box = el("div", { class: "spread", "aria-hidden": "true" });
   return {
@@ -177,7 +177,7 @@ function spreadBar() {
 }
 
 function monthFacts() {
-  const readings = el("dd", {}, "–");
+  const polled = el("dd", {}, "–");
   const cost = el("dd", {}, "–");
   const left = el("dd", {}, "–");
   const fact = (name, value) => el("div", {}, el("dt", {}, name), value);
@@ -188,7 +188,7 @@ function monthFacts() {
       el(
         "dl",
         { class: "facts across" },
-        fact("Snapshots polled", readings),
+        fact("Snapshots polled", polled),
         fact("Their price", cost),
         fact("Manual refreshes", left),
       ),
@@ -200,7 +200,7 @@ function monthFacts() {
       ),
     ),
     update: (stats) => {
-      setText(readings, count(stats.readings_this_month));
+      setText(polled, count(stats.readings_this_month));
       setText(cost, stats.cost_usd_this_month === null ? "no price set" : dollars(stats.cost_usd_this_month));
       const use = stats.refreshes;
       setText(

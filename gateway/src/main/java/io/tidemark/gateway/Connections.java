@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Closes the connections that only hold a socket: those that have not sent a first head in 10
- * seconds, and those without a request for 60. One whose request is being answered is never closed,
- * however long that takes. Used by all event loops that serve.
+ * Closes idle connections: those that have not sent a first request head within 10 seconds, and
+ * those without a request for 60. A connection whose request is being answered is never closed.
+ * Shared by all serving event loops.
  *
- * <p>For servers without HTTP/2 in clear text: those make no connection of a socket before its
- * first bytes have come.
+ * <p>Requires servers without clear-text HTTP/2: with it, Vert.x reports a connection only after
+ * its first bytes.
  */
 final class Connections implements Handler<RoutingContext> {
 
@@ -42,13 +42,13 @@ final class Connections implements Handler<RoutingContext> {
     this.nanoTime = nanoTime;
   }
 
-  /** A connection was opened, whether something came over it or not. */
+  /** Registers a new connection, before anything was received. */
   void opened(HttpConnection connection) {
     all.put(connection, new Open(nanoTime.getAsLong() + FIRST_HEAD.toNanos()));
     connection.closeHandler(closed -> all.remove(connection));
   }
 
-  /** A head has arrived. */
+  /** Records a request head. */
   @Override
   public void handle(RoutingContext request) {
     Open open = all.get(request.request().connection());
@@ -63,7 +63,7 @@ final class Connections implements Handler<RoutingContext> {
     request.next();
   }
 
-  /** Closes those whose time is over; to be called every second or so. */
+  /** Closes connections whose time is over; call it about once a second. */
   void sweep() {
     long now = nanoTime.getAsLong();
     all.forEach(

@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 
 /**
- * The page at {@code /}, the contract at {@code /openapi.yaml}, and a page to read and try it at
+ * Serves the console at {@code /}, the contract at {@code /openapi.yaml}, and its reference at
  * {@code /docs}.
  */
 final class Console {
@@ -17,7 +17,7 @@ final class Console {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** Scalar writes its styles into the page. */
+  /** Scalar needs inline styles. */
   private static final String POLICY_OF_DOCS =
       POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
@@ -25,7 +25,10 @@ final class Console {
 
   private Console() {}
 
-  /** The folder has a name of its own, for one where the process was started would come first. */
+  /**
+   * Serves all pages. The folder of the console has a unique name, because a folder of that name in
+   * the working directory would take precedence over the class path.
+   */
   static void serve(Router router) {
     router
         .route("/" + Contract.FILE)
@@ -57,7 +60,7 @@ final class Console {
         .putHeader(
             "Content-Security-Policy",
             request.normalizedPath().equals(DOCS) ? POLICY_OF_DOCS : POLICY)
-        // The files belong together: after an update none of the old ones may be used.
+        // The files depend on each other: after an update a cache must not mix old and new ones.
         .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** openapi.yaml, as the router and the tests read it. */
+/** Loads openapi.yaml for the router and the tests. */
 final class Contract {
 
   static final String FILE = "openapi.yaml";
@@ -25,17 +25,20 @@ final class Contract {
 
   private static final String OR_SIGNED = "        - qstash: []\n";
 
-  /** One post that does not fit must not refuse an import: its route checks each by itself. */
+  /**
+   * Not validated here: the route of an import checks each post, so that one invalid post fails
+   * alone.
+   */
   private static final String NEW_POST = "items: { $ref: \"#/components/schemas/NewStudioPost\" }";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-  /** It is held against the schema of all contracts, which takes a while, and never changes. */
+  /** Loaded once, because validating the contract is slow and it never changes. */
   private static volatile @Nullable OpenAPIContract loaded;
 
   private Contract() {}
 
-  /** Loads the contract as the library can read it; callers are served the file as it is. */
+  /** Loads the contract in a form that the library accepts; callers get the original file. */
   static Future<OpenAPIContract> load(Vertx vertx) {
     OpenAPIContract known = loaded;
     return known != null
@@ -44,9 +47,9 @@ final class Contract {
   }
 
   /**
-   * Vert.x 5.0.8 reads header parameters as JSON and refuses lists of entity tags, asks for
-   * authentication handlers where there is a choice of schemes, takes no relative server, and holds
-   * texts against their schema as if they were JSON.
+   * Works around Vert.x 5.0.8, which parses header parameters as JSON and so rejects lists of
+   * entity tags, requires authentication handlers for a choice of schemes, accepts no relative
+   * server, and validates text bodies as if they were JSON.
    */
   private static JsonObject readable() {
     JsonObject contract =
@@ -73,14 +76,16 @@ final class Contract {
     }
   }
 
-  /** Vert.x 5.0.8 refuses a contract, and an answer, of a media type that it does not know. */
+  /**
+   * Replaces media types that Vert.x 5.0.8 does not know, because it rejects contracts with them.
+   */
   static String told(String text) {
     return text.replace("application/problem+json", "application/json")
         .replace("text/csv", "text/plain")
         .replace("text/event-stream", "text/plain");
   }
 
-  /** The file as it is; from the class path alone, never from where the process was started. */
+  /** The original file; from the class path only, never from the working directory. */
   static String text() {
     try (InputStream file = Contract.class.getResourceAsStream("/" + FILE)) {
       return new String(Objects.requireNonNull(file, FILE).readAllBytes(), StandardCharsets.UTF_8);

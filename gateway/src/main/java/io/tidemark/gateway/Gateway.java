@@ -18,7 +18,7 @@ public final class Gateway {
     this.port = verticle.port();
   }
 
-  /** Serves on all processors of the machine. */
+  /** Serves on one event loop per processor. */
   public static Future<Gateway> deploy(AppContext app) {
     return deploy(app, Runtime.getRuntime().availableProcessors());
   }
@@ -38,7 +38,7 @@ public final class Gateway {
     return verticle.eventLoops();
   }
 
-  /** Takes no new connections and answers the requests that are being served. */
+  /** Stops accepting connections, and completes when running requests are answered. */
   public Future<Void> undeploy() {
     return verticle.shutdown().eventually(() -> app.vertx().undeploy(deployment));
   }

@@ -47,28 +47,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Serves the operations of openapi.yaml and the console, on as many event loops as there are
- * processors. What they share is made for that, or stays on the event loop of this verticle.
+ * Serves the operations of openapi.yaml and the console on several event loops. Objects they share
+ * are thread-safe, or are used only on the event loop of this verticle.
  */
 public final class GatewayVerticle extends VerticleBase {
 
   /**
-   * How long requests that are being served may take when the process stops, which has 20 seconds
-   * for everything. A delivery that is cut off was committed or was not, and is sent again.
+   * How long running requests may take when the process stops, which has 20 seconds in total. A
+   * delivery that is aborted was committed or not, and the sender repeats it.
    */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
-  /** Consoles that are open at once; each costs a connection and up to 128 kB. */
+  /** The most open event streams; each takes a connection and up to 128 kB. */
   private static final int LISTENERS = 256;
 
   private static final Pattern FORM =
       Pattern.compile(
           "\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
 
-  /** Between two looks for connections that only hold a socket. */
+  /** The interval at which idle connections are closed. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
-  /** Servers of a Vert.x that are told the same negative port share one that is free. */
+  /** Servers of one Vert.x with the same negative port share a free port. */
   private static final AtomicInteger NEXT_FREE = new AtomicInteger();
 
   private final AppContext app;
@@ -78,7 +78,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Listeners listeners;
 
   /**
-   * @param eventLoops that serve
+   * @param eventLoops number of serving event loops
    */
   public GatewayVerticle(AppContext app, int eventLoops) {
     this.app = app;
@@ -107,7 +107,7 @@ public final class GatewayVerticle extends VerticleBase {
             new HttpServerOptions()
                 .setCompressionSupported(true)
                 .setTcpKeepAlive(true)
-                // With it, a socket that sends nothing is no connection that we could count.
+                // With HTTP/2 in clear text a silent socket is not reported as a connection.
                 .setHttp2ClearTextEnabled(false))
         .connectionHandler(connections::opened)
         .requestHandler(router)
@@ -115,7 +115,7 @@ public final class GatewayVerticle extends VerticleBase {
         .onSuccess(servers::add);
   }
 
-  /** Servers of one process and port share what arrives there. */
+  /** Servers of one process on the same port share its connections. */
   private Future<?> more(Router router, int port) {
     vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
     new PauseEnds(app.pool(), app.clock(), vertx.eventBus()).watch(vertx);
@@ -132,17 +132,17 @@ public final class GatewayVerticle extends VerticleBase {
             new DeploymentOptions().setInstances(eventLoops - 1));
   }
 
-  /** The port it listens on, which may have been free to choose. */
+  /** The port it listens on; the configured one may be 0 for any free port. */
   public int port() {
     return servers.getFirst().actualPort();
   }
 
-  /** How many event loops serve. */
+  /** The number of serving event loops. */
   int eventLoops() {
     return servers.size();
   }
 
-  /** Takes no new connections and answers the requests that are being served. */
+  /** Stops accepting connections, and completes when running requests are answered. */
   Future<Void> shutdown() {
     return listeners
         .close()
@@ -182,10 +182,10 @@ public final class GatewayVerticle extends VerticleBase {
         RouterBuilder.create(
             vertx,
             contract,
-            // Access first: a caller without it learns nothing about the rest of the request.
+            // Access is checked first: a caller without it learns nothing about the request.
             (request, operation) -> {
               request.put(ProblemHandler.OPERATION, operation);
-              // Before the check: a signature is of the body as it was before a proxy packed it.
+              // Before the access check: a signature is of the body before a proxy compressed it.
               Optional<Problem> unreadable =
                   Encodings.unpack(request, WebhookAdmission.mostOfOthers(settings.webhook()));
               return access
@@ -211,19 +211,19 @@ public final class GatewayVerticle extends VerticleBase {
                     handler.handle(request);
                   });
             });
-    // Read the body themselves: what is not JSON may be a test ping, and has its own problem.
+    // These read the body themselves: a body that is not JSON may be a test ping.
     builder.getRoute("receiveTwitterDelivery").setDoValidation(false);
     builder.getRoute("receiveZoneDelivery").setDoValidation(false);
 
     Router router = builder.createRouter();
-    // Forwarded reads the headers of proxies; the library would trust those of any caller.
+    // Forwarded reads proxy headers; the library would trust them from any caller.
     router.allowForward(AllowForwardHeaders.NONE);
     router.route().order(-3).handler(connections);
     router.route().order(-2).handler(new Forwarded(settings.http()));
     Console.serve(router);
     Set<String> deliveries = operationsOfQStash(contract);
     var problems = new ProblemHandler(request -> QStashCheck.isSent(request, deliveries));
-    // First, or a path that cannot be decoded would fail again on the way to its problem.
+    // First, because an undecodable path would fail again in the failure handler.
     router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);
     return router;
@@ -243,8 +243,8 @@ public final class GatewayVerticle extends VerticleBase {
     } catch (IllegalArgumentException | HttpException undecodable) {
       throw Problem.of(Type.INVALID_REQUEST, "The path or the query cannot be decoded.");
     }
-    // No operation takes a form, yet a delivery may call itself one (curl -d). Left to itself the
-    // body handler fails on a form that is none, and swallows one of several parts.
+    // No operation takes a form, yet a delivery may be declared as one (curl -d). The body handler
+    // would fail on a form that is none, and would consume a multipart body.
     String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && FORM.matcher(type).lookingAt()) {
       request.request().headers().remove(HttpHeaders.CONTENT_TYPE);

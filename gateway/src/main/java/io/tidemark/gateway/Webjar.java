@@ -8,17 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Files for browsers from the class path: of libraries that come as jars, and of our own. */
+/** Serves files for browsers from the class path: those of libraries, and our own. */
 final class Webjar {
 
   private Webjar() {}
 
-  /** A file of a library from npm, under an address without its version. */
+  /** Serves a file of an npm library at an address without its version. */
   static void serve(Router router, String address, String library, String file, String type) {
     serve(router, address, path(library, file), type);
   }
 
-  /** A file of the class path, which is read each time it is asked for. */
+  /** Serves a file of the class path, which is read for each request. */
   static void serve(Router router, String address, String path, String type) {
     router
         .route(address)

@@ -1,4 +1,4 @@
-/** The only door: HTTP routes built from openapi.yaml, and the console. */
+/** The HTTP interface: routes built from openapi.yaml, and the console. */
 @NullMarked
 package io.tidemark.gateway;
 

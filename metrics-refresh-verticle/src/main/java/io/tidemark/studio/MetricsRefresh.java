@@ -28,7 +28,7 @@ public final class MetricsRefresh {
   private static final Logger log = LoggerFactory.getLogger(MetricsRefresh.class);
   private static final Duration IDLE = Duration.ofSeconds(5);
 
-  /** A run for all may take hours; one for a workspace does not wait for it. */
+  /** A run over all workspaces may take hours; a run over one workspace must not wait for it. */
   private static final int RUNS_AT_ONCE = 2;
 
   private final Deployments deployments;
@@ -37,13 +37,13 @@ public final class MetricsRefresh {
     this.deployments = deployments;
   }
 
-  /** On the platforms that the settings name. */
+  /** Deploys with the sources of all platforms. */
   public static Future<MetricsRefresh> deploy(AppContext app) {
     return deploy(app, StudioSources.all(app));
   }
 
   /**
-   * @param sources one for each platform that is asked; accounts of others are skipped
+   * @param sources one a platform; accounts of other platforms are skipped
    */
   public static Future<MetricsRefresh> deploy(AppContext app, List<StudioSource> sources) {
     var studio = app.settings().studio();
@@ -83,11 +83,11 @@ public final class MetricsRefresh {
     if (starter.start(everything).await() instanceof StartResult.UnderWay last) {
       log.atInfo()
           .addKeyValue("run", last.run())
-          .log("The last refresh has not ended; the next one comes at its next time");
+          .log("The previous refresh has not ended; this one is skipped");
     }
   }
 
-  /** Ends when the batches under way have ended, or were released for another process. */
+  /** Completes when running batches have ended and unfinished runs are released. */
   public Future<Void> undeploy() {
     return deployments.undeploy();
   }

@@ -27,12 +27,12 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The sources of a process: one of each platform, for all accounts. */
+/** Builds the source of each platform; a process has one for all accounts. */
 public final class StudioSources {
 
   private StudioSources() {}
 
-  /** One for each platform there is. */
+  /** One source a platform. */
   public static List<StudioSource> all(AppContext app) {
     var client = client(app);
     var tokens = tokens(app);
@@ -47,7 +47,7 @@ public final class StudioSources {
         app.vertx(),
         app.pool(),
         new TokenSeal(app.settings().studio().encryptionKeys()),
-        // All tries of a renewal, and time for what stands around them.
+        // Longer than all attempts of a renewal together.
         upstream.timeout().multipliedBy(upstream.tries()).plusSeconds(30));
   }
 
@@ -92,13 +92,13 @@ public final class StudioSources {
         new AccountTokens(tokens, renewal, app.clock()));
   }
 
-  /** Its tokens are used as they come. */
+  /** Facebook with tokens that are never renewed. */
   public static StudioSource facebook(AppContext app, WebClient client) {
     return facebook(app, client, null);
   }
 
   /**
-   * @param tokens null where they are used as they come
+   * @param tokens null: tokens are never renewed
    */
   private static StudioSource facebook(
       AppContext app, WebClient client, @Nullable TokenStore tokens) {
@@ -153,7 +153,7 @@ public final class StudioSources {
     return new Facebook(nodes, insights, ofReels, renewed, app.clock(), settings.insightsEvery());
   }
 
-  /** The API that the settings choose. */
+  /** TikTok through the Display or the Research API, as the settings say. */
   public static StudioSource tiktok(AppContext app, WebClient client, TokenStore tokens) {
     StudioPlatforms.TikTok settings = app.settings().studioPlatforms().tiktok();
     return switch (settings.source()) {

@@ -16,7 +16,7 @@ import io.tidemark.upstream.Upstream;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 
-/** The models of a process: OpenAI's with a key, its own without. */
+/** The models of a process: OpenAI's when a key is configured, else the embedded ones. */
 public record Models(Embedder embedder, HookClassifier hooks) {
 
   public static Models of(AppContext app) {

@@ -78,7 +78,7 @@ public final class ProfileSync {
         .map(deployed -> new ProfileSync(deployments));
   }
 
-  /** Ends when the calls under way have ended, or the sync was released for another process. */
+  /** Completes when running calls have ended and an unfinished sync is released. */
   public Future<Void> undeploy() {
     return deployments.undeploy();
   }

@@ -1,4 +1,4 @@
-/** LinkedIn authors: profiles, their posts, and what is known of how they write. */
+/** LinkedIn authors: profiles, their posts, and the style in which they write. */
 @NullMarked
 package io.tidemark.profiles;
 

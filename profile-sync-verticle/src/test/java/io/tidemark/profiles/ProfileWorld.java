@@ -10,7 +10,7 @@ import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.profiles.linkedin.RapidApi;
 import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.runs.StartResult;
@@ -65,7 +65,8 @@ public final class ProfileWorld implements AutoCloseable {
   }
 
   public long start() {
-    return ((StartResult.Started) await(jobs.start(new Wanted("manual", 50, true, true, null))))
+    return ((StartResult.Started)
+            await(jobs.start(new SyncRequest("manual", 50, true, true, null))))
         .run();
   }
 

@@ -39,7 +39,7 @@ public final class AccessCheck {
   /**
    * Sets the request's {@link Caller}.
    *
-   * @return fails with a {@link Problem} when the request may not do what it asks for
+   * @return fails with a {@link Problem} when the caller may not use the operation
    */
   public Future<Void> check(RoutingContext request, Operation operation) {
     Optional<Scope> scope = scope(operation);
@@ -52,7 +52,7 @@ public final class AccessCheck {
       return Future.succeededFuture();
     }
     if (presented == null && QStashCheck.isSigned(request) && QStashCheck.isOffered(operation)) {
-      return heard(request, null, () -> qstash.check(request))
+      return unlessBlocked(request, null, () -> qstash.check(request))
           .onSuccess(caller -> Callers.set(request, caller))
           .mapEmpty();
     }
@@ -60,7 +60,7 @@ public final class AccessCheck {
       String inQuery = presented == null ? CronSecret.inQuery(request) : null;
       Optional<Caller> cron = cronSecret.caller(presented == null ? inQuery : presented);
       if (cron.isPresent() || inQuery != null) {
-        return heard(
+        return unlessBlocked(
                 request, Hashes.sha256(inQuery == null ? presented : inQuery), () -> cron(cron))
             .onSuccess(caller -> Callers.set(request, caller))
             .mapEmpty();
@@ -70,7 +70,7 @@ public final class AccessCheck {
       return Future.failedFuture(unknown());
     }
     byte[] hash = Hashes.sha256(presented);
-    return heard(request, hash, () -> known(presented, hash))
+    return unlessBlocked(request, hash, () -> known(presented, hash))
         .compose(
             caller -> {
               if (!caller.may(scope.get())) {
@@ -85,11 +85,11 @@ public final class AccessCheck {
   }
 
   /** Authenticates the caller, unless its address is blocked for too many invalid credentials. */
-  private Future<Caller> heard(
+  private Future<Caller> unlessBlocked(
       RoutingContext request, byte @Nullable [] hash, Supplier<Future<Caller>> who) {
-    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
-    return unheard.isPresent()
-        ? Future.failedFuture(unheard.get())
+    Optional<Problem> blocked = wrongKeys.blocked(request, hash);
+    return blocked.isPresent()
+        ? Future.failedFuture(blocked.get())
         : who.get()
             .recover(
                 problem ->
@@ -136,10 +136,10 @@ public final class AccessCheck {
   }
 
   /**
-   * The scope an operation needs, which the contract names as {@code x-scope}; empty when it needs
-   * no key.
+   * The scope that an operation requires, from {@code x-scope} of the contract; empty when it
+   * requires no key.
    *
-   * @throws IllegalStateException for an operation that needs a key and names no scope of ours
+   * @throws IllegalStateException for an operation that requires a key and names no known scope
    */
   private static Optional<Scope> scope(Operation operation) {
     if (operation.getSecurityRequirements().isEmpty()) {

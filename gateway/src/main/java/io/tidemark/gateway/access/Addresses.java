@@ -6,12 +6,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where a request comes from: the proxy's word for it where there is a proxy to trust. */
+/** The address of a request's caller; a trusted proxy states it in a header. */
 public final class Addresses {
 
   private Addresses() {}
 
-  /** The caller's address; the nearest proxy's where the proxies do not say. */
+  /** The caller's address; the nearest proxy's address when the proxies do not state it. */
   public static String of(RoutingContext request) {
     SocketAddress remote = request.request().remoteAddress();
     return Forwarded.of(request)
@@ -19,7 +19,7 @@ public final class Addresses {
         .orElseGet(() -> remote == null ? "unknown" : String.valueOf(remote.hostAddress()));
   }
 
-  /** How the outside called us, as far as can be told. */
+  /** The URL that the caller used, as far as it is known. */
   static String url(RoutingContext request) {
     HttpServerRequest asked = request.request();
     Optional<Forwarded.Outside> outside = Forwarded.of(request);

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The caller of a request, once {@link AccessCheck} has let it in. */
+/** The caller of a request that {@link AccessCheck} has admitted, and checks of its tenants. */
 public final class Callers {
 
   private static final String KEY = "tidemark.caller";
@@ -40,7 +40,7 @@ public final class Callers {
   }
 
   /**
-   * What belongs to no zone, or to all, needs a key that is not limited to zones.
+   * Requires a key that is not limited to zones, for data of no zone or of all.
    *
    * @throws Problem when the caller is limited to some zones
    */
@@ -80,7 +80,7 @@ public final class Callers {
   }
 
   /**
-   * A caller who is limited to some workspaces must name one of them.
+   * Requires that a caller limited to workspaces names one of them.
    *
    * @param workspace null for all
    * @throws Problem when it is not the caller's
@@ -94,7 +94,7 @@ public final class Callers {
   }
 
   /**
-   * No key is limited to DAOs: a key that is limited at all sees none of them.
+   * Requires an unlimited key: DAOs belong to no tenant.
    *
    * @throws Problem when the caller is limited
    */

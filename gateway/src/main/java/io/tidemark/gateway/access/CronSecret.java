@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The secret that a cron job may present at its one operation (SPEC §3), in place of a key. */
+/** The secret that a cron job may present for one operation (SPEC §3), in place of a key. */
 public final class CronSecret {
 
   private static final String OPERATION = "refreshStudioMetrics";
@@ -26,18 +26,18 @@ public final class CronSecret {
     return operation.equals(OPERATION);
   }
 
-  /** What stands in the query, where a cron service that sends no headers puts it. */
+  /** The secret in the query, for cron services that cannot send headers. */
   static @Nullable String inQuery(RoutingContext request) {
     String given = request.request().getParam("secret");
     return given == null || given.isEmpty() ? null : given;
   }
 
-  /** Takes the same time however much of the secret is right. */
+  /** Compares in constant time. */
   Optional<Caller> caller(@Nullable String presented) {
     return secret.admits(presented) ? Optional.of(CRON) : Optional.empty();
   }
 
-  /** Whether a request was let in by the secret. */
+  /** Whether the request was admitted by the secret. */
   public static boolean letIn(RoutingContext request) {
     return Callers.of(request) == CRON;
   }

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes of each request where it comes from and how it called us, as the trusted proxies say.
+ * Stores with each request its origin and the URL it was sent to, as trusted proxies state them.
  *
- * <p>Each proxy appends what it sees to a list whose beginning its caller wrote, so it is read from
- * the end: with one trusted proxy the last entry is the caller, with two the one before it. What
- * stands further left may be invented.
+ * <p>Each proxy appends the address it sees to a list that its caller may have begun. The list is
+ * therefore read from the end: with one trusted proxy the last entry is the caller, with two the
+ * one before it. Entries further left may be forged.
  *
  * <p>Source: MDN "X-Forwarded-For", section "Selecting an IP address"; RFC 7239 for {@code
  * Forwarded}.
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarded implements Handler<RoutingContext> {
 
   /**
-   * What is known of a request from outside.
+   * The origin of a request.
    *
-   * @param address empty when the proxies do not say
+   * @param address empty when the proxies do not state it
    */
   record Outside(Optional<String> address, Optional<String> scheme, Optional<String> host) {}
 
@@ -83,13 +83,13 @@ public final class Forwarded implements Handler<RoutingContext> {
   }
 
   private <T> Optional<T> pick(List<T> entries) {
-    // A list that is too short was begun by one of the trusted proxies.
+    // A list shorter than the number of trusted proxies was begun by one of them.
     return entries.isEmpty()
         ? Optional.empty()
         : Optional.of(entries.get(Math.max(0, entries.size() - hops)));
   }
 
-  /** Of all lines of a header, in their order. */
+  /** The entries of all lines of a header, in order. */
   private static List<String> entries(HttpServerRequest request, String header) {
     List<String> entries = new ArrayList<>();
     for (String line : request.headers().getAll(header)) {
@@ -126,7 +126,7 @@ public final class Forwarded implements Handler<RoutingContext> {
         : value;
   }
 
-  /** Not within quotes. */
+  /** Splits at a separator outside quotes. */
   private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     var part = new StringBuilder();
@@ -154,7 +154,7 @@ public final class Forwarded implements Handler<RoutingContext> {
         host.filter(given -> HOST.matcher(given).matches()));
   }
 
-  /** An address with or without a port; nothing for {@code unknown} and names. */
+  /** The address of an entry with or without a port; empty for {@code unknown} and names. */
   static Optional<String> address(String entry) {
     String address = entry;
     if (entry.startsWith("[")) {

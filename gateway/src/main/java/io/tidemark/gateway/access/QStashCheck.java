@@ -18,7 +18,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets in what QStash has signed (UPSTREAMS 8.2). */
+/** Admits requests that QStash has signed (UPSTREAMS 8.2). */
 public final class QStashCheck {
 
   private static final String SIGNATURE = "Upstash-Signature";
@@ -32,7 +32,7 @@ public final class QStashCheck {
   private final Optional<URI> publicUrl;
 
   /**
-   * @param publicUrl how the outside reaches us, if that differs from what requests say
+   * @param publicUrl our public URL, if it differs from the one in requests
    */
   public QStashCheck(QStashSignatures signatures, SignatureUses uses, Optional<URI> publicUrl) {
     this.signatures = signatures;
@@ -41,8 +41,8 @@ public final class QStashCheck {
   }
 
   /**
-   * Whether QStash delivers to the operation. The library does not hear of {@code qstash} among its
-   * security; an answer that keeps QStash from trying again says the same.
+   * Whether QStash delivers to the operation. The library is not given the security scheme {@code
+   * qstash}, so the operation is recognised by its answer that tells QStash not to retry.
    */
   public static boolean isOffered(Operation operation) {
     return operation.getResponse(ProblemHandler.NON_RETRYABLE) != null;
@@ -53,8 +53,8 @@ public final class QStashCheck {
   }
 
   /**
-   * Whether QStash sent the request as far as can be told: what is too large is refused before its
-   * signature is looked at, and beside a key the signature is not looked at.
+   * Whether QStash sent the request, judged without its signature: that is not verified for a body
+   * that is too large, nor when the request has a key.
    *
    * @param deliveries paths that QStash delivers to
    */
@@ -89,7 +89,7 @@ public final class QStashCheck {
     };
   }
 
-  /** What failed is delivered again, perhaps under the same signature. */
+  /** Frees the signature after a failure, because a redelivery may carry the same one. */
   private void letItBeTriedAgain(RoutingContext request, String jti) {
     if (request.response().getStatusCode() >= 300) {
       uses.release(jti);

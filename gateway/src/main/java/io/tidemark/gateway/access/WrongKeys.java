@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Slows those down who try out keys, by the address they come from. */
+/** Blocks addresses that send too many invalid keys. */
 public final class WrongKeys {
 
   private final FailedAttempts attempts;
@@ -22,9 +22,9 @@ public final class WrongKeys {
    * credential that was valid lately is checked all the same, so that one client behind a shared
    * address does not lock the others out.
    *
-   * @param hash of the credential; null when there is none that could have been good
+   * @param hash of the credential; null when there is none
    */
-  public Optional<Problem> unheard(RoutingContext request, byte @Nullable [] hash) {
+  public Optional<Problem> blocked(RoutingContext request, byte @Nullable [] hash) {
     OptionalInt blocked = attempts.blockedForSeconds(Addresses.of(request));
     return blocked.isEmpty() || (hash != null && attempts.wasGood(hash))
         ? Optional.empty()
@@ -36,7 +36,7 @@ public final class WrongKeys {
   }
 
   /**
-   * @param hash of a credential that was good
+   * @param hash of a valid credential
    */
   public void good(byte[] hash) {
     attempts.good(hash);
@@ -44,7 +44,7 @@ public final class WrongKeys {
 
   /** Counts an invalid credential; once its address is blocked, the answer is 429. */
   public Problem refused(RoutingContext request, Problem problem) {
-    return unheard(request, null)
+    return blocked(request, null)
         .orElseGet(
             () -> {
               attempts.failed(Addresses.of(request));

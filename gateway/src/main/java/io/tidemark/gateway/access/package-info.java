@@ -1,4 +1,4 @@
-/** Who may call an operation. */
+/** Authentication and authorisation of requests. */
 @NullMarked
 package io.tidemark.gateway.access;
 

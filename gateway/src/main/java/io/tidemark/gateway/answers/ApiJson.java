@@ -8,8 +8,8 @@ import io.vertx.core.json.jackson.DatabindCodec;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Answers with records: their components, in snake_case, are the properties that openapi.yaml
- * describes. Instants are RFC 3339 in UTC; null is written as null.
+ * Writes records as JSON answers: their components, in snake_case, are the properties of
+ * openapi.yaml. Instants are RFC 3339 in UTC; null is written as null.
  */
 public final class ApiJson {
 

@@ -1,4 +1,4 @@
-/** Bodies of answers. */
+/** The JSON bodies of answers. */
 @NullMarked
 package io.tidemark.gateway.answers;
 

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * {@code /api/budgets}: what each credential has used of what it may, window by window. Every
- * process that lives is asked, for each knows the credentials that it uses itself; one that does
- * not answer within {@link #MAX_WAIT} is named.
+ * {@code /api/budgets}: the used and the allowed calls of each credential by window. The route asks
+ * all live processes, because each knows only the credentials it uses. A process that does not
+ * answer within {@link #MAX_WAIT} is listed as unanswered.
  */
 public final class BudgetsRoute {
 
@@ -42,10 +42,10 @@ public final class BudgetsRoute {
         .onFailure(request::fail);
   }
 
-  private static Future<JsonObject> ask(EventBus bus, List<String> pods) {
+  private static Future<JsonObject> ask(EventBus bus, List<String> processes) {
     Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
-    for (String pod : pods) {
-      asked.put(pod, RequestReply.BUDGETS.askPod(bus, pod, new AskBudgets(), MAX_WAIT));
+    for (String process : processes) {
+      asked.put(process, RequestReply.BUDGETS.askPod(bus, process, new AskBudgets(), MAX_WAIT));
     }
     return Future.join(List.copyOf(asked.values()))
         .transform(
@@ -53,11 +53,11 @@ public final class BudgetsRoute {
               var silent = new JsonArray();
               List<Line> lines = new ArrayList<>();
               asked.forEach(
-                  (pod, answer) -> {
+                  (process, answer) -> {
                     if (answer.succeeded()) {
                       lines.addAll(answer.result().lines());
                     } else {
-                      silent.add(pod);
+                      silent.add(process);
                     }
                   });
               return Future.succeededFuture(
@@ -66,8 +66,9 @@ public final class BudgetsRoute {
   }
 
   /**
-   * Those who use the same credential count together, so that they say the same. One that has lost
-   * Redis for a moment knows less: what was used most is true.
+   * Merges the lines of all processes. Processes that share a credential count together in Redis
+   * and report the same; a process that has lost Redis reports less, so the highest number is
+   * taken.
    */
   static JsonArray merged(List<Line> lines) {
     Map<List<String>, Line> windows = new LinkedHashMap<>();

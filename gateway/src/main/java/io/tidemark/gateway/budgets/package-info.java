@@ -1,4 +1,4 @@
-/** What may be spent and what has been. */
+/** Budgets of credentials over HTTP. */
 @NullMarked
 package io.tidemark.gateway.budgets;
 

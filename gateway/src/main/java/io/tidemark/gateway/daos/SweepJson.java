@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Sweeps as they are answered. */
+/** Writes sweeps as JSON. */
 final class SweepJson {
 
   private SweepJson() {}
 
   /**
-   * @param now where a sweep that has not ended is measured to
+   * @param now end of the duration of a sweep that has not ended
    */
   static JsonObject report(SyncStatus.Report report, Instant now) {
     var sweep = report.sweep();

@@ -70,7 +70,7 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
     return report.sweep();
   }
 
-  /** A caller who does not wait is told that it began, also when it has ended by then. */
+  /** Without {@code wait} the answer is 202, even if the sweep has already ended. */
   @Override
   protected boolean isDone(SyncStatus.Report report, boolean waited) {
     return waited && !report.sweep().isUnfinished();

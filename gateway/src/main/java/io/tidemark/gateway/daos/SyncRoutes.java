@@ -25,7 +25,7 @@ public final class SyncRoutes {
 
   private static final int DEFAULT_DAYS = 7;
 
-  /** PostgreSQL takes no time before it, and nothing was swept before it. */
+  /** The earliest accepted time; no sweep is older. */
   private static final Instant LONG_AGO = Instant.EPOCH;
 
   private final SyncStatus status;
@@ -96,7 +96,7 @@ public final class SyncRoutes {
     if (hasDays && (from != null || to != null)) {
       throw Problem.of(Type.INVALID_REQUEST, "days goes with neither from nor to.");
     }
-    // A cycle that ends this very moment is one of them.
+    // Exclusive bound: includes a sweep that ends at this very moment.
     Instant until = to == null ? clock.instant().plus(1, ChronoUnit.MICROS) : to;
     Instant since =
         from == null
@@ -134,7 +134,7 @@ public final class SyncRoutes {
         return time;
       }
     } catch (DateTimeException noTime) {
-      // Told below.
+      // Rejected below.
     }
     throw Problem.of(
         Type.INVALID_REQUEST, "%s must be a time such as 2026-11-02T10:00:00Z.".formatted(name));

@@ -3,7 +3,7 @@ package io.tidemark.gateway.engagement;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 
-/** Ids of ours in a body, as numbers or as texts of digits: both are in use outside. */
+/** Reads our ids in a body; callers send them as numbers or as digits in a text. */
 final class Ids {
 
   private Ids() {}

@@ -19,12 +19,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manual refresh (SPEC §1.9). The tracker is asked over the bus and replies only how it went; what
- * it has written is read here, so that all callers are shown the same row.
+ * Manual refresh (SPEC §1.9). The tracker is asked over the bus and replies with the outcome only.
+ * The route reads the written row, so that all callers get the same answer.
  */
 public final class RefreshRoute {
 
-  /** For what is done before and after. */
+  /** Time for the work before and after the calls. */
   private static final Duration BESIDE_CALLS = Duration.ofSeconds(5);
 
   private static final int COME_BACK_SECONDS = 2;
@@ -33,7 +33,7 @@ public final class RefreshRoute {
   private final Duration maxWait;
 
   /**
-   * @param calls how long a call may take, and how often it is tried
+   * @param calls timeout and number of attempts of a call
    */
   public RefreshRoute(Pool pool, Settings.Upstream calls) {
     this.curves = new Curves(pool);

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Polls that QStash or a caller triggers beside the timers (SPEC §1.8). */
+/** Polls that QStash or a caller triggers in addition to scheduled ones (SPEC §1.8). */
 public final class TriggerRoutes {
 
   private final Zones zones;
@@ -34,10 +34,10 @@ public final class TriggerRoutes {
 
   private static final int DEFAULT_LIMIT = 100;
 
-  /** Ten calls of ten seconds, five at a time, and as long again in the queue. */
+  /** Ten calls of ten seconds, five at a time, and the same time in the queue. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-  /** What is under way goes on; by then it will have ended. */
+  /** The running poll continues and has ended by then. */
   private static final int COME_BACK_SECONDS = 10;
 
   public void update(RoutingContext request) {

@@ -1,4 +1,4 @@
-/** What makes the tracker read counters now: manual refreshes and triggers from outside. */
+/** Polls on request: manual refreshes and external triggers. */
 @NullMarked
 package io.tidemark.gateway.engagement;
 

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of the stream.
  *
- * @param number its place among those of this process
- * @param body what it says, or null for {@code reset}: too much happened to tell one by one
+ * @param number sequence number in this process
+ * @param body the change; null for {@code reset}: clients have to read everything again
  */
 record Event(long number, @Nullable ChangeEvent body) {
 
-  /** A tenant's events are for those who may see the tenant; the others for those who see all. */
+  /** A tenant's event needs access to the tenant, any other one access to all tenants. */
   boolean isFor(Caller caller) {
     if (body == null) {
       return true;
@@ -28,9 +28,9 @@ record Event(long number, @Nullable ChangeEvent body) {
   }
 
   /**
-   * As it goes over the wire.
+   * The wire form.
    *
-   * @param process whose numbers these are
+   * @param process the process that numbers the events
    */
   String frame(String process) {
     return body == null

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges events about the same thing within the coalescing delay, so that a flood of deliveries is
- * a few events a second. It holds {@link #MOST} at most; beyond that one event says that everything
- * may have changed.
+ * Merges equal events within the coalescing delay, so that a flood of deliveries causes only a few
+ * events a second. It holds at most {@link #MOST}; beyond that one event states that everything may
+ * have changed.
  */
 final class EventCoalescer {
 
@@ -38,7 +38,7 @@ final class EventCoalescer {
     return new ChangeEvent(one.kind(), one.id(), one.zone(), one.workspace(), figures);
   }
 
-  /** The events since the last call; null stands for everything. */
+  /** The events since the last call; null means everything may have changed. */
   List<@Nullable ChangeEvent> take() {
     List<@Nullable ChangeEvent> taken = new ArrayList<>(gathered.values());
     if (tooMany) {

@@ -33,7 +33,7 @@ public final class EventsRoute {
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Accel-Buffering", "no")
-        // Compressed, an event would wait for others to fill a block.
+        // No compression: the encoder would hold an event back until a block is full.
         .putHeader("Content-Encoding", "identity");
     listeners.join(
         response, caller, request.request().getHeader("Last-Event-ID"), Duration.ofSeconds(lasts));

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One stream. What a slow client does not take is not kept for it: once it takes data again, it
- * receives {@code reset} and reads everything again.
+ * One open stream. Events for a client that is too slow are dropped; when it reads again it
+ * receives {@code reset} and has to read everything again.
  */
 final class Listener {
 
-  /** Bytes that may wait in the socket's queue: what may be told at one moment fits in. */
+  /** Bytes of the write queue; the events of one moment fit into it. */
   private static final int QUEUE = 128 * 1024;
 
-  /** Characters after which it is asked again whether there is room for more. */
+  /** Characters after which the free space of the queue is checked again. */
   private static final int PIECE = 16 * 1024;
 
   private final HttpServerResponse response;
@@ -25,7 +25,7 @@ final class Listener {
   private int beatsBehind;
 
   /**
-   * @param nanoTime now, as {@link System#nanoTime()} has it
+   * @param nanoTime now, in terms of {@link System#nanoTime()}
    */
   Listener(
       HttpServerResponse response, Caller caller, String process, long nanoTime, Duration lasts) {
@@ -35,7 +35,7 @@ final class Listener {
     this.endsAt = nanoTime + lasts.toNanos();
   }
 
-  /** Tells what happened at one moment, in as few pieces as may be. */
+  /** Sends the events of one moment in as few writes as possible. */
   void hear(List<EncodedEvent> news) {
     if (behind) {
       return;
@@ -68,9 +68,9 @@ final class Listener {
   }
 
   /**
-   * Tells one who was behind and can hear again that something was left out.
+   * Sends {@code reset} to a client that was behind and reads again.
    *
-   * @param newest the number of the last event, after which it goes on
+   * @param newest the number of the last event, after which the stream continues
    */
   void catchUp(long newest) {
     if (behind && !response.writeQueueFull()) {
@@ -81,9 +81,9 @@ final class Listener {
   }
 
   /**
-   * A sign of life, so that proxies keep the connection and dead ones are noticed.
+   * Sends a comment, so that proxies keep the connection open and dead connections are noticed.
    *
-   * @return whether it goes on; not for one whose time is over, or that takes nothing any more
+   * @return false when the stream is to end: its time is over, or the client no longer reads
    */
   boolean beat(long nanoTime) {
     if (nanoTime - endsAt >= 0 || response.ended() || response.closed()) {
@@ -98,7 +98,7 @@ final class Listener {
   }
 
   /**
-   * Ends a listener that only wanted to know what it had missed.
+   * Ends a stream whose client only requested the events it had missed.
    *
    * @param newest the number of the last event
    */
@@ -109,7 +109,7 @@ final class Listener {
   void end() {
     if (!response.ended() && !response.closed()) {
       if (behind) {
-        response.reset(); // an end would wait behind what it does not take
+        response.reset(); // a regular end would wait for the queue, which the client does not read
       } else {
         response.end();
       }

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards the change events of all processes to the streams that are open here. It runs on the
- * event loop that began it; a stream may be served by another. Its memory is bounded, whatever the
- * time and however slow a client is.
+ * Forwards the change events of all processes to the open streams of this process. It runs on the
+ * event loop that started it; a stream may be served by another one. Its memory is bounded, also
+ * with slow clients.
  */
 public final class Listeners {
 
@@ -44,7 +44,7 @@ public final class Listeners {
   private long newest;
 
   /**
-   * @param most streams at once
+   * @param most open streams at once
    */
   public Listeners(Vertx vertx, LongSupplier nanoTime, int most) {
     this.vertx = vertx;
@@ -52,7 +52,7 @@ public final class Listeners {
     this.most = most;
   }
 
-  /** Receives events from now on. */
+  /** Starts to receive events. */
   public Future<Void> begin() {
     home = vertx.getOrCreateContext();
     timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> tell()));
@@ -70,7 +70,7 @@ public final class Listeners {
         .mapEmpty();
   }
 
-  /** Ends every stream; a server that closes would wait for them. */
+  /** Ends all streams, because a closing server would wait for them. */
   public Future<Void> close() {
     closed = true;
     Promise<Void> ended = Promise.promise();
@@ -86,7 +86,7 @@ public final class Listeners {
     return ended.future();
   }
 
-  /** Takes the place of one stream; false when all are taken. */
+  /** Reserves a place for a stream; false when all are taken. */
   boolean takePlace() {
     if (closed) {
       return false;
@@ -104,14 +104,14 @@ public final class Listeners {
     }
   }
 
-  /** Streams that are open. */
+  /** The number of open streams. */
   public int count() {
     return places.get();
   }
 
   /**
-   * Opens a stream that has taken a place; it continues after its last event where that is still
-   * known.
+   * Opens a stream that has reserved a place. It continues after the client's last event if that is
+   * still buffered.
    *
    * @param lastId the id of the last event the client received, of any process; null for none
    */

@@ -25,7 +25,7 @@ final class ReplayBuffer {
   /**
    * The events after one.
    *
-   * @return empty when some of them are not known any more, or not yet
+   * @return empty when some of them are no longer buffered, or the number is not known yet
    */
   Optional<List<Event>> after(long number) {
     long newest = events.isEmpty() ? 0 : events.getLast().number();

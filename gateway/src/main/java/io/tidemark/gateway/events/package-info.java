@@ -1,4 +1,4 @@
-/** What happens, told to those who look on: {@code /api/events}. */
+/** Change events as a stream: {@code /api/events}. */
 @NullMarked
 package io.tidemark.gateway.events;
 

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/keys}. A key that is limited to tenants manages keys of these alone. */
+/** {@code /api/keys}. A key that is limited to tenants manages only keys of these tenants. */
 public final class KeyRoutes {
 
   private final ApiKeys keys;
@@ -34,7 +34,7 @@ public final class KeyRoutes {
   private final InstantSource realTime;
 
   /**
-   * @param realTime by which keys expire, never a faster clock
+   * @param realTime the clock for the expiry of keys; never a simulated one
    */
   public KeyRoutes(ApiKeys keys, Credentials credentials, InstantSource realTime) {
     this.keys = keys;

@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings forward what waits for a pause that an operator ended: at once, and again when claims have
- * ended that stood at that moment, for their holders may write a due time that they took from the
- * pause. Any number of processes may do this side by side.
+ * Brings forward the jobs that wait for a pause that an operator has ended. This is done at once,
+ * and again whenever a claim of that moment has ended, because its owner may have set a due time
+ * from the pause. Any number of processes may do this concurrently.
  */
 public final class PauseEnds {
 
   private static final Logger log = LoggerFactory.getLogger(PauseEnds.class);
 
-  /** Real time between two looks for claims that have ended. */
+  /** The interval, in real time, between two checks for ended claims. */
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final Pool pool;
@@ -43,7 +43,7 @@ public final class PauseEnds {
     this.bus = bus;
   }
 
-  /** Looks for claims that have ended for as long as the context lives that calls this. */
+  /** Starts to check for ended claims, for as long as the calling context lives. */
   public void watch(Vertx vertx) {
     vertx.setPeriodic(
         EVERY.toMillis(),
@@ -54,16 +54,16 @@ public final class PauseEnds {
                     problem ->
                         log.atWarn()
                             .addKeyValue("problem", problem.getMessage())
-                            .log("What waits for an ended pause is brought forward later"))
+                            .log("Jobs of an ended pause are brought forward later"))
                 .onComplete(done -> settling.set(false));
           }
         });
   }
 
   /**
-   * Makes everything due, of any kind, that waits for an ended pause.
+   * Makes all jobs due that wait for an ended pause.
    *
-   * @param reason of the pause, which is what the work says it waits for
+   * @param reason of the pause, which is stored with the waiting jobs
    */
   Future<Void> bringForward(String reason) {
     Instant now = clock.instant();
@@ -80,7 +80,7 @@ public final class PauseEnds {
         .mapEmpty();
   }
 
-  // After two seconds every process has looked again whether the credential is paused.
+  // After two seconds every process has read again whether the credential is paused.
   private static final String LOOK =
       """
       update ended_pauses
@@ -120,7 +120,7 @@ public final class PauseEnds {
       order by mark.id
       """;
 
-  /** One look at all ended pauses of which claims may stand. */
+  /** Checks all ended pauses with claims that may still be held. */
   Future<Void> settle() {
     return pool.query("select from ended_pauses limit 1")
         .execute()
@@ -148,7 +148,7 @@ public final class PauseEnds {
         : bringForward(mark.getString("reason")).compose(done -> keep(mark));
   }
 
-  // A claim that is a day old is orphaned; the process that takes it over calls anyway.
+  // A claim that is a day old is orphaned; the process that takes it over makes its calls anyway.
   private static final String KEEP =
       """
       with kept as (

@@ -15,8 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 
 /**
- * {@code /api/pauses}: the paused credentials, and why; an operator ends a pause that is wrong.
- * Both memories of it go together: the row, and what the platform said of its own windows.
+ * {@code /api/pauses}: lists paused credentials with the reasons, and lets an operator end a pause.
+ * Ending it deletes both its row and the reported state of the platform's windows.
  */
 public final class PausesRoute {
 
@@ -64,7 +64,7 @@ public final class PausesRoute {
         .onFailure(request::fail);
   }
 
-  /** A credential is shared by tenants of all kinds. */
+  /** Requires access to all tenants, because they share the credentials. */
   private static void mustSeeAll(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     Callers.mustSeeAllWorkspaces(request);

@@ -14,21 +14,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form that the contract expects of a value it rejects. The library's reasons name neither the
- * pattern of a string nor the alternatives of a {@code oneOf}.
+ * Describes the form that the contract requires of a rejected value. The library's reasons contain
+ * neither the pattern of a string nor the alternatives of a {@code oneOf}.
  */
 final class ExpectedForm {
 
   private ExpectedForm() {}
 
   /**
-   * In words, such as {@code a text that matches ^[a-z]+$}.
+   * The required form in words, such as {@code a text that matches ^[a-z]+$}.
    *
-   * @param what the beginning of the library's message, which names the parameter; not of one for a
-   *     body
+   * @param what the beginning of the library's message, which names the parameter unless the value
+   *     is in the body
    * @param where the place in the value, such as {@code #/zone_id}
    * @param pattern whether the value is a text that does not match
-   * @return empty where the contract says no more than the library's reason does
+   * @return empty when the contract adds nothing to the library's reason
    */
   static Optional<String> instead(
       RoutingContext request, String what, @Nullable String where, boolean pattern) {

@@ -2,7 +2,7 @@ package io.tidemark.gateway.problems;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** The path of a request as it may stand in a log: a webhook's path can carry its key. */
+/** The path of a request for logs, without the key that a webhook's path may contain. */
 final class LoggedPath {
 
   private static final String WEBHOOKS = "/api/webhooks/twitter";

@@ -4,7 +4,7 @@ import io.tidemark.contract.RequestReply;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
-/** What a caller is told when a question that the gateway asked over the bus went wrong. */
+/** The problem for a failed request over the event bus. */
 public final class NoReply {
 
   private NoReply() {}
@@ -17,7 +17,7 @@ public final class NoReply {
   }
 
   /**
-   * @param who would have answered, as a sentence begins
+   * @param who the component that should have answered, as the beginning of a sentence
    * @param retrySeconds after which asking again makes sense when no process answered
    */
   public static Handler<Throwable> problem(RoutingContext request, String who, int retrySeconds) {

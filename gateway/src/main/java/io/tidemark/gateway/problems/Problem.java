@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * Why a request is not served: a problem document (RFC 9457). {@code docs/problems.md} lists the
- * types, which are stable.
+ * A rejected or failed request, answered with a problem document (RFC 9457). {@code
+ * docs/problems.md} lists the types, which are stable.
  */
 public final class Problem extends RuntimeException {
 
@@ -67,12 +67,12 @@ public final class Problem extends RuntimeException {
     return new Problem(type, detail, Optional.of(errors), 0);
   }
 
-  /** The request is valid and may be sent again after that many seconds. */
+  /** A valid request that may be retried after so many seconds. */
   public static Problem unavailable(String detail, long retryAfterSeconds) {
     return later(Type.UNAVAILABLE, detail, retryAfterSeconds);
   }
 
-  /** A request that may succeed after that many seconds. */
+  /** A request that may succeed after so many seconds. */
   public static Problem later(Type type, String detail, long retryAfterSeconds) {
     return new Problem(type, detail, Optional.empty(), retryAfterSeconds);
   }

@@ -42,7 +42,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   private static boolean isWorthRetrying(Problem problem) {
-    // The next time the body may be faster, and a signing key that is being rolled known.
+    // A retry may send its body faster, or find a signing key that is being rotated.
     return problem.retryAfterSeconds() > 0
         || problem.type().status() >= 500
         || problem.type() == Type.BODY_TOO_SLOW
@@ -112,9 +112,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   /**
-   * The reason with the longest path into the schema: the library's own choice is the last one of
-   * its list, which only says that the object around is invalid. What the contract expects is added
-   * where it says more than the reason.
+   * The reason with the longest path into the schema. The library itself reports the last one of
+   * its list, which states only that the enclosing object is invalid. The form required by the
+   * contract is added when it is more precise than the reason.
    */
   private static String innermost(RoutingContext request, String what, OutputUnit outcome) {
     OutputUnit innermost =

@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 
-/** {@code /api/hook-types}: read by all, changed by who sees all workspaces. */
+/** {@code /api/hook-types}: all callers read them; changes need access to all workspaces. */
 public final class HookTypeRoutes {
 
   private final HookTypes types;

@@ -4,7 +4,7 @@ import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.posts.AuthorPost;
 import io.vertx.core.json.JsonObject;
 
-/** Profiles and their posts as they are answered. */
+/** Writes profiles and their posts as JSON. */
 final class ProfileJson {
 
   private ProfileJson() {}

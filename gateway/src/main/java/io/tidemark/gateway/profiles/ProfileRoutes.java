@@ -21,7 +21,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** {@code /api/profiles}: those without a workspace are read by all and changed by who sees all. */
+/** {@code /api/profiles}: all may read one without a workspace; changing it needs access to all. */
 public final class ProfileRoutes {
 
   private final Pool pool;
@@ -157,7 +157,7 @@ public final class ProfileRoutes {
         .onFailure(request::fail);
   }
 
-  /** How the collection of posts stands. */
+  /** The figures of the collection of posts. */
   public void stats(RoutingContext request) {
     SyncFigures.read(pool, Callers.of(request).workspaces(), clock.instant())
         .onSuccess(
@@ -191,7 +191,7 @@ public final class ProfileRoutes {
     return Paging.validated(request).getPathParameters().get("profileId").getLong();
   }
 
-  /** A profile of a workspace that is not the caller's does not exist for them. */
+  /** A profile of another tenant's workspace is answered as if it did not exist. */
   private Future<Profile> seen(RoutingContext request, long id) {
     Tenants own = Callers.of(request).workspaces();
     return profiles

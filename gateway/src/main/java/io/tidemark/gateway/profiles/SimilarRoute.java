@@ -27,7 +27,7 @@ public final class SimilarRoute {
   private static final int DEFAULT_LIMIT = 10;
   private static final int COME_BACK_SECONDS = 10;
 
-  /** A model of our own may have to be read first. */
+  /** Long enough for loading the embedded model first. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private final Pool pool;

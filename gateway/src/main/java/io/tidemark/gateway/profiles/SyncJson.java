@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Syncs as they are answered. */
+/** Writes syncs as JSON. */
 final class SyncJson {
 
   private SyncJson() {}
 
-  /** The summary that callers of the first version know. */
+  /** The summary, in the form of the first version of the API. */
   static JsonObject summary(Job job, List<Part> parts, Instant now) {
     Instant end = job.finishedAt() == null ? now : job.finishedAt();
     double seconds = Duration.between(job.createdAt(), end).toMillis() / 1_000.0;

@@ -1,4 +1,4 @@
-/** LinkedIn authors: managed, synchronised, followed. */
+/** Management and synchronisation of LinkedIn authors over HTTP. */
 @NullMarked
 package io.tidemark.gateway.profiles;
 

@@ -8,7 +8,7 @@ import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
-/** Which tweet a path means, that has our id of it or the platform's. */
+/** Finds the tweet of a path, which has our id or the platform's. */
 public final class AskedTweet {
 
   private AskedTweet() {}
@@ -18,8 +18,8 @@ public final class AskedTweet {
   }
 
   /**
-   * The row of twitter_tweets; fails with a problem when none is meant that the caller may see, or
-   * several are.
+   * The row of twitter_tweets. Fails with a problem when the caller can see no such tweet, or
+   * several.
    */
   public static Future<Long> find(Curves curves, RoutingContext request) {
     String tweetId = id(request);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One answer in CSV on its way. The next page is read when the one before has left for the caller,
- * so a page is all that is in memory, however slowly the caller reads.
+ * One CSV answer in progress. The next page is read when the previous one has been sent, so only
+ * one page is in memory even if the caller reads slowly.
  */
 final class CsvDownload {
 
@@ -29,9 +29,9 @@ final class CsvDownload {
   private long lines;
 
   /**
-   * @param fresh as it was when the download began
-   * @param counter of lines read
-   * @param atEnd run once, when nothing more is read or sent, for whatever reason
+   * @param fresh the freshness when the download began
+   * @param counter counts the lines read
+   * @param atEnd runs once, when the download has ended for any reason
    */
   CsvDownload(
       RoutingContext request,
@@ -50,8 +50,8 @@ final class CsvDownload {
   }
 
   /**
-   * Reads and sends a page, then itself again. No chain of futures: it would grow with every page
-   * and unwind through all of them.
+   * Reads and sends a page, then calls itself. A chain of futures would grow with every page and
+   * complete through all of them.
    */
   void next() {
     if (response.closed()) {
@@ -69,7 +69,7 @@ final class CsvDownload {
     }
     String text = CsvLines.of(page.lines());
     if (!response.headWritten()) {
-      // Only now: a database that is away from the beginning is still answered with a problem.
+      // Headers are sent after the first page: until then a failure is answered with a problem.
       response
           .setChunked(true)
           .putHeader("Content-Type", "text/csv; charset=utf-8")
@@ -100,10 +100,10 @@ final class CsvDownload {
     log.atInfo()
         .addKeyValue("file", file)
         .addKeyValue("lines", lines)
-        .log("An export ended early, the caller is gone");
+        .log("An export ended early: the caller closed the connection");
   }
 
-  /** What was sent must not pass for the whole: the problem handler closes the connection. */
+  /** Aborts the download; the problem handler closes the connection, so it cannot seem complete. */
   private void broken(Throwable problem) {
     atEnd.run();
     if (response.headWritten()) {
@@ -111,7 +111,7 @@ final class CsvDownload {
           .addKeyValue("file", file)
           .addKeyValue("lines", lines)
           .setCause(problem)
-          .log("An export broke off");
+          .log("An export failed after its first page");
     }
     request.fail(problem);
   }

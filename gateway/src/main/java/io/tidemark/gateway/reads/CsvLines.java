@@ -8,9 +8,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings as RFC 4180 has them, in columns named as those of the tables. Nothing is quoted: a
- * field is a number, a time, an origin or the id of a zone or tweet, and none of these may have a
- * comma, a quote or a line's end in it. What was not given is empty.
+ * Writes snapshots as CSV (RFC 4180), in columns named like those of the tables. Nothing is quoted:
+ * a field is a number, a time, an origin or the id of a zone or tweet, and none of these contains a
+ * comma, a quote or a line break. A counter that was not given is empty.
  */
 final class CsvLines {
 

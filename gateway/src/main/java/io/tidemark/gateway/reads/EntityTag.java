@@ -10,17 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Answers with an entity tag, and with 304 when the caller has that answer already. The tag is a
- * hash of the answer: it changes whenever the answer does, and saves the transfer but not the read
- * of the database.
+ * Answers with an entity tag, and with 304 when the caller already has the answer. The tag is a
+ * hash of the answer, so it saves the transfer but not the database query.
  *
- * <p>It is a weak one: a strong tag promises the same bytes, and the server compresses the same
- * answer for one caller and not for another. If-None-Match compares weakly anyway (RFC 9110,
- * 13.1.2).
+ * <p>The tag is weak: a strong one promises identical bytes, but the server compresses an answer
+ * only for some callers. If-None-Match compares weakly anyway (RFC 9110, 13.1.2).
  */
 final class EntityTag {
 
-  /** One member of If-None-Match: the opaque tag is what counts, weak or not. */
+  /** One member of If-None-Match; the opaque part is compared, weak or not. */
   private static final Pattern MEMBER =
       Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
 
@@ -41,7 +39,7 @@ final class EntityTag {
     }
   }
 
-  /** What is no list of tags names none. */
+  /** A malformed list matches nothing. */
   static boolean isKnown(List<String> ifNoneMatch, String opaque) {
     for (String line : ifNoneMatch) {
       if (line.strip().equals("*")) {

@@ -18,7 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The readings of a tweet or a zone as CSV. */
+/** The snapshots of a tweet or a zone as CSV. */
 public final class ExportRoutes {
 
   /** Lines of a page: some 60 kB. */
@@ -84,7 +84,8 @@ public final class ExportRoutes {
   }
 
   /**
-   * As it was sent: what was validated is decoded twice, and "+01:00" has a space (Vert.x 5.0.8).
+   * Read from the raw query: Vert.x 5.0.8 decodes validated values twice, which turns the plus of
+   * "+01:00" into a space.
    */
   private static Instant time(RoutingContext request, String name, Instant otherwise) {
     String given = request.queryParams().get(name);

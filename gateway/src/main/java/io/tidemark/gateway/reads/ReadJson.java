@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Readings in the field names of openapi.yaml, which are those of the tables. */
+/** Writes snapshots and figures as JSON; the fields are named like the columns of the tables. */
 public final class ReadJson {
 
   private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
@@ -38,7 +38,7 @@ public final class ReadJson {
         .put("next_update_at", tweet.nextUpdateAt());
   }
 
-  /** What a manual refresh shows: the newest reading, and how the tracking stands now. */
+  /** The answer to a manual refresh: the newest snapshot, and the state of the tracking. */
   public static JsonObject refreshed(Curve curve, boolean read) {
     TweetRow tweet = curve.tweet();
     Point last = curve.points().getLast();
@@ -78,7 +78,7 @@ public final class ReadJson {
         .put("velocity_at", fast.velocityAt());
   }
 
-  /** How fresh a list is: its newest reading, and when the next of its tweets is polled. */
+  /** The freshness of a list: its newest snapshot, and when the next of its tweets is polled. */
   static JsonObject fresh(List<TweetRow> tweets) {
     return new JsonObject()
         .put("captured_at", tweets.stream().map(TweetRow::capturedAt).max(ORDER).orElse(null))
@@ -137,13 +137,13 @@ public final class ReadJson {
         .put("upstream_pauses", pauses);
   }
 
-  /** What an operator wants to know of the whole installation. */
+  /** The figures of the whole installation, for operators. */
   static JsonObject installation(
       List<LiveProcess> live, List<ProcessTotals.Called> called, List<ProcessTotals.Odd> odd) {
-    var pods = new JsonArray();
+    var processes = new JsonArray();
     live.forEach(
         process ->
-            pods.add(
+            processes.add(
                 new JsonObject()
                     .put("name", process.label())
                     .put("started_at", process.startedAt())
@@ -164,7 +164,7 @@ public final class ReadJson {
                     .put("source", field.source())
                     .put("field", field.field())
                     .put("values", field.found())));
-    return new JsonObject().put("pods", pods).put("calls", calls).put("odd_values", values);
+    return new JsonObject().put("pods", processes).put("calls", calls).put("odd_values", values);
   }
 
   private static JsonObject tracking(TrackingRow tracking, @Nullable Instant nextUpdateAt) {

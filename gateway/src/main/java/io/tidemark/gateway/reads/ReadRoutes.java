@@ -94,16 +94,16 @@ public final class ReadRoutes {
         .onFailure(request::fail);
   }
 
-  /** The readings of a month and the refreshes of an hour, and what they cost. */
+  /** Adds the snapshots of the month, their cost, and the refreshes of the hour. */
   private Future<JsonObject> withCost(String zone, JsonObject stats) {
     return Future.all(zones.snapshotsOfMonth(zone, clock.instant()), refreshes.of(zone))
         .map(
             both -> {
-              long readings = both.resultAt(0);
+              long snapshots = both.resultAt(0);
               Optional<RefreshUse.Use> use = both.resultAt(1);
               return stats
-                  .put("readings_this_month", readings)
-                  .put("cost_usd_this_month", priceUsd == 0 ? null : readings * priceUsd)
+                  .put("readings_this_month", snapshots)
+                  .put("cost_usd_this_month", priceUsd == 0 ? null : snapshots * priceUsd)
                   .put(
                       "refreshes",
                       use.map(
@@ -145,7 +145,7 @@ public final class ReadRoutes {
         .onFailure(request::fail);
   }
 
-  /** Many watchers share one look of at most a second ago. */
+  /** Callers with the same access share an overview that is at most a second old. */
   public void overview(RoutingContext request) {
     Caller caller = Callers.of(request);
     boolean ofAll = caller.zones().all() && caller.workspaces().all();
@@ -156,9 +156,9 @@ public final class ReadRoutes {
   }
 
   /**
-   * What one who looks may see.
+   * The access of a caller.
    *
-   * @param installation whether also what is of no tenant
+   * @param installation whether it includes the figures of the whole installation
    */
   private record Seen(Tenants zones, boolean installation) {}
 

@@ -19,16 +19,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Starts, follows and reads the runs of one kind; a kind adds how a request is read and the forms
- * that the callers of its first version know. A run is started in this process, so that the
- * database alone is needed; a caller who waits is told what the row says, whichever process works
- * on it.
+ * Starts, follows and reads the runs of one kind. A kind reads its requests and writes its answers
+ * in the forms of its first version. The gateway itself inserts a run, so a start requires only the
+ * database. A waiting caller is answered from the run's row, whichever process works on the run.
  *
- * @param <R> a run as it is found
+ * @param <R> a run of the kind
  */
 public abstract class RunRoutes<R> {
 
-  /** After which a caller who waits is answered; the run goes on. */
+  /** A waiting caller is answered after this time at most; the run continues. */
   private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -40,7 +39,7 @@ public abstract class RunRoutes<R> {
   /**
    * @param noun of one run, lower case
    * @param idField the field of answers that carries its id
-   * @param path under which one is read
+   * @param path that a run is read at, before its id
    */
   protected RunRoutes(String noun, String idField, String path) {
     this.noun = noun;
@@ -56,15 +55,15 @@ public abstract class RunRoutes<R> {
   /**
    * Reads the request and starts a run.
    *
-   * @return fails with a {@link Problem} when it asks for what the caller may not have
+   * @return fails with a {@link Problem} when the caller may not start it
    */
   protected abstract Future<StartResult> started(RoutingContext request);
 
-  /** Whether the caller is answered when the run has ended or waits, rather than at once. */
+  /** Whether the answer is sent when the run has ended or waits, rather than at once. */
   protected abstract boolean waits(RoutingContext request);
 
   /**
-   * @return empty when there is none, or its retention has passed
+   * @return empty when there is none, or it was deleted after its retention
    */
   protected abstract Future<Optional<R>> find(long id);
 
@@ -78,7 +77,7 @@ public abstract class RunRoutes<R> {
   /** The answer to a start, whether the run is unfinished or has ended. */
   protected abstract Future<JsonObject> answer(R run);
 
-  /** The run as it is read. */
+  /** The answer to a read. */
   protected abstract Future<JsonObject> details(R run);
 
   public void start(RoutingContext request) {
@@ -139,7 +138,7 @@ public abstract class RunRoutes<R> {
 
   public void read(RoutingContext request) {
     mustSee(request);
-    // An operation that reads a run has the one parameter.
+    // The id is the only path parameter of the operations that read a run.
     long id = Paging.validated(request).getPathParameters().values().iterator().next().getLong();
     existing(id)
         .map(run -> seen(request, run))
@@ -152,7 +151,7 @@ public abstract class RunRoutes<R> {
     return find(id).map(run -> run.orElseThrow(() -> noRun(id)));
   }
 
-  /** A run of other workspaces, or over all of them, does not exist for callers of some. */
+  /** For a caller limited to workspaces, only runs over one of these exist. */
   private R seen(RoutingContext request, R run) {
     RunState state = state(run);
     Tenants own = Callers.of(request).workspaces();
@@ -166,7 +165,7 @@ public abstract class RunRoutes<R> {
     return Problem.of(Type.NOT_FOUND, "There is no %s %d.".formatted(noun, id));
   }
 
-  /** Finds runs of some workspaces, the latest first. */
+  /** Reads a page of runs, the latest first. */
   @FunctionalInterface
   public interface Pages {
     /**
@@ -177,7 +176,9 @@ public abstract class RunRoutes<R> {
   }
 
   /**
-   * @param field that carries the list
+   * Lists runs page by page.
+   *
+   * @param field the property with the list
    */
   public static Handler<RoutingContext> list(String field, Pages pages) {
     return request -> {

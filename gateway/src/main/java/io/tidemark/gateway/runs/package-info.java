@@ -1,4 +1,4 @@
-/** Runs of every kind over HTTP: started, waited for, read and listed in one way. */
+/** Runs over HTTP: starting, waiting, reading and listing are the same for all kinds. */
 @NullMarked
 package io.tidemark.gateway.runs;
 

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Connected accounts. Their tokens come in and never go out. */
+/** Connected accounts. No answer contains their tokens. */
 public final class AccountRoutes {
 
   private final Accounts accounts;
@@ -150,7 +150,7 @@ public final class AccountRoutes {
         .onFailure(request::fail);
   }
 
-  /** An account of a workspace that is not the caller's does not exist for them. */
+  /** An account of another tenant's workspace is answered as if it did not exist. */
   private Future<Account> own(RoutingContext request, long id) {
     return accounts
         .find(id)
@@ -166,7 +166,7 @@ public final class AccountRoutes {
     return Problem.of(Type.NOT_FOUND, "There is no account %d.".formatted(id));
   }
 
-  /** As listed among what needs attention: with why it does, and what helps. */
+  /** An account that needs attention, with the reason and the remedy. */
   static JsonObject attention(Account account, Instant now) {
     JsonObject json = json(account);
     String why = null;

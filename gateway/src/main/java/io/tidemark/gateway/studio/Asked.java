@@ -12,7 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What studio requests name: a workspace of the caller, an id, a time. */
+/** Reads the parameters of studio requests: workspaces, ids, times. */
 final class Asked {
 
   private Asked() {}

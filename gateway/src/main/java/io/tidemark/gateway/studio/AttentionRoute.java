@@ -7,8 +7,8 @@ import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
-import io.tidemark.studio.reads.PostReading;
 import io.tidemark.studio.reads.PostReads;
+import io.tidemark.studio.reads.PostWithSnapshot;
 import io.tidemark.studio.reads.RefusedMetrics;
 import io.tidemark.studio.reads.RefusedMetrics.Refused;
 import io.vertx.core.Future;
@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a person must look after, in all workspaces that the caller may see at once. */
+/** Lists everything that needs an operator, over all workspaces that the caller may see. */
 public final class AttentionRoute {
 
   private final Pool pool;
@@ -37,7 +37,7 @@ public final class AttentionRoute {
     Instant now = clock.instant();
     Tenants workspaces = Callers.of(request).workspaces();
     Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1, now);
-    Future<List<PostReading>> failing = posts.failing(workspaces, limit + 1);
+    Future<List<PostWithSnapshot>> failing = posts.failing(workspaces, limit + 1);
     Future<List<Refused>> refused = RefusedMetrics.latest(pool, workspaces, limit + 1, now);
     Future.all(unwell, failing, refused)
         .onSuccess(

@@ -1,22 +1,22 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.studio.posts.Posts;
-import io.tidemark.studio.reads.PostReading;
-import io.tidemark.studio.reads.Reading;
-import io.tidemark.studio.reads.Reading.Metric;
-import io.tidemark.studio.reads.Reading.Value;
+import io.tidemark.studio.reads.PostSnapshot;
+import io.tidemark.studio.reads.PostSnapshot.Metric;
+import io.tidemark.studio.reads.PostSnapshot.Value;
+import io.tidemark.studio.reads.PostWithSnapshot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Posts and readings as they are answered. */
+/** Writes posts and snapshots as JSON. */
 final class PostJson {
 
   private PostJson() {}
 
-  static JsonObject post(PostReading post) {
+  static JsonObject post(PostWithSnapshot post) {
     return new JsonObject()
         .put("id", post.id())
         .put("workspace_id", post.workspace())
@@ -33,11 +33,11 @@ final class PostJson {
         .put("last_error_at", Asked.text(post.lastErrorAt()))
         .put("lacking", post.lacking())
         .put("doubt", doubt(post))
-        .put("latest", post.latest() == null ? null : reading(post.latest()));
+        .put("latest", post.latest() == null ? null : snapshot(post.latest()));
   }
 
-  /** An answer that is not believed until a second one agrees; null when there is none. */
-  private static @Nullable JsonObject doubt(PostReading post) {
+  /** The doubted answer, which is not believed until a second one agrees; null when none is. */
+  private static @Nullable JsonObject doubt(PostWithSnapshot post) {
     return post.doubt() == null
         ? null
         : new JsonObject()
@@ -46,36 +46,36 @@ final class PostJson {
             .put("ask_again_at", Asked.text(post.askAgainAt()));
   }
 
-  static JsonObject reading(Reading reading) {
+  static JsonObject snapshot(PostSnapshot snapshot) {
     var json =
         new JsonObject()
-            .put("captured_at", reading.capturedAt().toString())
-            .put("impressions", reading.impressions())
-            .put("reach", reading.reach())
-            .put("views", reading.views())
-            .put("likes", reading.likes())
-            .put("comments", reading.comments())
-            .put("shares", reading.shares())
-            .put("saves", reading.saves())
-            .put("clicks", reading.clicks())
-            .put("total_interactions", reading.totalInteractions())
-            .put("engagement_rate", reading.engagementRate())
-            .put("engagement_rate_by", reading.seen() == null ? null : reading.seen().word())
-            .put("engagement_rate_lacks", words(reading.rateLacks()))
-            .put("impressions_are_views", reading.isRenamed())
-            .put("metrics", metrics(reading));
-    return reading.raw() == null ? json : json.put("metadata", reading.raw());
+            .put("captured_at", snapshot.capturedAt().toString())
+            .put("impressions", snapshot.impressions())
+            .put("reach", snapshot.reach())
+            .put("views", snapshot.views())
+            .put("likes", snapshot.likes())
+            .put("comments", snapshot.comments())
+            .put("shares", snapshot.shares())
+            .put("saves", snapshot.saves())
+            .put("clicks", snapshot.clicks())
+            .put("total_interactions", snapshot.totalInteractions())
+            .put("engagement_rate", snapshot.engagementRate())
+            .put("engagement_rate_by", snapshot.seen() == null ? null : snapshot.seen().word())
+            .put("engagement_rate_lacks", words(snapshot.rateLacks()))
+            .put("impressions_are_views", snapshot.isRenamed())
+            .put("metrics", metrics(snapshot));
+    return snapshot.raw() == null ? json : json.put("metadata", snapshot.raw());
   }
 
   private static JsonArray words(List<Metric> metrics) {
     return new JsonArray(metrics.stream().map(Metric::word).toList());
   }
 
-  /** Each counter that was given with the time when it was, and what the platform calls it. */
-  private static JsonObject metrics(Reading reading) {
+  /** Each given counter with its capture time and the platform's name for it. */
+  private static JsonObject metrics(PostSnapshot snapshot) {
     var metrics = new JsonObject();
     for (Metric metric : Metric.values()) {
-      Value value = reading.values().get(metric);
+      Value value = snapshot.values().get(metric);
       if (value != null) {
         metrics.put(
             metric.word(),
@@ -89,13 +89,14 @@ final class PostJson {
   }
 
   /**
-   * Null without an earlier reading to compare with; a part is null when it was not given since.
+   * The change since an earlier snapshot; null without one. A counter that was not given since has
+   * a null change.
    */
-  static @Nullable JsonObject change(@Nullable Reading now, Optional<Reading> before) {
+  static @Nullable JsonObject change(@Nullable PostSnapshot now, Optional<PostSnapshot> before) {
     if (now == null || before.isEmpty()) {
       return null;
     }
-    Reading then = before.get();
+    PostSnapshot then = before.get();
     var change = new JsonObject().put("since", then.capturedAt().toString());
     for (Metric metric : Metric.values()) {
       change.put(metric.word(), now.change(metric, then));

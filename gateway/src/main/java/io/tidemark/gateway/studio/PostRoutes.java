@@ -22,15 +22,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Brings posts in: many at once, and what is wrong with one keeps no other out. */
+/** Imports posts, many at once; an invalid post does not affect the others. */
 public final class PostRoutes {
 
   private static final int LONGEST = 10_000;
 
-  /** Facebook is the oldest of the platforms. */
+  /** The earliest accepted time: the start of Facebook, the oldest platform. */
   private static final Instant FIRST = Instant.parse("2004-02-04T00:00:00Z");
 
-  /** Clocks differ. */
+  /** Tolerance for clocks that differ. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final Posts posts;
@@ -86,7 +86,7 @@ public final class PostRoutes {
         .onFailure(request::fail);
   }
 
-  /** What the ids must look like depends on the platform of the account. */
+  /** Checks ids, whose form depends on the account's platform. */
   private Future<Posts.Imported> checked(
       String workspace,
       Map<Integer, NewPost> given,

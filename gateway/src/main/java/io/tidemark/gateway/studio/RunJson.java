@@ -19,12 +19,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs as they are answered. */
+/** Writes runs as JSON. */
 final class RunJson {
 
   private RunJson() {}
 
-  /** The summary that callers of the job's first version know. */
+  /** The summary, in the form of the first version of the API. */
   static JsonObject summary(Run run) {
     List<Part> asked = run.parts().stream().filter(RunJson::tookPart).toList();
     List<Part> apart = run.parts().stream().filter(RunJson::needsItsOwner).toList();
@@ -74,7 +74,7 @@ final class RunJson {
         .put("waiting_until", Asked.text(run.waitingUntil()));
   }
 
-  /** What a caller who reads only the message must not miss. */
+  /** The parts of the message that a caller who reads nothing else has to know. */
   private static String said(List<Part> asked, List<Part> apart) {
     var said = new StringBuilder();
     int notDue = sum(asked, Part::notDue);
@@ -119,7 +119,7 @@ final class RunJson {
         .orElse(null);
   }
 
-  /** Accounts that were not connected are left out, as they were of the run. */
+  /** Leaves out accounts that were not connected, which the run skipped. */
   private static boolean tookPart(Part part) {
     return part.connected();
   }
@@ -145,7 +145,7 @@ final class RunJson {
     return parts.stream().mapToInt(Part::updated).sum();
   }
 
-  /** A line for each post that was not read, and one for each account that was not or not all. */
+  /** One line for each post that was not read, and for each account not wholly read. */
   private static List<String> errors(List<Part> parts) {
     List<String> lines = new ArrayList<>();
     for (Part part : parts) {

@@ -7,8 +7,8 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.zones.Paging;
 import io.tidemark.studio.accounts.Workspaces;
-import io.tidemark.studio.reads.PostReading;
 import io.tidemark.studio.reads.PostReads;
+import io.tidemark.studio.reads.PostWithSnapshot;
 import io.tidemark.studio.reads.Totals;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -57,7 +57,7 @@ public final class StudioReads {
         .onFailure(request::fail);
   }
 
-  /** Where a page of posts begins. */
+  /** The position where a page of posts begins. */
   private record Place(Instant time, long id) {
 
     static Place of(@Nullable String cursor) {
@@ -79,13 +79,13 @@ public final class StudioReads {
       }
     }
 
-    static String after(PostReading post) {
+    static String after(PostWithSnapshot post) {
       Instant time = post.postedAt() == null ? Instant.EPOCH : post.postedAt();
       return time + " " + post.id();
     }
   }
 
-  private static JsonArray list(List<PostReading> page) {
+  private static JsonArray list(List<PostWithSnapshot> page) {
     var list = new JsonArray();
     page.forEach(post -> list.add(PostJson.post(post)));
     return list;
@@ -126,15 +126,15 @@ public final class StudioReads {
                                     "readings",
                                     page,
                                     limit,
-                                    reading -> reading.capturedAt().toString(),
-                                    PostJson::reading)
+                                    snapshot -> snapshot.capturedAt().toString(),
+                                    PostJson::snapshot)
                                 .put("post_id", post.id())))
         .onSuccess(request::json)
         .onFailure(request::fail);
   }
 
   /** A post of another tenant's workspace is answered as if it did not exist. */
-  private Future<PostReading> own(RoutingContext request) {
+  private Future<PostWithSnapshot> own(RoutingContext request) {
     long id = Asked.id(request, "postId");
     return posts
         .find(id)

@@ -64,7 +64,7 @@ public final class WorkspaceRoutes {
         .onFailure(request::fail);
   }
 
-  /** Also one that is being deleted. */
+  /** Reads a workspace, also one that is being deleted. */
   public void read(RoutingContext request) {
     workspaces
         .find(asked(request))
@@ -72,7 +72,7 @@ public final class WorkspaceRoutes {
         .onFailure(request::fail);
   }
 
-  /** Paused, it takes part in no run, and no tokens are renewed. */
+  /** Pauses or resumes a workspace: runs skip a paused one, and its tokens are not renewed. */
   public void change(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
     String status = Paging.validated(request).getBody().getJsonObject().getString("status");
@@ -96,8 +96,8 @@ public final class WorkspaceRoutes {
   }
 
   /**
-   * Begins to delete it with its accounts, posts, readings, runs and profiles; not while a run is
-   * open.
+   * Starts the deletion of a workspace with its accounts, posts, snapshots, runs and profiles.
+   * Rejected while a run is open.
    */
   public void remove(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);

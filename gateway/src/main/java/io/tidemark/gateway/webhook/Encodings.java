@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The encodings in which a body may come: none, or gzip. */
+/** Decodes bodies, which may be compressed with gzip. */
 public final class Encodings {
 
   private Encodings() {}
 
   /**
-   * Replaces the body of a request that is no delivery by what it was before it was encoded.
+   * Replaces the body of a request that is no delivery by its decoded form.
    *
-   * @return why it cannot be; empty when the body is as its reader expects it
+   * @return why it cannot be decoded; empty when the body is ready to be read
    */
   public static Optional<Problem> unpack(RoutingContext request, int most) {
     String encoding = request.request().getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -31,7 +31,7 @@ public final class Encodings {
       return Optional.empty();
     }
     try {
-      // The public interface has no way to set it, and all readers ask the request for its body.
+      // The public interface cannot set the body, and all readers take it from the request.
       ((RoutingContextInternal) request).setBody(unpacked(encoding, sent, most));
       return Optional.empty();
     } catch (Problem unreadable) {
@@ -40,12 +40,11 @@ public final class Encodings {
   }
 
   /**
-   * The body as it was before it was encoded.
+   * The decoded body.
    *
-   * @param encoding the Content-Encoding, if it has one
-   * @param most bytes that it may expand to; not looked at when it was not encoded
-   * @throws Problem when it expands to more, is no gzip although it says so, or is encoded
-   *     otherwise
+   * @param encoding the Content-Encoding; null for none
+   * @param most the most bytes of the decoded body; not checked when it was not encoded
+   * @throws Problem when it expands to more, is not gzip as declared, or has another encoding
    */
   static Buffer unpacked(@Nullable String encoding, Buffer sent, int most) {
     return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {

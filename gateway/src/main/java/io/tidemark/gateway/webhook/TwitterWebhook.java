@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** The webhook of twitterapi.io (UPSTREAMS 1.5). */
 public final class TwitterWebhook {
 
-  /** Bad tweets of a delivery that are named in the answer. */
+  /** The most rejected tweets that the answer names. */
   private static final int MOST_NAMED = 100;
 
-  /** A rule is mapped by a person, or deliveries are deleted by one. */
+  /** The Retry-After of a full store, which waits for an operator. */
   private static final int WHEN_FULL_SECONDS = 3_600;
 
-  /** Bytes of a body that take an event loop a few milliseconds; larger ones are read elsewhere. */
+  /** A larger body is parsed off the event loop, as it would block it for milliseconds. */
   private static final int ON_THE_EVENT_LOOP = 256 * 1024;
 
   private final Intake intake;
@@ -47,7 +47,7 @@ public final class TwitterWebhook {
   private final MeterRegistry meters;
 
   /**
-   * @param maxBody bytes of a delivery at most, unpacked
+   * @param maxBody the most bytes of a delivery, decoded
    */
   public TwitterWebhook(
       Intake intake, WebhookAdmission admission, int maxBody, MeterRegistry meters) {
@@ -93,15 +93,15 @@ public final class TwitterWebhook {
   }
 
   /**
-   * A body and what it delivers.
+   * A body and its delivery.
    *
-   * @param body as it was before it was encoded
-   * @param delivery empty when it is a test
+   * @param body decoded
+   * @param delivery empty for a test ping
    */
   private record Read(Buffer body, Optional<Delivery> delivery) {}
 
   /**
-   * What a body delivers.
+   * Reads the delivery of a body.
    *
    * @throws Problem when it cannot be read
    */
@@ -163,7 +163,7 @@ public final class TwitterWebhook {
               .formatted(full.ruleId(), full.getMessage()),
           WHEN_FULL_SECONDS);
     }
-    // Of several tweets that are all refused it is not the tweets that are wrong.
+    // When all of several tweets are refused, the cause is not the tweets.
     return delivery.processed() == 1 && DatabaseErrors.isOfTheData(problem)
         ? Problem.of(
             Type.INVALID_REQUEST,
@@ -204,7 +204,7 @@ public final class TwitterWebhook {
 
   private record UnroutedDelivery(boolean success, boolean routed, String ruleId, String message) {}
 
-  /** What became of a delivery, with the names of the reference (SPEC 1.3). */
+  /** The result of a delivery, with the property names of SPEC 1.3. */
   private record DeliveryResult(
       boolean success,
       int processed,
@@ -264,7 +264,7 @@ public final class TwitterWebhook {
     return false;
   }
 
-  /** A ping is small, unpacked too. */
+  /** A ping is small, also when decoded. */
   private static boolean isTest(RoutingContext request, Buffer sent) {
     try {
       Buffer body =

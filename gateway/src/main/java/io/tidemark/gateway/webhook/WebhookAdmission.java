@@ -22,28 +22,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads the body of a request, or not. The sender of a delivery of any size is known, and its place
- * among those in flight is taken, before a byte of it is read: a flood costs headers, not memory.
- * What is as small as a test ping is read first, for it may be one.
+ * Decides whether the body of a request is read. The sender of a delivery is authenticated, and a
+ * place among the deliveries in flight is reserved, before its body is read: a flood costs headers,
+ * not memory. A body no larger than a test ping is read first, because it may be one.
  */
 public final class WebhookAdmission implements Handler<RoutingContext> {
 
   public static final String PATH = "/api/webhooks/twitter";
 
-  /** A request without a key may still be a test ping, and those are small. */
+  /** The most bytes of a request without a key, which may be a test ping. */
   static final int PING_BYTES = 4_096;
 
-  /** No body of another operation comes near it. */
+  /** The most bytes of other operations' bodies, which are far smaller. */
   private static final int OTHER_BYTES = 256 * 1024;
 
   private static final String SENDER = "tidemark.webhook.sender";
   private static final String PLACE = "tidemark.webhook.place";
 
   /**
-   * Who sends a delivery.
+   * The authenticated sender of a delivery.
    *
-   * @param zone that its path token stands for; empty when the sender's key was right and the rule
-   *     says where the tweets go
+   * @param zone of its path token; empty for a valid key, where the rule determines the zone
    */
   record Sender(Optional<String> zone) {}
 
@@ -74,12 +73,12 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     meters.gauge("tidemark.webhook.in.flight", inFlight);
   }
 
-  /** Bytes of a body that is no delivery at most, unpacked too. */
+  /** The most bytes of a body that is no delivery, also when decoded. */
   public static int mostOfOthers(Settings.Webhook settings) {
     return Math.min(OTHER_BYTES, settings.maxBody());
   }
 
-  /** Empty when nothing has shown who sent it. */
+  /** The sender; empty when it is not authenticated. */
   static Optional<Sender> sender(RoutingContext request) {
     return Optional.ofNullable(request.get(SENDER));
   }
@@ -98,7 +97,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     }
   }
 
-  /** Does not wait for ever for the body that the head has announced. */
+  /** Limits the time in which the body must arrive. */
   private void expectBody(RoutingContext request) {
     if (!mayHaveBody(request.request())) {
       return;
@@ -130,7 +129,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     String key = request.request().getHeader("X-API-Key");
     if (keys.admits(key)) {
       byte[] hash = Hashes.sha256(key);
-      if (isHeard(request, hash)) {
+      if (isAdmitted(request, hash)) {
         wrongKeys.good(hash);
         admit(request, new Sender(Optional.empty()));
       }
@@ -143,7 +142,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
 
   private void byToken(RoutingContext request, String token) {
     byte[] hash = Hashes.sha256(token);
-    if (!isHeard(request, hash)) {
+    if (!isAdmitted(request, hash)) {
       return;
     }
     request.request().pause();
@@ -163,15 +162,15 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
             });
   }
 
-  /** Answers the request when too many wrong credentials came from where it comes from. */
-  private boolean isHeard(RoutingContext request, byte[] hash) {
-    Optional<Problem> unheard = wrongKeys.unheard(request, hash);
-    unheard.ifPresent(
+  /** Rejects the request when its address is blocked for too many invalid credentials. */
+  private boolean isAdmitted(RoutingContext request, byte[] hash) {
+    Optional<Problem> blocked = wrongKeys.blocked(request, hash);
+    blocked.ifPresent(
         problem -> {
           hangUp(request);
           request.fail(problem);
         });
-    return unheard.isEmpty();
+    return blocked.isEmpty();
   }
 
   private void admit(RoutingContext request, Sender sender) {
@@ -191,10 +190,10 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   }
 
   /**
-   * Takes the request's place among the deliveries in flight, unless it has it already; it is given
-   * back when the answer has been sent or the sender is gone.
+   * Reserves a place for the request among the deliveries in flight, unless it has one. The place
+   * is released when the answer has been sent or the connection is closed.
    *
-   * @throws Problem when all are taken
+   * @throws Problem when all places are taken
    */
   void takePlace(RoutingContext request) {
     if (request.get(PLACE) != null) {
@@ -209,7 +208,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     request.put(PLACE, true);
     var givenBack = new AtomicBoolean();
     request.addEndHandler(ended -> giveBack(givenBack));
-    // A handler that is added after the end is never called.
+    // A handler that is added after the end of the response is never called.
     if (request.response().ended() || request.response().closed()) {
       giveBack(givenBack);
     }
@@ -221,7 +220,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     }
   }
 
-  /** Answers a delivery of which nothing has shown who sent it. */
+  /** Rejects a delivery whose sender is not authenticated. */
   void refuse(RoutingContext request) {
     hangUp(request);
     request.fail(
@@ -235,14 +234,14 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
                     : "X-API-Key, or the token in the path, is missing or not one of ours.")));
   }
 
-  /** What is left of the body would have to be read before the next request of the connection. */
+  /** Closes the connection: its next request would come after the unread rest of the body. */
   private static void hangUp(RoutingContext request) {
     if (!request.request().isEnded()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
   }
 
-  /** -1 when it is not said. */
+  /** The Content-Length; -1 when it is absent or invalid. */
   private static long length(RoutingContext request) {
     String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
     try {

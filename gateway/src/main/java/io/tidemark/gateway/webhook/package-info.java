@@ -1,4 +1,4 @@
-/** Deliveries from the platforms. */
+/** Webhook deliveries of platforms. */
 @NullMarked
 package io.tidemark.gateway.webhook;
 

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Pages that stay correct while rows are written: each begins after where the last one ended. */
+/**
+ * Pages by cursor: each begins after the last row of the previous one, also while rows are added.
+ */
 public final class Paging {
 
   public static final int DEFAULT_LIMIT = 50;
 
-  /** Later than anything; PostgreSQL's times end before Java's. */
+  /** Later than any stored time; Java's latest time is beyond PostgreSQL's. */
   public static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private Paging() {}
@@ -34,8 +36,8 @@ public final class Paging {
   }
 
   /**
-   * @return what {@link #next} was given; null on the first page
-   * @throws Problem when it is not a cursor of ours
+   * @return the position passed to {@link #next}; null on the first page
+   * @throws Problem when the cursor is invalid
    */
   public static @Nullable String cursor(RoutingContext request) {
     RequestParameter cursor = validated(request).getQuery().get("cursor");
@@ -54,13 +56,13 @@ public final class Paging {
     }
   }
 
-  /** An optional parameter of the query. */
+  /** An optional query parameter. */
   public static @Nullable String query(RoutingContext request, String name) {
     RequestParameter value = validated(request).getQuery().get(name);
     return value == null || value.isNull() ? null : value.getString();
   }
 
-  /** A cursor that is the number of the last row; 0 on the first page. */
+  /** The cursor as the id of the last row; 0 on the first page. */
   public static long number(@Nullable String cursor) {
     try {
       return cursor == null ? 0 : Long.parseLong(cursor);
@@ -73,7 +75,7 @@ public final class Paging {
     return Problem.of(Type.INVALID_REQUEST, "cursor must be the next_cursor of the page before.");
   }
 
-  /** A page as it is answered: its entries, and the cursor of the next page. */
+  /** The answer of a page: its entries and the cursor of the next page. */
   public static <T> JsonObject page(
       String name, List<T> page, int limit, Function<T, String> last, Function<T, ?> entry) {
     return new JsonObject()
@@ -81,7 +83,7 @@ public final class Paging {
         .put("next_cursor", next(page, limit, last));
   }
 
-  /** The cursor of the next page; null when a page that is not full shows there is none. */
+  /** The cursor of the next page; null after a page that is not full. */
   public static <T> @Nullable String next(List<T> page, int limit, Function<T, String> last) {
     return page.size() < limit
         ? null

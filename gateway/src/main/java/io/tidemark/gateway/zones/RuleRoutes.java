@@ -77,7 +77,7 @@ public final class RuleRoutes {
         .onFailure(request::fail);
   }
 
-  /** No tenant owns the deliveries yet. */
+  /** Kept deliveries of an unmapped rule belong to no tenant yet. */
   private static Problem waiting(String ruleId) {
     return Problem.of(
         Type.NOT_ALLOWED,
@@ -85,7 +85,7 @@ public final class RuleRoutes {
             .formatted(ruleId));
   }
 
-  /** Whose it is concerns only those who may see that zone. */
+  /** Names the zone of a taken rule only to callers who may see it. */
   private static Problem taken(RoutingContext request, Rule rule) {
     return Problem.of(
         Type.CONFLICT,

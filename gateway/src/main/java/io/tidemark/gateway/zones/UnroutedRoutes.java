@@ -57,7 +57,7 @@ public final class UnroutedRoutes {
         .onFailure(request::fail);
   }
 
-  /** Deletes what waits of a rule and what a replay could not take. */
+  /** Deletes the deliveries of a rule, both waiting ones and those whose replay failed. */
   public void forget(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
@@ -67,7 +67,7 @@ public final class UnroutedRoutes {
         .onFailure(request::fail);
   }
 
-  /** What a replay could not take is tried again; what waits is tried at once. */
+  /** Replays the deliveries of a rule at once, also those whose replay failed. */
   public void replay(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();

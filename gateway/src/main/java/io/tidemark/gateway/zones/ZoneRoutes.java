@@ -108,7 +108,7 @@ public final class ZoneRoutes {
         .onFailure(request::fail);
   }
 
-  /** A zone that cannot be changed: there is none, or it is being deleted. */
+  /** The problem of a zone that cannot be changed: it does not exist or is being deleted. */
   private Future<Optional<Zone>> ending(String id) {
     return zones
         .find(id)
@@ -120,7 +120,7 @@ public final class ZoneRoutes {
                     : Future.succeededFuture(zone));
   }
 
-  /** Begins to delete a zone with all its data; {@link #read} tells how far that is. */
+  /** Starts the deletion of a zone with all its data; {@link #read} answers its progress. */
   public void remove(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     String id = zone(request);

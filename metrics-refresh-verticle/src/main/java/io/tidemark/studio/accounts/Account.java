@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected account as others may see it: without its tokens.
+ * A connected account without its tokens.
  *
- * @param statusReason what the platform said when the token died
- * @param pausedUntil the platform wants no call before; null when it does not mind
- * @param doubt what its owner should look at, though its token is taken
+ * @param statusReason the platform's message when it rejected the token
+ * @param pausedUntil the account is not asked about before; null when it is not paused
+ * @param doubt a problem for its owner to check although the token is accepted; null: none
  */
 public record Account(
     long id,
@@ -30,15 +30,15 @@ public record Account(
     @Nullable String doubt,
     @Nullable Instant doubtedAt) {
 
-  /** Their owners are told so long before tokens end that are not renewed. */
+  /** Owners are told this long before a token ends that is not renewed. */
   public static final Duration ENDS_SOON = Duration.ofDays(10);
 
-  /** When the account cannot be read any more unless its owner connects it again; null: never. */
+  /** When its owner must have connected it again to keep it readable; null: never. */
   public @Nullable Instant endsAt() {
     return hasRefreshToken ? refreshExpiresAt : tokenExpiresAt;
   }
 
-  /** Whether that is soon. */
+  /** Whether {@link #endsAt} is within {@link #ENDS_SOON}. */
   public boolean endsSoon(Instant now) {
     Instant end = endsAt();
     return end != null && end.isBefore(now.plus(ENDS_SOON));
@@ -50,7 +50,7 @@ public record Account(
     NEEDS_RECONNECT,
     DISABLED;
 
-    /** As it stands in tables and answers. */
+    /** As tables and answers spell it. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** studio_accounts. */
+/** The table studio_accounts. */
 public final class Accounts {
 
   private static final String COLUMNS =
@@ -57,7 +57,7 @@ public final class Accounts {
    */
   public Future<Optional<Account>> add(
       String workspace, StudioPlatform platform, String externalId, Tokens tokens, Instant now) {
-    // The id comes first, for it is bound to the tokens.
+    // The id is needed first: the seal binds the tokens to it.
     return pool.query(NEXT_ID)
         .execute()
         .map(rows -> rows.iterator().next().getLong("id"))
@@ -95,8 +95,8 @@ public final class Accounts {
           """;
 
   /**
-   * Accounts that take part in no run, that see none of their posts, or whose tokens end soon, the
-   * latest first.
+   * Accounts that runs skip, that see none of their posts, or whose tokens end soon, the latest
+   * first.
    *
    * @param only workspaces that may be seen
    */
@@ -124,7 +124,7 @@ public final class Accounts {
       """
           + COLUMNS;
 
-  /** A person's word: what was known against the account is forgotten. */
+  /** Sets the status on an operator's request; clears reason, pause and doubt. */
   public Future<Optional<Account>> setStatus(long id, Status status, Instant now) {
     return pool.preparedQuery(SET_STATUS)
         .execute(Tuple.of(id, status.word(), Times.utc(now)))
@@ -161,7 +161,7 @@ public final class Accounts {
         .map(rows -> all(rows).stream().findFirst());
   }
 
-  /** Removes the account with its posts and their readings. */
+  /** Removes the account with its posts and their snapshots. */
   public Future<Boolean> remove(long id) {
     return pool.preparedQuery("delete from studio_accounts where id = $1")
         .execute(Tuple.of(id))
@@ -203,11 +203,11 @@ public final class Accounts {
       """;
 
   /**
-   * The platform does not accept the token any more.
+   * Records that the platform rejected the token.
    *
-   * @param connection the number of the one whose token it is
-   * @return false when nobody needs to do anything: its owner has given other tokens since, or does
-   *     not want it to be asked about
+   * @param connection {@link Connection#number} of the rejected token
+   * @return false, with nothing written, when its owner has replaced the tokens since or disabled
+   *     the account
    */
   public static Future<Boolean> tokenDied(
       SqlClient sql, long id, int connection, String why, Instant now) {
@@ -224,7 +224,7 @@ public final class Accounts {
         and doubt is not null
       """;
 
-  /** The account sees its posts. */
+  /** Clears the doubt: the account sees its posts. */
   public static Future<Void> believed(SqlClient connection, long id) {
     return connection.preparedQuery(BELIEVED).execute(Tuple.of(id)).mapEmpty();
   }
@@ -236,7 +236,7 @@ public final class Accounts {
       where id = $1
       """;
 
-  /** The platform wants no call for the account before the given time. */
+  /** Pauses the account until the given time. */
   public static Future<Void> pause(SqlClient connection, long id, Instant until, String why) {
     return connection.preparedQuery(PAUSE).execute(Tuple.of(id, Times.utc(until), why)).mapEmpty();
   }

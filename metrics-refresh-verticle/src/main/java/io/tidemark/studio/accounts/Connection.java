@@ -3,8 +3,8 @@ package io.tidemark.studio.accounts;
 import io.tidemark.studio.tokens.Tokens;
 
 /**
- * What an account is asked with at present.
+ * The present tokens of an account.
  *
- * @param number how many times its owner has given it tokens; renewed ones are of the same
+ * @param number counts how often its owner has given tokens; a renewal does not change it
  */
 public record Connection(int number, Tokens tokens) {}

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals tokens again that an older key sealed, so that it can be taken away. On a virtual thread.
+ * Seals tokens of older keys with the present key, so that the older ones can be removed. Runs on a
+ * virtual thread.
  */
 public final class KeyRotation {
 
@@ -37,7 +38,7 @@ public final class KeyRotation {
       """;
 
   /**
-   * @return how many accounts are sealed with the present key now that were not before
+   * @return how many accounts were sealed with the present key
    */
   public int sealAgain() {
     if (!seal.isConfigured()) {
@@ -81,7 +82,7 @@ public final class KeyRotation {
         and refresh_token is not distinct from $6
       """;
 
-  /** Unless the tokens were replaced meanwhile, which sealed them with the present key anyway. */
+  /** Does nothing when the tokens were replaced meanwhile: those have the present key already. */
   private int again(Row row) {
     long id = row.getLong("id");
     String old = row.getString("token_key_id");

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tokens of studio_accounts. Whoever renews has a lease in the row and no connection: the
- * platform is asked meanwhile, and that takes other connections of the same pool.
+ * The tokens of studio_accounts. A renewal holds a lease in the row and no database connection: its
+ * calls of the platform need connections of the same pool, which could run out.
  */
 public final class SealedTokens implements TokenStore {
 
@@ -31,7 +31,7 @@ public final class SealedTokens implements TokenStore {
   private final TokenColumns columns;
   private final Duration lease;
 
-  /** An account's tokens and what the lease upon them is known by. */
+  /** An account's tokens, and the token of the lease on them. */
   private record Leased(UUID renewal, Tokens tokens) {}
 
   /**
@@ -76,7 +76,7 @@ public final class SealedTokens implements TokenStore {
       returning token_key_id, access_token, refresh_token, token_expires_at, refresh_expires_at
       """;
 
-  /** Waits while another has the lease; that ends, even when the other died. */
+  /** Waits while another renewal has the lease; the lease of a dead process expires. */
   private Future<Leased> take(long account, UUID renewal) {
     return AsyncLoop.until(() -> tryToTake(account, renewal));
   }
@@ -88,14 +88,14 @@ public final class SealedTokens implements TokenStore {
             rows ->
                 rows.size() > 0
                     ? opened(account, renewal, rows.iterator().next()).map(Optional::of)
-                    // Fails when the account is gone.
+                    // Fails when the account was deleted.
                     : tokens(account)
                         .compose(
                             others -> vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS))
                         .map(waited -> Optional.empty()));
   }
 
-  /** A token that cannot be opened keeps nobody waiting. */
+  /** Gives the lease back when a token cannot be opened, so that no other renewal waits. */
   private Future<Leased> opened(long account, UUID renewal, Row row) {
     try {
       return Future.succeededFuture(new Leased(renewal, columns.opened(account, row)));
@@ -117,11 +117,11 @@ public final class SealedTokens implements TokenStore {
             problem ->
                 end(account, leased.renewal())
                     .onFailure(
-                        trouble ->
+                        failure ->
                             log.atWarn()
                                 .addKeyValue("account", account)
-                                .addKeyValue("problem", trouble.getMessage())
-                                .log("The right to renew an account's tokens ends by itself only"))
+                                .addKeyValue("problem", failure.getMessage())
+                                .log("A lease on an account's tokens is left to expire"))
                     .transform(ended -> Future.failedFuture(problem)));
   }
 
@@ -134,7 +134,7 @@ public final class SealedTokens implements TokenStore {
         and renewal = $2
       """;
 
-  /** What comes after the lease was taken by another, or its owner gave new tokens, is not kept. */
+  /** Fails when another process took the lease over, or the owner replaced the tokens. */
   private Future<Tokens> store(long account, UUID renewal, Tokens tokens) {
     return pool.preparedQuery(STORE)
         .execute(columns.add(Tuple.of(account, renewal), account, tokens))

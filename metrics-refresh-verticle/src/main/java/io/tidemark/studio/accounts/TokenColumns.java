@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 
-/** The columns of studio_accounts in which tokens stand sealed, always all five of them. */
+/** The five columns of studio_accounts with the sealed tokens; always written together. */
 final class TokenColumns {
 
   private final TokenSeal seal;
@@ -31,7 +31,7 @@ final class TokenColumns {
   }
 
   /**
-   * @throws TokenSeal.CannotOpen when they were sealed with a key that is not there any more
+   * @throws TokenSeal.CannotOpen when the key they were sealed with is no longer configured
    */
   Tokens opened(long account, Row row) {
     String key = row.getString("token_key_id");

@@ -24,7 +24,7 @@ public final class TokenSeal {
     REFRESH
   }
 
-  /** A sealed token that no key of ours opens. */
+  /** No configured key opens the sealed token. */
   public static final class CannotOpen extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -40,7 +40,7 @@ public final class TokenSeal {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param keys the first seals, all of them open
+   * @param keys the first one seals, each of them opens
    */
   public TokenSeal(List<EncryptionKey> keys) {
     keys.forEach(key -> this.keys.put(key.id(), new SecretKeySpec(key.key(), "AES")));
@@ -72,7 +72,8 @@ public final class TokenSeal {
   }
 
   /**
-   * @throws CannotOpen when the key is not among ours, or the token was not sealed for this
+   * @throws CannotOpen when the key is not configured, or the token was sealed for another account
+   *     or use
    */
   public String open(String keyId, long account, Use use, byte[] sealed) {
     SecretKeySpec key = keys.get(keyId);

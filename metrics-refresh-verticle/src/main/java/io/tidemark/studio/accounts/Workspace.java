@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A tenant of the studio.
  *
- * @param status active; paused: then it takes part in no run; or deleting
+ * @param status active, paused (runs skip it) or deleting
  * @param rowsDeleted so far, while it is being deleted
  */
 public record Workspace(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** studio_workspaces. */
+/** The table studio_workspaces. */
 public final class Workspaces {
 
   private final Pool pool;

@@ -14,15 +14,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * One upstream for each access token in use. Accounts are many and each is asked for a moment every
- * few hours: what was not used for longer than the longest short window is forgotten.
+ * One upstream for each access token in use. There are many accounts, and each is called for a
+ * moment every few hours: an upstream is dropped when it was idle for longer than the longest short
+ * window.
  */
 public final class AccountUpstreams {
 
   private static final int MOST = 512;
   private static final Duration KEPT = Duration.ofMinutes(2);
 
-  /** The token is there for the budget that must be forgotten with it. */
+  /** Keeps the token, which is needed to drop its budget as well. */
   private record Known(String token, Upstream upstream) {}
 
   private final AppContext app;
@@ -60,18 +61,18 @@ public final class AccountUpstreams {
             .build();
   }
 
-  /** The times that the platform's answers tell. */
+  /** Reads the times in the platform's answers. */
   public ForeignTimes times() {
     return times;
   }
 
-  /** The pause of all accounts together. */
+  /** The pause that covers all accounts. */
   public CredentialPause ofAll() {
     return all;
   }
 
   /**
-   * The upstream of a token, which knows a pause of the token that another process began.
+   * The upstream of a token; it knows pauses of the token that other processes began.
    *
    * @return never fails
    */
@@ -93,7 +94,7 @@ public final class AccountUpstreams {
         app.meters());
   }
 
-  /** How many are kept. */
+  /** The number of upstreams that are kept. */
   long size() {
     known.cleanUp();
     return known.estimatedSize();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Removes tokens, which platforms repeat in messages and links, from what is logged or stored. */
+/** Removes tokens from texts before they are logged or stored: platforms repeat them. */
 public final class Secrets {
 
   private static final Pattern PARAMETER =
@@ -21,18 +21,18 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** A foreign text for our own messages: short, in one line, without the token. */
+  /** A platform's text for our messages: short, on one line, without the token. */
   public static String said(String text, String token) {
     return Answers.shorten(hide(text, token));
   }
 
-  /** The text without the token, and without whatever stands where a token does. */
+  /** The text without the token, and without the value of any token parameter. */
   static String hide(String text, String token) {
     String without = token.isEmpty() ? text : text.replace(token, "…");
     return PARAMETER.matcher(without).replaceAll("$1=…");
   }
 
-  /** A copy of the answer that holds no token, and nothing that PostgreSQL cannot keep. */
+  /** A copy of the answer without tokens and without characters that PostgreSQL cannot store. */
   public static JsonNode without(JsonNode json, String token) {
     JsonNode copy = json.deepCopy();
     clean(copy, token);
@@ -41,7 +41,7 @@ public final class Secrets {
 
   private static void clean(JsonNode json, String token) {
     if (json instanceof ObjectNode object) {
-      // Pages are links with the token in them.
+      // Links to further pages contain the token.
       object.remove("paging");
       List<String> names = new ArrayList<>();
       object.fieldNames().forEachRemaining(names::add);
@@ -52,7 +52,7 @@ public final class Secrets {
           object.set(name, value);
         } else {
           object.remove(name);
-          // A name that only became one that is there already must not displace its value.
+          // After cleaning two names may be equal: the value of the original one stays.
           if (!object.has(kept)) {
             object.set(kept, value);
           }
@@ -74,8 +74,8 @@ public final class Secrets {
   }
 
   /**
-   * A name or a text as it can be kept. PostgreSQL's jsonb cannot hold the character NUL, which
-   * JSON can; half a surrogate pair is no character.
+   * A name or a text as it can be stored. PostgreSQL's jsonb does not accept the character NUL, nor
+   * half a surrogate pair; JSON has both.
    */
   private static String storable(String text, String token) {
     String hidden = hide(text, token).replace("\0", "");

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counters of the posts themselves, then insights of those that are there. Insights that are not
- * given (small pages have none) or fail take nothing from the counters.
+ * Reads the counters of the posts themselves, then insights of those that exist. Insights that are
+ * absent (small pages have none) or fail do not affect the counters.
  */
 public final class Facebook implements StudioSource {
 
@@ -45,16 +45,16 @@ public final class Facebook implements StudioSource {
   private final WorldClock clock;
   private final Duration insightsEvery;
 
-  /** When a post's insights were given; a process that begins asks for all of them. */
+  /** When a post's insights were read; a new process asks for all of them. */
   private final Cache<Long, Instant> insightsAt =
       Caffeine.newBuilder().maximumSize(100_000).build();
 
-  /** What was found of posts' insights, and which were asked for in vain. */
+  /** The insights by post, and why some are lacking. */
   private record Found(Map<Long, Finding> insights, Map<Long, String> lacking) {}
 
   /**
-   * @param ofReels insights of posts that have none as posts
-   * @param tokens null where tokens are used as they come
+   * @param ofReels insights of reels, which have none as posts
+   * @param tokens null: tokens are never renewed
    * @param insightsEvery how often at most a post's insights are asked for
    */
   public Facebook(
@@ -149,7 +149,7 @@ public final class Facebook implements StudioSource {
               log.atInfo()
                   .addKeyValue("platform", platform().word())
                   .addKeyValue("reason", why)
-                  .log("The counters of posts come without their insights");
+                  .log("Insights of posts could not be read; their counters are kept");
               posts.forEach(post -> all.lacking().put(post.id(), INSIGHTS + why));
               return all;
             });
@@ -169,7 +169,7 @@ public final class Facebook implements StudioSource {
         case Finding.Given node ->
             said.put(
                 post.id(),
-                PagePost.reading(
+                PagePost.outcome(
                     post,
                     node.data().get(0),
                     node.unasked(),
@@ -196,7 +196,7 @@ public final class Facebook implements StudioSource {
     return List.of();
   }
 
-  /** What was asked for in vain; what the platform does not have is not lacking. */
+  /** Why insights are lacking; a metric that the platform does not have is not lacking. */
   private static String lacking(long post, Found found) {
     String why = found.lacking().getOrDefault(post, "");
     Finding finding = found.insights().get(post);

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** A page's post as the Graph API shows it (UPSTREAMS 4). */
 public final class PagePost {
 
-  /** What is asked of a post itself. */
+  /** Fields of a post. */
   public static final List<String> FIELDS =
       List.of(
           "shares",
           "comments.limit(0).summary(total_count)",
           "reactions.limit(0).summary(total_count)");
 
-  /** What a reel is measured by, at an edge of its own. */
+  /** Metrics of a reel, which has an edge of its own. */
   public static final List<String> REEL_METRICS =
       List.of("blue_reels_play_count", "post_video_likes_by_reaction_type");
 
@@ -34,11 +34,11 @@ public final class PagePost {
   private PagePost() {}
 
   /**
-   * @param unasked fields that the node lacks and was not asked for
-   * @param insights none where they were not asked for or not given
-   * @param lacking which of them were asked for in vain, and why; empty when none was
+   * @param unasked fields that were left out of the request because the node lacks them
+   * @param insights empty when they were not requested or not given
+   * @param lacking which requested insights are lacking, and why; empty when none is
    */
-  static PostOutcome<Metrics> reading(
+  static PostOutcome<Metrics> outcome(
       Asked post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
@@ -85,8 +85,8 @@ public final class PagePost {
   }
 
   /**
-   * Left out when there are none, and on photos, whose number is therefore not known when it is
-   * missing; nor is that of a node that was not asked for it.
+   * The platform leaves shares out when there are none, and on photos always: a photo without them
+   * has an unknown number, as has a node that was not asked for them.
    */
   private static @Nullable Long shares(Asked post, JsonNode node, Set<String> unasked) {
     if (node.has("shares")) {

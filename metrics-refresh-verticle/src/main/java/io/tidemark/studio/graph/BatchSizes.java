@@ -5,10 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How many parts of a batch the platform answers an account at once. */
+/** The number of parts of one batch that the platform answers, by account. */
 final class BatchSizes {
 
-  /** After that long the full size is tried again. */
+  /** A reduced size is kept this long; then the full size is tried again. */
   private static final Duration KEPT = Duration.ofDays(1);
 
   private record Size(int most, Instant until) {}
@@ -26,9 +26,9 @@ final class BatchSizes {
   }
 
   /**
-   * Twice as many were too much.
+   * Records that a batch of twice the size was refused.
    *
-   * @param most parts that are tried from now on, at least 1
+   * @param most parts of a batch from now on, at least 1
    */
   void tooMuch(String account, int most, Instant now) {
     known.put(account, new Size(Math.max(1, most), now.plus(KEPT)));

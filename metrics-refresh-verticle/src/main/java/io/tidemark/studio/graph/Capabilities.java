@@ -23,22 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was refused lately, and to whom: the table {@code studio_capabilities}. A refusal is that of
- * a post until enough of its account and type have it, and that of the type when accounts of
- * different workspaces do; it ends by itself after a week, and at once when a post of the type is
- * given the metric.
+ * The recent refusals of metrics: the table {@code studio_capabilities}. A refusal applies to one
+ * post; to an account's posts of a media type when enough of them are refused; to the whole type
+ * when accounts of different workspaces are. It expires after a week, and ends at once when a post
+ * of the type is given the metric.
  */
 public final class Capabilities {
 
   private static final Logger log = LoggerFactory.getLogger(Capabilities.class);
 
-  /** Platforms change; after that long a metric is tried again. */
+  /** A refused metric is tried again after this time, because platforms change. */
   private static final Duration KEPT = Duration.ofDays(7);
 
-  /** What is refused to a whole type is tried with one post as often. */
+  /** How often a metric that is refused to a whole type is tried with one post. */
   private static final Duration PROBED = Duration.ofDays(1);
 
-  /** For that long one post that was given a metric speaks for its type. */
+  /** How long one post that was given a metric is evidence for its type. */
   private static final Duration LATELY = Duration.ofDays(2);
 
   private static final String ACCEPTED = "accepted:";
@@ -55,21 +55,21 @@ public final class Capabilities {
   }
 
   /**
-   * How many posts were refused something.
+   * How many posts were refused a metric.
    *
-   * @param workspaces whose accounts the posts are of
-   * @param own of these posts, those of the account that is read
+   * @param workspaces with accounts among them
+   * @param own posts of the account that is being read
    */
   record Evidence(int posts, int workspaces, int own) {}
 
   /**
-   * What is known of some posts and of their types.
+   * The stored refusals of some posts and of their types.
    *
-   * @param refused is not to be asked for
-   * @param aged refusals of types, and of an account's types, that one post is to try again
-   * @param lapsed refusals that are over, and are forgotten when they prove wrong
+   * @param refused valid refusals: the metric is not requested
+   * @param aged refusals of types, and of an account's types, to be tried again with one post
+   * @param lapsed expired refusals, deleted when they prove wrong
    * @param evidence by type and metric
-   * @param accepted types that were given a metric lately
+   * @param accepted types that were given a metric recently
    */
   record Known(
       Set<Refusal> refused,
@@ -81,7 +81,7 @@ public final class Capabilities {
   }
 
   /**
-   * What was learned.
+   * A new or confirmed refusal.
    *
    * @param type the media type of the post or the account; null where the refusal is of the type
    *     itself
@@ -124,7 +124,7 @@ public final class Capabilities {
    * @param types media types
    * @param posts subjects of posts
    * @param account the row of studio_accounts whose posts they are
-   * @return never fails: what cannot be looked up is not known
+   * @return never fails: without the database no refusal is known
    */
   Future<Known> known(
       StudioPlatform platform,
@@ -205,13 +205,13 @@ public final class Capabilities {
     return platform.word() + " " + refusal.subject() + " " + refusal.metric();
   }
 
-  /** Whether this process saw a post of the type be given the metric lately. */
+  /** Whether a post of the type was given the metric recently, as far as this process knows. */
   boolean wasAccepted(StudioPlatform platform, Refusal ofType, Instant now) {
     Instant at = acceptedAt.getIfPresent(key(platform, ofType));
     return at != null && at.isAfter(now.minus(LATELY));
   }
 
-  // In order, so that two processes that learn the same at once do not deadlock.
+  // Ordered, so that two processes that write the same refusals do not deadlock.
   private static final String REMEMBER =
       """
       insert into studio_capabilities as known (platform, subject, metric, refused_at, since,
@@ -235,7 +235,7 @@ public final class Capabilities {
         and known.metric = wrong.metric
       """;
 
-  // Longer than they hold, so that what is refused again is known since when.
+  // Kept longer than they are valid, so that a repeated refusal keeps its first time.
   private static final String FORGET =
       """
       delete from studio_capabilities
@@ -245,8 +245,8 @@ public final class Capabilities {
   /**
    * @param disproved refusals that no longer hold
    * @param accepted types that were given a metric just now
-   * @param contested of these, those that posts were refused
-   * @return never fails: what cannot be remembered is found out again
+   * @param contested those of them with posts that were refused it
+   * @return never fails: a refusal that cannot be stored is met again
    */
   Future<Void> remember(
       StudioPlatform platform,

@@ -4,33 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 
-/** What was found out of a post's insights. */
+/** The result of asking for a post's insights. */
 public sealed interface Finding {
 
   /**
    * @param data the entries of all answers, at least one
-   * @param lacking what of the metrics was asked for in vain, and why; empty when nothing was
-   * @param unasked fields that the post lacks and was not asked for
+   * @param lacking which requested metrics are lacking, and why; empty when none is
+   * @param unasked fields that were left out of the request because the post lacks them
    */
   record Given(List<JsonNode> data, String lacking, Set<String> unasked) implements Finding {
 
-    /** All of it was asked for. */
+    /** No field was left out of the request. */
     public Given(List<JsonNode> data, String lacking) {
       this(data, lacking, Set.of());
     }
   }
 
-  /** The platform answers, and has no numbers. */
+  /** The platform answered without numbers. */
   record Empty() implements Finding {}
 
-  /** The platform had no time to tell. */
+  /** The platform did not answer this part. */
   record Nothing(String why) implements Finding {}
 
   record Failed(GraphError error) implements Finding {}
 
-  /** None of the metrics is given for such a post. */
+  /** All metrics are refused for such a post. */
   record AllRefused() implements Finding {}
 
-  /** Such a post has no insights under this name. */
+  /** Such a post does not have this edge. */
   record NoEdge() implements Finding {}
 }

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Up to 50 questions in one request (UPSTREAMS 3.3): the one way of asking for many in which a
- * failure stays with its item. Each part counts as a request.
+ * Sends up to 50 requests as one batch (UPSTREAMS 3.3). A failure affects only its part, unlike in
+ * the other ways of asking for many items. Each part counts as a request.
  */
 public final class GraphBatch {
 
@@ -43,7 +43,8 @@ public final class GraphBatch {
   private final BatchSizes sizes = new BatchSizes(MOST_PARTS);
 
   /**
-   * @param use the product's own among the uses of a business: {@code instagram} or {@code pages}
+   * @param use which of a business's usage entries is this product's: {@code instagram} or {@code
+   *     pages}
    */
   public GraphBatch(
       WebClient client, AccountUpstreams upstreams, WorldClock clock, URI baseUrl, String use) {
@@ -55,9 +56,9 @@ public final class GraphBatch {
   }
 
   /**
-   * Whose token it is, and for whom is asked.
+   * The account that is asked about, with its token.
    *
-   * @param tenant takes turns with others
+   * @param tenant permits are shared fairly between tenants
    * @param id the row of studio_accounts
    */
   public record Asker(String token, String tenant, long id) {
@@ -73,17 +74,17 @@ public final class GraphBatch {
     }
   }
 
-  /** What a request as a whole came to. */
+  /** The result of a request as a whole. */
   private sealed interface Said {
     record Parts(List<Part> parts) implements Said {}
 
-    /** It asked for more than the platform answers at once: fewer parts, and not later. */
+    /** The platform refused the size; the remedy is fewer parts, not a later retry. */
     record TooMuch(String why) implements Said {}
   }
 
   /**
-   * The answers to {@code relativeUrls}, in their order; in several requests where the platform
-   * does not answer as many in one.
+   * The answers to {@code relativeUrls}, in their order; sends several requests when the platform
+   * refuses the size of one.
    */
   Future<CallOutcome<List<Part>>> ask(Asker asker, List<String> relativeUrls) {
     int most = sizes.most(asker.account(), clock.instant());
@@ -112,7 +113,7 @@ public final class GraphBatch {
   }
 
   /**
-   * @param told what the pieces before {@code from} were answered
+   * @param told the answers to the parts before {@code from}
    */
   private Future<CallOutcome<List<Part>>> inPieces(
       Asker asker, List<String> relativeUrls, int most, int from, List<Part> told) {
@@ -163,7 +164,7 @@ public final class GraphBatch {
                         new Cost(requests, relativeUrls.size(), List.of()),
                         asker.tenant(),
                         () -> {
-                          // It may have waited for a lane, and each try is a call of its own.
+                          // Each attempt is a call of its own, and may have waited for a permit.
                           sentAt.set(clock.instant());
                           return client
                               .postAbs(address)
@@ -181,7 +182,9 @@ public final class GraphBatch {
                                 .map(outcome)));
   }
 
-  /** Begins the pauses an answer tells of, on all processes, before its outcome is returned. */
+  /**
+   * Begins the pauses that an answer asks for, in all processes, before its outcome is returned.
+   */
   private Future<Void> pause(Upstream upstream, Told told, Instant sentAt) {
     return told.ofAccount()
         .map(said -> upstream.pauseFor(said, sentAt))
@@ -198,7 +201,7 @@ public final class GraphBatch {
     for (String url : relativeUrls) {
       parts.add(new JsonObject().put("method", "GET").put("relative_url", url));
     }
-    // In the body, for addresses end up in logs.
+    // The token goes into the body: addresses are logged.
     return Buffer.buffer(
         "access_token=%s&include_headers=false&batch=%s"
             .formatted(encoded(asker.token()), encoded(parts.encode())));
@@ -211,7 +214,7 @@ public final class GraphBatch {
   private CallOutcome<Said> read(
       HttpResponse<Buffer> response, Asker asker, int asked, AtomicReference<Told> told) {
     Instant now = clock.instant();
-    // A retry that is answered otherwise says anew.
+    // A retry may be answered differently.
     told.set(usage.observe(asker.account(), response, now));
     JsonNode body = Answers.json(response);
     if (!body.isArray()) {
@@ -269,8 +272,8 @@ public final class GraphBatch {
   }
 
   /**
-   * What one part alone is refused is that part's: the token is dead when it is refused and no part
-   * was answered with it. A limit that was reached in between leaves what came before.
+   * Combines the parts. A refused token counts only when no part was answered with it; otherwise
+   * the refusal is that part's own. When a limit is reached midway, the parts before it are kept.
    */
   private static CallOutcome<Said> together(
       List<Part> parts, AtomicReference<Told> pauses, Instant regained) {

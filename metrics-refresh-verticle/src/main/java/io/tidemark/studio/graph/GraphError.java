@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An error of the Graph API (UPSTREAMS 3.4). The code and its subcode tell what is meant; the HTTP
- * status is nearly always 400, and the type says OAuthException of everything.
+ * An error of the Graph API (UPSTREAMS 3.4). Code and subcode have the meaning; the HTTP status is
+ * nearly always 400, and the type is OAuthException for every kind of error.
  *
  * @param message without any token
  */
@@ -19,22 +19,22 @@ public record GraphError(long code, long subcode, String message, boolean isTran
       Pattern.compile("non-?existing field \\(([A-Za-z0-9_]{1,100})\\)", Pattern.CASE_INSENSITIVE);
 
   enum Meaning {
-    /** Deleted, or not ours to see any more: they look the same. */
+    /** Deleted or no longer visible to us: the platform does not distinguish them. */
     GONE_OR_HIDDEN,
-    /** No such thing. */
+    /** The id does not exist. */
     UNKNOWN_ALIAS,
-    /** The media is older than the business account: there will never be insights. */
+    /** The media is older than the business account: it never gets insights. */
     BEFORE_BUSINESS,
     BAD_METRIC,
     /** The node has no such field or edge, which {@link #field} names. */
     NO_FIELD,
-    /** The same will be answered when less is asked for at once. */
+    /** The request is too large: a smaller one is answered. */
     TOO_MUCH,
-    /** Too few people saw it for numbers to be told. */
+    /** Too few viewers for the platform to publish numbers. */
     TOO_FEW,
     TOKEN,
     PERMISSION,
-    /** The app asks too much, whichever account it asks for. */
+    /** The rate limit of the app, which covers all accounts. */
     APP_THROTTLED,
     THROTTLED,
     POLICY,
@@ -53,7 +53,7 @@ public record GraphError(long code, long subcode, String message, boolean isTran
         new GraphError(
             error.path("code").asLong(),
             error.path("error_subcode").asLong(),
-            // Long, for the names of metrics stand in it; shortened when it is told.
+            // Kept long, because it names metrics; shortened when it is shown.
             Secrets.without(error, token).path("message").asText(message),
             error.path("is_transient").asBoolean()));
   }
@@ -101,13 +101,13 @@ public record GraphError(long code, long subcode, String message, boolean isTran
     return isTransient ? Meaning.TRANSIENT : Meaning.OTHER;
   }
 
-  /** The field or edge that the node does not have; empty when the message is of something else. */
+  /** The field or edge that the node lacks; empty for any other error. */
   Optional<String> field() {
     Matcher named = NO_FIELD.matcher(message);
     return named.find() ? Optional.of(named.group(1)) : Optional.empty();
   }
 
-  /** What is told of it. */
+  /** The text for logs and rows. */
   public String said() {
     String number = subcode == 0 ? Long.toString(code) : code + "/" + subcode;
     return "the Graph API says " + number + ": " + Secrets.said(message, "");

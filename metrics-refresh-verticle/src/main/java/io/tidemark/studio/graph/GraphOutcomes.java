@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What errors of single posts mean for them, and for the account when all posts have them. */
+/** Turns errors of posts into outcomes of the posts, or of the account when all have the same. */
 public final class GraphOutcomes {
 
   private static final Set<Meaning> OF_THE_ACCOUNT = EnumSet.of(Meaning.PERMISSION, Meaning.POLICY);
@@ -18,10 +18,10 @@ public final class GraphOutcomes {
   private GraphOutcomes() {}
 
   /**
-   * When more than one post was asked for and all are refused in the same way, it is us who are
-   * refused: a lost permission must not make every post of an account look deleted.
+   * When several posts were requested and all are refused in the same way, the refusal is of the
+   * account: a lost permission must not make every post look deleted.
    *
-   * @param said outcomes of posts that did not fail
+   * @param said outcomes of the posts without an error
    */
   public static CallOutcome<Map<Long, PostOutcome<Metrics>>> of(
       Map<Long, PostOutcome<Metrics>> said, Map<Long, GraphError> failed) {
@@ -41,7 +41,7 @@ public final class GraphOutcomes {
     return new CallOutcome.Answered<>(outcomes);
   }
 
-  /** Of a post that is deleted or hidden is only certain that we may not see it. */
+  /** A deleted and a hidden post have the same error: the outcome is "not visible". */
   private static PostOutcome<Metrics> outcome(GraphError error) {
     return switch (error.meaning()) {
       case GONE_OR_HIDDEN -> new PostOutcome.NotVisible<>();

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long-lived tokens, asked for anew with themselves while they live (UPSTREAMS 3.5, 11). The grant
- * is that of the login they come from: Instagram's own renews them as they are, Facebook's
- * exchanges them for those who know the app's secret.
+ * Long-lived tokens: a living one is presented to get the next (UPSTREAMS 3.5, 11). The grant
+ * depends on the login the token comes from: Instagram login refreshes a token with itself,
+ * Facebook login exchanges it and requires the app's secret.
  */
 public final class GraphTokens implements Renewal {
 
@@ -37,13 +37,13 @@ public final class GraphTokens implements Renewal {
     FACEBOOK
   }
 
-  /** Before their owners are told ten days ahead that they end. */
+  /** Earlier than the ten days ahead at which owners are told that a token ends. */
   private static final Duration LEFT = Duration.ofDays(14);
 
-  /** A token must be a day old; one that is refused is not tried before. */
+  /** A token can be renewed once it is a day old; after a refusal a renewal waits as long. */
   private static final Duration TRY_AGAIN = Duration.ofDays(1);
 
-  /** Of a long-lived token that is given without saying so (UPSTREAMS 3.5). */
+  /** The life of a long-lived token whose answer does not state it (UPSTREAMS 3.5). */
   private static final Duration LIVES = Duration.ofDays(60);
 
   private final WebClient client;
@@ -56,9 +56,9 @@ public final class GraphTokens implements Renewal {
       Caffeine.newBuilder().maximumSize(10_000).build();
 
   /**
-   * @param upstreams of renewals; a token that cannot be renewed may still be good for reading
-   * @param login null where the host and the token tell it
-   * @param app whose id and secret exchange tokens of Facebook login
+   * @param upstreams of renewals only: a token that cannot be renewed may still read posts
+   * @param login null: told from the host and the token
+   * @param app the app id and secret that exchange tokens of Facebook login
    */
   public GraphTokens(
       WebClient client,
@@ -145,7 +145,7 @@ public final class GraphTokens implements Renewal {
     String access = body.path("access_token").asText();
     if (!access.isEmpty()) {
       JsonNode lifetime = body.path("expires_in");
-      // Facebook gives no end for a token that has none.
+      // Facebook states no end for a token that does not expire.
       boolean endless =
           login(old) == Login.FACEBOOK
               && (lifetime.isMissingNode() || lifetime.asText().equals("0"));

@@ -20,32 +20,33 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * How much of what it lets us ask the platform says is used (UPSTREAMS 3.5): over 80 % requests
- * keep double the distance, over 90 % they pause. The app's usage holds for all accounts.
+ * The share of the rate limit that the platform reports as used (UPSTREAMS 3.5). Above 80 %
+ * requests are spaced twice as far, above 90 % they pause. The usage of the app applies to all
+ * accounts.
  */
 final class GraphUsage {
 
   private static final int SLOW = 80;
   private static final int FULL = 90;
 
-  /** Usage is of a rolling hour: an older word says nothing. */
+  /** Usage covers a rolling hour: an older report is void. */
   private static final Duration HOUR = Duration.ofHours(1);
 
   /**
    * The pauses that one answer asks for.
    *
-   * @param ofAccount empty when the account may be asked on
-   * @param ofApp empty when all accounts may be asked on
+   * @param ofAccount pause of the account; empty for none
+   * @param ofApp pause of all accounts; empty for none
    */
   record Told(Optional<Pause> ofAccount, Optional<Pause> ofApp) {
     static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
 
-    /** Of two pauses of the same the longer. */
+    /** Both combined; of two pauses of the same credential the longer one. */
     Told and(Told other) {
       return new Told(longer(ofAccount, other.ofAccount), longer(ofApp, other.ofApp));
     }
 
-    /** Without the account's pause where the outcome is a pause of it that lasts as long. */
+    /** Without the account's pause when the outcome pauses the account at least as long. */
     Told beside(CallOutcome<?> outcome) {
       return outcome instanceof CallOutcome.Throttled<?> throttled
           ? new Told(ofAccount.filter(said -> said.until().isAfter(throttled.until())), ofApp)
@@ -62,15 +63,15 @@ final class GraphUsage {
   private final String use;
   private final ForeignTimes times;
 
-  /** Until when the platform's word holds that much is used. */
+  /** Accounts whose reported usage is high, and until when the report is valid. */
   private final Cache<String, Instant> slowAccounts =
       Caffeine.newBuilder().maximumSize(10_000).build();
 
   private volatile Instant appIsSlowUntil = Instant.MIN;
 
   /**
-   * @param use the product's own among the uses of a business, such as {@code instagram} or {@code
-   *     pages}; each has a budget of its own, so what others use says nothing of this one
+   * @param use which of a business's usage entries is this product's, such as {@code instagram} or
+   *     {@code pages}; each product has a limit of its own, so the other entries do not matter
    */
   GraphUsage(String use, ForeignTimes times) {
     this.use = use;
@@ -82,7 +83,7 @@ final class GraphUsage {
     return appIsSlowUntil.isAfter(now) || (ofAccount != null && ofAccount.isAfter(now));
   }
 
-  /** What the headers of an answer say. */
+  /** The pauses that the headers of an answer ask for. */
   Told observe(String account, HttpResponse<Buffer> response, Instant now) {
     Optional<Pause> ofApp = Optional.empty();
     JsonNode app = Answers.json(response.getHeader("x-app-usage"));
@@ -109,7 +110,7 @@ final class GraphUsage {
         : Optional.empty();
   }
 
-  /** The uses of businesses that are this product's; one without a type counts as such. */
+  /** This product's usage entries; an entry without a type counts as one. */
   private List<JsonNode> ownUses(HttpResponse<Buffer> response) {
     List<JsonNode> own = new ArrayList<>();
     for (JsonNode uses : Answers.json(response.getHeader("x-business-use-case-usage"))) {
@@ -123,13 +124,13 @@ final class GraphUsage {
     return own;
   }
 
-  /** What an error says that tells the account, or with it the whole app, to wait. */
+  /** The pause of a rate limit error: of the account, or of the whole app. */
   static Told throttled(boolean app, Instant until, String why) {
     Optional<Pause> pause = Optional.of(new Pause(until, why));
     return app ? new Told(Optional.empty(), pause) : new Told(pause, Optional.empty());
   }
 
-  /** When an answer that refuses for too many calls lets one ask again. */
+  /** Until when a rate limit error pauses. */
   Instant regained(HttpResponse<Buffer> response, Instant now) {
     OptionalLong minutes = minutes(ownUses(response));
     return minutes.isPresent()

@@ -9,7 +9,7 @@ import io.tidemark.counters.CounterReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Insights by name; neither their order nor their presence is certain. */
+/** Insights by name; any of them may be missing, and their order varies. */
 public final class InsightValues {
 
   private static final CounterReader COUNTERS = CounterReader.of("graph");
@@ -26,9 +26,9 @@ public final class InsightValues {
   }
 
   /**
-   * The value of that name, which may be an object; missing when it was not given. A metric may
-   * come for several periods: what was counted over the whole life stands before what was counted
-   * of a day. Where it comes twice for one period the higher value holds.
+   * The value of that name, which may be an object; a missing node when it was not given. A metric
+   * may be given for several periods: the lifetime value is preferred to that of a day. Of two
+   * values for one period the higher one is taken.
    */
   public JsonNode value(String name) {
     JsonNode best = MissingNode.getInstance();
@@ -46,7 +46,7 @@ public final class InsightValues {
     return best;
   }
 
-  /** What cannot be read is lower than what can; of objects the one with the higher sum holds. */
+  /** An unreadable value is the lowest; objects are compared by their sums. */
   private static boolean isHigher(String name, JsonNode value, JsonNode best) {
     return size(name, value) > size(name, best);
   }
@@ -68,7 +68,7 @@ public final class InsightValues {
     };
   }
 
-  /** Of a series the newest: by its end where that is told, else the last. */
+  /** The newest value of a series: the one with the latest end, else the last one. */
   private static JsonNode value(JsonNode entry) {
     JsonNode newest = MissingNode.getInstance();
     String end = "";
@@ -85,8 +85,8 @@ public final class InsightValues {
   /**
    * The sum of an object of counters, of which an absent one is 0.
    *
-   * @return null when it was not given, is no object, or holds what is no counter, which is counted
-   *     as odd
+   * @return null when it was not given, is no object, or has an entry that is no counter, which is
+   *     counted as an odd value
    */
   public @Nullable Long sum(String name) {
     JsonNode value = value(name);
@@ -105,14 +105,14 @@ public final class InsightValues {
     return sum;
   }
 
-  /** Whether no entry holds anything. */
+  /** Whether no entry has a value. */
   public boolean isEmpty() {
     return data.stream()
         .map(InsightValues::value)
         .allMatch(it -> it.isMissingNode() || it.isNull());
   }
 
-  /** All of it, as one answer. */
+  /** All insights as one object. */
   public ObjectNode raw() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode().addAll(data);
     return JsonNodeFactory.instance.objectNode().set("data", all);

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The insights of posts, without the metrics that are known to be refused (UPSTREAMS 3.1). */
+/** Reads insights of posts; metrics known to be refused are not requested (UPSTREAMS 3.1). */
 public final class Insights {
 
-  /** Three halvings of seven metrics, and as many questions without what was found. */
+  /** Enough to bisect seven metrics, and to repeat the questions without the refused ones. */
   private static final int MOST_ROUNDS = 16;
 
   private final GraphBatch batch;
@@ -32,7 +32,7 @@ public final class Insights {
   private final List<String> metrics;
 
   /**
-   * @param edge of a post where its numbers stand: {@code insights}, {@code video_insights}
+   * @param edge of a post that has the metrics: {@code insights}, {@code video_insights}
    */
   public Insights(
       GraphBatch batch,
@@ -51,13 +51,13 @@ public final class Insights {
     this.metrics = metrics;
   }
 
-  /** Whether no metric is to be asked for. */
+  /** Whether the settings name no metric. */
   public boolean areNone() {
     return metrics.isEmpty();
   }
 
   /**
-   * @return a finding for each post as soon as anything was said of one; never fails
+   * @return a finding for each post if at least one was answered; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     Set<String> types = posts.stream().map(UnsupportedMetrics::type).collect(Collectors.toSet());
@@ -105,7 +105,7 @@ public final class Insights {
             });
   }
 
-  /** Posts of which nothing was said are told why. */
+  /** Adds the reason for posts without an answer. */
   private static Map<Long, Finding> all(
       List<Asked> posts, Map<Long, Finding> findings, CallOutcome<Void> end) {
     posts.forEach(
@@ -117,7 +117,7 @@ public final class Insights {
     return new Refusal(UnsupportedMetrics.self(post), "edge:" + edge);
   }
 
-  /** Posts whose insights stand elsewhere, which is told by an error that names the edge. */
+  /** Posts without this edge: the error names it. */
   private List<News> edges(Asker asker, List<Asked> posts, Map<Long, Finding> findings) {
     List<News> news = new ArrayList<>();
     for (Asked post : posts) {
@@ -149,7 +149,7 @@ public final class Insights {
               if (outcome instanceof CallOutcome.AuthDead || rounds.nothingSaid()) {
                 return Future.succeededFuture(outcome.unanswered());
               }
-              // What the rounds before gave is good.
+              // The results of earlier rounds are kept.
               rounds.end(questions, outcome.why());
               return Future.succeededFuture(new CallOutcome.Answered<>(null));
             });

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One reading of insights, round by round: one metric that is refused fails its whole question, so
- * the post is asked again without it; where the refusal names none, in halves. Only one post of a
- * type is halved at a time, the others wait for what that shows.
+ * The rounds of one query for insights. A refused metric fails its whole question: the next round
+ * asks about the post without the metric, or bisects the metrics where the refusal names none. Only
+ * one post of a media type is bisected at a time; the others wait for the result.
  *
- * <p>Not thread-safe; one round follows the other.
+ * <p>Not thread-safe: rounds run one after the other.
  */
 final class InsightsQueryPlan {
 
   /**
-   * @param part whether the others of its type wait for it
+   * @param part whether it is part of a bisection, for which other posts of the type wait
    */
   record Question(Asked post, List<String> metrics, boolean part) {}
 
@@ -39,9 +39,9 @@ final class InsightsQueryPlan {
   }
 
   /**
-   * Asks for what is worth it; what is suspect goes in questions of its own, after the others.
+   * Plans the questions about posts; suspect metrics get questions of their own, after the others.
    *
-   * @param halved whether it was just found by halves what others of their type are refused
+   * @param halved whether a bisection has just found the refused metrics of the type
    */
   private void askAll(List<Asked> posts, boolean halved) {
     List<Question> alone = new ArrayList<>();
@@ -64,7 +64,7 @@ final class InsightsQueryPlan {
     next.addAll(alone);
   }
 
-  /** What is to be asked now, at most so much; empty when all is said. */
+  /** The questions of the next round, at most so many; empty when all posts are answered. */
   List<Question> next(int most) {
     Set<String> halved = new HashSet<>();
     next.stream()
@@ -141,7 +141,7 @@ final class InsightsQueryPlan {
         (first, more) -> first + "; " + more);
   }
 
-  /** Nothing more is asked; what is open stays open for that reason. */
+  /** Ends the query; open posts get the given reason. */
   void end(List<Question> open, String why) {
     List<Asked> posts = new ArrayList<>(waiting);
     List<Question> left = new ArrayList<>(open);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Posts as nodes of the graph, with some of their fields. A node that lacks a field refuses the
- * whole question and names it: it is asked again without that one, which is remembered.
+ * Reads fields of posts, which are nodes of the graph. A node that lacks a field refuses the whole
+ * question and names the field: the node is asked again without it, and the field is remembered.
  */
 public final class Nodes {
 
@@ -30,7 +30,7 @@ public final class Nodes {
   private final List<String> fields;
 
   /**
-   * @param fields each with what follows its name, such as {@code comments.limit(0)}
+   * @param fields names with their modifiers, such as {@code comments.limit(0)}
    */
   public Nodes(
       GraphBatch batch,
@@ -47,13 +47,13 @@ public final class Nodes {
     this.fields = List.copyOf(fields);
   }
 
-  /** One reading, not thread-safe: one round follows the other. */
-  private record Reading(
+  /** Not thread-safe: rounds run one after the other. */
+  private record Query(
       Asker asker, Map<Long, Set<String>> lacked, Map<Long, Finding> findings, List<News> news) {}
 
   /**
    * @param posts at most as many as a batch has parts
-   * @return a finding for each, the node being its only entry; never fails
+   * @return a finding for each post, with the node as its only entry; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     return capabilities
@@ -65,7 +65,7 @@ public final class Nodes {
             clock.instant())
         .compose(
             known -> {
-              var reading = new Reading(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
+              var query = new Query(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
               for (Asked post : posts) {
                 Set<String> lacked = new HashSet<>();
                 for (String field : fields) {
@@ -73,9 +73,9 @@ public final class Nodes {
                     lacked.add(name(field));
                   }
                 }
-                reading.lacked().put(post.id(), lacked);
+                query.lacked().put(post.id(), lacked);
               }
-              return round(reading, posts);
+              return round(query, posts);
             });
   }
 
@@ -87,32 +87,32 @@ public final class Nodes {
     return new Refusal(UnsupportedMetrics.self(post), "field:" + field);
   }
 
-  private Future<CallOutcome<Map<Long, Finding>>> round(Reading reading, List<Asked> posts) {
+  private Future<CallOutcome<Map<Long, Finding>>> round(Query query, List<Asked> posts) {
     return batch
-        .ask(reading.asker(), posts.stream().map(post -> url(reading, post)).toList())
+        .ask(query.asker(), posts.stream().map(post -> url(query, post)).toList())
         .compose(
             outcome -> {
               if (!(outcome instanceof CallOutcome.Answered<List<Part>> answered)) {
-                if (outcome instanceof CallOutcome.AuthDead || reading.findings().isEmpty()) {
+                if (outcome instanceof CallOutcome.AuthDead || query.findings().isEmpty()) {
                   return Future.succeededFuture(outcome.unanswered());
                 }
                 posts.forEach(
-                    post -> reading.findings().put(post.id(), new Finding.Nothing(outcome.why())));
-                return ended(reading);
+                    post -> query.findings().put(post.id(), new Finding.Nothing(outcome.why())));
+                return ended(query);
               }
-              List<Asked> again = again(reading, posts, answered.content());
-              return again.isEmpty() ? ended(reading) : round(reading, again);
+              List<Asked> again = again(query, posts, answered.content());
+              return again.isEmpty() ? ended(query) : round(query, again);
             });
   }
 
-  private Future<CallOutcome<Map<Long, Finding>>> ended(Reading reading) {
+  private Future<CallOutcome<Map<Long, Finding>>> ended(Query query) {
     return capabilities
-        .remember(platform, reading.news(), Set.of(), Set.of(), Set.of(), clock.instant())
-        .map(remembered -> new CallOutcome.Answered<>(reading.findings()));
+        .remember(platform, query.news(), Set.of(), Set.of(), Set.of(), clock.instant())
+        .map(remembered -> new CallOutcome.Answered<>(query.findings()));
   }
 
-  private String url(Reading reading, Asked post) {
-    Set<String> lacked = reading.lacked().getOrDefault(post.id(), Set.of());
+  private String url(Query query, Asked post) {
+    Set<String> lacked = query.lacked().getOrDefault(post.id(), Set.of());
     List<String> asked = fields.stream().filter(field -> !lacked.contains(name(field))).toList();
     return "%s/%s?fields=%s"
         .formatted(
@@ -121,50 +121,50 @@ public final class Nodes {
             asked.isEmpty() ? "id" : String.join(",", asked));
   }
 
-  /** Posts that are to be asked again, each with a field less than before: that ends. */
-  private List<Asked> again(Reading reading, List<Asked> posts, List<Part> parts) {
+  /** Posts to ask again, each with one field less, so the rounds end. */
+  private List<Asked> again(Query query, List<Asked> posts, List<Part> parts) {
     List<Asked> again = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
       Asked post = posts.get(i);
       switch (parts.get(i)) {
         case Part.Told told ->
-            reading
+            query
                 .findings()
                 .put(
                     post.id(),
                     new Finding.Given(
                         List.of(told.body()),
                         "",
-                        Set.copyOf(reading.lacked().getOrDefault(post.id(), Set.of()))));
+                        Set.copyOf(query.lacked().getOrDefault(post.id(), Set.of()))));
         case Part.Failed failed -> {
-          if (isWithout(reading, post, failed.error())) {
+          if (isWithout(query, post, failed.error())) {
             again.add(post);
           } else {
-            reading.findings().put(post.id(), new Finding.Failed(failed.error()));
+            query.findings().put(post.id(), new Finding.Failed(failed.error()));
           }
         }
         case Part.Silent silent ->
-            reading.findings().put(post.id(), new Finding.Nothing(silent.why()));
+            query.findings().put(post.id(), new Finding.Nothing(silent.why()));
       }
     }
     return again;
   }
 
-  private boolean isWithout(Reading reading, Asked post, GraphError error) {
+  private boolean isWithout(Query query, Asked post, GraphError error) {
     Optional<String> named = error.field();
     if (named.isEmpty() || fields.stream().noneMatch(field -> name(field).equals(named.get()))) {
       return false;
     }
-    if (!reading.lacked().get(post.id()).add(named.get())) {
+    if (!query.lacked().get(post.id()).add(named.get())) {
       return false; // it was not asked for
     }
-    reading
+    query
         .news()
         .add(
             new News(
                 refusal(post, named.get()),
                 UnsupportedMetrics.type(post),
-                reading.asker().id(),
+                query.asker().id(),
                 error.said()));
     return true;
   }

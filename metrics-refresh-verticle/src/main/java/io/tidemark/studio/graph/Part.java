@@ -2,7 +2,7 @@ package io.tidemark.studio.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What became of one part of a batch. */
+/** The result of one part of a batch. */
 sealed interface Part {
 
   /**
@@ -12,6 +12,6 @@ sealed interface Part {
 
   record Failed(GraphError error) implements Part {}
 
-  /** Nothing usable: the platform ran out of time for it, or cut its answer off. */
+  /** No usable answer: the platform ran out of time for the part, or truncated it. */
   record Silent(String why) implements Part {}
 }

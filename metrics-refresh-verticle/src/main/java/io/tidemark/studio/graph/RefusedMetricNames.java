@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which of the metrics of a question the platform means when it refuses the whole question. */
+/** Finds the metrics that the platform names when it refuses a whole question. */
 final class RefusedMetricNames {
 
   private static final Pattern INDEX = Pattern.compile("metric\\[(\\d{1,2})\\]");
@@ -16,7 +16,7 @@ final class RefusedMetricNames {
   private RefusedMetricNames() {}
 
   /**
-   * @return in the order they were asked; empty when the message names none of them
+   * @return in the order of the question; empty when the message names none of them
    */
   static List<String> of(String message, List<String> asked) {
     String said = message.toLowerCase(Locale.ROOT);

@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which metrics are refused for which posts. What is refused for one post is refused for that post;
- * for its whole type when posts of accounts of several workspaces say so and none of the type was
- * given it lately. What many posts of one account say holds for that account alone: it may be the
- * account that lacks something. In between the metric is suspect: it is asked for alone, so that
- * one odd media costs the others nothing.
+ * Decides which metrics are not requested for which posts. A refusal applies to its post. It
+ * applies to the whole media type when posts of accounts of several workspaces were refused the
+ * metric and no post of the type was given it recently. Refusals of many posts of one account apply
+ * to that account only, which may lack a permission. Before that the metric is suspect: it is
+ * requested in a question of its own, so that its refusal does not fail the other metrics.
  */
 final class UnsupportedMetrics {
 
-  /** Posts after which a metric is asked of others of the type alone. */
+  /** Refused posts after which a metric of the type is suspect. */
   private static final int POSTS_FOR_A_SUSPICION = 2;
 
-  /** Posts of one account after which its others of the type are not asked. */
+  /** Refused posts of one account after which its others of the type are not asked. */
   private static final int POSTS_FOR_AN_ACCOUNT = 5;
 
-  /** Posts of accounts of at least two workspaces after which none of the type is asked. */
+  /** Refused posts in at least two workspaces after which no post of the type is asked. */
   private static final int POSTS_FOR_A_TYPE = 3;
 
   private static final Evidence NONE = new Evidence(0, 0, 0);
@@ -45,7 +45,7 @@ final class UnsupportedMetrics {
 
   /**
    * @param account the row of studio_accounts whose posts are read
-   * @param acceptedLately whether a type was given a metric lately
+   * @param acceptedLately whether a type was given a metric recently
    */
   UnsupportedMetrics(long account, Known known, Predicate<Refusal> acceptedLately) {
     this.account = account;
@@ -76,7 +76,7 @@ final class UnsupportedMetrics {
     }
   }
 
-  /** What of these is worth asking of the post. */
+  /** The metrics that are not known to be refused to the post. */
   List<String> worthAsking(Asked post, List<String> metrics) {
     return metrics.stream().filter(metric -> !isRefused(post, metric)).toList();
   }
@@ -87,7 +87,7 @@ final class UnsupportedMetrics {
         || refusedTo.getOrDefault(ofType, Map.of()).containsKey(self(post))) {
       return true;
     }
-    // What some account was given lately is no rule of the type, whatever another was told.
+    // Some account was given it recently, so the whole type cannot be refused it.
     if (accepted.contains(ofType) || wasAccepted(ofType)) {
       return false;
     }
@@ -100,7 +100,7 @@ final class UnsupportedMetrics {
         || isOfAccount(ofType);
   }
 
-  /** The same refusal, to this account alone. */
+  /** The same refusal, for this account only. */
   private Refusal own(Refusal ofType) {
     return new Refusal(Capabilities.ofAccount(account, ofType.subject()), ofType.metric());
   }
@@ -110,9 +110,9 @@ final class UnsupportedMetrics {
   }
 
   /**
-   * Whether the metric is asked of the post alone.
+   * Whether the metric is requested in a question of its own.
    *
-   * @param halved whether it was just found by halves what others of the type are refused
+   * @param halved whether a bisection has just found the refused metrics of the type
    */
   boolean isSuspect(Asked post, String metric, boolean halved) {
     var ofType = new Refusal(type(post), metric);
@@ -157,7 +157,7 @@ final class UnsupportedMetrics {
         >= POSTS_FOR_AN_ACCOUNT;
   }
 
-  /** What was not known before, or is confirmed. */
+  /** Refusals to store: new ones, and confirmed ones. */
   List<News> news() {
     List<News> news = new ArrayList<>();
     refusedTo.forEach(
@@ -193,14 +193,14 @@ final class UnsupportedMetrics {
     return accepted;
   }
 
-  /** Of these, those of which posts were refused it, here or as far as is known. */
+  /** Those of {@link #accepted} that some posts were refused, now or earlier. */
   Set<Refusal> contested() {
     Set<Refusal> contested = new HashSet<>(accepted);
     contested.removeIf(ofType -> posts(ofType) == 0 && !isAged(ofType));
     return contested;
   }
 
-  /** Refusals that were known and proved wrong. */
+  /** Stored refusals that proved wrong. */
   Set<Refusal> disproved() {
     Set<Refusal> wrong = new HashSet<>();
     accepted.stream()

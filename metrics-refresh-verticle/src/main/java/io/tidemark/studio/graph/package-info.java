@@ -1,4 +1,4 @@
-/** The Graph API that Instagram and Facebook share: batches, errors, usage, refused metrics. */
+/** The Graph API, which Instagram and Facebook share: batches, errors, usage, refused metrics. */
 @NullMarked
 package io.tidemark.studio.graph;
 

@@ -70,7 +70,7 @@ public final class Instagram implements StudioSource {
     findings.forEach(
         (post, finding) -> {
           switch (finding) {
-            case Finding.Given given -> said.put(post, reading(given));
+            case Finding.Given given -> said.put(post, outcome(given));
             case Finding.Empty empty -> said.put(post, new PostOutcome.Unknown<>(NO_DATA));
             case Finding.Nothing nothing ->
                 said.put(post, new PostOutcome.Unknown<>(nothing.why()));
@@ -84,7 +84,7 @@ public final class Instagram implements StudioSource {
     return GraphOutcomes.of(said, failed);
   }
 
-  private static PostOutcome<Metrics> reading(Finding.Given given) {
+  private static PostOutcome<Metrics> outcome(Finding.Given given) {
     var values = new InsightValues(given.data());
     if (values.isEmpty()) {
       return new PostOutcome.Unknown<>(given.lacking().isEmpty() ? NO_DATA : given.lacking());

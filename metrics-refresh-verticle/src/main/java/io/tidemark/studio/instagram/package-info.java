@@ -1,4 +1,4 @@
-/** Instagram: insights of media, and tokens that live for sixty days. */
+/** Instagram: insights of media, and tokens valid for sixty days. */
 @NullMarked
 package io.tidemark.studio.instagram;
 

@@ -8,15 +8,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a studio post. What the platform did not give is null, never 0; a counter may be
- * lower than before.
+ * The counters of a studio post at one time. A counter that the platform did not give is null,
+ * never 0; a counter may be lower than before.
  *
- * @param impressions what most platforms have ceased to give
- * @param views what most of them give instead
- * @param raw what the platform answered for the post, as it came, without any credential
- * @param origins by counter what the platform calls it, where that is not its usual name there
- * @param lacking what was asked for in vain this time, and why; empty when nothing was
- * @param doubt why it is not believed whatever it says; empty when it may be
+ * @param impressions no longer given by most platforms
+ * @param views given by most of them instead
+ * @param raw the platform's answer for the post, without credentials
+ * @param origins the platform's name of a counter, by counter, where it is not the usual one
+ * @param lacking which requested metrics are lacking, and why; empty when none is
+ * @param doubt why these counters contradict each other; empty when they do not
  */
 public record Metrics(
     @Nullable Long impressions,
@@ -33,17 +33,17 @@ public record Metrics(
     String lacking,
     String doubt) {
 
-  /** One counter of a video or post is that many times another reading of the same at most. */
+  /** Two values of one counter in one answer contradict each other from this factor on. */
   private static final double FAR = 10.0;
 
   private static final String TWICE =
-      "the answer held it twice, with readings that contradict each other";
+      "the answer held it twice, with counters that contradict each other";
 
   public Metrics {
     origins = Map.copyOf(origins);
   }
 
-  /** A reading that does not contradict itself. */
+  /** Metrics without contradiction. */
   public Metrics(
       @Nullable Long impressions,
       @Nullable Long views,
@@ -73,7 +73,7 @@ public record Metrics(
         "");
   }
 
-  /** All that was asked for, under the usual names. */
+  /** Complete metrics under the usual names. */
   public Metrics(
       @Nullable Long impressions,
       @Nullable Long views,
@@ -100,7 +100,7 @@ public record Metrics(
         "");
   }
 
-  /** The counters that were given, whatever they count. */
+  /** All counters that were given. */
   public Stream<Long> counters() {
     return Stream.of(
             impressions, views, reach, likes, comments, shares, saves, clicks, totalInteractions)
@@ -108,8 +108,9 @@ public record Metrics(
   }
 
   /**
-   * Of two readings in one answer the higher of each counter; doubtful where no post can have had
-   * both: one is ahead in one counter and behind in another, or a counter is more than tenfold.
+   * Combines two entries of one answer: the higher value of each counter. The result is doubtful
+   * when one post cannot have had both: one entry is ahead in one counter and behind in another, or
+   * a counter differs more than tenfold.
    */
   public Metrics highest(Metrics other) {
     boolean contradict = isAheadOf(other) && other.isAheadOf(this);
@@ -137,7 +138,7 @@ public record Metrics(
     return pairs(other).anyMatch(pair -> pair[0] / FAR > Math.max(1, pair[1]));
   }
 
-  /** Of each counter that both have this value and the other's. */
+  /** The two values of each counter that both entries have. */
   private Stream<long[]> pairs(Metrics other) {
     return Stream.of(
             pair(impressions, other.impressions),

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** A platform's API, asked on behalf of one connected account at a time. */
 public interface StudioSource {
 
-  /** The platform answers for the post and has no numbers: that is no failure. */
+  /** The platform answered for the post and has no numbers; this is not a failure. */
   String NO_DATA = "no data yet";
 
-  /** Why a post cannot be read where none of the account's can. */
+  /** Why a post cannot be read when none of the account's posts can. */
   String CANNOT_TELL =
       "cannot tell: deleted or rights lost; connecting the account again would show which";
 
@@ -42,27 +42,27 @@ public interface StudioSource {
    */
   record Asked(long id, String externalId, @Nullable String mediaType, Instant publishedAt) {}
 
-  /** Why an account cannot be refreshed where the platform refuses all that is asked of it. */
+  /** Why an account fails when the platform refuses every request for it. */
   String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
 
   StudioPlatform platform();
 
   /**
-   * Whether it looks for the posts that are to blame itself: what it calls refused is then all that
-   * was asked.
+   * Whether the source itself isolates posts that fail a request. Then {@code Refused} means that
+   * all posts of the request are refused.
    */
   default boolean isolatesRefusals() {
     return false;
   }
 
-  /** Posts that one call takes. */
+  /** The most posts of one call. */
   int mostPosts();
 
   /**
    * Asks about up to {@link #mostPosts} posts of one account.
    *
-   * @return an outcome for every post by its row when answered; {@code AuthDead} when the account's
-   *     token is; never fails
+   * @return when answered, an outcome for every post, by its row id; {@code AuthDead} when the
+   *     token is rejected; never fails
    */
   Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(Account account, List<Asked> posts);
 }

@@ -1,4 +1,4 @@
-/** What a run asks of a platform, whichever it is. */
+/** The interface between runs and the adapters of platforms. */
 @NullMarked
 package io.tidemark.studio.platforms;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post that is brought in.
+ * A post to import.
  *
  * @param account the row of studio_accounts
  * @param externalId the platform's id of the post

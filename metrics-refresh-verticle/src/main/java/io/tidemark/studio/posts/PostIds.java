@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ids by which platforms know posts. What people copy is understood where the id stands in it,
- * and refused with a sentence where it does not.
+ * Reads the platforms' ids of posts. Links that people copy are accepted when they contain the id,
+ * and rejected with a sentence otherwise.
  */
 public final class PostIds {
 
@@ -26,7 +26,7 @@ public final class PostIds {
 
   private PostIds() {}
 
-  /** Says why a text is no id of a post. */
+  /** The text is no id of a post; the message says why. */
   public static final class NoId extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -36,10 +36,10 @@ public final class PostIds {
   }
 
   /**
-   * The post with its id as the platform knows it.
+   * The post with the id in the platform's form.
    *
    * @param account the platform's id of the account
-   * @throws NoId with a sentence when none can be made out
+   * @throws NoId with a sentence when the text has no id
    */
   public static NewPost read(StudioPlatform platform, String account, NewPost post) {
     String given = post.externalId().strip();
@@ -54,8 +54,8 @@ public final class PostIds {
   }
 
   /**
-   * The one form of an id: a number of 64 bits above 0, without leading zeros. Written otherwise,
-   * one post would be two.
+   * The canonical form of an id: a number of 64 bits above 0, without leading zeros. Two spellings
+   * would make two posts of one.
    */
   private static Optional<String> canonical(String given) {
     if (!DIGITS.matcher(given).matches()) {

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** studio_social_post_metrics. */
+/** The table studio_social_post_metrics. */
 public final class PostMetrics {
 
   private PostMetrics() {}
 
-  // A post that was removed meanwhile is passed over; the clock may stand between two batches.
+  // A post that was removed meanwhile is skipped; a test clock may not advance between batches.
   private static final String WRITE =
       """
       insert into studio_social_post_metrics (social_post_id, captured_at, impressions, views, reach,
@@ -35,9 +35,9 @@ public final class PostMetrics {
       """;
 
   /**
-   * One row per post; what the platform did not give stays null.
+   * Writes one row a post; a counter that the platform did not give is null.
    *
-   * @param doubts by post, why its reading is not believed
+   * @param doubts by post, why its snapshot is not believed
    */
   public static Future<Void> write(
       SqlClient transaction,
@@ -69,7 +69,7 @@ public final class PostMetrics {
         .mapEmpty();
   }
 
-  /** As text: in an array of JSON a null would become the JSON value null. */
+  /** As text: in an array of jsonb a null would become the JSON value null. */
   private static @Nullable String origins(Metrics metrics) {
     if (metrics.origins().isEmpty()) {
       return null;

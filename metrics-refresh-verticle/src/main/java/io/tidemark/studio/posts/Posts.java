@@ -21,21 +21,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** studio_social_posts. */
+/** The table studio_social_posts. */
 public final class Posts {
 
   /**
-   * What is known of a post.
+   * A post before an answer is written.
    *
    * @param doubt why the last answer was not believed; null when it was
-   * @param last its counters so far; null when it was never read
+   * @param last the last known counters; null when it was never read
    */
   public record Before(@Nullable String doubt, @Nullable Metrics last) {}
 
-  /** Posts of one import. */
+  /** The most posts of one import. */
   public static final int MOST = 1_000;
 
-  /** Failing runs in a row after which a post is listed as persistent. */
+  /** Failed runs in a row after which a post is listed as persistent. */
   public static final int PERSISTENT = 3;
 
   private final Pool pool;
@@ -45,13 +45,13 @@ public final class Posts {
   }
 
   /**
-   * @param noAccount indexes of posts whose account is not one of the workspace
-   * @param elsewhere indexes of posts that are those of another account of the workspace already
+   * @param noAccount indexes of posts whose account does not belong to the workspace
+   * @param elsewhere indexes of posts that belong to another account of the workspace already
    */
   public record Imported(
       int created, int updated, List<Integer> noAccount, List<Integer> elsewhere) {
 
-    /** What came of no post. */
+    /** The result of an import without posts. */
     public static final Imported NOTHING = new Imported(0, 0, List.of(), List.of());
   }
 
@@ -97,9 +97,9 @@ public final class Posts {
       """;
 
   /**
-   * Brings in up to {@link #MOST} posts of a workspace; one that is there already is corrected.
+   * Imports up to {@link #MOST} posts of a workspace; a known post is updated.
    *
-   * @param posts by their place in the import, none of them twice
+   * @param posts by their index in the import, without duplicates
    */
   public Future<Imported> bringIn(String workspace, Map<Integer, NewPost> posts, Instant now) {
     List<NewPost> list = List.copyOf(posts.values());
@@ -136,10 +136,10 @@ public final class Posts {
         and id = any ($2)
       """;
 
-  /** The platform of an account, and the platform's id of it. */
+  /** An account's platform, and its id there. */
   public record Owner(StudioPlatform platform, String externalId) {}
 
-  /** Those of the accounts that are the workspace's. */
+  /** The accounts among these that belong to the workspace. */
   public Future<Map<Long, Owner>> owners(String workspace, Collection<Long> accounts) {
     return pool.preparedQuery(OWNERS)
         .execute(Tuple.of(workspace, (Object) accounts.toArray(Long[]::new)))
@@ -158,7 +158,7 @@ public final class Posts {
             });
   }
 
-  /** The part of a statement that says what {@link RefreshCadence#isDue} says; six parameters. */
+  /** {@link RefreshCadence#isDue} as an SQL condition with six parameters. */
   public static final String IS_DUE =
       """
       (post.failed_runs > 0
@@ -184,12 +184,12 @@ public final class Posts {
           limit $9
           """;
 
-  /** Posts of an account that a run that begins now is to ask about, those that failed first. */
+  /** The next posts of an account for a run that begins now; posts that failed come first. */
   public Future<List<Asked>> next(long account, long run, RefreshCadence fresh, int limit) {
     return next(account, run, fresh, limit, fresh.now());
   }
 
-  /** Posts of an account that the run has yet to ask about, those that failed first. */
+  /** The posts of an account that the run has not asked about yet; posts that failed come first. */
   public Future<List<Asked>> next(
       long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
@@ -223,7 +223,7 @@ public final class Posts {
         and ask_again_at > $3
       """;
 
-  /** When a post of the account whose answer was doubted is asked about again; empty for none. */
+  /** When the next doubted post of the account is asked about again; empty for none. */
   public Future<Optional<Instant>> again(long account, long run, Instant now) {
     return pool.preparedQuery(AGAIN)
         .execute(Tuple.of(account, run, Times.utc(now)))
@@ -238,7 +238,7 @@ public final class Posts {
       where post.id = any ($1)
       """;
 
-  /** What is known of posts before an answer is written. */
+  /** Reads posts before an answer is written. */
   public static Future<Map<Long, Before>> before(
       SqlClient transaction, List<Asked> posts, Instant now) {
     return transaction
@@ -280,7 +280,7 @@ public final class Posts {
       where post.id = doubted.id
       """;
 
-  /** Notes that answers were not believed: the runs' next one decides. */
+  /** Stores that answers are not believed; the next answer decides. */
   public static Future<Void> doubted(
       SqlClient transaction, Map<Long, String> doubts, Instant now, Instant again) {
     if (doubts.isEmpty()) {
@@ -315,10 +315,10 @@ public final class Posts {
       """;
 
   /**
-   * Notes that a run has asked about posts.
+   * Stores that a run has asked about posts.
    *
    * @param problems by post; an empty text when its metrics were read
-   * @param lacking by post, what was asked for in vain; of most nothing
+   * @param lacking by post, the requested metrics that are lacking; absent when none is
    */
   public static Future<Void> asked(
       SqlClient transaction,

@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which posts a run asks about: young ones in every run, older ones in every second, old ones once
- * a day, those that failed always. Runs never begin to the second, so a reading counts as that old
- * half a run earlier.
+ * Which posts a run asks about: fresh ones in every run, older ones in every second run, settled
+ * ones once a day, posts that failed always. Runs do not begin to the second, so a post counts as
+ * due half an interval early.
  *
- * @param windowFrom posts published before are left alone
- * @param freshFrom posts published since are asked about in every run
- * @param settledUntil posts published until then are asked about once a day
- * @param middleReadBy a post between the two is due when it was read by then
- * @param settledReadBy an old post is due when it was read by then
+ * @param windowFrom posts published before are never due
+ * @param freshFrom posts published since are due in every run
+ * @param settledUntil posts published until then are due once a day
+ * @param middleReadBy a post between the two is due when it was last read by then
+ * @param settledReadBy a settled post is due when it was last read by then
  */
 public record RefreshCadence(
     Instant now,
@@ -26,7 +26,7 @@ public record RefreshCadence(
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** For a run that began at {@code began}; one that is continued decides as it began. */
+  /** For a run that began at {@code began}, so that a continued run decides as at its start. */
   public static RefreshCadence at(Instant began, StudioSettings settings) {
     Duration every = settings.rhythm();
     Duration half = every.dividedBy(2);
@@ -60,9 +60,9 @@ public record RefreshCadence(
   }
 
   /**
-   * Says the same of one post as {@link Posts} does in SQL of many.
+   * The same condition as {@link Posts#IS_DUE}, for one post.
    *
-   * @param readAt null when it never was
+   * @param readAt null when it was never read
    */
   public boolean isDue(Instant postedAt, @Nullable Instant readAt, int failedRuns) {
     if (postedAt.isBefore(windowFrom) || postedAt.isAfter(now)) {

@@ -1,4 +1,4 @@
-/** Published posts and the readings of them. */
+/** Published posts and their snapshots. */
 @NullMarked
 package io.tidemark.studio.posts;
 

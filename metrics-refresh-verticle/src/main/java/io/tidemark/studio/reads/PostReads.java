@@ -2,8 +2,8 @@ package io.tidemark.studio.reads;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
-import io.tidemark.studio.reads.Reading.Metric;
-import io.tidemark.studio.reads.Reading.Value;
+import io.tidemark.studio.reads.PostSnapshot.Metric;
+import io.tidemark.studio.reads.PostSnapshot.Value;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts with what was read of them last. */
+/** Reads posts with their latest snapshots. */
 public final class PostReads {
 
   private static final String POST =
@@ -40,7 +40,7 @@ public final class PostReads {
   }
 
   /**
-   * What to list.
+   * The posts to list.
    *
    * @param platform null for all
    * @param persistent only posts that failed in the last three runs or more
@@ -59,11 +59,11 @@ public final class PostReads {
           """;
 
   /**
-   * Posts, newest first, those older than a place in that order.
+   * A page of posts, newest first.
    *
-   * @param before null begins with the newest
+   * @param before begins after this publication time and {@code id}; null begins with the newest
    */
-  public Future<List<PostReading>> page(
+  public Future<List<PostWithSnapshot>> page(
       Filter filter, @Nullable Instant before, long id, int limit) {
     Instant from = before == null ? Instant.parse("9999-01-01T00:00:00Z") : before;
     return pool.preparedQuery(PAGE)
@@ -92,7 +92,7 @@ public final class PostReads {
    *
    * @param only workspaces that may be seen
    */
-  public Future<List<PostReading>> failing(Tenants only, int limit) {
+  public Future<List<PostWithSnapshot>> failing(Tenants only, int limit) {
     return pool.preparedQuery(FAILING)
         .execute(Tuple.of(only.toArrayOrNull(), limit))
         .map(PostReads::all);
@@ -103,7 +103,7 @@ public final class PostReads {
   /**
    * @return empty when there is no such post
    */
-  public Future<Optional<PostReading>> find(long id) {
+  public Future<Optional<PostWithSnapshot>> find(long id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
         .map(rows -> all(rows).stream().findFirst());
@@ -121,8 +121,8 @@ public final class PostReads {
       limit $3
       """;
 
-  /** Readings of a post that are believed, newest first, those before {@code before}. */
-  public Future<List<Reading>> series(long post, Instant before, int limit) {
+  /** Believed snapshots of a post before {@code before}, newest first. */
+  public Future<List<PostSnapshot>> series(long post, Instant before, int limit) {
     return pool.preparedQuery(SERIES)
         .execute(Tuple.of(post, Times.utc(before), limit))
         .map(
@@ -136,14 +136,14 @@ public final class PostReads {
       from studio_metrics_as_of($1, $2)
       """;
 
-  /** What was known of a post at the given time. */
-  public Future<Optional<Reading>> asOf(long post, Instant time) {
+  /** The snapshot of a post as of the given time. */
+  public Future<Optional<PostSnapshot>> asOf(long post, Instant time) {
     return pool.preparedQuery(AS_OF)
         .execute(Tuple.of(post, Times.utc(time)))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
-                    .map(PostReads::reading)
+                    .map(PostReads::snapshot)
                     .findFirst());
   }
 
@@ -175,23 +175,23 @@ public final class PostReads {
           """;
 
   /**
-   * The posts with most of something, those without it last.
+   * The posts with the highest values, posts without a value last.
    *
    * @param by engagement_rate, views, reach, likes, comments, shares or saves
    */
-  public Future<List<PostReading>> best(
+  public Future<List<PostWithSnapshot>> best(
       String workspace, @Nullable String platform, Instant postedSince, String by, int limit) {
     return pool.preparedQuery(BEST)
         .execute(Tuple.of(workspace, platform, Times.utc(postedSince), by, limit))
         .map(PostReads::all);
   }
 
-  private static List<PostReading> all(RowSet<Row> rows) {
+  private static List<PostWithSnapshot> all(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).map(PostReads::post).toList();
   }
 
-  private static PostReading post(Row row) {
-    return new PostReading(
+  private static PostWithSnapshot post(Row row) {
+    return new PostWithSnapshot(
         row.getLong("id"),
         row.getString("workspace_id"),
         row.getLong("account_id"),
@@ -204,15 +204,15 @@ public final class PostReads {
         row.getInteger("failed_runs"),
         row.getString("last_error"),
         Times.instantOrNull(row, "last_error_at"),
-        row.getOffsetDateTime("captured_at") == null ? null : reading(row),
+        row.getOffsetDateTime("captured_at") == null ? null : snapshot(row),
         row.getString("lacking"),
         row.getString("doubt"),
         Times.instantOrNull(row, "doubted_at"),
         Times.instantOrNull(row, "ask_again_at"));
   }
 
-  /** What was known at a time: each counter with the time of its own. */
-  static Reading reading(Row row) {
+  /** A snapshot as of a time: each counter has its own capture time. */
+  static PostSnapshot snapshot(Row row) {
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       Long count = row.getLong(metric.word());
@@ -221,11 +221,12 @@ public final class PostReads {
         values.put(metric, new Value(count, at, origin(row, metric)));
       }
     }
-    return new Reading(Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
+    return new PostSnapshot(
+        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
   }
 
-  /** One answer, of one time. */
-  private static Reading answer(Row row) {
+  /** The snapshot of one answer: all counters have its time. */
+  private static PostSnapshot answer(Row row) {
     Instant at = Times.instant(row, "captured_at");
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
@@ -234,7 +235,7 @@ public final class PostReads {
         values.put(metric, new Value(count, at, origin(row, metric)));
       }
     }
-    return new Reading(at, values, row.getJsonObject("metadata"));
+    return new PostSnapshot(at, values, row.getJsonObject("metadata"));
   }
 
   private static @Nullable String origin(Row row, Metric metric) {

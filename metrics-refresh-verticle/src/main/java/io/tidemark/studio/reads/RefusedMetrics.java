@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Metrics that platforms refuse at present, and since when. */
+/** Reads the metrics that platforms refuse at present. */
 public final class RefusedMetrics {
 
-  /** As long as a refusal is remembered without being said again. */
+  /** A refusal is valid this long after its last repetition. */
   private static final Duration LATELY = Duration.ofDays(8);
 
   /**
-   * @param metric or field of a post
-   * @param posts that were refused it, so far as is known; 0 where it is refused to a whole type
+   * @param metric a metric, or a field of a post
+   * @param posts the known posts that were refused it; 0 when it is refused to a whole type
    * @param said the platform's words
    */
   public record Refused(

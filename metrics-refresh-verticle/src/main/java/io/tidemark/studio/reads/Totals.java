@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A workspace's figures, platform by platform. */
+/** The totals of a workspace by platform. */
 public final class Totals {
 
   /**
-   * Sums over the posts of one platform. A sum is null when the platform gave none of its parts; a
-   * change is taken over the posts that had been read at its beginning as well.
+   * Sums over the posts of one platform. A sum is null when the platform gave none of its parts. A
+   * change covers only posts that had a snapshot at its beginning.
    *
    * @param measured posts that were read at least once
    * @param persistent posts that failed in the last three runs or more
-   * @param rateBy what the rate divides by, which may differ from post to post
-   * @param rateLacks which of likes, comments and shares some of the posts are without
-   * @param renamed posts whose impressions of a week ago are called views now, so that their change
-   *     is not known
-   * @param capturedAt the newest reading; null when there is none
+   * @param rateBy the divisors of the rate, which may differ between posts
+   * @param rateLacks which of likes, comments and shares some posts lack
+   * @param renamed posts whose impressions of a week ago are given as views now, so that their
+   *     change is unknown
+   * @param capturedAt time of the newest snapshot; null when there is none
    */
   public record OfPlatform(
       String platform,
@@ -40,7 +40,7 @@ public final class Totals {
       List<String> rateLacks,
       long renamed) {}
 
-  /** Null is "not given". */
+  /** Null means "not given". */
   public record Sums(
       @Nullable Long views,
       @Nullable Long reach,

@@ -1,4 +1,4 @@
-/** What is read of posts and readings; nothing here writes. */
+/** Queries over posts and snapshots; nothing here writes. */
 @NullMarked
 package io.tidemark.studio.reads;
 

@@ -3,19 +3,19 @@ package io.tidemark.studio.runs;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far a pass came with one account. */
+/** How far a job came with one account. */
 sealed interface AccountResult {
 
-  /** Nothing is left to do for it in this run. */
+  /** The account is finished in this run. */
   record Ended() implements AccountResult {}
 
   /**
-   * The platform wants no call before, or an answer was doubted; what is left of its posts waits.
+   * The remaining posts are retried later: the account is paused, or an answer was doubted.
    *
-   * @param paused the account, where it waits for a pause that is kept with it; null otherwise
+   * @param paused the account, if it waits for its own stored pause; null otherwise
    */
   record Waits(Instant until, @Nullable Long paused) implements AccountResult {}
 
-  /** The process is stopping; another goes on. */
+  /** The process is stopping; another one continues. */
   record Stopped() implements AccountResult {}
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a run leaves an account: what is written then, and who is told. */
+/** Writes how a run ended or paused an account, and announces it. */
 final class AccountResultWriter {
 
   private static final Logger log = LoggerFactory.getLogger(AccountResultWriter.class);
@@ -44,7 +44,7 @@ final class AccountResultWriter {
         .map(new AccountResult.Ended());
   }
 
-  /** All its posts were asked about; says what they show together. */
+  /** Ends an account of which all posts were asked about; adds notes on all of them together. */
   Future<AccountResult> done() {
     long id = account.account();
     return job.write(
@@ -56,9 +56,9 @@ final class AccountResultWriter {
   }
 
   /**
-   * The run waits for the account, unless the next one would come sooner anyway.
+   * Pauses the account. The run waits for it, unless the next run begins first.
    *
-   * @param atMost when the next one comes
+   * @param atMost when the next run begins
    */
   Future<AccountResult> waits(Instant until, Instant atMost, String why) {
     boolean tooLong = until.isAfter(atMost);
@@ -82,16 +82,16 @@ final class AccountResultWriter {
                     : new AccountResult.Waits(until, account.account()));
   }
 
-  /** As above, where it is news. */
+  /** As above, for a new pause, which is counted. */
   Future<AccountResult> paused(Instant until, Instant atMost, String why) {
     return waits(until, atMost, why).onSuccess(written -> meters.paused(account.platform()));
   }
 
   /**
-   * Its owner must connect it again.
+   * Ends an account whose owner must connect it again.
    *
-   * @param connection the number of the one whose token died
-   * @return false, with nothing written, when the owner has done something since
+   * @param connection the number of the rejected token's connection
+   * @return false, with nothing written, when the owner has changed the account since
    */
   Future<Boolean> tokenDied(int connection, String why) {
     Instant now = clock.instant();
@@ -123,7 +123,7 @@ final class AccountResultWriter {
         .addKeyValue("workspace", account.workspace())
         .addKeyValue("platform", account.platform().word())
         .addKeyValue("problem", why)
-        .log("An account must be connected again; its posts are not refreshed till then");
+        .log("An account must be connected again; its posts are not refreshed until then");
     Address.STUDIO_ACCOUNTS.publish(
         vertx.eventBus(),
         new AccountDisconnected(

@@ -32,12 +32,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account of one run, batch after batch. Which posts are left is asked of the database each
- * time, so a run that another process began goes on where that one ended. On any context.
+ * Reads one account of one run, batch after batch. Each batch is selected from the database, so a
+ * run that another process began continues where that process stopped. Runs on any context.
  */
 final class AccountRun {
 
-  /** So many batches in a row are not refused for their posts. */
+  /** Wholly refused batches in a row after which the account is refused, not its posts. */
   private static final int MOST_REFUSED_BATCHES = 2;
 
   private final Vertx vertx;
@@ -52,26 +52,26 @@ final class AccountRun {
   private final RefreshCadence fresh;
   private final Pending account;
   private final StudioSource source;
-  private final AccountResultWriter leaving;
+  private final AccountResultWriter writer;
   private final RefusalGuard guard = new RefusalGuard();
 
-  /** Of the batch that is being asked about. */
+  /** Counts refusals of the present batch. */
   private RefusalGuard guardOfBatch = new RefusalGuard();
 
   /**
-   * Posts of the batch that were refused while nothing of it was answered: they may not be to
-   * blame.
+   * Refused posts of a batch of which nothing was answered yet, with the reason: the cause may be
+   * the account.
    */
   private final Map<Asked, String> held = new LinkedHashMap<>();
 
-  /** Why nothing more of the batch is asked; null while it is. */
+  /** Why the rest of the batch is not requested; null while it is. */
   private @Nullable String gaveUp;
 
-  /** Batches in a row of which every post was refused. */
+  /** Batches in a row of which all posts were refused. */
   private int refusedBatches;
 
   /**
-   * @param connection the number of the one whose token it is
+   * @param connection the number of the token's connection
    */
   private record Asking(Account account, int connection) {}
 
@@ -90,13 +90,13 @@ final class AccountRun {
     this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.leaving = new AccountResultWriter(refresh, job, account);
+    this.writer = new AccountResultWriter(refresh, job, account);
   }
 
   Future<AccountResult> begin() {
     Instant paused = account.pausedUntil();
     if (paused != null && paused.isAfter(clock.instant())) {
-      return leaving.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
+      return writer.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
     }
     return accounts
         .connection(account.account())
@@ -104,7 +104,7 @@ final class AccountRun {
         .recover(
             problem ->
                 problem instanceof CannotOpen closed
-                    ? leaving.ends("failed", closed.getMessage())
+                    ? writer.ends("failed", closed.getMessage())
                     : Future.failedFuture(problem));
   }
 
@@ -126,6 +126,8 @@ final class AccountRun {
   }
 
   /**
+   * Reads the next batch.
+   *
    * @return empty when there may be another batch
    */
   private Future<Optional<AccountResult>> batch(Asking asking) {
@@ -158,9 +160,9 @@ final class AccountRun {
   }
 
   /**
-   * Writes what was refused alone, unless it is the account that is refused.
+   * Writes refusals of single posts, unless the account as a whole is refused.
    *
-   * @return empty when the account goes on
+   * @return empty when the account continues
    */
   private Future<Optional<AccountResult>> settle(List<Asked> batch, Optional<AccountResult> end) {
     if (end.isPresent() || held.isEmpty()) {
@@ -195,13 +197,13 @@ final class AccountRun {
     return Future.succeededFuture(Optional.empty());
   }
 
-  /** No post is to blame: all are asked about again in the next run. */
+  /** Fails the account; the next run asks about all its posts again. */
   private Future<AccountResult> refusedAll(String why) {
     held.clear();
-    return leaving.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
+    return writer.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
   }
 
-  /** Nothing is left but posts whose answers were doubted, which the run waits for. */
+  /** Ends the account, or waits for its doubted posts to be asked about again. */
   private Future<AccountResult> done() {
     return posts
         .again(account.account(), run, clock.instant())
@@ -210,10 +212,10 @@ final class AccountRun {
                 again
                     .<Future<AccountResult>>map(
                         at -> Future.succeededFuture(new AccountResult.Waits(at, null)))
-                    .orElseGet(leaving::done));
+                    .orElseGet(writer::done));
   }
 
-  /** Nothing follows a batch that is not full. */
+  /** Waits between two batches; a batch that is not full is the last one. */
   private Future<Void> pause(boolean last) {
     if (last) {
       return Future.succeededFuture();
@@ -234,9 +236,8 @@ final class AccountRun {
   }
 
   /**
-   * The posts that a refusal names are to blame, and the others are asked about again in the next
-   * batch. Where everything that was asked is refused the account is: it is asked about again in
-   * the next run.
+   * Posts that a refusal names are refused, and the others are requested again in the next batch.
+   * When every request was refused, the account is refused and retried in the next run.
    */
   private Future<Reply<Asked, AccountResult>> reply(
       Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
@@ -312,9 +313,9 @@ final class AccountRun {
             });
   }
 
-  /** The refused token may not be the present one: then the run goes on with that. */
+  /** Fails the account, or continues with newer tokens when the rejected one is not the present. */
   private Future<AccountResult> tokenDied(Asking asking, String why) {
-    return leaving
+    return writer
         .tokenDied(asking.connection(), why)
         .compose(
             died ->
@@ -325,11 +326,11 @@ final class AccountRun {
                         .compose(
                             now ->
                                 now.isPresent() && now.get().number() == asking.connection()
-                                    ? leaving.ends("failed", "its token is refused: " + why)
+                                    ? writer.ends("failed", "its token is refused: " + why)
                                     : begin(now)));
   }
 
   private Future<AccountResult> put(Instant until, String why) {
-    return leaving.paused(until, waitsAtMostUntil, why);
+    return writer.paused(until, waitsAtMostUntil, why);
   }
 }

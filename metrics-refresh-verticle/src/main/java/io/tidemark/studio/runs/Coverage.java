@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which of the posts that a run was about it has read, and why not the others.
+ * How many posts of a run were read, and why others were not.
  *
- * @param failed were asked about in vain
- * @param notDue were read lately enough
- * @param notReached posts by what kept the run from asking about them
+ * @param failed posts that were asked about and not read
+ * @param notDue posts that were read recently enough
+ * @param notReached number of posts that were not asked about, by reason
  */
 public record Coverage(
     int eligible, int reached, int failed, int notDue, Map<String, Integer> notReached) {
@@ -43,11 +43,11 @@ public record Coverage(
   }
 
   /**
-   * How a run ended, judged by its accounts. Accounts that were not connected when it began do not
-   * count, and neither do posts that were removed during the run.
+   * The status of an ended run. Accounts that were not connected when it began do not count, nor do
+   * posts that were removed during the run.
    *
-   * @return completed when every due post was read, failed when there were such posts and none was,
-   *     else partial
+   * @return completed when every due post was read, failed when there were due posts and none was
+   *     read, else partial
    */
   static RunStatus verdict(List<Part> parts) {
     List<Part> counted = parts.stream().filter(Part::connected).toList();

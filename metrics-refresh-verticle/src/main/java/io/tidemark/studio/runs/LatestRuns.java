@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Runs with their progress, without what each account did. */
+/** Lists runs with their progress, without the accounts. */
 public final class LatestRuns {
 
   /**
-   * @param eligible posts published lately, as in the run itself
-   * @param notDue of these, were read lately enough
-   * @param processed of these, those it has asked about
+   * @param eligible posts published within the window
+   * @param notDue eligible posts that were read recently enough
+   * @param processed eligible posts that the run has asked about
    */
   public record Progress(
       long id,
@@ -62,10 +62,10 @@ public final class LatestRuns {
   }
 
   /**
-   * The newest first.
+   * A page of runs, newest first.
    *
-   * @param only workspaces; a run over all is for those who may see all
-   * @param before a run after which the page begins
+   * @param only the visible workspaces; a run over all needs access to all
+   * @param before runs with ids below this
    */
   public Future<List<Progress>> page(Tenants only, long before, int limit) {
     return pool.preparedQuery(LATEST)

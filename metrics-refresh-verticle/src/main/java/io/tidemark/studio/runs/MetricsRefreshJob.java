@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on a run that is due: on several of its accounts at once, workspaces in turn. What is left
- * when the process stops is done by the process that claims the run next.
+ * Works on a due run: on several of its accounts at once, workspaces in turn. When the process
+ * stops, the process that claims the run next continues it.
  */
 public final class MetricsRefreshJob implements JobHandler {
 
@@ -64,7 +64,7 @@ public final class MetricsRefreshJob implements JobHandler {
         sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
   }
 
-  /** Works on runs, one at a time. */
+  /** A worker that handles one run at a time. */
   public static JobWorker worker(AppContext app, List<StudioSource> sources) {
     return new JobWorker(
         app.vertx(),
@@ -88,12 +88,12 @@ public final class MetricsRefreshJob implements JobHandler {
     for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
       lanes.add(lane(job, run.get(), left, ends));
     }
-    // All of them: what still works on the run must not outlive the claim.
+    // Waits for all lanes, also after a failure: none may outlive the claim.
     Future.join(lanes).await();
     return finish(job, run.get(), List.copyOf(ends));
   }
 
-  /** Deals with one account after the other until none is left. */
+  /** Handles one account after the other until none is left. */
   private Future<Boolean> lane(
       JobContext job, Run run, Queue<Pending> left, Queue<AccountResult> ends) {
     return AsyncLoop.until(
@@ -122,7 +122,7 @@ public final class MetricsRefreshJob implements JobHandler {
         .recover(problem -> afterFailure(job, account, problem));
   }
 
-  /** A failure that will not pass by itself ends its account, and no other. */
+  /** A permanent failure ends its account only; a passing one fails the job, which is retried. */
   private Future<AccountResult> afterFailure(JobContext job, Pending account, Throwable problem) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
       return Future.failedFuture(problem);
@@ -171,7 +171,7 @@ public final class MetricsRefreshJob implements JobHandler {
   }
 
   /**
-   * @param workspace null for a run over all of them
+   * @param workspace null for a run over all workspaces
    */
   private void tell(Run run, @Nullable String workspace) {
     Address.CHANGES.publish(

@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes what a run learned, fenced by the run's claim: one transaction a batch, so that readings,
- * failures and progress never disagree, and a pod that lost the run writes nothing.
+ * Writes the results of a batch in one transaction, fenced by the run's claim. Snapshots, failures
+ * and progress therefore always agree, and a process that lost the claim writes nothing.
  */
 final class MetricsWriter {
 
   private MetricsWriter() {}
 
-  /** An answer that is not believed is asked for again after that long. */
+  /** A doubted post is asked about again after this time. */
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
-  /** What becomes of the posts of a batch. */
+  /** The rows to write for a batch. */
   private static final class Written {
     final Map<Long, Metrics> read = new LinkedHashMap<>();
     final Map<Long, Metrics> doubtful = new LinkedHashMap<>();
@@ -42,8 +42,8 @@ final class MetricsWriter {
   }
 
   /**
-   * @param outcomes by post; a post that is missing counts as not answered
-   * @return false when the account is no longer the run's to ask about
+   * @param outcomes by post; a missing post is unknown
+   * @return false when the account no longer takes part in the run
    */
   static Future<Boolean> batch(
       JobContext job, long account, List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes) {

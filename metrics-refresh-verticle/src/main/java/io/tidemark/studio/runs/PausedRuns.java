@@ -7,11 +7,11 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
-/** Runs and accounts that are retried when a credential's pause is over. */
+/** Retries runs and accounts when the pause of a credential is ended early. */
 public final class PausedRuns {
 
-  // A run may have been written after its accounts were freed: it waits although none of them does.
-  // That is why the reason, which only the accounts have, is not asked for.
+  // A run may start to wait just after its accounts were freed. The query therefore looks for a run
+  // with an account that is not paused, and not for the reason, which only the accounts have.
   private static final PausedJobs TIMERS =
       new PausedJobs(
           Runs.TIMER,
@@ -42,11 +42,11 @@ public final class PausedRuns {
   private PausedRuns() {}
 
   /**
-   * Ends the waiting of accounts for a pause which has ended before its time, and then makes the
-   * runs due that wait for them. The second may be done again without the first.
+   * Frees accounts that wait for the ended pause, and makes the runs due that wait for them.
+   * Repeating the call is harmless.
    *
-   * @param reason of the pause, which is what the accounts say they wait for
-   * @return how many runs there were
+   * @param reason of the pause, as stored with the accounts
+   * @return how many runs were made due
    */
   public static Future<Integer> dueNow(Pool pool, String reason, Instant now) {
     return pool.preparedQuery(FREE)

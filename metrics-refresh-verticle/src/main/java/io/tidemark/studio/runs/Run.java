@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as it stands.
+ * The present state of a run.
  *
  * @param trigger scheduled, cron or manual
- * @param workspace null for all of them
+ * @param workspace null for all workspaces
  * @param status running, completed, partial or failed
- * @param waitingUntil put back until then, because all that is left must wait
- * @param forced whether posts are read that are not due
+ * @param waitingUntil when it is retried, because all remaining accounts wait; null otherwise
+ * @param forced whether it also reads posts that are not due
  */
 public record Run(
     long id,
@@ -32,17 +32,17 @@ public record Run(
   }
 
   /**
-   * What a run has done at one account.
+   * The progress of a run at one account.
    *
    * @param status pending, done, failed or skipped
-   * @param reason why not, or not all; null when there is none
-   * @param eligible posts published lately
-   * @param notDue of these, were read lately enough
-   * @param errors a line for each post that was not read, the first hundred
+   * @param reason why posts were not read; null when there is none
+   * @param eligible posts published within the window
+   * @param notDue eligible posts that were read recently enough
+   * @param errors one line for each post that was not read, the first hundred
    * @param noData posts of which the platform has no numbers
-   * @param lacking of those updated, those with some metrics missing
-   * @param notes a line for each post of which there is something to say, the first hundred
-   * @param nextDueAt when the first of those that are not due is; null when all are
+   * @param lacking updated posts that lack some metrics
+   * @param notes one line for each noteworthy post, the first hundred
+   * @param nextDueAt when the next post becomes due; null when all are due
    */
   public record Part(
       long account,
@@ -67,7 +67,7 @@ public record Run(
       notes = List.copyOf(notes);
     }
 
-    /** Of whose posts there is nothing more to say. */
+    /** Without notes. */
     public Part(
         long account,
         String workspace,
@@ -86,7 +86,7 @@ public record Run(
           updated, failed, errors, 0, 0, List.of(), null);
     }
 
-    /** Posts that should have been read and were not even asked about. */
+    /** Due posts that were not asked about. */
     public int notReached() {
       return Math.max(0, eligible - notDue - processed);
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** studio_run_accounts: how far a run has come. */
+/** The table studio_run_accounts: the progress of runs. */
 final class RunAccounts {
 
   private RunAccounts() {}
@@ -66,7 +66,7 @@ final class RunAccounts {
           group by account.id, workspace.status, busy.run_id
           """;
 
-  /** Notes which accounts the run is about, and how many of their posts. */
+  /** Enlists the accounts of a run, with the number of their posts. */
   static Future<Void> enlist(
       SqlConnection transaction, long run, @Nullable String workspace, RefreshCadence fresh) {
     return transaction
@@ -90,9 +90,9 @@ final class RunAccounts {
   }
 
   /**
-   * An account that a run has yet to deal with.
+   * An account that a run has not finished.
    *
-   * @param pausedUntil the platform wants no call before; null when it does not mind
+   * @param pausedUntil the account is not asked about before; null when it is not paused
    */
   record Pending(
       long account,
@@ -102,7 +102,7 @@ final class RunAccounts {
       @Nullable Instant pausedUntil,
       @Nullable String pauseReason) {}
 
-  // The first of each workspace, then the second of each: a large one keeps nobody waiting.
+  // The first account of each workspace, then the second: a large workspace delays no other.
   private static final String PENDING =
       """
       select account.id, account.workspace_id, account.platform, account.external_id,
@@ -115,7 +115,7 @@ final class RunAccounts {
                account.workspace_id
       """;
 
-  /** Accounts that are left, workspaces in turn. */
+  /** The unfinished accounts, workspaces in turn. */
   static Future<List<Pending>> pending(SqlClient connection, long run) {
     return connection
         .preparedQuery(PENDING)
@@ -136,7 +136,7 @@ final class RunAccounts {
                     .toList());
   }
 
-  // Of a hundred failures and more the count says enough.
+  // At most a hundred lines are kept; beyond that the count is enough.
   private static final String ADVANCE =
       """
       update studio_run_accounts
@@ -155,17 +155,17 @@ final class RunAccounts {
       """;
 
   /**
-   * What a batch has come to.
+   * The result of a batch.
    *
    * @param noData posts of which the platform has no numbers
-   * @param lacking of those updated, those with some metrics missing
-   * @param errors a line for each post that was not read
-   * @param notes a line for each of which there is something to say
+   * @param lacking updated posts that lack some metrics
+   * @param errors one line for each post that was not read
+   * @param notes one line for each noteworthy post
    */
   record Progress(int updated, int noData, int lacking, List<String> errors, List<String> notes) {}
 
   /**
-   * @return false when the account is no longer the run's to ask about
+   * @return false when the account no longer takes part in the run
    */
   static Future<Boolean> advance(
       SqlConnection transaction, long run, long account, Progress batch) {
@@ -207,8 +207,8 @@ final class RunAccounts {
       """;
 
   /**
-   * When the first of some accounts may be asked about again, by what is kept of them now: a pause
-   * that has ended since the pass met it holds no account back.
+   * When the first of some waiting accounts may be asked about again. Pauses are read anew, because
+   * one may have been ended meanwhile.
    *
    * @param waits at least one
    */
@@ -243,12 +243,12 @@ final class RunAccounts {
         and status = 'pending'
       """;
 
-  /** Ends what runs have yet to do in a workspace. */
+  /** Skips the unfinished accounts of a workspace in all runs. */
   static Future<Void> skip(SqlClient connection, String workspace) {
     return connection.preparedQuery(SKIP_PAUSED).execute(Tuple.of(workspace)).mapEmpty();
   }
 
-  // Only where nothing was read: one post that is there shows that the account may see its posts.
+  // Only when nothing was read: one visible post proves that the account may see its posts.
   private static final String CANNOT_TELL =
       """
       update studio_accounts account
@@ -263,7 +263,7 @@ final class RunAccounts {
             and post.last_error is distinct from $3)
       """;
 
-  /** Notes that the platform shows none of the posts that the run asked about. */
+  /** Stores a doubt when the platform showed none of the posts that the run asked about. */
   static Future<Void> cannotTell(SqlClient connection, long run, long account, Instant now) {
     return connection
         .preparedQuery(CANNOT_TELL)
@@ -271,7 +271,7 @@ final class RunAccounts {
         .mapEmpty();
   }
 
-  // A counter that is the same for all posts is more likely a fault than a chance.
+  // A counter that is equal for all posts is more likely a fault than a coincidence.
   private static final String CONSTANTS =
       """
       update studio_run_accounts part
@@ -305,7 +305,7 @@ final class RunAccounts {
 
   private static final int MANY = 20;
 
-  /** Points out counters that are the same for all of many posts. */
+  /** Adds a note for each counter that is equal for at least {@link #MANY} posts. */
   static Future<Void> noteConstants(SqlClient connection, long run, long account) {
     return connection.preparedQuery(CONSTANTS).execute(Tuple.of(run, account, MANY)).mapEmpty();
   }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that are not believed until a second one says the same: counters that fell to nothing or
- * to a tenth, and most of an account's posts missing at once.
+ * Finds answers that are not believed until a second one agrees: counters that fell to 0 or to a
+ * tenth, and most of an account's posts missing at once.
  */
 final class RunDoubts {
 
@@ -33,8 +33,8 @@ final class RunDoubts {
   private RunDoubts() {}
 
   /**
-   * @param before of every post; one whose last answer was doubted is not doubted again
-   * @return why, by post
+   * @param before every post's state; a post whose last answer was doubted is not doubted again
+   * @return the reason of each doubt, by post
    */
   static Map<Long, String> of(Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
     Map<Long, String> doubts = new HashMap<>();
@@ -66,12 +66,12 @@ final class RunDoubts {
     return doubts;
   }
 
-  /** Why a reading contradicts itself, which another of the kind does not mend; else empty. */
+  /** Why the counters contradict each other; empty when they do not. */
   static String contradiction(PostOutcome<Metrics> outcome) {
     return outcome instanceof PostOutcome.Present<Metrics> present ? present.reading().doubt() : "";
   }
 
-  /** Whether the platform says that the post is not there, in whichever way it does. */
+  /** Whether the platform does not show the post, for any reason. */
   static boolean isMissing(PostOutcome<Metrics> outcome) {
     return switch (outcome) {
       case PostOutcome.Gone<Metrics> gone -> true;
@@ -98,7 +98,7 @@ final class RunDoubts {
     return null;
   }
 
-  /** Whether all that were asked about are missing: deleted and not ours any more look the same. */
+  /** Whether all posts are missing: deleted posts and lost access look the same. */
   static boolean allMissing(Map<Long, PostOutcome<Metrics>> outcomes) {
     return !outcomes.isEmpty()
         && outcomes.values().stream().filter(Objects::nonNull).allMatch(RunDoubts::isMissing);

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.upstream.PostOutcome;
 
-/** What this process's runs have come to; no label names an account or a workspace. */
+/** Counts results of this process's runs; no label names an account or a workspace. */
 final class RunMeters {
 
   private final MeterRegistry meters;
@@ -31,7 +31,7 @@ final class RunMeters {
         .increment();
   }
 
-  /** An account is left alone for a while, because of a limit that was met or told. */
+  /** Counts a pause of an account for a rate limit, met or reported. */
   void paused(StudioPlatform platform) {
     meters.counter("tidemark.studio.pauses", "platform", platform.word()).increment();
   }

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** studio_runs: who begins one, and how it stands. */
+/** The table studio_runs: starts, finds and finishes runs. */
 public final class Runs {
 
-  /** The kind of a run's timer. */
+  /** The job kind of runs. */
   public static final String TIMER = "studio-run";
 
   private final Pool pool;
@@ -39,7 +39,7 @@ public final class Runs {
     this.settings = settings;
   }
 
-  /** Starts the runs that people ask for. */
+  /** Starts runs on request, and wakes up the workers. */
   public RunStarter<StartStudioRun> starter(EventBus bus) {
     return RunStarter.waking(
         Address.STUDIO_RUNS,
@@ -49,10 +49,10 @@ public final class Runs {
   }
 
   /**
-   * Begins a run, due now.
+   * Starts a run that is due now.
    *
    * @param trigger scheduled, cron or manual
-   * @param workspace null for all
+   * @param workspace null for all workspaces
    */
   public Future<StartResult> start(String trigger, @Nullable String workspace) {
     return start(trigger, workspace, false);
@@ -61,14 +61,14 @@ public final class Runs {
   /**
    * As above.
    *
-   * @param forced whether posts are read that are not due
+   * @param forced whether it also reads posts that are not due
    */
   public Future<StartResult> start(String trigger, @Nullable String workspace, boolean forced) {
     Instant now = clock.instant();
     return pool.withTransaction(
         transaction ->
             transaction
-                // Two that begin together must see each other.
+                // Serialises starts, so that two at once see each other.
                 .query("select pg_advisory_xact_lock(hashtext('studio-runs'))")
                 .execute()
                 .compose(alone -> exists(transaction, workspace))
@@ -101,7 +101,7 @@ public final class Runs {
       limit 1
       """;
 
-  /** A run for all leaves those workspaces alone that have one of their own. */
+  /** The open run of this scope; a run over all skips workspaces with a run of their own. */
   private static Future<Optional<Long>> underWay(
       SqlConnection transaction, @Nullable String workspace) {
     return transaction
@@ -191,7 +191,7 @@ public final class Runs {
       """;
 
   /**
-   * @param until null when it goes on
+   * @param until null when it continues
    */
   static Future<Void> waits(SqlClient connection, long run, @Nullable Instant until) {
     return connection.preparedQuery(WAIT).execute(Tuple.of(run, Times.utcOrNull(until))).mapEmpty();
@@ -211,7 +211,7 @@ public final class Runs {
         and status = 'running'
       """;
 
-  /** Ends a run whose accounts have all been dealt with. */
+  /** Ends a run whose accounts are all finished. */
   static Future<RunStatus> finish(SqlConnection transaction, long run, Instant now) {
     return RunAccounts.of(transaction, run)
         .map(Coverage::verdict)

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Workspaces that take part in runs no longer, for a while or for ever. One that is deleted takes
- * part in nothing from the moment of the request; a duty deletes its rows in steps, its own last.
+ * Pauses and deletes workspaces. A workspace takes part in nothing from the moment its deletion is
+ * requested; a recurring job deletes its rows in steps, the workspace's own row last.
  */
 public final class WorkspaceEnds {
 
@@ -31,7 +31,7 @@ public final class WorkspaceEnds {
   }
 
   /**
-   * @param rowsAtOnce deleted in one transaction
+   * @param rowsAtOnce rows deleted in one transaction
    */
   public WorkspaceEnds(Pool pool, int rowsAtOnce) {
     this.pool = pool;
@@ -39,7 +39,7 @@ public final class WorkspaceEnds {
   }
 
   /**
-   * Pauses a workspace or lets it go on. What runs have yet to do there is left out.
+   * Pauses or resumes a workspace. A pause skips its unfinished accounts in open runs.
    *
    * @param status active or paused
    * @return empty when there is no such workspace
@@ -82,16 +82,16 @@ public final class WorkspaceEnds {
       """;
 
   /**
-   * Begins to delete a workspace: it takes part in nothing any more, and its keys are revoked or
-   * limited to what else they are for. {@link #removeAll} does the rest.
+   * Starts the deletion of a workspace: it takes part in nothing any more, and its keys are
+   * revoked, or limited to their other tenants. {@link #removeAll} deletes the rows.
    *
-   * @return what is under way there, with nothing begun; empty when it is being deleted
+   * @return the open run that prevents it; empty when the deletion has started
    */
   public Future<Optional<String>> remove(String workspace) {
     return pool.withTransaction(
         transaction ->
             transaction
-                // No run begins meanwhile.
+                // Prevents that a run starts meanwhile.
                 .query("select pg_advisory_xact_lock(hashtext('studio-runs'))")
                 .execute()
                 .compose(alone -> transaction.preparedQuery(BUSY).execute(Tuple.of(workspace)))
@@ -161,8 +161,8 @@ public final class WorkspaceEnds {
             select id from studio_workspaces where id = $1 and status = 'deleting' limit $2))
           """);
 
-  // In the order in which they refer to each other. What hangs on a row goes with it: the readings
-  // of a post, the vector of one.
+  // In the order of their references. Dependent rows are deleted by cascade: the snapshots of a
+  // post, its vector.
   private static final List<Step> STEPS =
       List.of(
           rows("studio_social_posts", "workspace_id"),
@@ -183,8 +183,8 @@ public final class WorkspaceEnds {
       """;
 
   /**
-   * Deletes what is left of workspaces that are being deleted, each whatever becomes of the others.
-   * On a virtual thread.
+   * Deletes the remaining rows of workspaces that are being deleted; a failure of one does not stop
+   * the others. Runs on a virtual thread.
    */
   public void removeAll() {
     String ending = "select id from studio_workspaces where status = 'deleting' order by id";

@@ -1,4 +1,4 @@
-/** Runs: who starts them, what they do, how they go on after a crash. */
+/** Runs over studio posts: their start, their work, and how they continue after a crash. */
 @NullMarked
 package io.tidemark.studio.runs;
 

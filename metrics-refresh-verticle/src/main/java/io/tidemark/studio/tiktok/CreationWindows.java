@@ -7,24 +7,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Posts by when they were created: a research query spans 30 days at most, even by id. */
+/** Groups posts by creation day: a research query spans 30 days at most, even by id. */
 final class CreationWindows {
 
-  /** A day on both sides, for what we know of a creation may be off by some hours. */
+  /** One day on both sides, because a stored creation time may be off by some hours. */
   private static final int MOST_DAYS = 28;
 
   /**
-   * @param from the first day that is asked for
-   * @param to the last one
+   * @param from the first day of the query
+   * @param to the last day of the query
    */
   record Window(LocalDate from, LocalDate to, List<Asked> posts) {
 
-    /** The same days, and of their posts the first so many. */
+    /** The same days with the first so many posts. */
     Window first(int count) {
       return new Window(from, to, posts.subList(0, count));
     }
 
-    /** The same days, and of their posts all after the first so many. */
+    /** The same days without the first so many posts. */
     Window after(int count) {
       return new Window(from, to, posts.subList(count, posts.size()));
     }

@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/video/query/} of the Display API (UPSTREAMS 5.1). It leaves out what is deleted,
- * private or another's without a word.
+ * {@code POST /v2/video/query/} of the Display API (UPSTREAMS 5.1). It silently leaves out videos
+ * that are deleted, private or of another account.
  */
 public final class TikTok implements StudioSource {
 
@@ -45,14 +45,16 @@ public final class TikTok implements StudioSource {
   private static final String FIELDS =
       "id,create_time,like_count,comment_count,share_count,view_count";
 
-  /** What an answer says; a token that ended is no reason for a pause: there is a new one soon. */
+  /**
+   * The content of an answer. An ended token is not {@code AuthDead}: renewing it needs no pause.
+   */
   private sealed interface Said {
     record OfPosts(Map<Long, PostOutcome<Metrics>> outcomes) implements Said {}
 
     record TokenEnded(String why) implements Said {}
   }
 
-  /** An id that was refused is not asked for again before. */
+  /** A refused id is not requested again for this long. */
   private static final Duration REFUSED_FOR = Duration.ofDays(1);
 
   private record Refusal(String why, Instant until) {}
@@ -125,7 +127,7 @@ public final class TikTok implements StudioSource {
             });
   }
 
-  /** Where all are refused it is not for their ids. */
+  /** Remembers refused ids, unless all were refused: then the ids are not the cause. */
   private void remember(List<Asked> asked, Map<Long, PostOutcome<Metrics>> outcomes) {
     if (areAllRefused(outcomes)) {
       return;
@@ -141,7 +143,7 @@ public final class TikTok implements StudioSource {
     return outcomes.values().stream().allMatch(PostOutcome.Refused.class::isInstance);
   }
 
-  /** One bad id fails the whole request: those that are known to be bad stay out of it. */
+  /** Why a post is not requested: one bad id fails the whole request. Null when it is. */
   private @Nullable String whyNotAsked(Asked post) {
     if (post.externalId().startsWith("v_pub_") || post.externalId().startsWith("v_inbox_")) {
       return "it is the handle of a publishing, not the id of a video; bring it in with that";
@@ -151,7 +153,7 @@ public final class TikTok implements StudioSource {
   }
 
   /**
-   * @param again whether a token that is refused may be refreshed; once is enough
+   * @param again whether a rejected token may be renewed, which happens once
    */
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> readWith(
       CallOutcome<Tokens> usable, Account account, List<Asked> posts, boolean again) {
@@ -159,7 +161,7 @@ public final class TikTok implements StudioSource {
       return Future.succeededFuture(usable.unanswered());
     }
     String token = answered.content().access();
-    return new Reading(token, account.workspace())
+    return new PostsQuery(token, account.workspace())
         .read(posts)
         .map(outcome -> unlessAllRefused(outcome, posts))
         .compose(
@@ -171,7 +173,7 @@ public final class TikTok implements StudioSource {
                     : Future.succeededFuture(outcome));
   }
 
-  /** Several posts that are refused one by one are not to blame for it. */
+  /** When several posts were each refused, the refusal is of the account. */
   private static CallOutcome<Map<Long, PostOutcome<Metrics>>> unlessAllRefused(
       CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome, List<Asked> posts) {
     if (posts.size() > 1
@@ -185,11 +187,12 @@ public final class TikTok implements StudioSource {
   }
 
   /**
-   * One reading of an account's posts with one token. One bad id fails all twenty; it is isolated
-   * and costs the others nothing. Where everything is refused the search ends, and what was not
-   * asked is refused with the rest. A part that is not answered leaves its posts unknown.
+   * Requests an account's posts with one token. One bad id fails all twenty of a request, so
+   * refused requests are bisected. When everything is refused the bisection ends, and posts that
+   * were not requested yet are refused as well. A request without an answer leaves its posts
+   * unknown.
    */
-  private final class Reading {
+  private final class PostsQuery {
 
     private final String token;
     private final String workspace;
@@ -202,7 +205,7 @@ public final class TikTok implements StudioSource {
     /** The first call that was neither answered nor refused. */
     private @Nullable CallOutcome<Map<Long, PostOutcome<Metrics>>> failure;
 
-    Reading(String token, String workspace) {
+    PostsQuery(String token, String workspace) {
       this.token = token;
       this.workspace = workspace;
     }

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 
-/** What TikTok says beside {@code ok} (UPSTREAMS 5.2, 5.3). */
+/** Classifies TikTok's error codes (UPSTREAMS 5.2, 5.3). */
 final class TikTokErrors {
 
   private static final String SAYS = "TikTok says ";
@@ -19,7 +19,7 @@ final class TikTokErrors {
 
   private TikTokErrors() {}
 
-  /** Success is said in the body, whatever the status: a 500 may carry a good answer. */
+  /** Success is in the body and independent of the status: a 500 may carry a good answer. */
   static boolean isOk(JsonNode body) {
     return body.path("error").path("code").asText().equals("ok") && body.path("data").isObject();
   }
@@ -29,7 +29,7 @@ final class TikTokErrors {
   }
 
   /**
-   * @param retries whether a failure of the platform may be tried again at once
+   * @param retries whether a failure of the platform may be retried at once
    */
   static <T> CallOutcome<T> outcome(
       HttpResponse<Buffer> response,

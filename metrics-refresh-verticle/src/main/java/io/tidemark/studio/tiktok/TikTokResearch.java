@@ -34,14 +34,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/research/video/query/} (UPSTREAMS 5.3), for those who are admitted to it: our
- * app's token for all accounts, a quota by the day, pages that may be empty or short.
+ * {@code POST /v2/research/video/query/} (UPSTREAMS 5.3), which requires TikTok's admission. One
+ * app token serves all accounts, the quota is daily, and pages may be empty or short.
  */
 public final class TikTokResearch implements StudioSource {
 
   private static final int MOST_IDS = 100;
 
-  /** Pages may be short; they do not go on for ever. */
+  /** The most pages of one window, because short pages could go on for ever. */
   private static final int MOST_PAGES = 10;
 
   private static final String FIELDS =
@@ -59,7 +59,7 @@ public final class TikTokResearch implements StudioSource {
   private volatile @Nullable Tokens ours;
 
   /**
-   * @param upstreams of our app, which is known by its client key
+   * @param upstreams keyed by the app's client key
    */
   public TikTokResearch(
       WebClient client,
@@ -96,7 +96,7 @@ public final class TikTokResearch implements StudioSource {
   }
 
   /**
-   * One window after the other; what the first ones gave is good when a later one fails.
+   * Requests the next window. Results of earlier windows are kept when a later one fails.
    *
    * @return empty while there is another window
    */
@@ -106,15 +106,15 @@ public final class TikTokResearch implements StudioSource {
       return Future.succeededFuture(Optional.of(new CallOutcome.Answered<>(said)));
     }
     Window window = windows.remove();
-    var reading = new Reading(window);
-    return pages(workspace, reading)
+    var result = new WindowResult(window);
+    return pages(workspace, result)
         .map(
             end -> {
               if (end instanceof CallOutcome.Answered) {
-                said.putAll(reading.outcomes(end));
+                said.putAll(result.outcomes(end));
                 return Optional.empty();
               }
-              if (end instanceof CallOutcome.NotSent<Boolean> waiting && reading.isEmpty()) {
+              if (end instanceof CallOutcome.NotSent<Boolean> waiting && result.isEmpty()) {
                 int room = Math.clamp(waiting.room(), 0, window.posts().size() - 1);
                 if (room > 0) {
                   windows.addFirst(window.after(room));
@@ -122,18 +122,18 @@ public final class TikTokResearch implements StudioSource {
                   return Optional.empty();
                 }
               }
-              if (said.isEmpty() && reading.isEmpty()) {
+              if (said.isEmpty() && result.isEmpty()) {
                 return Optional.of(end.unanswered());
               }
-              said.putAll(reading.outcomes(end));
-              windows.forEach(left -> said.putAll(new Reading(left).outcomes(end)));
+              said.putAll(result.outcomes(end));
+              windows.forEach(left -> said.putAll(new WindowResult(left).outcomes(end)));
               return Optional.of(new CallOutcome.Answered<>(said));
             });
   }
 
-  private record Reading(Window window, Videos shown) {
+  private record WindowResult(Window window, Videos shown) {
 
-    Reading(Window window) {
+    WindowResult(Window window) {
       this(window, new Videos(window.posts()));
     }
 
@@ -145,7 +145,7 @@ public final class TikTokResearch implements StudioSource {
       return window.posts().stream().allMatch(shown::has);
     }
 
-    /** What a paging that came to its end left out is absent; of another nothing is known. */
+    /** Missing posts are absent when the paging is complete, otherwise unknown. */
     Map<Long, PostOutcome<Metrics>> outcomes(CallOutcome<Boolean> end) {
       boolean ended = end instanceof CallOutcome.Answered<Boolean> answered && answered.content();
       String why = end instanceof CallOutcome.Answered ? "its pages did not end" : end.why();
@@ -163,21 +163,21 @@ public final class TikTokResearch implements StudioSource {
   private record From(long cursor, String searchId, int number) {}
 
   /**
-   * @return whether the pages came to their end
+   * @return whether the paging is complete
    */
-  private Future<CallOutcome<Boolean>> pages(String workspace, Reading reading) {
+  private Future<CallOutcome<Boolean>> pages(String workspace, WindowResult result) {
     var from = new AtomicReference<>(new From(0, "", 1));
     return AsyncLoop.until(
         () ->
-            page(workspace, reading, from.get())
+            page(workspace, result, from.get())
                 .map(
                     outcome ->
                         outcome instanceof CallOutcome.Answered<Page> answered
-                            ? taken(reading, answered.content(), from)
+                            ? taken(result, answered.content(), from)
                             : Optional.of(outcome.unanswered())));
   }
 
-  private Future<CallOutcome<Page>> page(String workspace, Reading reading, From from) {
+  private Future<CallOutcome<Page>> page(String workspace, WindowResult result, From from) {
     return token()
         .compose(
             token ->
@@ -185,7 +185,7 @@ public final class TikTokResearch implements StudioSource {
                     ? ask(
                         answered.content().access(),
                         workspace,
-                        reading,
+                        result,
                         from.cursor(),
                         from.searchId())
                     : Future.succeededFuture(token.<Page>unanswered()));
@@ -193,9 +193,9 @@ public final class TikTokResearch implements StudioSource {
 
   /** Empty while there is another page to ask for. */
   private static Optional<CallOutcome<Boolean>> taken(
-      Reading reading, Page page, AtomicReference<From> from) {
-    page.videos().forEach(reading.shown()::add);
-    if (reading.isWhole() || !page.more()) {
+      WindowResult result, Page page, AtomicReference<From> from) {
+    page.videos().forEach(result.shown()::add);
+    if (result.isWhole() || !page.more()) {
       return Optional.of(new CallOutcome.Answered<>(true));
     }
     if (page.cursor() <= from.get().cursor() || from.get().number() >= MOST_PAGES) {
@@ -206,8 +206,8 @@ public final class TikTokResearch implements StudioSource {
   }
 
   private Future<CallOutcome<Page>> ask(
-      String token, String workspace, Reading reading, long cursor, String searchId) {
-    Window window = reading.window();
+      String token, String workspace, WindowResult result, long cursor, String searchId) {
+    Window window = result.window();
     var is =
         new JsonObject()
             .put("operation", "IN")
@@ -244,7 +244,7 @@ public final class TikTokResearch implements StudioSource {
                     page -> BillableUsage.items(page.videos().size())));
   }
 
-  /** Our own token, or the right to ask at all: no account is to blame. */
+  /** An error of the app's token or admission is not the account's. */
   private CallOutcome<Page> classify(HttpResponse<Buffer> response, String token) {
     JsonNode body = Answers.json(response);
     JsonNode data = body.path("data");
@@ -259,7 +259,7 @@ public final class TikTokResearch implements StudioSource {
     if (TikTokErrors.isOk(body)) {
       return new CallOutcome.Transient<>("TikTok answered without videos", false);
     }
-    // Failures cost quota, too: none is tried again at once.
+    // Failed requests cost quota as well, so none is retried at once.
     CallOutcome<Page> outcome =
         TikTokErrors.outcome(response, body, token, upstreams.times(), false);
     if (outcome instanceof CallOutcome.AuthDead<Page> dead) {

@@ -22,13 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** TikTok's token endpoint (UPSTREAMS 5.2): its errors have a shape of their own. */
+/** TikTok's token endpoint (UPSTREAMS 5.2), whose errors have a form of their own. */
 public final class TikTokTokens implements Renewal {
 
-  /** A run must not see its token end between two calls. */
+  /** Renewed this long before the end, so that no token ends within a run's call. */
   private static final Duration LEFT = Duration.ofMinutes(10);
 
-  /** Shorter than TikTok's tokens live: renewed a little early where it does not say how long. */
+  /** Assumed life when TikTok states none; shorter than its tokens live. */
   private static final Duration LIVES = Duration.ofHours(2);
 
   private static final Duration REFRESH_LIVES = Duration.ofDays(180);
@@ -38,16 +38,16 @@ public final class TikTokTokens implements Renewal {
   private final WorldClock clock;
   private final StudioPlatforms.TikTok settings;
 
-  /** Of the account, or of our app. */
+  /** The answer of the endpoint. */
   private sealed interface Grant {
     record Given(Tokens tokens) implements Grant {}
 
-    /** The account's own fault: the endpoint goes on for others. */
+    /** An error of this account; other accounts are not affected. */
     record Invalid(String why) implements Grant {}
   }
 
   /**
-   * @param upstreams of the endpoint, which knows us by our client key
+   * @param upstreams keyed by the app's client key
    */
   public TikTokTokens(
       WebClient client,
@@ -76,7 +76,7 @@ public final class TikTokTokens implements Renewal {
         "&grant_type=refresh_token&refresh_token=" + encoded(refresh),
         refresh,
         body -> {
-          // What is not given anew stays as it was.
+          // Values that the answer lacks keep their old value.
           String next = body.path("refresh_token").asText(refresh);
           JsonNode lives = body.path("refresh_expires_in");
           return new Tokens(
@@ -89,7 +89,7 @@ public final class TikTokTokens implements Renewal {
         });
   }
 
-  /** A token of our app, for the Research API. */
+  /** The app's token, for the Research API. */
   Future<CallOutcome<Tokens>> ofOurApp() {
     return grant(
         "&grant_type=client_credentials",
@@ -129,11 +129,11 @@ public final class TikTokTokens implements Renewal {
   private CallOutcome<Grant> read(
       HttpResponse<Buffer> response, String secret, Function<JsonNode, Tokens> tokens) {
     JsonNode body = Answers.json(response);
-    // Whatever it says of its end: a refresh token that was given is the only one from now on.
+    // Accepted whatever the rest says: the refresh token that comes with it replaces the old one.
     if (!body.path("access_token").asText().isEmpty()) {
       return new CallOutcome.Answered<>(new Grant.Given(tokens.apply(body)));
     }
-    // A text here, and an object with a code everywhere else.
+    // The error is a text here, and an object with a code at all other endpoints.
     String code =
         body.path("error").isTextual()
             ? body.path("error").asText()
@@ -150,7 +150,7 @@ public final class TikTokTokens implements Renewal {
       case "invalid_client", "unauthorized_client" -> new CallOutcome.AuthDead<>(said);
       case "rate_limit_exceeded" ->
           new CallOutcome.Throttled<>(clock.instant().plus(Upstream.DEFAULT_PAUSE), said);
-      // Not tried again at once: the old refresh token may have been taken.
+      // Not retried at once: TikTok may have used up the old refresh token.
       default ->
           response.statusCode() == 429
               ? new CallOutcome.Throttled<>(clock.instant().plus(Upstream.DEFAULT_PAUSE), said)
@@ -158,7 +158,7 @@ public final class TikTokTokens implements Renewal {
     };
   }
 
-  /** When our app is refused, no account is to blame. */
+  /** A refusal of the app is not an error of the account. */
   private CallOutcome<Tokens> outcome(CallOutcome<Grant> outcome) {
     if (outcome instanceof CallOutcome.Answered<Grant> answered) {
       return switch (answered.content()) {

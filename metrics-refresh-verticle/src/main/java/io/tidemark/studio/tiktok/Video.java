@@ -7,20 +7,20 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 
-/** A video in either of TikTok's APIs. */
+/** Reads a video of either of TikTok's APIs. */
 final class Video {
 
   private static final CounterReader COUNTERS = CounterReader.of("tiktok");
 
   private Video() {}
 
-  /** Its id, which the Research API gives as a number of 64 bits and under two names. */
+  /** The id; the Research API gives it as a number of 64 bits, under one of two names. */
   static String id(JsonNode video) {
     JsonNode id = video.has("id") ? video.path("id") : video.path("video_id");
     return id.isTextual() || id.isIntegralNumber() ? id.asText() : "";
   }
 
-  static PostOutcome<Metrics> reading(JsonNode video, String token) {
+  static PostOutcome<Metrics> outcome(JsonNode video, String token) {
     Long views = COUNTERS.first(video, "view_count");
     Long likes = COUNTERS.first(video, "like_count");
     Long comments = COUNTERS.first(video, "comment_count");

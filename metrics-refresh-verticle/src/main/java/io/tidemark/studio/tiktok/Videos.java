@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The videos of one answer, in either of TikTok's APIs: what is there twice, and what was not asked
- * for. Of two readings of one video the higher holds, counter by counter; where no video can have
- * had both, the reading is doubtful.
+ * The videos of one answer of either of TikTok's APIs. Handles videos that are contained twice or
+ * were not requested. Of two entries of one video the higher value of each counter is taken;
+ * entries that contradict each other make the snapshot doubtful.
  */
 final class Videos {
 
@@ -30,7 +30,7 @@ final class Videos {
     asked = posts.stream().map(Asked::externalId).collect(Collectors.toSet());
   }
 
-  /** Takes a video in; one that was not asked for may be any of those left out. */
+  /** Adds a video. One that was not requested may stand for any requested one that is missing. */
   void add(JsonNode video) {
     String id = Video.id(video);
     if (id.isEmpty()) {
@@ -52,19 +52,19 @@ final class Videos {
   }
 
   /**
-   * What the answer says of a post that was asked for: absent where nothing speaks for its being
-   * there unseen.
+   * The outcome of a requested post. A post without an entry is absent, or unknown when the answer
+   * had a video that is unreadable or was not requested.
    *
-   * @param token left out of what is kept
+   * @param token removed from the stored answer
    */
   PostOutcome<Metrics> outcome(Asked post, String token) {
     List<JsonNode> entries = shown.get(post.externalId());
     if (entries == null) {
       return hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole);
     }
-    PostOutcome<Metrics> all = Video.reading(entries.getFirst(), token);
+    PostOutcome<Metrics> all = Video.outcome(entries.getFirst(), token);
     for (JsonNode entry : entries.subList(1, entries.size())) {
-      all = both(all, Video.reading(entry, token));
+      all = both(all, Video.outcome(entry, token));
     }
     return all;
   }
@@ -72,7 +72,7 @@ final class Videos {
   private static PostOutcome<Metrics> both(PostOutcome<Metrics> one, PostOutcome<Metrics> other) {
     if (one instanceof PostOutcome.Present<Metrics> first
         && other instanceof PostOutcome.Present<Metrics> second) {
-      OddValues.count(SOURCE, "repeated_id", "two readings in one answer");
+      OddValues.count(SOURCE, "repeated_id", "one video twice in one answer");
       return new PostOutcome.Present<>(first.reading().highest(second.reading()));
     }
     return one instanceof PostOutcome.Present ? one : other;

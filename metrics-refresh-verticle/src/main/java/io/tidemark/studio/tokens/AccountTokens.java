@@ -13,18 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens that can be used: renewed before they end, by one process, and stored before any process
+ * Gives usable tokens: one process renews them before they end, and stores them before any process
  * uses them.
  *
- * <p>A platform that rotates refresh tokens forgets the old one when it gives the new one. What was
- * given and could not be stored is kept here and stored by the next who asks; when the process dies
- * in between it is lost, and the old one is tried again, which some platforms allow for a while.
+ * <p>A platform that rotates refresh tokens invalidates the old one when it issues the new one. New
+ * tokens that could not be stored are kept in memory and stored with the next request. When the
+ * process dies before that they are lost, and the old one is tried again, which some platforms
+ * accept for a while.
  */
 public final class AccountTokens {
 
   private static final Logger log = LoggerFactory.getLogger(AccountTokens.class);
 
-  /** A renewal that failed is not tried with each call. */
+  /** The pause after a failed renewal. */
   private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
 
   private record Given(Tokens instead, Tokens tokens) {}
@@ -35,7 +36,7 @@ public final class AccountTokens {
   private final Cache<Long, Given> notStored = Caffeine.newBuilder().maximumSize(10_000).build();
   private final Cache<Long, Instant> failedAt = Caffeine.newBuilder().maximumSize(10_000).build();
 
-  /** Carries an outcome through the store, which shall store nothing. */
+  /** Carries an outcome out of the store's callback, so that the store writes nothing. */
   private static final class NotRenewed extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient CallOutcome<Tokens> outcome;
@@ -53,7 +54,7 @@ public final class AccountTokens {
   }
 
   /**
-   * The account's tokens, renewed when it is time; the old ones while they live and cannot be.
+   * The account's tokens, renewed when due; the old ones when a renewal fails while they are valid.
    *
    * @return never fails
    */
@@ -62,8 +63,8 @@ public final class AccountTokens {
   }
 
   /**
-   * Other tokens than those the platform just refused: what another process has stored meanwhile,
-   * or new ones.
+   * Tokens in place of those that the platform just rejected: the ones another process has stored
+   * meanwhile, or renewed ones.
    *
    * @return never fails
    */
@@ -87,7 +88,7 @@ public final class AccountTokens {
         .otherwise(problem -> outcome(account, problem));
   }
 
-  /** Most calls renew nothing and shall not take turns; empty when it must be looked at closer. */
+  /** Reads without the lock, which is enough for most calls; empty when a renewal may be due. */
   private Future<Optional<Tokens>> usedAsTheyAre(long account, Predicate<Tokens> renewed) {
     return notStored.getIfPresent(account) != null
         ? Future.succeededFuture(Optional.empty())

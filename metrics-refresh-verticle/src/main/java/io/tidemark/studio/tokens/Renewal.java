@@ -7,11 +7,11 @@ import java.time.Instant;
 /** How a platform renews tokens. */
 public interface Renewal {
 
-  /** Whether it is time to. */
+  /** Whether the tokens are to be renewed now. */
   boolean isDue(Tokens tokens, Instant now);
 
   /**
-   * @return {@code AuthDead} when only the account's owner can help; never fails
+   * @return {@code AuthDead} when the owner must connect the account again; never fails
    */
   Future<CallOutcome<Tokens>> renew(Tokens tokens);
 }

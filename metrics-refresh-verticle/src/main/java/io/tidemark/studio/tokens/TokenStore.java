@@ -3,7 +3,7 @@ package io.tidemark.studio.tokens;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** Where the tokens of accounts are kept. */
+/** Stores the tokens of accounts. */
 public interface TokenStore {
 
   /**
@@ -12,14 +12,13 @@ public interface TokenStore {
   Future<Tokens> tokens(long account);
 
   /**
-   * Reads an account's tokens when no other process has them for the same purpose, gives them to
-   * {@code change}, and stores what comes back when it is not equal to what was there. No
-   * connection is held while {@code change} asks the platform.
+   * Locks an account's tokens against other processes, passes them to {@code change} and stores the
+   * result when it differs. No connection is held while {@code change} calls the platform.
    *
-   * <p>The caller must not hold them already.
+   * <p>The caller must not hold the lock already.
    *
-   * @return what {@code change} gave, once that is committed; fails, with nothing stored, when
-   *     {@code change} fails or the store does
+   * @return the result of {@code change}, after the commit; fails, with nothing stored, when {@code
+   *     change} or the store fails
    */
   Future<Tokens> withLockedTokens(long account, Function<Tokens, Future<Tokens>> change);
 }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account was given to be read with, in the clear: never logged.
+ * The tokens of an account in the clear; never logged.
  *
- * @param accessExpiresAt null where it is not known, or never
- * @param refresh null where access tokens are not refreshed with another one
+ * @param accessExpiresAt null when unknown or never
+ * @param refresh null when the platform has no refresh tokens
  */
 public record Tokens(
     String access,

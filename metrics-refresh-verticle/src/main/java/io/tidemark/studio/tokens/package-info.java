@@ -1,4 +1,4 @@
-/** Tokens of accounts that end: renewed by one process, stored before they are used. */
+/** Renews tokens of accounts: one process at a time, and stored before they are used. */
 @NullMarked
 package io.tidemark.studio.tokens;
 

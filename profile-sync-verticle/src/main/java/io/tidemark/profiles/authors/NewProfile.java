@@ -3,9 +3,9 @@ package io.tidemark.profiles.authors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An author who shall be known.
+ * A profile to create.
  *
- * @param workspace null for one that everybody may read
+ * @param workspace null for a profile that all tenants may read
  */
 public record NewProfile(
     @Nullable String workspace,

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An author whose posts are collected.
  *
- * @param workspace null for one that everybody may read
- * @param avgEngagement likes and comments of a post; null without posts
+ * @param workspace null for a profile that all tenants may read
+ * @param avgEngagement mean of likes and comments of a post; null without posts
  */
 public record Profile(
     long id,
@@ -23,11 +23,11 @@ public record Profile(
     Scraping scraping) {
 
   /**
-   * How its scraping stands.
+   * The state of its scraping.
    *
-   * @param lastScrapedAt null: never, or to be scraped again at the next opportunity
+   * @param lastScrapedAt null: never scraped, or to be scraped again by the next sync
    * @param priority 1 high, 2 middle, 3 low
-   * @param consecutiveFailures five leave it out until it is reset
+   * @param consecutiveFailures from five on it is skipped until it is reset
    */
   public record Scraping(
       @Nullable Instant lastScrapedAt,

@@ -2,7 +2,7 @@ package io.tidemark.profiles.authors;
 
 import org.jspecify.annotations.Nullable;
 
-/** What shall be different; null leaves it as it is. */
+/** The changes of a profile; null leaves a value as it is. */
 public record ProfileChange(
     @Nullable String fullName,
     @Nullable String linkedinId,

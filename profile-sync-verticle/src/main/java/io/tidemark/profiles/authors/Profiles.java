@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * profiles. A profile without a workspace is read by all; it is changed, like those of a workspace,
- * by whoever may see its tenant, and that is whoever sees all.
+ * The table profiles. All tenants may read a profile without a workspace; changing it requires
+ * access to all workspaces, and changing another one access to its workspace.
  */
 public final class Profiles {
 
@@ -39,7 +39,7 @@ public final class Profiles {
       """;
 
   /**
-   * @return its id; empty when the workspace has that LinkedIn id already
+   * @return the new id; empty when the workspace has a profile with that LinkedIn id
    */
   public Future<Optional<Long>> add(NewProfile profile, Instant now) {
     return pool.preparedQuery(ADD)
@@ -80,7 +80,7 @@ public final class Profiles {
           limit $3
           """;
 
-  /** In the order of their ids; those of the tenants, and those without a workspace. */
+  /** The tenants' profiles and those without a workspace, in the order of their ids. */
   public Future<List<Profile>> after(long after, int limit, Tenants workspaces) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(after, workspaces.toArrayOrNull(), limit))
@@ -146,7 +146,8 @@ public final class Profiles {
       """;
 
   /**
-   * @return false when there is no such profile, or its workspace has that LinkedIn id already
+   * @return false when there is no such profile, or its workspace has another one with that
+   *     LinkedIn id
    */
   public Future<Boolean> change(long id, ProfileChange change, Instant now) {
     return pool.preparedQuery(CHANGE)
@@ -163,7 +164,7 @@ public final class Profiles {
         .map(rows -> rows.rowCount() > 0);
   }
 
-  /** With its posts. */
+  /** Deletes the profile with its posts. */
   public Future<Boolean> remove(long id) {
     return once("delete from profiles where id = $1", id);
   }
@@ -175,12 +176,12 @@ public final class Profiles {
       where profile_id = $1
       """;
 
-  /** Lets a profile that failed five times take part again. */
+  /** Lets a profile that failed five times take part in syncs again. */
   public Future<Boolean> reset(long id) {
     return once(RESET, id);
   }
 
-  /** Makes the next sync scrape the profile, however lately that was done. */
+  /** Makes the next sync scrape the profile, however recently it was scraped. */
   public Future<Boolean> resync(long id) {
     return once("update profile_sync_status set last_scraped_at = null where profile_id = $1", id);
   }

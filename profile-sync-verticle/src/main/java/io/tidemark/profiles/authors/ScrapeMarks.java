@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
-/** What scraping a profile leaves in profile_sync_status. */
+/** Writes the result of scraping a profile to profile_sync_status. */
 public final class ScrapeMarks {
 
   private ScrapeMarks() {}
@@ -32,7 +32,7 @@ public final class ScrapeMarks {
       where profile_id = $1
       """;
 
-  /** It was scraped, and stays due: the next page decides what this one said. */
+  /** The profile stays due, because the next page decides whether the doubted one is believed. */
   public static Future<Void> doubted(
       SqlConnection transaction, long profile, String why, Instant now) {
     return transaction

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the posts say of their author, in profiles. */
+/** Computes the figures of authors in the table profiles from their posts. */
 public final class Statistics {
 
   private Statistics() {}
@@ -29,7 +29,7 @@ public final class Statistics {
 
   /**
    * @param workspace null for all
-   * @return profiles whose figures changed
+   * @return how many profiles changed
    */
   public static Future<Integer> update(
       SqlConnection transaction, @Nullable String workspace, Instant now) {

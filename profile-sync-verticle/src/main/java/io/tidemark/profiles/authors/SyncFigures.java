@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How the collection stands as a whole, for those who may see these profiles. */
+/** The figures of all profiles that a caller may see. */
 public record SyncFigures(
     long totalProfiles,
     long profilesNeedingSync,

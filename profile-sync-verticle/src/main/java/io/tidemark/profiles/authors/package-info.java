@@ -1,4 +1,4 @@
-/** Profiles and how their scraping stands. */
+/** Profiles and the state of their scraping. */
 @NullMarked
 package io.tidemark.profiles.authors;
 

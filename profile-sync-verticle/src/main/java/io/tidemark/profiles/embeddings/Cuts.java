@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a text may be cut: between paragraphs, else sentences, else words, else characters. */
+/** Cuts texts between paragraphs, else sentences, else words, else characters. */
 final class Cuts {
 
   private static final List<Pattern> BOUNDARIES =
@@ -17,7 +17,7 @@ final class Cuts {
 
   private Cuts() {}
 
-  /** The most of a text's beginning that has no more bytes than that. */
+  /** The longest beginning of a text within so many bytes that ends at a boundary. */
   static String toBytes(String text, int most) {
     int fits = 0;
     int bytes = 0;
@@ -33,7 +33,7 @@ final class Cuts {
     return text;
   }
 
-  /** Bytes in UTF-8; half a surrogate pair is sent as a question mark. */
+  /** The length in UTF-8; half a surrogate pair is sent as a question mark. */
   static int bytes(String text) {
     return text.codePoints().map(Cuts::bytesOf).sum();
   }
@@ -42,13 +42,13 @@ final class Cuts {
     return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
   }
 
-  /** Near the middle, never 0 or the end of a text that has at least two characters. */
+  /** A boundary near the middle; inside the text if that has at least two characters. */
   static int middle(String text) {
     int length = text.length();
     return boundary(text, length / 4, length - length / 4, length / 2);
   }
 
-  /** The best boundary in {@code (from, to]}, of several alike the nearest to the wanted place. */
+  /** The best boundary in {@code (from, to]}; of equal ones the nearest to the wanted place. */
   private static int boundary(String text, int from, int to, int wanted) {
     for (Pattern pattern : BOUNDARIES) {
       int best = -1;

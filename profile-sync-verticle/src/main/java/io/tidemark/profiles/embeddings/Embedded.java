@@ -2,16 +2,16 @@ package io.tidemark.profiles.embeddings;
 
 import java.time.Instant;
 
-/** What became of one text. */
+/** The result of embedding one text. */
 public sealed interface Embedded {
 
   record Vector(float[] values) implements Embedded {}
 
-  /** The model does not take this text; it will not tomorrow either. */
+  /** The model refuses this text for good. */
   record Refused(String why) implements Embedded {}
 
   /**
-   * The budget did not admit it beside those before it; it is to be given again.
+   * The budget was used up by the texts before it; the caller has to give it again.
    *
    * @param until when the budget admits more
    */

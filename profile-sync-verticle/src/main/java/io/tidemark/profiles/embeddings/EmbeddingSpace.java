@@ -2,10 +2,10 @@ package io.tidemark.profiles.embeddings;
 
 import java.util.regex.Pattern;
 
-/** Vectors can be compared with those of the same space only. */
+/** A model and its dimensions; only vectors of one space can be compared. */
 public record EmbeddingSpace(String model, int dimensions) {
 
-  /** Names go into statements that define indexes, which take no parameters. */
+  /** Restricted, because names are part of index definitions, which take no parameters. */
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}");
 
   public EmbeddingSpace {

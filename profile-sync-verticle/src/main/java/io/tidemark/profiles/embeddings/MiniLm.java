@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * all-MiniLM-L6-v2, quantised, in this process. It is loaded by the first text that is embedded,
- * and works on a thread of its own, one batch at a time: the runtime below uses all cores for each.
+ * all-MiniLM-L6-v2, quantised, in this process. The first text loads it. It works on a thread of
+ * its own, one batch at a time, because the runtime uses all cores for each batch.
  *
  * <p>The model was trained on texts of up to 256 tokens. A longer one is halved between paragraphs,
- * sentences or words until its parts are short enough; its vector is their mean, each part weighed
- * by its tokens. What lies beyond {@value #MOST_CHARACTERS} characters is not looked at.
+ * sentences or words until its parts are short enough; its vector is their mean, weighted by their
+ * tokens. Text beyond {@value #MOST_CHARACTERS} characters is ignored.
  */
 public final class MiniLm implements Embedder {
 
@@ -29,10 +29,10 @@ public final class MiniLm implements Embedder {
 
   private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
 
-  /** Texts embedded in one turn of the thread, so that a small request waits for no large one. */
+  /** Texts of one batch; small, so that a short request need not wait for a long one. */
   private static final int BATCH = 16;
 
-  /** What there is once in a process, for it takes some 100 MB. */
+  /** Loaded once in a process, because it takes some 100 MB. */
   private static final class Loaded {
     static final AllMiniLmL6V2QuantizedEmbeddingModel MODEL =
         new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
@@ -89,7 +89,7 @@ public final class MiniLm implements Embedder {
   }
 
   /**
-   * Without its native libraries (an unknown processor, a C library of another kind) it is dead.
+   * The model cannot work without its native libraries, which some processors and C libraries lack.
    */
   private static Future<List<Embedded>> unavailable(Throwable problem) {
     log.atError().setCause(problem).log("The embedded model does not work here");

@@ -20,18 +20,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Vectors by OpenAI. A token is at least a byte, so that bytes are counted: a batch that keeps
- * within the limits by them keeps within them by tokens as well. A text of more is cut.
+ * Vectors by OpenAI. A token has at least one byte, so limits are checked in bytes: a batch within
+ * them is within the limits of tokens as well. A longer text is cut.
  */
 public final class OpenAiEmbedder implements Embedder {
 
-  /** The platform takes 2,048; answers for so many would hold the event loop that reads them. */
+  /** The platform accepts 2,048; reading so long an answer would block the event loop. */
   static final int MOST_TEXTS = 128;
 
   static final int MOST_BYTES = 300_000;
   static final int MOST_BYTES_OF_A_TEXT = 8_192;
 
-  /** A model that takes none of so many texts is not refusing texts. */
+  /** After so many refusals and no success the cause is the model, not the texts. */
   private static final int MOST_REFUSED_BEFORE_ONE_IS_TAKEN = 8;
 
   private static final Pattern NAMED_INPUT = Pattern.compile("\\$?\\.?input\\[(\\d{1,4})]");
@@ -56,7 +56,7 @@ public final class OpenAiEmbedder implements Embedder {
     return new Work(texts).everything();
   }
 
-  /** One list of texts, and what has become of each so far. */
+  /** One list of texts with the results so far. */
   private final class Work {
 
     private final List<String> texts;
@@ -134,7 +134,7 @@ public final class OpenAiEmbedder implements Embedder {
                   });
     }
 
-    /** As many of the first texts as the budget still admits; the others wait for more. */
+    /** Embeds as many of the first texts as the budget admits; the others are not asked. */
     private Future<Reply<Integer, Void>> fewer(
         CallOutcome.NotSent<?> waiting, List<Integer> places) {
       int fit = 0;
@@ -166,9 +166,7 @@ public final class OpenAiEmbedder implements Embedder {
       return Future.failedFuture(ModelUnavailableException.of(outcome, openai.now()));
     }
 
-    /**
-     * By index, wherever in the answer each one stands. What is left out is asked for once more.
-     */
+    /** Assigns vectors by their index, not by their order. Missing ones are requested once more. */
     private Future<Reply<Integer, Void>> place(JsonNode answer, List<Integer> places) {
       VectorsByIndex vectors = VectorsByIndex.read(answer, places.size());
       for (float[] vector : vectors.all()) {
@@ -205,7 +203,7 @@ public final class OpenAiEmbedder implements Embedder {
           : ask(missing);
     }
 
-    /** One bad text fails all that are sent with it. */
+    /** One bad text fails the whole request, which is bisected. */
     private Future<Reply<Integer, Void>> refused(
         CallOutcome.Refused<?> refusal, List<Integer> places) {
       if (refusal.offending().contains(OpenAi.MODEL)) {

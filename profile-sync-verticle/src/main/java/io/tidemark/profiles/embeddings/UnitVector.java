@@ -1,12 +1,12 @@
 package io.tidemark.profiles.embeddings;
 
-/** Vectors of length one, whose product is the cosine of the angle between them. */
+/** Scales vectors to length one; the product of two is the cosine of their angle. */
 public final class UnitVector {
 
   private UnitVector() {}
 
   /**
-   * @throws IllegalArgumentException for one that points nowhere
+   * @throws IllegalArgumentException for a vector without direction
    */
   public static float[] of(float[] values) {
     double squares = 0;
@@ -24,7 +24,7 @@ public final class UnitVector {
     return unit;
   }
 
-  /** From -1 (opposite) to 1 (alike), of two vectors of length one. */
+  /** The cosine of two vectors of length one, from -1 (opposite) to 1 (equal). */
   public static double cosine(float[] one, float[] other) {
     double product = 0;
     for (int i = 0; i < one.length; i++) {

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors of an answer by the place of their text in the question; null where there is none
- * that can be used.
+ * The vectors of an answer by the index of their text in the request; null where the answer has no
+ * usable one.
  */
 record VectorsByIndex(float @Nullable [][] all) {
 
-  /** An index that two different vectors claim belongs to neither. */
+  /** An index with two different vectors counts as missing. */
   static VectorsByIndex read(JsonNode answer, int size) {
     float @Nullable [][] vectors = new float[size][];
     Set<Integer> disputed = new HashSet<>();

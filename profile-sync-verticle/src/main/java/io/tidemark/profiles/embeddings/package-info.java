@@ -1,4 +1,4 @@
-/** Texts as vectors: by a model in this process, or by OpenAI. */
+/** Embeds texts: with a model in this process, or with OpenAI. */
 @NullMarked
 package io.tidemark.profiles.embeddings;
 

@@ -1,20 +1,20 @@
 package io.tidemark.profiles.hooks;
 
-/** What became of one hook. A confidence is from 0 to 1. */
+/** The result of classifying one hook. A confidence is from 0 to 1. */
 public sealed interface Classified {
 
   record As(String hookType, double confidence) implements Classified {}
 
-  /** No type fits so surely as is asked for: that is an answer, and not a guess. */
+  /** No type reaches the required confidence; this is a result, not a failure. */
   record Unclassified(double confidence, String why) implements Classified {}
 
-  /** There was no answer to this one; another time there may be. */
+  /** The model gave no answer to this hook; it can be retried. */
   record Failed(String why) implements Classified {}
 
-  /** The budget did not admit it beside the others; it is to be given again. */
+  /** The budget was used up by the other hooks; the caller has to give it again. */
   record NotAsked(String why) implements Classified {}
 
-  /** The answer of a model that is so sure. */
+  /** {@link As}, or {@link Unclassified} when the confidence is below the required one. */
   static Classified of(String hookType, double confidence, double asked) {
     return confidence >= asked
         ? new As(hookType, confidence)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Types by similarity to what is written about them. The vectors of descriptions and examples are
- * kept by their text, so that a type which was edited is compared as it is now.
+ * Classifies by similarity to the descriptions and examples of types. Their vectors are cached by
+ * text, so that an edited type is compared in its present form.
  */
 public final class EmbeddedHooks implements HookClassifier {
 
@@ -24,7 +24,7 @@ public final class EmbeddedHooks implements HookClassifier {
       Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
 
   /**
-   * @param confidence below which a hook is left unclassified
+   * @param confidence a hook below it stays unclassified
    */
   public EmbeddedHooks(Embedder embedder, double confidence) {
     this.embedder = embedder;
@@ -67,7 +67,7 @@ public final class EmbeddedHooks implements HookClassifier {
     };
   }
 
-  /** An example that the model refuses is none. */
+  /** Leaves out examples that the model refuses. */
   private static Exemplars usable(
       List<Exemplars.Exemplar> exemplars, Map<String, float[]> vectors) {
     List<Exemplars.Exemplar> usable =

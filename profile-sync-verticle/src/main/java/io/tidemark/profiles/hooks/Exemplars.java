@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What hooks are compared with: the description of each type, and its examples. How near a hook is
- * to a type is the mean over the type's nearest exemplars, in meaning and in form; the rarer a
- * feature of form is among all examples, the more it counts.
+ * The texts that hooks are compared with: the description of each type, and its examples. The score
+ * of a type is the mean similarity of its nearest exemplars, in meaning and in form. A feature of
+ * form weighs more the rarer it is among all examples.
  */
 final class Exemplars {
 
   /**
-   * @param isExample a description is compared in meaning only
+   * @param isExample false for a description, which is compared in meaning only
    */
   record Exemplar(String slug, String text, boolean isExample) {}
 
-  /** All four were chosen on the development set and on the examples themselves, each left out. */
+  /** Tuned on the development set and by leave-one-out on the examples, like the next two. */
   private static final double FORM = 0.4;
 
   private static final int NEAREST = 5;
@@ -50,7 +50,7 @@ final class Exemplars {
         .toList();
   }
 
-  /** The likeliest type, and how sure that is: the likelihood of one among all. */
+  /** The most similar type with its confidence, which is a softmax over all types. */
   Map.Entry<String, Double> nearest(String hook, float[] meaning) {
     float[] form = form(hook);
     Map<String, double[]> similarities = new HashMap<>();
@@ -106,7 +106,7 @@ final class Exemplars {
     return weights;
   }
 
-  /** Of length one, or of length nothing for a text without any feature. */
+  /** A vector of length one; of length zero for a text without any feature. */
   private float[] form(String text) {
     boolean[] has = HookFeatures.of(text);
     float[] form = new float[has.length];

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How something is said, beside what it is about: who speaks of whom, when, and with which signs.
- * In English, French, Spanish and German; signs and digits are the same in all of them.
+ * Features of the form of a text, independent of its topic: persons, tenses and punctuation. Words
+ * are those of English, French, Spanish and German.
  */
 final class HookFeatures {
 
@@ -69,12 +69,12 @@ final class HookFeatures {
 
   private HookFeatures() {}
 
-  /** How many features there are. */
+  /** The number of features. */
   static int size() {
     return FEATURES.size() + 3;
   }
 
-  /** Which of them a text has. */
+  /** Which features a text has. */
   static boolean[] of(String hook) {
     String text = hook.replace('’', '\'');
     List<Boolean> has =

@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 
-/** hook_types. */
+/** The table hook_types. */
 public final class HookTypes {
 
   private final Pool pool;
@@ -50,7 +50,7 @@ public final class HookTypes {
           updated_at = excluded.updated_at
       """;
 
-  /** Makes a type, or replaces it; posts keep the type they were given. */
+  /** Creates or replaces a type; classified posts keep their type. */
   public Future<Void> put(HookType type, Instant now) {
     return pool.preparedQuery(PUT)
         .execute(
@@ -79,8 +79,8 @@ public final class HookTypes {
       """;
 
   /**
-   * Deletes a type; posts that had it are to be classified anew. The type is locked first, so that
-   * no post is given it in between.
+   * Deletes a type; its posts are classified anew. The type is locked first, so that no post is
+   * given it meanwhile.
    *
    * @return whether there was one
    */

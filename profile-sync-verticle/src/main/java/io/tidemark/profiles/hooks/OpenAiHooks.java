@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Types by structured output: one call a hook, so that no bad answer is another hook's. */
+/** Classifies with structured output: one call a hook, so that a bad answer affects one hook. */
 public final class OpenAiHooks implements HookClassifier {
 
-  /** What the model may answer where no type fits; no type has this name. */
+  /** The answer for "no type fits"; no type has this name. */
   private static final String NONE = "unclassified";
 
-  /** A model that thinks before it answers needs some of them for that. */
+  /** Includes the tokens that reasoning models use before they answer. */
   private static final int MOST_TOKENS = 500;
 
-  /** Hooks are short; a text without a line break is classified by its beginning. */
+  /** A longer hook, such as a text without line breaks, is classified by its beginning. */
   private static final int MOST_CHARACTERS = 1_000;
 
   private static final Set<String> STOPPED = Set.of("stop");
@@ -37,12 +37,12 @@ public final class OpenAiHooks implements HookClassifier {
     this.settings = settings;
   }
 
-  /** A hook that got an answer, or what kept it from one. */
+  /** The result of one hook. */
   private sealed interface Turn {
     record Done(Classified classified) implements Turn {}
 
     /**
-     * @param sent whether the platform was asked at all
+     * @param sent whether the request was sent
      */
     record Hindered(ModelUnavailableException problem, boolean sent) implements Turn {}
   }
@@ -72,7 +72,7 @@ public final class OpenAiHooks implements HookClassifier {
         case Turn.Hindered hindered -> {
           String why = String.valueOf(hindered.problem().getMessage());
           all.add(hindered.sent() ? new Classified.Failed(why) : new Classified.NotAsked(why));
-          // The first that was hindered says why; the others were perhaps not even sent.
+          // The reason of the first one counts, as later ones may not have been sent.
           problem = problem == null || hindered.problem().terminal() ? hindered.problem() : problem;
         }
       }
@@ -124,7 +124,7 @@ public final class OpenAiHooks implements HookClassifier {
 
   private long price(JsonNode answer) {
     JsonNode usage = answer.path("usage");
-    // Where it is not said what was used, all that was set aside stays spent.
+    // Without usage in the answer the whole reserved amount counts as spent.
     return usage.path("prompt_tokens").isNumber()
         ? price(usage.path("prompt_tokens").asLong(), usage.path("completion_tokens").asLong())
         : Long.MAX_VALUE;

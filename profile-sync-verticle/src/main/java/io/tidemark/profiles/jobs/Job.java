@@ -6,14 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cascade or one of its steps as it stands.
+ * The present state of a cascade (a sync as a whole) or of one of its steps.
  *
  * @param parent the cascade; null for a cascade
- * @param status never waiting: one that waits is running, with {@code waitingUntil}
+ * @param status never waiting: a waiting job is running and has {@code waitingUntil}
  * @param trigger scheduled or manual
  * @param workspace whose profiles; null for all
- * @param waitingUntil put back until then, because what it needs is not to be had
- * @param counts of a cascade: of all its steps together
+ * @param waitingUntil when it is retried, because a platform or model is not available; null
+ *     otherwise
+ * @param counts for a cascade the sums over its steps
  */
 public record Job(
     long id,
@@ -31,7 +32,7 @@ public record Job(
     implements RunState {
 
   /**
-   * @param failed profiles and posts that did not succeed
+   * @param failed profiles and posts that failed
    */
   public record Counts(
       int profilesProcessed,
@@ -54,7 +55,7 @@ public record Job(
   }
 
   /**
-   * What a scraping step did at one profile.
+   * The result of a scraping step for one profile.
    *
    * @param status pending, done, failed or skipped
    */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** sync_job_profiles: which profiles a scraping step is about, and which it has done. */
+/** The table sync_job_profiles: the profiles of a scraping step and their results. */
 public final class JobProfiles {
 
   private JobProfiles() {}
@@ -40,15 +40,17 @@ public final class JobProfiles {
       """;
 
   static Future<Integer> enlist(
-      SqlConnection transaction, long job, Wanted wanted, Instant scrapedBefore) {
+      SqlConnection transaction, long job, SyncRequest request, Instant scrapedBefore) {
     return transaction
         .preparedQuery(ENLIST)
-        .execute(Tuple.of(job, Times.utc(scrapedBefore), wanted.workspace(), wanted.mostProfiles()))
+        .execute(
+            Tuple.of(
+                job, Times.utc(scrapedBefore), request.workspace(), request.mostProfiles()))
         .map(rows -> rows.rowCount());
   }
 
   /**
-   * A profile that is to be scraped.
+   * A profile that the step has not finished.
    *
    * @param isPaused whether its workspace is paused or being deleted
    */
@@ -69,7 +71,7 @@ public final class JobProfiles {
       """;
 
   /**
-   * @return empty when all have been dealt with
+   * @return empty when all profiles are finished
    */
   public static Future<Optional<Pending>> next(SqlClient connection, long job) {
     return connection
@@ -119,7 +121,7 @@ public final class JobProfiles {
         and status = 'pending'
       """;
 
-  /** Leaves out all that are left; it counts against none of them. */
+  /** Skips all unfinished profiles; this is no failure of theirs. */
   public static Future<Integer> skipRest(SqlConnection transaction, long job, String why) {
     return transaction.preparedQuery(SKIP).execute(Tuple.of(job, why)).map(rows -> rows.rowCount());
   }
@@ -135,7 +137,7 @@ public final class JobProfiles {
       order by part.position
       """;
 
-  /** What a cascade did, profile by profile. */
+  /** The results of a cascade by profile. */
   public static Future<List<Part>> of(SqlClient connection, long cascade) {
     return connection
         .preparedQuery(OF)

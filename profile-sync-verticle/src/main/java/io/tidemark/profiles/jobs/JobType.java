@@ -2,7 +2,7 @@ package io.tidemark.profiles.jobs;
 
 import java.util.Locale;
 
-/** A cascade, or one of its steps in their order. */
+/** A cascade, and the types of its steps in their order. */
 public enum JobType {
   FULL_CASCADE,
   PROFILE_SCRAPE,

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** sync_jobs: who begins a cascade, and how it and its steps stand. */
+/** The table sync_jobs: starts, finds and finishes cascades (syncs) and their steps. */
 public final class Jobs {
 
-  /** The kind of a cascade's timer. */
+  /** The job kind of cascades. */
   public static final String TIMER = "profile-sync";
 
   private final Pool pool;
@@ -39,7 +39,7 @@ public final class Jobs {
     this.clock = clock;
   }
 
-  /** Starts the cascades that people ask for. */
+  /** Starts cascades on request, and wakes up the workers. */
   public RunStarter<StartProfileSync> starter(EventBus bus) {
     return RunStarter.waking(
         Address.PROFILE_SYNCS,
@@ -47,7 +47,7 @@ public final class Jobs {
         clock,
         request ->
             start(
-                new Wanted(
+                new SyncRequest(
                     "manual",
                     request.mostProfiles(),
                     request.embeddings(),
@@ -55,43 +55,43 @@ public final class Jobs {
                     request.workspace())));
   }
 
-  /** Begins a cascade, due now. */
-  public Future<StartResult> start(Wanted wanted) {
-    return pool.withTransaction(transaction -> start(transaction, wanted));
+  /** Starts a cascade that is due now. */
+  public Future<StartResult> start(SyncRequest request) {
+    return pool.withTransaction(transaction -> start(transaction, request));
   }
 
-  /** Begins a cascade in the caller's transaction. */
-  public Future<StartResult> start(SqlConnection transaction, Wanted wanted) {
+  /** As above, in the caller's transaction. */
+  public Future<StartResult> start(SqlConnection transaction, SyncRequest request) {
     Instant now = clock.instant();
     return transaction
-        // Two that begin together must see each other.
+        // Serialises starts, so that two at once see each other.
         .query("select pg_advisory_xact_lock(hashtext('profile-syncs'))")
         .execute()
-        .compose(alone -> status(transaction, wanted.workspace()))
+        .compose(alone -> status(transaction, request.workspace()))
         .compose(
             status ->
                 switch (status) {
-                  case "active" -> unlessUnderWay(transaction, wanted, now);
+                  case "active" -> unlessUnderWay(transaction, request, now);
                   case "paused" ->
                       Future.<StartResult>succeededFuture(
-                          new StartResult.Paused(wanted.workspace()));
+                          new StartResult.Paused(request.workspace()));
                   default ->
                       Future.<StartResult>succeededFuture(
-                          new StartResult.NoWorkspace(wanted.workspace()));
+                          new StartResult.NoWorkspace(request.workspace()));
                 });
   }
 
   private static Future<StartResult> unlessUnderWay(
-      SqlConnection transaction, Wanted wanted, Instant now) {
-    return underWay(transaction, wanted.workspace())
+      SqlConnection transaction, SyncRequest request, Instant now) {
+    return underWay(transaction, request.workspace())
         .compose(
             other ->
                 other.isPresent()
                     ? Future.<StartResult>succeededFuture(new StartResult.UnderWay(other.get()))
-                    : begin(transaction, wanted, now));
+                    : begin(transaction, request, now));
   }
 
-  /** That of a workspace, empty for none; all of them together are active. */
+  /** The status of a workspace; empty when there is none, active for all workspaces together. */
   private static Future<String> status(SqlConnection transaction, @Nullable String workspace) {
     return workspace == null
         ? Future.succeededFuture("active")
@@ -112,8 +112,8 @@ public final class Jobs {
       """;
 
   /**
-   * A cascade that has work in common with one of the workspace. Those of other workspaces have
-   * none: one that waits for a quota keeps them from nothing.
+   * The open cascade that covers profiles of the workspace. Cascades of other workspaces do not
+   * count, so that one that waits for a quota does not block them.
    */
   private static Future<Optional<Long>> underWay(
       SqlConnection transaction, @Nullable String workspace) {
@@ -143,12 +143,13 @@ public final class Jobs {
       where steps.job_type = 'profile_scrape'
       """;
 
-  private static Future<StartResult> begin(SqlConnection transaction, Wanted wanted, Instant now) {
+  private static Future<StartResult> begin(
+      SqlConnection transaction, SyncRequest request, Instant now) {
     List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
-    if (wanted.embeddings()) {
+    if (request.embeddings()) {
       steps.add(JobType.EMBEDDING_UPDATE.word());
     }
-    if (wanted.hooks()) {
+    if (request.hooks()) {
       steps.add(JobType.HOOK_CLASSIFICATION.word());
     }
     steps.add(JobType.STATISTICS.word());
@@ -156,12 +157,15 @@ public final class Jobs {
         .preparedQuery(BEGIN)
         .execute(
             Tuple.of(
-                wanted.trigger(), wanted.workspace(), Times.utc(now), steps.toArray(String[]::new)))
+                request.trigger(),
+                request.workspace(),
+                Times.utc(now),
+                steps.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
         .compose(
             row ->
                 JobProfiles.enlist(
-                        transaction, row.getLong("scrape"), wanted, now.minus(rest(wanted)))
+                        transaction, row.getLong("scrape"), request, now.minus(minAge(request)))
                     .compose(
                         enlisted ->
                             new JobSchedule(TIMER)
@@ -170,12 +174,13 @@ public final class Jobs {
   }
 
   /**
-   * How long ago a profile must have been scraped. Half a day less than a week for the weekly sync:
-   * a profile was scraped some time after the sync began, and a week may lack an hour.
+   * How long ago a profile must have been scraped to be due. The weekly sync takes half a day less
+   * than a week, because a profile was scraped some time after that sync began, and a week with a
+   * change of clocks may lack an hour.
    */
-  private static Duration rest(Wanted wanted) {
+  private static Duration minAge(SyncRequest request) {
     Duration week = Duration.ofDays(7);
-    return wanted.trigger().equals("scheduled") ? week.minusHours(12) : week;
+    return request.trigger().equals("scheduled") ? week.minusHours(12) : week;
   }
 
   private static final String COLUMNS =
@@ -219,7 +224,7 @@ public final class Jobs {
           """;
 
   /**
-   * Cascades, the latest first.
+   * A page of cascades, the latest first.
    *
    * @param before ids below this
    * @param workspaces null for all
@@ -284,7 +289,7 @@ public final class Jobs {
       where id = $1
       """;
 
-  /** Counts what the same transaction did; a trigger adds it to the cascade's row as well. */
+  /** Adds to the counts of a step; a database trigger adds them to its cascade as well. */
   public static Future<Void> advance(SqlConnection transaction, long job, Counts done) {
     return transaction
         .preparedQuery(ADVANCE)

@@ -1,4 +1,4 @@
-/** Syncs and their steps as rows. */
+/** The rows of syncs and their steps. */
 @NullMarked
 package io.tidemark.profiles.jobs;
 

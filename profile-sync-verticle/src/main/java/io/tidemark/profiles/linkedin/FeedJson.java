@@ -29,13 +29,13 @@ final class FeedJson {
   private static final String SOURCE = "linkedin";
   private static final CounterReader COUNTERS = CounterReader.of(SOURCE);
 
-  /** The year in which LinkedIn opened; a number that says less carries no time. */
+  /** The year LinkedIn opened; an id with an earlier time carries none. */
   private static final Instant FIRST_POST = Instant.parse("2003-01-01T00:00:00Z");
 
-  /** A time without a zone may be that of any. */
+  /** Tolerance for times without a zone, which may be of any. */
   private static final Duration ZONES = Duration.ofDays(1);
 
-  /** LinkedIn takes 3,000 characters. */
+  /** Ten times the 3,000 characters that LinkedIn accepts. */
   static final int LONGEST_TEXT = 30_000;
 
   private static final int LONGEST_URN = 200;
@@ -48,9 +48,9 @@ final class FeedJson {
   private FeedJson() {}
 
   /**
-   * The posts of a page that are their author's own, each once.
+   * The author's own posts of a page, without duplicates.
    *
-   * @param now no post is younger; what tells a time a day later or more has that of its number
+   * @param now no post is younger; a stated time a day later or more is replaced by that of the id
    */
   static Scraped.Posts posts(JsonNode body, Instant now) {
     Map<String, ScrapedPost> posts = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ final class FeedJson {
     return inPaging.isEmpty() ? body.path("pagination_token").asText("") : inPaging;
   }
 
-  /** What has neither a url nor a number cannot be told from others. */
+  /** A post without a url and an id cannot be identified and is left out. */
   private static Optional<ScrapedPost> read(JsonNode post, Instant now) {
     String urn = post.path("urn").asText("");
     JsonObject reactions = reactions(post);
@@ -88,12 +88,12 @@ final class FeedJson {
                     unreadable(post, reactions)));
   }
 
-  /** A counter that is left out is 0 (UPSTREAMS 6); null, or what cannot be read, is not known. */
+  /** A missing counter is 0 (UPSTREAMS 6); null or an unreadable value is unknown. */
   private static @Nullable Long count(JsonNode post, String name) {
     return post.has(name) ? COUNTERS.read(post.get(name), name) : Long.valueOf(0);
   }
 
-  /** No longer than any post can be; never half of an emoji. */
+  /** Cuts an overlong text, never within a surrogate pair. */
   private static String kept(String text) {
     if (text.length() <= LONGEST_TEXT) {
       return text;
@@ -103,7 +103,7 @@ final class FeedJson {
     return text.substring(0, end);
   }
 
-  /** Raw: whether num_likes includes the other reactions is not documented. */
+  /** Kept raw: it is not documented whether num_likes includes the other reactions. */
   private static JsonObject reactions(JsonNode post) {
     var raw = new JsonObject();
     post.fieldNames()
@@ -120,7 +120,7 @@ final class FeedJson {
     return raw;
   }
 
-  /** Names of counters that were given and are not among those that could be read. */
+  /** The names of counters that were given and cannot be read. */
   private static Set<String> unreadable(JsonNode post, JsonObject read) {
     Set<String> unreadable = new HashSet<>();
     post.fieldNames()
@@ -134,9 +134,9 @@ final class FeedJson {
   }
 
   /**
-   * As it is told, else as the post's number has it, which begins with milliseconds; never after
-   * the arrival. The number does not overrule a time that is told: the documented example has two
-   * that differ by years (UPSTREAMS 6).
+   * The stated time, else the one in the post's id, which begins with milliseconds; never after the
+   * arrival. A stated time is preferred although the documented example has two that differ by
+   * years (UPSTREAMS 6).
    */
   private static @Nullable Instant posted(String text, String url, Instant now) {
     Instant read = posted(text);
@@ -154,7 +154,7 @@ final class FeedJson {
     return ofId;
   }
 
-  /** Null when the post's number carries no possible time. */
+  /** The time in the post's id; null when it is not plausible. */
   private static @Nullable Instant ofNumber(String url, Instant now) {
     Matcher activity = ACTIVITY.matcher(url);
     if (!activity.find()) {
@@ -171,7 +171,7 @@ final class FeedJson {
     }
   }
 
-  /** Without a zone it is UTC. */
+  /** Reads a time; without a zone it is UTC. */
   static @Nullable Instant posted(String text) {
     try {
       return LocalDateTime.parse(text, POSTED).toInstant(ZoneOffset.UTC);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one form of a post's url, by which it is known however the url was written. */
+/** The canonical form of a post's url, which identifies the post. */
 public final class PostUrl {
 
   private static final Pattern URN =
@@ -21,13 +21,13 @@ public final class PostUrl {
   private static final Pattern LINKEDIN =
       Pattern.compile("(?:[a-z0-9-]+\\.)*linkedin\\.com(?::[0-9]+)?");
 
-  /** Links that passed through other people's hands were encoded more than once. */
+  /** Decoding rounds: forwarded links are often encoded more than once. */
   private static final int MOST_ENCODED = 3;
 
   private PostUrl() {}
 
   /**
-   * @return empty when it is no url of LinkedIn
+   * @return the canonical url; empty when it is no url of LinkedIn
    */
   public static Optional<String> normalise(String url) {
     String plain = decoded(url.strip());
@@ -48,7 +48,7 @@ public final class PostUrl {
     return bare.isEmpty() ? Optional.empty() : Optional.of("https://www.linkedin.com" + bare);
   }
 
-  /** Of a post that is known by its number alone. */
+  /** The url of a post of which only the urn is known. */
   static Optional<String> ofUrn(String urn) {
     Matcher matcher = URN.matcher(urn);
     if (matcher.find()) {
@@ -66,7 +66,7 @@ public final class PostUrl {
     String plain = url;
     for (int i = 0; i < MOST_ENCODED && plain.indexOf('%') >= 0; i++) {
       try {
-        // A plus in a path is a plus.
+        // URLDecoder would read a plus in a path as a space.
         String once = URLDecoder.decode(plain.replace("+", "%2B"), StandardCharsets.UTF_8);
         if (once.equals(plain)) {
           return plain;

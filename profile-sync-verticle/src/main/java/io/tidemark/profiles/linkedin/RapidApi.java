@@ -64,8 +64,8 @@ public final class RapidApi implements ProfileSource {
     if (settings.key().isEmpty()) {
       return Future.succeededFuture(new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
     }
-    var reading =
-        new FeedReading(
+    var classifier =
+        new FeedClassifier(
             upstream.times(), Plans.monthEnds(settings.monthResetDay(), clock.instant()));
     return upstream
         .pause()
@@ -75,9 +75,9 @@ public final class RapidApi implements ProfileSource {
                     Cost.items(1),
                     "",
                     () -> request(linkedinUrl),
-                    reading,
-                    scraped -> BillableUsage.items(reading.billed() ? 1 : 0)))
-        .map(outcome -> scraped(outcome, reading));
+                    classifier,
+                    scraped -> BillableUsage.items(classifier.billed() ? 1 : 0)))
+        .map(outcome -> scraped(outcome, classifier));
   }
 
   private HttpRequest<Buffer> request(String linkedinUrl) {
@@ -90,14 +90,14 @@ public final class RapidApi implements ProfileSource {
         .putHeader("x-rapidapi-host", settings.host());
   }
 
-  private static Scraped scraped(CallOutcome<Scraped> outcome, FeedReading reading) {
+  private static Scraped scraped(CallOutcome<Scraped> outcome, FeedClassifier classifier) {
     return switch (outcome) {
       case CallOutcome.Answered<Scraped> answered -> answered.content();
       case CallOutcome.Throttled<Scraped> it -> new Scraped.Waits(it.until(), it.why());
       case CallOutcome.Exhausted<Scraped> it -> new Scraped.Waits(it.until(), it.why());
       case CallOutcome.NotSent<Scraped> it -> new Scraped.Waits(it.until(), it.why());
       case CallOutcome.AuthDead<Scraped> it ->
-          new Scraped.Closed(reading.closure().orElse(Closure.BAD_KEY), it.why());
+          new Scraped.Closed(classifier.closure().orElse(Closure.BAD_KEY), it.why());
       case CallOutcome.Transient<Scraped> it -> new Scraped.Failed(it.why());
       case CallOutcome.Refused<Scraped> it -> new Scraped.Failed(it.why());
     };

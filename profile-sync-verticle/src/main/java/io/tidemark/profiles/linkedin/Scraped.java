@@ -7,10 +7,10 @@ import java.util.List;
 public sealed interface Scraped {
 
   /**
-   * Page 1 of its posts, newest first, reshares left out.
+   * Page 1 of the profile's posts, newest first, without reshares.
    *
    * @param given posts the page held, reshares included
-   * @param nextPage what the provider wants for the next page; empty when it gave none
+   * @param nextPage the token of the next page; empty when the provider gave none
    */
   record Posts(List<ScrapedPost> posts, int given, String nextPage) implements Scraped {
     public Posts {
@@ -21,13 +21,13 @@ public sealed interface Scraped {
   /** This profile could not be scraped; others may. */
   record Failed(String why) implements Scraped {}
 
-  /** The provider takes no request, or answers none, before then. Says nothing of the profile. */
+  /** The provider is paused or does not answer until then; the profile did not fail. */
   record Waits(Instant until, String why) implements Scraped {}
 
-  /** Nothing can be scraped before an operator acts. */
+  /** No profile can be scraped until an operator acts. */
   record Closed(Closure closure, String why) implements Scraped {}
 
-  /** Why a provider scrapes nothing for us at all. */
+  /** Why the provider rejects all requests. */
   enum Closure {
     NO_KEY("no key is set (TIDEMARK_RAPIDAPI_KEY)"),
     BAD_KEY("the key is not accepted"),

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post as its author's page shows it.
+ * A post of an author's page.
  *
- * @param url in its one form
+ * @param url in canonical form
  * @param likes null when it cannot be read; a counter that the post lacks is 0
- * @param reactions the counters as they came; one that cannot be read is left out
- * @param unreadable names of counters that were given and cannot be read: nothing is known of them
+ * @param reactions the counters as given, without unreadable ones
+ * @param unreadable names of counters that were given and cannot be read, so their values are
+ *     unknown
  */
 public record ScrapedPost(
     String url,
@@ -33,20 +34,20 @@ public record ScrapedPost(
 
   private static final int LONGEST_HOOK = 300;
 
-  /** The first line that says something; empty for a post without text. */
+  /** The first line with text; empty for a post without text. */
   public String hook() {
     String line =
         content.lines().map(String::strip).filter(it -> !it.isEmpty()).findFirst().orElse("");
     if (line.length() <= LONGEST_HOOK) {
       return line;
     }
-    // Never half of an emoji.
+    // Never cuts within a surrogate pair.
     int end =
         Character.isHighSurrogate(line.charAt(LONGEST_HOOK - 1)) ? LONGEST_HOOK - 1 : LONGEST_HOOK;
     return line.substring(0, end);
   }
 
-  /** The same post, read twice: of each counter the higher value. */
+  /** Combines two entries of the same post: the higher value of each counter. */
   ScrapedPost highest(ScrapedPost other) {
     return new ScrapedPost(
         url,

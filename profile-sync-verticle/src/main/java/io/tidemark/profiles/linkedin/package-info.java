@@ -1,4 +1,4 @@
-/** LinkedIn as a third party scrapes it. */
+/** LinkedIn through a third party that scrapes it. */
 @NullMarked
 package io.tidemark.profiles.linkedin;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads answers whose form is not certain. */
+/** Reads JSON of uncertain form. */
 public final class Json {
 
   private static final ObjectMapper JSON =
@@ -15,7 +15,7 @@ public final class Json {
 
   private Json() {}
 
-  /** A missing node when it is no JSON (a page of HTML, half an object). */
+  /** A missing node when the bytes are no JSON, such as HTML or a truncated object. */
   static JsonNode of(byte[] bytes) {
     try {
       JsonNode read = JSON.readTree(bytes);

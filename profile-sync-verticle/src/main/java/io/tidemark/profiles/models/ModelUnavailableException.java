@@ -6,31 +6,30 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A model gives nothing at all, and why. */
+/** A model answers no request at present; the message says why. */
 public final class ModelUnavailableException extends RuntimeException {
 
-  /** A platform that fails says nothing of when it will not. */
+  /** The retry delay of a failure without a stated end. */
   private static final Duration PASSING = Duration.ofMinutes(1);
 
   private final @Nullable Instant until;
 
   /**
-   * @param until when to ask again; null where asking again helps nothing before an operator has
-   *     acted
+   * @param until when to retry; null when an operator has to act first
    */
   public ModelUnavailableException(String why, @Nullable Instant until) {
     super(why);
     this.until = until;
   }
 
-  /** Transient: the time at which it ends is not known. */
+  /** A transient failure without a known end. */
   public static ModelUnavailableException passing(String why, Instant now) {
     return new ModelUnavailableException(why, now.plus(PASSING));
   }
 
-  /** What a call that was not answered means for the work with the model. */
+  /** The exception for a call without an answer. */
   public static ModelUnavailableException of(CallOutcome<?> outcome, Instant now) {
-    // A budget of ours admits again by itself, even in a month.
+    // A used-up budget refills by itself, if only in a month.
     if (outcome instanceof CallOutcome.NotSent<?> it) {
       return new ModelUnavailableException(it.why(), it.until());
     }
@@ -43,12 +42,14 @@ public final class ModelUnavailableException extends RuntimeException {
     };
   }
 
-  /** When to ask again; null: never by itself (quota used up, key refused, no such model). */
+  /**
+   * When to retry; null when an operator has to act (quota used up, key refused, no such model).
+   */
   public @Nullable Instant until() {
     return until;
   }
 
-  /** Whether only a person can end it. */
+  /** Whether an operator has to act. */
   public boolean terminal() {
     return until == null;
   }

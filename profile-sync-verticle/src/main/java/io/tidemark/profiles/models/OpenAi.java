@@ -26,16 +26,16 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** OpenAI with one key (UPSTREAMS 7): its errors and its limits are the same at every endpoint. */
+/** Calls OpenAI with one key (UPSTREAMS 7); errors and limits are the same at all endpoints. */
 public final class OpenAi {
 
-  /** What a refusal names when it is the model that is refused, and not what it was asked. */
+  /** Named by a refusal that is of the model and not of the request. */
   public static final String MODEL = "model";
 
-  /** A customer who has paid again does not wait for a day; asking costs nothing. */
+  /** The pause when the account has no credit; short, because it may be topped up at any time. */
   private static final Duration QUOTA_RECHECK = Duration.ofHours(1);
 
-  /** One key for all, without shares of it. */
+  /** All calls share one key, without a division by tenant. */
   private static final String TENANT = "";
 
   private final WebClient client;
@@ -56,17 +56,17 @@ public final class OpenAi {
     return clock.instant();
   }
 
-  /** What tokens cost, in micro-dollars; part of one is one. */
+  /** The cost of tokens in micro-dollars, rounded up. */
   public static int price(long tokens, double dollarsPerMillion) {
     return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens * dollarsPerMillion));
   }
 
   /**
-   * Asks a question.
+   * Sends a request.
    *
-   * @param atMost what it may cost, in micro-dollars
-   * @param cost what an answer did cost
-   * @return never fails; a refusal names the parameter it is for
+   * @param atMost the highest possible cost in micro-dollars, which is reserved
+   * @param cost the actual cost of an answer in micro-dollars
+   * @return never fails; a refusal names the offending parameter
    */
   public Future<CallOutcome<JsonNode>> ask(
       String path, JsonObject question, int atMost, ToLongFunction<JsonNode> cost) {
@@ -111,7 +111,7 @@ public final class OpenAi {
             what -> {
               OptionalLong left = Answers.number(response, "x-ratelimit-remaining-" + what);
               Optional<Duration> reset =
-                  OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what));
+                  OpenAiDurationParser.read(response.getHeader("x-ratelimit-reset-" + what));
               long limit = Answers.number(response, "x-ratelimit-limit-" + what).orElse(0);
               return left.isEmpty()
                   ? Stream.<UpstreamQuota>empty()
@@ -137,7 +137,7 @@ public final class OpenAi {
     return isModel ? Set.of(MODEL) : parameter.isEmpty() ? Set.of() : Set.of(parameter);
   }
 
-  /** The same status says: too fast, and: no money. */
+  /** Tells the two meanings of 429 apart: too many requests, and no credit. */
   private CallOutcome<JsonNode> tooMany(
       HttpResponse<Buffer> response, JsonNode error, String said) {
     boolean noMoney =
@@ -159,7 +159,7 @@ public final class OpenAi {
     return new CallOutcome.Throttled<>(until, said);
   }
 
-  /** The later end of the windows that have nothing left; of both where neither admits to it. */
+  /** The latest reset of the windows that are used up; of all windows when none is reported so. */
   private static Optional<Duration> usedUp(HttpResponse<Buffer> response) {
     return Stream.of(true, false)
         .map(
@@ -171,14 +171,15 @@ public final class OpenAi {
                                 || "0".equals(response.getHeader("x-ratelimit-remaining-" + what)))
                     .flatMap(
                         what ->
-                            OpenAiDurations.read(response.getHeader("x-ratelimit-reset-" + what))
+                            OpenAiDurationParser.read(
+                                    response.getHeader("x-ratelimit-reset-" + what))
                                 .stream())
                     .max(Duration::compareTo))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  /** OpenAI repeats parts of a refused key. */
+  /** The message without the parts of a refused key that OpenAI repeats. */
   private static String message(JsonNode error) {
     String message = error.path("message").asText("");
     return message.isBlank()

@@ -1,4 +1,4 @@
-/** How a paid model is called, and why one may give nothing. */
+/** Calls paid models, and describes why one is unavailable. */
 @NullMarked
 package io.tidemark.profiles.models;
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post as it is read.
+ * A stored post.
  *
- * @param reactions the counters as they came
- * @param hookType null: not classified yet, or none of the types
+ * @param reactions the counters as given
+ * @param hookType null when not classified yet, or when no type fits
  */
 public record AuthorPost(
     long id,

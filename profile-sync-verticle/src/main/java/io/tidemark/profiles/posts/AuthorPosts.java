@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** viral_posts_bank, read. */
+/** Reads the table viral_posts_bank. */
 public final class AuthorPosts {
 
   private AuthorPosts() {}
@@ -26,7 +26,7 @@ public final class AuthorPosts {
       """;
 
   /**
-   * Those of an author, the last that became known first.
+   * A page of an author's posts, the last stored first.
    *
    * @param before ids below this
    */
@@ -47,7 +47,7 @@ public final class AuthorPosts {
       order by place
       """;
 
-  /** Those of the ids that are still there, in the same order. */
+  /** The existing posts among the ids, in the same order. */
   public static Future<List<AuthorPost>> of(Pool pool, List<Long> ids) {
     return pool.preparedQuery(OF)
         .execute(Tuple.of((Object) ids.toArray(Long[]::new)))

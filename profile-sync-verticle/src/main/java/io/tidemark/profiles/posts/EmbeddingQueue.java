@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts that need an embedding, which they do until one is stored or none ever can be. */
+/** The posts that need an embedding, until one is stored or finally refused. */
 public final class EmbeddingQueue {
 
   private EmbeddingQueue() {}
@@ -30,7 +30,7 @@ public final class EmbeddingQueue {
         limit $3)
       """;
 
-  /** Lets posts of another space be embedded anew, the latest first. */
+  /** Queues posts with vectors of another space again, the latest first. */
   public static Future<Integer> outdate(
       SqlConnection transaction, EmbeddingSpace space, int limit) {
     return transaction
@@ -91,7 +91,7 @@ public final class EmbeddingQueue {
       where id = $1
       """;
 
-  /** It can never succeed; the reason stays. */
+  /** Removes a post that can never be embedded, and stores the reason. */
   public static Future<Void> never(SqlConnection transaction, long post, String why) {
     return transaction.preparedQuery(NEVER).execute(Tuple.of(post, why)).mapEmpty();
   }
@@ -106,7 +106,7 @@ public final class EmbeddingQueue {
       where id = $1
       """;
 
-  /** Puts it back, an hour and then ever longer, until it has had its tries. */
+  /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
   public static Future<Void> again(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction

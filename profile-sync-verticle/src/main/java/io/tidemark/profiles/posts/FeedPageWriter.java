@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a page of posts: new ones are added, known ones get their counters. A reading that is not
- * believed ({@link PageDoubts}) is kept beside what is known, which stays until the next reading
+ * Writes a page of posts: adds new posts and updates the counters of known ones. Counters that are
+ * not believed ({@link PageDoubts}) are stored separately; the known ones stay until the next page
  * decides.
  */
 public final class FeedPageWriter {
@@ -29,10 +29,10 @@ public final class FeedPageWriter {
   private FeedPageWriter() {}
 
   /**
-   * What became of a page.
+   * The result of writing a page.
    *
-   * @param added posts that were new
-   * @param doubts by the url of each post whose reading was not believed
+   * @param added number of new posts
+   * @param doubts the reason by url, for each post whose counters were not believed
    */
   public record Written(int added, Map<String, String> doubts) {}
 
@@ -49,7 +49,7 @@ public final class FeedPageWriter {
       for update
       """;
 
-  // A post without text has nothing to embed or classify: it never waits for that.
+  // A post without text is not queued for embedding or classification.
   private static final String WRITE =
       """
       with seen as materialized (
@@ -240,7 +240,7 @@ public final class FeedPageWriter {
         : transaction.preparedQuery(DOUBT).execute(Tuple.of(doubted, Times.utc(now))).mapEmpty();
   }
 
-  /** A doubt ends with the next reading; one that says the same makes the doubted one true. */
+  /** The next page ends a doubt; one with the same counters confirms the doubted ones. */
   private static Future<Void> decide(
       SqlConnection transaction,
       Map<String, Stored> stored,
@@ -276,7 +276,7 @@ public final class FeedPageWriter {
     Instant postedAt = post.postedAt();
     JsonObject reactions = post.reactions().copy();
     if (before != null) {
-      // One that cannot be read this time keeps its last value.
+      // An unreadable counter keeps its last value.
       for (String name : post.unreadable()) {
         Object last = before.known().reactions().getValue(name);
         if (last != null) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts whose hook is to be classified, which it is until a class or "none of them" is stored. */
+/** The posts whose hook is not classified yet; "no type fits" is a classification as well. */
 public final class HookQueue {
 
   private HookQueue() {}
@@ -50,8 +50,8 @@ public final class HookQueue {
       """;
 
   /**
-   * @param type null when it is none of the types
-   * @param why null when it is one
+   * @param type null when no type fits
+   * @param why the reason when no type fits; null otherwise
    */
   public static Future<Void> done(
       SqlConnection transaction,
@@ -76,7 +76,7 @@ public final class HookQueue {
       where id = $1
       """;
 
-  /** Puts it back, an hour and then ever longer, until it has had its tries. */
+  /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
   public static Future<Void> again(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction

@@ -11,37 +11,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which posts of a page are not believed until the next page says the same. A counter that a post
- * lacks is 0 (UPSTREAMS 6), so a provider that drops or renames a counter makes zeros of it; those
- * must not take the place of what is known.
+ * Finds the posts of a page whose counters are not believed until the next page agrees. A missing
+ * counter is 0 (UPSTREAMS 6), so a provider that drops or renames a counter turns it into zeros,
+ * which must not replace known values.
  */
 final class PageDoubts {
 
   private PageDoubts() {}
 
   /**
-   * What is stored of a post, by the provider's names of counters.
+   * The stored counters of a post, by the provider's names.
    *
-   * @param doubted the reading before, if that was not believed; null when there is none
+   * @param doubted the counters of the previous page, if not believed; null otherwise
    */
   record Known(
       Map<String, Long> counters, JsonObject reactions, @Nullable Map<String, Long> doubted) {}
 
   /**
-   * What a page is worth.
+   * The judgement of a page.
    *
-   * @param why by the url of each post that is not believed
-   * @param confirmed urls of posts whose doubted reading is believed now, for this one says the
-   *     same
-   * @param lost counters that no post of the page has, though posts of it had them: nothing is
-   *     known of them for new posts
+   * @param why the reason by url, for each post that is not believed
+   * @param confirmed urls of posts whose doubted counters are confirmed by this page
+   * @param lost counters that known posts had and no post of this page has; they are unknown for
+   *     new posts
    */
   record Judged(Map<String, String> why, Set<String> confirmed, Set<String> lost) {}
 
   /**
    * Judges a page.
    *
-   * @param known by url, of posts that are stored
+   * @param known the stored posts by url
    */
   static Judged of(List<ScrapedPost> page, Map<String, Known> known) {
     Set<String> given = new HashSet<>();
@@ -80,10 +79,7 @@ final class PageDoubts {
     }
   }
 
-  /**
-   * The counters of a post, 0 where it lacks one that is stored; without those of which nothing is
-   * known.
-   */
+  /** The counters of a post: 0 for a stored counter that it lacks, and without unreadable ones. */
   static Map<String, Long> counters(ScrapedPost post, Known stored) {
     Map<String, Long> counters = new HashMap<>();
     stored.counters().keySet().forEach(name -> counters.put(name, 0L));
@@ -103,7 +99,7 @@ final class PageDoubts {
         .orElse(null);
   }
 
-  /** Why one reading cannot well follow another; null when it can. */
+  /** Why counters are implausible after the stored ones; null when they are plausible. */
   private static @Nullable String fall(Map<String, Long> before, Map<String, Long> now) {
     long most = before.values().stream().mapToLong(Long::longValue).max().orElse(0);
     if (Falls.toZero(most, now.values())) {
@@ -119,7 +115,7 @@ final class PageDoubts {
     return null;
   }
 
-  /** Whether a reading says the same as the doubted one before it. */
+  /** Whether counters confirm the doubted ones of the previous page. */
   private static boolean isConfirmed(@Nullable Map<String, Long> doubted, Map<String, Long> now) {
     return doubted != null && fall(doubted, now) == null && fall(now, doubted) == null;
   }

@@ -1,9 +1,9 @@
 package io.tidemark.profiles.posts;
 
-/** A post that waits for a step. */
+/** A queued post. */
 public record Waiting(long id, String hook, String content) {
 
-  /** What is embedded: the hook and then the content, which as a rule begins with it. */
+  /** The text to embed: the content, preceded by the hook unless it begins with it. */
   public String text() {
     return content.stripLeading().startsWith(hook) ? content : hook + "\n" + content;
   }

@@ -1,4 +1,4 @@
-/** Posts of authors: known by one form of their url, with what they still need. */
+/** Posts of authors, identified by their canonical url, and the queues of posts to process. */
 @NullMarked
 package io.tidemark.profiles.posts;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts that are near to a vector, among those of its own space. */
+/** Finds the posts nearest to a vector, within its space. */
 public final class Similar {
 
   public static final int MOST = 100;
@@ -23,7 +23,7 @@ public final class Similar {
     this.pool = pool;
   }
 
-  // Whatever the database has. The product of vectors of length one is their cosine.
+  // Works with and without pgvector. The product of vectors of length one is their cosine.
   private static final String EXACT =
       """
       with seen as materialized (
@@ -58,7 +58,7 @@ public final class Similar {
       limit $2
       """;
 
-  // An index knows the space only: with authors to leave out it would give too few.
+  // The index covers the space only: filtering its results by author could leave too few.
   private static final String BY_INDEX =
       """
       select post_id, 1 - (%1$s <=> %2$s) as similarity
@@ -69,12 +69,12 @@ public final class Similar {
       """;
 
   /**
-   * The nearest first.
+   * The nearest posts, nearest first.
    *
    * @param vector of any length but zero
    * @param limit from 1 to {@value #MOST}
-   * @param profile the only author asked about; null for all
-   * @param tenants the workspaces that may be seen; posts of none are everybody's
+   * @param profile the only author; null for all
+   * @param tenants the visible workspaces; posts without a workspace are visible to all
    */
   public Future<List<SimilarPost>> find(
       EmbeddingSpace space, float[] vector, int limit, @Nullable Long profile, Tenants tenants) {
@@ -108,7 +108,7 @@ public final class Similar {
             VectorIndex.expression("components", space),
             VectorIndex.expression("$1::float4[]", space),
             VectorIndex.condition(space));
-    // By default an index gives 40 at most.
+    // The index returns at most 40 by default.
     return pool.withTransaction(
         connection ->
             connection

@@ -1,7 +1,7 @@
 package io.tidemark.profiles.similar;
 
 /**
- * A post that is near to what was asked about.
+ * A post similar to the requested one.
  *
  * @param similarity the cosine, from -1 to 1
  */

@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/** Finds posts like a text for those who ask: the model is here, and its key. On the event loop. */
+/** Answers requests for posts similar to a text, in the process that has the model and its key. */
 public final class SimilarVerticle extends VerticleBase {
 
   private final Embedder embedder;
@@ -28,7 +28,7 @@ public final class SimilarVerticle extends VerticleBase {
     this.clock = clock;
   }
 
-  /** Nobody waits for the index: it may take long, and searches are exact without it. */
+  /** Does not wait for the index, which may take long; searches are exact without it. */
   @Override
   public Future<?> start() {
     index.prepare(embedder.space());

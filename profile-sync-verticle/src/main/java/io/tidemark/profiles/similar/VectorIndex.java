@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index of a space, where the database has pgvector: over the same column, as an expression,
- * and of the vectors of this space alone. It is built beside the work that goes on; until it is
- * there, and where it cannot be, searches are exact.
+ * The index of a space, if the database has pgvector: an expression index on the vectors of this
+ * space only. It is built concurrently; until it exists, or when it cannot be built, searches are
+ * exact.
  */
 public final class VectorIndex {
 
   private static final Logger log = LoggerFactory.getLogger(VectorIndex.class);
 
-  /** Up to so many dimensions are indexed as they are, up to 4,000 in half precision. */
+  /** Up to so many dimensions are indexed in full precision, up to 4,000 in half precision. */
   private static final int MOST_IN_FULL = 2_000;
 
   private final Pool pool;
@@ -27,19 +27,19 @@ public final class VectorIndex {
     this.pool = pool;
   }
 
-  /** The expression that is indexed and must be asked for in the same words. */
+  /** The indexed expression; queries must use exactly this text. */
   static String expression(String column, EmbeddingSpace space) {
     String type = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
     return "(%s::%s(%d))".formatted(column, type, space.dimensions());
   }
 
-  /** Which rows are in the index; as constants, for a parameter proves nothing to the planner. */
+  /** The condition of the partial index, with constants: the planner cannot match parameters. */
   static String condition(EmbeddingSpace space) {
     return "model = '%s' and dimensions = %d".formatted(space.model(), space.dimensions());
   }
 
   static String name(EmbeddingSpace space) {
-    // Indexes that exist have the name of eight digits.
+    // Existing indexes were named with eight digits of the hash.
     String whole = Hashes.shortName(space.model() + "/" + space.dimensions());
     return "post_vectors_near_" + Hashes.formerName(whole);
   }
@@ -51,9 +51,9 @@ public final class VectorIndex {
   }
 
   /**
-   * Sees to it that there is an index, where there can be one.
+   * Creates the index if it does not exist and the database supports it.
    *
-   * @return whether there is; never fails
+   * @return whether the index exists; never fails
    */
   public Future<Boolean> prepare(EmbeddingSpace space) {
     return hasPgvector(pool)
@@ -76,7 +76,7 @@ public final class VectorIndex {
             });
   }
 
-  /** One pod builds; a large index takes longer than any other statement of ours. */
+  /** Builds in one process at a time, under an advisory lock and without a statement timeout. */
   private static Future<Boolean> build(SqlConnection connection, EmbeddingSpace space) {
     long lock = name(space).hashCode();
     return connection
@@ -103,7 +103,7 @@ public final class VectorIndex {
                     : create(connection, space).compose(made -> isThere(connection, space)));
   }
 
-  /** What a build that was killed left behind is not valid, and is dropped. */
+  /** Drops an invalid index that an aborted build has left, and builds a new one. */
   private static Future<Void> create(SqlConnection connection, EmbeddingSpace space) {
     String operators = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
     String create =

@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** post_vectors. */
+/** The table post_vectors. */
 public final class Vectors {
 
   private final Pool pool;
@@ -30,10 +30,9 @@ public final class Vectors {
       """;
 
   /**
-   * Gives a post its vector, in place of one it may have had in another space. Its length becomes
-   * one.
+   * Stores a post's vector, scaled to length one; it replaces one of another space.
    *
-   * @param connection of the transaction in which {@code needs_embedding} is taken back
+   * @param connection of the transaction that also clears {@code needs_embedding}
    */
   public Future<Void> save(
       SqlConnection connection, long postId, EmbeddingSpace space, float[] values) {
@@ -54,7 +53,7 @@ public final class Vectors {
         .mapEmpty();
   }
 
-  /** Posts that never got a vector, and those whose vector is of another space than ours. */
+  /** Posts without a vector, and posts whose vector is of another space. */
   private static final String NEEDING =
       """
       select p.id
@@ -68,7 +67,7 @@ public final class Vectors {
       limit $3
       """;
 
-  /** The next posts to embed: the new ones, then those of another model, a few at a time. */
+  /** The next posts to embed: first those without a vector, then those of another model. */
   public Future<List<Long>> needing(EmbeddingSpace space, int limit) {
     return pool.preparedQuery(NEEDING)
         .execute(Tuple.of(space.model(), space.dimensions(), limit))

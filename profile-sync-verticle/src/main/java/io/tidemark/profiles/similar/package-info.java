@@ -1,4 +1,4 @@
-/** Vectors in the database, and the posts that are near to one. */
+/** Stores vectors, and finds similar posts. */
 @NullMarked
 package io.tidemark.profiles.similar;
 

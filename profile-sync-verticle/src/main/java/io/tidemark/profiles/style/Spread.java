@@ -2,10 +2,10 @@ package io.tidemark.profiles.style;
 
 import java.util.Arrays;
 
-/** A figure over several posts. */
+/** Median and mean of a figure over several posts. */
 public record Spread(double median, double mean) {
 
-  /** Of nothing: 0. */
+  /** 0 for no values. */
   static Spread of(int[] values) {
     if (values.length == 0) {
       return new Spread(0, 0);

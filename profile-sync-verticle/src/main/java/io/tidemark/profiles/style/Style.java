@@ -14,13 +14,13 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How an author writes: figures of a post, over posts.
+ * The style of an author: figures of a post, summarised over posts.
  *
- * @param posts the figures are of; those without a text count in the rhythm only
- * @param hooks posts by the type of their hook; those without one are left out
- * @param postsPerWeek between the first and the last; 0 where there are no two times
- * @param weekdays posts by weekday, Monday first, UTC
- * @param hours posts by hour of the day, UTC
+ * @param posts number of posts; those without text count in the rhythm only
+ * @param hooks number of posts by hook type; posts without a type are left out
+ * @param postsPerWeek between the first and the last post; 0 with fewer than two times
+ * @param weekdays number of posts by weekday, Monday first, UTC
+ * @param hours number of posts by hour of the day, UTC
  */
 public record Style(
     int posts,
@@ -36,10 +36,10 @@ public record Style(
     List<Integer> weekdays,
     List<Integer> hours) {
 
-  /** So many of the last posts say how an author writes now. */
+  /** The number of latest posts that are evaluated. */
   public static final int POSTS = 50;
 
-  /** Two posts of one hour are no rhythm of 336 a week. */
+  /** The least span of the rhythm: two posts within an hour are not 336 a week. */
   private static final Duration LEAST = Duration.ofDays(7);
 
   public Style {
@@ -49,7 +49,7 @@ public record Style(
   }
 
   /**
-   * @param posts in any order; all of them are looked at
+   * @param posts in any order; all of them are evaluated
    */
   public static Style of(List<StyledPost> posts) {
     List<Text> texts =
@@ -81,7 +81,7 @@ public record Style(
     return Spread.of(texts.stream().mapToInt(figure).toArray());
   }
 
-  /** Gaps in a week: of three posts at two ends and in the middle there are two. */
+  /** Counts gaps between posts, one fewer than posts, so that three posts are two gaps. */
   private static double postsPerWeek(List<Instant> times) {
     if (times.size() < 2) {
       return 0;
@@ -100,7 +100,7 @@ public record Style(
     return IntStream.of(counts).boxed().toList();
   }
 
-  /** As it is stored and answered. */
+  /** The stored and answered form. */
   public JsonObject toJson() {
     var mix = new JsonObject();
     new TreeMap<>(hooks).forEach(mix::put);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a post says how its author writes.
+ * The parts of a post that its author's style is computed from.
  *
- * @param hookType null: not known, or unclassified
+ * @param hookType null when not classified yet, or when no type fits
  */
 public record StyledPost(String text, @Nullable String hookType, @Nullable Instant postedAt) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** The style of authors: {@code profiles.style}, and the posts it is taken from. */
+/** Stores the style of authors in {@code profiles.style}, and reads the posts it is from. */
 public final class Styles {
 
   private Styles() {}
@@ -26,7 +26,7 @@ public final class Styles {
       limit $2
       """;
 
-  /** The last posts of an author, as many as say how he writes now. */
+  /** The latest posts of an author, {@link Style#POSTS} at most. */
   public static Future<List<StyledPost>> latest(SqlConnection connection, long profileId) {
     return connection
         .preparedQuery(LATEST)
@@ -40,7 +40,7 @@ public final class Styles {
   }
 
   /**
-   * What was found of an author.
+   * The stored style of an author.
    *
    * @param figures {@link Style#toJson()}
    */

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a text is made of. Characters and emoji are counted as people see them: a family, a flag or
- * a hand in another colour is one.
+ * The figures of a text. Characters and emoji are counted as grapheme clusters: a family, a flag or
+ * a hand with a skin tone is one.
  */
 record Text(
     int words,
@@ -21,18 +21,20 @@ record Text(
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{N}\\p{M}]+(?:['’.,\\-_][\\p{L}\\p{N}\\p{M}]+)*");
 
-  /** A number alone is no hashtag, nor is what hangs on a word. */
+  /** Neither a number nor a sign within a word is a hashtag. */
   private static final Pattern HASHTAG =
       Pattern.compile("(?<![\\p{L}\\p{N}_&/#＃])[#＃](?=[\\p{N}_]*[\\p{L}])[\\p{L}\\p{N}\\p{M}_]+");
 
-  /** Signs that end sentences, several of one end together; those of Arabic, Urdu and Han too. */
+  /**
+   * Signs that end a sentence, also those of Arabic, Urdu and Han; several in a row are one end.
+   */
   private static final Pattern END =
       Pattern.compile("[.!?…؟۔。！？]+(?=[\"'”’»)\\]]*(?:\\s|$))|[。！？]+");
 
   private static final Pattern QUESTION = Pattern.compile("[?؟？]+[!?؟？]*");
   private static final Pattern BREAK = Pattern.compile("\\R");
 
-  /** What stands between two of these is looked at for a sentence of its own. */
+  /** A letter or digit: a part without any is no sentence. */
   private static final Pattern SOMETHING = Pattern.compile("[\\p{L}\\p{N}]");
 
   private static final int VARIATION = 0xFE0F;
@@ -62,7 +64,7 @@ record Text(
     return (int) pattern.matcher(text).results().count();
   }
 
-  /** A line is a sentence of its own, whether or not a sign ends it. */
+  /** Counts sentences; the end of a line also ends a sentence. */
   private static int sentences(String text) {
     return BREAK
         .splitAsStream(text)

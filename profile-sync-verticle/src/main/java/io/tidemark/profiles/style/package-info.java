@@ -1,4 +1,4 @@
-/** How an author writes, in figures; pure. */
+/** The style of authors in figures; pure functions, except for the store. */
 @NullMarked
 package io.tidemark.profiles.style;
 

@@ -12,13 +12,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
-/** Gives posts their vectors; a vector and the word that there is one are written together. */
+/** Embeds posts; a vector and the mark that the post has one are written together. */
 final class EmbeddingStep {
 
   static final int BATCH = 64;
   static final int TRIES = 5;
 
-  /** Of another model's posts as many are embedded anew in each sync. */
+  /** The most posts of another model that one sync embeds anew. */
   private static final int OUTDATED_AT_ONCE = 1_000;
 
   private final SyncModels models;
@@ -52,7 +52,7 @@ final class EmbeddingStep {
         Counts::embeddingsUpdated);
   }
 
-  /** The same posts would be next, at once. */
+  /** Fails when no post was asked about, because the same posts would be next at once. */
   private static Future<Void> waitsIfNothingWasAsked(List<Embedded> said) {
     if (said.getFirst() instanceof Embedded.NotAsked waiting
         && said.stream().allMatch(Embedded.NotAsked.class::isInstance)) {
@@ -107,7 +107,7 @@ final class EmbeddingStep {
     };
   }
 
-  /** What cannot be kept must not keep its neighbours from being. */
+  /** Why a vector cannot be stored; checked first, so that it does not fail the whole batch. */
   private static String refusal(float[] values, EmbeddingSpace space) {
     if (values.length != space.dimensions()) {
       return "the model gave %d dimensions in place of %d"

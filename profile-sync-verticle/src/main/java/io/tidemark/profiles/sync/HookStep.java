@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says of posts what kind of hook they begin with; "none of these" is an answer, too. */
+/** Classifies the hooks of posts; "no type fits" is a result as well. */
 final class HookStep {
 
   static final int BATCH = 32;
@@ -53,7 +53,7 @@ final class HookStep {
         Counts::hooksClassified);
   }
 
-  /** The same posts would be next, at once. */
+  /** Fails when no post was asked about, because the same posts would be next at once. */
   private Future<Void> waitsIfNothingWasAsked(List<Classified> said) {
     if (said.getFirst() instanceof Classified.NotAsked waiting
         && said.stream().allMatch(Classified.NotAsked.class::isInstance)) {

@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How long a sync waits for a platform or a model before it ends without it. */
+/** The longest wait for a platform or a model, after which a step ends. */
 final class MaxWait {
 
-  /** A burst passes; a monthly quota would keep every other sync away for weeks. */
+  /**
+   * Long enough for a rate limit; waiting for a monthly quota would block other syncs for weeks.
+   */
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** A step that has waited again and again for so long ends. */
+  /** The longest time since its start in which a step may still wait. */
   private static final Duration ALTOGETHER = Duration.ofHours(6);
 
   private MaxWait() {}
 
   /**
-   * @param began when the step began; null when it has not waited before
+   * @param began when the step began; null when it has not begun before
    */
   static boolean allows(Instant until, Instant now, @Nullable Instant began) {
     return !until.isAfter(now.plus(LONGEST))

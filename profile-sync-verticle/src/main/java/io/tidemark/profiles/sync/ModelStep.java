@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Works off a queue of posts with a model until none is left that is due. */
+/** Processes a queue of posts with a model until no due post is left. */
 final class ModelStep {
 
   private final Jobs jobs;
@@ -31,8 +31,8 @@ final class ModelStep {
   }
 
   /**
-   * @param next the posts of the next batch; empty when none is left
-   * @param succeeded of the step's counts
+   * @param next the next batch; empty when no post is left
+   * @param succeeded which of the step's counts is its successes
    */
   StepResult run(
       StepContext context,
@@ -60,12 +60,12 @@ final class ModelStep {
   }
 
   /**
-   * Asks a model about batches. One that makes it fail is bisected down to the post that does, so
-   * that no post keeps the others waiting; a {@link ModelUnavailableException} says nothing of any
-   * post and ends the step.
+   * Passes batches to a model. A failed batch is bisected down to the failing post, so that no post
+   * blocks the others. A {@link ModelUnavailableException} is not caused by a post and ends the
+   * step.
    *
-   * @param keep writes the answers, in the order of the posts
-   * @param failed writes why a post fails alone
+   * @param keep writes the results, in the order of the posts
+   * @param failed writes why a single post failed
    */
   static <R> BatchBisector<Waiting, Void> batches(
       Function<List<Waiting>, Future<List<R>>> ask,

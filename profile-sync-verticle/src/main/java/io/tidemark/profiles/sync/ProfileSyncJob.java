@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on a cascade that is due, step after step. What is left when the process stops is done by
- * the process that claims it next.
+ * Works on a due cascade, step after step. When the process stops, the process that claims the
+ * cascade next continues it.
  */
 public final class ProfileSyncJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProfileSyncJob.class);
 
-  /** Cascades of which a step is retried when a credential's pause is over. */
+  /** Cascades to retry when the pause of a credential is ended early. */
   public static final PausedJobs PAUSED =
       new PausedJobs(
           Jobs.TIMER,
@@ -65,7 +65,7 @@ public final class ProfileSyncJob implements JobHandler {
     this.count = new StatisticsStep(models, clock);
   }
 
-  /** Works on cascades, one at a time. */
+  /** A worker that handles one cascade at a time. */
   public static JobWorker worker(AppContext app, ProfileSource source, SyncModels models) {
     return new JobWorker(
         app.vertx(),
@@ -95,7 +95,8 @@ public final class ProfileSyncJob implements JobHandler {
   }
 
   /**
-   * @return what keeps the cascade from going on; empty when the step has ended
+   * @return the result of the job when the cascade cannot continue now; empty when the step has
+   *     ended
    */
   private Optional<JobResult> run(StepContext context) {
     Job step = context.step();
@@ -116,7 +117,7 @@ public final class ProfileSyncJob implements JobHandler {
     };
   }
 
-  /** A failure that will not pass by itself ends its step; the others follow. */
+  /** A permanent failure ends its step only; a passing one fails the job, which is retried. */
   private StepResult end(StepContext context) {
     try {
       return switch (context.step().type()) {
@@ -136,7 +137,7 @@ public final class ProfileSyncJob implements JobHandler {
           .addKeyValue("job", context.step().id())
           .addKeyValue("step", context.step().type().word())
           .setCause(problem)
-          .log("A step of a sync failed; the others have their turn");
+          .log("A step of a sync failed; the sync continues with the next step");
       return new StepResult.Ended(RunStatus.FAILED, "could not be done: " + problem.getMessage());
     }
   }
@@ -158,7 +159,7 @@ public final class ProfileSyncJob implements JobHandler {
         .addKeyValue("step", context.step().type().word())
         .addKeyValue("until", waits.until())
         .addKeyValue("reason", waits.why())
-        .log("A sync waits");
+        .log("A sync waits and is retried later");
     return result;
   }
 
@@ -175,7 +176,7 @@ public final class ProfileSyncJob implements JobHandler {
     return result;
   }
 
-  /** Failed when the steps that did not complete left nothing that succeeded. */
+  /** Completed when all steps are; else partial, or failed when nothing succeeded. */
   private static RunStatus verdict(List<Job> steps) {
     boolean completed = steps.stream().allMatch(step -> step.status() == RunStatus.COMPLETED);
     int succeeded =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scrapes one profile after the other; each is written in a transaction of its own. */
+/** Scrapes one profile after the other, and writes each in its own transaction. */
 final class ScrapeStep {
 
   private static final Logger log = LoggerFactory.getLogger(ScrapeStep.class);
@@ -91,7 +91,7 @@ final class ScrapeStep {
     }
   }
 
-  /** A page that the database refuses fails its profile, and no other. */
+  /** A page that the database rejects fails its profile only. */
   private Future<Void> unwritten(
       StepContext context, long job, Pending profile, Throwable problem, Instant now) {
     if (problem instanceof LeaseLostException || DatabaseErrors.isPassing(problem)) {
@@ -108,7 +108,7 @@ final class ScrapeStep {
 
   private Future<Void> store(
       SqlConnection transaction, long job, Pending profile, Scraped.Posts page, Instant now) {
-    // An empty page is how a failed scrape looks, too; of an author with posts it is one.
+    // A failed scrape may look like an empty page: for an author with known posts it counts as one.
     return page.given() == 0
         ? knownPosts(transaction, profile.profile())
             .compose(
@@ -148,7 +148,7 @@ final class ScrapeStep {
             });
   }
 
-  /** Null when the page was believed. */
+  /** Why posts of the page are not believed; null when all are. */
   private static @Nullable String doubt(FeedPageWriter.Written written) {
     return written.doubts().values().stream()
         .sorted()

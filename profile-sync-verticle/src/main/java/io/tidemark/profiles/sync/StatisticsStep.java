@@ -6,7 +6,7 @@ import io.tidemark.profiles.jobs.Job.Part;
 import io.tidemark.profiles.jobs.JobProfiles;
 import java.util.List;
 
-/** Recomputes what posts say of their authors: repeating it changes nothing. */
+/** Recomputes the figures and styles of authors; idempotent. */
 final class StatisticsStep {
 
   private final SyncModels models;

@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StepResult {
 
   /**
-   * @param why null when nothing is to be said
+   * @param why null when there is no error
    */
   record Ended(RunStatus status, @Nullable String why) implements StepResult {
 
     static final Ended COMPLETED = new Ended(RunStatus.COMPLETED, null);
 
-    /** Judged by what it did. */
+    /** The status follows from the counts. */
     static Ended of(int succeeded, int failed, @Nullable String why) {
       return new Ended(RunStatus.ended(succeeded, why == null ? failed : Math.max(1, failed)), why);
     }
   }
 
-  /** It cannot go on before then. */
+  /** The step is retried at the given time. */
   record Waits(Instant until, String why) implements StepResult {}
 
-  /** The process ends; another goes on. */
+  /** The process is stopping; another one continues. */
   record Stopped() implements StepResult {}
 }

@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
-/** What a sync asks of models, and where what they say is kept. */
+/** The models that a sync uses, and the stores of their results. */
 public record SyncModels(
     Embedder embedder,
     HookClassifier classifier,
@@ -16,19 +16,19 @@ public record SyncModels(
     Vectors vectors,
     Styles styles) {
 
-  /** The types that a hook may be of, as they stand now. */
+  /** Reads the present hook types. */
   @FunctionalInterface
   public interface HookTypes {
     Future<List<HookType>> all();
   }
 
-  /** Keeps a post's vector, in the transaction that says the post has one. */
+  /** Stores a post's vector, in the transaction that marks the post as embedded. */
   @FunctionalInterface
   public interface Vectors {
     Future<Void> save(SqlConnection connection, long postId, EmbeddingSpace space, float[] values);
   }
 
-  /** Keeps how an author writes. */
+  /** Stores the style of authors. */
   @FunctionalInterface
   public interface Styles {
     Future<Void> update(SqlConnection connection, long profile);

@@ -8,14 +8,14 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.RecurringJob;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.StartResult;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a sync once a week, on one process. Beginning it and moving on to the next week are one
+ * Starts a sync once a week, in one process. The start and the schedule of the next week are one
  * transaction.
  */
 public final class WeeklySync {
@@ -24,12 +24,12 @@ public final class WeeklySync {
 
   private static final Logger log = LoggerFactory.getLogger(WeeklySync.class);
 
-  /** A sync of few profiles that was begun a moment before must not cost the week. */
+  /** The retry delay when another sync is open, which must not cost the sync of the week. */
   private static final Duration AFTER_ANOTHER = Duration.ofMinutes(10);
 
   private WeeklySync() {}
 
-  /** The recurring job, by the settings. */
+  /** The recurring job, on the configured schedule. */
   public static RecurringJob job(AppContext app) {
     var settings = app.settings().profiles();
     var jobs = new Jobs(app.pool(), app.clock());
@@ -46,11 +46,11 @@ public final class WeeklySync {
         TIMER,
         schedule,
         job -> {
-          var wanted = new Wanted("scheduled", settings.most(), true, true, null);
+          var request = new SyncRequest("scheduled", settings.most(), true, true, null);
           JobResult result =
               job.complete(
                       transaction ->
-                          jobs.start(transaction, wanted).map(start -> next(job, schedule, start)))
+                          jobs.start(transaction, request).map(start -> next(job, schedule, start)))
                   .await();
           Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new WakeUp(job.now()));
           return result;
@@ -61,7 +61,7 @@ public final class WeeklySync {
     if (result instanceof StartResult.UnderWay other) {
       log.atInfo()
           .addKeyValue("job", other.run())
-          .log("Another sync has not ended; the weekly one comes after it");
+          .log("Another sync has not ended; the weekly sync is retried");
       return new JobResult.RetryAt(job.now().plus(AFTER_ANOTHER), "another sync has not ended");
     }
     return new JobResult.RetryAt(schedule.next(job.claim().dueAt(), job.now()), "the next week");

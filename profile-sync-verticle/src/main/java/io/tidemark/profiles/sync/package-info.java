@@ -1,4 +1,4 @@
-/** What a sync does, step by step. */
+/** The job of a sync, and its steps. */
 @NullMarked
 package io.tidemark.profiles.sync;
 

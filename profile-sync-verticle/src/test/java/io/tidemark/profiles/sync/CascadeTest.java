@@ -17,7 +17,7 @@ import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Part;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
-import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -218,7 +218,7 @@ class CascadeTest {
         };
     long job = world.start();
 
-    StartResult second = await(world.jobs.start(new Wanted("manual", 1, true, true, null)));
+    StartResult second = await(world.jobs.start(new SyncRequest("manual", 1, true, true, null)));
     world.pass().runOnce();
 
     assertThat(second).isEqualTo(new StartResult.UnderWay(job));
@@ -256,7 +256,7 @@ class CascadeTest {
   }
 
   private StartResult start(String workspace) {
-    return await(world.jobs.start(new Wanted("manual", 50, true, true, workspace)));
+    return await(world.jobs.start(new SyncRequest("manual", 50, true, true, workspace)));
   }
 
   @Test

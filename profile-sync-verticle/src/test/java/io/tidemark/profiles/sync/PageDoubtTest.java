@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
-import io.tidemark.profiles.jobs.Wanted;
+import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
@@ -183,7 +183,8 @@ class PageDoubtTest {
     assertThat(world.provider.seen).hasSize(1).allMatch(url -> url.contains("bob"));
     assertThat(world.models.embedded).containsExactly("How?");
     assertThat(world.models.classified).containsExactly("How?");
-    StartResult ofItsOwn = await(world.jobs.start(new Wanted("manual", 1, true, true, "brand")));
+    StartResult ofItsOwn =
+        await(world.jobs.start(new SyncRequest("manual", 1, true, true, "brand")));
     assertThat(ofItsOwn)
         .isEqualTo(
             status.equals("paused")

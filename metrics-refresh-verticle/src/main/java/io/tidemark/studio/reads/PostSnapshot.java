@@ -11,17 +11,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a post at one time. Each counter has its own capture time: the newest answer may
- * lack some that an older one gave. Null is "not given".
+ * The counters of a post as of one time. Each counter has its own capture time, because the newest
+ * answer may lack counters that an older one gave. Null means "not given".
  *
- * @param capturedAt of the newest answer
- * @param raw what it said, as it came; null where it was not asked for
+ * @param capturedAt time of the newest answer
+ * @param raw the newest answer as it came; null when it was not requested
  */
-public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
+public record PostSnapshot(
+    Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
 
   private static final List<Metric> ENGAGED = List.of(Metric.LIKES, Metric.COMMENTS, Metric.SHARES);
 
-  /** The counters of a post, in the order in which they are told. */
+  /** The counters of a post, in the order of answers. */
   public enum Metric {
     IMPRESSIONS,
     REACH,
@@ -33,20 +34,20 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
     CLICKS,
     TOTAL_INTERACTIONS;
 
-    /** As it stands in tables and answers. */
+    /** As tables and answers spell it. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * A counter as it was given last.
+   * The last value of a counter.
    *
-   * @param origin what the platform calls it, where that is not its usual name; null where it is
+   * @param origin the platform's name of the counter; null when it is the usual one
    */
   public record Value(long count, Instant capturedAt, @Nullable String origin) {}
 
-  public Reading {
+  public PostSnapshot {
     values = Map.copyOf(values);
   }
 
@@ -93,10 +94,10 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
   }
 
   /**
-   * By what a rate divides: impressions, or views where the platform has gone over to them, or
-   * reach where it gives neither.
+   * The divisor of the engagement rate: impressions; views when the platform has replaced
+   * impressions by them; reach when it gives neither.
    *
-   * @return null where none was given
+   * @return null when none was given
    */
   public @Nullable Metric seen() {
     Value impressions = values.get(Metric.IMPRESSIONS);
@@ -111,13 +112,13 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
     return values.containsKey(Metric.REACH) ? Metric.REACH : null;
   }
 
-  /** Whether the platform calls views now what it called impressions before. */
+  /** Whether the platform now gives as views what it gave as impressions before. */
   public boolean isRenamed() {
     return values.containsKey(Metric.IMPRESSIONS) && seen() == Metric.VIEWS;
   }
 
   /**
-   * Likes, comments and shares by {@link #seen}.
+   * Likes, comments and shares divided by {@link #seen}.
    *
    * @return null when the platform gave none of the three, or nothing to divide by
    */
@@ -135,13 +136,13 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
     return (double) engaged / seen;
   }
 
-  /** Which of likes, comments and shares the rate is without. */
+  /** Which of likes, comments and shares the rate lacks. */
   public List<Metric> rateLacks() {
     return ENGAGED.stream().filter(metric -> !values.containsKey(metric)).toList();
   }
 
-  /** How one counter moved; null unless it was given since, and is still the same counter. */
-  public @Nullable Long change(Metric metric, Reading then) {
+  /** The change of a counter; null when it was not given since, or has another origin now. */
+  public @Nullable Long change(Metric metric, PostSnapshot then) {
     Value now = values.get(metric);
     Value before = then.values().get(metric);
     return now == null
@@ -152,8 +153,8 @@ public record Reading(Instant capturedAt, Map<Metric, Value> values, @Nullable J
         : Long.valueOf(now.count() - before.count());
   }
 
-  /** Counters that are not what they were: under another name, or counted otherwise. */
-  public List<String> breaks(Reading then) {
+  /** Counters that cannot be compared: the platform renamed them or counts them differently. */
+  public List<String> breaks(PostSnapshot then) {
     List<String> breaks = new ArrayList<>();
     if (isRenamed() && !then.isRenamed() && then.seen() == Metric.IMPRESSIONS) {
       breaks.add("impressions are called views now");

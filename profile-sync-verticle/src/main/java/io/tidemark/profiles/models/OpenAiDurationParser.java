@@ -6,19 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as OpenAI writes them in its headers: {@code 20ms}, {@code 1s}, {@code 6m30s}. */
-final class OpenAiDurations {
+/** Parses durations of OpenAI's headers: {@code 20ms}, {@code 1s}, {@code 6m30s}. */
+final class OpenAiDurationParser {
 
   private static final Pattern WHOLE =
       Pattern.compile("(?:\\d{1,6}(?:\\.\\d{1,9})?(?:ms|s|m|h|d))+");
   private static final Pattern PART = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
 
-  /** Longer than the longest window that OpenAI has. */
+  /** The upper bound, longer than any window of OpenAI. */
   private static final Duration MOST = Duration.ofDays(2);
 
-  private OpenAiDurations() {}
+  private OpenAiDurationParser() {}
 
-  /** A bare number is seconds, as {@code retry-after} has it; empty when it is no duration. */
+  /** Empty when the text is no duration; a bare number is seconds, as in {@code retry-after}. */
   static Optional<Duration> read(@Nullable String text) {
     if (text == null) {
       return Optional.empty();

@@ -1,29 +1,29 @@
-// Processes that live, and how their circuit breakers stand.
+// The live processes and the states of their circuit breakers.
 
 import { el } from "../lib/dom.js";
 import { absolute } from "../lib/format.js";
 import { badge, notAvailable, table } from "../lib/parts.js";
 
-export function podsPanel() {
-  const pods = table({
+export function processesPanel() {
+  const processes = table({
     label: "Processes",
-    columns: ["Pod", "Since", "Circuit breakers"],
+    columns: ["Process", "Since", "Circuit breakers"],
     none: "No process has a recent heartbeat; the database's clock may have jumped.",
     words: true,
-    keyOf: (pod) => `${pod.name} ${pod.started_at}`,
-    row: (pod) => [
-      pod.name,
-      el("time", { datetime: pod.started_at, title: absolute(pod.started_at) }, absolute(pod.started_at).slice(5, 16)),
-      el("span", { class: "badges" }, breakers(pod.breakers)),
+    keyOf: (process) => `${process.name} ${process.started_at}`,
+    row: (process) => [
+      process.name,
+      el("time", { datetime: process.started_at, title: absolute(process.started_at) }, absolute(process.started_at).slice(5, 16)),
+      el("span", { class: "badges" }, breakers(process.breakers)),
     ],
   });
   const hidden = notAvailable("Processes are shown to keys that are not limited to tenants.");
   return {
-    node: el("div", {}, hidden, pods.node),
+    node: el("div", {}, hidden, processes.node),
     update: (list) => {
       hidden.hidden = list !== null;
-      pods.node.hidden = list === null;
-      if (list !== null) pods.update(list);
+      processes.node.hidden = list === null;
+      if (list !== null) processes.update(list);
     },
   };
 }

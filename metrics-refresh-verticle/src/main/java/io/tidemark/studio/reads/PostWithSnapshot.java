@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post and what was read of it last.
+ * A post with its latest snapshot.
  *
  * @param postedAt null while it is not published
- * @param failedRuns runs in a row that could not read it
+ * @param failedRuns failed runs in a row
  * @param latest null when it was never read
- * @param lacking what the last reading was asked for in vain, and why; null when nothing was
+ * @param lacking which metrics the last answer lacked, and why; null when none
  * @param doubt why the last answer is not believed; null when it is
- * @param askAgainAt not before, when it is not
+ * @param askAgainAt when a doubted post is asked about again; null when it is not doubted
  */
-public record PostReading(
+public record PostWithSnapshot(
     long id,
     String workspace,
     long account,
@@ -26,7 +26,7 @@ public record PostReading(
     int failedRuns,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
-    @Nullable Reading latest,
+    @Nullable PostSnapshot latest,
     @Nullable String lacking,
     @Nullable String doubt,
     @Nullable Instant doubtedAt,

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiDurationsTest {
+class OpenAiDurationParserTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -23,18 +23,18 @@ class OpenAiDurationsTest {
     " 7.66s , 7660"
   })
   void aDurationIsReadAsOpenAiWritesIt(String text, long millis) {
-    assertThat(OpenAiDurations.read(text)).contains(Duration.ofMillis(millis));
+    assertThat(OpenAiDurationParser.read(text)).contains(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "-1s", "5 minutes", "s", "1s!", "9999999s"})
   void whatIsNoDurationSaysNothing(String text) {
-    assertThat(OpenAiDurations.read(text)).isEmpty();
+    assertThat(OpenAiDurationParser.read(text)).isEmpty();
   }
 
   @Test
   void nobodyIsToldToWaitForWeeks() {
-    assertThat(OpenAiDurations.read("99d")).contains(Duration.ofDays(2));
-    assertThat(OpenAiDurations.read(null)).isEmpty();
+    assertThat(OpenAiDurationParser.read("99d")).contains(Duration.ofDays(2));
+    assertThat(OpenAiDurationParser.read(null)).isEmpty();
   }
 }

@@ -3,12 +3,12 @@ package io.tidemark.profiles.jobs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sync that shall begin.
+ * A request to start a sync.
  *
  * @param trigger scheduled or manual
- * @param workspace null for all
+ * @param workspace null for all workspaces
  */
-public record Wanted(
+public record SyncRequest(
     String trigger,
     int mostProfiles,
     boolean embeddings,

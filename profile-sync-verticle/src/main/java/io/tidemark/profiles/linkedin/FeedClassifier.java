@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the answers to one call mean; made for each call, for it remembers a door that closed. */
-final class FeedReading implements Classifier<Scraped> {
+/**
+ * Classifies the answers to one call; created for each call, as it remembers why one was closed.
+ */
+final class FeedClassifier implements Classifier<Scraped> {
 
-  /** A monthly quota without a time: asking costs nothing, and plans are upgraded. */
+  /** The pause for a used-up quota without a reset time; short, because plans are upgraded. */
   private static final Duration WITHOUT_RESET = Duration.ofDays(1);
 
   private final ForeignTimes times;
@@ -32,19 +34,19 @@ final class FeedReading implements Classifier<Scraped> {
   private volatile boolean billed;
 
   /**
-   * @param monthEnds when the plan's month does: no quota pauses longer
+   * @param monthEnds end of the plan's month, after which no quota pauses
    */
-  FeedReading(ForeignTimes times, Instant monthEnds) {
+  FeedClassifier(ForeignTimes times, Instant monthEnds) {
     this.times = times;
     this.monthEnds = monthEnds;
   }
 
-  /** Set when the credential itself was refused. */
+  /** Why the credential was refused; empty when it was not. */
   Optional<Closure> closure() {
     return Optional.ofNullable(closure);
   }
 
-  /** Only an answer with 200 is counted by the provider. */
+  /** Whether the provider bills the call, which it does for answers with 200 only. */
   boolean billed() {
     return billed;
   }
@@ -92,7 +94,7 @@ final class FeedReading implements Classifier<Scraped> {
         : new CallOutcome.Answered<>(new Scraped.Failed("the answer holds no list of posts"));
   }
 
-  /** Of the month; the provider counts in seconds to its end. */
+  /** The monthly quota; the provider states its reset in seconds from now. */
   @Override
   public List<UpstreamQuota> reported(HttpResponse<Buffer> response) {
     OptionalLong left = Answers.number(response, "x-ratelimit-requests-remaining");

@@ -1,4 +1,4 @@
-// The readings of a tweet: what the curve is drawn from, and the table of them.
+// The snapshots of a tweet: the points of the curve, and their table.
 
 import { el, section } from "../lib/dom.js";
 import { absolute, count, perHour, signed, timeOfDay } from "../lib/format.js";
@@ -13,9 +13,9 @@ const COUNTERS = [
 ];
 
 /**
- * The points with the arrival before them. The API gives the arrival only while there is nothing
- * else; later each counter follows from the first reading that has it and its change, as long as those
- * are kept.
+ * The points with the arrival before them. The API returns the arrival only while the tweet has no
+ * snapshot. Later the arrival is computed: each counter is its first value minus its first change,
+ * as long as the snapshots of round 1 are kept.
  */
 export function withArrival({ tweet, tracking, points }) {
   const first = points[0];
@@ -31,7 +31,7 @@ export function withArrival({ tweet, tracking, points }) {
   let total = 0;
   for (const [, counter, delta] of COUNTERS) {
     const given = points.find((point) => point[counter] !== null);
-    // A counter that no reading gave still has the value it arrived with.
+    // A counter that no snapshot gave still has the value it arrived with.
     if (given === undefined) arrival[counter] = tweet[counter];
     else arrival[counter] = (given[delta] ?? null) === null ? null : given[counter] - given[delta];
     if (counter !== "view_count") total += arrival[counter] ?? 0;
@@ -40,7 +40,7 @@ export function withArrival({ tweet, tracking, points }) {
   return [arrival, ...points];
 }
 
-export function readingsTable() {
+export function snapshotsTable() {
   const rows = el("tbody");
   let told = "";
   return {
@@ -59,7 +59,7 @@ export function readingsTable() {
               "tr",
               {},
               [
-                "Reading",
+                "Snapshot",
                 "Time (UTC)",
                 "Engagement",
                 "Velocity",
@@ -74,17 +74,17 @@ export function readingsTable() {
         ),
       ),
     ),
-    update: (readings) => {
-      const news = `${readings.length} ${readings.at(-1).snapshot_at}`;
+    update: (snapshots) => {
+      const news = `${snapshots.length} ${snapshots.at(-1).snapshot_at}`;
       if (news === told) return;
       told = news;
-      rows.replaceChildren(...readings.toReversed().map(row));
+      rows.replaceChildren(...snapshots.toReversed().map(row));
     },
   };
 }
 
-function row(reading) {
-  const name = reading.round == null ? origin(reading.origin) : `Round ${reading.round}`;
+function row(snapshot) {
+  const name = snapshot.round == null ? origin(snapshot.origin) : `Round ${snapshot.round}`;
   return el(
     "tr",
     {},
@@ -94,16 +94,16 @@ function row(reading) {
       {},
       el(
         "time",
-        { datetime: reading.snapshot_at, title: absolute(reading.snapshot_at) },
-        timeOfDay(reading.snapshot_at),
+        { datetime: snapshot.snapshot_at, title: absolute(snapshot.snapshot_at) },
+        timeOfDay(snapshot.snapshot_at),
       ),
     ),
-    el("td", {}, count(reading.total_engagement)),
-    el("td", {}, perHour(reading.engagement_velocity)),
+    el("td", {}, count(snapshot.total_engagement)),
+    el("td", {}, perHour(snapshot.engagement_velocity)),
     COUNTERS.map(([, counter, delta]) =>
-      el("td", {}, count(reading[counter]), " ", change(reading[delta])),
+      el("td", {}, count(snapshot[counter]), " ", change(snapshot[delta])),
     ),
-    el("td", {}, reading.decision == null ? "" : roundDecision(reading.decision)),
+    el("td", {}, snapshot.decision == null ? "" : roundDecision(snapshot.decision)),
   );
 }
 
