@@ -1,5 +1,6 @@
 package io.tidemark.contract;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -254,11 +255,12 @@ public sealed interface Message {
   /**
    * The answer to {@link FindSimilar}, the nearest first.
    *
-   * @param trouble why the model did not answer, else null
+   * @param problem why the model did not answer, else null
    * @param retrySeconds real time after which asking again makes sense; 0 when it was answered, or
    *     when only a person can change that
    */
-  record SimilarFound(List<Near> posts, @Nullable String trouble, long retrySeconds)
+  record SimilarFound(
+      List<Near> posts, @JsonProperty("trouble") @Nullable String problem, long retrySeconds)
       implements Message {
 
     /**

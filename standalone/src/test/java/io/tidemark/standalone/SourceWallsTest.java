@@ -35,6 +35,10 @@ class SourceWallsTest {
           "patience|nudge|trouble(?!shoot)|whoever|somebody|\\bin hand\\b",
           Pattern.CASE_INSENSITIVE);
 
+  /** Names on the event bus that other versions and other people's verticles know. */
+  private static final Pattern SHIPPED =
+      Pattern.compile("tidemark\\.[a-z-]+\\.nudge|[\"`]trouble[\"`]");
+
   private static final Pattern TEXT =
       Pattern.compile("\\.(?:java|md|ya?ml|js|css|html|lua|xml|txt|properties|json|sh)$");
 
@@ -109,7 +113,7 @@ class SourceWallsTest {
     for (Path file : files) {
       List<String> lines = Files.readAllLines(file);
       IntStream.range(0, lines.size())
-          .filter(i -> pattern.matcher(lines.get(i)).find())
+          .filter(i -> pattern.matcher(SHIPPED.matcher(lines.get(i)).replaceAll("")).find())
           .mapToObj(i -> ROOT.relativize(file) + ":" + (i + 1) + " " + lines.get(i).strip())
           .forEach(found::add);
     }

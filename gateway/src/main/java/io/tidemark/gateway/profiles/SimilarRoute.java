@@ -54,10 +54,10 @@ public final class SimilarRoute {
   }
 
   private Future<JsonArray> posts(SimilarFound found) {
-    if (found.trouble() != null) {
+    if (found.problem() != null) {
       return Future.failedFuture(
           Problem.unavailable(
-              "The model cannot be asked: %s.".formatted(found.trouble()),
+              "The model cannot be asked: %s.".formatted(found.problem()),
               (int) Math.max(COME_BACK_SECONDS, found.retrySeconds())));
     }
     Map<Long, Double> similarity =

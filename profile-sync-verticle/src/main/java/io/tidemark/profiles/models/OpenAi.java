@@ -172,7 +172,7 @@ public final class OpenAi {
                     .flatMap(
                         what ->
                             OpenAiDurationParser.read(
-                                    response.getHeader("x-ratelimit-reset-" + what))
+                                response.getHeader("x-ratelimit-reset-" + what))
                                 .stream())
                     .max(Duration::compareTo))
         .flatMap(Optional::stream)
