@@ -44,8 +44,7 @@ public final class JobProfiles {
     return transaction
         .preparedQuery(ENLIST)
         .execute(
-            Tuple.of(
-                job, Times.utc(scrapedBefore), request.workspace(), request.mostProfiles()))
+            Tuple.of(job, Times.utc(scrapedBefore), request.workspace(), request.mostProfiles()))
         .map(rows -> rows.rowCount());
   }
 
