@@ -36,6 +36,9 @@ class HammerTest {
   private static final int SECONDS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
 
+  /** The share of what there is that is used; {@code bench budget} measures it on a free machine. */
+  private static final double USED = 0.9;
+
   @TempDir Path directory;
 
   @Test
@@ -65,14 +68,14 @@ class HammerTest {
               && LongStream.of(admissions(children, "A"))
                   .allMatch(asks -> asks >= 20 * Hammer.A_SECOND * seconds / PROCESSES);
       if (asked) {
-        assertThat((double) counted).isGreaterThanOrEqualTo(0.97 * Hammer.A_SECOND * seconds);
+        assertThat((double) counted).isGreaterThanOrEqualTo(USED * Hammer.A_SECOND * seconds);
       }
 
       long[] runningOut = admissions(children, "R");
       assertThat(most(runningOut, 2 * SECOND)).isLessThanOrEqualTo(Hammer.TWO_SECONDS);
       double spent = runningOut.length;
       double allowed = Math.min(Hammer.A_MONTH, Hammer.TWO_SECONDS / 2.0 * seconds);
-      assertThat(spent).isBetween(asked ? 0.97 * allowed : 1, (double) Hammer.A_MONTH);
+      assertThat(spent).isBetween(asked ? USED * allowed : 1, (double) Hammer.A_MONTH);
     }
   }
 
