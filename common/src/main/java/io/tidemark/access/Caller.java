@@ -3,7 +3,7 @@ package io.tidemark.access;
 import java.util.Set;
 
 /**
- * Who asks, and what of whom that one may see and do.
+ * An authenticated caller: its name, scopes and the tenants it may see.
  *
  * @param name of the key or the user, for logs
  */

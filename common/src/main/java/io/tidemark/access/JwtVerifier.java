@@ -67,7 +67,7 @@ public final class JwtVerifier {
   }
 
   /**
-   * Who the token says it is, when it is to be believed.
+   * The caller that the token names, if the token is valid.
    *
    * @return fails with {@link AuthUnavailableException} while the keys at the URL were never had
    */

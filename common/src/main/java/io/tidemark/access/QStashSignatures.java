@@ -5,8 +5,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.tidemark.access.Verdict.Genuine;
-import io.tidemark.access.Verdict.Refused;
+import io.tidemark.access.SignatureDecision.Genuine;
+import io.tidemark.access.SignatureDecision.Refused;
 import io.tidemark.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -57,7 +57,8 @@ public final class QStashSignatures {
    * @param rawBody as it came: what a parser makes of it has another hash
    * @param expectedSubject the URL QStash was told to call, which a proxy may hide from us
    */
-  public Verdict verify(@Nullable String signature, byte[] rawBody, String expectedSubject) {
+  public SignatureDecision verify(
+      @Nullable String signature, byte[] rawBody, String expectedSubject) {
     if (!isConfigured()) {
       return new Refused("no signing key is set up");
     }

@@ -241,8 +241,8 @@ public final class Budget {
    * Takes over what a platform's headers say is left of its own windows.
    *
    * @param endpoint as in {@link Cost#endpoint()}
-   * @param reservation of the call that was answered so: what it says holds against what was said
-   *     before it was sent
+   * @param reservation of the answered call. A later call's headers take precedence over those of
+   *     an earlier one, in whichever order the answers arrive
    * @return never fails
    */
   public Future<Void> observed(

@@ -23,7 +23,7 @@ public final class Budgets {
   /** A request waits this long for a window; one that needs longer is denied at once. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  /** Real time after which a process that asks nothing tells Redis what it knows. */
+  /** Real time after which a process without requests reports its admissions to Redis. */
   private static final int PRESENT_MILLIS = 1_000;
 
   private final Vertx vertx;

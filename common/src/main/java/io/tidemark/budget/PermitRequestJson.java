@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question to the script that gives permits.
+ * The request to the script that grants permits.
  *
  * @param process its name among those that Redis knows
- * @param requests none to see how the windows stand
+ * @param requests empty to read the windows only
  * @param snapshot what this process was admitted lately, for a Redis that does not know
  * @param rotate whether Redis counts anew: this process admitted calls without it
  * @param mark the furthest count that this process was answered from

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Message {
 
+  private static <T> List<T> withoutNulls(String field, List<T> values) {
+    if (values.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(field + " must have no null");
+    }
+    return List.copyOf(values);
+  }
+
   private static void mustBePositive(String field, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(field + " must be at least 1");
@@ -80,7 +87,7 @@ public sealed interface Message {
   record RunDue(int limit, @Nullable List<String> zones) implements Message {
     public RunDue {
       mustBePositive("limit", limit);
-      zones = zones == null ? null : List.copyOf(zones);
+      zones = zones == null ? null : withoutNulls("zones", zones);
     }
   }
 
@@ -95,7 +102,7 @@ public sealed interface Message {
       implements Message {
     public RunLot {
       mustBePositive("updateNumber", updateNumber);
-      tweets = tweets == null ? null : List.copyOf(tweets);
+      tweets = tweets == null ? null : withoutNulls("tweets", tweets);
     }
   }
 
@@ -248,7 +255,7 @@ public sealed interface Message {
       implements Message {
     public FindSimilar {
       mustBePositive("limit", limit);
-      workspaces = workspaces == null ? null : List.copyOf(workspaces);
+      workspaces = workspaces == null ? null : withoutNulls("workspaces", workspaces);
     }
   }
 

@@ -113,7 +113,9 @@ final class MessageJson {
   }
 
   private static String sentence(JsonMappingException problem) {
-    if (problem instanceof ValueInstantiationException refused && refused.getCause() != null) {
+    if (problem instanceof ValueInstantiationException refused
+        && refused.getCause() != null
+        && refused.getCause().getMessage() != null) {
       return String.valueOf(refused.getCause().getMessage());
     }
     List<JsonMappingException.Reference> path = problem.getPath();

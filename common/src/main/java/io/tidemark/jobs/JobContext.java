@@ -53,7 +53,7 @@ public final class JobContext {
     return claims.getFirst();
   }
 
-  /** The claims that are left of those that were taken. */
+  /** The claims that the handler still has to complete or release. */
   public List<Claim> claims() {
     return claims;
   }

@@ -76,11 +76,14 @@ public final class Watchdog implements Shareable {
       log.atError()
           .addKeyValue("work", name)
           .addKeyValue("allowedSeconds", allowed.toSeconds())
-          .log("Work lasts longer than it may; this process is not ready for more");
+          .log("Work exceeds its time limit; this process is not ready");
       try {
         told.accept(allowed);
       } catch (Exception problem) { // or it would not be told again; an await throws checked ones
-        log.atError().addKeyValue("work", name).setCause(problem).log("Overdue work stays");
+        log.atError()
+            .addKeyValue("work", name)
+            .setCause(problem)
+            .log("The handler of overdue work failed");
       }
     }
 

@@ -71,9 +71,10 @@ final class Watermark {
   }
 
   /**
-   * Nothing was left above what was claimed last: what was passed over is looked at again.
+   * Reads from the start again: nothing is due above the last claimed job, and jobs below it may
+   * have been skipped.
    *
-   * @return whether anything may have been passed over
+   * @return whether jobs may have been skipped
    */
   synchronized boolean readAgain() {
     boolean passedOver = lastClaimed.isAfter(floor);

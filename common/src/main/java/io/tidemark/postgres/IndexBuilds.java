@@ -65,7 +65,7 @@ final class IndexBuilds extends BaseCallback {
         log.atInfo()
             .addKeyValue("migration", script)
             .addKeyValue("oldestTransaction", rows.getString(1))
-            .log("A migration builds an index when the transactions of now have ended");
+            .log("A migration builds an index after the current transactions have ended");
       }
     }
   }

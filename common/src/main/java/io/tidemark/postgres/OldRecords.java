@@ -152,7 +152,10 @@ public final class OldRecords {
       }
     }
     if (deleted > 0) {
-      log.atInfo().addKeyValue("rows", deleted).addKeyValue("before", before).log("Old records go");
+      log.atInfo()
+          .addKeyValue("rows", deleted)
+          .addKeyValue("before", before)
+          .log("Deleted old records");
     }
     if (first != null) {
       throw new IllegalStateException(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A URL of PostgreSQL with its parameters, read as libpq reads them. The driver of the pools and
- * that of the migrations are both told what it says, so that neither is protected less.
+ * that of the migrations both get its TLS parameters, so that both connections are equally secure.
  *
  * <p>Source: PostgreSQL documentation, 32.1.2 "Parameter Key Words" and 32.19 "SSL Support".
  */

@@ -260,7 +260,10 @@ public final class Upstream {
             });
   }
 
-  /** Who is told the outcome may ask at once: by then every process knows what is left. */
+  /**
+   * Completes after the limits of the answer are stored, so that a caller who sends the next call
+   * at once is admitted by them.
+   */
   private <T> Future<Tried<T>> read(
       PlatformCall<T> call, HttpResponse<Buffer> response, Reservation reservation) {
     CallOutcome<T> outcome = call.classifier().classify(response);

@@ -7,8 +7,8 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.tidemark.access.Verdict.Genuine;
-import io.tidemark.access.Verdict.Refused;
+import io.tidemark.access.SignatureDecision.Genuine;
+import io.tidemark.access.SignatureDecision.Refused;
 import io.tidemark.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +43,8 @@ class QStashSignaturesTest {
    */
   @Test
   void aSignatureThatWasMadeElsewhereIsGenuine() {
-    Verdict verdict = signatures.verify(VECTOR, ODD_BODY.getBytes(StandardCharsets.UTF_8), URL);
+    SignatureDecision verdict =
+        signatures.verify(VECTOR, ODD_BODY.getBytes(StandardCharsets.UTF_8), URL);
 
     assertThat(verdict)
         .isEqualTo(new Genuine("jwt_67kxXD6UBAk7DqU6hzuHMDdXFXfP", TestTime.NOON.plusSeconds(300)));
@@ -109,7 +110,7 @@ class QStashSignaturesTest {
   void aSignatureCountsFiveSecondsLongerThanItSays(long secondsAgo, boolean genuine) {
     Instant expiry = TestTime.NOON.minusSeconds(secondsAgo);
 
-    Verdict verdict =
+    SignatureDecision verdict =
         verify(sign(CURRENT, claims -> claims.expirationTime(Date.from(expiry))), ODD_BODY);
 
     if (genuine) {
@@ -126,7 +127,7 @@ class QStashSignaturesTest {
   void aSignatureCountsFiveSecondsSoonerThanItSays(long secondsAhead, boolean genuine) {
     Date from = Date.from(TestTime.NOON.plusSeconds(secondsAhead));
 
-    Verdict verdict =
+    SignatureDecision verdict =
         verify(
             sign(
                 CURRENT,
@@ -248,17 +249,17 @@ class QStashSignaturesTest {
         "no signing key is set up");
   }
 
-  private Verdict verify(String signature, String body) {
+  private SignatureDecision verify(String signature, String body) {
     return signatures.verify(signature, body.getBytes(StandardCharsets.UTF_8), URL);
   }
 
-  private static void assertGenuine(Verdict verdict) {
+  private static void assertGenuine(SignatureDecision verdict) {
     assertThat(verdict)
         .isInstanceOfSatisfying(
             Genuine.class, genuine -> assertThat(genuine.jti()).startsWith("jwt_"));
   }
 
-  private static void assertRefused(Verdict verdict, String why) {
+  private static void assertRefused(SignatureDecision verdict, String why) {
     assertThat(verdict).isEqualTo(new Refused(why));
   }
 

@@ -36,7 +36,9 @@ class HammerTest {
   private static final int SECONDS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
 
-  /** The share of what there is that is used; {@code bench budget} measures it on a free machine. */
+  /**
+   * The share of what there is that is used; {@code bench budget} measures it on a free machine.
+   */
   private static final double USED = 0.9;
 
   @TempDir Path directory;

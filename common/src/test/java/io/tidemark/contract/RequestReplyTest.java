@@ -100,6 +100,7 @@ class RequestReplyTest {
         "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":1e30}       | updateNumber: ",
         "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":1,\"tweets\":3}     | tweets: Cannot deserialize",
         "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":1,\"tweets\":[{}]}  | tweets: Cannot deserialize",
+        "{\"lot\":7,\"zone\":\"b\",\"updateNumber\":1,\"tweets\":[null]} | tweets must have no null",
         "[7]                                                    | the body is not a JSON object",
         "lot 7                                                  | the body is not a JSON object"
       })

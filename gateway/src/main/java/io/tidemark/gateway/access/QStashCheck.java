@@ -3,9 +3,9 @@ package io.tidemark.gateway.access;
 import io.tidemark.access.Caller;
 import io.tidemark.access.QStashSignatures;
 import io.tidemark.access.Scope;
+import io.tidemark.access.SignatureDecision;
 import io.tidemark.access.SignatureUses;
 import io.tidemark.access.Tenants;
-import io.tidemark.access.Verdict;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.problems.ProblemHandler;
@@ -75,8 +75,8 @@ public final class QStashCheck {
             body == null ? new byte[0] : body.getBytes(),
             subject(request));
     return switch (verdict) {
-      case Verdict.Refused refused -> refused(refused.why());
-      case Verdict.Genuine genuine ->
+      case SignatureDecision.Refused refused -> refused(refused.why());
+      case SignatureDecision.Genuine genuine ->
           uses.claim(genuine.jti(), genuine.expiresAt())
               .compose(
                   first -> {

@@ -2,17 +2,17 @@ package io.tidemark.access;
 
 import java.time.Instant;
 
-/** What is thought of a signature. */
-public sealed interface Verdict {
+/** The result of verifying a signature. */
+public sealed interface SignatureDecision {
 
   /**
    * @param jti names this one delivery
    * @param expiresAt when the signature counts no longer, but for a small tolerance
    */
-  record Genuine(String jti, Instant expiresAt) implements Verdict {}
+  record Genuine(String jti, Instant expiresAt) implements SignatureDecision {}
 
   /**
    * @param why for a log; holds nothing of the signature
    */
-  record Refused(String why) implements Verdict {}
+  record Refused(String why) implements SignatureDecision {}
 }
