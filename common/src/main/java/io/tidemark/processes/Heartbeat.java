@@ -48,7 +48,7 @@ public final class Heartbeat {
         .onSuccess(
             first -> {
               timer = vertx.setPeriodic(BEAT_MILLIS, tick -> beatUnlessBeating());
-              changes = vertx.eventBus().localConsumer(BREAKER_CHANGES, it -> beatUnlessBeating());
+              changes = vertx.eventBus().localConsumer(BREAKER_CHANGES, change -> beat());
             });
   }
 
