@@ -36,11 +36,6 @@ class HammerTest {
   private static final int SECONDS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "8"));
 
-  /**
-   * The share of what there is that is used; {@code bench budget} measures it on a free machine.
-   */
-  private static final double USED = 0.9;
-
   @TempDir Path directory;
 
   @Test
@@ -69,15 +64,18 @@ class HammerTest {
           seconds > SECONDS / 2.0
               && LongStream.of(admissions(children, "A"))
                   .allMatch(asks -> asks >= 20 * Hammer.A_SECOND * seconds / PROCESSES);
+      boolean kept =
+          LongStream.of(admissions(children, "T")).anyMatch(stalled -> stalled > SECOND / 10);
+      double used = kept ? 0.9 : 0.97;
       if (asked) {
-        assertThat((double) counted).isGreaterThanOrEqualTo(USED * Hammer.A_SECOND * seconds);
+        assertThat((double) counted).isGreaterThanOrEqualTo(used * Hammer.A_SECOND * seconds);
       }
 
       long[] runningOut = admissions(children, "R");
       assertThat(most(runningOut, 2 * SECOND)).isLessThanOrEqualTo(Hammer.TWO_SECONDS);
       double spent = runningOut.length;
       double allowed = Math.min(Hammer.A_MONTH, Hammer.TWO_SECONDS / 2.0 * seconds);
-      assertThat(spent).isBetween(asked ? USED * allowed : 1, (double) Hammer.A_MONTH);
+      assertThat(spent).isBetween(asked ? used * allowed : 1, (double) Hammer.A_MONTH);
     }
   }
 
