@@ -74,17 +74,28 @@ public final class Heartbeat {
     return totals.write(registry.name(), meters).compose(written -> registry.leave());
   }
 
-  /** The states of the breakers, as the row of the process has them. */
+  /**
+   * The states of the breakers, as the row of the process has them. Each upstream has every state:
+   * one that is just being registered has some meters already and others not yet.
+   */
   public static JsonArray breakers(MeterRegistry meters) {
     Map<String, JsonObject> byUpstream = new TreeMap<>();
     for (Gauge gauge : meters.find("tidemark.upstream.breakers").gauges()) {
       String upstream = gauge.getId().getTag("upstream");
       byUpstream
-          .computeIfAbsent(upstream, first -> new JsonObject().put("upstream", upstream))
+          .computeIfAbsent(upstream, Heartbeat::none)
           .put(gauge.getId().getTag("state"), (long) gauge.value());
     }
     var breakers = new JsonArray();
     byUpstream.values().forEach(breakers::add);
     return breakers;
+  }
+
+  private static JsonObject none(String upstream) {
+    return new JsonObject()
+        .put("upstream", upstream)
+        .put("closed", 0L)
+        .put("half_open", 0L)
+        .put("open", 0L);
   }
 }

@@ -13,6 +13,7 @@ import io.tidemark.profiles.hooks.Classified.As;
 import io.tidemark.profiles.hooks.Classified.Failed;
 import io.tidemark.profiles.hooks.Classified.Unclassified;
 import io.tidemark.profiles.models.ModelUnavailableException;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -130,9 +131,11 @@ class OpenAiHooksTest {
 
   @Test
   void quotaThatEndsInTheMiddleLeavesWhatWasGiven() {
+    Promise<Void> firstArrived = Promise.promise();
     openai.answers =
         (question, request) -> {
           if (question.encode().contains("first")) {
+            firstArrived.tryComplete();
             say(
                 request,
                 200,
@@ -140,7 +143,12 @@ class OpenAiHooksTest {
                     .put("choices", new JsonArray().add(choice("stop", said("list", 1), null)))
                     .encode());
           } else {
-            say(request, 429, error("insufficient_quota", "insufficient_quota", null));
+            // A quota that is known to have ended keeps calls that wait from being sent.
+            firstArrived
+                .future()
+                .onComplete(
+                    arrived ->
+                        say(request, 429, error("insufficient_quota", "insufficient_quota", null)));
           }
         };
 
