@@ -20,17 +20,24 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +48,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JwksTest {
 
   private static final Vertx vertx = Vertx.vertx();
-  private static final KeyPair ONE = pair(2048);
-  private static final KeyPair TWO = pair(2048);
+
+  /** Generated once for all: making an RSA key takes seconds before the JVM is warm. */
+  private static final JWKSet KEYS = keys();
+
+  private static final KeyPair ONE = pair("one");
+  private static final KeyPair TWO = pair("two");
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final Map<String, String> SIGNED = new ConcurrentHashMap<>();
 
   private final TestTime time = new TestTime();
   private final KeyServer server = new KeyServer(vertx);
@@ -91,7 +103,7 @@ class JwksTest {
     assertThat(caller(sign("1", ONE))).isPresent();
     server.publish(key("1", ONE), key("2", TWO));
 
-    for (int guess = 0; guess < 50; guess++) {
+    for (int guess = 0; guess < 20; guess++) {
       assertThat(caller(sign("guess-" + guess, TWO))).isEmpty();
     }
     assertThat(server.fetches).hasValue(1);
@@ -99,7 +111,7 @@ class JwksTest {
     time.pass(Duration.ofSeconds(30));
     assertThat(caller(sign("2", TWO))).isPresent();
     assertThat(server.fetches).hasValue(2);
-    for (int guess = 0; guess < 50; guess++) {
+    for (int guess = 0; guess < 20; guess++) {
       assertThat(caller(sign("guess-" + guess, TWO))).isEmpty();
     }
     assertThat(server.fetches).hasValue(2);
@@ -223,7 +235,7 @@ class JwksTest {
 
   @Test
   void keysThatAreWeakOrForAnotherPurposeAreNotUsed() {
-    KeyPair weak = pair(1024);
+    KeyPair weak = weakPair();
     server.publish(
         key("weak", weak),
         new RSAKey.Builder(key("encrypts", ONE)).keyUse(KeyUse.ENCRYPTION).build(),
@@ -308,13 +320,17 @@ class JwksTest {
         .build();
   }
 
-  private static String sign(String id, KeyPair pair) {
-    var signer = new RSASSASigner(pair.getPrivate(), true);
-    try {
-      return sign(JWSAlgorithm.RS256, id, signer);
-    } catch (JOSEException e) {
-      throw new AssertionError(e);
-    }
+  /** The same token each time: signing takes longer than anything else here. */
+  private static String sign(@Nullable String id, KeyPair pair) {
+    return SIGNED.computeIfAbsent(
+        id + " " + (pair == ONE ? "one" : pair == TWO ? "two" : "weak"),
+        first -> {
+          try {
+            return sign(JWSAlgorithm.RS256, id, new RSASSASigner(pair.getPrivate(), true));
+          } catch (JOSEException e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   private static String sign(JWSAlgorithm algorithm, String id, JWSSigner signer)
@@ -324,12 +340,28 @@ class JwksTest {
     return token.serialize();
   }
 
-  private static KeyPair pair(int bits) {
+  private static JWKSet keys() {
+    try (InputStream file = JwksTest.class.getResourceAsStream("rsa-keys.json")) {
+      return JWKSet.load(file);
+    } catch (IOException | ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyPair pair(String id) {
+    try {
+      return KEYS.getKeyByKeyId(id).toRSAKey().toKeyPair();
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyPair weakPair() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits);
+      generator.initialize(1024);
       return generator.generateKeyPair();
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }

