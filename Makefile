@@ -35,7 +35,7 @@ verify-long: ## The same with property tests tried 3,000 times, minutes of hamme
 	TIDEMARK_HAMMER_SECONDS=60 $(MVN) -Pfaults verify -Dproperty.tries=3000
 
 format: ## Let the formatter decide layout
-	$(MVN) -q spotless:apply
+	$(MVN) -q -f format.xml spotless:apply
 
 lint-api: ## Lint openapi.yaml with Redocly and Spectral; needs Node and the network, so no build does it
 	npx --yes @redocly/cli@2 lint gateway/src/main/resources/openapi.yaml
