@@ -45,7 +45,7 @@ EXPOSE 8080 8081 5701 5702
 # For engines without probes of their own; `migrate` ends before it is asked.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["/opt/tidemark/healthy"]
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/tidemark/java.options", "-XX:AOTCache=/opt/tidemark/tidemark.aot", "-jar", "/opt/tidemark/tidemark.jar"]
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="Tidemark" \

@@ -118,7 +118,7 @@ class ChartTest {
         .allSatisfy(
             pod ->
                 assertThat(pod.getSpec().getContainers().getFirst().getImage())
-                    .isEqualTo("ghcr.io/tidemark/tidemark:0.1.0"));
+                    .isEqualTo("ghcr.io/tidemark/tidemark:0.2.0"));
   }
 
   @Test

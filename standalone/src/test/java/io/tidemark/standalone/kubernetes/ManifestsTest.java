@@ -86,7 +86,7 @@ class ManifestsTest {
     assertThat(Commands.names()).containsAll(arguments);
     assertThat(pods.values())
         .extracting(pod -> only(pod).getImage())
-        .containsOnly("tidemark:0.1.0");
+        .containsOnly("tidemark:0.2.0");
   }
 
   @Test
