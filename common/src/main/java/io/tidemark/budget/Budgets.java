@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 public final class Budgets {
 
   /** A request waits this long for a window; one that needs longer is denied at once. */
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  public static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   /** Real time after which a process without requests reports its admissions to Redis. */
   private static final int PRESENT_MILLIS = 1_000;
@@ -36,17 +36,10 @@ public final class Budgets {
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
   private final AtomicLong presence = new AtomicLong(-1);
 
+  /**
+   * @param maxWait real time that a request waits for its windows
+   */
   public Budgets(
-      Vertx vertx,
-      WorldClock clock,
-      Pool pool,
-      RedisLink redis,
-      MeterRegistry meters,
-      ProcessRegistry processes) {
-    this(vertx, clock, pool, redis, meters, processes, MAX_WAIT);
-  }
-
-  Budgets(
       Vertx vertx,
       WorldClock clock,
       Pool pool,
@@ -100,7 +93,7 @@ public final class Budgets {
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
-    Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+    Long now = clock.speed() == 1 ? null : Micros.of(clock.instant());
     return RedisScript.OBSERVE
         .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
@@ -112,25 +105,24 @@ public final class Budgets {
     LongSupplier micros =
         clock.speed() == 1
             ? () -> System.nanoTime() / 1_000
-            : () -> ScriptJson.micros(clock.instant());
+            : () -> Micros.of(clock.instant());
     var context =
         new LimiterContext(
             clock,
             credential,
             plan,
             plan.withShares(),
+            processes.name(),
             active,
             new LocalAdmissionLog(micros),
             new QuotaAllocator(new QuotaRepository(pool, credential)),
             new Warnings(credential, clock, redis, vertx.eventBus()));
     context.warnings().meter(plan, meters);
-    var client = new RedisRateLimitClient(redis, context, processes.name());
     return new Budget(
         vertx,
         context,
         maxWait,
-        client,
-        new RedisRateLimiter(context, client, meters),
+        new RedisRateLimiter(redis, context, meters),
         new LocalRateLimiter(context, micros));
   }
 

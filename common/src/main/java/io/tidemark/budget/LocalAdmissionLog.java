@@ -58,7 +58,7 @@ final class LocalAdmissionLog {
     } else {
       forget(limit, now, 1);
     }
-    bucketsOf(limit).merge(now / ScriptJson.bucket(limit), amount, Long::sum);
+    bucketsOf(limit).merge(now / limit.bucket(), amount, Long::sum);
   }
 
   /**
@@ -73,7 +73,7 @@ final class LocalAdmissionLog {
         .forEach(
             (index, amount) -> {
               if (freeFrom(limit, index, 1) > now) {
-                long age = Math.max(0, now - (index + 1) * ScriptJson.bucket(limit));
+                long age = Math.max(0, now - (index + 1) * limit.bucket());
                 snapshot.add(new JsonArray().add(age).add(amount));
               }
             });
@@ -114,7 +114,7 @@ final class LocalAdmissionLog {
   }
 
   private static long freeFrom(Limit limit, long index, int stretch) {
-    return (index + 1) * ScriptJson.bucket(limit) + limit.width() * stretch;
+    return (index + 1) * limit.bucket() + limit.width() * stretch;
   }
 
   private TreeMap<Long, Long> bucketsOf(Limit limit) {

@@ -103,7 +103,7 @@ final class LocalRateLimiter implements RateLimiter {
         long own =
             amount > most ? limit.width() : context.admissions().wait(limit, amount, most, stretch);
         long unknown =
-            active == 1 ? 0 : Math.max(limit.width() * stretch, Limit.micros(UNTIL_KNOWN)) - silent;
+            active == 1 ? 0 : Math.max(limit.width() * stretch, Micros.of(UNTIL_KNOWN)) - silent;
         if (Math.max(own, unknown) > wait) {
           wait = Math.max(own, unknown);
           by = limit;
@@ -161,7 +161,7 @@ final class LocalRateLimiter implements RateLimiter {
     return new PermitDecision(
         new Admitted(
             new Reservation(
-                ScriptJson.micros(context.clock().instant()),
+                Micros.of(context.clock().instant()),
                 cost.requests(),
                 cost.items(),
                 amounts.get(Unit.MONEY),

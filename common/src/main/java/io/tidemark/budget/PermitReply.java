@@ -110,7 +110,7 @@ sealed interface PermitReply {
         String window = response.get(at++).toString();
         long remaining = next();
         long limit = next();
-        Instant resetsAt = ScriptJson.instant(next());
+        Instant resetsAt = Micros.instant(next());
         reported.add(new UpstreamQuota(window, remaining, limit, resetsAt));
       }
       return new Counted(now, mark, used, marks, left, each, reported);

@@ -82,7 +82,7 @@ final class Warnings {
 
   private void judge(Limit limit, long used) {
     double percentage = 100.0 * used / limit.amount();
-    if (limit.isLong() || limit.width() >= Limit.micros(Duration.ofMinutes(1))) {
+    if (limit.isLong() || limit.width() >= Micros.of(Duration.ofMinutes(1))) {
       for (int level : LEVELS) {
         if (percentage >= level) {
           crossed(limit, level, percentage);
@@ -97,7 +97,7 @@ final class Warnings {
     String period =
         limit.isLong()
             ? limit.period(now).start().toString()
-            : Long.toString(ScriptJson.micros(now) / limit.width());
+            : Long.toString(Micros.of(now) / limit.width());
     if (!isNewHere(limit.key() + ":" + level, period)) {
       return;
     }

@@ -100,7 +100,7 @@ class BudgetPropertyTest {
         case Step.Settle settle -> {
           Reservation reservation = last.remove(settle.pod());
           if (reservation != null) {
-            await(pods.get(settle.pod()).settle(reservation, (int) reservation.items()));
+            await(pods.get(settle.pod()).settle(reservation, BillableUsage.items((int) reservation.items())));
           }
         }
         case Step.Forward forward -> {

@@ -301,8 +301,8 @@ class BudgetTest {
     var limit = new Limit(MONTH, Unit.ITEMS, 250);
     Period period = limit.period(NOON);
 
-    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
-    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().left()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().left()).isEqualTo(100);
     assertThat(await(rows.reserve(limit, period, 100))).isEmpty();
     assertThat(await(rows.reserve(limit, period, 49)).orElseThrow().reserved()).isEqualTo(249);
     assertThat(await(rows.reserve(limit, period, 1)).orElseThrow().reserved()).isEqualTo(250);

@@ -54,7 +54,7 @@ class RoomTest {
     denied(budget, Cost.items(20));
     assertThat(await(budget.room(Cost.items(20), ""))).isZero();
 
-    await(budget.settle(taken, 50));
+    await(budget.settle(taken, BillableUsage.items(50)));
     assertThat(await(budget.room(hundred, ""))).isEqualTo(30);
   }
 

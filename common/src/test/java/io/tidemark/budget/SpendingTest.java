@@ -85,9 +85,9 @@ class SpendingTest {
     Budget budget =
         one(new Prices(1_000, 150, 150, false, false), new Limit(MONTH, Unit.MONEY, 1_000_000));
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(80)));
     assertThat(used(budget)).containsExactly(13_000L);
-    await(budget.settle(admitted(budget, Cost.request()), 0));
+    await(budget.settle(admitted(budget, Cost.request()), BillableUsage.items(0)));
     assertThat(used(budget)).containsExactly(14_000L);
   }
 
@@ -108,9 +108,9 @@ class SpendingTest {
   void twitterapiChargesForEachTweetAndAtLeastForOne() {
     Budget budget = one(TWITTERAPI, new Limit(MONTH, Unit.MONEY, 1_000_000));
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(80)));
     assertThat(used(budget)).containsExactly(12_000L);
-    await(budget.settle(admitted(budget, Cost.items(100)), 0));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(0)));
     assertThat(used(budget)).containsExactly(12_150L);
     // It may have been billed: what failed stays counted.
     await(budget.failed(admitted(budget, Cost.items(100))));
@@ -193,8 +193,8 @@ class SpendingTest {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.ITEMS, 100));
     BlockingQueue<BudgetWarning> heard = heard(budget);
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 10));
-    await(budget.settle(admitted(budget, Cost.items(90)), 75));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(10)));
+    await(budget.settle(admitted(budget, Cost.items(90)), BillableUsage.items(75)));
 
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).as("and not 100").isEqualTo(85);
     assertThat(heard).isEmpty();
@@ -253,7 +253,7 @@ class SpendingTest {
   }
 
   private static void spend(Budget budget) {
-    await(budget.settle(admitted(budget, Cost.items(1)), 1));
+    await(budget.settle(admitted(budget, Cost.items(1)), BillableUsage.items(1)));
   }
 
   private static BlockingQueue<BudgetWarning> heard(Budget budget) {
