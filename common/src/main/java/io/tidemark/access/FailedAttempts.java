@@ -39,20 +39,16 @@ public final class FailedAttempts {
   public FailedAttempts(int allowed, LongSupplier nanoTime) {
     this.allowed = allowed;
     this.nanoTime = nanoTime;
-    this.tallies =
-        Caffeine.newBuilder()
-            .maximumSize(ADDRESSES)
-            .expireAfterWrite(Duration.ofHours(1))
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
-    this.good =
-        Caffeine.newBuilder()
-            .maximumSize(ADDRESSES)
-            .expireAfterWrite(Duration.ofHours(1))
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.tallies = forAnHour(nanoTime).build();
+    this.good = forAnHour(nanoTime).build();
+  }
+
+  private static Caffeine<Object, Object> forAnHour(LongSupplier nanoTime) {
+    return Caffeine.newBuilder()
+        .maximumSize(ADDRESSES)
+        .expireAfterWrite(Duration.ofHours(1))
+        .ticker(nanoTime::getAsLong)
+        .executor(Runnable::run);
   }
 
   /** How long the address has to wait, in whole seconds; empty when it has not. */

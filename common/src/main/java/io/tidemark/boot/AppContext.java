@@ -139,9 +139,9 @@ public record AppContext(
             ProcessName.unique(),
             role,
             () -> new Vitals(!redis.answers(), Heartbeat.breakers(meters)));
-    var budgets = new Budgets(vertx, clock, pool, redis, meters, processes);
+    var budgets = new Budgets(vertx, clock, pool, redis, meters, processes, Budgets.MAX_WAIT);
     var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
-    var failureDetector = new FailureDetector(vertx, processes, postgres.forSessions());
+    var failureDetector = new FailureDetector(vertx, processes, postgres.forSessions(), System::nanoTime);
     return redis
         .refuseOtherTopologies()
         .recover(
@@ -181,7 +181,8 @@ public record AppContext(
 
   /** Connections for what changes tables. */
   public Maintenance maintenance() {
-    return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
+    return new Maintenance(
+        vertx, settings.postgres().orElseThrow().forSessions(), Maintenance.LOCK_TIMEOUT);
   }
 
   /** Leaves the registry and closes the stores, but not Vert.x. */

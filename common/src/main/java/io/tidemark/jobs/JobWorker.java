@@ -104,7 +104,7 @@ public class JobWorker implements WorkLoop.Pass {
   }
 
   private Instant firesAt(JobStore.Next next) {
-    return next.abandoned() ? next.dueAt() : firesAt(next.dueAt());
+    return next.orphaned() ? next.dueAt() : firesAt(next.dueAt());
   }
 
   @Override

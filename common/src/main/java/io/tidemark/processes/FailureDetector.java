@@ -68,11 +68,7 @@ public final class FailureDetector implements ClaimOwner {
   /**
    * @param url leads to the database itself, not to a pooler
    */
-  public FailureDetector(Vertx vertx, ProcessRegistry registry, URI url) {
-    this(vertx, registry, url, System::nanoTime);
-  }
-
-  FailureDetector(Vertx vertx, ProcessRegistry registry, URI url, LongSupplier nanoTime) {
+  public FailureDetector(Vertx vertx, ProcessRegistry registry, URI url, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.registry = registry;
     this.url = url;

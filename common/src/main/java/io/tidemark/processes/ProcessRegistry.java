@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,9 +211,9 @@ public final class ProcessRegistry {
               and gone_at is null
             order by name
             """)
-        .collecting(Collectors.mapping(row -> row.getString("name"), Collectors.toList()))
+        .mapping(row -> row.getString("name"))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
   /** The processes that missed fewer than four heartbeats. */
@@ -229,14 +227,14 @@ public final class ProcessRegistry {
               and gone_at is null
             order by started_at, name
             """)
-        .collecting(Collectors.mapping(ProcessRegistry::live, Collectors.toList()))
+        .mapping(
+            row ->
+                new LiveProcess(
+                    row.getString("label"),
+                    Times.instant(row, "started_at"),
+                    row.getJsonArray("breakers")))
         .execute()
-        .map(SqlResult::value);
-  }
-
-  private static LiveProcess live(Row row) {
-    return new LiveProcess(
-        row.getString("label"), Times.instant(row, "started_at"), row.getJsonArray("breakers"));
+        .map(rows -> rows.stream().toList());
   }
 
   /**
@@ -306,10 +304,12 @@ public final class ProcessRegistry {
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("locked")
-                    ? session.preparedQuery(LOCK_ROW).execute(Tuple.of(own, name))
+                    ? session
+                        .preparedQuery(LOCK_ROW)
+                        .mapping(ProcessRegistry::row)
+                        .execute(Tuple.of(own, name))
                     : Future.failedFuture("the session before still holds the lock"))
-        .map(
-            rows -> rows.size() == 0 ? Optional.empty() : Optional.of(row(rows.iterator().next())));
+        .map(rows -> rows.stream().findFirst());
   }
 
   /** After the row was declared dead; a row that the pool still finds is in another database. */
@@ -348,12 +348,10 @@ public final class ProcessRegistry {
   static Future<List<ProcessState>> probe(SqlConnection session) {
     return session
         .preparedQuery(PROBE)
-        .collecting(
-            Collectors.mapping(
-                row -> new ProcessState(row(row), row.getBoolean("gone"), row.getBoolean("locked")),
-                Collectors.toList()))
+        .mapping(
+            row -> new ProcessState(row(row), row.getBoolean("gone"), row.getBoolean("locked")))
         .execute(Tuple.of(LOCK_CLASS))
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String DECLARE_DEAD =

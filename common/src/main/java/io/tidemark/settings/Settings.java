@@ -159,11 +159,6 @@ public record Settings(
       publicUrl = publicUrl.map(Http::base);
     }
 
-    /** Whether the caller's address, scheme and host come from the headers of a proxy. */
-    public boolean behindProxy() {
-      return trustedHops > 0;
-    }
-
     private static URI base(URI url) {
       if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
         throw new BadSetting(

@@ -6,12 +6,10 @@ import io.micrometer.core.instrument.Timer;
 import io.tidemark.counters.OddValues;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,14 +103,11 @@ public final class ProcessTotals {
             group by upstream
             order by upstream
             """)
-        .collecting(
-            Collectors.mapping(
-                row ->
-                    new Called(
-                        row.getString("upstream"), row.getLong("calls"), row.getLong("posts")),
-                Collectors.toList()))
+        .mapping(
+            row ->
+                new Called(row.getString("upstream"), row.getLong("calls"), row.getLong("posts")))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
   public Future<List<Odd>> odd() {
@@ -123,12 +118,9 @@ public final class ProcessTotals {
             group by source, field
             order by source, field
             """)
-        .collecting(
-            Collectors.mapping(
-                row ->
-                    new Odd(row.getString("source"), row.getString("field"), row.getLong("found")),
-                Collectors.toList()))
+        .mapping(
+            row -> new Odd(row.getString("source"), row.getString("field"), row.getLong("found")))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 }

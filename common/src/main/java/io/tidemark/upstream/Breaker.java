@@ -1,5 +1,6 @@
 package io.tidemark.upstream;
 
+import io.tidemark.processes.Heartbeat;
 import io.tidemark.settings.Settings;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -27,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Breaker {
 
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
-
-  /** Bus address, in this process, of each change of state: JSON as Vert.x' breaker writes it. */
-  static final String CHANGES = "tidemark.upstream.breaker-changes";
 
   /** Permission for one call. Its result must be reported once. */
   @FunctionalInterface
@@ -73,7 +71,7 @@ final class Breaker {
             new CircuitBreakerOptions()
                 .setResetTimeout(Math.max(1, openFor.toMillis()))
                 .setTimeout(maxProbe.toMillis())
-                .setNotificationAddress(CHANGES)
+                .setNotificationAddress(Heartbeat.BREAKER_CHANGES)
                 .setNotificationPeriod(0)
                 // Two histograms for each credential, not the eleven of the default.
                 .setMetricsRollingBuckets(1));

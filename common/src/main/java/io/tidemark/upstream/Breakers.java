@@ -16,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Breakers {
 
-  static final String METER = "tidemark.upstream.breakers";
-
   private static final Map<MeterRegistry, Map<String, Set<Breaker>>> KNOWN =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -34,7 +32,7 @@ final class Breakers {
     Set<Breaker> breakers =
         Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     for (CircuitBreakerState state : CircuitBreakerState.values()) {
-      Gauge.builder(METER, breakers, all -> count(all, state))
+      Gauge.builder(Heartbeat.BREAKERS_METER, breakers, all -> count(all, state))
           .tags("upstream", upstream, "state", state.name().toLowerCase(Locale.ROOT))
           .strongReference(true)
           .register(meters);

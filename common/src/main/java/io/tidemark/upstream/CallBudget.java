@@ -13,8 +13,6 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +48,6 @@ final class CallBudget {
                                   new NotSent<>(denied.at(), upstream + ": " + denied.why(), room));
                   case Admission.Admitted admitted -> send.apply(admitted.reservation());
                 });
-  }
-
-  /** The try was not sent. */
-  Future<Void> release(Reservation reservation) {
-    return budget.release(reservation);
-  }
-
-  /** Takes over what the headers say is left, for all processes, before the outcome is told. */
-  Future<Void> observed(
-      PlatformCall<?> call, HttpResponse<Buffer> response, Reservation reservation) {
-    return budget.observed(
-        call.cost().endpoint(), call.classifier().reported(response), reservation);
   }
 
   /**

@@ -220,7 +220,7 @@ class JobWorkerTest {
   void orphanedJobsComeFirstAfterTheDeathOfAProcess() {
     process.sql(
         """
-        with dead as (insert into pods (name, gone_at) values ('dead', now()) returning id)
+        with dead as (insert into processes (since, gone_at) values (now(), now()) returning id)
         update timers
         set holder = dead.id, leased_until = now() + interval '1 hour', token = token + 1
         from dead

@@ -128,11 +128,11 @@ class FailureDetectorTest {
   @Test
   void whatWasAbandonedIsToldFromWhatWasNeverClaimed() {
     pods.schedule(1);
-    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isFalse();
+    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().orphaned()).isFalse();
     await(pods.timersOf(victim).claim(NOON, 1));
     giveUpTheVictim();
 
-    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isTrue();
+    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().orphaned()).isTrue();
   }
 
   @Test

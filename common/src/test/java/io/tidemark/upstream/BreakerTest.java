@@ -182,7 +182,7 @@ class BreakerTest {
   void eachChangeOfStateIsPublishedOnTheBus() {
     var told = Promise.<JsonObject>promise();
     var consumer =
-        vertx.eventBus().<JsonObject>consumer(Breaker.CHANGES, it -> told.tryComplete(it.body()));
+        vertx.eventBus().<JsonObject>consumer(Heartbeat.BREAKER_CHANGES, it -> told.tryComplete(it.body()));
 
     open();
 
