@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.PermitReply.Counted;
-import io.tidemark.budget.PermitReply.Each;
+import io.tidemark.budget.PermitReply.Outcome;
 import io.tidemark.budget.PermitReply.Mark;
 import io.tidemark.budget.QuotaAllocator.QuotaUpdate;
 import io.tidemark.redis.RedisLink;
@@ -101,7 +101,7 @@ final class RedisRateLimiter implements RateLimiter {
                               .recount()
                               .compose(counted -> round(requests, true, updates, round + 1));
                   case Counted counted ->
-                      counted.each().getFirst() instanceof Each.Need need
+                      counted.outcomes().getFirst() instanceof Outcome.Need need
                           ? round >= MAX_ROUNDS
                               ? later("others spend what is set aside")
                               : bring(need, Micros.instant(counted.now()), requests, round)
@@ -137,17 +137,17 @@ final class RedisRateLimiter implements RateLimiter {
   private List<PermitDecision> decisions(Counted counted, List<PermitRequest> requests) {
     List<PermitDecision> decisions = new ArrayList<>();
     Map<Unit, Long> taken = new EnumMap<>(Unit.class);
-    for (Each each : counted.each()) {
+    for (Outcome outcome : counted.outcomes()) {
       PermitRequest request = requests.get(decisions.size());
-      switch (each) {
-        case Each.Taken it -> {
+      switch (outcome) {
+        case Outcome.Taken it -> {
           decisions.add(new PermitDecision(admitted(it, request, counted), true));
           taken.merge(Unit.REQUESTS, (long) request.cost().requests(), Long::sum);
           taken.merge(Unit.ITEMS, it.items(), Long::sum);
           taken.merge(Unit.MONEY, it.money(), Long::sum);
         }
-        case Each.Denied it -> decisions.add(denied(it, counted.now()));
-        case Each.Need later -> {} // the last one: it is the first of the next batch
+        case Outcome.Denied it -> decisions.add(denied(it, counted.now()));
+        case Outcome.Need later -> {} // the last one: it is the first of the next batch
       }
     }
     for (int i = 0; i < context.limits().size(); i++) {
@@ -157,7 +157,7 @@ final class RedisRateLimiter implements RateLimiter {
     return decisions;
   }
 
-  private Admitted admitted(Each.Taken taken, PermitRequest request, Counted counted) {
+  private Admitted admitted(Outcome.Taken taken, PermitRequest request, Counted counted) {
     admitted.increment();
     List<Reservation.Part> parts = new ArrayList<>();
     for (int i = 0; i < context.limits().size(); i++) {
@@ -173,7 +173,7 @@ final class RedisRateLimiter implements RateLimiter {
 
   /** Reserves blocks of days and months in Postgres, and asks again with them. */
   private Future<List<PermitDecision>> bring(
-      Each.Need need, Instant now, List<PermitRequest> requests, int round) {
+      Outcome.Need need, Instant now, List<PermitRequest> requests, int round) {
     Map<String, QuotaUpdate> updates = new HashMap<>();
     List<Future<QuotaUpdate>> reservations = new ArrayList<>();
     List<Limit> usedUp = new ArrayList<>();
@@ -220,7 +220,7 @@ final class RedisRateLimiter implements RateLimiter {
         List.of(new PermitDecision(new Admission.Denied(at, why), false)));
   }
 
-  private PermitDecision denied(Each.Denied denial, long now) {
+  private PermitDecision denied(Outcome.Denied denial, long now) {
     denied.increment();
     // The clock that counted may not be ours: its duration holds from now on ours.
     Instant at =

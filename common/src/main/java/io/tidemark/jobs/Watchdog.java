@@ -88,7 +88,7 @@ public final class Watchdog implements Shareable {
     }
 
     /** The work got on: its time begins anew, and is over once to twice as long after. */
-    public void gotOn() {
+    public void progressed() {
       since = System.nanoTime();
       watch.overdue.remove(this);
     }

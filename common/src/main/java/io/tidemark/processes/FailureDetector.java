@@ -2,7 +2,7 @@ package io.tidemark.processes;
 
 import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.WorkLoop;
-import io.tidemark.processes.DetectorSession.NotDirect;
+import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.tidemark.processes.ProcessState.LockedRow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -238,7 +238,7 @@ public final class FailureDetector implements ClaimOwner {
 
   private synchronized void logChange(AsyncResult<Void> probe) {
     Throwable problem = probe.cause();
-    if (problem instanceof NotDirect) {
+    if (problem instanceof PooledConnectionException) {
       running = false;
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())

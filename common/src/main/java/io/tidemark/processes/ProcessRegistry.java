@@ -1,7 +1,7 @@
 package io.tidemark.processes;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.processes.DetectorSession.NotDirect;
+import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.tidemark.processes.ProcessState.LockedRow;
 import io.tidemark.telemetry.ProcessName;
 import io.vertx.core.Future;
@@ -274,7 +274,7 @@ public final class ProcessRegistry {
    * Takes the lock of this process's id in a session, and then says so in its row: other processes
    * never see a row with {@code since} before its lock.
    *
-   * @return fails with {@link NotDirect} when the session is not in the database of the pool, and
+   * @return fails with {@link PooledConnectionException} when the session is not in the database of the pool, and
    *     while a session before still holds the lock
    */
   Future<LockedRow> lockRow(SqlConnection session) {
@@ -320,7 +320,7 @@ public final class ProcessRegistry {
             live ->
                 live.size() == 1
                     ? Future.failedFuture(
-                        new NotDirect("TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
+                        new PooledConnectionException("TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
                     : beat().compose(beaten -> registered()))
         .compose(own -> lockRow(session, own));
   }

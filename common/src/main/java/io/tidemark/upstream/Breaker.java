@@ -31,7 +31,7 @@ final class Breaker {
 
   /** Permission for one call. Its result must be reported once. */
   @FunctionalInterface
-  interface Pass {
+  interface Permission {
 
     /**
      * @return completes when the state follows from the result; never fails
@@ -93,7 +93,7 @@ final class Breaker {
   }
 
   /** Permission for one call; empty while the breaker is open, or a probe is under way. */
-  Optional<Pass> tryPass() {
+  Optional<Permission> tryAcquire() {
     return switch (state()) {
       case CLOSED -> Optional.of(counted(rate));
       case OPEN -> Optional.empty();
@@ -103,7 +103,7 @@ final class Breaker {
     };
   }
 
-  private Pass counted(FailureRate period) {
+  private Permission counted(FailureRate period) {
     return failed -> {
       if (period.reachedBy(failed)) {
         breaker.open();
@@ -112,7 +112,7 @@ final class Breaker {
     };
   }
 
-  private Pass probe() {
+  private Permission probe() {
     Promise<Void> result = Promise.promise();
     Future<Void> decided = breaker.<Void>execute(() -> result.future()).otherwiseEmpty();
     return failed -> {

@@ -55,7 +55,7 @@ final class CallBudget {
    *
    * @return never fails; what could not be given back stays counted
    */
-  <T> Future<Void> settle(PlatformCall<T> call, PlatformCall.Tried<T> tried, Reservation reserved) {
+  <T> Future<Void> settle(PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reserved) {
     return Future.succeededFuture(tried)
         .compose(done -> giveBack(call, done, reserved))
         .recover(
@@ -70,7 +70,7 @@ final class CallBudget {
 
   /** A try that may be repeated at once was not billed; of another failure that is not known. */
   private <T> Future<Void> giveBack(
-      PlatformCall<T> call, PlatformCall.Tried<T> tried, Reservation reservation) {
+      PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reservation) {
     if (!tried.free()) {
       return Future.succeededFuture();
     }

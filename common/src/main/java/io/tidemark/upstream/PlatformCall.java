@@ -47,7 +47,7 @@ record PlatformCall<T>(
    * @param free whether the platform is known to have answered, or to have got nothing: a request
    *     that was sent and got no answer may have been billed
    */
-  record Tried<T>(CallOutcome<T> outcome, boolean free) {}
+  record TryResult<T>(CallOutcome<T> outcome, boolean free) {}
 
   /**
    * A failed try, told by its cause alone: a request that could not even be made, or a GET whose
@@ -115,20 +115,20 @@ record PlatformCall<T>(
   }
 
   /** Classifies a try that got no answer, or one that cannot be read. */
-  Tried<T> failed(String upstream, Duration timeout, Throwable problem) {
+  TryResult<T> failed(String upstream, Duration timeout, Throwable problem) {
     if (problem instanceof TimeoutException) {
-      return new Tried<>(
+      return new TryResult<>(
           new Transient<>(
               "%s did not answer within %d ms".formatted(upstream, timeout.toMillis()), false),
           false);
     }
     if (problem instanceof ConnectException) {
-      return new Tried<>(
+      return new TryResult<>(
           new Transient<>(upstream + " cannot be reached: " + problem.getMessage(), true), true);
     }
     boolean onceMore =
         problem instanceof Failed cut && cut.made && cutMayPass.getAndSet(false);
-    return new Tried<>(
+    return new TryResult<>(
         new Transient<>("%s gave no usable answer: %s".formatted(upstream, problem), onceMore),
         neverLeft(problem));
   }

@@ -19,7 +19,7 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PlatformCall.Tried;
+import io.tidemark.upstream.PlatformCall.TryResult;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -230,7 +230,7 @@ public final class Upstream {
   private <T> Future<CallOutcome<T>> send(PlatformCall<T> call, Reservation reservation) {
     // While the budget was asked another call may have paused the credential.
     Optional<NotSent<T>> refusal = notSentWhilePaused();
-    Optional<Breaker.Pass> pass = refusal.isEmpty() ? breaker.tryPass() : Optional.empty();
+    Optional<Breaker.Permission> pass = refusal.isEmpty() ? breaker.tryAcquire() : Optional.empty();
     if (pass.isEmpty()) {
       return budget.release(reservation).map(refusal.orElseGet(this::breakerIsOpen));
     }
@@ -254,12 +254,12 @@ public final class Upstream {
    * Completes after the limits of the answer are stored, so that a caller who sends the next call
    * at once is admitted by them.
    */
-  private <T> Future<Tried<T>> read(
+  private <T> Future<TryResult<T>> read(
       PlatformCall<T> call, HttpResponse<Buffer> response, Reservation reservation) {
     CallOutcome<T> outcome = call.classifier().classify(response);
     return budget
         .observed(call.cost().endpoint(), call.classifier().reported(response), reservation)
-        .map(new Tried<>(outcome, true));
+        .map(new TryResult<>(outcome, true));
   }
 
   private Future<Void> pauseAfter(CallOutcome<?> outcome, Instant sentAt) {

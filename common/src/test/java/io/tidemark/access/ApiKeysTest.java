@@ -113,7 +113,7 @@ class ApiKeysTest {
     await(ending.query("update " + table + " set status = 'deleting'").execute());
 
     Future<NewKey> made = keys.issue("late", read, zones, workspaces, null, NOON);
-    await(zone ? Forgotten.zone(ending, "z") : Forgotten.workspace(ending, "z"));
+    await(zone ? KeyRevocation.ofZone(ending, "z") : KeyRevocation.ofWorkspace(ending, "z"));
     await(ending.query("commit").execute());
     await(ending.close());
 

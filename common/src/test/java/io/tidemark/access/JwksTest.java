@@ -153,7 +153,7 @@ class JwksTest {
   }
 
   @Test
-  void beforeTheFirstKeysNothingCanBeToldAndTheyAreAskedForEveryFiveSeconds() {
+  void withoutKeysAuthIsUnavailableAndTheyAreFetchedEachFiveSeconds() {
     server.fail();
     for (int request = 0; request < 20; request++) {
       assertThatThrownBy(() -> caller(sign("1", ONE))).isInstanceOf(AuthUnavailableException.class);

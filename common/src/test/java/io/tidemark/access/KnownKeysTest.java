@@ -165,7 +165,7 @@ class KnownKeysTest {
   }
 
   @Test
-  void anAnswerFromBeforeTheRevocationIsKeptNeitherForFiveSecondsNorForAnOutage() {
+  void anAnswerFromBeforeTheRevocationIsNotCached() {
     Promise<Optional<ApiKey>> slow = Promise.promise();
     database = slow::future;
     Future<Optional<ApiKey>> before = known.get(HASH);

@@ -50,11 +50,11 @@ class BudgetTest {
   }
 
   @Test
-  void podsShareOneCount() {
-    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
+  void processesShareOneCount() {
+    List<Budget> processes = world.processes(2, plan(FIVE_A_MINUTE));
 
-    assertThat(admittedOf(pods.get(0), Cost.request(), 3)).isEqualTo(3);
-    assertThat(admittedOf(pods.get(1), Cost.request(), 10)).isEqualTo(2);
+    assertThat(admittedOf(processes.get(0), Cost.request(), 3)).isEqualTo(3);
+    assertThat(admittedOf(processes.get(1), Cost.request(), 10)).isEqualTo(2);
   }
 
   @Test
@@ -120,10 +120,10 @@ class BudgetTest {
   void aMonthlyLimitThatWasRaisedAdmitsMoreAtOnce() {
     var credential = new Credential("platform", "raised");
     var alone = new ActiveProcesses.Count(1, 0);
-    Budget before = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
+    Budget before = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
     assertThat(admittedOf(before, Cost.items(1), 12)).isEqualTo(10);
 
-    Budget after = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 20)), alone);
+    Budget after = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 20)), alone);
 
     assertThat(admittedOf(after, Cost.items(1), 12)).isEqualTo(10);
   }
@@ -219,25 +219,25 @@ class BudgetTest {
 
   @Test
   void redisFlushedForgetsNoMonthAndNoShortWindow() {
-    List<Budget> pods = world.pods(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
-    admitted(pods.get(0), Cost.items(300));
-    admitted(pods.get(1), Cost.items(300));
+    List<Budget> processes = world.processes(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
+    admitted(processes.get(0), Cost.items(300));
+    admitted(processes.get(1), Cost.items(300));
 
     world.flush();
 
-    // Until the pods have told what they admitted, nobody is admitted.
-    denied(pods.get(2), Cost.items(1));
-    present(pods);
-    assertThat(admittedOf(pods.get(2), Cost.items(1), 9)).isEqualTo(3);
+    // Until the processes have told what they admitted, nobody is admitted.
+    denied(processes.get(2), Cost.items(1));
+    present(processes);
+    assertThat(admittedOf(processes.get(2), Cost.items(1), 9)).isEqualTo(3);
     world.clock.advance(Duration.ofMinutes(2));
-    Budget last = pods.get(0);
+    Budget last = processes.get(0);
     assertThat(denied(last, Cost.items(401)).why()).contains("1000 items per month");
     // What was left of the block is lost with Redis: at most a hundredth.
     admitted(last, Cost.items(385));
   }
 
   @Test
-  void whatRedisForgotIsToldAlsoByPodsThatBeganSinceTheOthersWereCounted() {
+  void whatRedisLostIsReportedAlsoByProcessesThatBeganSince() {
     Budgets first = world.process();
     await(first.begin());
     Budgets second = world.process();
@@ -258,7 +258,7 @@ class BudgetTest {
   }
 
   @Test
-  void podsThatSpendNothingAtAPlatformAreNotWaitedFor() {
+  void processesThatSpendNothingAtAPlatformAreNotWaitedFor() {
     Budgets gateway = world.process();
     await(gateway.begin());
     Budgets tracker = world.process();
@@ -273,14 +273,14 @@ class BudgetTest {
   }
 
   @Test
-  void aPodThatDiedUntoldDelaysForOneWindowOnly() {
-    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
-    admitted(pods.get(1), Cost.request());
+  void aProcessThatDiedUntoldDelaysForOneWindowOnly() {
+    List<Budget> processes = world.processes(2, plan(FIVE_A_MINUTE));
+    admitted(processes.get(1), Cost.request());
     world.flush();
 
-    denied(pods.get(0), Cost.request());
+    denied(processes.get(0), Cost.request());
     world.clock.advance(Duration.ofSeconds(60));
-    assertThat(admittedOf(pods.get(0), Cost.request(), 9)).isEqualTo(5);
+    assertThat(admittedOf(processes.get(0), Cost.request(), 9)).isEqualTo(5);
   }
 
   @Test
@@ -315,10 +315,10 @@ class BudgetTest {
     var credential = new Credential("platform", "lowered");
     var alone = new ActiveProcesses.Count(1, 0);
     admitted(
-        world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
+        world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
     world.flush();
 
-    Budget lowered = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);
+    Budget lowered = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);
 
     denied(lowered, Cost.items(1));
   }
@@ -338,7 +338,7 @@ class BudgetTest {
   }
 
   private static Budget one(Limit... limits) {
-    return world.pods(1, plan(limits)).getFirst();
+    return world.processes(1, plan(limits)).getFirst();
   }
 
   private static BudgetPlan plan(Limit... limits) {

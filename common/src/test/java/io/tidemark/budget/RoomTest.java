@@ -83,7 +83,7 @@ class RoomTest {
         new BudgetPlan(
             List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE, List.of());
     Budget budget =
-        world.pod(
+        world.process(
             new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));
     await(budget.present());
 
@@ -95,6 +95,6 @@ class RoomTest {
   }
 
   private Budget budget(BudgetPlan plan) {
-    return world.pods(1, plan).getFirst();
+    return world.processes(1, plan).getFirst();
   }
 }

@@ -133,7 +133,7 @@ class SpendingTest {
   }
 
   @Test
-  void whatThePlatformSaysIsLeftRulesAndIsNeverRaisedWithinItsWindow() {
+  void whatThePlatformReportsHoldsAndIsNeverRaisedWithinItsWindow() {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.REQUESTS, 1_000));
     await(budget.observed("tweets", left(2, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
     await(budget.observed("tweets", left(5, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
@@ -179,7 +179,7 @@ class SpendingTest {
             List.of(new Limit(MONTH, Unit.REQUESTS, 100)),
             Prices.NONE,
             List.of(new Share("acme", 40)));
-    Budget budget = world.pods(1, plan).getFirst();
+    Budget budget = world.processes(1, plan).getFirst();
     admitted(budget, Cost.request(), "acme");
     admitted(budget, Cost.request(), "globex");
 
@@ -207,7 +207,7 @@ class SpendingTest {
             List.of(new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 10)),
             Prices.NONE,
             List.of(new Share("acme", 40)));
-    Budget budget = world.pods(1, plan).getFirst();
+    Budget budget = world.processes(1, plan).getFirst();
 
     for (int request = 0; request < 6; request++) {
       admitted(budget, Cost.request(), request % 2 == 0 ? "globex" : "initech");
@@ -220,27 +220,27 @@ class SpendingTest {
   }
 
   @Test
-  void eightyAndNinetyFivePercentAreSaidOnceByAllPodsTogether() throws InterruptedException {
-    List<Budget> pods =
-        world.pods(
+  void eightyAndNinetyFivePercentAreSaidOnceByAllProcessesTogether() throws InterruptedException {
+    List<Budget> processes =
+        world.processes(
             2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE, List.of()));
-    BlockingQueue<BudgetWarning> heard = heard(pods.get(0));
+    BlockingQueue<BudgetWarning> heard = heard(processes.get(0));
 
     for (int ask = 0; ask < 100; ask++) {
-      spend(pods.get(ask % 2));
+      spend(processes.get(ask % 2));
     }
 
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(80);
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(95);
     world.clock.set(NOON.plus(Duration.ofDays(31)));
     for (int ask = 0; ask < 80; ask++) {
-      spend(pods.get(ask % 2));
+      spend(processes.get(ask % 2));
     }
     assertThat(heard.poll(20, TimeUnit.SECONDS))
         .isEqualTo(
             new BudgetWarning(
                 "platform",
-                heardCredential(pods.get(0)),
+                heardCredential(processes.get(0)),
                 "month",
                 "items",
                 80,
@@ -280,6 +280,6 @@ class SpendingTest {
   }
 
   private static Budget one(Prices prices, Limit... limits) {
-    return world.pods(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+    return world.processes(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
   }
 }

@@ -78,12 +78,12 @@ class BelowTheWatermarkTest {
   }
 
   @Test
-  void aPodThatHasJustStartedSeesEverything() {
+  void aProcessThatHasJustStartedSeesEverything() {
     schedule(1, LONG_AGO);
 
-    var newPod = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
+    var newProcess = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
 
-    assertThat(await(newPod.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+    assertThat(await(newProcess.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
   }
 
   @Test
@@ -153,7 +153,7 @@ class BelowTheWatermarkTest {
   }
 
   @Test
-  void inABacklogTheFloorStaysBelowWhatADeadProcessHoldsHoweverLongTheBacklogTakes() {
+  void inALongBacklogTheFloorStaysBelowWhatADeadProcessHolds() {
     for (int subject = 0; subject < 8; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));
     }

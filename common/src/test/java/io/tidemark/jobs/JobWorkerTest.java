@@ -169,7 +169,7 @@ class JobWorkerTest {
   }
 
   @Test
-  void whatTakesTooLongToStopIsReleasedAndMayStillBeWrittenWhileItIsFree() {
+  void whatIsTooSlowToStopIsReleasedAndWrittenWhileItIsFree() {
     var begun = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
     JobWorker slow =

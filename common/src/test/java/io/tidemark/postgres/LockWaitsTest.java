@@ -86,7 +86,7 @@ class LockWaitsTest {
   }
 
   @Test
-  void anIndexIsBuiltWhenTheTransactionsOfBeforeHaveEndedWhateverBecameOfAnEarlierTry()
+  void anIndexIsBuiltAfterOlderTransactionsWhateverAnEarlierTryLeft()
       throws SQLException {
     logged.start();
     logger.addAppender(logged);

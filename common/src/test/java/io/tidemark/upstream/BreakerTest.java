@@ -69,7 +69,7 @@ class BreakerTest {
 
     timers.advance(OPEN_FOR.minusMillis(1));
 
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     assertThat(breaker.opensIn()).isPositive().isLessThan(OPEN_FOR);
   }
 
@@ -80,7 +80,7 @@ class BreakerTest {
 
     timers.advance(breaker.opensIn().plusMillis(1));
 
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
@@ -88,9 +88,9 @@ class BreakerTest {
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
 
-    Breaker.Pass probe = pass();
+    Breaker.Permission probe = pass();
 
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     assertThat(probe).isNotNull();
     assertThat(breaker.opensIn()).isPositive();
   }
@@ -103,7 +103,7 @@ class BreakerTest {
     succeed(pass());
 
     assertThat(breaker.state()).isEqualTo(CLOSED);
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
@@ -115,18 +115,18 @@ class BreakerTest {
 
     assertThat(breaker.state()).isEqualTo(OPEN);
     timers.advance(OPEN_FOR.minusMillis(1));
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     timers.advance(Duration.ofMillis(2));
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
   void aCallFromBeforeItOpenedDecidesNothing() {
-    Breaker.Pass slowSuccess = pass();
-    Breaker.Pass slowFailure = pass();
+    Breaker.Permission slowSuccess = pass();
+    Breaker.Permission slowFailure = pass();
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
-    Breaker.Pass probe = pass();
+    Breaker.Permission probe = pass();
 
     succeed(slowSuccess);
     assertThat(breaker.state()).isEqualTo(HALF_OPEN);
@@ -139,7 +139,7 @@ class BreakerTest {
 
   @Test
   void aFailureFromBeforeItClosedAgainIsForgotten() {
-    Breaker.Pass slow = pass();
+    Breaker.Permission slow = pass();
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
     succeed(pass());
@@ -163,7 +163,7 @@ class BreakerTest {
     var impatient = breaker(Duration.ofMillis(50));
     open(impatient);
     timers.advance(OPEN_FOR);
-    Breaker.Pass lost = impatient.tryPass().orElseThrow();
+    Breaker.Permission lost = impatient.tryAcquire().orElseThrow();
     assertThat(impatient.state()).isEqualTo(HALF_OPEN);
 
     timers.advance(Duration.ofMillis(50));
@@ -171,7 +171,7 @@ class BreakerTest {
     assertThat(impatient.state()).as("its success came too late").isEqualTo(OPEN);
 
     timers.advance(OPEN_FOR);
-    Breaker.Pass probe = impatient.tryPass().orElseThrow();
+    Breaker.Permission probe = impatient.tryAcquire().orElseThrow();
     fail(lost);
     assertThat(impatient.state()).as("the lost one decides nothing").isEqualTo(HALF_OPEN);
     succeed(probe);
@@ -194,7 +194,7 @@ class BreakerTest {
 
   private int callsUntilOpen(IntPredicate fails) {
     for (int call = 0; call < 2_000; call++) {
-      var pass = breaker.tryPass();
+      var pass = breaker.tryAcquire();
       if (pass.isEmpty()) {
         return call;
       }
@@ -207,16 +207,16 @@ class BreakerTest {
     return Integer.MAX_VALUE;
   }
 
-  private static void fail(Breaker.Pass pass) {
+  private static void fail(Breaker.Permission pass) {
     await(pass.report(true));
   }
 
-  private static void succeed(Breaker.Pass pass) {
+  private static void succeed(Breaker.Permission pass) {
     await(pass.report(false));
   }
 
-  private Breaker.Pass pass() {
-    return breaker.tryPass().orElseThrow();
+  private Breaker.Permission pass() {
+    return breaker.tryAcquire().orElseThrow();
   }
 
   private void open() {
@@ -225,7 +225,7 @@ class BreakerTest {
 
   private static void open(Breaker breaker) {
     while (breaker.state() == CLOSED) {
-      fail(breaker.tryPass().orElseThrow());
+      fail(breaker.tryAcquire().orElseThrow());
     }
   }
 

@@ -162,7 +162,7 @@ public final class LotPoller implements BatchHandler {
 
     /** Releases all lots except the worst one, which is retried later. */
     private void letGo(Duration lasted) {
-      lots.letGo();
+      lots.stopRenewing();
       if (setAside) {
         return;
       }

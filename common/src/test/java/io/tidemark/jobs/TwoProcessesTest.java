@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class TwoPodsTest {
+class TwoProcessesTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration LEASE = Duration.ofHours(1);
@@ -42,7 +42,7 @@ class TwoPodsTest {
   }
 
   @Test
-  void twoPodsNeverHoldTheSameTimer() {
+  void twoProcessesNeverHoldTheSameTimer() {
     create("held", 500);
     var onOne = new JobStore(one.pool(), "held", LEASE);
     var onTwo = new JobStore(two.pool(), "held", LEASE);
@@ -60,7 +60,7 @@ class TwoPodsTest {
   }
 
   @Test
-  void everyTimerIsDoneExactlyOnceByOneOfTwoPods() {
+  void everyTimerIsDoneExactlyOnceByOneOfTwoProcesses() {
     create("done", 500);
     Queue<Long> done = new ConcurrentLinkedQueue<>();
     List<Future<Void>> workers = new ArrayList<>();
