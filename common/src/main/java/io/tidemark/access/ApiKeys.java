@@ -40,7 +40,7 @@ public final class ApiKeys {
     this.pool = pool;
   }
 
-  /** Whether this can be a key of ours at all. What cannot is not worth a look into the table. */
+  /** Whether the text has the form of our keys; what has not is not looked up in the table. */
   static boolean hasTheForm(String presented) {
     return FORM.matcher(presented).matches();
   }
@@ -219,6 +219,7 @@ public final class ApiKeys {
       """
           .formatted(COLUMNS);
 
+  /** The key with this id, whether it still works or not. */
   public Future<Optional<ApiKey>> find(long id) {
     return first(FIND, Tuple.of(id));
   }

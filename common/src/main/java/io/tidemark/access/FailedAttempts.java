@@ -77,11 +77,12 @@ public final class FailedAttempts {
     return good.getIfPresent(HexFormat.of().formatHex(hash)) != null;
   }
 
+  /** Notes that the credential with this SHA-256 was good. */
   public void good(byte[] hash) {
     good.put(HexFormat.of().formatHex(hash), true);
   }
 
-  /** How many addresses something is held against. */
+  /** How many addresses have failures. */
   long size() {
     tallies.cleanUp();
     return tallies.estimatedSize();
@@ -111,7 +112,7 @@ public final class FailedAttempts {
     return bytes[10] == -1 && bytes[11] == -1;
   }
 
-  /** What is held against one address. */
+  /** The failures of one address. */
   private static final class Tally {
     private final int allowed;
     private final long[] failures;

@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
@@ -149,7 +151,12 @@ public record AppContext(
                 Future.join(redis.close(), pool.close())
                     .transform(closed -> Future.failedFuture(refused)))
         .compose(fits -> Future.all(budgets.begin(), heartbeat.begin(), failureDetector.begin()))
-        .compose(begun -> BudgetAnswers.give(vertx.eventBus(), processes.name(), budgets))
+        .compose(
+            begun ->
+                RequestReply.BUDGETS.answerAs(
+                    vertx.eventBus(),
+                    processes.name(),
+                    asked -> budgets.lines().map(BudgetLines::new)))
         .map(
             known ->
                 new AppContext(

@@ -2,6 +2,7 @@ package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -56,6 +57,7 @@ public final class Budget {
     this.local = local;
   }
 
+  /** What the platform charges for calls with the credential. */
   public Prices prices() {
     return context.plan().prices();
   }
@@ -273,7 +275,7 @@ public final class Budget {
   }
 
   /** How every window stands; from what this process knows while Redis is away. */
-  Future<List<BudgetLine>> lines() {
+  Future<List<Line>> lines() {
     return isUnlimited()
         ? Future.succeededFuture(List.of())
         : redis.lines().recover(redisIsAway -> local.lines());

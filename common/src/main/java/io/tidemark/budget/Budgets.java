@@ -3,6 +3,7 @@ package io.tidemark.budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.redis.RedisLink;
@@ -127,13 +128,14 @@ public final class Budgets {
   }
 
   /** How every window of every credential of this process stands. */
-  public Future<List<BudgetLine>> lines() {
-    List<Future<List<BudgetLine>>> each =
+  public Future<List<Line>> lines() {
+    List<Future<List<Line>>> each =
         new ArrayList<>(budgets.values().stream().map(Budget::lines).toList());
     return Future.all(each)
         .map(all -> each.stream().flatMap(lines -> lines.result().stream()).toList());
   }
 
+  /** Ends what {@link #begin} started. */
   public void end() {
     vertx.cancelTimer(presence.get());
   }

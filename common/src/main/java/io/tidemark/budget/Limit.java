@@ -26,6 +26,7 @@ public record Limit(Window window, Unit unit, long amount, String tenant) {
     this(window, unit, amount, "");
   }
 
+  /** Requests at least so much apart. */
   public static Limit spacing(Duration apart) {
     return new Limit(new Window.Spacing(apart), Unit.REQUESTS, 1);
   }

@@ -64,9 +64,9 @@ final class LocalAdmissionLog {
   /**
    * The admissions of a limit, as pairs of an age in microseconds and an amount.
    *
-   * @param asking what of the requests in flight is part of the question to Redis itself
+   * @param requested what of the requests in flight is part of the question to Redis itself
    */
-  synchronized JsonArray snapshot(Limit limit, long asking) {
+  synchronized JsonArray snapshot(Limit limit, long requested) {
     var snapshot = new JsonArray();
     long now = now();
     bucketsOf(limit)
@@ -77,7 +77,7 @@ final class LocalAdmissionLog {
                 snapshot.add(new JsonArray().add(age).add(amount));
               }
             });
-    long flying = inFlight.getOrDefault(limit.key(), 0L) - asking;
+    long flying = inFlight.getOrDefault(limit.key(), 0L) - requested;
     if (flying > 0) {
       snapshot.add(new JsonArray().add(0).add(flying));
     }

@@ -2,6 +2,7 @@ package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -182,7 +183,7 @@ final class LocalRateLimiter implements RateLimiter {
   }
 
   @Override
-  public Future<List<BudgetLine>> lines() {
+  public Future<List<Line>> lines() {
     return report.lines(
         context.plan().limits(),
         limit -> limit.isLong() ? -1 : context.admissions().used(limit, 1),

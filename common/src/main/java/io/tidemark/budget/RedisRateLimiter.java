@@ -7,6 +7,7 @@ import io.tidemark.budget.PermitReply.Counted;
 import io.tidemark.budget.PermitReply.Outcome;
 import io.tidemark.budget.PermitReply.Mark;
 import io.tidemark.budget.QuotaAllocator.QuotaUpdate;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -304,7 +305,7 @@ final class RedisRateLimiter implements RateLimiter {
   }
 
   @Override
-  public Future<List<BudgetLine>> lines() {
+  public Future<List<Line>> lines() {
     return peek()
         .compose(
             counted ->
@@ -315,7 +316,7 @@ final class RedisRateLimiter implements RateLimiter {
                         Micros.instant(counted.now()))
                     .map(
                         lines -> {
-                          List<BudgetLine> all = new ArrayList<>(lines);
+                          List<Line> all = new ArrayList<>(lines);
                           counted.reported().forEach(said -> all.add(report.line(said)));
                           return all;
                         }));

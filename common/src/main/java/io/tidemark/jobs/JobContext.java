@@ -166,8 +166,8 @@ public final class JobContext {
   }
 
   /**
-   * Renews the leases no longer: the claims are given up, or are going to be. What is written
-   * before another process claims them is written still.
+   * Renews the leases no longer, because the claims are released or will be. A write that comes
+   * before another process claims them still succeeds.
    */
   public void stopRenewing() {
     released = true;

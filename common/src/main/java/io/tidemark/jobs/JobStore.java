@@ -39,15 +39,6 @@ public final class JobStore {
   private final Watermark watermark = new Watermark();
 
   /**
-   * Its claims belong to no process: they end with their lease alone.
-   *
-   * @param lease how long a claim stands without renewal, by the database's clock
-   */
-  public JobStore(Pool pool, String kind, Duration lease) {
-    this(pool, kind, lease, ClaimOwner.NONE);
-  }
-
-  /**
    * @param lease how long a claim stands without renewal, by the database's clock
    * @param owner whose end ends its claims sooner
    */
@@ -305,8 +296,8 @@ public final class JobStore {
           """;
 
   /**
-   * Lets the claims stand for another lease, and as long as this process lives: it may have been
-   * declared dead since it took them.
+   * Renews the claims for another lease, in the name of this process as it is registered now: it may
+   * have been declared dead since it took them.
    *
    * @return how many still stood
    */

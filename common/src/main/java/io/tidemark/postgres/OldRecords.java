@@ -120,7 +120,7 @@ public final class OldRecords {
       """;
 
   /**
-   * Deletes what is old. What cannot be deleted does not keep the others.
+   * Deletes what is old. A table that fails does not keep the others.
    *
    * @return how many rows were deleted
    * @throws IllegalStateException after everything was tried, when something could not be

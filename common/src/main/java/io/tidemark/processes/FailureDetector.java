@@ -54,10 +54,10 @@ public final class FailureDetector implements ClaimOwner {
   private final ProcessRegistry registry;
   private final URI url;
   private final LongSupplier nanoTime;
-  private final SuspectTracker suspects = new SuspectTracker();
 
   private volatile @Nullable Lock lock;
   private @Nullable Integer lastId; // of the lock before, if any
+  private SuspectTracker suspects = new SuspectTracker();
   private Set<Integer> gone = Set.of();
   private @Nullable Future<Void> probing;
   private long timer = -1;
@@ -164,7 +164,7 @@ public final class FailureDetector implements ClaimOwner {
           .log("Another process declared this one dead; its claims may have been taken over");
     }
     lastId = row.id();
-    suspects.clear();
+    suspects = new SuspectTracker();
     var now = new Lock(session, row, nanoTime.getAsLong());
     lock = now;
     session.onEnd(() -> lose(now));

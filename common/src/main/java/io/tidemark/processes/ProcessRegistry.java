@@ -38,7 +38,7 @@ public final class ProcessRegistry {
   static final int LOCK_CLASS = 0x74696465;
 
   /**
-   * How a process stands.
+   * The state that a heartbeat reports.
    *
    * @param breakers for each upstream how many breakers are closed, half_open and open
    */

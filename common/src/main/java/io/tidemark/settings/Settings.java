@@ -56,6 +56,7 @@ public record Settings(
     adminKey.ifPresent(key -> atLeast("TIDEMARK_ADMIN_KEY", "characters", key.length(), 16));
   }
 
+  /** The same settings with the addresses of embedded stores. */
   public Settings withStores(String postgresUrl, String redisUrl) {
     int poolSize = postgres.map(Postgres::poolSize).orElse(Postgres.DEFAULT_POOL_SIZE);
     return new Settings(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
 
-  /** What is still to be sent when a process stops may take so long of its 20 seconds. */
+  /** Time for the last spans when a process stops, of its 20 seconds. */
   private static final int FLUSH_SECONDS = 2;
 
   private static final TextMapGetter<String> TRACEPARENT =
@@ -115,7 +115,7 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
     vertx.sendResponse(context, response, operation, failure, tagExtractor);
   }
 
-  /** The platforms are not told of our traces; whom we reach over the bus is. */
+  /** Requests to platforms carry no trace context; those over the bus do. */
   @Override
   public <R> @Nullable Object sendRequest(
       io.vertx.core.Context context,

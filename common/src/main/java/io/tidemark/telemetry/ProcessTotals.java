@@ -95,6 +95,7 @@ public final class ProcessTotals {
     return calls.computeIfAbsent(upstream, first -> new long[2]);
   }
 
+  /** The sums over all processes, one for each upstream. */
   public Future<List<Called>> called() {
     return pool.query(
             """
@@ -110,6 +111,7 @@ public final class ProcessTotals {
         .map(rows -> rows.stream().toList());
   }
 
+  /** The sums over all processes, one for each source and field. */
   public Future<List<Odd>> odd() {
     return pool.query(
             """

@@ -31,8 +31,9 @@ public final class Answers {
       return MissingNode.getInstance();
     }
     try (JsonParser parser = ForeignJson.parser(body.getBytes())) {
-      JsonNode read = parser.nextToken() == null ? null : looked.read(parser);
-      return parser.nextToken() == null ? read(read) : MissingNode.getInstance();
+      JsonNode missing = MissingNode.getInstance();
+      JsonNode read = parser.nextToken() == null ? missing : looked.read(parser);
+      return parser.nextToken() == null ? read : missing;
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
@@ -49,10 +50,6 @@ public final class Answers {
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
-  }
-
-  private static JsonNode read(@Nullable JsonNode json) {
-    return json == null ? MissingNode.getInstance() : json;
   }
 
   /** An object as it came, whole numbers of any length as they are. */

@@ -20,6 +20,7 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -31,16 +32,18 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens signed with a key at a URL, and a URL that does not always answer. */
+@ExtendWith(VertxExtension.class)
 class JwksTest {
 
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
   private static final KeyPair ONE = pair(2048);
   private static final KeyPair TWO = pair(2048);
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
@@ -54,9 +57,9 @@ class JwksTest {
     server.close();
   }
 
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  @BeforeAll
+  static void begin(Vertx shared) {
+    vertx = shared;
   }
 
   @Test

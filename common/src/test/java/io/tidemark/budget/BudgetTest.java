@@ -9,6 +9,7 @@ import static io.tidemark.budget.BudgetWorld.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -141,7 +142,7 @@ class BudgetTest {
     assertThat(asks.stream().map(ask -> ask.result() instanceof Admission.Admitted))
         .filteredOn(admitted -> admitted)
         .hasSize(5);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(5L, 35L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(5L, 35L);
   }
 
   @Test
@@ -155,7 +156,7 @@ class BudgetTest {
             IntStream.range(0, 128).mapToObj(ask -> budget.ask(Cost.request(), "")).toList()));
 
     assertThat(scriptCalls() - before).as("and not 128").isLessThanOrEqualTo(20);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(129L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(129L);
   }
 
   private static long scriptCalls() {
@@ -329,10 +330,10 @@ class BudgetTest {
     admitted(budget, Cost.items(100));
 
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::window, BudgetLine::unit, BudgetLine::used, BudgetLine::percentage)
+        .extracting(Line::window, Line::unit, Line::used, Line::percentage)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("1m", Unit.REQUESTS, 1L, 20.0),
-            org.assertj.core.groups.Tuple.tuple("month", Unit.ITEMS, 100L, 10.0));
+            org.assertj.core.groups.Tuple.tuple("1m", "requests", 1L, 20.0),
+            org.assertj.core.groups.Tuple.tuple("month", "items", 100L, 10.0));
     assertThat(await(budget.lines()).get(1).resetsAt())
         .isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
   }

@@ -8,6 +8,7 @@ import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.processes.ActiveProcesses;
 import io.tidemark.processes.ProcessRegistry;
@@ -76,7 +77,7 @@ class RedisAwayTest {
     stopRedis();
 
     assertThat(admittedOf(budget, Cost.items(1), 9)).isEqualTo(6);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(10L, 20L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(10L, 20L);
     world.clock.advance(Duration.ofSeconds(61));
     assertThat(denied(budget, Cost.items(990)).why()).contains("1000 items per month");
     admitted(budget, Cost.items(900));

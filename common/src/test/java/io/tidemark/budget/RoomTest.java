@@ -5,6 +5,7 @@ import static io.tidemark.budget.BudgetWorld.admitted;
 import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +88,7 @@ class RoomTest {
             new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));
     await(budget.present());
 
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(900L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(900L);
     denied(budget, Cost.items(101));
     assertThat(await(budget.room(Cost.items(101), ""))).isEqualTo(100);
     admitted(budget, Cost.items(100));

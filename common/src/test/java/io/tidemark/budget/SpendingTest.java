@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.contract.Message.BudgetWarning;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +166,7 @@ class SpendingTest {
 
     assertThat(denied(budget, Cost.request().at("tweets")).at()).isEqualTo(tomorrow);
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::window, BudgetLine::used, BudgetLine::limit, BudgetLine::percentage)
+        .extracting(Line::window, Line::used, Line::limit, Line::percentage)
         .containsExactlyInAnyOrder(
             tuple("15m", 1L, 15L, 6.7),
             tuple("reported:tweets", 6L, 15L, 40.0),
@@ -184,7 +185,7 @@ class SpendingTest {
     admitted(budget, Cost.request(), "globex");
 
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::tenant, BudgetLine::used, BudgetLine::limit)
+        .extracting(Line::tenant, Line::used, Line::limit)
         .containsExactly(tuple("", 2L, 100L), tuple("acme", 1L, 40L), tuple("others", 1L, 60L));
   }
 
@@ -276,7 +277,7 @@ class SpendingTest {
   }
 
   private static List<Long> used(Budget budget) {
-    return await(budget.lines()).stream().map(BudgetLine::used).toList();
+    return await(budget.lines()).stream().map(Line::used).toList();
   }
 
   private static Budget one(Prices prices, Limit... limits) {

@@ -43,8 +43,8 @@ class ClaimTest {
   @BeforeEach
   void kindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(app.pool(), kind, LEASE);
-    otherProcess = new JobStore(app.pool(), kind, LEASE);
+    timers = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE);
+    otherProcess = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE);
   }
 
   @Test

@@ -46,8 +46,8 @@ class CompletionTest {
   @BeforeEach
   void threeDueTimersOfAKindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(app.pool(), kind, Duration.ofHours(1));
-    otherProcess = new JobStore(app.pool(), kind, Duration.ofHours(1));
+    timers = new JobStore(app.pool(), kind, Duration.ofHours(1), ClaimOwner.NONE);
+    otherProcess = new JobStore(app.pool(), kind, Duration.ofHours(1), ClaimOwner.NONE);
     for (long subject = 1; subject <= 3; subject++) {
       await(new JobSchedule(kind).schedule(app.pool(), subject, NOON.minusSeconds(10 - subject)));
     }

@@ -53,7 +53,7 @@ class JobWorkerTest {
   @BeforeEach
   void twoJobsAreDue(TestInfo test) {
     kind = test.getDisplayName();
-    store = new JobStore(process.pool(), kind, Duration.ofMinutes(1));
+    store = new JobStore(process.pool(), kind, Duration.ofMinutes(1), ClaimOwner.NONE);
     for (long job = 1; job <= 2; job++) {
       await(new JobSchedule(kind).schedule(process.pool(), job, NOON.minusSeconds(10 - job)));
     }

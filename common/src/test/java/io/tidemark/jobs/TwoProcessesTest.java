@@ -44,8 +44,8 @@ class TwoProcessesTest {
   @Test
   void twoProcessesNeverHoldTheSameTimer() {
     create("held", 500);
-    var onOne = new JobStore(one.pool(), "held", LEASE);
-    var onTwo = new JobStore(two.pool(), "held", LEASE);
+    var onOne = new JobStore(one.pool(), "held", LEASE, ClaimOwner.NONE);
+    var onTwo = new JobStore(two.pool(), "held", LEASE, ClaimOwner.NONE);
 
     List<Future<List<Claim>>> claims = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -77,7 +77,7 @@ class TwoProcessesTest {
   }
 
   private static Future<Void> workUntilNothingIsLeft(Pool pool, Queue<Long> done) {
-    return pass(new JobStore(pool, "done", LEASE), pool, done);
+    return pass(new JobStore(pool, "done", LEASE, ClaimOwner.NONE), pool, done);
   }
 
   private static Future<Void> pass(JobStore timers, Pool pool, Queue<Long> done) {

@@ -11,30 +11,33 @@ import io.tidemark.settings.Settings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.function.IntPredicate;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class BreakerTest {
 
   private static final Duration OPEN_FOR = Duration.ofSeconds(30);
   private static final Settings.Upstream SETTINGS =
       new Settings.Upstream(Duration.ofSeconds(10), 5, 3, Duration.ofMillis(500), 50, 20, OPEN_FOR);
 
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final SettableClock time = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final HandTimers timers = new HandTimers(vertx, time);
   private final Breaker breaker = breaker(Duration.ofHours(1));
 
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  @BeforeAll
+  static void begin(Vertx shared) {
+    vertx = shared;
   }
 
   @Test

@@ -61,7 +61,7 @@ final class BudgetClient {
    */
   public static void main(String[] arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
-    var redis = new RedisLink(vertx, URI.create(arguments[2]));
+    var redis = new RedisLink(vertx, new Settings.Redis(URI.create(arguments[2])));
     int callers = Integer.parseInt(arguments[3]);
     long asks = Long.parseLong(arguments[4]);
     Supplier<Future<Boolean>> ask =
