@@ -147,17 +147,7 @@ public final class ApiKeys {
   }
 
   /** Makes a key for tenants that need not be there. */
-  Future<NewKey> create(
-      String name,
-      Set<Scope> scopes,
-      Tenants zones,
-      Tenants workspaces,
-      @Nullable Instant expiresAt,
-      Instant now) {
-    return insert(pool, name, scopes, zones, workspaces, expiresAt, now);
-  }
-
-  private Future<NewKey> insert(
+  Future<NewKey> insert(
       SqlClient client,
       String name,
       Set<Scope> scopes,

@@ -52,12 +52,7 @@ public record AppContext(
     return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
-  /** A Vert.x that counts what it does in the given registry. */
-  public static Vertx newVertx(PrometheusMeterRegistry meters) {
-    return newVertx(meters, Optional.empty());
-  }
-
-  /** A Vert.x that also exports traces, if there is a tracer. */
+  /** A Vert.x that counts what it does in the registry and exports traces, if there is a tracer. */
   public static Vertx newVertx(
       PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
     return vertxBuilder(meters, tracing, options -> {}).build();

@@ -97,10 +97,6 @@ public final class Upstream {
     this.times = new ForeignTimes(clock, name, meters);
   }
 
-  public String name() {
-    return name;
-  }
-
   /** Reads the times that its answers tell. */
   public ForeignTimes times() {
     return times;
@@ -122,11 +118,6 @@ public final class Upstream {
    */
   public Future<Void> pauseFor(Pause said, Instant sentAt) {
     return pause.begin(said, sentAt);
-  }
-
-  /** What may be spent with this credential. */
-  public Budget budget() {
-    return budget;
   }
 
   /**
@@ -182,12 +173,6 @@ public final class Upstream {
         request,
         classifier,
         content -> new BillableUsage(cost.items(), cost.users(), cost.postIds()));
-  }
-
-  /** One request that returns nothing which is counted, for no tenant. */
-  public <T> Future<CallOutcome<T>> call(
-      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
-    return call(Cost.request(), "", request, classifier);
   }
 
   private <T> Future<CallOutcome<T>> attempt(PlatformCall<T> call, int attempt) {

@@ -69,8 +69,8 @@ class ApiKeysTest {
   void aKeyIsReadBackAsItWasMade() {
     NewKey made =
         await(
-            keys.create(
-                "automation",
+            keys.insert(
+                app.pool(), "automation",
                 Set.of(Scope.TRIGGER, Scope.ADMIN),
                 Tenants.of(List.of("brand", "launch")),
                 Tenants.NONE,
@@ -150,8 +150,8 @@ class ApiKeysTest {
   void aKeyWorksUntilItExpires() {
     NewKey made =
         await(
-            keys.create(
-                "short", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON.plusSeconds(60), NOON));
+            keys.insert(
+                app.pool(), "short", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON.plusSeconds(60), NOON));
 
     assertThat(made.stored().worksAt(NOON.plusSeconds(59))).isTrue();
     assertThat(made.stored().worksAt(NOON.plusSeconds(60))).isFalse();
@@ -278,7 +278,7 @@ class ApiKeysTest {
     assertThatThrownBy(
             () ->
                 await(
-                    keys.create("past", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON, NOON)))
+                    keys.insert(app.pool(), "past", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON, NOON)))
         .hasMessageContaining("api_keys_expiry");
   }
 
@@ -287,7 +287,7 @@ class ApiKeysTest {
   }
 
   private NewKey create(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
-    return await(keys.create(name, scopes, zones, workspaces, null, NOON));
+    return await(keys.insert(app.pool(), name, scopes, zones, workspaces, null, NOON));
   }
 
   private Instant lastUsed(long id) {

@@ -274,7 +274,7 @@ class CredentialsTest {
   }
 
   private NewKey create(Set<Scope> scopes, Instant expiresAt) {
-    return await(keys.create("machine", scopes, BRAND, Tenants.NONE, expiresAt, NOON));
+    return await(keys.insert(app.pool(), "machine", scopes, BRAND, Tenants.NONE, expiresAt, NOON));
   }
 
   private Credentials credentials(Pool from, Map<String, String> changes) {

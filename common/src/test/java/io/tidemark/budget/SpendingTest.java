@@ -54,14 +54,14 @@ class SpendingTest {
         one(X, new Limit(MONTH, Unit.ITEMS, 1_000), new Limit(MONTH, Unit.MONEY, 50_000_000));
     var asked = Cost.posts(List.of("1", "2", "3", "4"));
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
     assertThat(used(budget)).containsExactly(3L, 15_000L);
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3", "4"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3", "4")));
     assertThat(used(budget)).containsExactly(4L, 20_000L);
 
     world.clock.advance(Duration.ofHours(24));
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1"))));
+    await(budget.settle(admitted(budget, asked), posts("1")));
     assertThat(used(budget)).containsExactly(5L, 25_000L);
   }
 
@@ -96,9 +96,9 @@ class SpendingTest {
   void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
     Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
     var asked = Cost.posts(List.of("1", "2", "3"));
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
     assertThat(used(budget)).containsExactly(3L);
     world.flush();
 
@@ -282,5 +282,9 @@ class SpendingTest {
 
   private static Budget one(Prices prices, Limit... limits) {
     return world.processes(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+  }
+
+  private static BillableUsage posts(String... ids) {
+    return new BillableUsage(ids.length, List.of(ids));
   }
 }

@@ -39,7 +39,7 @@ class TracingTest {
     assertThat(Tracing.factory(Map.of(ENDPOINT, " "), "tidemark")).isEmpty();
     assertThat(Tracing.factory(Map.of(ENDPOINT, NOBODY, "OTEL_SDK_DISABLED", "true"), "tidemark"))
         .isEmpty();
-    Vertx vertx = AppContext.newVertx(AppContext.newMeters());
+    Vertx vertx = AppContext.newVertx(AppContext.newMeters(), Optional.empty());
     assertThat(Traces.of(vertx)).isSameAs(Traces.none());
     await(vertx.close());
   }
