@@ -138,7 +138,8 @@ public record AppContext(
             () -> new Vitals(!redis.answers(), Heartbeat.breakers(meters)));
     var budgets = new Budgets(vertx, clock, pool, redis, meters, processes, Budgets.MAX_WAIT);
     var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
-    var failureDetector = new FailureDetector(vertx, processes, postgres.forSessions(), System::nanoTime);
+    var failureDetector =
+        new FailureDetector(vertx, processes, postgres.forSessions(), System::nanoTime);
     return redis
         .refuseOtherTopologies()
         .recover(

@@ -104,9 +104,7 @@ public final class Budgets {
   Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
     // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
-        clock.speed() == 1
-            ? () -> System.nanoTime() / 1_000
-            : () -> Micros.of(clock.instant());
+        clock.speed() == 1 ? () -> System.nanoTime() / 1_000 : () -> Micros.of(clock.instant());
     var context =
         new LimiterContext(
             clock,

@@ -1,7 +1,6 @@
 package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
-import io.tidemark.budget.Admission.Denied;
 import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
@@ -120,7 +119,7 @@ final class LocalRateLimiter implements RateLimiter {
 
   private PermitDecision later(Duration wait, String why) {
     Duration shorter = wait.compareTo(MAX_DENIAL) > 0 ? MAX_DENIAL : wait;
-    return new PermitDecision(new Denied(context.clock().instant().plus(shorter), why), true);
+    return PermitDecision.denied(context.clock().instant().plus(shorter), why);
   }
 
   /** The limits of which too little is left. */
@@ -129,19 +128,16 @@ final class LocalRateLimiter implements RateLimiter {
     Future<Void> done = Future.succeededFuture();
     for (Limit limit : charged) {
       if (limit.isLong()) {
+        Instant now = context.clock().instant();
         done =
-            done.compose(
-                before ->
-                    context
-                        .quotas()
-                        .holdHere(limit, limit.of(amounts), context.clock().instant())
-                        .map(
-                            held -> {
-                              if (!held) {
-                                missing.add(limit);
-                              }
-                              return null;
-                            }));
+            done.compose(before -> context.quotas().holdHere(limit, limit.of(amounts), now))
+                .onSuccess(
+                    held -> {
+                      if (!held) {
+                        missing.add(limit);
+                      }
+                    })
+                .mapEmpty();
       }
     }
     return done.map(all -> missing);

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.PermitReply.Counted;
-import io.tidemark.budget.PermitReply.Outcome;
 import io.tidemark.budget.PermitReply.Mark;
+import io.tidemark.budget.PermitReply.Outcome;
 import io.tidemark.budget.QuotaAllocator.QuotaUpdate;
 import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.redis.RedisLink;
@@ -229,14 +229,12 @@ final class RedisRateLimiter implements RateLimiter {
             ? context.clock().instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
             : Micros.instant(denial.at());
     return switch (denial.by()) {
-      case -1 -> waitUntil(at, "the count is being rebuilt from what every process knows");
-      case 0 -> waitUntil(at, context.credential().upstream() + " says that nothing is left");
+      case -1 ->
+          PermitDecision.denied(at, "the count is being rebuilt from what every process knows");
+      case 0 ->
+          PermitDecision.denied(at, context.credential().upstream() + " says that nothing is left");
       default -> PermitDecision.denied(context.limits().get(denial.by() - 1), at);
     };
-  }
-
-  private static PermitDecision waitUntil(Instant at, String why) {
-    return new PermitDecision(new Admission.Denied(at, why), true);
   }
 
   Future<Void> settle(Reservation reservation, @Nullable BillableUsage returned, boolean free) {
@@ -285,10 +283,7 @@ final class RedisRateLimiter implements RateLimiter {
                     ? Future.succeededFuture(counted)
                     : snapshot
                         ? Future.failedFuture(new IllegalStateException("not counted: " + reply))
-                        : context
-                            .processes()
-                            .recount()
-                            .compose(recounted -> peek(true, updates)));
+                        : context.processes().recount().compose(recounted -> peek(true, updates)));
   }
 
   @Override

@@ -63,10 +63,7 @@ final class Warnings {
 
   /** What is used of a limit, as far as calls have been settled. */
   void saw(Limit limit, long used) {
-    if (!limit.isShare() && used >= 0) {
-      ratios.put(limit.key(), (double) used / limit.amount());
-      judge(limit, used);
-    }
+    took(limit, used, 0);
   }
 
   /**

@@ -296,8 +296,8 @@ public final class JobStore {
           """;
 
   /**
-   * Renews the claims for another lease, in the name of this process as it is registered now: it may
-   * have been declared dead since it took them.
+   * Renews the claims for another lease, in the name of this process as it is registered now: it
+   * may have been declared dead since it took them.
    *
    * @return how many still stood
    */

@@ -8,9 +8,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one worker: wakes it when a job is due, on a message, and when a process has died. To
- * be deployed on a virtual thread, in as many instances as jobs of the kind may be worked on at
- * once. When it is undeployed, the worker finishes what it has claimed or releases it.
+ * Runs one worker: wakes it when a job is due, on a message, and when a process has died. To be
+ * deployed on a virtual thread, in as many instances as jobs of the kind may be worked on at once.
+ * When it is undeployed, the worker finishes what it has claimed or releases it.
  */
 public final class JobWorkerVerticle extends VerticleBase {
 

@@ -99,8 +99,7 @@ public final class Postgres {
   /**
    * @param seconds in which a connection is had, or the use fails
    */
-  static Pool single(
-      Vertx vertx, PgConnectOptions connect, NetClientOptions network, int seconds) {
+  static Pool single(Vertx vertx, PgConnectOptions connect, NetClientOptions network, int seconds) {
     var pool =
         new PoolOptions()
             .setMaxSize(1)

@@ -88,7 +88,9 @@ final class WritingPool implements Pool {
     }
   }
 
-  /** A query that each execution makes on a connection of the pool; parameters need a prepared one. */
+  /**
+   * A query that each execution makes on a connection of the pool; parameters need a prepared one.
+   */
   private final class OnAnyConnection<T> implements PreparedQuery<T> {
     private final Function<SqlConnection, Query<T>> query;
 

@@ -66,7 +66,8 @@ final class DetectorSession {
                         == PgConnection.cast(connection).processId()
                     ? connection.query(FOR_THIS_SESSION).execute()
                     : Future.failedFuture(
-                        new PooledConnectionException("a connection pooler stands before the database")))
+                        new PooledConnectionException(
+                            "a connection pooler stands before the database")))
         .mapEmpty();
   }
 

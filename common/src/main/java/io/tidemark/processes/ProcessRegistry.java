@@ -274,8 +274,8 @@ public final class ProcessRegistry {
    * Takes the lock of this process's id in a session, and then says so in its row: other processes
    * never see a row with {@code since} before its lock.
    *
-   * @return fails with {@link PooledConnectionException} when the session is not in the database of the pool, and
-   *     while a session before still holds the lock
+   * @return fails with {@link PooledConnectionException} when the session is not in the database of
+   *     the pool, and while a session before still holds the lock
    */
   Future<LockedRow> lockRow(SqlConnection session) {
     return registered()
@@ -320,7 +320,8 @@ public final class ProcessRegistry {
             live ->
                 live.size() == 1
                     ? Future.failedFuture(
-                        new PooledConnectionException("TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
+                        new PooledConnectionException(
+                            "TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
                     : beat().compose(beaten -> registered()))
         .compose(own -> lockRow(session, own));
   }

@@ -96,8 +96,7 @@ public record ProfileSettings(
     try {
       return ZoneId.of(text);
     } catch (DateTimeException unknown) {
-      throw Checks.bad(
-          "TIDEMARK_PROFILES_ZONE", "a time zone such as UTC or Europe/Paris", text);
+      throw Checks.bad("TIDEMARK_PROFILES_ZONE", "a time zone such as UTC or Europe/Paris", text);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.upstream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.processes.Heartbeat;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.util.Collections;
 import java.util.Locale;

@@ -55,7 +55,8 @@ final class CallBudget {
    *
    * @return never fails; what could not be given back stays counted
    */
-  <T> Future<Void> settle(PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reserved) {
+  <T> Future<Void> settle(
+      PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reserved) {
     return Future.succeededFuture(tried)
         .compose(done -> giveBack(call, done, reserved))
         .recover(

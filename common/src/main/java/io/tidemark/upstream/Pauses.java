@@ -60,8 +60,7 @@ public final class Pauses {
    *
    * @param sentAt when the call was sent that was answered so
    */
-  Future<Void> pause(
-      String upstream, String credential, Pause pause, Instant sentAt, Instant now) {
+  Future<Void> pause(String upstream, String credential, Pause pause, Instant sentAt, Instant now) {
     return pool.preparedQuery(PAUSE)
         .execute(
             Tuple.of(

@@ -126,8 +126,7 @@ record PlatformCall<T>(
       return new TryResult<>(
           new Transient<>(upstream + " cannot be reached: " + problem.getMessage(), true), true);
     }
-    boolean onceMore =
-        problem instanceof Failed cut && cut.made && cutMayPass.getAndSet(false);
+    boolean onceMore = problem instanceof Failed cut && cut.made && cutMayPass.getAndSet(false);
     return new TryResult<>(
         new Transient<>("%s gave no usable answer: %s".formatted(upstream, problem), onceMore),
         neverLeft(problem));

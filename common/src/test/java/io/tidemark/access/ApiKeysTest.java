@@ -70,7 +70,8 @@ class ApiKeysTest {
     NewKey made =
         await(
             keys.insert(
-                app.pool(), "automation",
+                app.pool(),
+                "automation",
                 Set.of(Scope.TRIGGER, Scope.ADMIN),
                 Tenants.of(List.of("brand", "launch")),
                 Tenants.NONE,
@@ -151,7 +152,13 @@ class ApiKeysTest {
     NewKey made =
         await(
             keys.insert(
-                app.pool(), "short", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON.plusSeconds(60), NOON));
+                app.pool(),
+                "short",
+                Set.of(Scope.READ),
+                Tenants.ALL,
+                Tenants.ALL,
+                NOON.plusSeconds(60),
+                NOON));
 
     assertThat(made.stored().worksAt(NOON.plusSeconds(59))).isTrue();
     assertThat(made.stored().worksAt(NOON.plusSeconds(60))).isFalse();
@@ -278,7 +285,14 @@ class ApiKeysTest {
     assertThatThrownBy(
             () ->
                 await(
-                    keys.insert(app.pool(), "past", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON, NOON)))
+                    keys.insert(
+                        app.pool(),
+                        "past",
+                        Set.of(Scope.READ),
+                        Tenants.ALL,
+                        Tenants.ALL,
+                        NOON,
+                        NOON)))
         .hasMessageContaining("api_keys_expiry");
   }
 

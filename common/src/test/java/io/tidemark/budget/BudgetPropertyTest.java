@@ -21,8 +21,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever processes ask in whatever order, with Redis emptied and the clock set back in between: no
- * window is exceeded, on the time that really passed.
+ * Whatever processes ask in whatever order, with Redis emptied and the clock set back in between:
+ * no window is exceeded, on the time that really passed.
  */
 @net.jqwik.api.Tag("server")
 class BudgetPropertyTest {
@@ -89,7 +89,10 @@ class BudgetPropertyTest {
       switch (step) {
         case Step.Ask ask -> {
           Admission admission =
-              await(processes.get(ask.process()).ask(Cost.items(ask.items()), "tenant " + ask.process()));
+              await(
+                  processes
+                      .get(ask.process())
+                      .ask(Cost.items(ask.items()), "tenant " + ask.process()));
           if (admission instanceof Admitted admitted) {
             events.add(new Event(passed, ask.items()));
             last.put(ask.process(), admitted.reservation());
@@ -100,7 +103,10 @@ class BudgetPropertyTest {
         case Step.Settle settle -> {
           Reservation reservation = last.remove(settle.process());
           if (reservation != null) {
-            await(processes.get(settle.process()).settle(reservation, BillableUsage.items((int) reservation.items())));
+            await(
+                processes
+                    .get(settle.process())
+                    .settle(reservation, BillableUsage.items((int) reservation.items())));
           }
         }
         case Step.Forward forward -> {

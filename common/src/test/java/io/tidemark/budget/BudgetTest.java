@@ -220,7 +220,8 @@ class BudgetTest {
 
   @Test
   void redisFlushedForgetsNoMonthAndNoShortWindow() {
-    List<Budget> processes = world.processes(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
+    List<Budget> processes =
+        world.processes(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
     admitted(processes.get(0), Cost.items(300));
     admitted(processes.get(1), Cost.items(300));
 
@@ -316,7 +317,8 @@ class BudgetTest {
     var credential = new Credential("platform", "lowered");
     var alone = new ActiveProcesses.Count(1, 0);
     admitted(
-        world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
+        world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone),
+        Cost.items(500));
     world.flush();
 
     Budget lowered = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);

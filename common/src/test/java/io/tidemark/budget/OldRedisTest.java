@@ -41,7 +41,8 @@ class OldRedisTest {
   private List<Budget> processes(int count, BudgetPlan plan) {
     List<Budget> processes =
         java.util.stream.IntStream.range(0, count)
-            .mapToObj(process -> world.process(credential, plan, new ActiveProcesses.Count(count, 0)))
+            .mapToObj(
+                process -> world.process(credential, plan, new ActiveProcesses.Count(count, 0)))
             .toList();
     BudgetWorld.present(processes);
     return processes;

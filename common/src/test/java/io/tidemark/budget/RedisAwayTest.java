@@ -209,7 +209,8 @@ class RedisAwayTest {
   private List<Budget> processes(int processes) {
     List<Budget> budgets =
         java.util.stream.IntStream.range(0, processes)
-            .mapToObj(process -> world.process(credential, PLAN, new ActiveProcesses.Count(processes, 0)))
+            .mapToObj(
+                process -> world.process(credential, PLAN, new ActiveProcesses.Count(processes, 0)))
             .toList();
     BudgetWorld.present(budgets);
     return budgets;

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Processes of two versions on one bus: every message there is, from a newer and from an older one. */
+/**
+ * Processes of two versions on one bus: every message there is, from a newer and from an older one.
+ */
 class RollingVersionsTest {
 
   private static final Instant TIME = Instant.parse("2026-03-01T12:00:00.123456Z");
@@ -57,8 +59,8 @@ class RollingVersionsTest {
    */
   @ParameterizedTest
   @MethodSource("messages")
-  void aFieldThatAnOlderProcessOmitsIsMissedUnlessItIsRequired(
-      Class<? extends Message> type) throws Exception {
+  void aFieldThatAnOlderProcessOmitsIsMissedUnlessItIsRequired(Class<? extends Message> type)
+      throws Exception {
     JsonObject whole = MessageJson.write(filled(type)).toJsonObject();
     for (RecordComponent field : type.getRecordComponents()) {
       JsonObject older = whole.copy();

@@ -25,7 +25,8 @@ class ClaimPlanTest {
   @BeforeAll
   static void manyTimersAndSomeDeadProcesses() {
     app = TestFoundation.lay(WorldClock.real(), Map.of());
-    app.sql("insert into processes (since, gone_at) select now(), now() from generate_series(1, 40)");
+    app.sql(
+        "insert into processes (since, gone_at) select now(), now() from generate_series(1, 40)");
     app.sql(
         """
         insert into timers (kind, subject, due_at, leased_until, holder)

@@ -161,7 +161,9 @@ class RecurringJobTest {
 
   @Test
   void aTickWhoseProcessDiedHappensElsewhereWhenItsLeaseEnds(TestInfo test) {
-    await(new JobStore(one.pool(), test.getDisplayName(), Duration.ofMinutes(5), ClaimOwner.NONE).claim(NOON, 1));
+    await(
+        new JobStore(one.pool(), test.getDisplayName(), Duration.ofMinutes(5), ClaimOwner.NONE)
+            .claim(NOON, 1));
     assertThat(run(two, onTwo)).isEmpty();
     assertThat(runs).hasValue(0);
 

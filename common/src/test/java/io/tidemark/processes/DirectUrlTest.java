@@ -73,7 +73,8 @@ class DirectUrlTest {
   @Test
   void aDatabaseThatCannotBeReachedKeepsNobodyFromBeginning() {
     FailureDetector process =
-        processes.process("away", "postgresql://user:secret@127.0.0.1:9" + URI.create(processes.url).getPath());
+        processes.process(
+            "away", "postgresql://user:secret@127.0.0.1:9" + URI.create(processes.url).getPath());
 
     await(process.begin());
 

@@ -89,12 +89,15 @@ class FailureDetectorTest {
 
     assertThat(await(processes.timersOf(victim).renew(List.of(late)))).isZero();
     Set<Long> held =
-        await(processes.pool.withTransaction(t -> processes.timersOf(victim).lockClaims(t, List.of(late))));
+        await(
+            processes.pool.withTransaction(
+                t -> processes.timersOf(victim).lockClaims(t, List.of(late))));
     assertThat(held).isEmpty();
     assertThatThrownBy(
             () ->
                 await(
-                    processes.timersOf(victim)
+                    processes
+                        .timersOf(victim)
                         .complete(processes.pool, List.of(new Completion(1, late.token(), NOON)))))
         .isInstanceOf(LeaseLostException.class);
   }

@@ -186,7 +186,9 @@ class RedisTlsTest {
 
   @Test
   void aRedisThatIsAwayIsNotRefused() {
-    var link = new RedisLink(vertx, new Settings.Redis(URI.create("redis://127.0.0.1:" + FreePort.find())));
+    var link =
+        new RedisLink(
+            vertx, new Settings.Redis(URI.create("redis://127.0.0.1:" + FreePort.find())));
 
     await(link.refuseOtherTopologies());
     await(link.close());

@@ -7,6 +7,7 @@ import static io.vertx.circuitbreaker.CircuitBreakerState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
+import io.tidemark.processes.Heartbeat;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -185,7 +186,9 @@ class BreakerTest {
   void eachChangeOfStateIsPublishedOnTheBus() {
     var told = Promise.<JsonObject>promise();
     var consumer =
-        vertx.eventBus().<JsonObject>consumer(Heartbeat.BREAKER_CHANGES, it -> told.tryComplete(it.body()));
+        vertx
+            .eventBus()
+            .<JsonObject>consumer(Heartbeat.BREAKER_CHANGES, it -> told.tryComplete(it.body()));
 
     open();
 

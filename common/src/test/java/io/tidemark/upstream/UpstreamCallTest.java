@@ -109,7 +109,8 @@ class UpstreamCallTest {
   @Test
   void aHungCallEndsAtItsTimeoutAndIsNotRepeated() {
     try (var platform = platform(request -> {})) {
-      var outcome = await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
+      var outcome =
+          await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome)
           .isEqualTo(new Transient<>("twitterapi did not answer within 300 ms", false));
@@ -125,7 +126,8 @@ class UpstreamCallTest {
               var response = request.response().setChunked(true);
               app.vertx().setPeriodic(20, tick -> response.write(" "));
             })) {
-      var outcome = await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
+      var outcome =
+          await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome)
           .isEqualTo(new Transient<>("twitterapi did not answer within 300 ms", false));
@@ -199,7 +201,7 @@ class UpstreamCallTest {
         await(
             upstream()
                 .call(
-                    () -> {
+                    Cost.request(), "", () -> {
                       tries.incrementAndGet();
                       return WebClient.create(app.vertx()).get(platform.port(), "127.0.0.1", "/");
                     },
@@ -245,7 +247,9 @@ class UpstreamCallTest {
   void whatWouldFailAgainIsNotRepeated() {
     for (int status : new int[] {400, 401, 402, 429, 500}) {
       try (var platform = platform(Platform.status(status))) {
-        await(upstream("key of " + status).call(Cost.request(), "", platform::request, this::byStatus));
+        await(
+            upstream("key of " + status)
+                .call(Cost.request(), "", platform::request, this::byStatus));
 
         assertThat(platform.requests).as("requests answered %d", status).hasValue(1);
       }
@@ -259,7 +263,7 @@ class UpstreamCallTest {
           await(
               upstream()
                   .<String>call(
-                      platform::request,
+                      Cost.request(), "", platform::request,
                       response -> {
                         throw new IllegalStateException("no tweets in it");
                       }));
@@ -373,11 +377,11 @@ class UpstreamCallTest {
         var throttling = platform(Platform.status(429))) {
       Upstream upstream = upstream("key of no failures");
       for (int call = 0; call < 20; call++) {
-        assertThat(await(upstream.call(refusing::request, this::byStatus)))
+        assertThat(await(upstream.call(Cost.request(), "", refusing::request, this::byStatus)))
             .isInstanceOf(Refused.class);
       }
       for (int call = 0; call < 20; call++) {
-        assertThat(await(upstream.call(throttling::request, this::byStatus)))
+        assertThat(await(upstream.call(Cost.request(), "", throttling::request, this::byStatus)))
             .isInstanceOf(Throttled.class);
         clock.advance(Duration.ofHours(1));
       }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Cost;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -161,7 +162,7 @@ class UpstreamPauseTest {
     for (int call = 0; call < 10; call++) {
       calls.add(
           here.call(
-              platform::request, answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
+              Cost.request(), "", platform::request, answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
     }
     await(Future.all(calls));
 
@@ -182,8 +183,8 @@ class UpstreamPauseTest {
                 both.complete();
               }
             })) {
-      Future<CallOutcome<String>> longer = here.call(slow::request, this::byBody);
-      Future<CallOutcome<String>> shorter = here.call(slow::request, this::byBody);
+      Future<CallOutcome<String>> longer = here.call(Cost.request(), "", slow::request, this::byBody);
+      Future<CallOutcome<String>> shorter = here.call(Cost.request(), "", slow::request, this::byBody);
       await(both.future());
       asked.get(0).response().end("3600");
       await(Future.any(longer, shorter));
@@ -253,9 +254,9 @@ class UpstreamPauseTest {
               }
             })) {
       Future<CallOutcome<String>> throttled =
-          here.call(slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+          here.call(Cost.request(), "", slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
       Future<CallOutcome<String>> good =
-          here.call(slow::request, a -> new Answered<>(a.bodyAsString()));
+          here.call(Cost.request(), "", slow::request, a -> new Answered<>(a.bodyAsString()));
       await(both.future());
       // Only the first that is answered is throttled, whichever it is.
       clock.advance(Duration.ofSeconds(5));
@@ -312,7 +313,7 @@ class UpstreamPauseTest {
   }
 
   private CallOutcome<String> call(Upstream upstream, CallOutcome<String> outcome) {
-    return await(upstream.call(platform::request, answer -> outcome));
+    return await(upstream.call(Cost.request(), "", platform::request, answer -> outcome));
   }
 
   private CallOutcome<String> byBody(HttpResponse<Buffer> answer) {

@@ -110,8 +110,8 @@ final class BudgetClient {
             ProcessName.unique(),
             "bench",
             () -> new Vitals(!redis.answers(), new JsonArray()));
-    var budgets = new Budgets(
-            vertx, WorldClock.real(), pool, redis, meters, processes, Budgets.MAX_WAIT);
+    var budgets =
+        new Budgets(vertx, WorldClock.real(), pool, redis, meters, processes, Budgets.MAX_WAIT);
     new Heartbeat(vertx, processes, new ProcessTotals(pool), meters)
         .begin()
         .await(20, TimeUnit.SECONDS);

@@ -40,7 +40,10 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return new BenchmarkEnvironment(
         await(
             AppContext.open(
-                AppContext.newVertx(meters, Optional.empty()), SettingsReader.of(environment), clock, meters)),
+                AppContext.newVertx(meters, Optional.empty()),
+                SettingsReader.of(environment),
+                clock,
+                meters)),
         database);
   }
 

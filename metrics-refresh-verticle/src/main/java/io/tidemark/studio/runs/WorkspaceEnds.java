@@ -103,7 +103,8 @@ public final class WorkspaceEnds {
                             : transaction
                                 .preparedQuery(DELETING)
                                 .execute(Tuple.of(workspace))
-                                .compose(marked -> KeyRevocation.ofWorkspace(transaction, workspace))
+                                .compose(
+                                    marked -> KeyRevocation.ofWorkspace(transaction, workspace))
                                 .map(Optional.empty())));
   }
 

@@ -137,7 +137,8 @@ class CadenceChangesTest {
     world.zone("brand", Cadence.HOURLY_LOT);
     deliver();
     world.clock.set(minute(60));
-    var timers = new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE);
+    var timers =
+        new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE);
     var claims = await(timers.claim(minute(60), 10));
 
     change(Cadence.AGE_TIER);

@@ -118,7 +118,9 @@ class TriggeredRunsTest {
   @Test
   void whatAnotherHoldsIsLeftToIt() {
     world.clock.set(hour(1));
-    await(new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE).claim(hour(1), 10));
+    await(
+        new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE)
+            .claim(hour(1), 10));
 
     assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
     assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 0, 0, 2, 0, hour(1)));

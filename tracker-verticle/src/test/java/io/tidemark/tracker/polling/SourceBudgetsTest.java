@@ -178,7 +178,7 @@ class SourceBudgetsTest {
 
   private long used(Unit unit) {
     return await(world.stores.app().budgets().lines()).stream()
-        .filter(line -> line.unit() == unit && line.window().equals("month"))
+        .filter(line -> line.unit().equalsIgnoreCase(unit.name()) && line.window().equals("month"))
         .mapToLong(Line::used)
         .sum();
   }

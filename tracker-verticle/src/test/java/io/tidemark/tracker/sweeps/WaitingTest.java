@@ -170,7 +170,7 @@ class WaitingTest {
 
   private long used(Unit unit) {
     return await(dao.world.stores.app().budgets().lines()).stream()
-        .filter(line -> line.unit() == unit && line.window().equals("month"))
+        .filter(line -> line.unit().equalsIgnoreCase(unit.name()) && line.window().equals("month"))
         .mapToLong(Line::used)
         .sum();
   }
