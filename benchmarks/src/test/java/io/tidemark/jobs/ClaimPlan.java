@@ -17,12 +17,12 @@ public final class ClaimPlan {
         var statement = connection.createStatement()) {
       statement.execute("set plan_cache_mode = force_generic_plan");
       statement.execute(
-          "prepare claim (text, timestamptz, timestamptz, bigint, float8, integer) as "
+          "prepare claim (text, float8, integer, timestamptz, timestamptz, bigint) as "
               + JobStore.CLAIM);
       try (var rows =
           statement.executeQuery(
               "explain (analyze, buffers) execute claim"
-                  + " ('lot', now() - interval '1 hour', now(), 200, 60000, null)")) {
+                  + " ('lot', 60000, null, now() - interval '1 hour', now(), 200)")) {
         while (rows.next()) {
           lines.add(rows.getString(1));
         }

@@ -27,6 +27,9 @@ public record ApiKey(
     scopes = Set.copyOf(scopes);
   }
 
+  /**
+   * @param now real time
+   */
   public boolean worksAt(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }

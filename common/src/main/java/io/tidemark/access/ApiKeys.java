@@ -5,9 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -21,7 +21,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of machines. */
@@ -41,18 +40,23 @@ public final class ApiKeys {
     this.pool = pool;
   }
 
-  /** Whether this can be a key of ours at all. What cannot is not worth a look into the table. */
+  /** Whether the text has the form of our keys; what has not is not looked up in the table. */
   static boolean hasTheForm(String presented) {
     return FORM.matcher(presented).matches();
   }
+
+  private static final String COLUMNS =
+      """
+      id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at, last_used_at\
+      """;
 
   private static final String CREATE =
       """
       insert into api_keys (name, key_hash, hint, scopes, zones, workspaces, created_at, expires_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8)
-      returning id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
-        last_used_at
-      """;
+      returning %s
+      """
+          .formatted(COLUMNS);
 
   // Each tenant stays as it is until the key is written: one that ends after that takes itself out
   // of the key.
@@ -102,13 +106,9 @@ public final class ApiKeys {
             lock(transaction, LOCK_ZONES, zones)
                 .compose(
                     found -> {
+                      found.values().removeIf(DELETING::equals);
                       var missing = new TreeSet<>(zones.ids());
-                      found.forEach(
-                          (id, status) -> {
-                            if (!status.equals(DELETING)) {
-                              missing.remove(id);
-                            }
-                          });
+                      missing.removeAll(found.keySet());
                       return missing.isEmpty()
                           ? lock(transaction, LOCK_WORKSPACES, workspaces)
                           : Future.failedFuture(
@@ -132,31 +132,22 @@ public final class ApiKeys {
   /** The status of each of the tenants that are there, by their ids. */
   private static Future<SortedMap<String, String>> lock(
       SqlConnection transaction, String sql, Tenants tenants) {
-    var found = new TreeMap<String, String>();
     return tenants.ids().isEmpty()
-        ? Future.succeededFuture(found)
+        ? Future.succeededFuture(new TreeMap<>())
         : transaction
             .preparedQuery(sql)
+            .collecting(
+                Collectors.toMap(
+                    row -> row.getString("id"),
+                    row -> row.getString("status"),
+                    (one, same) -> one,
+                    TreeMap<String, String>::new))
             .execute(Tuple.of((Object) tenants.toArrayOrNull()))
-            .map(
-                rows -> {
-                  rows.forEach(row -> found.put(row.getString("id"), row.getString("status")));
-                  return found;
-                });
+            .map(SqlResult::value);
   }
 
   /** Makes a key for tenants that need not be there. */
-  Future<NewKey> create(
-      String name,
-      Set<Scope> scopes,
-      Tenants zones,
-      Tenants workspaces,
-      @Nullable Instant expiresAt,
-      Instant now) {
-    return insert(pool, name, scopes, zones, workspaces, expiresAt, now);
-  }
-
-  private Future<NewKey> insert(
+  Future<NewKey> insert(
       SqlClient client,
       String name,
       Set<Scope> scopes,
@@ -170,6 +161,7 @@ public final class ApiKeys {
     String[] words = scopes.stream().map(Scope::word).sorted().toArray(String[]::new);
     return client
         .preparedQuery(CREATE)
+        .mapping(ApiKeys::key)
         .execute(
             Tuple.of(name, Buffer.buffer(Hashes.sha256(key)), key.substring(0, HINT))
                 .addValue(words)
@@ -177,13 +169,12 @@ public final class ApiKeys {
                 .addValue(workspaces.toArrayOrNull())
                 .addValue(Times.utc(now))
                 .addValue(Times.utcOrNull(expiresAt)))
-        .map(rows -> new NewKey(key, key(rows.iterator().next())));
+        .map(rows -> new NewKey(key, rows.iterator().next()));
   }
 
   private static final String AFTER =
       """
-      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
-        last_used_at
+      select %s
       from api_keys
       where id > $1
         and ($3::text[] is null or zones <@ $3)
@@ -194,7 +185,8 @@ public final class ApiKeys {
           or cardinality(workspaces) > 0)
       order by id
       limit $2
-      """;
+      """
+          .formatted(COLUMNS);
 
   /**
    * Keys in the order in which they were made, those after {@code id}, revoked ones as well.
@@ -204,33 +196,35 @@ public final class ApiKeys {
    */
   public Future<List<ApiKey>> after(long id, int limit, Tenants zones, Tenants workspaces) {
     return pool.preparedQuery(AFTER)
+        .mapping(ApiKeys::key)
         .execute(Tuple.of(id, limit, zones.toArrayOrNull(), workspaces.toArrayOrNull()))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(ApiKeys::key).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String FIND =
       """
-      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
-        last_used_at
+      select %s
       from api_keys
       where id = $1
-      """;
+      """
+          .formatted(COLUMNS);
 
+  /** The key with this id, whether it still works or not. */
   public Future<Optional<ApiKey>> find(long id) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(ApiKeys::first);
+    return first(FIND, Tuple.of(id));
   }
 
   private static final String LOOK_UP =
       """
-      select id, name, hint, scopes, zones, workspaces, created_at, expires_at, revoked_at,
-        last_used_at
+      select %s
       from api_keys
       where key_hash = $1
-      """;
+      """
+          .formatted(COLUMNS);
 
   /** The key with this SHA-256, whether it still works or not. */
   public Future<Optional<ApiKey>> lookUp(byte[] hash) {
-    return pool.preparedQuery(LOOK_UP).execute(Tuple.of(Buffer.buffer(hash))).map(ApiKeys::first);
+    return first(LOOK_UP, Tuple.of(Buffer.buffer(hash)));
   }
 
   private static final String REVOKE =
@@ -265,8 +259,11 @@ public final class ApiKeys {
     return pool.preparedQuery(USED).execute(Tuple.of(id, Times.utc(now))).mapEmpty();
   }
 
-  private static Optional<ApiKey> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(key(rows.iterator().next()));
+  private Future<Optional<ApiKey>> first(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .mapping(ApiKeys::key)
+        .execute(parameters)
+        .map(rows -> rows.stream().findFirst());
   }
 
   private static ApiKey key(Row row) {

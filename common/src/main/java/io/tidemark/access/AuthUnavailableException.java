@@ -1,6 +1,6 @@
 package io.tidemark.access;
 
-/** Whether a credential is good is known elsewhere, and elsewhere does not answer. */
+/** A credential cannot be checked: the database or the issuer of tokens does not answer. */
 public final class AuthUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

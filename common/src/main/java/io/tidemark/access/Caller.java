@@ -9,11 +9,11 @@ import java.util.Set;
  */
 public record Caller(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
 
-  /** Who holds TIDEMARK_ADMIN_KEY. */
+  /** The holder of TIDEMARK_ADMIN_KEY. */
   public static final Caller OPERATOR =
       new Caller("operator", Set.of(Scope.ADMIN), Tenants.ALL, Tenants.ALL);
 
-  /** Who comes without a key where reads are open. */
+  /** A caller without a key where reads are open. */
   public static final Caller ANYBODY =
       new Caller("anybody", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL);
 
@@ -21,6 +21,7 @@ public record Caller(String name, Set<Scope> scopes, Tenants zones, Tenants work
     scopes = Set.copyOf(scopes);
   }
 
+  /** Whether one of its scopes is, or includes, the given one. */
   public boolean may(Scope scope) {
     return scopes.stream().anyMatch(own -> own.includes(scope));
   }

@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who calls from what was presented: the operator's key, a user's token or a machine's key.
+ * Authenticates callers by what they present: the operator's key, a user's token or a machine's
+ * key.
  *
- * <p>Each answer fails with {@link AuthUnavailableException} when it lies with a database or an
- * issuer that does not answer; that is no reason to call anybody's credential bad.
+ * <p>A check fails with {@link AuthUnavailableException} while the database or the issuer does not
+ * answer; the credential is not taken for invalid then.
  */
 public final class Credentials {
 
@@ -27,6 +28,7 @@ public final class Credentials {
   private final KnownKeys known;
   private final InstantSource realTime;
 
+  /** By the system's clock. */
   public Credentials(Vertx vertx, Settings settings, ApiKeys keys) {
     this(vertx, settings, keys, InstantSource.system(), System::nanoTime);
   }

@@ -39,20 +39,16 @@ public final class FailedAttempts {
   public FailedAttempts(int allowed, LongSupplier nanoTime) {
     this.allowed = allowed;
     this.nanoTime = nanoTime;
-    this.tallies =
-        Caffeine.newBuilder()
-            .maximumSize(ADDRESSES)
-            .expireAfterWrite(Duration.ofHours(1))
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
-    this.good =
-        Caffeine.newBuilder()
-            .maximumSize(ADDRESSES)
-            .expireAfterWrite(Duration.ofHours(1))
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.tallies = forAnHour(nanoTime).build();
+    this.good = forAnHour(nanoTime).build();
+  }
+
+  private static Caffeine<Object, Object> forAnHour(LongSupplier nanoTime) {
+    return Caffeine.newBuilder()
+        .maximumSize(ADDRESSES)
+        .expireAfterWrite(Duration.ofHours(1))
+        .ticker(nanoTime::getAsLong)
+        .executor(Runnable::run);
   }
 
   /** How long the address has to wait, in whole seconds; empty when it has not. */
@@ -81,11 +77,12 @@ public final class FailedAttempts {
     return good.getIfPresent(HexFormat.of().formatHex(hash)) != null;
   }
 
+  /** Notes that the credential with this SHA-256 was good. */
   public void good(byte[] hash) {
     good.put(HexFormat.of().formatHex(hash), true);
   }
 
-  /** How many addresses something is held against. */
+  /** How many addresses have failures. */
   long size() {
     tallies.cleanUp();
     return tallies.estimatedSize();
@@ -115,7 +112,7 @@ public final class FailedAttempts {
     return bytes[10] == -1 && bytes[11] == -1;
   }
 
-  /** What is held against one address. */
+  /** The failures of one address. */
   private static final class Tally {
     private final int allowed;
     private final long[] failures;

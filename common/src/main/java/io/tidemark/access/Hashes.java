@@ -10,6 +10,7 @@ public final class Hashes {
 
   private Hashes() {}
 
+  /** The SHA-256 of a secret in UTF-8. */
   public static byte[] sha256(String secret) {
     return sha256(secret.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,17 +1,14 @@
 package io.tidemark.access;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,27 +29,15 @@ public final class JwtVerifier {
   private final Optional<KeySource> keys;
   private final InstantSource realTime;
 
-  public JwtVerifier(Vertx vertx, Settings.Jwt settings) {
-    this(vertx, settings, InstantSource.system(), System::nanoTime);
-  }
-
   /**
    * @param realTime the clock of the token's issuer, never a faster one
    */
   public JwtVerifier(
       Vertx vertx, Settings.Jwt settings, InstantSource realTime, LongSupplier nanoTime) {
     this.settings = settings;
-    this.secret = settings.secret().map(JwtVerifier::verifier);
+    this.secret = settings.secret().map(SignedTokens::verifier);
     this.keys = settings.jwksUrl().map(url -> new KeySource(vertx, url, nanoTime));
     this.realTime = realTime;
-  }
-
-  private static JWSVerifier verifier(String secret) {
-    try {
-      return new MACVerifier(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (JOSEException e) {
-      throw new IllegalArgumentException("the settings let a secret pass that is no key", e);
-    }
   }
 
   public boolean isConfigured() {

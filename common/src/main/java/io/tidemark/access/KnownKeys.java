@@ -38,10 +38,10 @@ final class KnownKeys {
   /**
    * @param problem why nothing was answered; null when something was
    */
-  private record Answer(Optional<ApiKey> found, @Nullable Throwable problem) {}
+  private record Lookup(Optional<ApiKey> found, @Nullable Throwable problem) {}
 
   /** By hash, also that there is no such key; one look-up for all who ask meanwhile. */
-  private final AsyncCache<String, Answer> answers;
+  private final AsyncCache<String, Lookup> answers;
 
   private final Cache<String, ApiKey> lastSeen;
   private final AtomicLong forgotten = new AtomicLong();
@@ -70,7 +70,7 @@ final class KnownKeys {
    */
   Future<Optional<ApiKey>> get(byte[] hash) {
     String name = HexFormat.of().formatHex(hash);
-    CompletableFuture<Answer> asked =
+    CompletableFuture<Lookup> asked =
         answers.get(
             name, (missing, executor) -> ask(name, hash).toCompletionStage().toCompletableFuture());
     // Each caller continues in its own context, not in that of the first one.
@@ -87,7 +87,7 @@ final class KnownKeys {
   }
 
   /** Never fails: the cache would log each failure with its stack. */
-  private Future<Answer> ask(String name, byte[] hash) {
+  private Future<Lookup> ask(String name, byte[] hash) {
     long before = forgotten.get();
     return database
         .apply(hash)
@@ -95,7 +95,7 @@ final class KnownKeys {
         .map(
             found -> {
               remember(name, found, before);
-              return new Answer(found, null);
+              return new Lookup(found, null);
             })
         .otherwise(problem -> lastSeen(name, problem));
   }
@@ -109,16 +109,16 @@ final class KnownKeys {
     }
   }
 
-  private Answer lastSeen(String name, Throwable problem) {
+  private Lookup lastSeen(String name, Throwable problem) {
     ApiKey key = lastSeen.getIfPresent(name);
     if (key == null) {
-      return new Answer(Optional.empty(), problem);
+      return new Lookup(Optional.empty(), problem);
     }
     log.atDebug()
         .addKeyValue("key", key.id())
         .addKeyValue("problem", problem.getMessage())
         .log("The database is away; a key counts as it was last seen");
-    return new Answer(Optional.of(key), null);
+    return new Lookup(Optional.of(key), null);
   }
 
   /** How many answers are kept. */
@@ -134,7 +134,7 @@ final class KnownKeys {
     answers.asMap().values().removeIf(asked -> mayBe(asked, id));
   }
 
-  private static boolean mayBe(CompletableFuture<Answer> asked, long id) {
+  private static boolean mayBe(CompletableFuture<Lookup> asked, long id) {
     return !asked.isDone()
         || asked.isCompletedExceptionally()
         || asked.join().found().map(key -> key.id() == id).orElse(false);

@@ -1,6 +1,5 @@
 package io.tidemark.access;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -33,17 +32,9 @@ public final class QStashSignatures {
   public QStashSignatures(Settings.QStash settings, InstantSource realTime) {
     this.keys =
         Stream.concat(settings.currentSigningKey().stream(), settings.nextSigningKey().stream())
-            .map(QStashSignatures::verifier)
+            .map(SignedTokens::verifier)
             .toList();
     this.realTime = realTime;
-  }
-
-  private static MACVerifier verifier(String key) {
-    try {
-      return new MACVerifier(key.getBytes(StandardCharsets.UTF_8));
-    } catch (JOSEException e) {
-      throw new IllegalArgumentException("the settings let a signing key pass that is no key", e);
-    }
   }
 
   public boolean isConfigured() {

@@ -22,10 +22,12 @@ public enum Scope {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The scope of a {@link #word}; empty for other words. */
   public static Optional<Scope> of(String word) {
     return Stream.of(values()).filter(scope -> scope.word().equals(word)).findFirst();
   }
 
+  /** Whether a caller with this scope may do what needs the other. */
   public boolean includes(Scope other) {
     return this == other || (this == ADMIN && other != WEBHOOK);
   }

@@ -2,8 +2,10 @@ package io.tidemark.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,17 @@ final class SignedTokens {
       return SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
       throw new Refusal("it cannot be read as a signed token");
+    }
+  }
+
+  /**
+   * @param secret which the settings have checked
+   */
+  static MACVerifier verifier(String secret) {
+    try {
+      return new MACVerifier(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (JOSEException e) {
+      throw new IllegalArgumentException("the settings let a secret pass that is no key", e);
     }
   }
 

@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.BudgetLines;
+import io.tidemark.contract.RequestReply;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Maintenance;
 import io.tidemark.postgres.Postgres;
@@ -50,12 +52,7 @@ public record AppContext(
     return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
-  /** A Vert.x that counts what it does in the given registry. */
-  public static Vertx newVertx(PrometheusMeterRegistry meters) {
-    return newVertx(meters, Optional.empty());
-  }
-
-  /** A Vert.x that also exports traces, if there is a tracer. */
+  /** A Vert.x that counts what it does in the registry and exports traces, if there is a tracer. */
   public static Vertx newVertx(
       PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
     return vertxBuilder(meters, tracing, options -> {}).build();
@@ -139,9 +136,10 @@ public record AppContext(
             ProcessName.unique(),
             role,
             () -> new Vitals(!redis.answers(), Heartbeat.breakers(meters)));
-    var budgets = new Budgets(vertx, clock, pool, redis, meters, processes);
+    var budgets = new Budgets(vertx, clock, pool, redis, meters, processes, Budgets.MAX_WAIT);
     var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);
-    var failureDetector = new FailureDetector(vertx, processes, postgres.forSessions());
+    var failureDetector =
+        new FailureDetector(vertx, processes, postgres.forSessions(), System::nanoTime);
     return redis
         .refuseOtherTopologies()
         .recover(
@@ -149,7 +147,12 @@ public record AppContext(
                 Future.join(redis.close(), pool.close())
                     .transform(closed -> Future.failedFuture(refused)))
         .compose(fits -> Future.all(budgets.begin(), heartbeat.begin(), failureDetector.begin()))
-        .compose(begun -> BudgetAnswers.give(vertx.eventBus(), processes.name(), budgets))
+        .compose(
+            begun ->
+                RequestReply.BUDGETS.answerAs(
+                    vertx.eventBus(),
+                    processes.name(),
+                    asked -> budgets.lines().map(BudgetLines::new)))
         .map(
             known ->
                 new AppContext(
@@ -181,7 +184,8 @@ public record AppContext(
 
   /** Connections for what changes tables. */
   public Maintenance maintenance() {
-    return new Maintenance(vertx, settings.postgres().orElseThrow().forSessions());
+    return new Maintenance(
+        vertx, settings.postgres().orElseThrow().forSessions(), Maintenance.LOCK_TIMEOUT);
   }
 
   /** Leaves the registry and closes the stores, but not Vert.x. */

@@ -53,7 +53,7 @@ public final class Deployments {
   /**
    * As above.
    *
-   * @param wakeUps where it is told to be due at once
+   * @param wakeUps address of messages that make it due at once
    */
   public Future<Void> recurring(
       String name, Schedule schedule, Runnable work, Address<WakeUp> wakeUps) {

@@ -1,6 +1,5 @@
 package io.tidemark.budget;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -28,9 +27,5 @@ public record BillableUsage(int items, int users, List<String> postIds) {
 
   public static BillableUsage items(int items) {
     return new BillableUsage(items, List.of());
-  }
-
-  public static BillableUsage posts(Collection<String> ids) {
-    return new BillableUsage(ids.size(), List.copyOf(ids));
   }
 }

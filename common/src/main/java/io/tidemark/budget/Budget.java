@@ -2,6 +2,7 @@ package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,7 +36,6 @@ public final class Budget {
   private final Vertx vertx;
   private final LimiterContext context;
   private final Duration maxWait;
-  private final RedisRateLimitClient client;
   private final RedisRateLimiter redis;
   private final LocalRateLimiter local;
   private final PermitQueue queue = new PermitQueue(MAX_BATCH);
@@ -48,17 +48,16 @@ public final class Budget {
       Vertx vertx,
       LimiterContext context,
       Duration maxWait,
-      RedisRateLimitClient client,
       RedisRateLimiter redis,
       LocalRateLimiter local) {
     this.vertx = vertx;
     this.context = context;
     this.maxWait = maxWait;
-    this.client = client;
     this.redis = redis;
     this.local = local;
   }
 
+  /** What the platform charges for calls with the credential. */
   public Prices prices() {
     return context.plan().prices();
   }
@@ -189,11 +188,6 @@ public final class Budget {
     return giveBack(reservation, returned, false);
   }
 
-  /** As {@link #settle(Reservation, BillableUsage)}, where posts have no ids. */
-  public Future<Void> settle(Reservation reservation, int itemsReturned) {
-    return settle(reservation, BillableUsage.items(itemsReturned));
-  }
-
   /** A call that failed: free where the platform does not charge for failures. */
   public Future<Void> failed(Reservation reservation) {
     return prices().failuresAreFree()
@@ -233,7 +227,7 @@ public final class Budget {
     return redis
         .left()
         .recover(redisIsAway -> local.left())
-        .map(left -> Room.of(cost, context, quotaOwner, left))
+        .map(left -> context.admissibleItems(cost, quotaOwner, left))
         .otherwise(0);
   }
 
@@ -250,7 +244,7 @@ public final class Budget {
     if (isUnlimited() || reported.isEmpty() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return client.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
+    return redis.observed(endpoint, reported, reservation.takenAt()).otherwiseEmpty();
   }
 
   /**
@@ -264,7 +258,7 @@ public final class Budget {
     if (isUnlimited() || silentSince.get() >= 0) {
       return Future.succeededFuture();
     }
-    return client.forgetReported(before).otherwiseEmpty();
+    return redis.forgetReported(before).otherwiseEmpty();
   }
 
   /** Tells Redis that this process is here, and what it was admitted where Redis lost that. */
@@ -274,17 +268,14 @@ public final class Budget {
     }
     return redis
         .lines()
-        .<Void>mapEmpty()
         .onSuccess(told -> redisAnswered())
-        .otherwise(
-            problem -> {
-              redisFellSilent(problem);
-              return null;
-            });
+        .onFailure(this::redisFellSilent)
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 
   /** How every window stands; from what this process knows while Redis is away. */
-  Future<List<BudgetLine>> lines() {
+  Future<List<Line>> lines() {
     return isUnlimited()
         ? Future.succeededFuture(List.of())
         : redis.lines().recover(redisIsAway -> local.lines());

@@ -3,6 +3,7 @@ package io.tidemark.budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.redis.RedisLink;
@@ -21,7 +22,7 @@ import java.util.function.LongSupplier;
 public final class Budgets {
 
   /** A request waits this long for a window; one that needs longer is denied at once. */
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  public static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   /** Real time after which a process without requests reports its admissions to Redis. */
   private static final int PRESENT_MILLIS = 1_000;
@@ -36,17 +37,10 @@ public final class Budgets {
   private final Map<String, Budget> budgets = new ConcurrentSkipListMap<>();
   private final AtomicLong presence = new AtomicLong(-1);
 
+  /**
+   * @param maxWait real time that a request waits for its windows
+   */
   public Budgets(
-      Vertx vertx,
-      WorldClock clock,
-      Pool pool,
-      RedisLink redis,
-      MeterRegistry meters,
-      ProcessRegistry processes) {
-    this(vertx, clock, pool, redis, meters, processes, MAX_WAIT);
-  }
-
-  Budgets(
       Vertx vertx,
       WorldClock clock,
       Pool pool,
@@ -100,7 +94,7 @@ public final class Budgets {
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
-    Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+    Long now = clock.speed() == 1 ? null : Micros.of(clock.instant());
     return RedisScript.OBSERVE
         .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
@@ -110,38 +104,36 @@ public final class Budgets {
   Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
     // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
-        clock.speed() == 1
-            ? () -> System.nanoTime() / 1_000
-            : () -> ScriptJson.micros(clock.instant());
+        clock.speed() == 1 ? () -> System.nanoTime() / 1_000 : () -> Micros.of(clock.instant());
     var context =
         new LimiterContext(
             clock,
             credential,
             plan,
             plan.withShares(),
+            processes.name(),
             active,
             new LocalAdmissionLog(micros),
             new QuotaAllocator(new QuotaRepository(pool, credential)),
             new Warnings(credential, clock, redis, vertx.eventBus()));
     context.warnings().meter(plan, meters);
-    var client = new RedisRateLimitClient(redis, context, processes.name());
     return new Budget(
         vertx,
         context,
         maxWait,
-        client,
-        new RedisRateLimiter(context, client, meters),
+        new RedisRateLimiter(redis, context, meters),
         new LocalRateLimiter(context, micros));
   }
 
   /** How every window of every credential of this process stands. */
-  public Future<List<BudgetLine>> lines() {
-    List<Future<List<BudgetLine>>> each =
+  public Future<List<Line>> lines() {
+    List<Future<List<Line>>> each =
         new ArrayList<>(budgets.values().stream().map(Budget::lines).toList());
     return Future.all(each)
         .map(all -> each.stream().flatMap(lines -> lines.result().stream()).toList());
   }
 
+  /** Ends what {@link #begin} started. */
   public void end() {
     vertx.cancelTimer(presence.get());
   }

@@ -71,6 +71,7 @@ public record Cost(int requests, int items, int users, List<String> postIds, Str
     return amounts;
   }
 
+  /** The same cost at an endpoint that the platform counts apart. */
   public Cost at(String endpoint) {
     return new Cost(requests, items, users, postIds, endpoint);
   }

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class FairSemaphore {
 
   /** In the order in which the tenants are served; one that still waits then goes to the end. */
-  private final Map<String, ArrayDeque<Promise<Void>>> waiting = new LinkedHashMap<>();
+  private final SequencedMap<String, ArrayDeque<Promise<Void>>> waiting = new LinkedHashMap<>();
 
   private int free;
   private boolean draining;
 
+  /**
+   * @param atOnce operations that may run at one time
+   */
   public FairSemaphore(int atOnce) {
     this.free = atOnce;
   }
 
+  /**
+   * Begins an operation when it is its turn.
+   *
+   * @return its outcome
+   */
   public <T> Future<T> run(String tenant, Supplier<Future<T>> work) {
     return enter(tenant).compose(entered -> work.get()).eventually(this::leave);
   }
@@ -59,8 +68,7 @@ public final class FairSemaphore {
       return null;
     }
     free--;
-    Map.Entry<String, ArrayDeque<Promise<Void>>> served = waiting.entrySet().iterator().next();
-    waiting.remove(served.getKey());
+    Map.Entry<String, ArrayDeque<Promise<Void>>> served = waiting.pollFirstEntry();
     Promise<Void> next = served.getValue().remove();
     if (!served.getValue().isEmpty()) {
       waiting.put(served.getKey(), served.getValue());

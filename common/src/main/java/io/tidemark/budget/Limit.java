@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public record Limit(Window window, Unit unit, long amount, String tenant) {
 
+  private static final int BUCKETS = 60;
+
   public Limit {
     if (amount < 1) {
       throw new IllegalArgumentException("a limit of " + amount + " admits nothing");
@@ -24,6 +26,7 @@ public record Limit(Window window, Unit unit, long amount, String tenant) {
     this(window, unit, amount, "");
   }
 
+  /** Requests at least so much apart. */
   public static Limit spacing(Duration apart) {
     return new Limit(new Window.Spacing(apart), Unit.REQUESTS, 1);
   }
@@ -72,11 +75,16 @@ public record Limit(Window window, Unit unit, long amount, String tenant) {
   /** The length of a short window, in microseconds; 0 for a long one. */
   long width() {
     return switch (window) {
-      case Window.Spacing spacing -> micros(spacing.apart());
-      case Window.Sliding sliding -> micros(sliding.length());
+      case Window.Spacing spacing -> Micros.of(spacing.apart());
+      case Window.Sliding sliding -> Micros.of(sliding.length());
       case Window.Day day -> 0;
       case Window.Month month -> 0;
     };
+  }
+
+  /** How much of a short window one of the counting buckets spans, in microseconds. */
+  long bucket() {
+    return Math.max(1, (width() + BUCKETS - 1) / BUCKETS);
   }
 
   /** The day or month that an instant lies in. */
@@ -92,9 +100,5 @@ public record Limit(Window window, Unit unit, long amount, String tenant) {
   /** What is set aside at once: a hundredth, so that losing a block costs little. */
   long block() {
     return Math.max(1, amount / 100);
-  }
-
-  static long micros(Duration duration) {
-    return duration.toNanos() / 1_000;
   }
 }

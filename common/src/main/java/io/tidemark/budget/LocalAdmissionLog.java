@@ -58,26 +58,26 @@ final class LocalAdmissionLog {
     } else {
       forget(limit, now, 1);
     }
-    bucketsOf(limit).merge(now / ScriptJson.bucket(limit), amount, Long::sum);
+    bucketsOf(limit).merge(now / limit.bucket(), amount, Long::sum);
   }
 
   /**
    * The admissions of a limit, as pairs of an age in microseconds and an amount.
    *
-   * @param asking what of the requests in flight is part of the question to Redis itself
+   * @param requested what of the requests in flight is part of the question to Redis itself
    */
-  synchronized JsonArray snapshot(Limit limit, long asking) {
+  synchronized JsonArray snapshot(Limit limit, long requested) {
     var snapshot = new JsonArray();
     long now = now();
     bucketsOf(limit)
         .forEach(
             (index, amount) -> {
               if (freeFrom(limit, index, 1) > now) {
-                long age = Math.max(0, now - (index + 1) * ScriptJson.bucket(limit));
+                long age = Math.max(0, now - (index + 1) * limit.bucket());
                 snapshot.add(new JsonArray().add(age).add(amount));
               }
             });
-    long flying = inFlight.getOrDefault(limit.key(), 0L) - asking;
+    long flying = inFlight.getOrDefault(limit.key(), 0L) - requested;
     if (flying > 0) {
       snapshot.add(new JsonArray().add(0).add(flying));
     }
@@ -114,7 +114,7 @@ final class LocalAdmissionLog {
   }
 
   private static long freeFrom(Limit limit, long index, int stretch) {
-    return (index + 1) * ScriptJson.bucket(limit) + limit.width() * stretch;
+    return (index + 1) * limit.bucket() + limit.width() * stretch;
   }
 
   private TreeMap<Long, Long> bucketsOf(Limit limit) {

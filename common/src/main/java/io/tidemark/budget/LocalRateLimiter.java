@@ -1,7 +1,7 @@
 package io.tidemark.budget;
 
 import io.tidemark.budget.Admission.Admitted;
-import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class LocalRateLimiter implements RateLimiter {
         long own =
             amount > most ? limit.width() : context.admissions().wait(limit, amount, most, stretch);
         long unknown =
-            active == 1 ? 0 : Math.max(limit.width() * stretch, Limit.micros(UNTIL_KNOWN)) - silent;
+            active == 1 ? 0 : Math.max(limit.width() * stretch, Micros.of(UNTIL_KNOWN)) - silent;
         if (Math.max(own, unknown) > wait) {
           wait = Math.max(own, unknown);
           by = limit;
@@ -119,7 +119,7 @@ final class LocalRateLimiter implements RateLimiter {
 
   private PermitDecision later(Duration wait, String why) {
     Duration shorter = wait.compareTo(MAX_DENIAL) > 0 ? MAX_DENIAL : wait;
-    return new PermitDecision(new Denied(context.clock().instant().plus(shorter), why), true);
+    return PermitDecision.denied(context.clock().instant().plus(shorter), why);
   }
 
   /** The limits of which too little is left. */
@@ -128,19 +128,16 @@ final class LocalRateLimiter implements RateLimiter {
     Future<Void> done = Future.succeededFuture();
     for (Limit limit : charged) {
       if (limit.isLong()) {
+        Instant now = context.clock().instant();
         done =
-            done.compose(
-                before ->
-                    context
-                        .quotas()
-                        .holdHere(limit, limit.of(amounts), context.clock().instant())
-                        .map(
-                            held -> {
-                              if (!held) {
-                                missing.add(limit);
-                              }
-                              return null;
-                            }));
+            done.compose(before -> context.quotas().holdHere(limit, limit.of(amounts), now))
+                .onSuccess(
+                    held -> {
+                      if (!held) {
+                        missing.add(limit);
+                      }
+                    })
+                .mapEmpty();
       }
     }
     return done.map(all -> missing);
@@ -161,7 +158,7 @@ final class LocalRateLimiter implements RateLimiter {
     return new PermitDecision(
         new Admitted(
             new Reservation(
-                ScriptJson.micros(context.clock().instant()),
+                Micros.of(context.clock().instant()),
                 cost.requests(),
                 cost.items(),
                 amounts.get(Unit.MONEY),
@@ -182,7 +179,7 @@ final class LocalRateLimiter implements RateLimiter {
   }
 
   @Override
-  public Future<List<BudgetLine>> lines() {
+  public Future<List<Line>> lines() {
     return report.lines(
         context.plan().limits(),
         limit -> limit.isLong() ? -1 : context.admissions().used(limit, 1),

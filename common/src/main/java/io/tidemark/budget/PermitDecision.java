@@ -13,6 +13,10 @@ import java.util.List;
  */
 record PermitDecision(Admission admission, boolean mayWait) {
 
+  static PermitDecision denied(Instant until, String why) {
+    return new PermitDecision(new Denied(until, why), true);
+  }
+
   static PermitDecision denied(Limit by, Instant until) {
     return new PermitDecision(new Denied(until, by.usedUp()), !by.isShare());
   }

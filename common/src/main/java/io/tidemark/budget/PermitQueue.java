@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * The requests of one credential, which go to Redis one batch at a time. Those of one tenant keep
@@ -14,7 +15,7 @@ import java.util.Map;
 final class PermitQueue {
 
   /** In the order in which the tenants are served; one that still waits then goes to the end. */
-  private final Map<String, Deque<PermitRequest>> waiting = new LinkedHashMap<>();
+  private final SequencedMap<String, Deque<PermitRequest>> waiting = new LinkedHashMap<>();
 
   /** Requests of earlier batches that have no answer yet. */
   private final Deque<PermitRequest> first = new ArrayDeque<>();
@@ -29,8 +30,8 @@ final class PermitQueue {
     this.most = most;
   }
 
-  synchronized void add(String tenant, PermitRequest asking) {
-    waiting.computeIfAbsent(tenant, none -> new ArrayDeque<>()).add(asking);
+  synchronized void add(String tenant, PermitRequest request) {
+    waiting.computeIfAbsent(tenant, none -> new ArrayDeque<>()).add(request);
   }
 
   /**
@@ -47,8 +48,7 @@ final class PermitQueue {
       taken.add(first.remove());
     }
     while (taken.size() < most && !waiting.isEmpty()) {
-      Map.Entry<String, Deque<PermitRequest>> served = waiting.entrySet().iterator().next();
-      waiting.remove(served.getKey());
+      Map.Entry<String, Deque<PermitRequest>> served = waiting.pollFirstEntry();
       taken.add(served.getValue().remove());
       if (!served.getValue().isEmpty()) {
         waiting.put(served.getKey(), served.getValue());

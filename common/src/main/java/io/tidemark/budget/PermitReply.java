@@ -14,11 +14,11 @@ sealed interface PermitReply {
   record SnapshotWanted() implements PermitReply {}
 
   /**
-   * @param mark how far the count has come; later answers have a greater one
+   * @param mark how far the count has come; later outcomes have a greater one
    * @param used of each limit, in their order; negative when it is not known
    * @param left of the block of each limit that has one
    * @param marks the bucket or the period of each limit that is charged now
-   * @param each the answers to the requests, in their order; the last ones may have none yet
+   * @param outcomes the outcomes to the requests, in their order; the last ones may have none yet
    * @param reported what the platform says of its own windows; only without requests
    */
   record Counted(
@@ -27,7 +27,7 @@ sealed interface PermitReply {
       List<Long> used,
       List<Long> marks,
       List<Long> left,
-      List<Each> each,
+      List<Outcome> outcomes,
       List<UpstreamQuota> reported)
       implements PermitReply {}
 
@@ -49,20 +49,20 @@ sealed interface PermitReply {
     }
   }
 
-  /** The answer to one request. */
-  sealed interface Each {
+  /** What came of one request. */
+  sealed interface Outcome {
 
-    record Taken(long items, long money) implements Each {}
+    record Taken(long items, long money) implements Outcome {}
 
     /**
      * @param by the number of the limit from 1; 0 the platform itself, -1 the count being rebuilt
      */
-    record Denied(long at, int by) implements Each {}
+    record Denied(long at, int by) implements Outcome {}
 
     /**
      * @param lacking what the blocks in Redis lack, by the number of the limit from 0
      */
-    record Need(Map<Integer, Long> lacking) implements Each {}
+    record Need(Map<Integer, Long> lacking) implements Outcome {}
   }
 
   /**
@@ -101,35 +101,35 @@ sealed interface PermitReply {
         marks.add(next());
         left.add(next());
       }
-      List<Each> each = new ArrayList<>(answered);
+      List<Outcome> outcomes = new ArrayList<>(answered);
       for (int ask = 0; ask < answered; ask++) {
-        each.add(each());
+        outcomes.add(outcome());
       }
       List<UpstreamQuota> reported = new ArrayList<>();
       while (at < response.size()) {
         String window = response.get(at++).toString();
         long remaining = next();
         long limit = next();
-        Instant resetsAt = ScriptJson.instant(next());
+        Instant resetsAt = Micros.instant(next());
         reported.add(new UpstreamQuota(window, remaining, limit, resetsAt));
       }
-      return new Counted(now, mark, used, marks, left, each, reported);
+      return new Counted(now, mark, used, marks, left, outcomes, reported);
     }
 
-    private Each each() {
+    private Outcome outcome() {
       int code = (int) next();
       long one = next();
       long other = next();
       return switch (code) {
-        case 1 -> new Each.Taken(one, other);
-        case 2 -> new Each.Denied(one, (int) other);
+        case 1 -> new Outcome.Taken(one, other);
+        case 2 -> new Outcome.Denied(one, (int) other);
         case 3 -> {
           Map<Integer, Long> lacking = new LinkedHashMap<>();
           for (int limit = 0; limit < one; limit++) {
             int index = (int) next() - 1;
             lacking.put(index, next());
           }
-          yield new Each.Need(lacking);
+          yield new Outcome.Need(lacking);
         }
         default -> throw new IllegalStateException("the budget's script answered " + response);
       };

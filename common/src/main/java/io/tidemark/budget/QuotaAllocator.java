@@ -14,36 +14,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuotaAllocator {
 
-  private record Held(Period period, long left, long reserved) {}
+  /** What the database said of a limit's period. */
+  sealed interface QuotaUpdate {
+    record Granted(Block block) implements QuotaUpdate {}
+
+    /**
+     * @param lacking so much is not left of it
+     */
+    record UsedUp(Period period, long lacking) implements QuotaUpdate {}
+  }
 
   private final QuotaRepository rows;
-  private final Map<String, Held> held = new HashMap<>();
+  private final Map<String, Block> held = new HashMap<>();
 
   QuotaAllocator(QuotaRepository rows) {
     this.rows = rows;
   }
 
-  /** A block for Redis: what is held here, or a new one. Empty when the period is used up. */
-  Future<Optional<Block>> forRedis(Limit limit, long need, Instant now) {
+  /** A block for Redis: what is held here, or a new one. */
+  Future<QuotaUpdate> forRedis(Limit limit, long need, Instant now) {
     Period period = limit.period(now);
-    Held here = take(limit);
-    if (here != null && here.period().equals(period) && here.left() >= need) {
-      return Future.succeededFuture(Optional.of(new Block(period, here.left(), here.reserved())));
+    Block here = take(limit);
+    boolean current = here != null && here.period().equals(period);
+    if (current && here.left() >= need) {
+      return Future.succeededFuture(new QuotaUpdate.Granted(here));
     }
-    long kept = here != null && here.period().equals(period) ? here.left() : 0;
+    long kept = current ? here.left() : 0;
     return rows.reserve(limit, period, need - kept)
-        .map(block -> block.map(more -> new Block(period, more.granted() + kept, more.reserved())))
-        .onSuccess(block -> keepUnless(block.isPresent(), limit, here))
-        .onFailure(databaseIsAway -> keepUnless(false, limit, here));
+        .map(
+            reserved ->
+                reserved
+                    .<QuotaUpdate>map(
+                        more ->
+                            new QuotaUpdate.Granted(
+                                new Block(period, more.left() + kept, more.reserved())))
+                    .orElseGet(() -> new QuotaUpdate.UsedUp(period, need)))
+        .onComplete(
+            update -> {
+              if (here != null && !(update.result() instanceof QuotaUpdate.Granted)) {
+                add(limit, here);
+              }
+            });
   }
 
-  private synchronized void keepUnless(boolean passedOn, Limit limit, @Nullable Held here) {
-    if (!passedOn && here != null) {
-      held.merge(limit.key(), here, QuotaAllocator::joined);
-    }
-  }
-
-  private synchronized @Nullable Held take(Limit limit) {
+  private synchronized @Nullable Block take(Limit limit) {
     return held.remove(limit.key());
   }
 
@@ -55,30 +69,24 @@ final class QuotaAllocator {
       return Future.succeededFuture(true);
     }
     return rows.reserve(limit, period, amount - left)
-        .map(
-            block -> {
-              block.ifPresent(more -> add(limit, more));
-              return block.isPresent();
-            });
+        .onSuccess(block -> block.ifPresent(more -> add(limit, more)))
+        .map(Optional::isPresent);
   }
 
   private synchronized void add(Limit limit, Block block) {
-    held.merge(
-        limit.key(),
-        new Held(block.period(), block.granted(), block.reserved()),
-        QuotaAllocator::joined);
+    held.merge(limit.key(), block, QuotaAllocator::joined);
   }
 
-  private static Held joined(Held one, Held other) {
+  private static Block joined(Block one, Block other) {
     if (!one.period().equals(other.period())) {
       return one.period().start().isAfter(other.period().start()) ? one : other;
     }
-    return new Held(
+    return new Block(
         one.period(), one.left() + other.left(), Math.max(one.reserved(), other.reserved()));
   }
 
   synchronized long leftHere(Limit limit, Period period) {
-    Held here = held.get(limit.key());
+    Block here = held.get(limit.key());
     return here != null && here.period().equals(period) ? here.left() : 0;
   }
 
@@ -88,10 +96,10 @@ final class QuotaAllocator {
    * @return what is used of the period, as far as is known here; negative when nothing is
    */
   synchronized long spendHere(Limit limit, long amount) {
-    Held left =
+    Block left =
         held.computeIfPresent(
             limit.key(),
-            (key, here) -> new Held(here.period(), here.left() - amount, here.reserved()));
+            (key, here) -> new Block(here.period(), here.left() - amount, here.reserved()));
     return left == null ? -1 : left.reserved() - left.left();
   }
 

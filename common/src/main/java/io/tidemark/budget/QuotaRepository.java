@@ -4,7 +4,6 @@ import io.tidemark.access.Hashes;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,10 +12,10 @@ import java.util.stream.Stream;
 final class QuotaRepository {
 
   /**
-   * @param granted the size of this block
+   * @param left what is not spent of this block
    * @param reserved the sum of all blocks of the period, this one included
    */
-  record Block(Period period, long granted, long reserved) {}
+  record Block(Period period, long left, long reserved) {}
 
   private final Pool pool;
   private final String upstream;
@@ -71,16 +70,9 @@ final class QuotaRepository {
             .addLong(need)
             .addString(Hashes.formerName(credential));
     return pool.preparedQuery(RESERVE)
+        .mapping(row -> new Block(period, row.getLong("last_block"), row.getLong("reserved")))
         .execute(parameters)
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Block(period, row.getLong("last_block"), row.getLong("reserved")));
-            });
+        .map(rows -> rows.stream().findFirst());
   }
 
   private static final String RESERVED =

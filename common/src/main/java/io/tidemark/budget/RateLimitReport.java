@@ -1,5 +1,6 @@
 package io.tidemark.budget;
 
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.function.ToLongFunction;
 /** How the windows of one credential stand, as an operator sees them. */
 final class RateLimitReport {
 
+  private static final String SAID = "reported:";
+
   private final LimiterContext context;
 
   RateLimitReport(LimiterContext context) {
@@ -20,15 +23,15 @@ final class RateLimitReport {
   /**
    * @param used of each limit; negative where a day or month is known to Postgres only
    */
-  Future<List<BudgetLine>> lines(List<Limit> limits, ToLongFunction<Limit> used, Instant now) {
-    List<Future<BudgetLine>> lines = new ArrayList<>();
+  Future<List<Line>> lines(List<Limit> limits, ToLongFunction<Limit> used, Instant now) {
+    List<Future<Line>> lines = new ArrayList<>();
     for (Limit limit : limits) {
       lines.add(line(limit, used.applyAsLong(limit), now));
     }
-    return Future.all(lines).map(all -> all.<BudgetLine>list());
+    return Future.all(lines).map(all -> all.<Line>list());
   }
 
-  private Future<BudgetLine> line(Limit limit, long used, Instant now) {
+  private Future<Line> line(Limit limit, long used, Instant now) {
     Future<Long> known =
         used >= 0 || !limit.isLong()
             ? Future.succeededFuture(used)
@@ -38,33 +41,33 @@ final class RateLimitReport {
     return known.map(
         sure -> {
           context.warnings().saw(limit, sure);
-          return new BudgetLine(
+          return new Line(
               context.credential().upstream(),
               context.credential().name(),
               limit.window().label(),
-              limit.unit(),
-              limit.tenant(),
+              limit.unit().label(),
               sure,
               limit.amount(),
               percentage(sure, limit.amount()),
-              resetsAt);
+              resetsAt,
+              limit.tenant());
         });
   }
 
   /** What the platform says of a window of its own. */
-  BudgetLine line(UpstreamQuota said) {
+  Line line(UpstreamQuota said) {
     long used = said.limit() - said.remaining();
-    return new BudgetLine(
+    return new Line(
         context.credential().upstream(),
         context.credential().name(),
-        BudgetLine.SAID + said.window(),
-        Unit.REQUESTS,
-        "",
+        SAID + said.window(),
+        Unit.REQUESTS.label(),
         used,
         said.limit(),
         // Nothing left of a limit that it does not name is all of it.
         said.limit() == 0 ? 100 : percentage(used, said.limit()),
-        said.resetsAt());
+        said.resetsAt(),
+        "");
   }
 
   private static double percentage(long used, long limit) {

@@ -1,5 +1,6 @@
 package io.tidemark.budget;
 
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -27,5 +28,5 @@ interface RateLimiter {
    *
    * @return fails when the limiter cannot count
    */
-  Future<List<BudgetLine>> lines();
+  Future<List<Line>> lines();
 }

@@ -63,10 +63,7 @@ final class Warnings {
 
   /** What is used of a limit, as far as calls have been settled. */
   void saw(Limit limit, long used) {
-    if (!limit.isShare() && used >= 0) {
-      ratios.put(limit.key(), (double) used / limit.amount());
-      judge(limit, used);
-    }
+    took(limit, used, 0);
   }
 
   /**
@@ -82,7 +79,7 @@ final class Warnings {
 
   private void judge(Limit limit, long used) {
     double percentage = 100.0 * used / limit.amount();
-    if (limit.isLong() || limit.width() >= Limit.micros(Duration.ofMinutes(1))) {
+    if (limit.isLong() || limit.width() >= Micros.of(Duration.ofMinutes(1))) {
       for (int level : LEVELS) {
         if (percentage >= level) {
           crossed(limit, level, percentage);
@@ -97,7 +94,7 @@ final class Warnings {
     String period =
         limit.isLong()
             ? limit.period(now).start().toString()
-            : Long.toString(ScriptJson.micros(now) / limit.width());
+            : Long.toString(Micros.of(now) / limit.width());
     if (!isNewHere(limit.key() + ":" + level, period)) {
       return;
     }

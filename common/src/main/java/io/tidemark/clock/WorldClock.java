@@ -3,6 +3,7 @@ package io.tidemark.clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The clock of due times. It may run faster than real time: {@link #realTimeUntil} says how long a
@@ -24,7 +25,7 @@ public interface WorldClock extends InstantSource {
 
   /** The system's clock. */
   static WorldClock real() {
-    return new RunningClock(1);
+    return faster(1);
   }
 
   /**
@@ -33,7 +34,7 @@ public interface WorldClock extends InstantSource {
    * @throws IllegalArgumentException unless {@code 0 < speed <= 100_000}
    */
   static WorldClock faster(double speed) {
-    return new RunningClock(speed);
+    return faster(speed, Instant.now());
   }
 
   /**
@@ -42,6 +43,51 @@ public interface WorldClock extends InstantSource {
    * @throws IllegalArgumentException unless {@code 0 < speed <= 100_000}
    */
   static WorldClock faster(double speed, Instant origin) {
-    return new RunningClock(speed, origin);
+    return new Running(speed, origin);
+  }
+
+  /** At speed 1 the system's clock, corrections included; otherwise stretched from its start. */
+  final class Running implements WorldClock {
+
+    private final double speed;
+    private final Instant start;
+    private final long startNanos;
+
+    private Running(double speed, Instant origin) {
+      if (!(speed > 0 && speed <= 100_000)) {
+        throw new IllegalArgumentException(
+            "clock speed must be above 0 and at most 100000, not " + speed);
+      }
+      this.speed = speed;
+      this.start = origin;
+      // What has passed since then by the system's clock, which processes of one machine share.
+      this.startNanos = System.nanoTime() - Duration.between(origin, Instant.now()).toNanos();
+    }
+
+    @Override
+    public Instant instant() {
+      Instant now =
+          speed == 1
+              ? Instant.now()
+              : start.plusNanos((long) ((System.nanoTime() - startNanos) * speed));
+      return now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public double speed() {
+      return speed;
+    }
+
+    @Override
+    public Duration realTimeUntil(Instant instant) {
+      Duration left = Duration.between(instant(), instant);
+      return left.isNegative() ? Duration.ZERO : realTime(left);
+    }
+
+    @Override
+    public Duration realTime(Duration duration) {
+      double seconds = duration.getSeconds() + duration.getNano() / 1e9;
+      return Duration.ofNanos((long) (seconds / speed * 1e9));
+    }
   }
 }

@@ -161,9 +161,13 @@ public sealed interface Message {
      * How one window of one credential stands.
      *
      * @param credential a short hash of it
+     * @param window {@code spacing}, a length such as {@code 15m}, {@code day} or {@code month};
+     *     what the platform says of its own begins with {@code reported:}
      * @param unit requests, items or money, money being in micro-dollars
+     * @param used of a day or month, what is spent or lost for it
      * @param percentage of the limit that is used
-     * @param resetsAt by the world's clock
+     * @param resetsAt when a day or month ends; of a sliding window, when all that is used now is
+     *     free; by the world's clock
      * @param tenant whose part of the limit this is; empty or null for the limit itself
      */
     public record Line(
@@ -294,7 +298,7 @@ public sealed interface Message {
    * @param id which one of its kind; null when it stands for several
    * @param zone null when it concerns no zone
    * @param workspace null when it concerns no workspace
-   * @param figures what can be added up when several are told at once
+   * @param figures what can be added up when several changes are reported at once
    */
   record ChangeEvent(
       String kind,

@@ -139,7 +139,7 @@ public final class RequestReply<
   }
 
   /** Asks a certain process. */
-  public Future<A> askPod(EventBus bus, String process, Q asked, Duration maxWait) {
+  public Future<A> askProcess(EventBus bus, String process, Q asked, Duration maxWait) {
     return askAt(bus, name + "@" + process, asked, maxWait);
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A story of steps of which each begins when the one before has ended. */
+/** A loop whose steps are asynchronous: each begins when the one before has ended. */
 public final class AsyncLoop {
 
   private AsyncLoop() {}
@@ -17,8 +17,8 @@ public final class AsyncLoop {
   /**
    * Takes one step after the other until one yields something.
    *
-   * <p>AsyncLoop that call the next one from {@code compose} end all at once, in a stack as deep as
-   * there were steps: after some thousand of them it overflows, and the future never completes.
+   * <p>Steps that call the next one from {@code compose} would end all at once, in a stack as deep
+   * as there were steps: after some thousand of them it overflows, and the future never completes.
    *
    * @return what the last step yielded; fails as soon as a step fails
    */

@@ -30,7 +30,7 @@ public final class JobContext {
 
   private volatile List<Claim> claims;
   private volatile long renewedAt = claimed;
-  private volatile boolean letGo;
+  private volatile boolean released;
   private volatile @Nullable JobResult result;
   private volatile Consumer<Duration> overrun = lasted -> {};
   private volatile Runnable progress = () -> {};
@@ -166,16 +166,16 @@ public final class JobContext {
   }
 
   /**
-   * Renews the leases no longer: the claims are given up, or are going to be. What is written
-   * before another process claims them is written still.
+   * Renews the leases no longer, because the claims are released or will be. A write that comes
+   * before another process claims them still succeeds.
    */
-  public void letGo() {
-    letGo = true;
+  public void stopRenewing() {
+    released = true;
   }
 
   /** Whether no other process can have taken the claims over, by all that is known here. */
   public boolean holdsLease() {
-    return !letGo && System.nanoTime() - renewedAt < store.lease().toNanos();
+    return !released && System.nanoTime() - renewedAt < store.lease().toNanos();
   }
 
   /**
@@ -195,7 +195,7 @@ public final class JobContext {
   }
 
   void renew() {
-    if (letGo) {
+    if (released) {
       return;
     }
     long asked = System.nanoTime();

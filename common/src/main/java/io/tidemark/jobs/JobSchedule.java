@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Due times of one kind of job, written without a claim: when a job begins, when something else
- * makes it due at another time, when it ends. A claim that stands keeps standing.
+ * makes it due at another time, when it ends. Claims are not affected.
  */
 public final class JobSchedule {
 

@@ -3,7 +3,6 @@ package io.tidemark.jobs;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -12,12 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.StreamSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Claims jobs of one kind, whose due times all processes share in the table {@code timers}. {@link
@@ -38,15 +37,6 @@ public final class JobStore {
   private final ClaimOwner owner;
   private final LongSupplier nanoTime;
   private final Watermark watermark = new Watermark();
-
-  /**
-   * Its claims belong to no process: they end with their lease alone.
-   *
-   * @param lease how long a claim stands without renewal, by the database's clock
-   */
-  public JobStore(Pool pool, String kind, Duration lease) {
-    this(pool, kind, lease, ClaimOwner.NONE);
-  }
 
   /**
    * @param lease how long a claim stands without renewal, by the database's clock
@@ -107,24 +97,50 @@ public final class JobStore {
         select subject
         from timers
         where kind = $1
-          and due_at >= $2
-          and due_at <= $3
           and %s
-        order by due_at
-        limit $4
         for update skip locked)
       update timers
-      set leased_until = clock_timestamp() + $5 * interval '1 millisecond',
+      set leased_until = clock_timestamp() + $2 * interval '1 millisecond',
           token = token + 1,
-          holder = $6
+          holder = $3
       from due
       where timers.kind = $1
         and timers.subject = due.subject
       returning timers.subject, timers.due_at, timers.token
       """;
 
-  static final String CLAIM = CLAIM_IF.formatted(FREE);
-  static final String CLAIM_ORPHANED = CLAIM_IF.formatted(ORPHANED);
+  private static final String DUE =
+      """
+      due_at >= $4
+          and due_at <= $5
+          and %s
+        order by due_at
+        limit $6\
+      """;
+
+  static final String CLAIM = CLAIM_IF.formatted(DUE.formatted(FREE));
+  private static final String CLAIM_ORPHANED = CLAIM_IF.formatted(DUE.formatted(ORPHANED));
+
+  private static final String CLAIM_THESE =
+      CLAIM_IF.formatted(
+          """
+          subject = any ($4::bigint[])
+              and %s
+            order by due_at, subject\
+          """
+              .formatted(FREE));
+
+  private Future<List<Claim>> claim(String statement, Object... which) {
+    Tuple parameters = Tuple.of(kind, (double) lease.toMillis(), owner.processId());
+    Stream.of(which).forEach(parameters::addValue);
+    return pool.preparedQuery(statement)
+        .mapping(
+            row ->
+                new Claim(
+                    row.getLong("subject"), Times.instant(row, "due_at"), row.getLong("token")))
+        .execute(parameters)
+        .map(rows -> rows.stream().sorted(Comparator.comparing(Claim::dueAt)).toList());
+  }
 
   /**
    * Claims up to {@code limit} timers due at {@code now}, the longest overdue first.
@@ -133,7 +149,7 @@ public final class JobStore {
    */
   public Future<List<Claim>> claim(Instant now, int limit) {
     Instant from = watermark.from(now, nanoTime.getAsLong());
-    return claim(CLAIM, from, now, limit)
+    return claim(CLAIM, Times.utc(from), Times.utc(now), limit)
         .onSuccess(claims -> readOn(from, claims, limit))
         // The claims stand whatever becomes of the watermark; lost, they would wait for a lease.
         .compose(claims -> advanceWatermark(from, now).map(claims).otherwise(claims));
@@ -141,7 +157,16 @@ public final class JobStore {
 
   /** As above, but orphaned timers alone. */
   public Future<List<Claim>> claimOrphaned(Instant now, int limit) {
-    return claim(CLAIM_ORPHANED, watermark.floor(now), now, limit);
+    return claim(CLAIM_ORPHANED, Times.utc(watermark.floor(now)), Times.utc(now), limit);
+  }
+
+  /**
+   * Claims certain timers, due or not.
+   *
+   * @return the claims, oldest due time first; what is claimed already is not among them
+   */
+  public Future<List<Claim>> claimThese(List<Long> subjects) {
+    return claim(CLAIM_THESE, (Object) subjects.toArray(Long[]::new));
   }
 
   private static final String ANY_ORPHANED =
@@ -165,19 +190,6 @@ public final class JobStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  private Future<List<Claim>> claim(String which, Instant from, Instant now, int limit) {
-    return pool.preparedQuery(which)
-        .execute(
-            Tuple.of(
-                kind,
-                Times.utc(from),
-                Times.utc(now),
-                limit,
-                (double) lease.toMillis(),
-                owner.processId()))
-        .map(JobStore::claims);
-  }
-
   private void readOn(Instant from, List<Claim> claims, int limit) {
     if (from.equals(Watermark.NONE)) {
       watermark.sawAll(nanoTime.getAsLong());
@@ -187,50 +199,6 @@ public final class JobStore {
     } else {
       watermark.readAgain();
     }
-  }
-
-  private static final String CLAIM_THESE =
-      """
-      with wanted as materialized (
-        select subject
-        from timers
-        where kind = $1
-          and subject = any ($2::bigint[])
-          and %s
-        order by due_at, subject
-        for update skip locked)
-      update timers
-      set leased_until = clock_timestamp() + $3 * interval '1 millisecond',
-          token = token + 1,
-          holder = $4
-      from wanted
-      where timers.kind = $1
-        and timers.subject = wanted.subject
-      returning timers.subject, timers.due_at, timers.token
-      """
-          .formatted(FREE);
-
-  /**
-   * Claims certain timers, due or not.
-   *
-   * @return the claims, oldest due time first; what is claimed already is not among them
-   */
-  public Future<List<Claim>> claimThese(List<Long> subjects) {
-    return pool.preparedQuery(CLAIM_THESE)
-        .execute(
-            Tuple.of(
-                kind, subjects.toArray(Long[]::new), (double) lease.toMillis(), owner.processId()))
-        .map(JobStore::claims);
-  }
-
-  private static List<Claim> claims(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
-        .map(
-            row ->
-                new Claim(
-                    row.getLong("subject"), Times.instant(row, "due_at"), row.getLong("token")))
-        .sorted(Comparator.comparing(Claim::dueAt))
-        .toList();
   }
 
   private static final String OLDEST =
@@ -251,17 +219,15 @@ public final class JobStore {
     }
     Instant oldestFrom = from.equals(Watermark.NONE) ? Watermark.NONE : watermark.floor(now);
     return pool.preparedQuery(OLDEST)
+        .mapping(row -> Times.instant(row, "due_at"))
         .execute(Tuple.of(kind, Times.utc(oldestFrom)))
-        .onSuccess(
-            rows ->
-                watermark.advance(
-                    rows.size() == 0 ? null : Times.instant(rows.iterator().next(), "due_at"), now))
+        .onSuccess(rows -> watermark.advance(rows.stream().findFirst().orElse(null), now))
         .mapEmpty();
   }
 
   static final String NEXT_DUE =
       """
-      select due_at, leased_until is not null as abandoned
+      select due_at, leased_until is not null as orphaned
       from timers
       where kind = $1
         and due_at >= $2
@@ -275,9 +241,9 @@ public final class JobStore {
    * The next free timer.
    *
    * @param dueAt in the past when it is overdue
-   * @param abandoned it was claimed, and neither completed nor released
+   * @param orphaned it was claimed, and neither completed nor released
    */
-  public record Next(Instant dueAt, boolean abandoned) {}
+  public record Next(Instant dueAt, boolean orphaned) {}
 
   /** What comes next. */
   public Future<Optional<Next>> next(Instant now) {
@@ -292,34 +258,31 @@ public final class JobStore {
 
   private Future<Optional<Next>> nextFrom(Instant from) {
     return pool.preparedQuery(NEXT_DUE)
+        .mapping(row -> new Next(Times.instant(row, "due_at"), row.getBoolean("orphaned")))
         .execute(Tuple.of(kind, Times.utc(from)))
         .map(
             rows -> {
               if (from.equals(Watermark.NONE)) {
                 watermark.sawAll(nanoTime.getAsLong());
               }
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              Instant dueAt = Times.instant(row, "due_at");
-              watermark.lower(dueAt);
-              return Optional.of(new Next(dueAt, row.getBoolean("abandoned")));
+              rows.forEach(next -> watermark.lower(next.dueAt()));
+              return rows.stream().findFirst();
             });
   }
 
-  // In the order in which LOCK_CLAIMS locks, or a renewal and the write of the same pass deadlock.
-  private static final String MINE =
+  // In the order of the subjects, or a renewal and the write of the same pass deadlock.
+  private static final String LOCK_CLAIMS =
       """
-      with mine as materialized (
-        select timers.subject
-        from timers
-        join unnest($2::bigint[], $3::bigint[]) as held (subject, token)
-          on timers.subject = held.subject and timers.token = held.token
-        where timers.kind = $1
-        order by timers.subject
-        for update of timers)
+      select timers.subject
+      from timers
+      join unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
+        on timers.subject = mine.subject and timers.token = mine.token
+      where timers.kind = $1
+      order by timers.subject
+      for update of timers
       """;
+
+  private static final String MINE = "with mine as materialized (\n" + LOCK_CLAIMS + ")\n";
 
   private static final String RENEW =
       MINE
@@ -333,8 +296,8 @@ public final class JobStore {
           """;
 
   /**
-   * Lets the claims stand for another lease, and as long as this process lives: it may have been
-   * declared dead since it took them.
+   * Renews the claims for another lease, in the name of this process as it is registered now: it
+   * may have been declared dead since it took them.
    *
    * @return how many still stood
    */
@@ -350,17 +313,6 @@ public final class JobStore {
         .map(RowSet::rowCount);
   }
 
-  private static final String LOCK_CLAIMS =
-      """
-      select timers.subject
-      from timers
-      join unnest($2::bigint[], $3::bigint[]) as mine (subject, token)
-        on timers.subject = mine.subject and timers.token = mine.token
-      where timers.kind = $1
-      order by timers.subject
-      for update of timers
-      """;
-
   /**
    * Locks those of the claims that still stand until the transaction ends.
    *
@@ -370,15 +322,9 @@ public final class JobStore {
   public Future<Set<Long>> lockClaims(SqlConnection transaction, List<Claim> claims) {
     return transaction
         .preparedQuery(LOCK_CLAIMS)
+        .mapping(row -> row.getLong("subject"))
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
-        .map(
-            rows -> {
-              Set<Long> locked = new HashSet<>();
-              for (Row row : rows) {
-                locked.add(row.getLong("subject"));
-              }
-              return locked;
-            });
+        .map(rows -> rows.stream().collect(Collectors.toSet()));
   }
 
   private static final String COMPLETE =

@@ -104,7 +104,7 @@ public class JobWorker implements WorkLoop.Pass {
   }
 
   private Instant firesAt(JobStore.Next next) {
-    return next.abandoned() ? next.dueAt() : firesAt(next.dueAt());
+    return next.orphaned() ? next.dueAt() : firesAt(next.dueAt());
   }
 
   @Override
@@ -192,7 +192,7 @@ public class JobWorker implements WorkLoop.Pass {
     var context = new JobContext(store, clock, () -> stopping, claims, claimBegan);
     active.add(context);
     if (released) { // while the claim was under way
-      context.letGo();
+      context.stopRenewing();
       store.release(claims).await();
     }
     long renewal =
@@ -202,7 +202,7 @@ public class JobWorker implements WorkLoop.Pass {
             name ->
                 Watchdog.of(vertx)
                     .begin(name, store.lease().multipliedBy(LEASES), context::overran));
-    watched.ifPresent(begun -> context.onProgress(begun::gotOn));
+    watched.ifPresent(begun -> context.onProgress(begun::progressed));
     try {
       return work.apply(context);
     } finally {
@@ -234,7 +234,7 @@ public class JobWorker implements WorkLoop.Pass {
    */
   public final Future<Void> release() {
     released = true;
-    active.forEach(JobContext::letGo);
+    active.forEach(JobContext::stopRenewing);
     List<Claim> claims = active.stream().flatMap(context -> context.claims().stream()).toList();
     if (claims.isEmpty()) {
       return Future.succeededFuture();

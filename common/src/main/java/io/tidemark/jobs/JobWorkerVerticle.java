@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one worker: wakes it when a job is due, when it is told so, and when a process has died. To
- * be deployed on a virtual thread, in as many instances as jobs of the kind may be worked on at
- * once. When it is undeployed, the worker finishes what it has claimed or releases it.
+ * Runs one worker: wakes it when a job is due, on a message, and when a process has died. To be
+ * deployed on a virtual thread, in as many instances as jobs of the kind may be worked on at once.
+ * When it is undeployed, the worker finishes what it has claimed or releases it.
  */
 public final class JobWorkerVerticle extends VerticleBase {
 
-  /** Each death of a process wakes a worker; this is for one that it was not told of. */
+  /** Each death of a process wakes a worker; this is for a wake-up that was lost. */
   private static final Duration IDLE_OF_ORPHANS = Duration.ofMinutes(1);
 
   private final JobWorker worker;
@@ -29,7 +29,7 @@ public final class JobWorkerVerticle extends VerticleBase {
   }
 
   /**
-   * @param wakeUps where it is told of jobs that became due sooner than it may know
+   * @param wakeUps address of messages about jobs that became due sooner than it may know
    */
   public JobWorkerVerticle(JobWorker worker, Duration idle, Address<WakeUp> wakeUps) {
     this(worker, worker.loop(idle, worker), wakeUps);

@@ -37,7 +37,7 @@ public final class Watchdog implements Shareable {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /** That of a Vert.x. */
+  /** The watchdog of a Vert.x. */
   public static Watchdog of(Vertx vertx) {
     return vertx
         .sharedData()
@@ -87,8 +87,8 @@ public final class Watchdog implements Shareable {
       }
     }
 
-    /** The work got on: its time begins anew, and is over once to twice as long after. */
-    public void gotOn() {
+    /** The work made progress: its time begins anew, and is over once to twice as long after. */
+    public void progressed() {
       since = System.nanoTime();
       watch.overdue.remove(this);
     }

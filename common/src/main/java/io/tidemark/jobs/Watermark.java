@@ -64,7 +64,7 @@ final class Watermark {
 
   /**
    * There are more due timers than one claim takes: the next reads on where this one ended. What it
-   * passed over was in other hands, and is not looked at again before the backlog is worked off.
+   * passed over was claimed or locked, and is not looked at again before the backlog is worked off.
    */
   synchronized void readOnFrom(Instant dueAt) {
     lastClaimed = dueAt;

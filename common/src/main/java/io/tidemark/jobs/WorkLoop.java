@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,13 +152,14 @@ public final class WorkLoop {
     } else if (failed) {
       sleep(jittered(AFTER_FAILURE));
     } else {
-      Instant wanted = earlier(next.orElse(null), wokenFor);
+      Optional<Instant> wanted =
+          Stream.concat(next.stream(), Stream.ofNullable(wokenFor)).min(Instant::compareTo);
       wokenFor = null;
-      if (wanted == null) {
-        sleep(jittered(idle));
-      } else {
-        sleepUntil(wanted);
-      }
+      sleep(
+          wanted
+              .map(clock::realTimeUntil)
+              .filter(wait -> wait.compareTo(idle) < 0)
+              .orElseGet(() -> jittered(idle)));
     }
   }
 
@@ -170,15 +172,6 @@ public final class WorkLoop {
           .log("A pass failed because the database is away; trying again every second");
     } else if (!passing) {
       log.atError().addKeyValue("loop", name).setCause(problem).log("A pass failed");
-    }
-  }
-
-  private void sleepUntil(Instant instant) {
-    Duration wait = clock.realTimeUntil(instant);
-    if (wait.compareTo(idle) < 0) {
-      sleep(wait);
-    } else {
-      sleep(jittered(idle));
     }
   }
 
@@ -196,12 +189,5 @@ public final class WorkLoop {
   private static Duration jittered(Duration duration) {
     return Duration.ofNanos(
         (long) (duration.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
-  }
-
-  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return a.isBefore(b) ? a : b;
   }
 }

@@ -16,10 +16,10 @@ public final class DatabaseErrors {
   /** What we leave out is our fault and none of the data. */
   private static final String NULL_WHERE_NONE_MAY_BE = "23502";
 
-  /** query_canceled, which is what a statement timeout is told as. */
+  /** query_canceled, the state of a statement timeout. */
   private static final String TOO_SLOW = "57014";
 
-  /** lock_not_available, which is what a lock timeout is told as. */
+  /** lock_not_available, the state of a lock timeout. */
   private static final String LOCKED = "55P03";
 
   private DatabaseErrors() {}

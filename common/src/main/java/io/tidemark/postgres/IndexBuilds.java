@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
@@ -51,22 +52,37 @@ final class IndexBuilds extends BaseCallback {
             "set lock_timeout = '%s'".formatted(inTransaction ? limitInTransactions : "0"));
       }
       if (!inTransaction) {
-        tellOldest(connection, context.getMigrationInfo().getScript());
+        oldestTransaction(connection)
+            .ifPresent(
+                session ->
+                    log.atInfo()
+                        .addKeyValue("migration", context.getMigrationInfo().getScript())
+                        .addKeyValue("oldestTransaction", session)
+                        .log("A migration builds an index after the current transactions ended"));
       }
     } catch (SQLException problem) {
       throw new FlywayException("The lock timeout of a migration could not be set", problem);
     }
   }
 
-  private static void tellOldest(Connection connection, String script) throws SQLException {
+  private static final String OLDEST_TRANSACTION =
+      """
+      select format('session %s of %s (%s), begun %s ago', pid, usename,
+        coalesce(nullif(application_name, ''), 'no application name'),
+        date_trunc('second', clock_timestamp() - xact_start))
+      from pg_stat_activity
+      where datname = current_database()
+        and pid <> pg_backend_pid()
+        and xact_start is not null
+      order by xact_start
+      limit 1
+      """;
+
+  /** The session that has been in one transaction for longest, which is likely to hold locks. */
+  static Optional<String> oldestTransaction(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(Postgres.OLDEST_TRANSACTION)) {
-      if (rows.next()) {
-        log.atInfo()
-            .addKeyValue("migration", script)
-            .addKeyValue("oldestTransaction", rows.getString(1))
-            .log("A migration builds an index after the current transactions have ended");
-      }
+        ResultSet rows = statement.executeQuery(OLDEST_TRANSACTION)) {
+      return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
     }
   }
 }

@@ -3,12 +3,9 @@ package io.tidemark.postgres;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.cert.X509Certificate;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.postgresql.ssl.WrappedFactory;
 
 /** What the JDBC driver makes TLS with; it names the class, the connecting thread has the rest. */
@@ -49,32 +46,5 @@ public final class JdbcTls extends WrappedFactory {
   @Override
   public Socket createSocket(String host, int port) throws IOException, UnknownHostException {
     throw new IOException("PostgreSQL begins without TLS");
-  }
-
-  /** For modes that protect against listeners only; the same as in libpq. */
-  static final class TrustsAll extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

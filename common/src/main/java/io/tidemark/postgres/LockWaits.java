@@ -38,12 +38,12 @@ final class LockWaits {
    * @param holder describes the session that most likely keeps the step from its locks
    * @return fails when the step fails for another reason, or cannot have a lock for ten minutes
    */
-  static <T> Future<T> insist(
+  static <T> Future<T> retry(
       Vertx vertx, Supplier<Future<T>> step, Supplier<Future<String>> holder) {
-    return insist(vertx, step, holder, System.nanoTime() + LIMIT.toNanos(), FIRST_PAUSE);
+    return retry(vertx, step, holder, System.nanoTime() + LIMIT.toNanos(), FIRST_PAUSE);
   }
 
-  private static <T> Future<T> insist(
+  private static <T> Future<T> retry(
       Vertx vertx,
       Supplier<Future<T>> step,
       Supplier<Future<String>> holder,
@@ -59,7 +59,7 @@ final class LockWaits {
               Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
               return tell(problem, holder.get(), pause)
                   .compose(told -> vertx.timer(jittered(pause), TimeUnit.MILLISECONDS))
-                  .compose(waited -> insist(vertx, step, holder, until, next));
+                  .compose(waited -> retry(vertx, step, holder, until, next));
             });
   }
 

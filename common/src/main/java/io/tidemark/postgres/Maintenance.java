@@ -3,13 +3,10 @@ package io.tidemark.postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -19,7 +16,7 @@ import java.util.function.Function;
 public final class Maintenance {
 
   /** What waits for a lock makes others wait behind it. */
-  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final URI url;
@@ -27,12 +24,6 @@ public final class Maintenance {
 
   /**
    * @param url leads to the database itself, not to a pooler
-   */
-  public Maintenance(Vertx vertx, URI url) {
-    this(vertx, url, LOCK_TIMEOUT);
-  }
-
-  /**
    * @param lockTimeout after which a statement that waits for a lock fails with 55P03
    */
   public Maintenance(Vertx vertx, URI url, Duration lockTimeout) {
@@ -50,17 +41,8 @@ public final class Maintenance {
             .addProperty("timezone", "UTC")
             .addProperty("statement_timeout", "0")
             .addProperty("lock_timeout", Long.toString(lockTimeout.toMillis()));
-    Pool pool =
-        PgBuilder.pool()
-            .connectingTo(connect)
-            .with(
-                new PoolOptions()
-                    .setMaxSize(1)
-                    .setConnectionTimeout(5)
-                    .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-            .with(new NetClientOptions().setConnectTimeout(5_000).setTcpKeepAlive(true))
-            .using(vertx)
-            .build();
+    var network = new NetClientOptions().setConnectTimeout(5_000).setTcpKeepAlive(true);
+    Pool pool = Postgres.single(vertx, connect, network, 5);
     return pool.withConnection(work).eventually(pool::close);
   }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +120,7 @@ public final class OldRecords {
       """;
 
   /**
-   * Deletes what is old. What cannot be deleted does not keep the others.
+   * Deletes what is old. A table that fails does not keep the others.
    *
    * @return how many rows were deleted
    * @throws IllegalStateException after everything was tried, when something could not be
@@ -127,7 +128,7 @@ public final class OldRecords {
   public long dropOld(Instant now) {
     Instant before = now.minus(kept);
     Instant year = now.atOffset(ZoneOffset.UTC).minus(ALLOWANCES).toInstant();
-    SequencedMap<String, Work> work = new LinkedHashMap<>();
+    SequencedMap<String, LongSupplier> work = new LinkedHashMap<>();
     work.put("studio_run_accounts", () -> drop(RUN_ACCOUNTS, before));
     work.put("studio_runs", () -> drop(RUNS, before));
     work.put("sync_job_profiles", () -> drop(SYNC_PROFILES, before));
@@ -140,9 +141,9 @@ public final class OldRecords {
     work.put("pod_odd_values", () -> fold("pod_odd_values", FOLD_ODD, now));
     long deleted = 0;
     Exception first = null;
-    for (Map.Entry<String, Work> each : work.entrySet()) {
+    for (Map.Entry<String, LongSupplier> each : work.entrySet()) {
       try {
-        deleted += each.getValue().run();
+        deleted += each.getValue().getAsLong();
       } catch (Exception problem) { // an await throws checked exceptions as well
         log.atWarn()
             .addKeyValue("table", each.getKey())
@@ -162,11 +163,6 @@ public final class OldRecords {
           "Old records could not be deleted: " + first.getMessage(), first);
     }
     return deleted;
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    long run();
   }
 
   private long drop(String sql, Instant before) {

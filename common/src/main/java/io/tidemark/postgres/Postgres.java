@@ -5,17 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** How the database is reached. */
@@ -96,10 +93,17 @@ public final class Postgres {
             .setTcpUserTimeout(5_000)
             .setReadIdleTimeout(5)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    return single(vertx, connect, network, 2);
+  }
+
+  /**
+   * @param seconds in which a connection is had, or the use fails
+   */
+  static Pool single(Vertx vertx, PgConnectOptions connect, NetClientOptions network, int seconds) {
     var pool =
         new PoolOptions()
             .setMaxSize(1)
-            .setConnectionTimeout(2)
+            .setConnectionTimeout(seconds)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build();
   }
@@ -112,14 +116,20 @@ public final class Postgres {
    * @return the number of migrations that were applied by the try that succeeded
    */
   public static Future<Integer> migrate(Vertx vertx, URI url) {
-    return LockWaits.insist(
+    return LockWaits.retry(
         vertx,
         () ->
             StartupRetry.retry(
                 vertx,
                 () -> migrateOnce(vertx, url),
                 problem -> DatabaseErrors.isPassing(problem) && !DatabaseErrors.isLocked(problem)),
-        () -> vertx.executeBlocking(() -> oldestTransaction(PostgresUrl.of(url).jdbc(vertx))));
+        () ->
+            vertx.executeBlocking(
+                () -> {
+                  try (Connection connection = PostgresUrl.of(url).jdbc(vertx).getConnection()) {
+                    return IndexBuilds.oldestTransaction(connection).orElse("none");
+                  }
+                }));
   }
 
   /**
@@ -151,27 +161,5 @@ public final class Postgres {
                 .load()
                 .migrate()
                 .migrationsExecuted);
-  }
-
-  static final String OLDEST_TRANSACTION =
-      """
-      select format('session %s of %s (%s), begun %s ago', pid, usename,
-        coalesce(nullif(application_name, ''), 'no application name'),
-        date_trunc('second', clock_timestamp() - xact_start))
-      from pg_stat_activity
-      where datname = current_database()
-        and pid <> pg_backend_pid()
-        and xact_start is not null
-      order by xact_start
-      limit 1
-      """;
-
-  /** The session that has been in one transaction for longest, which is likely to hold locks. */
-  private static String oldestTransaction(DataSource source) throws SQLException {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(OLDEST_TRANSACTION)) {
-      return rows.next() ? rows.getString(1) : "none";
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.postgres;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.tidemark.settings.BadSetting;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -201,7 +203,8 @@ final class PostgresUrl {
               : tls.getKeyCertOptions().getKeyManagerFactory(vertx).getKeyManagers();
       TrustManager[] trusted =
           tls.getTrustOptions() == null
-              ? new TrustManager[] {new JdbcTls.TrustsAll()}
+              // For modes that protect against listeners only; the same as in libpq.
+              ? InsecureTrustManagerFactory.INSTANCE.getTrustManagers()
               : tls.getTrustOptions().getTrustManagerFactory(vertx).getTrustManagers();
       var context = SSLContext.getInstance("TLS");
       context.init(keys, trusted, null);
@@ -282,30 +285,22 @@ final class PostgresUrl {
 
   /** Parameters that say what stands before the question mark as well. */
   private void place(Map<String, String> parameters) {
-    for (String host : Arrays.asList(parameters.remove("host"), parameters.remove("hostaddr"))) {
-      if (host != null) {
-        options.setHost(host);
-      }
+    take(parameters, "host", options::setHost);
+    take(parameters, "hostaddr", options::setHost);
+    take(parameters, "user", options::setUser);
+    take(parameters, "password", options::setPassword);
+    take(parameters, "dbname", options::setDatabase);
+    try {
+      take(parameters, "port", port -> options.setPort(Integer.parseInt(port)));
+    } catch (IllegalArgumentException noPort) {
+      throw new BadSetting("port in the URL of PostgreSQL is none.");
     }
-    String port = parameters.remove("port");
-    if (port != null) {
-      try {
-        options.setPort(Integer.parseInt(port));
-      } catch (IllegalArgumentException noPort) {
-        throw new BadSetting("port in the URL of PostgreSQL is none.");
-      }
-    }
-    String user = parameters.remove("user");
-    if (user != null) {
-      options.setUser(user);
-    }
-    String password = parameters.remove("password");
-    if (password != null) {
-      options.setPassword(password);
-    }
-    String database = parameters.remove("dbname");
-    if (database != null) {
-      options.setDatabase(database);
+  }
+
+  private static void take(Map<String, String> parameters, String name, Consumer<String> use) {
+    String given = parameters.remove(name);
+    if (given != null) {
+      use.accept(given);
     }
   }
 

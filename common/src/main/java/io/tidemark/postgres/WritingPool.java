@@ -53,17 +53,17 @@ final class WritingPool implements Pool {
 
   @Override
   public Query<RowSet<Row>> query(String sql) {
-    return new OfPool<>(connection -> connection.query(sql));
+    return new OnAnyConnection<>(connection -> connection.query(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-    return new PreparedOfPool<>(connection -> connection.preparedQuery(sql));
+    return new OnAnyConnection<>(connection -> connection.preparedQuery(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-    return new PreparedOfPool<>(connection -> connection.preparedQuery(sql, options));
+    return new OnAnyConnection<>(connection -> connection.preparedQuery(sql, options));
   }
 
   @Override
@@ -88,34 +88,18 @@ final class WritingPool implements Pool {
     }
   }
 
-  private class OfPool<T> implements Query<T> {
+  /**
+   * A query that each execution makes on a connection of the pool; parameters need a prepared one.
+   */
+  private final class OnAnyConnection<T> implements PreparedQuery<T> {
     private final Function<SqlConnection, Query<T>> query;
 
-    OfPool(Function<SqlConnection, Query<T>> query) {
+    OnAnyConnection(Function<SqlConnection, Query<T>> query) {
       this.query = query;
     }
 
-    @Override
-    public Future<T> execute() {
-      return withConnection(connection -> query.apply(connection).execute());
-    }
-
-    @Override
-    public <R> Query<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-      return new OfPool<>(connection -> query.apply(connection).collecting(collector));
-    }
-
-    @Override
-    public <U> Query<RowSet<U>> mapping(Function<Row, U> mapper) {
-      return new OfPool<>(connection -> query.apply(connection).mapping(mapper));
-    }
-  }
-
-  private final class PreparedOfPool<T> implements PreparedQuery<T> {
-    private final Function<SqlConnection, PreparedQuery<T>> query;
-
-    PreparedOfPool(Function<SqlConnection, PreparedQuery<T>> query) {
-      this.query = query;
+    private PreparedQuery<T> prepared(SqlConnection connection) {
+      return (PreparedQuery<T>) query.apply(connection);
     }
 
     @Override
@@ -125,22 +109,22 @@ final class WritingPool implements Pool {
 
     @Override
     public Future<T> execute(Tuple tuple) {
-      return withConnection(connection -> query.apply(connection).execute(tuple));
+      return withConnection(connection -> prepared(connection).execute(tuple));
     }
 
     @Override
     public Future<T> executeBatch(List<Tuple> batch) {
-      return withConnection(connection -> query.apply(connection).executeBatch(batch));
+      return withConnection(connection -> prepared(connection).executeBatch(batch));
     }
 
     @Override
     public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-      return new PreparedOfPool<>(connection -> query.apply(connection).collecting(collector));
+      return new OnAnyConnection<>(connection -> query.apply(connection).collecting(collector));
     }
 
     @Override
     public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
-      return new PreparedOfPool<>(connection -> query.apply(connection).mapping(mapper));
+      return new OnAnyConnection<>(connection -> query.apply(connection).mapping(mapper));
     }
   }
 
@@ -165,17 +149,17 @@ final class WritingPool implements Pool {
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-      return new Of<>(connection.query(sql));
+      return new WatchedQuery<>(connection.query(sql));
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-      return new PreparedOf<>(connection.preparedQuery(sql));
+      return new WatchedQuery<>(connection.preparedQuery(sql));
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-      return new PreparedOf<>(connection.preparedQuery(sql, options));
+      return new WatchedQuery<>(connection.preparedQuery(sql, options));
     }
 
     @Override
@@ -236,33 +220,11 @@ final class WritingPool implements Pool {
           .transform(over -> connection.close());
     }
 
-    private class Of<T> implements Query<T> {
+    /** A query of this connection; parameters need a prepared one. */
+    private final class WatchedQuery<T> implements PreparedQuery<T> {
       private final Query<T> query;
 
-      Of(Query<T> query) {
-        this.query = query;
-      }
-
-      @Override
-      public Future<T> execute() {
-        return watch(query.execute());
-      }
-
-      @Override
-      public <R> Query<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-        return new Of<>(query.collecting(collector));
-      }
-
-      @Override
-      public <U> Query<RowSet<U>> mapping(Function<Row, U> mapper) {
-        return new Of<>(query.mapping(mapper));
-      }
-    }
-
-    private final class PreparedOf<T> implements PreparedQuery<T> {
-      private final PreparedQuery<T> query;
-
-      PreparedOf(PreparedQuery<T> query) {
+      WatchedQuery(Query<T> query) {
         this.query = query;
       }
 
@@ -273,22 +235,22 @@ final class WritingPool implements Pool {
 
       @Override
       public Future<T> execute(Tuple tuple) {
-        return watch(query.execute(tuple));
+        return watch(((PreparedQuery<T>) query).execute(tuple));
       }
 
       @Override
       public Future<T> executeBatch(List<Tuple> batch) {
-        return watch(query.executeBatch(batch));
+        return watch(((PreparedQuery<T>) query).executeBatch(batch));
       }
 
       @Override
       public <R> PreparedQuery<SqlResult<R>> collecting(Collector<Row, ?, R> collector) {
-        return new PreparedOf<>(query.collecting(collector));
+        return new WatchedQuery<>(query.collecting(collector));
       }
 
       @Override
       public <U> PreparedQuery<RowSet<U>> mapping(Function<Row, U> mapper) {
-        return new PreparedOf<>(query.mapping(mapper));
+        return new WatchedQuery<>(query.mapping(mapper));
       }
     }
   }

@@ -15,10 +15,10 @@ import java.net.URI;
 final class DetectorSession {
 
   /** The URL leads through a pooler, which shares sessions, or to another database. */
-  static final class NotDirect extends RuntimeException {
+  static final class PooledConnectionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotDirect(String message) {
+    PooledConnectionException(String message) {
       super(message);
     }
   }
@@ -32,7 +32,7 @@ final class DetectorSession {
   }
 
   /**
-   * @return fails with {@link NotDirect} where a connection pooler answers
+   * @return fails with {@link PooledConnectionException} where a connection pooler answers
    */
   static Future<DetectorSession> open(Vertx vertx, URI url) {
     Pool pool = Postgres.session(vertx, url);
@@ -66,7 +66,8 @@ final class DetectorSession {
                         == PgConnection.cast(connection).processId()
                     ? connection.query(FOR_THIS_SESSION).execute()
                     : Future.failedFuture(
-                        new NotDirect("a connection pooler stands before the database")))
+                        new PooledConnectionException(
+                            "a connection pooler stands before the database")))
         .mapEmpty();
   }
 

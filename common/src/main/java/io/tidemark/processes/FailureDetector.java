@@ -2,7 +2,7 @@ package io.tidemark.processes;
 
 import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.WorkLoop;
-import io.tidemark.processes.DetectorSession.NotDirect;
+import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.tidemark.processes.ProcessState.LockedRow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -54,10 +54,10 @@ public final class FailureDetector implements ClaimOwner {
   private final ProcessRegistry registry;
   private final URI url;
   private final LongSupplier nanoTime;
-  private final SuspectTracker suspects = new SuspectTracker();
 
   private volatile @Nullable Lock lock;
   private @Nullable Integer lastId; // of the lock before, if any
+  private SuspectTracker suspects = new SuspectTracker();
   private Set<Integer> gone = Set.of();
   private @Nullable Future<Void> probing;
   private long timer = -1;
@@ -68,11 +68,7 @@ public final class FailureDetector implements ClaimOwner {
   /**
    * @param url leads to the database itself, not to a pooler
    */
-  public FailureDetector(Vertx vertx, ProcessRegistry registry, URI url) {
-    this(vertx, registry, url, System::nanoTime);
-  }
-
-  FailureDetector(Vertx vertx, ProcessRegistry registry, URI url, LongSupplier nanoTime) {
+  public FailureDetector(Vertx vertx, ProcessRegistry registry, URI url, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.registry = registry;
     this.url = url;
@@ -168,7 +164,7 @@ public final class FailureDetector implements ClaimOwner {
           .log("Another process declared this one dead; its claims may have been taken over");
     }
     lastId = row.id();
-    suspects.clear();
+    suspects = new SuspectTracker();
     var now = new Lock(session, row, nanoTime.getAsLong());
     lock = now;
     session.onEnd(() -> lose(now));
@@ -242,7 +238,7 @@ public final class FailureDetector implements ClaimOwner {
 
   private synchronized void logChange(AsyncResult<Void> probe) {
     Throwable problem = probe.cause();
-    if (problem instanceof NotDirect) {
+    if (problem instanceof PooledConnectionException) {
       running = false;
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())

@@ -18,8 +18,14 @@ public final class Heartbeat {
 
   private static final int BEAT_MILLIS = 2_000;
 
-  /** Where the circuit breakers of this process publish each change of state. */
-  private static final String BREAKER_CHANGES = "tidemark.upstream.breaker-changes";
+  /**
+   * Bus address, in this process, of each change of a circuit breaker's state: JSON as Vert.x'
+   * breaker writes it.
+   */
+  public static final String BREAKER_CHANGES = "tidemark.upstream.breaker-changes";
+
+  /** The meter that counts the breakers of an upstream by their state. */
+  public static final String BREAKERS_METER = "tidemark.upstream.breakers";
 
   private final Vertx vertx;
   private final ProcessRegistry registry;
@@ -80,7 +86,7 @@ public final class Heartbeat {
    */
   public static JsonArray breakers(MeterRegistry meters) {
     Map<String, JsonObject> byUpstream = new TreeMap<>();
-    for (Gauge gauge : meters.find("tidemark.upstream.breakers").gauges()) {
+    for (Gauge gauge : meters.find(BREAKERS_METER).gauges()) {
       String upstream = gauge.getId().getTag("upstream");
       byUpstream
           .computeIfAbsent(upstream, Heartbeat::none)

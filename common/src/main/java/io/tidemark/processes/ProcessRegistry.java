@@ -1,7 +1,7 @@
 package io.tidemark.processes;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.processes.DetectorSession.NotDirect;
+import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.tidemark.processes.ProcessState.LockedRow;
 import io.tidemark.telemetry.ProcessName;
 import io.vertx.core.Future;
@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ public final class ProcessRegistry {
   static final int LOCK_CLASS = 0x74696465;
 
   /**
-   * How a process stands.
+   * The state that a heartbeat reports.
    *
    * @param breakers for each upstream how many breakers are closed, half_open and open
    */
@@ -213,9 +211,9 @@ public final class ProcessRegistry {
               and gone_at is null
             order by name
             """)
-        .collecting(Collectors.mapping(row -> row.getString("name"), Collectors.toList()))
+        .mapping(row -> row.getString("name"))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
   /** The processes that missed fewer than four heartbeats. */
@@ -229,14 +227,14 @@ public final class ProcessRegistry {
               and gone_at is null
             order by started_at, name
             """)
-        .collecting(Collectors.mapping(ProcessRegistry::live, Collectors.toList()))
+        .mapping(
+            row ->
+                new LiveProcess(
+                    row.getString("label"),
+                    Times.instant(row, "started_at"),
+                    row.getJsonArray("breakers")))
         .execute()
-        .map(SqlResult::value);
-  }
-
-  private static LiveProcess live(Row row) {
-    return new LiveProcess(
-        row.getString("label"), Times.instant(row, "started_at"), row.getJsonArray("breakers"));
+        .map(rows -> rows.stream().toList());
   }
 
   /**
@@ -276,8 +274,8 @@ public final class ProcessRegistry {
    * Takes the lock of this process's id in a session, and then says so in its row: other processes
    * never see a row with {@code since} before its lock.
    *
-   * @return fails with {@link NotDirect} when the session is not in the database of the pool, and
-   *     while a session before still holds the lock
+   * @return fails with {@link PooledConnectionException} when the session is not in the database of
+   *     the pool, and while a session before still holds the lock
    */
   Future<LockedRow> lockRow(SqlConnection session) {
     return registered()
@@ -306,10 +304,12 @@ public final class ProcessRegistry {
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("locked")
-                    ? session.preparedQuery(LOCK_ROW).execute(Tuple.of(own, name))
+                    ? session
+                        .preparedQuery(LOCK_ROW)
+                        .mapping(ProcessRegistry::row)
+                        .execute(Tuple.of(own, name))
                     : Future.failedFuture("the session before still holds the lock"))
-        .map(
-            rows -> rows.size() == 0 ? Optional.empty() : Optional.of(row(rows.iterator().next())));
+        .map(rows -> rows.stream().findFirst());
   }
 
   /** After the row was declared dead; a row that the pool still finds is in another database. */
@@ -320,7 +320,8 @@ public final class ProcessRegistry {
             live ->
                 live.size() == 1
                     ? Future.failedFuture(
-                        new NotDirect("TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
+                        new PooledConnectionException(
+                            "TIDEMARK_POSTGRES_DIRECT_URL leads to another database"))
                     : beat().compose(beaten -> registered()))
         .compose(own -> lockRow(session, own));
   }
@@ -348,12 +349,10 @@ public final class ProcessRegistry {
   static Future<List<ProcessState>> probe(SqlConnection session) {
     return session
         .preparedQuery(PROBE)
-        .collecting(
-            Collectors.mapping(
-                row -> new ProcessState(row(row), row.getBoolean("gone"), row.getBoolean("locked")),
-                Collectors.toList()))
+        .mapping(
+            row -> new ProcessState(row(row), row.getBoolean("gone"), row.getBoolean("locked")))
         .execute(Tuple.of(LOCK_CLASS))
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
   private static final String DECLARE_DEAD =

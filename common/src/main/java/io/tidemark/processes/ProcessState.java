@@ -16,8 +16,4 @@ record ProcessState(LockedRow row, boolean gone, boolean locked) {
    * @param since tells one session of the process from the next
    */
   record LockedRow(int id, OffsetDateTime since) {}
-
-  boolean isMissing() {
-    return !gone && !locked;
-  }
 }

@@ -23,7 +23,7 @@ final class SuspectTracker {
   List<LockedRow> deadAfter(List<ProcessState> states, long nanoTime) {
     Map<LockedRow, Long> missing = new HashMap<>();
     for (ProcessState state : states) {
-      if (state.isMissing()) {
+      if (!state.gone() && !state.locked()) {
         missing.put(state.row(), missingSince.getOrDefault(state.row(), nanoTime));
       }
     }
@@ -32,9 +32,5 @@ final class SuspectTracker {
         .filter(entry -> nanoTime - entry.getValue() >= MIN_ABSENCE.toNanos())
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  void clear() {
-    missingSince = Map.of();
   }
 }

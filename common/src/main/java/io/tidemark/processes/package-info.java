@@ -1,4 +1,4 @@
-/** The processes that run: which there are, how they stand, and which of them died. */
+/** The processes that run: their registry, their heartbeats and the detection of their deaths. */
 @NullMarked
 package io.tidemark.processes;
 

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to Redis that answers or fails within half a second. What is kept in Redis can be
- * had another way, so a failure here is a reason to take that way and nothing else.
+ * A connection to Redis that answers or fails within half a second. Every caller has a way to go on
+ * without Redis and takes it on any failure.
  */
 public final class RedisLink {
 
@@ -33,11 +33,6 @@ public final class RedisLink {
   private final Redis client;
   private final Duration limit;
   private final AtomicBoolean away = new AtomicBoolean();
-
-  /** Without a certificate authority of its own. */
-  public RedisLink(Vertx vertx, URI url) {
-    this(vertx, new Settings.Redis(url));
-  }
 
   /**
    * A server of a {@code rediss://} URL must show a certificate of the host in it, signed by an
@@ -140,6 +135,7 @@ public final class RedisLink {
     }
   }
 
+  /** Whether Redis answered the last command. */
   public boolean answers() {
     return !away.get();
   }

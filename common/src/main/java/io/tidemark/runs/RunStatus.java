@@ -30,6 +30,11 @@ public enum RunStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * The status of a {@link #word}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
   public static RunStatus of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

@@ -111,9 +111,7 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
     for (String share : given) {
       Matcher matcher = SHARE.matcher(share);
       if (!matcher.matches() || Integer.parseInt(matcher.group(2)) < 1) {
-        throw new BadSetting(
-            "%s must be tenants and percents such as brand-watch=30, not \"%s\"."
-                .formatted(name, share));
+        throw Checks.bad(name, "tenants and percents such as brand-watch=30", share);
       }
       if (shares.put(matcher.group(1).strip(), Integer.parseInt(matcher.group(2))) != null) {
         throw new BadSetting("%s names %s twice.".formatted(name, matcher.group(1).strip()));
@@ -151,8 +149,6 @@ public record BudgetSettings(Twitterapi twitterapi, X x) {
   }
 
   private static void dollars(String name, double amount) {
-    if (!(amount >= 0 && amount <= 1_000_000)) {
-      throw new BadSetting("%s must be from 0 to 1000000, not %s.".formatted(name, amount));
-    }
+    Checks.between(name, amount, 1_000_000);
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Refuses values with one sentence that names the environment variable. */
 final class Checks {
@@ -19,6 +20,22 @@ final class Checks {
       throw new BadSetting(
           "%s must be from %d ms to %d ms, not %d ms."
               .formatted(name, from.toMillis(), to.toMillis(), value.toMillis()));
+    }
+  }
+
+  static void between(String name, double value, int to) {
+    if (!(value >= 0 && value <= to)) {
+      throw new BadSetting("%s must be from 0 to %d, not %s.".formatted(name, to, value));
+    }
+  }
+
+  static BadSetting bad(String name, String expected, String given) {
+    return new BadSetting("%s must be %s, not \"%s\".".formatted(name, expected, given));
+  }
+
+  static void matches(Pattern form, String name, String expected, String given) {
+    if (!form.matcher(given).matches()) {
+      throw bad(name, expected, given);
     }
   }
 

@@ -78,9 +78,7 @@ public record ClusterSettings(
     try {
       return Instant.parse(value);
     } catch (java.time.format.DateTimeParseException e) {
-      throw new BadSetting(
-          "TIDEMARK_CLOCK_ORIGIN must be a time such as 2026-03-01T12:00:00Z, not \"%s\"."
-              .formatted(value));
+      throw Checks.bad("TIDEMARK_CLOCK_ORIGIN", "a time such as 2026-03-01T12:00:00Z", value);
     }
   }
 }

@@ -13,11 +13,9 @@ import io.tidemark.settings.Settings.TwitterSource;
 import io.tidemark.settings.Settings.Upstream;
 import io.tidemark.settings.Settings.Webhook;
 import io.tidemark.settings.Settings.XDialect;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The settings by their names, with what holds where nothing is given. */
@@ -27,44 +25,28 @@ final class Defaults {
 
   static Settings settings(SettingValues values) {
     Set<String> http = Set.of("http", "https");
-    if (values.text("postgres.pool-size").isPresent() && values.text("postgres.url").isEmpty()) {
-      throw new BadSetting(
-          "TIDEMARK_POSTGRES_POOL_SIZE has no meaning without TIDEMARK_POSTGRES_URL.");
-    }
     Set<String> postgres = Set.of("postgres", "postgresql");
-    Optional<URI> direct =
-        values
-            .text("postgres.direct-url")
-            .map(url -> values.uri("postgres.direct-url", url, postgres));
-    if (direct.isPresent() && values.text("postgres.url").isEmpty()) {
-      throw new BadSetting(
-          "TIDEMARK_POSTGRES_DIRECT_URL has no meaning without TIDEMARK_POSTGRES_URL.");
-    }
-    Optional<Path> redisCaFile = values.text("redis.ca-file").map(Path::of);
-    if (redisCaFile.isPresent() && values.text("redis.url").isEmpty()) {
-      throw new BadSetting("TIDEMARK_REDIS_CA_FILE has no meaning without TIDEMARK_REDIS_URL.");
-    }
+    values.onlyWith("postgres.pool-size", "postgres.url");
+    values.onlyWith("postgres.direct-url", "postgres.url");
+    values.onlyWith("redis.ca-file", "redis.url");
     return new Settings(
         values
-            .text("postgres.url")
+            .uri("postgres.url", postgres)
             .map(
                 url ->
                     new Postgres(
-                        values.uri("postgres.url", url, postgres),
+                        url,
                         values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE),
-                        direct)),
+                        values.uri("postgres.direct-url", postgres))),
         values
-            .text("redis.url")
-            .map(
-                url ->
-                    new Redis(
-                        values.uri("redis.url", url, Set.of("redis", "rediss")), redisCaFile)),
+            .uri("redis.url", Set.of("redis", "rediss"))
+            .map(url -> new Redis(url, values.text("redis.ca-file").map(Path::of))),
         new Http(
             values.text("http.host", "0.0.0.0"),
             values.integer("http.port", 8080),
             values.integer("management.port", 8081),
             values.flag("http.open-reads", false),
-            values.text("http.public-url").map(url -> values.uri("http.public-url", url, http)),
+            values.uri("http.public-url", http),
             values.integer("http.trusted-hops", values.flag("http.behind-proxy", false) ? 1 : 0),
             values.flag("http.forwarded", false),
             values.integer("http.wrong-keys-per-minute", 20)),
@@ -113,7 +95,7 @@ final class Defaults {
             values.retention("retention.records", Duration.ofDays(90))),
         new Jwt(
             values.text("jwt.secret"),
-            values.text("jwt.jwks-url").map(url -> values.uri("jwt.jwks-url", url, http)),
+            values.uri("jwt.jwks-url", http),
             values.text("jwt.issuer"),
             values.text("jwt.audience")),
         new QStash(

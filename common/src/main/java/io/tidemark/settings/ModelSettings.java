@@ -37,10 +37,10 @@ public record ModelSettings(OpenAi openai, double hookConfidence) {
       Checks.between("TIDEMARK_OPENAI_EMBEDDING_DIMENSIONS", embeddingDimensions, 8, 4_000);
       Checks.between(
           "TIDEMARK_OPENAI_TIMEOUT", timeout, Duration.ofMillis(1), Duration.ofMinutes(2));
-      requireBetween("TIDEMARK_OPENAI_MONTHLY_USD", monthlyUsd, 1_000_000);
-      requireBetween("TIDEMARK_OPENAI_EMBEDDING_USD_PER_MILLION", embeddingPrice, 1_000);
-      requireBetween("TIDEMARK_OPENAI_HOOK_INPUT_USD_PER_MILLION", hookInputPrice, 1_000);
-      requireBetween("TIDEMARK_OPENAI_HOOK_OUTPUT_USD_PER_MILLION", hookOutputPrice, 1_000);
+      Checks.between("TIDEMARK_OPENAI_MONTHLY_USD", monthlyUsd, 1_000_000);
+      Checks.between("TIDEMARK_OPENAI_EMBEDDING_USD_PER_MILLION", embeddingPrice, 1_000);
+      Checks.between("TIDEMARK_OPENAI_HOOK_INPUT_USD_PER_MILLION", hookInputPrice, 1_000);
+      Checks.between("TIDEMARK_OPENAI_HOOK_OUTPUT_USD_PER_MILLION", hookOutputPrice, 1_000);
     }
 
     /** Without the key. */
@@ -51,7 +51,7 @@ public record ModelSettings(OpenAi openai, double hookConfidence) {
   }
 
   public ModelSettings {
-    requireBetween("TIDEMARK_HOOKS_CONFIDENCE", hookConfidence, 1);
+    Checks.between("TIDEMARK_HOOKS_CONFIDENCE", hookConfidence, 1);
   }
 
   static ModelSettings from(SettingValues values) {
@@ -71,14 +71,6 @@ public record ModelSettings(OpenAi openai, double hookConfidence) {
   }
 
   private static void requireModel(String name, String model) {
-    if (!MODEL.matcher(model).matches()) {
-      throw new BadSetting("%s must be the name of a model, not \"%s\".".formatted(name, model));
-    }
-  }
-
-  private static void requireBetween(String name, double value, int to) {
-    if (!(value >= 0 && value <= to)) {
-      throw new BadSetting("%s must be from 0 to %d, not %s.".formatted(name, to, value));
-    }
+    Checks.matches(MODEL, name, "the name of a model", model);
   }
 }

@@ -88,8 +88,7 @@ public record ProfileSettings(
     try {
       return LocalTime.parse(text);
     } catch (DateTimeException unreadable) {
-      throw new BadSetting(
-          "TIDEMARK_PROFILES_AT must be a time such as 03:00, not \"%s\".".formatted(text));
+      throw Checks.bad("TIDEMARK_PROFILES_AT", "a time such as 03:00", text);
     }
   }
 
@@ -97,9 +96,7 @@ public record ProfileSettings(
     try {
       return ZoneId.of(text);
     } catch (DateTimeException unknown) {
-      throw new BadSetting(
-          "TIDEMARK_PROFILES_ZONE must be a time zone such as UTC or Europe/Paris, not \"%s\"."
-              .formatted(text));
+      throw Checks.bad("TIDEMARK_PROFILES_ZONE", "a time zone such as UTC or Europe/Paris", text);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -126,6 +127,10 @@ final class SettingValues {
         .orElse(otherwise);
   }
 
+  Optional<URI> uri(String key, Set<String> schemes) {
+    return text(key).map(value -> uri(key, value, schemes));
+  }
+
   URI uri(String key, String otherwise, Set<String> schemes) {
     String value = text(key, otherwise);
     URI uri = parse(key, redact(value), "a URL", ignored -> URI.create(value));
@@ -180,27 +185,29 @@ final class SettingValues {
   }
 
   <E extends Enum<E>> E choice(String key, E otherwise) {
-    Class<E> type = otherwise.getDeclaringClass();
+    List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
     return text(key)
         .map(
             value ->
-                Stream.of(type.getEnumConstants())
+                all.stream()
                     .filter(constant -> constant.name().equalsIgnoreCase(value))
                     .findFirst()
-                    .orElseThrow(
-                        () ->
-                            bad(
-                                key,
-                                value,
-                                "one of "
-                                    + String.join(
-                                        ", ",
-                                        Stream.of(type.getEnumConstants())
-                                            .map(
-                                                constant ->
-                                                    constant.name().toLowerCase(Locale.ROOT))
-                                            .toList()))))
+                    .orElseThrow(() -> bad(key, value, "one of " + words(all))))
         .orElse(otherwise);
+  }
+
+  private static String words(List<? extends Enum<?>> constants) {
+    return constants.stream()
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Refuses a setting that another one gives its meaning. */
+  void onlyWith(String key, String other) {
+    if (text(key).isPresent() && text(other).isEmpty()) {
+      throw new BadSetting(
+          "%s has no meaning without %s.".formatted(variable(key), variable(other)));
+    }
   }
 
   /** Names that were given and that no setting has: most likely misspelt. */
@@ -222,7 +229,7 @@ final class SettingValues {
   }
 
   private static BadSetting bad(String key, String value, String expected) {
-    return new BadSetting("%s must be %s, not \"%s\".".formatted(variable(key), expected, value));
+    return Checks.bad(variable(key), expected, value);
   }
 
   /**

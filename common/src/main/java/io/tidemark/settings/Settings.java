@@ -56,6 +56,7 @@ public record Settings(
     adminKey.ifPresent(key -> atLeast("TIDEMARK_ADMIN_KEY", "characters", key.length(), 16));
   }
 
+  /** The same settings with the addresses of embedded stores. */
   public Settings withStores(String postgresUrl, String redisUrl) {
     int poolSize = postgres.map(Postgres::poolSize).orElse(Postgres.DEFAULT_POOL_SIZE);
     return new Settings(
@@ -157,11 +158,6 @@ public record Settings(
       between("TIDEMARK_MANAGEMENT_PORT", managementPort, 0, 65_535);
       between("TIDEMARK_HTTP_WRONG_KEYS_PER_MINUTE", wrongKeysPerMinute, 1, 1_000);
       publicUrl = publicUrl.map(Http::base);
-    }
-
-    /** Whether the caller's address, scheme and host come from the headers of a proxy. */
-    public boolean behindProxy() {
-      return trustedHops > 0;
     }
 
     private static URI base(URI url) {

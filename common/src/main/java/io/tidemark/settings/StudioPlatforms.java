@@ -150,19 +150,11 @@ public record StudioPlatforms(Instagram instagram, Facebook facebook, TikTok tik
   }
 
   private static void requireVersion(String version) {
-    if (!VERSION.matcher(version).matches()) {
-      throw new BadSetting(
-          "TIDEMARK_GRAPH_VERSION must be a version such as v25.0, not \"%s\".".formatted(version));
-    }
+    Checks.matches(VERSION, "TIDEMARK_GRAPH_VERSION", "a version such as v25.0", version);
   }
 
   private static void requireMetrics(String name, List<String> metrics) {
-    for (String metric : metrics) {
-      if (!METRIC.matcher(metric).matches()) {
-        throw new BadSetting(
-            "%s must be names such as reach,views, not \"%s\".".formatted(name, metric));
-      }
-    }
+    metrics.forEach(metric -> Checks.matches(METRIC, name, "names such as reach,views", metric));
     if (Set.copyOf(metrics).size() < metrics.size()) {
       throw new BadSetting(name + " names a metric twice.");
     }

@@ -60,13 +60,7 @@ public record StudioSettings(
     Checks.between("TIDEMARK_STUDIO_ACCOUNTS_AT_ONCE", accountsAtOnce, 1, 100);
     Checks.between("TIDEMARK_STUDIO_LEASE", lease, Duration.ofSeconds(1), Duration.ofHours(1));
     cronSecret.ifPresent(
-        secret -> {
-          if (secret.length() < 16) {
-            throw new BadSetting(
-                "TIDEMARK_STUDIO_CRON_SECRET must be at least 16 characters, not %d."
-                    .formatted(secret.length()));
-          }
-        });
+        secret -> Checks.atLeast("TIDEMARK_STUDIO_CRON_SECRET", "characters", secret.length(), 16));
   }
 
   /** How far runs are apart, as posts are judged due: six hours where others begin them. */

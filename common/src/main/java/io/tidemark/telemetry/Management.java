@@ -71,6 +71,9 @@ public final class Management {
     stopping = true;
   }
 
+  /**
+   * @param port 0 for a free one
+   */
   public Future<HttpServer> listen(String host, int port) {
     Router router = Router.router(vertx);
     router.get("/health/live").handler(request -> answer(request, true, new JsonObject()));
@@ -85,7 +88,7 @@ public final class Management {
                     .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                     .end(meters.scrape()),
             false);
-    // Probes and scrapes are no work that anybody traces.
+    // Probes and scrapes are not traced.
     var options = new HttpServerOptions().setTracingPolicy(TracingPolicy.IGNORE);
     return vertx.createHttpServer(options).requestHandler(router).listen(port, host);
   }

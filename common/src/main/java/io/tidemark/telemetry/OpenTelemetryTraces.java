@@ -1,6 +1,5 @@
 package io.tidemark.telemetry;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
 
-  /** What is still to be sent when a process stops may take so long of its 20 seconds. */
+  /** Time for the last spans when a process stops, of its 20 seconds. */
   private static final int FLUSH_SECONDS = 2;
 
   private static final TextMapGetter<String> TRACEPARENT =
@@ -64,13 +63,13 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
   }
 
   @Override
-  public Step begin(String name, Collection<String> follows, long began) {
+  public Span begin(String name, Collection<String> follows, long began) {
     SpanBuilder span = tracer.spanBuilder(name).setStartTimestamp(EpochNanos.of(began), NANOS);
     follows.stream()
         .map(OpenTelemetryTraces::context)
         .filter(SpanContext::isValid)
         .forEach(span::addLink);
-    return new OpenTelemetryStep(tracer, span.startSpan());
+    return new OpenTelemetrySpan(tracer, span.startSpan());
   }
 
   private static final TimeUnit NANOS = TimeUnit.NANOSECONDS;
@@ -78,12 +77,12 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
   private static SpanContext context(String traceparent) {
     Context context =
         W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, TRACEPARENT);
-    return Span.fromContext(context).getSpanContext();
+    return io.opentelemetry.api.trace.Span.fromContext(context).getSpanContext();
   }
 
   @Override
   public Optional<String> here() {
-    SpanContext here = Span.current().getSpanContext();
+    SpanContext here = io.opentelemetry.api.trace.Span.current().getSpanContext();
     return here.isValid() && here.isSampled()
         ? Optional.of("00-%s-%s-01".formatted(here.getTraceId(), here.getSpanId()))
         : Optional.empty();
@@ -91,7 +90,7 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
 
   @Override
   public void called(String name) {
-    Span.current().updateName(name);
+    io.opentelemetry.api.trace.Span.current().updateName(name);
   }
 
   @Override
@@ -116,7 +115,7 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
     vertx.sendResponse(context, response, operation, failure, tagExtractor);
   }
 
-  /** The platforms are not told of our traces; whom we reach over the bus is. */
+  /** Requests to platforms carry no trace context; those over the bus do. */
   @Override
   public <R> @Nullable Object sendRequest(
       io.vertx.core.Context context,

@@ -6,12 +6,10 @@ import io.micrometer.core.instrument.Timer;
 import io.tidemark.counters.OddValues;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +95,7 @@ public final class ProcessTotals {
     return calls.computeIfAbsent(upstream, first -> new long[2]);
   }
 
+  /** The sums over all processes, one for each upstream. */
   public Future<List<Called>> called() {
     return pool.query(
             """
@@ -105,16 +104,14 @@ public final class ProcessTotals {
             group by upstream
             order by upstream
             """)
-        .collecting(
-            Collectors.mapping(
-                row ->
-                    new Called(
-                        row.getString("upstream"), row.getLong("calls"), row.getLong("posts")),
-                Collectors.toList()))
+        .mapping(
+            row ->
+                new Called(row.getString("upstream"), row.getLong("calls"), row.getLong("posts")))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 
+  /** The sums over all processes, one for each source and field. */
   public Future<List<Odd>> odd() {
     return pool.query(
             """
@@ -123,12 +120,9 @@ public final class ProcessTotals {
             group by source, field
             order by source, field
             """)
-        .collecting(
-            Collectors.mapping(
-                row ->
-                    new Odd(row.getString("source"), row.getString("field"), row.getLong("found")),
-                Collectors.toList()))
+        .mapping(
+            row -> new Odd(row.getString("source"), row.getString("field"), row.getLong("found")))
         .execute()
-        .map(SqlResult::value);
+        .map(rows -> rows.stream().toList());
   }
 }

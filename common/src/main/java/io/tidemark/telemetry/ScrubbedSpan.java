@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span as strangers may read it. A query can carry a secret or a token, so can the path of a
- * webhook, and an exception's words can carry anything: they are in the log, which scrubs them.
+ * A span without secrets. A query can carry a secret or a token, so can the path of a webhook, and
+ * an exception's words can carry anything: they are in the log, which scrubs them.
  */
 final class ScrubbedSpan extends DelegatingSpanData {
 

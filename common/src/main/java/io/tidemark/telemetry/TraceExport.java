@@ -51,7 +51,7 @@ final class TraceExport {
     // Metrics are scraped and logs are written; only traces go this way.
     properties.put("otel.metrics.exporter", "none");
     properties.put("otel.logs.exporter", "none");
-    // What strangers send along as baggage is not handed on.
+    // Baggage of foreign callers is not passed on.
     properties.put("otel.propagators", "tracecontext");
     environment.forEach(
         (name, value) -> {

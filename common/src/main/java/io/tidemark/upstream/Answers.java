@@ -3,7 +3,6 @@ package io.tidemark.upstream;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.tidemark.counters.CounterReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads answers whose form is not certain. */
 public final class Answers {
-
-  private static final CounterReader UNNAMED = CounterReader.of("other");
 
   private Answers() {}
 
@@ -31,8 +28,9 @@ public final class Answers {
       return MissingNode.getInstance();
     }
     try (JsonParser parser = ForeignJson.parser(body.getBytes())) {
-      JsonNode read = parser.nextToken() == null ? null : looked.read(parser);
-      return parser.nextToken() == null ? read(read) : MissingNode.getInstance();
+      JsonNode missing = MissingNode.getInstance();
+      JsonNode read = parser.nextToken() == null ? missing : looked.read(parser);
+      return parser.nextToken() == null ? read : missing;
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }
@@ -51,18 +49,9 @@ public final class Answers {
     }
   }
 
-  private static JsonNode read(@Nullable JsonNode json) {
-    return json == null ? MissingNode.getInstance() : json;
-  }
-
   /** An object as it came, whole numbers of any length as they are. */
   public static JsonObject object(JsonNode json) {
     return json.isObject() ? new JsonObject(json.toString()) : new JsonObject();
-  }
-
-  /** A counter of a source without a name; see {@link CounterReader}. */
-  public static @Nullable Long counter(@Nullable JsonNode value) {
-    return UNNAMED.read(value, "counter");
   }
 
   /** A header that is a whole number. */

@@ -1,5 +1,6 @@
 package io.tidemark.upstream;
 
+import io.tidemark.processes.Heartbeat;
 import io.tidemark.settings.Settings;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -28,12 +29,9 @@ final class Breaker {
 
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
 
-  /** Bus address, in this process, of each change of state: JSON as Vert.x' breaker writes it. */
-  static final String CHANGES = "tidemark.upstream.breaker-changes";
-
   /** Permission for one call. Its result must be reported once. */
   @FunctionalInterface
-  interface Pass {
+  interface Permission {
 
     /**
      * @return completes when the state follows from the result; never fails
@@ -73,7 +71,7 @@ final class Breaker {
             new CircuitBreakerOptions()
                 .setResetTimeout(Math.max(1, openFor.toMillis()))
                 .setTimeout(maxProbe.toMillis())
-                .setNotificationAddress(CHANGES)
+                .setNotificationAddress(Heartbeat.BREAKER_CHANGES)
                 .setNotificationPeriod(0)
                 // Two histograms for each credential, not the eleven of the default.
                 .setMetricsRollingBuckets(1));
@@ -95,7 +93,7 @@ final class Breaker {
   }
 
   /** Permission for one call; empty while the breaker is open, or a probe is under way. */
-  Optional<Pass> tryPass() {
+  Optional<Permission> tryAcquire() {
     return switch (state()) {
       case CLOSED -> Optional.of(counted(rate));
       case OPEN -> Optional.empty();
@@ -105,7 +103,7 @@ final class Breaker {
     };
   }
 
-  private Pass counted(FailureRate period) {
+  private Permission counted(FailureRate period) {
     return failed -> {
       if (period.reachedBy(failed)) {
         breaker.open();
@@ -114,7 +112,7 @@ final class Breaker {
     };
   }
 
-  private Pass probe() {
+  private Permission probe() {
     Promise<Void> result = Promise.promise();
     Future<Void> decided = breaker.<Void>execute(() -> result.future()).otherwiseEmpty();
     return failed -> {

@@ -2,6 +2,7 @@ package io.tidemark.upstream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.processes.Heartbeat;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.util.Collections;
 import java.util.Locale;
@@ -15,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * thousand, so none has a meter of its own, and one that is gone is not counted.
  */
 final class Breakers {
-
-  static final String METER = "tidemark.upstream.breakers";
 
   private static final Map<MeterRegistry, Map<String, Set<Breaker>>> KNOWN =
       Collections.synchronizedMap(new WeakHashMap<>());
@@ -34,7 +33,7 @@ final class Breakers {
     Set<Breaker> breakers =
         Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     for (CircuitBreakerState state : CircuitBreakerState.values()) {
-      Gauge.builder(METER, breakers, all -> count(all, state))
+      Gauge.builder(Heartbeat.BREAKERS_METER, breakers, all -> count(all, state))
           .tags("upstream", upstream, "state", state.name().toLowerCase(Locale.ROOT))
           .strongReference(true)
           .register(meters);

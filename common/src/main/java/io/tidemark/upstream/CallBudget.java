@@ -13,8 +13,6 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,24 +50,13 @@ final class CallBudget {
                 });
   }
 
-  /** The try was not sent. */
-  Future<Void> release(Reservation reservation) {
-    return budget.release(reservation);
-  }
-
-  /** Takes over what the headers say is left, for all processes, before the outcome is told. */
-  Future<Void> observed(
-      PlatformCall<?> call, HttpResponse<Buffer> response, Reservation reservation) {
-    return budget.observed(
-        call.cost().endpoint(), call.classifier().reported(response), reservation);
-  }
-
   /**
    * Gives back what a try did not spend.
    *
    * @return never fails; what could not be given back stays counted
    */
-  <T> Future<Void> settle(PlatformCall<T> call, PlatformCall.Tried<T> tried, Reservation reserved) {
+  <T> Future<Void> settle(
+      PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reserved) {
     return Future.succeededFuture(tried)
         .compose(done -> giveBack(call, done, reserved))
         .recover(
@@ -84,7 +71,7 @@ final class CallBudget {
 
   /** A try that may be repeated at once was not billed; of another failure that is not known. */
   private <T> Future<Void> giveBack(
-      PlatformCall<T> call, PlatformCall.Tried<T> tried, Reservation reservation) {
+      PlatformCall<T> call, PlatformCall.TryResult<T> tried, Reservation reservation) {
     if (!tried.free()) {
       return Future.succeededFuture();
     }

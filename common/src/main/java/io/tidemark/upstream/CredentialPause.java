@@ -139,7 +139,8 @@ public final class CredentialPause {
   /** As above, cut at {@code longest} from now on. */
   Future<Void> begin(Pause said, Duration longest, Instant sentAt) {
     Instant now = clock.instant();
-    Pause pause = Pauses.cut(said, longest, now);
+    Instant last = now.plus(longest);
+    Pause pause = said.until().isAfter(last) ? new Pause(last, said.reason()) : said;
     Remembered here = remembered;
     if (here == null
         || here.pause().until().isBefore(pause.until())
@@ -153,7 +154,7 @@ public final class CredentialPause {
         .addKeyValue("reason", pause.reason())
         .log("A credential is paused");
     return pauses
-        .pause(upstream, credential, pause, longest, sentAt, now)
+        .pause(upstream, credential, pause, sentAt, now)
         .onSuccess(stored -> stored())
         .recover(problem -> notShared(problem, "The pause of a credential could not be stored"));
   }

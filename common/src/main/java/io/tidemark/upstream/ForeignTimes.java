@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,15 +87,11 @@ public final class ForeignTimes {
   }
 
   Optional<Instant> retryAfter(@Nullable String header) {
-    if (header == null) {
-      return Optional.empty();
-    }
-    String text = header.strip();
-    return WHOLE.matcher(text).matches()
-        ? within("retry-after", text, seconds(text), LONGEST_REST)
-        : date(text)
-            .map(at -> within("retry-after", text, at, LONGEST_REST))
-            .orElseGet(() -> implausible("retry-after", text));
+    return header != null && !WHOLE.matcher(header.strip()).matches()
+        ? date(header.strip())
+            .map(at -> within("retry-after", header, at, LONGEST_REST))
+            .orElseGet(() -> implausible("retry-after", header))
+        : inSeconds("retry-after", header, LONGEST_REST);
   }
 
   /**
@@ -107,13 +104,7 @@ public final class ForeignTimes {
   }
 
   Optional<Instant> inSeconds(String field, @Nullable String header, Duration longest) {
-    if (header == null) {
-      return Optional.empty();
-    }
-    String text = header.strip();
-    return WHOLE.matcher(text).matches()
-        ? within(field, text, seconds(text), longest)
-        : implausible(field, text);
+    return whole(field, header, longest, this::seconds);
   }
 
   /**
@@ -127,12 +118,17 @@ public final class ForeignTimes {
   }
 
   Optional<Instant> atEpochSecond(String field, @Nullable String header, Duration longest) {
+    return whole(field, header, longest, ForeignTimes::epochSecond);
+  }
+
+  private Optional<Instant> whole(
+      String field, @Nullable String header, Duration longest, LongFunction<Instant> time) {
     if (header == null) {
       return Optional.empty();
     }
     String text = header.strip();
     return WHOLE.matcher(text).matches()
-        ? within(field, text, epochSecond(Long.parseLong(text)), longest)
+        ? within(field, text, time.apply(Long.parseLong(text)), longest)
         : implausible(field, text);
   }
 
@@ -187,8 +183,8 @@ public final class ForeignTimes {
   }
 
   /** A time beyond the range of Instant; no window reaches that far. */
-  private Instant seconds(String digits) {
-    return now().plusSeconds(Math.min(Long.parseLong(digits), 1_000_000_000_000L));
+  private Instant seconds(long seconds) {
+    return now().plusSeconds(Math.min(seconds, 1_000_000_000_000L));
   }
 
   private static Instant epochSecond(long second) {

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,32 +58,19 @@ public final class Pauses {
   /**
    * Pauses a credential.
    *
-   * @param longest from now on; a longer pause is cut
    * @param sentAt when the call was sent that was answered so
    */
-  Future<Void> pause(
-      String upstream,
-      String credential,
-      Pause pause,
-      Duration longest,
-      Instant sentAt,
-      Instant now) {
+  Future<Void> pause(String upstream, String credential, Pause pause, Instant sentAt, Instant now) {
     return pool.preparedQuery(PAUSE)
         .execute(
             Tuple.of(
                 upstream,
                 credential,
-                Times.utc(cut(pause, longest, now).until()),
+                Times.utc(pause.until()),
                 pause.reason(),
                 Times.utc(now),
                 Times.utc(sentAt)))
         .mapEmpty();
-  }
-
-  /** The pause, no longer than {@code longest} from now on. */
-  static Pause cut(Pause pause, Duration longest, Instant now) {
-    Instant last = now.plus(longest);
-    return pause.until().isAfter(last) ? new Pause(last, pause.reason()) : pause;
   }
 
   private static final String COLUMNS =

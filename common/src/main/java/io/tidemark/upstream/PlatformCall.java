@@ -2,7 +2,7 @@ package io.tidemark.upstream;
 
 import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.telemetry.Traces.Step;
+import io.tidemark.telemetry.Traces.Span;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutMayPass whether a connection that ends without an answer may still be repeated
  */
 record PlatformCall<T>(
-    Step step,
+    Span span,
     Cost cost,
     String tenant,
     Supplier<HttpRequest<Buffer>> request,
@@ -47,14 +47,19 @@ record PlatformCall<T>(
    * @param free whether the platform is known to have answered, or to have got nothing: a request
    *     that was sent and got no answer may have been billed
    */
-  record Tried<T>(CallOutcome<T> outcome, boolean free) {}
+  record TryResult<T>(CallOutcome<T> outcome, boolean free) {}
 
-  /** A failed try, told by its cause alone. */
-  private static class Failed extends RuntimeException {
+  /**
+   * A failed try, told by its cause alone: a request that could not even be made, or a GET whose
+   * connection ended before any answer. To repeat that one changes nothing but the bill.
+   */
+  private static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final boolean made;
 
-    Failed(Throwable cause) {
+    Failed(Throwable cause, boolean made) {
       super(cause.toString(), cause, false, false);
+      this.made = made;
     }
 
     @Override
@@ -63,30 +68,12 @@ record PlatformCall<T>(
     }
   }
 
-  /** A GET whose connection ended before any answer: to repeat it changes nothing but the bill. */
-  private static final class CutUnanswered extends Failed {
-    private static final long serialVersionUID = 1L;
-
-    CutUnanswered(Throwable cause) {
-      super(cause);
-    }
-  }
-
-  /** A request that could not even be made. */
-  private static final class NotMade extends Failed {
-    private static final long serialVersionUID = 1L;
-
-    NotMade(RuntimeException cause) {
-      super(cause);
-    }
-  }
-
   /** Sends one try; whatever context it runs on, its span is the call's. */
   Future<HttpResponse<Buffer>> send(Duration timeout) {
     long millis = timeout.toMillis();
     // Inside compose: a request that cannot even be made fails the future.
     return Future.succeededFuture(this)
-        .compose(call -> call.step.in(() -> call.sent(call.made().timeout(millis))))
+        .compose(call -> call.span.in(() -> call.sent(call.made().timeout(millis))))
         // The client's own timeout watches for silence; a trickle of bytes must end as well.
         .timeout(millis + 500, TimeUnit.MILLISECONDS);
   }
@@ -95,7 +82,7 @@ record PlatformCall<T>(
     try {
       return request.get();
     } catch (RuntimeException defect) {
-      throw new NotMade(defect);
+      throw new Failed(defect, false);
     }
   }
 
@@ -113,7 +100,7 @@ record PlatformCall<T>(
             problem ->
                 Future.failedFuture(
                     made.method().equals(HttpMethod.GET) && !answered.get() && isCut(problem)
-                        ? new CutUnanswered(problem)
+                        ? new Failed(problem, true)
                         : problem));
   }
 
@@ -128,19 +115,19 @@ record PlatformCall<T>(
   }
 
   /** Classifies a try that got no answer, or one that cannot be read. */
-  Tried<T> failed(String upstream, Duration timeout, Throwable problem) {
+  TryResult<T> failed(String upstream, Duration timeout, Throwable problem) {
     if (problem instanceof TimeoutException) {
-      return new Tried<>(
+      return new TryResult<>(
           new Transient<>(
               "%s did not answer within %d ms".formatted(upstream, timeout.toMillis()), false),
           false);
     }
     if (problem instanceof ConnectException) {
-      return new Tried<>(
+      return new TryResult<>(
           new Transient<>(upstream + " cannot be reached: " + problem.getMessage(), true), true);
     }
-    boolean onceMore = problem instanceof CutUnanswered && cutMayPass.getAndSet(false);
-    return new Tried<>(
+    boolean onceMore = problem instanceof Failed cut && cut.made && cutMayPass.getAndSet(false);
+    return new TryResult<>(
         new Transient<>("%s gave no usable answer: %s".formatted(upstream, problem), onceMore),
         neverLeft(problem));
   }
@@ -149,6 +136,6 @@ record PlatformCall<T>(
   private static boolean neverLeft(Throwable problem) {
     return problem instanceof UnknownHostException
         || problem instanceof SSLHandshakeException
-        || problem instanceof NotMade;
+        || (problem instanceof Failed failed && !failed.made);
   }
 }

@@ -10,7 +10,7 @@ import io.tidemark.budget.Reservation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.telemetry.Traces.Step;
+import io.tidemark.telemetry.Traces.Span;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.AuthDead;
 import io.tidemark.upstream.CallOutcome.Exhausted;
@@ -19,7 +19,7 @@ import io.tidemark.upstream.CallOutcome.Refused;
 import io.tidemark.upstream.CallOutcome.Throttled;
 import io.tidemark.upstream.CallOutcome.Transient;
 import io.tidemark.upstream.Pauses.Pause;
-import io.tidemark.upstream.PlatformCall.Tried;
+import io.tidemark.upstream.PlatformCall.TryResult;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -97,10 +97,6 @@ public final class Upstream {
     this.times = new ForeignTimes(clock, name, meters);
   }
 
-  public String name() {
-    return name;
-  }
-
   /** Reads the times that its answers tell. */
   public ForeignTimes times() {
     return times;
@@ -124,11 +120,6 @@ public final class Upstream {
     return pause.begin(said, sentAt);
   }
 
-  /** What may be spent with this credential. */
-  public Budget budget() {
-    return budget;
-  }
-
   /**
    * Makes one call.
    *
@@ -144,22 +135,33 @@ public final class Upstream {
       Supplier<HttpRequest<Buffer>> request,
       Classifier<T> classifier,
       Function<T, BillableUsage> returned) {
-    return begin(cost, tenant, request, null, classifier, returned);
+    return call(cost, tenant, request, null, classifier, returned);
   }
 
   /**
    * As above, with a body that goes with each try.
    *
-   * @param body what is sent; the request says what it is
+   * @param body what is sent; the request says what it is. Null for none
    */
   public <T> Future<CallOutcome<T>> call(
       Cost cost,
       String tenant,
       Supplier<HttpRequest<Buffer>> request,
-      Buffer body,
+      @Nullable Buffer body,
       Classifier<T> classifier,
       Function<T, BillableUsage> returned) {
-    return begin(cost, tenant, request, body, classifier, returned);
+    Span span = traces.begin("call " + name).with("tidemark.items", cost.items());
+    var call =
+        new PlatformCall<>(
+            span, cost, tenant, request, body, classifier, returned, new AtomicBoolean(true));
+    return span.in(() -> attempt(call, 1))
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                span.with("tidemark.outcome", done.result().getClass().getSimpleName());
+              }
+              span.end(done.cause());
+            });
   }
 
   /** As above, where all that was asked for is charged. */
@@ -171,33 +173,6 @@ public final class Upstream {
         request,
         classifier,
         content -> new BillableUsage(cost.items(), cost.users(), cost.postIds()));
-  }
-
-  /** One request that returns nothing which is counted, for no tenant. */
-  public <T> Future<CallOutcome<T>> call(
-      Supplier<HttpRequest<Buffer>> request, Classifier<T> classifier) {
-    return call(Cost.request(), "", request, classifier);
-  }
-
-  private <T> Future<CallOutcome<T>> begin(
-      Cost cost,
-      String tenant,
-      Supplier<HttpRequest<Buffer>> request,
-      @Nullable Buffer body,
-      Classifier<T> classifier,
-      Function<T, BillableUsage> returned) {
-    Step step = traces.begin("call " + name).with("tidemark.items", cost.items());
-    var call =
-        new PlatformCall<>(
-            step, cost, tenant, request, body, classifier, returned, new AtomicBoolean(true));
-    return step.in(() -> attempt(call, 1))
-        .onComplete(
-            done -> {
-              if (done.succeeded()) {
-                step.with("tidemark.outcome", done.result().getClass().getSimpleName());
-              }
-              step.end(done.cause());
-            });
   }
 
   private <T> Future<CallOutcome<T>> attempt(PlatformCall<T> call, int attempt) {
@@ -240,9 +215,9 @@ public final class Upstream {
   private <T> Future<CallOutcome<T>> send(PlatformCall<T> call, Reservation reservation) {
     // While the budget was asked another call may have paused the credential.
     Optional<NotSent<T>> refusal = notSentWhilePaused();
-    Optional<Breaker.Pass> pass = refusal.isEmpty() ? breaker.tryPass() : Optional.empty();
+    Optional<Breaker.Permission> pass = refusal.isEmpty() ? breaker.tryAcquire() : Optional.empty();
     if (pass.isEmpty()) {
-      return spending.release(reservation).map(refusal.orElseGet(this::breakerIsOpen));
+      return budget.release(reservation).map(refusal.orElseGet(this::breakerIsOpen));
     }
     long began = System.nanoTime();
     Instant sentAt = clock.instant();
@@ -264,10 +239,12 @@ public final class Upstream {
    * Completes after the limits of the answer are stored, so that a caller who sends the next call
    * at once is admitted by them.
    */
-  private <T> Future<Tried<T>> read(
+  private <T> Future<TryResult<T>> read(
       PlatformCall<T> call, HttpResponse<Buffer> response, Reservation reservation) {
     CallOutcome<T> outcome = call.classifier().classify(response);
-    return spending.observed(call, response, reservation).map(new Tried<>(outcome, true));
+    return budget
+        .observed(call.cost().endpoint(), call.classifier().reported(response), reservation)
+        .map(new TryResult<>(outcome, true));
   }
 
   private Future<Void> pauseAfter(CallOutcome<?> outcome, Instant sentAt) {

@@ -69,7 +69,8 @@ class ApiKeysTest {
   void aKeyIsReadBackAsItWasMade() {
     NewKey made =
         await(
-            keys.create(
+            keys.insert(
+                app.pool(),
                 "automation",
                 Set.of(Scope.TRIGGER, Scope.ADMIN),
                 Tenants.of(List.of("brand", "launch")),
@@ -113,7 +114,7 @@ class ApiKeysTest {
     await(ending.query("update " + table + " set status = 'deleting'").execute());
 
     Future<NewKey> made = keys.issue("late", read, zones, workspaces, null, NOON);
-    await(zone ? Forgotten.zone(ending, "z") : Forgotten.workspace(ending, "z"));
+    await(zone ? KeyRevocation.ofZone(ending, "z") : KeyRevocation.ofWorkspace(ending, "z"));
     await(ending.query("commit").execute());
     await(ending.close());
 
@@ -150,8 +151,14 @@ class ApiKeysTest {
   void aKeyWorksUntilItExpires() {
     NewKey made =
         await(
-            keys.create(
-                "short", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON.plusSeconds(60), NOON));
+            keys.insert(
+                app.pool(),
+                "short",
+                Set.of(Scope.READ),
+                Tenants.ALL,
+                Tenants.ALL,
+                NOON.plusSeconds(60),
+                NOON));
 
     assertThat(made.stored().worksAt(NOON.plusSeconds(59))).isTrue();
     assertThat(made.stored().worksAt(NOON.plusSeconds(60))).isFalse();
@@ -278,7 +285,14 @@ class ApiKeysTest {
     assertThatThrownBy(
             () ->
                 await(
-                    keys.create("past", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, NOON, NOON)))
+                    keys.insert(
+                        app.pool(),
+                        "past",
+                        Set.of(Scope.READ),
+                        Tenants.ALL,
+                        Tenants.ALL,
+                        NOON,
+                        NOON)))
         .hasMessageContaining("api_keys_expiry");
   }
 
@@ -287,7 +301,7 @@ class ApiKeysTest {
   }
 
   private NewKey create(String name, Set<Scope> scopes, Tenants zones, Tenants workspaces) {
-    return await(keys.create(name, scopes, zones, workspaces, null, NOON));
+    return await(keys.insert(app.pool(), name, scopes, zones, workspaces, null, NOON));
   }
 
   private Instant lastUsed(long id) {

@@ -105,6 +105,7 @@ class DatabaseAwayTest {
 
   private NewKey create(Instant expiresAt) {
     return await(
-        keys.create("machine", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, expiresAt, NOON));
+        keys.insert(
+            pool, "machine", Set.of(Scope.READ), Tenants.ALL, Tenants.ALL, expiresAt, NOON));
   }
 }

@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -38,16 +39,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens signed with a key at a URL, and a URL that does not always answer. */
+@ExtendWith(VertxExtension.class)
 class JwksTest {
 
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   /** Generated once for all: making an RSA key takes seconds before the JVM is warm. */
   private static final JWKSet KEYS = keys();
@@ -66,9 +69,9 @@ class JwksTest {
     server.close();
   }
 
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  @BeforeAll
+  static void begin(Vertx shared) {
+    vertx = shared;
   }
 
   @Test
@@ -165,7 +168,7 @@ class JwksTest {
   }
 
   @Test
-  void beforeTheFirstKeysNothingCanBeToldAndTheyAreAskedForEveryFiveSeconds() {
+  void withoutKeysAuthIsUnavailableAndTheyAreFetchedEachFiveSeconds() {
     server.fail();
     for (int request = 0; request < 20; request++) {
       assertThatThrownBy(() -> caller(sign("1", ONE))).isInstanceOf(AuthUnavailableException.class);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.redis.RedisLink;
+import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -88,7 +89,7 @@ class SignatureUsesTest {
 
   @Test
   void withoutRedisEachUseIsTheFirst() {
-    var away = new RedisLink(app.vertx(), URI.create("redis://127.0.0.1:1"));
+    var away = new RedisLink(app.vertx(), new Settings.Redis(URI.create("redis://127.0.0.1:1")));
     var uses = new SignatureUses(away, new TestTime());
 
     assertThat(await(uses.claim("away", EXPIRY))).isTrue();

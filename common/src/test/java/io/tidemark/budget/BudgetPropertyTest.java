@@ -21,13 +21,13 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever pods ask in whatever order, with Redis emptied and the clock set back in between: no
- * window is exceeded, on the time that really passed.
+ * Whatever processes ask in whatever order, with Redis emptied and the clock set back in between:
+ * no window is exceeded, on the time that really passed.
  */
 @net.jqwik.api.Tag("server")
 class BudgetPropertyTest {
 
-  private static final int PODS = 3;
+  private static final int PROCESSES = 3;
   private static final Duration SHORT = Duration.ofSeconds(10);
   private static final Duration LONG = Duration.ofMinutes(15);
   private static final Duration APART = Duration.ofMillis(500);
@@ -45,10 +45,10 @@ class BudgetPropertyTest {
           List.of());
 
   sealed interface Step {
-    record Ask(int pod, int items) implements Step {}
+    record Ask(int process, int items) implements Step {}
 
     /** Gives back a part of what was admitted last. */
-    record Settle(int pod) implements Step {}
+    record Settle(int process) implements Step {}
 
     record Forward(Duration by) implements Step {}
 
@@ -56,7 +56,7 @@ class BudgetPropertyTest {
 
     record Flush() implements Step {}
 
-    record Present(int pod) implements Step {}
+    record Present(int process) implements Step {}
   }
 
   /**
@@ -78,9 +78,9 @@ class BudgetPropertyTest {
 
   /** As often as {@code property.tries} of the build says. */
   @Property
-  void noInterleavingOfPodsExceedsAnyWindow(@ForAll("steps") List<Step> steps) {
+  void noInterleavingOfProcessesExceedsAnyWindow(@ForAll("steps") List<Step> steps) {
     world.clock.set(NOON);
-    List<Budget> pods = world.pods(PODS, PLAN);
+    List<Budget> processes = world.processes(PROCESSES, PLAN);
     List<Event> events = new ArrayList<>();
     Map<Long, Long> days = new HashMap<>();
     Map<Integer, Reservation> last = new HashMap<>();
@@ -89,18 +89,24 @@ class BudgetPropertyTest {
       switch (step) {
         case Step.Ask ask -> {
           Admission admission =
-              await(pods.get(ask.pod()).ask(Cost.items(ask.items()), "tenant " + ask.pod()));
+              await(
+                  processes
+                      .get(ask.process())
+                      .ask(Cost.items(ask.items()), "tenant " + ask.process()));
           if (admission instanceof Admitted admitted) {
             events.add(new Event(passed, ask.items()));
-            last.put(ask.pod(), admitted.reservation());
+            last.put(ask.process(), admitted.reservation());
             long day = admitted.reservation().parts().getLast().mark();
             days.merge(day, (long) ask.items(), Long::sum);
           }
         }
         case Step.Settle settle -> {
-          Reservation reservation = last.remove(settle.pod());
+          Reservation reservation = last.remove(settle.process());
           if (reservation != null) {
-            await(pods.get(settle.pod()).settle(reservation, (int) reservation.items()));
+            await(
+                processes
+                    .get(settle.process())
+                    .settle(reservation, BillableUsage.items((int) reservation.items())));
           }
         }
         case Step.Forward forward -> {
@@ -109,7 +115,7 @@ class BudgetPropertyTest {
         }
         case Step.Back back -> world.clock.advance(back.by().negated());
         case Step.Flush flush -> world.flush();
-        case Step.Present present -> await(pods.get(present.pod()).present());
+        case Step.Present present -> await(processes.get(present.process()).present());
       }
     }
 
@@ -124,10 +130,10 @@ class BudgetPropertyTest {
     // first ask may learn that the clock was set back by days, and waits for a window with nothing
     // in it; a window is counted in 60 slices and leaves with the last of them.
     world.clock.advance(Duration.ofDays(3));
-    BudgetWorld.present(pods);
-    await(pods.getFirst().ask(Cost.items(1), ""));
+    BudgetWorld.present(processes);
+    await(processes.getFirst().ask(Cost.items(1), ""));
     world.clock.advance(LONG.plus(LONG.dividedBy(60)));
-    assertThat(await(pods.getFirst().ask(Cost.items(1), ""))).isInstanceOf(Admitted.class);
+    assertThat(await(processes.getFirst().ask(Cost.items(1), ""))).isInstanceOf(Admitted.class);
   }
 
   /** The most of any window of that length, its end excluded, wherever it begins. */
@@ -148,9 +154,9 @@ class BudgetPropertyTest {
 
   @Provide
   Arbitrary<List<Step>> steps() {
-    Arbitrary<Integer> pod = Arbitraries.integers().between(0, PODS - 1);
+    Arbitrary<Integer> process = Arbitraries.integers().between(0, PROCESSES - 1);
     Arbitrary<Step> ask =
-        pod.flatMap(
+        process.flatMap(
             who -> Arbitraries.integers().between(1, 25).map(items -> new Step.Ask(who, items)));
     Arbitrary<Step> shortly =
         Arbitraries.integers().between(1, 4_000).map(ms -> new Step.Forward(Duration.ofMillis(ms)));
@@ -172,8 +178,8 @@ class BudgetPropertyTest {
             Tuple.of(1, muchLater),
             Tuple.of(2, back),
             Tuple.of(2, Arbitraries.just(new Step.Flush())),
-            Tuple.of(4, pod.map(Step.Present::new)),
-            Tuple.of(4, pod.map(Step.Settle::new)))
+            Tuple.of(4, process.map(Step.Present::new)),
+            Tuple.of(4, process.map(Step.Settle::new)))
         .list()
         .ofMinSize(10)
         .ofMaxSize(120);
@@ -184,9 +190,9 @@ class BudgetPropertyTest {
   void aSteadyStreamIsAdmittedNearlyWhole() {
     Instant start = Instant.parse("2026-06-01T12:00:00Z");
     world.clock.set(start);
-    List<Budget> pods =
-        world.pods(
-            PODS,
+    List<Budget> processes =
+        world.processes(
+            PROCESSES,
             new BudgetPlan(
                 List.of(new Limit(new Window.Sliding(SHORT), Unit.REQUESTS, MOST_SHORT * 10)),
                 Prices.NONE,
@@ -194,7 +200,7 @@ class BudgetPropertyTest {
     int admitted = 0;
     for (int ask = 0; ask < 6_000; ask++) {
       world.clock.set(start.plusMillis(100L * ask / 10));
-      if (await(pods.get(ask % PODS).ask(Cost.request(), "")) instanceof Admitted) {
+      if (await(processes.get(ask % PROCESSES).ask(Cost.request(), "")) instanceof Admitted) {
         admitted++;
       }
     }

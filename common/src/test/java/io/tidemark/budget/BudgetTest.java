@@ -9,6 +9,7 @@ import static io.tidemark.budget.BudgetWorld.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.budget.Admission.Denied;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -50,11 +51,11 @@ class BudgetTest {
   }
 
   @Test
-  void podsShareOneCount() {
-    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
+  void processesShareOneCount() {
+    List<Budget> processes = world.processes(2, plan(FIVE_A_MINUTE));
 
-    assertThat(admittedOf(pods.get(0), Cost.request(), 3)).isEqualTo(3);
-    assertThat(admittedOf(pods.get(1), Cost.request(), 10)).isEqualTo(2);
+    assertThat(admittedOf(processes.get(0), Cost.request(), 3)).isEqualTo(3);
+    assertThat(admittedOf(processes.get(1), Cost.request(), 10)).isEqualTo(2);
   }
 
   @Test
@@ -120,10 +121,10 @@ class BudgetTest {
   void aMonthlyLimitThatWasRaisedAdmitsMoreAtOnce() {
     var credential = new Credential("platform", "raised");
     var alone = new ActiveProcesses.Count(1, 0);
-    Budget before = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
+    Budget before = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 10)), alone);
     assertThat(admittedOf(before, Cost.items(1), 12)).isEqualTo(10);
 
-    Budget after = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 20)), alone);
+    Budget after = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 20)), alone);
 
     assertThat(admittedOf(after, Cost.items(1), 12)).isEqualTo(10);
   }
@@ -141,7 +142,7 @@ class BudgetTest {
     assertThat(asks.stream().map(ask -> ask.result() instanceof Admission.Admitted))
         .filteredOn(admitted -> admitted)
         .hasSize(5);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(5L, 35L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(5L, 35L);
   }
 
   @Test
@@ -155,7 +156,7 @@ class BudgetTest {
             IntStream.range(0, 128).mapToObj(ask -> budget.ask(Cost.request(), "")).toList()));
 
     assertThat(scriptCalls() - before).as("and not 128").isLessThanOrEqualTo(20);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(129L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(129L);
   }
 
   private static long scriptCalls() {
@@ -219,25 +220,26 @@ class BudgetTest {
 
   @Test
   void redisFlushedForgetsNoMonthAndNoShortWindow() {
-    List<Budget> pods = world.pods(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
-    admitted(pods.get(0), Cost.items(300));
-    admitted(pods.get(1), Cost.items(300));
+    List<Budget> processes =
+        world.processes(3, plan(FIVE_A_MINUTE, new Limit(MONTH, Unit.ITEMS, 1_000)));
+    admitted(processes.get(0), Cost.items(300));
+    admitted(processes.get(1), Cost.items(300));
 
     world.flush();
 
-    // Until the pods have told what they admitted, nobody is admitted.
-    denied(pods.get(2), Cost.items(1));
-    present(pods);
-    assertThat(admittedOf(pods.get(2), Cost.items(1), 9)).isEqualTo(3);
+    // Until the processes have told what they admitted, nobody is admitted.
+    denied(processes.get(2), Cost.items(1));
+    present(processes);
+    assertThat(admittedOf(processes.get(2), Cost.items(1), 9)).isEqualTo(3);
     world.clock.advance(Duration.ofMinutes(2));
-    Budget last = pods.get(0);
+    Budget last = processes.get(0);
     assertThat(denied(last, Cost.items(401)).why()).contains("1000 items per month");
     // What was left of the block is lost with Redis: at most a hundredth.
     admitted(last, Cost.items(385));
   }
 
   @Test
-  void whatRedisForgotIsToldAlsoByPodsThatBeganSinceTheOthersWereCounted() {
+  void whatRedisLostIsReportedAlsoByProcessesThatBeganSince() {
     Budgets first = world.process();
     await(first.begin());
     Budgets second = world.process();
@@ -258,7 +260,7 @@ class BudgetTest {
   }
 
   @Test
-  void podsThatSpendNothingAtAPlatformAreNotWaitedFor() {
+  void processesThatSpendNothingAtAPlatformAreNotWaitedFor() {
     Budgets gateway = world.process();
     await(gateway.begin());
     Budgets tracker = world.process();
@@ -273,14 +275,14 @@ class BudgetTest {
   }
 
   @Test
-  void aPodThatDiedUntoldDelaysForOneWindowOnly() {
-    List<Budget> pods = world.pods(2, plan(FIVE_A_MINUTE));
-    admitted(pods.get(1), Cost.request());
+  void aProcessThatDiedUntoldDelaysForOneWindowOnly() {
+    List<Budget> processes = world.processes(2, plan(FIVE_A_MINUTE));
+    admitted(processes.get(1), Cost.request());
     world.flush();
 
-    denied(pods.get(0), Cost.request());
+    denied(processes.get(0), Cost.request());
     world.clock.advance(Duration.ofSeconds(60));
-    assertThat(admittedOf(pods.get(0), Cost.request(), 9)).isEqualTo(5);
+    assertThat(admittedOf(processes.get(0), Cost.request(), 9)).isEqualTo(5);
   }
 
   @Test
@@ -301,8 +303,8 @@ class BudgetTest {
     var limit = new Limit(MONTH, Unit.ITEMS, 250);
     Period period = limit.period(NOON);
 
-    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
-    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().granted()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().left()).isEqualTo(100);
+    assertThat(await(rows.reserve(limit, period, 100)).orElseThrow().left()).isEqualTo(100);
     assertThat(await(rows.reserve(limit, period, 100))).isEmpty();
     assertThat(await(rows.reserve(limit, period, 49)).orElseThrow().reserved()).isEqualTo(249);
     assertThat(await(rows.reserve(limit, period, 1)).orElseThrow().reserved()).isEqualTo(250);
@@ -315,10 +317,11 @@ class BudgetTest {
     var credential = new Credential("platform", "lowered");
     var alone = new ActiveProcesses.Count(1, 0);
     admitted(
-        world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone), Cost.items(500));
+        world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 1_000)), alone),
+        Cost.items(500));
     world.flush();
 
-    Budget lowered = world.pod(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);
+    Budget lowered = world.process(credential, plan(new Limit(MONTH, Unit.ITEMS, 400)), alone);
 
     denied(lowered, Cost.items(1));
   }
@@ -329,16 +332,16 @@ class BudgetTest {
     admitted(budget, Cost.items(100));
 
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::window, BudgetLine::unit, BudgetLine::used, BudgetLine::percentage)
+        .extracting(Line::window, Line::unit, Line::used, Line::percentage)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("1m", Unit.REQUESTS, 1L, 20.0),
-            org.assertj.core.groups.Tuple.tuple("month", Unit.ITEMS, 100L, 10.0));
+            org.assertj.core.groups.Tuple.tuple("1m", "requests", 1L, 20.0),
+            org.assertj.core.groups.Tuple.tuple("month", "items", 100L, 10.0));
     assertThat(await(budget.lines()).get(1).resetsAt())
         .isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
   }
 
   private static Budget one(Limit... limits) {
-    return world.pods(1, plan(limits)).getFirst();
+    return world.processes(1, plan(limits)).getFirst();
   }
 
   private static BudgetPlan plan(Limit... limits) {

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Several pods on one Redis and one database, and a clock that stands still. */
+/** Several processes on one Redis and one database, and a clock that stands still. */
 final class BudgetWorld implements AutoCloseable {
 
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -45,18 +45,18 @@ final class BudgetWorld implements AutoCloseable {
     redis = app.app().redis();
   }
 
-  /** The budget of one new credential as so many pods see it. */
-  List<Budget> pods(int pods, BudgetPlan plan) {
+  /** The budget of one new credential as so many processes see it. */
+  List<Budget> processes(int processes, BudgetPlan plan) {
     var credential = new Credential("platform", UUID.randomUUID().toString().substring(0, 8));
     List<Budget> budgets =
-        IntStream.range(0, pods)
-            .mapToObj(pod -> pod(credential, plan, new ActiveProcesses.Count(pods, 0)))
+        IntStream.range(0, processes)
+            .mapToObj(process -> process(credential, plan, new ActiveProcesses.Count(processes, 0)))
             .toList();
     present(budgets);
     return budgets;
   }
 
-  Budget pod(Credential credential, BudgetPlan plan, ActiveProcesses.Count living) {
+  Budget process(Credential credential, BudgetPlan plan, ActiveProcesses.Count living) {
     return process().budget(credential, plan, always(living));
   }
 
@@ -94,8 +94,8 @@ final class BudgetWorld implements AutoCloseable {
     registries.clear();
   }
 
-  static void present(List<Budget> pods) {
-    pods.forEach(pod -> await(pod.present()));
+  static void present(List<Budget> processes) {
+    processes.forEach(process -> await(process.present()));
   }
 
   static Reservation admitted(Budget budget, Cost cost) {

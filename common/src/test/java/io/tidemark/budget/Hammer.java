@@ -58,7 +58,7 @@ final class Hammer {
   public static void main(String[] arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
     var pool = Postgres.pool(vertx, new Settings.Postgres(URI.create(arguments[0]), 4));
-    var redis = new RedisLink(vertx, URI.create(arguments[1]));
+    var redis = new RedisLink(vertx, new Settings.Redis(URI.create(arguments[1])));
     var meters = new SimpleMeterRegistry();
     var processes = BudgetWorld.processes(pool, redis);
     var heartbeat = new Heartbeat(vertx, processes, new ProcessTotals(pool), meters);

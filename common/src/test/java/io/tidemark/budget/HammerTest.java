@@ -113,7 +113,7 @@ class HammerTest {
   }
 
   private static long micros() {
-    return ScriptJson.micros(WorldClock.real().instant());
+    return Micros.of(WorldClock.real().instant());
   }
 
   /** Time that has to pass for real: other processes live in it. */

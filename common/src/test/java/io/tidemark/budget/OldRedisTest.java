@@ -38,13 +38,14 @@ class OldRedisTest {
     world.close();
   }
 
-  private List<Budget> pods(int count, BudgetPlan plan) {
-    List<Budget> pods =
+  private List<Budget> processes(int count, BudgetPlan plan) {
+    List<Budget> processes =
         java.util.stream.IntStream.range(0, count)
-            .mapToObj(pod -> world.pod(credential, plan, new ActiveProcesses.Count(count, 0)))
+            .mapToObj(
+                process -> world.process(credential, plan, new ActiveProcesses.Count(count, 0)))
             .toList();
-    BudgetWorld.present(pods);
-    return pods;
+    BudgetWorld.present(processes);
+    return processes;
   }
 
   /** What Redis holds of the credential, as a snapshot would. */
@@ -74,44 +75,44 @@ class OldRedisTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void whatItForgotIsNotAdmittedAgain(int count) {
-    List<Budget> pods = pods(count, QUARTER);
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 5)).isEqualTo(5);
+    List<Budget> processes = processes(count, QUARTER);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 5)).isEqualTo(5);
     Map<String, Buffer> snapshot = dump();
-    assertThat(admittedOf(pods.getLast(), Cost.request(), 95)).isEqualTo(95);
-    BudgetWorld.present(pods);
+    assertThat(admittedOf(processes.getLast(), Cost.request(), 95)).isEqualTo(95);
+    BudgetWorld.present(processes);
 
     restore(snapshot);
 
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 5)).isZero();
-    BudgetWorld.present(pods);
-    assertThat(admittedOf(pods.getLast(), Cost.request(), 5)).isZero();
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 5)).isZero();
+    BudgetWorld.present(processes);
+    assertThat(admittedOf(processes.getLast(), Cost.request(), 5)).isZero();
     world.clock.advance(Duration.ofMinutes(31));
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 200)).isEqualTo(100);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 200)).isEqualTo(100);
   }
 
   @Test
   void aSnapshotOfACountThatWasReplacedIsNoticedAsWell() {
-    List<Budget> pods = pods(1, QUARTER);
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 5)).isEqualTo(5);
+    List<Budget> processes = processes(1, QUARTER);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 5)).isEqualTo(5);
     Map<String, Buffer> snapshot = dump();
     world.flush();
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 95)).isEqualTo(95);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 95)).isEqualTo(95);
 
     restore(snapshot);
 
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 5)).isZero();
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 5)).isZero();
   }
 
   @Test
   void anotherServerKnowsNothingWhateverItHolds() {
-    List<Budget> pods = pods(1, QUARTER);
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 60)).isEqualTo(60);
+    List<Budget> processes = processes(1, QUARTER);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 60)).isEqualTo(60);
     await(
         world.redis.send(
             Request.cmd(Command.HSET).arg(credential.prefix() + ":state").arg("run").arg("other")));
     await(world.redis.send(Request.cmd(Command.DEL).arg(credential.prefix() + ":requests:15m")));
 
-    assertThat(admittedOf(pods.getFirst(), Cost.request(), 60)).isEqualTo(40);
+    assertThat(admittedOf(processes.getFirst(), Cost.request(), 60)).isEqualTo(40);
   }
 
   @Test
@@ -119,16 +120,16 @@ class OldRedisTest {
     var month =
         new BudgetPlan(
             List.of(new Limit(new Window.Month(1), Unit.ITEMS, 300)), Prices.NONE, List.of());
-    Budget pod = pods(1, month).getFirst();
-    assertThat(admittedOf(pod, Cost.items(1), 1)).isEqualTo(1);
+    Budget process = processes(1, month).getFirst();
+    assertThat(admittedOf(process, Cost.items(1), 1)).isEqualTo(1);
     Map<String, Buffer> snapshot = dump();
-    assertThat(admittedOf(pod, Cost.items(1), 200)).isEqualTo(200);
+    assertThat(admittedOf(process, Cost.items(1), 200)).isEqualTo(200);
 
     for (int again = 0; again < 3; again++) {
       restore(snapshot);
-      assertThat(admittedOf(pod, Cost.items(1), 1)).isEqualTo(1);
+      assertThat(admittedOf(process, Cost.items(1), 1)).isEqualTo(1);
     }
 
-    assertThat(admittedOf(pod, Cost.items(1), 300)).isLessThanOrEqualTo(300 - 204);
+    assertThat(admittedOf(process, Cost.items(1), 300)).isLessThanOrEqualTo(300 - 204);
   }
 }

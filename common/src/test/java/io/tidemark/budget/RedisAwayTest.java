@@ -8,6 +8,7 @@ import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.processes.ActiveProcesses;
 import io.tidemark.processes.ProcessRegistry;
@@ -69,57 +70,57 @@ class RedisAwayTest {
   }
 
   @Test
-  void aPodAloneGoesOnWithWhatItKnowsItSpent() {
-    Budget budget = world.pod(credential, PLAN, new ActiveProcesses.Count(1, 0));
+  void aProcessAloneGoesOnWithWhatItKnowsItSpent() {
+    Budget budget = world.process(credential, PLAN, new ActiveProcesses.Count(1, 0));
     assertThat(admittedOf(budget, Cost.items(1), 4)).isEqualTo(4);
 
     stopRedis();
 
     assertThat(admittedOf(budget, Cost.items(1), 9)).isEqualTo(6);
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(10L, 20L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(10L, 20L);
     world.clock.advance(Duration.ofSeconds(61));
     assertThat(denied(budget, Cost.items(990)).why()).contains("1000 items per month");
     admitted(budget, Cost.items(900));
   }
 
   @Test
-  void severalPodsBeginWithNothingAndThenHaveAPartEach() {
-    List<Budget> pods = pods(3);
-    assertThat(admittedOf(pods.get(0), Cost.items(1), 6)).isEqualTo(6);
+  void severalProcessesBeginWithNothingAndThenHaveAPartEach() {
+    List<Budget> processes = processes(3);
+    assertThat(admittedOf(processes.get(0), Cost.items(1), 6)).isEqualTo(6);
 
     stopRedis();
 
-    for (Budget pod : pods) {
-      denied(pod, Cost.items(1));
+    for (Budget process : processes) {
+      denied(process, Cost.items(1));
     }
     world.clock.advance(LONG_ENOUGH_TO_BE_KNOWN.plusSeconds(2));
-    for (Budget pod : pods) {
-      assertThat(admittedOf(pod, Cost.items(1), 9)).isEqualTo(3);
+    for (Budget process : processes) {
+      assertThat(admittedOf(process, Cost.items(1), 9)).isEqualTo(3);
     }
   }
 
   @Test
   void whatWasSpentWithoutRedisCountsWhenItIsBackAndEmpty() {
-    List<Budget> pods = pods(2);
+    List<Budget> processes = processes(2);
     stopRedis();
-    denied(pods.get(0), Cost.items(1));
+    denied(processes.get(0), Cost.items(1));
     world.clock.advance(LONG_ENOUGH_TO_BE_KNOWN.plusSeconds(2));
-    assertThat(admittedOf(pods.get(0), Cost.items(1), 9)).isEqualTo(5);
-    assertThat(admittedOf(pods.get(1), Cost.items(1), 3)).isEqualTo(3);
+    assertThat(admittedOf(processes.get(0), Cost.items(1), 9)).isEqualTo(5);
+    assertThat(admittedOf(processes.get(1), Cost.items(1), 3)).isEqualTo(3);
 
     startRedis();
     await(untilRedisAnswers());
-    // Each way back makes the others tell anew; after as many rounds as pods all is told.
-    BudgetWorld.present(pods);
-    BudgetWorld.present(pods);
+    // Each way back makes the others tell anew; after as many rounds as processes all is told.
+    BudgetWorld.present(processes);
+    BudgetWorld.present(processes);
 
-    assertThat(admittedOf(pods.get(1), Cost.items(1), 9)).isEqualTo(2);
-    denied(pods.get(0), Cost.items(1));
+    assertThat(admittedOf(processes.get(1), Cost.items(1), 9)).isEqualTo(2);
+    denied(processes.get(0), Cost.items(1));
   }
 
   @Test
   void whoNeverKnewHowManySpendAdmitsNothing() {
-    Budget budget = world.pod(credential, PLAN, ActiveProcesses.Count.UNKNOWN);
+    Budget budget = world.process(credential, PLAN, ActiveProcesses.Count.UNKNOWN);
     stopRedis();
 
     assertThat(denied(budget, Cost.items(1)).why()).contains("neither Redis nor Postgres");
@@ -127,7 +128,7 @@ class RedisAwayTest {
 
   @Test
   void thoseWithoutRedisLeaveTheirPartToNobodyElse() {
-    Budget with = world.pod(credential, PLAN, new ActiveProcesses.Count(2, 1));
+    Budget with = world.process(credential, PLAN, new ActiveProcesses.Count(2, 1));
     // The one that is cut off cannot tell what it knows, so the count opens after one window.
     denied(with, Cost.items(1));
     world.clock.advance(Duration.ofMinutes(1));
@@ -136,7 +137,7 @@ class RedisAwayTest {
   }
 
   @Test
-  void withoutPostgresShortWindowsHoldAndMonthsAreSpentToTheEndOfTheBlock() {
+  void withoutPostgresShortWindowsHoldAndMonthsUseUpTheirBlock() {
     var nowhere =
         Postgres.pool(
             world.app.vertx(),
@@ -150,7 +151,7 @@ class RedisAwayTest {
             new SimpleMeterRegistry(),
             BudgetWorld.processes(nowhere, world.redis),
             Duration.ZERO);
-    admitted(world.pod(credential, PLAN, new ActiveProcesses.Count(1, 0)), Cost.items(5));
+    admitted(world.process(credential, PLAN, new ActiveProcesses.Count(1, 0)), Cost.items(5));
 
     Budget budget =
         budgets.budget(credential, PLAN, BudgetWorld.always(new ActiveProcesses.Count(1, 0)));
@@ -205,10 +206,11 @@ class RedisAwayTest {
     stopped = false;
   }
 
-  private List<Budget> pods(int pods) {
+  private List<Budget> processes(int processes) {
     List<Budget> budgets =
-        java.util.stream.IntStream.range(0, pods)
-            .mapToObj(pod -> world.pod(credential, PLAN, new ActiveProcesses.Count(pods, 0)))
+        java.util.stream.IntStream.range(0, processes)
+            .mapToObj(
+                process -> world.process(credential, PLAN, new ActiveProcesses.Count(processes, 0)))
             .toList();
     BudgetWorld.present(budgets);
     return budgets;

@@ -5,6 +5,7 @@ import static io.tidemark.budget.BudgetWorld.admitted;
 import static io.tidemark.budget.BudgetWorld.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ class RoomTest {
     denied(budget, Cost.items(20));
     assertThat(await(budget.room(Cost.items(20), ""))).isZero();
 
-    await(budget.settle(taken, 50));
+    await(budget.settle(taken, BillableUsage.items(50)));
     assertThat(await(budget.room(hundred, ""))).isEqualTo(30);
   }
 
@@ -83,11 +84,11 @@ class RoomTest {
         new BudgetPlan(
             List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE, List.of());
     Budget budget =
-        world.pod(
+        world.process(
             new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));
     await(budget.present());
 
-    assertThat(await(budget.lines())).extracting(BudgetLine::used).containsExactly(900L);
+    assertThat(await(budget.lines())).extracting(Line::used).containsExactly(900L);
     denied(budget, Cost.items(101));
     assertThat(await(budget.room(Cost.items(101), ""))).isEqualTo(100);
     admitted(budget, Cost.items(100));
@@ -95,6 +96,6 @@ class RoomTest {
   }
 
   private Budget budget(BudgetPlan plan) {
-    return world.pods(1, plan).getFirst();
+    return world.processes(1, plan).getFirst();
   }
 }

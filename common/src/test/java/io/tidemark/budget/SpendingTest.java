@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.contract.Message.BudgetWarning;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,14 +54,14 @@ class SpendingTest {
         one(X, new Limit(MONTH, Unit.ITEMS, 1_000), new Limit(MONTH, Unit.MONEY, 50_000_000));
     var asked = Cost.posts(List.of("1", "2", "3", "4"));
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
     assertThat(used(budget)).containsExactly(3L, 15_000L);
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3", "4"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3", "4")));
     assertThat(used(budget)).containsExactly(4L, 20_000L);
 
     world.clock.advance(Duration.ofHours(24));
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1"))));
+    await(budget.settle(admitted(budget, asked), posts("1")));
     assertThat(used(budget)).containsExactly(5L, 25_000L);
   }
 
@@ -85,9 +86,9 @@ class SpendingTest {
     Budget budget =
         one(new Prices(1_000, 150, 150, false, false), new Limit(MONTH, Unit.MONEY, 1_000_000));
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(80)));
     assertThat(used(budget)).containsExactly(13_000L);
-    await(budget.settle(admitted(budget, Cost.request()), 0));
+    await(budget.settle(admitted(budget, Cost.request()), BillableUsage.items(0)));
     assertThat(used(budget)).containsExactly(14_000L);
   }
 
@@ -95,9 +96,9 @@ class SpendingTest {
   void thePostsBilledTodayNeedNoBudgetAndWhenForgottenTheyDo() {
     Budget budget = one(X, new Limit(MONTH, Unit.ITEMS, 3));
     var asked = Cost.posts(List.of("1", "2", "3"));
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
 
-    await(budget.settle(admitted(budget, asked), BillableUsage.posts(List.of("1", "2", "3"))));
+    await(budget.settle(admitted(budget, asked), posts("1", "2", "3")));
     assertThat(used(budget)).containsExactly(3L);
     world.flush();
 
@@ -108,9 +109,9 @@ class SpendingTest {
   void twitterapiChargesForEachTweetAndAtLeastForOne() {
     Budget budget = one(TWITTERAPI, new Limit(MONTH, Unit.MONEY, 1_000_000));
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 80));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(80)));
     assertThat(used(budget)).containsExactly(12_000L);
-    await(budget.settle(admitted(budget, Cost.items(100)), 0));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(0)));
     assertThat(used(budget)).containsExactly(12_150L);
     // It may have been billed: what failed stays counted.
     await(budget.failed(admitted(budget, Cost.items(100))));
@@ -133,7 +134,7 @@ class SpendingTest {
   }
 
   @Test
-  void whatThePlatformSaysIsLeftRulesAndIsNeverRaisedWithinItsWindow() {
+  void whatThePlatformReportsHoldsAndIsNeverRaisedWithinItsWindow() {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.REQUESTS, 1_000));
     await(budget.observed("tweets", left(2, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
     await(budget.observed("tweets", left(5, NOON.plusSeconds(600)), Reservation.UNCOUNTED));
@@ -165,7 +166,7 @@ class SpendingTest {
 
     assertThat(denied(budget, Cost.request().at("tweets")).at()).isEqualTo(tomorrow);
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::window, BudgetLine::used, BudgetLine::limit, BudgetLine::percentage)
+        .extracting(Line::window, Line::used, Line::limit, Line::percentage)
         .containsExactlyInAnyOrder(
             tuple("15m", 1L, 15L, 6.7),
             tuple("reported:tweets", 6L, 15L, 40.0),
@@ -179,12 +180,12 @@ class SpendingTest {
             List.of(new Limit(MONTH, Unit.REQUESTS, 100)),
             Prices.NONE,
             List.of(new Share("acme", 40)));
-    Budget budget = world.pods(1, plan).getFirst();
+    Budget budget = world.processes(1, plan).getFirst();
     admitted(budget, Cost.request(), "acme");
     admitted(budget, Cost.request(), "globex");
 
     assertThat(await(budget.lines()))
-        .extracting(BudgetLine::tenant, BudgetLine::used, BudgetLine::limit)
+        .extracting(Line::tenant, Line::used, Line::limit)
         .containsExactly(tuple("", 2L, 100L), tuple("acme", 1L, 40L), tuple("others", 1L, 60L));
   }
 
@@ -193,8 +194,8 @@ class SpendingTest {
     Budget budget = one(Prices.NONE, new Limit(MONTH, Unit.ITEMS, 100));
     BlockingQueue<BudgetWarning> heard = heard(budget);
 
-    await(budget.settle(admitted(budget, Cost.items(100)), 10));
-    await(budget.settle(admitted(budget, Cost.items(90)), 75));
+    await(budget.settle(admitted(budget, Cost.items(100)), BillableUsage.items(10)));
+    await(budget.settle(admitted(budget, Cost.items(90)), BillableUsage.items(75)));
 
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).as("and not 100").isEqualTo(85);
     assertThat(heard).isEmpty();
@@ -207,7 +208,7 @@ class SpendingTest {
             List.of(new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 10)),
             Prices.NONE,
             List.of(new Share("acme", 40)));
-    Budget budget = world.pods(1, plan).getFirst();
+    Budget budget = world.processes(1, plan).getFirst();
 
     for (int request = 0; request < 6; request++) {
       admitted(budget, Cost.request(), request % 2 == 0 ? "globex" : "initech");
@@ -220,27 +221,27 @@ class SpendingTest {
   }
 
   @Test
-  void eightyAndNinetyFivePercentAreSaidOnceByAllPodsTogether() throws InterruptedException {
-    List<Budget> pods =
-        world.pods(
+  void eightyAndNinetyFivePercentAreSaidOnceByAllProcessesTogether() throws InterruptedException {
+    List<Budget> processes =
+        world.processes(
             2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE, List.of()));
-    BlockingQueue<BudgetWarning> heard = heard(pods.get(0));
+    BlockingQueue<BudgetWarning> heard = heard(processes.get(0));
 
     for (int ask = 0; ask < 100; ask++) {
-      spend(pods.get(ask % 2));
+      spend(processes.get(ask % 2));
     }
 
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(80);
     assertThat(heard.poll(20, TimeUnit.SECONDS).percentage()).isEqualTo(95);
     world.clock.set(NOON.plus(Duration.ofDays(31)));
     for (int ask = 0; ask < 80; ask++) {
-      spend(pods.get(ask % 2));
+      spend(processes.get(ask % 2));
     }
     assertThat(heard.poll(20, TimeUnit.SECONDS))
         .isEqualTo(
             new BudgetWarning(
                 "platform",
-                heardCredential(pods.get(0)),
+                heardCredential(processes.get(0)),
                 "month",
                 "items",
                 80,
@@ -253,7 +254,7 @@ class SpendingTest {
   }
 
   private static void spend(Budget budget) {
-    await(budget.settle(admitted(budget, Cost.items(1)), 1));
+    await(budget.settle(admitted(budget, Cost.items(1)), BillableUsage.items(1)));
   }
 
   private static BlockingQueue<BudgetWarning> heard(Budget budget) {
@@ -276,10 +277,14 @@ class SpendingTest {
   }
 
   private static List<Long> used(Budget budget) {
-    return await(budget.lines()).stream().map(BudgetLine::used).toList();
+    return await(budget.lines()).stream().map(Line::used).toList();
   }
 
   private static Budget one(Prices prices, Limit... limits) {
-    return world.pods(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+    return world.processes(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+  }
+
+  private static BillableUsage posts(String... ids) {
+    return new BillableUsage(ids.length, List.of(ids));
   }
 }

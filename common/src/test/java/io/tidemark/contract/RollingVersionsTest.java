@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pods of two versions on one bus: every message there is, from a newer and from an older one. */
+/**
+ * Processes of two versions on one bus: every message there is, from a newer and from an older one.
+ */
 class RollingVersionsTest {
 
   private static final Instant TIME = Instant.parse("2026-03-01T12:00:00.123456Z");
@@ -42,7 +44,7 @@ class RollingVersionsTest {
 
   @ParameterizedTest
   @MethodSource("messages")
-  void whatOnlyANewerPodKnowsIsPassedOver(Class<? extends Message> type) throws Exception {
+  void whatOnlyANewerProcessKnowsIsPassedOver(Class<? extends Message> type) throws Exception {
     Message message = filled(type);
     JsonObject newer = MessageJson.write(message).toJsonObject();
     newer.put("of_tomorrow", new JsonObject().put("why", new JsonArray().add(1)));
@@ -57,8 +59,8 @@ class RollingVersionsTest {
    */
   @ParameterizedTest
   @MethodSource("messages")
-  void eachFieldThatAnOlderPodDoesNotWriteIsMissedUnlessTheRecordNeedsIt(
-      Class<? extends Message> type) throws Exception {
+  void aFieldThatAnOlderProcessOmitsIsMissedUnlessItIsRequired(Class<? extends Message> type)
+      throws Exception {
     JsonObject whole = MessageJson.write(filled(type)).toJsonObject();
     for (RecordComponent field : type.getRecordComponents()) {
       JsonObject older = whole.copy();
@@ -88,7 +90,7 @@ class RollingVersionsTest {
     assertThat(MessageJson.read(Buffer.buffer(turned.encode()), type)).isEqualTo(message);
   }
 
-  /** A word that an older pod does not know is a message that it cannot read. */
+  /** A word that an older process does not know is a message that it cannot read. */
   @Test
   void aRefreshEndsInNoOtherWordThanThoseOfTheFirstVersion() {
     assertThat(RefreshResult.values())

@@ -78,12 +78,12 @@ class BelowTheWatermarkTest {
   }
 
   @Test
-  void aPodThatHasJustStartedSeesEverything() {
+  void aProcessThatHasJustStartedSeesEverything() {
     schedule(1, LONG_AGO);
 
-    var newPod = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
+    var newProcess = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE, nanoTime::get);
 
-    assertThat(await(newPod.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
+    assertThat(await(newProcess.claim(NOON, 10))).containsExactly(new Claim(1, LONG_AGO, 1));
   }
 
   @Test
@@ -139,11 +139,11 @@ class BelowTheWatermarkTest {
     for (int subject = 0; subject < 6; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));
     }
-    int dead = (int) app.number("insert into pods (name) values ('dead') returning id");
+    int dead = (int) app.number("insert into processes (since) values (now()) returning id");
     await(new JobStore(app.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
 
-    app.sql("update pods set gone_at = now() where id = " + dead);
+    app.sql("update processes set gone_at = now() where id = " + dead);
 
     assertThat(await(timers.isAnyOrphaned(NOON))).isTrue();
     assertThat(subjects(await(timers.claimOrphaned(NOON, 1)))).containsExactly(0L);
@@ -153,11 +153,11 @@ class BelowTheWatermarkTest {
   }
 
   @Test
-  void inABacklogTheFloorStaysBelowWhatADeadProcessHoldsHoweverLongTheBacklogTakes() {
+  void inALongBacklogTheFloorStaysBelowWhatADeadProcessHolds() {
     for (int subject = 0; subject < 8; subject++) {
       schedule(subject, NOON.minusMillis(600 - subject));
     }
-    int dead = (int) app.number("insert into pods (name) values ('late') returning id");
+    int dead = (int) app.number("insert into processes (since) values (now()) returning id");
     await(new JobStore(app.pool(), kind, LEASE, () -> dead).claim(NOON, 2));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(2L, 3L);
     after(Duration.ofMillis(600));
@@ -165,7 +165,7 @@ class BelowTheWatermarkTest {
     after(Duration.ofMillis(600));
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(6L, 7L);
 
-    app.sql("update pods set gone_at = now() where id = " + dead);
+    app.sql("update processes set gone_at = now() where id = " + dead);
 
     assertThat(await(timers.isAnyOrphaned(NOON))).isTrue();
     assertThat(await(timers.next(NOON)).map(JobStore.Next::dueAt)).contains(NOON.minusMillis(600));

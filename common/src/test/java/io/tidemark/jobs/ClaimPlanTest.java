@@ -23,9 +23,10 @@ class ClaimPlanTest {
   private static TestFoundation app;
 
   @BeforeAll
-  static void manyTimersAndSomeDeadPods() {
+  static void manyTimersAndSomeDeadProcesses() {
     app = TestFoundation.lay(WorldClock.real(), Map.of());
-    app.sql("insert into pods (name, gone_at) select 'dead', now() from generate_series(1, 40)");
+    app.sql(
+        "insert into processes (since, gone_at) select now(), now() from generate_series(1, 40)");
     app.sql(
         """
         insert into timers (kind, subject, due_at, leased_until, holder)
@@ -34,7 +35,7 @@ class ClaimPlanTest {
         from generate_series(1, 50000) n
         """);
     app.sql("vacuum analyze timers");
-    app.sql("analyze pods");
+    app.sql("analyze processes");
   }
 
   @AfterAll
@@ -49,7 +50,7 @@ class ClaimPlanTest {
         explain(
             plans,
             JobStore.CLAIM,
-            "'lot', '2026-03-01 12:00Z', '2026-03-02 12:00Z', 100, 60000, null");
+            "'lot', 60000, null, '2026-03-01 12:00Z', '2026-03-02 12:00Z', 100");
 
     assertThat(plan)
         .contains("Index Scan using timers_due on timers")

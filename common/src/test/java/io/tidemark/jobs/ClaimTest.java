@@ -28,7 +28,7 @@ class ClaimTest {
 
   private String kind;
   private JobStore timers;
-  private JobStore otherPod;
+  private JobStore otherProcess;
 
   @BeforeAll
   static void lay() {
@@ -43,8 +43,8 @@ class ClaimTest {
   @BeforeEach
   void kindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(app.pool(), kind, LEASE);
-    otherPod = new JobStore(app.pool(), kind, LEASE);
+    timers = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE);
+    otherProcess = new JobStore(app.pool(), kind, LEASE, ClaimOwner.NONE);
   }
 
   @Test
@@ -70,7 +70,7 @@ class ClaimTest {
     }
 
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(5L, 4L);
-    assertThat(subjects(await(otherPod.claim(NOON, 2)))).containsExactly(3L, 2L);
+    assertThat(subjects(await(otherProcess.claim(NOON, 2)))).containsExactly(3L, 2L);
     assertThat(subjects(await(timers.claim(NOON, 2)))).containsExactly(1L);
   }
 
@@ -87,7 +87,7 @@ class ClaimTest {
     schedule(1, NOON);
     await(timers.claim(NOON, 10));
 
-    assertThat(await(otherPod.claim(NOON.plusSeconds(864_000), 10))).isEmpty();
+    assertThat(await(otherProcess.claim(NOON.plusSeconds(864_000), 10))).isEmpty();
     assertThat(await(timers.claim(NOON.plusSeconds(864_000), 10))).isEmpty();
   }
 
@@ -97,7 +97,7 @@ class ClaimTest {
     Claim first = await(timers.claim(NOON, 10)).get(0);
     endLeases();
 
-    Claim second = await(otherPod.claim(NOON, 10)).get(0);
+    Claim second = await(otherProcess.claim(NOON, 10)).get(0);
 
     assertThat(second.subject()).isEqualTo(1);
     assertThat(second.token()).isGreaterThan(first.token());
@@ -121,7 +121,7 @@ class ClaimTest {
 
     assertThat(await(timers.renew(claims))).isEqualTo(1);
 
-    assertThat(await(otherPod.claim(NOON, 10))).isEmpty();
+    assertThat(await(otherProcess.claim(NOON, 10))).isEmpty();
     assertThat(secondsLeased()).isBetween(LEASE.toSeconds() - 60, LEASE.toSeconds());
   }
 
@@ -131,13 +131,13 @@ class ClaimTest {
     schedule(2, NOON);
     List<Claim> late = await(timers.claim(NOON, 10));
     endLeaseOf(1);
-    List<Claim> taken = await(otherPod.claim(NOON, 10));
+    List<Claim> taken = await(otherProcess.claim(NOON, 10));
     endLeases();
 
     assertThat(await(timers.renew(late))).isEqualTo(1);
 
     assertThat(subjects(taken)).containsExactly(1L);
-    assertThat(subjects(await(otherPod.claim(NOON, 10)))).containsExactly(1L);
+    assertThat(subjects(await(otherProcess.claim(NOON, 10)))).containsExactly(1L);
   }
 
   @Test
@@ -147,7 +147,7 @@ class ClaimTest {
 
     await(timers.release(claims));
 
-    assertThat(await(otherPod.claim(NOON, 10))).containsExactly(new Claim(1, NOON, 2));
+    assertThat(await(otherProcess.claim(NOON, 10))).containsExactly(new Claim(1, NOON, 2));
   }
 
   @Test
@@ -155,7 +155,7 @@ class ClaimTest {
     schedule(1, NOON);
     List<Claim> late = await(timers.claim(NOON, 10));
     endLeases();
-    await(otherPod.claim(NOON, 10));
+    await(otherProcess.claim(NOON, 10));
 
     await(timers.release(late));
 

@@ -30,7 +30,7 @@ class CompletionTest {
 
   private String kind;
   private JobStore timers;
-  private JobStore otherPod;
+  private JobStore otherProcess;
 
   @BeforeAll
   static void lay() {
@@ -46,8 +46,8 @@ class CompletionTest {
   @BeforeEach
   void threeDueTimersOfAKindOfItsOwn(TestInfo test) {
     kind = test.getDisplayName();
-    timers = new JobStore(app.pool(), kind, Duration.ofHours(1));
-    otherPod = new JobStore(app.pool(), kind, Duration.ofHours(1));
+    timers = new JobStore(app.pool(), kind, Duration.ofHours(1), ClaimOwner.NONE);
+    otherProcess = new JobStore(app.pool(), kind, Duration.ofHours(1), ClaimOwner.NONE);
     for (long subject = 1; subject <= 3; subject++) {
       await(new JobSchedule(kind).schedule(app.pool(), subject, NOON.minusSeconds(10 - subject)));
     }
@@ -65,8 +65,8 @@ class CompletionTest {
 
     assertThat(app.number("select count(*) from timers where kind = '%s'".formatted(kind)))
         .isEqualTo(2);
-    assertThat(await(otherPod.claim(NOON, 10))).isEmpty();
-    assertThat(await(otherPod.claim(ONE, 10)))
+    assertThat(await(otherProcess.claim(NOON, 10))).isEmpty();
+    assertThat(await(otherProcess.claim(ONE, 10)))
         .containsExactlyInAnyOrder(new Claim(1, ONE, 2), new Claim(3, ONE, 2));
   }
 
@@ -81,7 +81,7 @@ class CompletionTest {
   void onlyClaimsThatStillStandAreHeld() {
     List<Claim> claims = await(timers.claim(NOON, 10));
     endLeaseOf(2);
-    await(otherPod.claim(NOON, 10));
+    await(otherProcess.claim(NOON, 10));
 
     Set<Long> held =
         await(app.pool().withTransaction(transaction -> timers.lockClaims(transaction, claims)));
@@ -104,7 +104,7 @@ class CompletionTest {
                             .compose(
                                 standing ->
                                     // The lease ran out, but its writer was here first.
-                                    otherPod
+                                    otherProcess
                                         .claim(NOON, 10)
                                         .map(
                                             taken -> {
@@ -119,7 +119,7 @@ class CompletionTest {
   void aLateWriterLeavesNothingBehind() {
     List<Claim> claims = await(timers.claim(NOON, 10));
     endLeaseOf(2);
-    Claim taken = await(otherPod.claim(NOON, 10)).get(0);
+    Claim taken = await(otherProcess.claim(NOON, 10)).get(0);
 
     assertThatThrownBy(() -> await(writeAndComplete(claims)))
         .isInstanceOf(LeaseLostException.class)
@@ -127,41 +127,41 @@ class CompletionTest {
 
     assertThat(written()).isZero();
     assertThat(await(timers.renew(claims))).as("claims that stand as before").isEqualTo(2);
-    assertThat(await(otherPod.renew(List.of(taken)))).isEqualTo(1);
+    assertThat(await(otherProcess.renew(List.of(taken)))).isEqualTo(1);
   }
 
   @Test
   void aTimerThatSomebodyElseFinishedCannotBeCompleted() {
     List<Claim> claims = await(timers.claim(NOON, 1));
     endLeaseOf(1);
-    List<Claim> taken = await(otherPod.claim(NOON, 1));
-    await(otherPod.complete(app.pool(), List.of(done(taken.get(0), null))));
+    List<Claim> taken = await(otherProcess.claim(NOON, 1));
+    await(otherProcess.complete(app.pool(), List.of(done(taken.get(0), null))));
 
     assertThatThrownBy(() -> await(writeAndComplete(claims)))
         .isInstanceOf(LeaseLostException.class);
 
     assertThat(written()).isZero();
-    assertThat(await(otherPod.claim(ONE, 10)))
+    assertThat(await(otherProcess.claim(ONE, 10)))
         .extracting(Claim::subject)
         .containsExactlyInAnyOrder(2L, 3L);
   }
 
   @Test
-  void whatAPodClaimedBeforeItDiedComesBack() {
+  void whatAProcessClaimedBeforeItDiedComesBack() {
     await(timers.claim(NOON, 10));
-    assertThat(await(otherPod.claim(NOON, 10))).isEmpty();
+    assertThat(await(otherProcess.claim(NOON, 10))).isEmpty();
 
     endLeaseOf(1);
     endLeaseOf(2);
     endLeaseOf(3);
 
-    List<Claim> claims = await(otherPod.claim(NOON, 10));
+    List<Claim> claims = await(otherProcess.claim(NOON, 10));
     await(writeAndComplete(claims));
     assertThat(written()).isEqualTo(3);
   }
 
   @Test
-  void aConnectionThatIsCutBeforeItsCommitLeavesTheClaimsToTheirLease() {
+  void aConnectionCutBeforeItsCommitLeavesTheClaimsToTheirLease() {
     List<Claim> claims = await(timers.claim(NOON, 10));
     SqlConnection connection = await(app.pool().getConnection());
     await(connection.begin());
@@ -176,7 +176,7 @@ class CompletionTest {
     app.sql("select pg_terminate_backend(%d, 10000)".formatted(session));
 
     assertThat(written()).isZero();
-    assertThat(await(otherPod.claim(ONE, 10))).as("leased as before").isEmpty();
+    assertThat(await(otherProcess.claim(ONE, 10))).as("leased as before").isEmpty();
     assertThat(await(timers.renew(claims))).isEqualTo(3);
   }
 

@@ -53,7 +53,7 @@ class JobWorkerTest {
   @BeforeEach
   void twoJobsAreDue(TestInfo test) {
     kind = test.getDisplayName();
-    store = new JobStore(process.pool(), kind, Duration.ofMinutes(1));
+    store = new JobStore(process.pool(), kind, Duration.ofMinutes(1), ClaimOwner.NONE);
     for (long job = 1; job <= 2; job++) {
       await(new JobSchedule(kind).schedule(process.pool(), job, NOON.minusSeconds(10 - job)));
     }
@@ -169,7 +169,7 @@ class JobWorkerTest {
   }
 
   @Test
-  void whatTakesTooLongToStopIsReleasedAndMayStillBeWrittenWhileItIsFree() {
+  void whatIsTooSlowToStopIsReleasedAndWrittenWhileItIsFree() {
     var begun = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
     JobWorker slow =
@@ -220,7 +220,7 @@ class JobWorkerTest {
   void orphanedJobsComeFirstAfterTheDeathOfAProcess() {
     process.sql(
         """
-        with dead as (insert into pods (name, gone_at) values ('dead', now()) returning id)
+        with dead as (insert into processes (since, gone_at) values (now(), now()) returning id)
         update timers
         set holder = dead.id, leased_until = now() + interval '1 hour', token = token + 1
         from dead

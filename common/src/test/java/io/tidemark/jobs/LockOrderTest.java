@@ -35,7 +35,7 @@ class LockOrderTest {
   void aPassThatWritesAndItsOwnRenewalDoNotDeadlock(
       String name, BiFunction<JobStore, List<Claim>, Future<?>> writer) {
     try (TestFoundation app = TestFoundation.lay(WorldClock.real(), Map.of())) {
-      var timers = new JobStore(app.pool(), name, Duration.ofMinutes(1));
+      var timers = new JobStore(app.pool(), name, Duration.ofMinutes(1), ClaimOwner.NONE);
       // In the table they lie the other way round, which is how a scan meets them.
       for (long subject = 2; subject > 0; subject--) {
         await(new JobSchedule(name).schedule(app.pool(), subject, NOON));

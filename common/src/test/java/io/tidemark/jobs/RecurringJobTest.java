@@ -50,7 +50,7 @@ class RecurringJobTest {
   }
 
   @BeforeEach
-  void aDutyOnTwoPods(TestInfo test) {
+  void aDutyOnTwoProcesses(TestInfo test) {
     clock.set(NOON);
     String name = test.getDisplayName();
     onOne = job(one, clock, name);
@@ -73,12 +73,12 @@ class RecurringJobTest {
   }
 
   @Test
-  void eachTickHappensOnOneOfTwoPods() {
+  void eachTickHappensOnOneOfTwoProcesses() {
     for (int tick = 1; tick <= 5; tick++) {
-      runOnBothPods();
+      runOnBothProcesses();
       assertThat(runs).hasValue(tick);
 
-      runOnBothPods();
+      runOnBothProcesses();
       assertThat(runs).as("not before its time").hasValue(tick);
 
       clock.advance(EVERY);
@@ -111,7 +111,7 @@ class RecurringJobTest {
   }
 
   @Test
-  void theNextTickIsKnownToEveryPod() {
+  void theNextTickIsKnownToEveryProcess() {
     assertThat(run(one, onOne)).contains(NOON.plus(EVERY));
     assertThat(run(two, onTwo)).contains(NOON.plus(EVERY));
   }
@@ -130,8 +130,8 @@ class RecurringJobTest {
     run(one, onOne);
 
     clock.advance(EVERY.multipliedBy(10).plusSeconds(1));
-    runOnBothPods();
-    runOnBothPods();
+    runOnBothProcesses();
+    runOnBothProcesses();
 
     assertThat(runs).hasValue(2);
     assertThat(run(one, onOne)).contains(clock.instant().plus(EVERY));
@@ -160,8 +160,10 @@ class RecurringJobTest {
   }
 
   @Test
-  void aTickWhosePodDiedHappensElsewhereWhenItsLeaseEnds(TestInfo test) {
-    await(new JobStore(one.pool(), test.getDisplayName(), Duration.ofMinutes(5)).claim(NOON, 1));
+  void aTickWhoseProcessDiedHappensElsewhereWhenItsLeaseEnds(TestInfo test) {
+    await(
+        new JobStore(one.pool(), test.getDisplayName(), Duration.ofMinutes(5), ClaimOwner.NONE)
+            .claim(NOON, 1));
     assertThat(run(two, onTwo)).isEmpty();
     assertThat(runs).hasValue(0);
 
@@ -179,7 +181,7 @@ class RecurringJobTest {
 
     failure.set(null);
     clock.advance(Duration.ofSeconds(59));
-    runOnBothPods();
+    runOnBothProcesses();
     assertThat(runs).hasValue(1);
 
     clock.advance(Duration.ofSeconds(1));
@@ -197,11 +199,11 @@ class RecurringJobTest {
     one.pool().query("select 1").execute().await();
   }
 
-  private static Optional<Instant> run(TestFoundation pod, RecurringJob duty) {
-    return await(VirtualThreads.call(pod.vertx(), duty::runOnce));
+  private static Optional<Instant> run(TestFoundation process, RecurringJob duty) {
+    return await(VirtualThreads.call(process.vertx(), duty::runOnce));
   }
 
-  private void runOnBothPods() {
+  private void runOnBothProcesses() {
     await(
         Future.all(
             VirtualThreads.call(one.vertx(), onOne::runOnce),

@@ -51,7 +51,7 @@ class WatchdogTest {
             });
     assertThat(overran.await(20, TimeUnit.SECONDS)).isTrue();
 
-    work.gotOn();
+    work.progressed();
     work.end();
 
     assertThat(watch.check().succeeded()).isTrue();

@@ -86,8 +86,7 @@ class LockWaitsTest {
   }
 
   @Test
-  void anIndexIsBuiltWhenTheTransactionsOfBeforeHaveEndedWhateverBecameOfAnEarlierTry()
-      throws SQLException {
+  void anIndexIsBuiltAfterOlderTransactionsWhateverAnEarlierTryLeft() throws SQLException {
     logged.start();
     logger.addAppender(logged);
     migrateTo("28.1");

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Postgres;
-import io.tidemark.processes.DetectorSession.NotDirect;
+import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
 class DirectUrlTest {
 
   private final Vertx vertx = Vertx.vertx();
-  private TestProcesses pods;
+  private TestProcesses processes;
 
   @BeforeEach
   void lay() {
-    pods = new TestProcesses(vertx, TestProcesses.newDatabase());
+    processes = new TestProcesses(vertx, TestProcesses.newDatabase());
   }
 
   @AfterEach
   void close() {
-    pods.close();
+    processes.close();
     await(vertx.close());
   }
 
@@ -41,59 +41,60 @@ class DirectUrlTest {
   void behindAPoolerThereIsTheLeaseOnly() {
     NetServer pooler =
         await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
-    URI database = URI.create(pods.url);
-    FailureDetector pod =
-        pods.pod(
+    URI database = URI.create(processes.url);
+    FailureDetector process =
+        processes.process(
             "behind",
             "postgresql://%s@127.0.0.1:%d%s"
                 .formatted(database.getUserInfo(), pooler.actualPort(), database.getPath()));
 
-    assertThatThrownBy(() -> await(pod.probe()))
-        .isInstanceOf(NotDirect.class)
+    assertThatThrownBy(() -> await(process.probe()))
+        .isInstanceOf(PooledConnectionException.class)
         .hasMessageContaining("pooler");
-    await(pod.begin());
+    await(process.begin());
 
-    assertThat(pod.processId()).isNull();
-    assertThat(pods.number("select count(*) from processes where since is not null")).isZero();
-    assertThat(pods.sessions()).isZero();
+    assertThat(process.processId()).isNull();
+    assertThat(processes.number("select count(*) from processes where since is not null")).isZero();
+    assertThat(processes.sessions()).isZero();
   }
 
   @Test
   void anotherDatabaseIsNotTakenForOurs() {
     String other = TestProcesses.newDatabase();
     await(Postgres.migrate(vertx, URI.create(other)));
-    FailureDetector pod = pods.pod("elsewhere", other);
+    FailureDetector process = processes.process("elsewhere", other);
 
-    assertThatThrownBy(() -> await(pod.probe()))
-        .isInstanceOf(NotDirect.class)
+    assertThatThrownBy(() -> await(process.probe()))
+        .isInstanceOf(PooledConnectionException.class)
         .hasMessageContaining("another database");
-    assertThat(pod.processId()).isNull();
+    assertThat(process.processId()).isNull();
   }
 
   @Test
   void aDatabaseThatCannotBeReachedKeepsNobodyFromBeginning() {
-    FailureDetector pod =
-        pods.pod("away", "postgresql://user:secret@127.0.0.1:9" + URI.create(pods.url).getPath());
+    FailureDetector process =
+        processes.process(
+            "away", "postgresql://user:secret@127.0.0.1:9" + URI.create(processes.url).getPath());
 
-    await(pod.begin());
+    await(process.begin());
 
-    assertThat(pod.processId()).isNull();
+    assertThat(process.processId()).isNull();
   }
 
   @Test
   void aProcessHasItsLockFromItsStart() {
-    try (var process = TestFoundation.on(pods.url, WorldClock.real(), Map.of())) {
+    try (var process = TestFoundation.on(processes.url, WorldClock.real(), Map.of())) {
       assertThat(process.app().failureDetector().processId()).isNotNull();
       assertThat(process.sql("select name from processes").getFirst().getString("name"))
           .isEqualTo(process.app().processes().name());
     }
-    assertThat(pods.gone()).hasSize(1);
+    assertThat(processes.gone()).hasSize(1);
   }
 
   /** Says, as poolers do, that somebody else's number is the session's. */
   private void serve(NetSocket client) {
     client.pause();
-    URI database = URI.create(pods.url);
+    URI database = URI.create(processes.url);
     vertx
         .createNetClient()
         .connect(database.getPort(), database.getHost())

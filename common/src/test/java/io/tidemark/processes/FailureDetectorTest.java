@@ -32,231 +32,234 @@ import org.junit.jupiter.api.Test;
 class FailureDetectorTest {
 
   private static final Vertx vertx = Vertx.vertx();
-  private static TestProcesses pods;
+  private static TestProcesses processes;
 
   private FailureDetector survivor;
   private FailureDetector victim;
 
   @BeforeAll
   static void lay() {
-    pods = new TestProcesses(vertx, TestProcesses.newDatabase());
+    processes = new TestProcesses(vertx, TestProcesses.newDatabase());
   }
 
   @AfterAll
   static void close() {
-    pods.close();
+    processes.close();
     await(vertx.close());
   }
 
   @BeforeEach
-  void twoPodsThatHaveBeenThereForAWhile() {
-    survivor = pods.join("survivor");
-    victim = pods.join("victim");
-    pods.after(FailureDetector.MIN_SESSION_AGE);
+  void twoProcessesThatHaveBeenThereForAWhile() {
+    survivor = processes.join("survivor");
+    victim = processes.join("victim");
+    processes.after(FailureDetector.MIN_SESSION_AGE);
   }
 
   @AfterEach
   void clear() {
-    pods.clear();
+    processes.clear();
   }
 
   @Test
-  void whatAKilledPodHeldIsFreeAtItsSecondMissedLook() {
-    pods.schedule(3);
-    List<Claim> claims = await(pods.timersOf(victim).claim(NOON, 2));
-    pods.cut(victimsId());
+  void whatAKilledProcessHeldIsFreeAtItsSecondMissedLook() {
+    processes.schedule(3);
+    List<Claim> claims = await(processes.timersOf(victim).claim(NOON, 2));
+    processes.cut(victimsId());
 
     await(survivor.probe());
-    assertThat(pods.claimed(survivor)).containsExactly(3L);
-    assertThat(await(pods.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt)).isEmpty();
+    assertThat(processes.claimed(survivor)).containsExactly(3L);
+    assertThat(await(processes.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt)).isEmpty();
 
-    pods.after(FailureDetector.PROBE_EVERY);
+    processes.after(FailureDetector.PROBE_EVERY);
     await(survivor.probe());
 
-    assertThat(await(pods.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt))
+    assertThat(await(processes.timersOf(survivor).next(NOON)).map(JobStore.Next::dueAt))
         .contains(claims.get(0).dueAt());
-    assertThat(await(pods.timersOf(survivor).claimThese(List.of(1L)))).hasSize(1);
-    assertThat(pods.claimed(survivor)).containsExactly(2L);
-    assertThat(pods.claimed(survivor)).isEmpty();
+    assertThat(await(processes.timersOf(survivor).claimThese(List.of(1L)))).hasSize(1);
+    assertThat(processes.claimed(survivor)).containsExactly(2L);
+    assertThat(processes.claimed(survivor)).isEmpty();
   }
 
   @Test
   void theLateWriterIsFenced() {
-    pods.schedule(1);
-    Claim late = await(pods.timersOf(victim).claim(NOON, 1)).get(0);
+    processes.schedule(1);
+    Claim late = await(processes.timersOf(victim).claim(NOON, 1)).get(0);
     giveUpTheVictim();
-    assertThat(pods.claimed(survivor)).containsExactly(1L);
+    assertThat(processes.claimed(survivor)).containsExactly(1L);
 
-    assertThat(await(pods.timersOf(victim).renew(List.of(late)))).isZero();
+    assertThat(await(processes.timersOf(victim).renew(List.of(late)))).isZero();
     Set<Long> held =
-        await(pods.pool.withTransaction(t -> pods.timersOf(victim).lockClaims(t, List.of(late))));
+        await(
+            processes.pool.withTransaction(
+                t -> processes.timersOf(victim).lockClaims(t, List.of(late))));
     assertThat(held).isEmpty();
     assertThatThrownBy(
             () ->
                 await(
-                    pods.timersOf(victim)
-                        .complete(pods.pool, List.of(new Completion(1, late.token(), NOON)))))
+                    processes
+                        .timersOf(victim)
+                        .complete(processes.pool, List.of(new Completion(1, late.token(), NOON)))))
         .isInstanceOf(LeaseLostException.class);
   }
 
   @Test
-  void theLongestOverdueOfADeadPodComeFirstAndNoMoreThanTheLimit() {
-    pods.schedule(6);
-    await(pods.timersOf(victim).claim(NOON, 4));
+  void theLongestOverdueOfADeadProcessComeFirstUpToTheLimit() {
+    processes.schedule(6);
+    await(processes.timersOf(victim).claim(NOON, 4));
     giveUpTheVictim();
 
-    assertThat(await(pods.timersOf(survivor).claim(NOON, 3)))
+    assertThat(await(processes.timersOf(survivor).claim(NOON, 3)))
         .extracting(Claim::subject)
         .containsExactly(1L, 2L, 3L);
-    assertThat(pods.claimed(survivor)).containsExactly(4L, 5L, 6L);
+    assertThat(processes.claimed(survivor)).containsExactly(4L, 5L, 6L);
   }
 
   @Test
   void whatTheDeadLeftBehindCanBeClaimedApartFromAllElse() {
-    pods.schedule(6);
-    await(pods.timersOf(victim).claim(NOON, 2));
-    await(pods.timersOf(survivor).claim(NOON, 2));
+    processes.schedule(6);
+    await(processes.timersOf(victim).claim(NOON, 2));
+    await(processes.timersOf(survivor).claim(NOON, 2));
     giveUpTheVictim();
 
-    assertThat(await(pods.timersOf(survivor).claimOrphaned(NOON, 100)))
+    assertThat(await(processes.timersOf(survivor).claimOrphaned(NOON, 100)))
         .extracting(Claim::subject)
         .containsExactly(1L, 2L);
-    assertThat(await(pods.timersOf(survivor).claimOrphaned(NOON, 100))).isEmpty();
-    assertThat(pods.claimed(survivor)).containsExactly(5L, 6L);
+    assertThat(await(processes.timersOf(survivor).claimOrphaned(NOON, 100))).isEmpty();
+    assertThat(processes.claimed(survivor)).containsExactly(5L, 6L);
   }
 
   @Test
   void whatWasAbandonedIsToldFromWhatWasNeverClaimed() {
-    pods.schedule(1);
-    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isFalse();
-    await(pods.timersOf(victim).claim(NOON, 1));
+    processes.schedule(1);
+    assertThat(await(processes.timersOf(survivor).next(NOON)).orElseThrow().orphaned()).isFalse();
+    await(processes.timersOf(victim).claim(NOON, 1));
     giveUpTheVictim();
 
-    assertThat(await(pods.timersOf(survivor).next(NOON)).orElseThrow().abandoned()).isTrue();
+    assertThat(await(processes.timersOf(survivor).next(NOON)).orElseThrow().orphaned()).isTrue();
   }
 
   @Test
-  void aPodThatIsBackBeforeTheSecondLookKeepsItsClaims() {
-    pods.schedule(1);
-    await(pods.timersOf(victim).claim(NOON, 1));
+  void aProcessThatIsBackBeforeTheSecondLookKeepsItsClaims() {
+    processes.schedule(1);
+    await(processes.timersOf(victim).claim(NOON, 1));
     int id = victimsId();
-    pods.cut(id);
+    processes.cut(id);
     await(survivor.probe());
     until(() -> victim.processId() == null);
 
     await(victim.probe());
-    pods.after(FailureDetector.PROBE_EVERY);
+    processes.after(FailureDetector.PROBE_EVERY);
     await(survivor.probe());
     // Away again: that is a first look, not a second.
-    pods.cut(id);
+    processes.cut(id);
     await(survivor.probe());
 
-    assertThat(pods.gone()).isEmpty();
-    assertThat(pods.claimed(survivor)).isEmpty();
+    assertThat(processes.gone()).isEmpty();
+    assertThat(processes.claimed(survivor)).isEmpty();
     until(() -> victim.processId() == null);
     await(victim.probe());
     assertThat(victim.processId()).isEqualTo(id);
   }
 
   @Test
-  void aPodThatWasGivenUpComesBackAsAnotherAndKeepsWhatNobodyTook() {
-    pods.schedule(2);
-    List<Claim> claims = await(pods.timersOf(victim).claim(NOON, 2));
+  void aProcessDeclaredDeadComesBackAsAnotherWithWhatWasNotTaken() {
+    processes.schedule(2);
+    List<Claim> claims = await(processes.timersOf(victim).claim(NOON, 2));
     int before = giveUpTheVictim();
-    await(pods.timersOf(survivor).claimThese(List.of(1L)));
+    await(processes.timersOf(survivor).claimThese(List.of(1L)));
 
     await(victim.probe());
 
     assertThat(victim.processId()).isNotNull().isNotEqualTo(before);
-    assertThat(await(pods.timersOf(victim).renew(claims))).isEqualTo(1);
-    assertThat(pods.claimed(survivor)).isEmpty();
+    assertThat(await(processes.timersOf(victim).renew(claims))).isEqualTo(1);
+    assertThat(processes.claimed(survivor)).isEmpty();
   }
 
   @Test
-  void aPodWithoutItsSessionClaimsForTheLeaseAlone() {
-    pods.schedule(1);
-    pods.cut(victimsId());
+  void aProcessWithoutItsSessionClaimsForTheLeaseAlone() {
+    processes.schedule(1);
+    processes.cut(victimsId());
     until(() -> victim.processId() == null);
 
-    assertThat(pods.claimed(victim)).containsExactly(1L);
+    assertThat(processes.claimed(victim)).containsExactly(1L);
     giveUp();
 
-    assertThat(pods.gone()).hasSize(1);
-    assertThat(pods.claimed(survivor)).isEmpty();
+    assertThat(processes.gone()).hasSize(1);
+    assertThat(processes.claimed(survivor)).isEmpty();
   }
 
   @Test
-  void aPodThatStandsStillIsNotGivenUp() {
-    pods.schedule(1);
-    await(pods.timersOf(victim).claim(NOON, 1));
+  void aProcessThatStandsStillIsNotGivenUp() {
+    processes.schedule(1);
+    await(processes.timersOf(victim).claim(NOON, 1));
 
     for (int probe = 0; probe < 5; probe++) {
-      pods.after(Duration.ofHours(1));
+      processes.after(Duration.ofHours(1));
       await(survivor.probe());
     }
 
-    assertThat(pods.gone()).isEmpty();
-    assertThat(pods.claimed(survivor)).isEmpty();
+    assertThat(processes.gone()).isEmpty();
+    assertThat(processes.claimed(survivor)).isEmpty();
   }
 
   @Test
   void whoeverLeavesFreesWhatItStillHeldAtOnce() {
-    pods.schedule(1);
-    await(pods.timersOf(victim).claim(NOON, 1));
+    processes.schedule(1);
+    await(processes.timersOf(victim).claim(NOON, 1));
 
     await(victim.end());
 
-    assertThat(pods.claimed(survivor)).containsExactly(1L);
-    until(() -> pods.sessions() == 1);
+    assertThat(processes.claimed(survivor)).containsExactly(1L);
+    until(() -> processes.sessions() == 1);
   }
 
   @Test
-  void twoThatGiveUpTheSamePodAtOnceDoSoOnce() {
-    FailureDetector third = pods.join("third");
-    pods.after(FailureDetector.MIN_SESSION_AGE);
+  void twoThatGiveUpTheSameProcessAtOnceDoSoOnce() {
+    FailureDetector third = processes.join("third");
+    processes.after(FailureDetector.MIN_SESSION_AGE);
     int id = victimsId();
-    pods.cut(id);
+    processes.cut(id);
     await(Future.all(survivor.probe(), third.probe()));
-    pods.after(FailureDetector.PROBE_EVERY);
+    processes.after(FailureDetector.PROBE_EVERY);
 
     await(Future.all(survivor.probe(), third.probe()));
 
-    assertThat(pods.gone()).containsExactly(id);
-    String when = pods.text("select gone_at::text from processes where gone_at is not null");
-    pods.probeTwice(survivor);
-    pods.probeTwice(third);
-    assertThat(pods.text("select gone_at::text from processes where gone_at is not null"))
+    assertThat(processes.gone()).containsExactly(id);
+    String when = processes.text("select gone_at::text from processes where gone_at is not null");
+    processes.probeTwice(survivor);
+    processes.probeTwice(third);
+    assertThat(processes.text("select gone_at::text from processes where gone_at is not null"))
         .isEqualTo(when);
   }
 
   @Test
   void twoLooksThatAreTooCloseTogetherAreOne() {
-    pods.cut(victimsId());
+    processes.cut(victimsId());
 
     await(survivor.probe());
-    pods.after(SuspectTracker.MIN_ABSENCE.minusNanos(1));
+    processes.after(SuspectTracker.MIN_ABSENCE.minusNanos(1));
     await(survivor.probe());
-    assertThat(pods.gone()).isEmpty();
+    assertThat(processes.gone()).isEmpty();
 
-    pods.after(Duration.ofNanos(1));
+    processes.after(Duration.ofNanos(1));
     await(survivor.probe());
-    assertThat(pods.gone()).hasSize(1);
+    assertThat(processes.gone()).hasSize(1);
   }
 
   @Test
-  void aPodThatHasJustComeJudgesNobody() {
-    FailureDetector newcomer = pods.join("newcomer");
-    pods.cut(victimsId());
+  void aProcessThatHasJustComeJudgesNobody() {
+    FailureDetector newcomer = processes.join("newcomer");
+    processes.cut(victimsId());
 
     for (int probe = 0; probe < 10; probe++) {
-      pods.after(FailureDetector.PROBE_EVERY);
+      processes.after(FailureDetector.PROBE_EVERY);
       await(newcomer.probe());
     }
-    assertThat(pods.gone()).isEmpty();
+    assertThat(processes.gone()).isEmpty();
 
-    pods.after(FailureDetector.MIN_SESSION_AGE);
-    pods.probeTwice(newcomer);
-    assertThat(pods.gone()).hasSize(1);
+    processes.after(FailureDetector.MIN_SESSION_AGE);
+    processes.probeTwice(newcomer);
+    assertThat(processes.gone()).hasSize(1);
   }
 
   @Test
@@ -264,24 +267,24 @@ class FailureDetectorTest {
     String rows =
         "select string_agg(processes::text || ctid::text || xmin::text || xmax::text, ' ' order by id)"
             + " from processes";
-    String before = pods.text(rows);
+    String before = processes.text(rows);
 
     for (int probe = 0; probe < 20; probe++) {
-      pods.probeTwice(survivor);
-      pods.probeTwice(victim);
+      processes.probeTwice(survivor);
+      processes.probeTwice(victim);
     }
 
-    assertThat(pods.text(rows)).isEqualTo(before);
+    assertThat(processes.text(rows)).isEqualTo(before);
   }
 
   @Test
   void othersTimersAreFreeToThoseWhoDidNotSeeTheDeathThemselves() {
-    FailureDetector blind = pods.join("blind");
-    pods.schedule(1);
-    await(pods.timersOf(victim).claim(NOON, 1));
+    FailureDetector blind = processes.join("blind");
+    processes.schedule(1);
+    await(processes.timersOf(victim).claim(NOON, 1));
     giveUpTheVictim();
 
-    assertThat(pods.claimed(blind)).containsExactly(1L);
+    assertThat(processes.claimed(blind)).containsExactly(1L);
   }
 
   @Test
@@ -303,7 +306,7 @@ class FailureDetectorTest {
     giveUpTheVictim();
     assertThat(passes.poll(20, TimeUnit.SECONDS)).as("it said so itself").isTrue();
 
-    FailureDetector third = pods.join("third");
+    FailureDetector third = processes.join("third");
     passes.clear();
     await(third.probe());
     assertThat(passes.poll(20, TimeUnit.SECONDS)).as("another had said so").isTrue();
@@ -316,15 +319,15 @@ class FailureDetectorTest {
   /** As the survivor sees it. */
   private int giveUpTheVictim() {
     int id = victimsId();
-    pods.cut(id);
+    processes.cut(id);
     until(() -> victim.processId() == null);
     giveUp();
-    assertThat(pods.gone()).contains(id);
+    assertThat(processes.gone()).contains(id);
     return id;
   }
 
   private void giveUp() {
-    pods.probeTwice(survivor);
+    processes.probeTwice(survivor);
   }
 
   private static void until(BooleanSupplier condition) {

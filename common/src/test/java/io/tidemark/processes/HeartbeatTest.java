@@ -13,7 +13,7 @@ class HeartbeatTest {
   @Test
   void anUpstreamThatIsBeingRegisteredHasEveryState() {
     var meters = new SimpleMeterRegistry();
-    meters.gauge("tidemark.upstream.breakers", Tags.of("upstream", "x", "state", "open"), 2);
+    meters.gauge(Heartbeat.BREAKERS_METER, Tags.of("upstream", "x", "state", "open"), 2);
 
     assertThat(Heartbeat.breakers(meters))
         .isEqualTo(

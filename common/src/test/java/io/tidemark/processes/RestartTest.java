@@ -19,27 +19,27 @@ class RestartTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final LocalStores stores = LocalStores.temporary();
-  private TestProcesses pods;
+  private TestProcesses processes;
 
   @BeforeEach
   void lay() {
-    pods = new TestProcesses(vertx, stores.newDatabase());
+    processes = new TestProcesses(vertx, stores.newDatabase());
   }
 
   @AfterEach
   void close() {
-    pods.close();
+    processes.close();
     await(vertx.close());
     stores.close();
   }
 
   @Test
   void nobodyIsGivenUpBecausePostgresWasRestarted() {
-    FailureDetector one = pods.join("one");
-    FailureDetector two = pods.join("two");
-    pods.schedule(1);
-    await(pods.timersOf(two).claim(NOON, 1));
-    pods.after(FailureDetector.MIN_SESSION_AGE);
+    FailureDetector one = processes.join("one");
+    FailureDetector two = processes.join("two");
+    processes.schedule(1);
+    await(processes.timersOf(two).claim(NOON, 1));
+    processes.after(FailureDetector.MIN_SESSION_AGE);
     Integer first = one.processId();
     Integer second = two.processId();
 
@@ -49,26 +49,26 @@ class RestartTest {
     untilBack(one);
     // The other takes longer.
     for (int probe = 0; probe < 5; probe++) {
-      pods.probeTwice(one);
+      processes.probeTwice(one);
     }
     untilBack(two);
-    pods.after(FailureDetector.MIN_SESSION_AGE);
-    pods.probeTwice(one);
-    pods.probeTwice(two);
+    processes.after(FailureDetector.MIN_SESSION_AGE);
+    processes.probeTwice(one);
+    processes.probeTwice(two);
 
     assertThat(one.processId()).isEqualTo(first);
     assertThat(two.processId()).isEqualTo(second);
-    assertThat(pods.gone()).isEmpty();
-    assertThat(pods.claimed(one)).isEmpty();
+    assertThat(processes.gone()).isEmpty();
+    assertThat(processes.claimed(one)).isEmpty();
   }
 
   /** A pool may give out once more what was cut. */
-  private static void untilBack(FailureDetector pod) {
+  private static void untilBack(FailureDetector process) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (pod.processId() == null
-        || await(pod.probe().transform(Future::succeededFuture)).failed()) {
+    while (process.processId() == null
+        || await(process.probe().transform(Future::succeededFuture)).failed()) {
       assertThat(System.nanoTime() - end).isNegative();
-      await(pod.probe().transform(Future::succeededFuture));
+      await(process.probe().transform(Future::succeededFuture));
     }
   }
 }

@@ -102,7 +102,7 @@ class RollingUpgradeTest {
   }
 
   @Test
-  void aProcessThatTheVersionBeforeGaveUpRegistersAnewAndStaysCounted() {
+  void aProcessThatAnOldOneDeclaredDeadRegistersAnewAndStaysCounted() {
     await(registry.at("platform").recount());
     processes.schedule(2);
     int before = Optional.ofNullable(detector.processId()).orElseThrow();

@@ -34,7 +34,7 @@ final class TestProcesses implements AutoCloseable {
   final String url;
   final Pool pool;
   final AtomicLong nanoTime = new AtomicLong();
-  private final List<FailureDetector> pods = new ArrayList<>();
+  private final List<FailureDetector> processes = new ArrayList<>();
 
   /**
    * @param url of a database without processes
@@ -48,32 +48,32 @@ final class TestProcesses implements AutoCloseable {
 
   /** A process that others see. */
   FailureDetector join(String name) {
-    FailureDetector pod = pod(name, url);
-    await(pod.probe());
-    assertThat(pod.processId()).isNotNull();
-    return pod;
+    FailureDetector process = process(name, url);
+    await(process.probe());
+    assertThat(process.processId()).isNotNull();
+    return process;
   }
 
-  FailureDetector pod(String name, String directUrl) {
-    return pod(
+  FailureDetector process(String name, String directUrl) {
+    return process(
         new ProcessRegistry(pool, name, "test", () -> new Vitals(false, new JsonArray())),
         directUrl);
   }
 
   FailureDetector join(ProcessRegistry registry) {
-    FailureDetector pod = pod(registry, url);
-    await(pod.probe());
-    return pod;
+    FailureDetector process = process(registry, url);
+    await(process.probe());
+    return process;
   }
 
-  private FailureDetector pod(ProcessRegistry registry, String directUrl) {
-    var pod = new FailureDetector(vertx, registry, URI.create(directUrl), nanoTime::get);
-    pods.add(pod);
-    return pod;
+  private FailureDetector process(ProcessRegistry registry, String directUrl) {
+    var process = new FailureDetector(vertx, registry, URI.create(directUrl), nanoTime::get);
+    processes.add(process);
+    return process;
   }
 
-  JobStore timersOf(ClaimOwner pod) {
-    return new JobStore(pool, KIND, LEASE, pod);
+  JobStore timersOf(ClaimOwner process) {
+    return new JobStore(pool, KIND, LEASE, process);
   }
 
   /** Creates timers, due a second apart, the last at noon. */
@@ -88,11 +88,11 @@ final class TestProcesses implements AutoCloseable {
   }
 
   /** Cuts its session, as the kernel does when it dies, and waits until the server knows. */
-  void cut(int pod) {
+  void cut(int process) {
     number(
         "select count(pg_terminate_backend(pid)) from pg_locks"
-            + (" where " + OURS + " and objid = " + pod));
-    while (number("select count(*) from pg_locks where " + OURS + " and objid = " + pod) > 0) {
+            + (" where " + OURS + " and objid = " + process));
+    while (number("select count(*) from pg_locks where " + OURS + " and objid = " + process) > 0) {
       Thread.onSpinWait();
     }
   }
@@ -111,10 +111,10 @@ final class TestProcesses implements AutoCloseable {
   }
 
   /** Two looks, as far apart as they are. */
-  void probeTwice(FailureDetector pod) {
-    await(pod.probe());
+  void probeTwice(FailureDetector process) {
+    await(process.probe());
     after(FailureDetector.PROBE_EVERY);
-    await(pod.probe());
+    await(process.probe());
   }
 
   List<Integer> gone() {
@@ -134,14 +134,14 @@ final class TestProcesses implements AutoCloseable {
 
   /** Ends the processes and leaves an empty database. */
   void clear() {
-    pods.forEach(pod -> await(pod.end()));
-    pods.clear();
+    processes.forEach(process -> await(process.end()));
+    processes.clear();
     await(pool.query("truncate processes, timers").execute());
   }
 
   @Override
   public void close() {
-    pods.forEach(pod -> await(pod.end()));
+    processes.forEach(process -> await(process.end()));
     await(pool.close());
   }
 

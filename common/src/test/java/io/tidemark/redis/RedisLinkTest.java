@@ -124,7 +124,7 @@ class RedisLinkTest {
   }
 
   private RedisLink link(String url) {
-    return new RedisLink(vertx, URI.create(url));
+    return new RedisLink(vertx, new Settings.Redis(URI.create(url)));
   }
 
   /** However busy the machine is. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.settings.BadSetting;
+import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.stores.FreePort;
 import io.tidemark.tls.TestCertificates;
@@ -146,7 +147,7 @@ class RedisTlsTest {
             .build();
     cluster.start();
     try {
-      var link = new RedisLink(vertx, URI.create("redis://127.0.0.1:" + port));
+      var link = new RedisLink(vertx, new Settings.Redis(URI.create("redis://127.0.0.1:" + port)));
       await(untilAnswered(link));
 
       assertThat(catchThrowable(() -> await(link.refuseOtherTopologies())))
@@ -171,7 +172,7 @@ class RedisTlsTest {
             .build();
     sentinel.start();
     try {
-      var link = new RedisLink(vertx, URI.create("redis://127.0.0.1:" + port));
+      var link = new RedisLink(vertx, new Settings.Redis(URI.create("redis://127.0.0.1:" + port)));
       await(untilAnswered(link));
 
       assertThat(catchThrowable(() -> await(link.refuseOtherTopologies())))
@@ -185,7 +186,9 @@ class RedisTlsTest {
 
   @Test
   void aRedisThatIsAwayIsNotRefused() {
-    var link = new RedisLink(vertx, URI.create("redis://127.0.0.1:" + FreePort.find()));
+    var link =
+        new RedisLink(
+            vertx, new Settings.Redis(URI.create("redis://127.0.0.1:" + FreePort.find())));
 
     await(link.refuseOtherTopologies());
     await(link.close());

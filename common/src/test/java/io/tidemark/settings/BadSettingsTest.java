@@ -180,7 +180,7 @@ class BadSettingsTest {
   }
 
   @Test
-  void aCapOnMoneyCountsPostsAndAccountsThoughNobodySaidWhatTheyCost() {
+  void aMoneyCapCountsPostsAndAccountsWithoutAPriceOfTheirOwn() {
     BudgetSettings.X x = SettingsReader.of(Map.of("TIDEMARK_X_MONTHLY_USD", "50")).budgets().x();
 
     assertThat(x.pricePerPostUsd()).isEqualTo(0.005);

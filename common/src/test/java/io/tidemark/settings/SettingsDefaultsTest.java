@@ -26,7 +26,7 @@ class SettingsDefaultsTest {
     assertThat(settings.webhook().keys()).isEmpty();
     assertThat(settings.http().openReads()).isFalse();
     assertThat(settings.http().publicUrl()).isEmpty();
-    assertThat(settings.http().behindProxy()).isFalse();
+    assertThat(settings.http().trustedHops()).isZero();
     assertThat(settings.jwt())
         .isEqualTo(
             new Settings.Jwt(
@@ -70,7 +70,7 @@ class SettingsDefaultsTest {
             Map.of("TIDEMARK_HTTP_PUBLIC_URL", given, "TIDEMARK_HTTP_BEHIND_PROXY", "true"));
 
     assertThat(settings.http().publicUrl()).contains(expected);
-    assertThat(settings.http().behindProxy()).isTrue();
+    assertThat(settings.http().trustedHops()).isEqualTo(1);
   }
 
   @Test

@@ -5,26 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class SettingsFileTest {
 
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   @TempDir private Path folder;
 
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  @BeforeAll
+  static void begin(Vertx shared) {
+    vertx = shared;
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ManagementTest {
 
   private final PrometheusMeterRegistry meters = AppContext.newMeters();
-  private final Vertx vertx = AppContext.newVertx(meters);
+  private final Vertx vertx = AppContext.newVertx(meters, Optional.empty());
   private final Management management = new Management(vertx, meters);
   private final HttpServer server = await(management.listen("127.0.0.1", 0));
   private final WebClient client = WebClient.create(vertx);

@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tidemark.boot.AppContext;
 import io.tidemark.settings.BadSetting;
-import io.tidemark.telemetry.Traces.Step;
+import io.tidemark.telemetry.Traces.Span;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,7 +39,7 @@ class TracingTest {
     assertThat(Tracing.factory(Map.of(ENDPOINT, " "), "tidemark")).isEmpty();
     assertThat(Tracing.factory(Map.of(ENDPOINT, NOBODY, "OTEL_SDK_DISABLED", "true"), "tidemark"))
         .isEmpty();
-    Vertx vertx = AppContext.newVertx(AppContext.newMeters());
+    Vertx vertx = AppContext.newVertx(AppContext.newMeters(), Optional.empty());
     assertThat(Traces.of(vertx)).isSameAs(Traces.none());
     await(vertx.close());
   }
@@ -64,17 +64,17 @@ class TracingTest {
   }
 
   @Test
-  void whatIsContinuedBySomebodyElseStaysInsideItsStep() {
+  void whatIsContinuedElsewhereStaysInsideItsSpan() {
     Vertx vertx = traced();
     var turn = Promise.<Void>promise();
     var first = Promise.<Optional<String>>promise();
     var inside = Promise.<Optional<String>>promise();
     vertx.runOnContext(
         one -> {
-          Step step = Traces.of(vertx).begin("one");
-          step.in(() -> Future.succeededFuture(Traces.of(vertx).here())).onComplete(first);
+          Span span = Traces.of(vertx).begin("one");
+          span.in(() -> Future.succeededFuture(Traces.of(vertx).here())).onComplete(first);
           turn.future()
-              .compose(mine -> step.in(() -> Future.succeededFuture(Traces.of(vertx).here())))
+              .compose(mine -> span.in(() -> Future.succeededFuture(Traces.of(vertx).here())))
               .onComplete(inside);
           // Somebody in another trace lets us in.
           vertx
@@ -95,7 +95,7 @@ class TracingTest {
     assertThat(here).isPresent().isEqualTo(await(first.future()));
     var after = Promise.<Optional<String>>promise();
     vertx.runOnContext(later -> after.complete(Traces.of(vertx).here()));
-    assertThat(await(after.future())).as("what a step leaves behind").isEmpty();
+    assertThat(await(after.future())).as("what a span leaves behind").isEmpty();
     await(vertx.close());
   }
 

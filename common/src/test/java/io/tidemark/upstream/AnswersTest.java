@@ -2,6 +2,7 @@ package io.tidemark.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.counters.CounterReader;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +35,12 @@ class AnswersTest {
     "{}, "
   })
   void aCounterIsAWholeNumberThatEveryReaderTakesExactly(String json, Long expected) {
-    assertThat(Answers.counter(Answers.json(json))).isEqualTo(expected);
+    assertThat(CounterReader.of("other").read(Answers.json(json), "counter")).isEqualTo(expected);
   }
 
   @Test
   void aCounterThatIsNotThereWasNotGiven() {
-    assertThat(Answers.counter(null)).isNull();
+    assertThat(CounterReader.of("other").read(null, "counter")).isNull();
   }
 
   @Test

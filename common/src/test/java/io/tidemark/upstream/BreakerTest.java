@@ -7,34 +7,38 @@ import static io.vertx.circuitbreaker.CircuitBreakerState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.clock.SettableClock;
+import io.tidemark.processes.Heartbeat;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.function.IntPredicate;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class BreakerTest {
 
   private static final Duration OPEN_FOR = Duration.ofSeconds(30);
   private static final Settings.Upstream SETTINGS =
       new Settings.Upstream(Duration.ofSeconds(10), 5, 3, Duration.ofMillis(500), 50, 20, OPEN_FOR);
 
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
 
   private final SettableClock time = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final HandTimers timers = new HandTimers(vertx, time);
   private final Breaker breaker = breaker(Duration.ofHours(1));
 
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  @BeforeAll
+  static void begin(Vertx shared) {
+    vertx = shared;
   }
 
   @Test
@@ -69,7 +73,7 @@ class BreakerTest {
 
     timers.advance(OPEN_FOR.minusMillis(1));
 
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     assertThat(breaker.opensIn()).isPositive().isLessThan(OPEN_FOR);
   }
 
@@ -80,7 +84,7 @@ class BreakerTest {
 
     timers.advance(breaker.opensIn().plusMillis(1));
 
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
@@ -88,9 +92,9 @@ class BreakerTest {
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
 
-    Breaker.Pass probe = pass();
+    Breaker.Permission probe = pass();
 
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     assertThat(probe).isNotNull();
     assertThat(breaker.opensIn()).isPositive();
   }
@@ -103,7 +107,7 @@ class BreakerTest {
     succeed(pass());
 
     assertThat(breaker.state()).isEqualTo(CLOSED);
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
@@ -115,18 +119,18 @@ class BreakerTest {
 
     assertThat(breaker.state()).isEqualTo(OPEN);
     timers.advance(OPEN_FOR.minusMillis(1));
-    assertThat(breaker.tryPass()).isEmpty();
+    assertThat(breaker.tryAcquire()).isEmpty();
     timers.advance(Duration.ofMillis(2));
-    assertThat(breaker.tryPass()).isPresent();
+    assertThat(breaker.tryAcquire()).isPresent();
   }
 
   @Test
   void aCallFromBeforeItOpenedDecidesNothing() {
-    Breaker.Pass slowSuccess = pass();
-    Breaker.Pass slowFailure = pass();
+    Breaker.Permission slowSuccess = pass();
+    Breaker.Permission slowFailure = pass();
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
-    Breaker.Pass probe = pass();
+    Breaker.Permission probe = pass();
 
     succeed(slowSuccess);
     assertThat(breaker.state()).isEqualTo(HALF_OPEN);
@@ -139,7 +143,7 @@ class BreakerTest {
 
   @Test
   void aFailureFromBeforeItClosedAgainIsForgotten() {
-    Breaker.Pass slow = pass();
+    Breaker.Permission slow = pass();
     open();
     timers.advance(OPEN_FOR.plusMillis(1));
     succeed(pass());
@@ -163,7 +167,7 @@ class BreakerTest {
     var impatient = breaker(Duration.ofMillis(50));
     open(impatient);
     timers.advance(OPEN_FOR);
-    Breaker.Pass lost = impatient.tryPass().orElseThrow();
+    Breaker.Permission lost = impatient.tryAcquire().orElseThrow();
     assertThat(impatient.state()).isEqualTo(HALF_OPEN);
 
     timers.advance(Duration.ofMillis(50));
@@ -171,7 +175,7 @@ class BreakerTest {
     assertThat(impatient.state()).as("its success came too late").isEqualTo(OPEN);
 
     timers.advance(OPEN_FOR);
-    Breaker.Pass probe = impatient.tryPass().orElseThrow();
+    Breaker.Permission probe = impatient.tryAcquire().orElseThrow();
     fail(lost);
     assertThat(impatient.state()).as("the lost one decides nothing").isEqualTo(HALF_OPEN);
     succeed(probe);
@@ -182,7 +186,9 @@ class BreakerTest {
   void eachChangeOfStateIsPublishedOnTheBus() {
     var told = Promise.<JsonObject>promise();
     var consumer =
-        vertx.eventBus().<JsonObject>consumer(Breaker.CHANGES, it -> told.tryComplete(it.body()));
+        vertx
+            .eventBus()
+            .<JsonObject>consumer(Heartbeat.BREAKER_CHANGES, it -> told.tryComplete(it.body()));
 
     open();
 
@@ -194,7 +200,7 @@ class BreakerTest {
 
   private int callsUntilOpen(IntPredicate fails) {
     for (int call = 0; call < 2_000; call++) {
-      var pass = breaker.tryPass();
+      var pass = breaker.tryAcquire();
       if (pass.isEmpty()) {
         return call;
       }
@@ -207,16 +213,16 @@ class BreakerTest {
     return Integer.MAX_VALUE;
   }
 
-  private static void fail(Breaker.Pass pass) {
+  private static void fail(Breaker.Permission pass) {
     await(pass.report(true));
   }
 
-  private static void succeed(Breaker.Pass pass) {
+  private static void succeed(Breaker.Permission pass) {
     await(pass.report(false));
   }
 
-  private Breaker.Pass pass() {
-    return breaker.tryPass().orElseThrow();
+  private Breaker.Permission pass() {
+    return breaker.tryAcquire().orElseThrow();
   }
 
   private void open() {
@@ -225,7 +231,7 @@ class BreakerTest {
 
   private static void open(Breaker breaker) {
     while (breaker.state() == CLOSED) {
-      fail(breaker.tryPass().orElseThrow());
+      fail(breaker.tryAcquire().orElseThrow());
     }
   }
 

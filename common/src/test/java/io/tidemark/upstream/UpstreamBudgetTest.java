@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Budget;
-import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.BudgetPlan;
 import io.tidemark.budget.Cost;
 import io.tidemark.budget.Limit;
@@ -15,6 +14,7 @@ import io.tidemark.budget.Prices;
 import io.tidemark.budget.Unit;
 import io.tidemark.budget.Window;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
 import io.tidemark.upstream.CallOutcome.NotSent;
@@ -239,7 +239,7 @@ class UpstreamBudgetTest {
   private List<Long> used() {
     return await(app.app().budgets().lines()).stream()
         .filter(line -> line.credential().equals(io.tidemark.access.Hashes.shortName(secret)))
-        .map(BudgetLine::used)
+        .map(Line::used)
         .toList();
   }
 

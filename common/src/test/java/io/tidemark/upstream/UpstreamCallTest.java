@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Cost;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -67,7 +68,7 @@ class UpstreamCallTest {
   @Test
   void anAnswerIsWhatTheClassifierSays() {
     try (var platform = platform(Platform.status(200))) {
-      var outcome = await(upstream().call(platform::request, this::byStatus));
+      var outcome = await(upstream().call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome).isEqualTo(new Answered<>("{}"));
       assertThat(counted("Answered")).isEqualTo(1);
@@ -95,7 +96,7 @@ class UpstreamCallTest {
       Upstream upstream = upstream();
       List<Future<CallOutcome<String>>> calls = new ArrayList<>();
       for (int call = 0; call < 23; call++) {
-        calls.add(upstream.call(platform::request, this::byStatus));
+        calls.add(upstream.call(Cost.request(), "", platform::request, this::byStatus));
       }
       await(Future.all(calls));
 
@@ -108,7 +109,8 @@ class UpstreamCallTest {
   @Test
   void aHungCallEndsAtItsTimeoutAndIsNotRepeated() {
     try (var platform = platform(request -> {})) {
-      var outcome = await(upstream("key", HASTY).call(platform::request, this::byStatus));
+      var outcome =
+          await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome)
           .isEqualTo(new Transient<>("twitterapi did not answer within 300 ms", false));
@@ -124,7 +126,8 @@ class UpstreamCallTest {
               var response = request.response().setChunked(true);
               app.vertx().setPeriodic(20, tick -> response.write(" "));
             })) {
-      var outcome = await(upstream("key", HASTY).call(platform::request, this::byStatus));
+      var outcome =
+          await(upstream("key", HASTY).call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome)
           .isEqualTo(new Transient<>("twitterapi did not answer within 300 ms", false));
@@ -139,7 +142,7 @@ class UpstreamCallTest {
               request.response().putHeader("Content-Length", "100").write("{\"tweets\": [");
               request.connection().close();
             })) {
-      assertThat(await(upstream().call(platform::request, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::request, this::byStatus)))
           .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
       assertThat(platform.requests).hasValue(1);
     }
@@ -167,12 +170,12 @@ class UpstreamCallTest {
   @ValueSource(booleans = {true, false})
   void aGetWhoseConnectionEndsBeforeAnyAnswerIsSentOnceMore(boolean reset) {
     try (var platform = cutting(reset, new AtomicInteger(1))) {
-      assertThat(await(upstream().call(platform::request, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::request, this::byStatus)))
           .isEqualTo(new Answered<>("{}"));
       assertThat(platform.requests).hasValue(2);
     }
     try (var platform = cutting(reset, new AtomicInteger(10))) {
-      assertThat(await(upstream().call(platform::request, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::request, this::byStatus)))
           .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
       assertThat(platform.requests).hasValue(2);
     }
@@ -182,7 +185,7 @@ class UpstreamCallTest {
   @ValueSource(booleans = {true, false})
   void aPostWhoseConnectionEndsBeforeAnyAnswerIsNotRepeated(boolean reset) {
     try (var platform = cutting(reset, new AtomicInteger(1))) {
-      assertThat(await(upstream().call(platform::post, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::post, this::byStatus)))
           .isInstanceOfSatisfying(Transient.class, end -> assertThat(end.retryNow()).isFalse());
       assertThat(platform.requests).hasValue(1);
     }
@@ -198,7 +201,7 @@ class UpstreamCallTest {
         await(
             upstream()
                 .call(
-                    () -> {
+                    Cost.request(), "", () -> {
                       tries.incrementAndGet();
                       return WebClient.create(app.vertx()).get(platform.port(), "127.0.0.1", "/");
                     },
@@ -224,7 +227,7 @@ class UpstreamCallTest {
                     .response()
                     .setStatusCode(left.getAndDecrement() > 0 ? 503 : 200)
                     .end("{}"))) {
-      assertThat(await(upstream().call(platform::request, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::request, this::byStatus)))
           .isEqualTo(new Answered<>("{}"));
       assertThat(platform.requests).hasValue(3);
     }
@@ -233,7 +236,7 @@ class UpstreamCallTest {
   @Test
   void itIsTriedNoMoreThanSoManyTimes() {
     try (var platform = platform(Platform.status(503))) {
-      assertThat(await(upstream().call(platform::request, this::byStatus)))
+      assertThat(await(upstream().call(Cost.request(), "", platform::request, this::byStatus)))
           .isEqualTo(new Transient<>("unavailable", true));
       assertThat(platform.requests).hasValue(SETTINGS.tries());
       assertThat(counted("Transient")).isEqualTo(SETTINGS.tries());
@@ -244,7 +247,9 @@ class UpstreamCallTest {
   void whatWouldFailAgainIsNotRepeated() {
     for (int status : new int[] {400, 401, 402, 429, 500}) {
       try (var platform = platform(Platform.status(status))) {
-        await(upstream("key of " + status).call(platform::request, this::byStatus));
+        await(
+            upstream("key of " + status)
+                .call(Cost.request(), "", platform::request, this::byStatus));
 
         assertThat(platform.requests).as("requests answered %d", status).hasValue(1);
       }
@@ -258,7 +263,7 @@ class UpstreamCallTest {
           await(
               upstream()
                   .<String>call(
-                      platform::request,
+                      Cost.request(), "", platform::request,
                       response -> {
                         throw new IllegalStateException("no tweets in it");
                       }));
@@ -281,13 +286,13 @@ class UpstreamCallTest {
           throw new IllegalStateException("no such path");
         };
     for (int call = 0; call < 6; call++) {
-      assertThat(await(upstream.call(broken, this::byStatus)))
+      assertThat(await(upstream.call(Cost.request(), "", broken, this::byStatus)))
           .isInstanceOfSatisfying(
               Transient.class, end -> assertThat(end.why()).contains("no such path"));
     }
 
     try (var platform = platform(Platform.status(200))) {
-      assertThat(await(upstream.call(platform::request, this::byStatus)))
+      assertThat(await(upstream.call(Cost.request(), "", platform::request, this::byStatus)))
           .isEqualTo(new Answered<>("{}"));
     }
   }
@@ -298,7 +303,7 @@ class UpstreamCallTest {
     try (var platform = platform(request -> answerOnceUp(request, down))) {
       Upstream upstream = upstream("key", patient(Duration.ofMillis(20)));
       for (int call = 0; call < 10; call++) {
-        await(upstream.call(platform::request, this::byStatus));
+        await(upstream.call(Cost.request(), "", platform::request, this::byStatus));
       }
       var probe =
           await(
@@ -318,11 +323,11 @@ class UpstreamCallTest {
     try (var platform = platform(Platform.status(500))) {
       Upstream upstream = upstream();
       for (int call = 0; call < 10; call++) {
-        assertThat(await(upstream.call(platform::request, this::byStatus)))
+        assertThat(await(upstream.call(Cost.request(), "", platform::request, this::byStatus)))
             .isInstanceOf(Transient.class);
       }
 
-      var outcome = await(upstream.call(platform::request, this::byStatus));
+      var outcome = await(upstream.call(Cost.request(), "", platform::request, this::byStatus));
 
       assertThat(outcome)
           .isInstanceOfSatisfying(
@@ -341,7 +346,7 @@ class UpstreamCallTest {
       Upstream upstream = upstream();
       List<Future<CallOutcome<String>>> calls = new ArrayList<>();
       for (int call = 0; call < 5_000; call++) {
-        calls.add(upstream.call(platform::request, this::byStatus));
+        calls.add(upstream.call(Cost.request(), "", platform::request, this::byStatus));
       }
       await(Future.all(calls));
 
@@ -357,11 +362,11 @@ class UpstreamCallTest {
     try (var platform = platform(request -> answerOnceUp(request, down))) {
       Upstream upstream = upstream("key", patient(Duration.ofMillis(20)));
       for (int call = 0; call < 10; call++) {
-        await(upstream.call(platform::request, this::byStatus));
+        await(upstream.call(Cost.request(), "", platform::request, this::byStatus));
       }
 
       assertThat(await(untilSent(upstream, platform::request))).isEqualTo(new Answered<>("{}"));
-      assertThat(await(upstream.call(platform::request, this::byStatus)))
+      assertThat(await(upstream.call(Cost.request(), "", platform::request, this::byStatus)))
           .isEqualTo(new Answered<>("{}"));
     }
   }
@@ -372,11 +377,11 @@ class UpstreamCallTest {
         var throttling = platform(Platform.status(429))) {
       Upstream upstream = upstream("key of no failures");
       for (int call = 0; call < 20; call++) {
-        assertThat(await(upstream.call(refusing::request, this::byStatus)))
+        assertThat(await(upstream.call(Cost.request(), "", refusing::request, this::byStatus)))
             .isInstanceOf(Refused.class);
       }
       for (int call = 0; call < 20; call++) {
-        assertThat(await(upstream.call(throttling::request, this::byStatus)))
+        assertThat(await(upstream.call(Cost.request(), "", throttling::request, this::byStatus)))
             .isInstanceOf(Throttled.class);
         clock.advance(Duration.ofHours(1));
       }
@@ -390,7 +395,7 @@ class UpstreamCallTest {
   private Future<CallOutcome<String>> untilSent(
       Upstream upstream, Supplier<HttpRequest<Buffer>> request) {
     return upstream
-        .call(request, this::byStatus)
+        .call(Cost.request(), "", request, this::byStatus)
         .compose(
             outcome ->
                 outcome instanceof NotSent

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.access.Hashes;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.budget.BudgetPlan;
+import io.tidemark.budget.Cost;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome.Answered;
@@ -65,7 +66,7 @@ class UpstreamPauseTest {
   }
 
   @BeforeEach
-  void twoPodsWithOneCredential() {
+  void twoProcessesWithOneCredential() {
     clock.set(NOON);
     one.sql("delete from upstream_pauses");
     platform = new Platform(one.vertx(), Platform.status(200));
@@ -82,7 +83,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void aThrottledCredentialRestsOnEveryPod() {
+  void aThrottledCredentialIsPausedInEveryProcess() {
     assertThat(await(elsewhere.pause())).isEmpty();
 
     call(here, new Throttled<>(NOON.plusSeconds(60), "window full"));
@@ -92,7 +93,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void anExhaustedCredentialRestsOnEveryPod() {
+  void anExhaustedCredentialIsPausedInEveryProcess() {
     call(here, new Exhausted<>(NOON.plusSeconds(86_400), "no credits"));
 
     assertThat(await(elsewhere.pause()))
@@ -109,7 +110,7 @@ class UpstreamPauseTest {
   @Test
   void aLongerPauseThatIsKnownStays() {
     call(here, new Exhausted<>(NOON.plusSeconds(3_600), "no credits"));
-    // The other pod was calling meanwhile and did not know.
+    // The other process was calling meanwhile and did not know.
     call(elsewhere, new Throttled<>(NOON.plusSeconds(60), "window full"));
 
     assertThat(await(here.pause())).contains(new Pause(NOON.plusSeconds(3_600), "no credits"));
@@ -161,7 +162,7 @@ class UpstreamPauseTest {
     for (int call = 0; call < 10; call++) {
       calls.add(
           here.call(
-              platform::request, answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
+              Cost.request(), "", platform::request, answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
     }
     await(Future.all(calls));
 
@@ -182,8 +183,8 @@ class UpstreamPauseTest {
                 both.complete();
               }
             })) {
-      Future<CallOutcome<String>> longer = here.call(slow::request, this::byBody);
-      Future<CallOutcome<String>> shorter = here.call(slow::request, this::byBody);
+      Future<CallOutcome<String>> longer = here.call(Cost.request(), "", slow::request, this::byBody);
+      Future<CallOutcome<String>> shorter = here.call(Cost.request(), "", slow::request, this::byBody);
       await(both.future());
       asked.get(0).response().end("3600");
       await(Future.any(longer, shorter));
@@ -208,7 +209,7 @@ class UpstreamPauseTest {
 
   @ParameterizedTest
   @ValueSource(longs = {86_401, 31_536_000, 9_999_999_999L})
-  void noThrottleRestsLongerThanADay(long seconds) {
+  void noThrottlePausesLongerThanADay(long seconds) {
     call(here, new Throttled<>(NOON.plusSeconds(seconds), "window full"));
 
     assertThat(await(elsewhere.pause()))
@@ -218,7 +219,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void noQuotaRestsLongerThanAMonth() {
+  void noQuotaPausesLongerThanAMonth() {
     call(here, new Exhausted<>(NOON.plus(Duration.ofDays(1_000)), "no credits"));
 
     assertThat(await(elsewhere.pause()))
@@ -226,11 +227,11 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void aGoodAnswerToALaterCallEndsARestOnEveryPod() {
+  void aGoodAnswerToALaterCallEndsAPauseInEveryProcess() {
     call(here, new Throttled<>(NOON.plusSeconds(3_600), "window full"));
     clock.advance(Duration.ofSeconds(1));
 
-    // This pod has not heard of the rest.
+    // This process does not know of the pause.
     assertThat(call(elsewhere, new Answered<>("{}"))).isEqualTo(new Answered<>("{}"));
     assertThat(await(elsewhere.pause())).isEmpty();
 
@@ -253,9 +254,9 @@ class UpstreamPauseTest {
               }
             })) {
       Future<CallOutcome<String>> throttled =
-          here.call(slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+          here.call(Cost.request(), "", slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
       Future<CallOutcome<String>> good =
-          here.call(slow::request, a -> new Answered<>(a.bodyAsString()));
+          here.call(Cost.request(), "", slow::request, a -> new Answered<>(a.bodyAsString()));
       await(both.future());
       // Only the first that is answered is throttled, whichever it is.
       clock.advance(Duration.ofSeconds(5));
@@ -279,7 +280,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void aRestThatAnOperatorEndedIsOverWithoutAnybodyLooking() {
+  void aPauseThatAnOperatorEndedIsOverWithoutALook() {
     call(here, new AuthDead<>("key revoked"));
     var pauses = new Pauses(one.pool());
     long id = await(pauses.all(NOON)).getFirst().id();
@@ -294,7 +295,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void aProcessThatBeginsKnowsOfARestBeforeItsFirstCall() {
+  void aProcessThatBeginsKnowsOfAPauseBeforeItsFirstCall() {
     call(here, new AuthDead<>("key revoked"));
 
     assertThat(call(upstream(two, "twitterapi", SECRET), new Answered<>("{}")))
@@ -302,7 +303,7 @@ class UpstreamPauseTest {
   }
 
   @Test
-  void aRestUnderTheNameOfBeforeHoldsAndEnds() {
+  void aPauseUnderTheFormerNameHoldsAndEnds() {
     one.sql(
         "insert into upstream_pauses (upstream, credential, paused_until, reason, since) values"
             + " ('twitterapi', '%s', '2026-03-01T13:00:00Z', 'old', '2026-03-01T11:00:00Z')"
@@ -312,7 +313,7 @@ class UpstreamPauseTest {
   }
 
   private CallOutcome<String> call(Upstream upstream, CallOutcome<String> outcome) {
-    return await(upstream.call(platform::request, answer -> outcome));
+    return await(upstream.call(Cost.request(), "", platform::request, answer -> outcome));
   }
 
   private CallOutcome<String> byBody(HttpResponse<Buffer> answer) {
@@ -320,15 +321,15 @@ class UpstreamPauseTest {
     return new Throttled<>(NOON.plusSeconds(Long.parseLong(seconds)), seconds + " s");
   }
 
-  private static Upstream upstream(TestFoundation pod, String name, String secret) {
+  private static Upstream upstream(TestFoundation process, String name, String secret) {
     return new Upstream(
-        pod.vertx(),
+        process.vertx(),
         clock,
         name,
         secret,
         SETTINGS,
-        new Pauses(pod.pool()),
-        pod.app().budgets().of(name, secret, BudgetPlan.UNLIMITED),
+        new Pauses(process.pool()),
+        process.app().budgets().of(name, secret, BudgetPlan.UNLIMITED),
         new SimpleMeterRegistry());
   }
 }

@@ -61,7 +61,7 @@ final class BudgetClient {
    */
   public static void main(String[] arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
-    var redis = new RedisLink(vertx, URI.create(arguments[2]));
+    var redis = new RedisLink(vertx, new Settings.Redis(URI.create(arguments[2])));
     int callers = Integer.parseInt(arguments[3]);
     long asks = Long.parseLong(arguments[4]);
     Supplier<Future<Boolean>> ask =
@@ -110,7 +110,8 @@ final class BudgetClient {
             ProcessName.unique(),
             "bench",
             () -> new Vitals(!redis.answers(), new JsonArray()));
-    var budgets = new Budgets(vertx, WorldClock.real(), pool, redis, meters, processes);
+    var budgets =
+        new Budgets(vertx, WorldClock.real(), pool, redis, meters, processes, Budgets.MAX_WAIT);
     new Heartbeat(vertx, processes, new ProcessTotals(pool), meters)
         .begin()
         .await(20, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.budget;
 
 import io.tidemark.redis.RedisLink;
+import io.tidemark.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -15,7 +16,7 @@ final class RedisCounts implements AutoCloseable {
   private final RedisLink redis;
 
   RedisCounts(String url) {
-    this.redis = new RedisLink(vertx, URI.create(url));
+    this.redis = new RedisLink(vertx, new Settings.Redis(URI.create(url)));
   }
 
   /** Deletes the usage of an earlier run. */

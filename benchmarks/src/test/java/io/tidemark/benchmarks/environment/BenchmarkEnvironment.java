@@ -9,6 +9,7 @@ import io.tidemark.settings.SettingsReader;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,10 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return new BenchmarkEnvironment(
         await(
             AppContext.open(
-                AppContext.newVertx(meters), SettingsReader.of(environment), clock, meters)),
+                AppContext.newVertx(meters, Optional.empty()),
+                SettingsReader.of(environment),
+                clock,
+                meters)),
         database);
   }
 

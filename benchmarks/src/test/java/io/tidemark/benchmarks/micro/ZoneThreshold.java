@@ -38,7 +38,8 @@ public class ZoneThreshold {
       Postgres.pool(
           vertx,
           new Settings.Postgres(URI.create(System.getProperty(POSTGRES)), 2, Optional.empty()));
-  private final RedisLink redis = new RedisLink(vertx, URI.create(System.getProperty(REDIS)));
+  private final RedisLink redis =
+      new RedisLink(vertx, new Settings.Redis(URI.create(System.getProperty(REDIS))));
   private final Thresholds thresholds = new Thresholds(pool, redis, clock);
 
   /** Computes the threshold once, which fills the cache. */

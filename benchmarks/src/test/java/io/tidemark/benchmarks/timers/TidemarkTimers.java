@@ -5,6 +5,7 @@ import io.tidemark.benchmarks.harness.Contestant;
 import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.RoundResult;
 import io.tidemark.jobs.Claim;
+import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.Completion;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
@@ -67,7 +68,7 @@ final class TidemarkTimers implements Contestant {
     this.settings = all.tracker();
     Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
-    this.timers = new JobStore(pool, KIND, settings.lease());
+    this.timers = new JobStore(pool, KIND, settings.lease(), ClaimOwner.NONE);
     this.database = DataSources.pool(url, 2);
   }
 

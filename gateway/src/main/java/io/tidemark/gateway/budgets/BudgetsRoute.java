@@ -45,7 +45,7 @@ public final class BudgetsRoute {
   private static Future<JsonObject> ask(EventBus bus, List<String> processes) {
     Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
     for (String process : processes) {
-      asked.put(process, RequestReply.BUDGETS.askPod(bus, process, new AskBudgets(), MAX_WAIT));
+      asked.put(process, RequestReply.BUDGETS.askProcess(bus, process, new AskBudgets(), MAX_WAIT));
     }
     return Future.join(List.copyOf(asked.values()))
         .transform(

@@ -1,6 +1,6 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.counters.Falls;
+import io.tidemark.counters.CounterDrops;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts.Before;
@@ -85,13 +85,13 @@ final class RunDoubts {
 
   private static @Nullable String fall(Metrics last, Metrics now) {
     long most = last.counters().mapToLong(Long::longValue).max().orElse(0);
-    if (Falls.toZero(most, now.counters().toList())) {
+    if (CounterDrops.isToZero(most, now.counters().toList())) {
       return "all counters are 0 after " + most;
     }
     for (Function<Metrics, @Nullable Long> counter : COUNTERS) {
       Long was = counter.apply(last);
       Long is = counter.apply(now);
-      if (Falls.isFall(was, is)) {
+      if (CounterDrops.isDrop(was, is)) {
         return "a counter fell from %d to %d".formatted(was, is);
       }
     }

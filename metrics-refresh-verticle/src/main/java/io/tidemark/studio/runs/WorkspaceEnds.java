@@ -1,6 +1,6 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.access.Forgotten;
+import io.tidemark.access.KeyRevocation;
 import io.tidemark.postgres.Removal;
 import io.tidemark.postgres.Removal.Step;
 import io.tidemark.studio.accounts.Workspace;
@@ -103,7 +103,8 @@ public final class WorkspaceEnds {
                             : transaction
                                 .preparedQuery(DELETING)
                                 .execute(Tuple.of(workspace))
-                                .compose(marked -> Forgotten.workspace(transaction, workspace))
+                                .compose(
+                                    marked -> KeyRevocation.ofWorkspace(transaction, workspace))
                                 .map(Optional.empty())));
   }
 

@@ -1,6 +1,6 @@
 package io.tidemark.profiles.posts;
 
-import io.tidemark.counters.Falls;
+import io.tidemark.counters.CounterDrops;
 import io.tidemark.profiles.linkedin.ScrapedPost;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -102,13 +102,13 @@ final class PageDoubts {
   /** Why counters are implausible after the stored ones; null when they are plausible. */
   private static @Nullable String fall(Map<String, Long> before, Map<String, Long> now) {
     long most = before.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    if (Falls.toZero(most, now.values())) {
+    if (CounterDrops.isToZero(most, now.values())) {
       return "all counters are 0 after %d".formatted(most);
     }
     for (Map.Entry<String, Long> counter : before.entrySet()) {
       long was = counter.getValue();
       Long is = now.get(counter.getKey());
-      if (Falls.isFall(was, is)) {
+      if (CounterDrops.isDrop(was, is)) {
         return "%s fell from %d to %d".formatted(counter.getKey(), was, is);
       }
     }

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.cadence;
 
-import io.tidemark.counters.Falls;
+import io.tidemark.counters.CounterDrops;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
@@ -133,13 +133,13 @@ public final class Doubts {
   static @Nullable String implausible(Counters before, Counters after) {
     List<@Nullable Long> now =
         COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(after)).toList();
-    if (Falls.toZero(before.engagement(), now)) {
+    if (CounterDrops.isToZero(before.engagement(), now)) {
       return "all counters are zero after an engagement of %d".formatted(before.engagement());
     }
     for (Named named : COUNTERS) {
       Long was = named.counter().apply(before);
       Long is = named.counter().apply(after);
-      if (Falls.isFall(was, is)) {
+      if (CounterDrops.isDrop(was, is)) {
         return "%s fell from %d to %d".formatted(named.name(), was, is);
       }
     }

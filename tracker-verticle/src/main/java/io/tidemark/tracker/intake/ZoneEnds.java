@@ -1,6 +1,6 @@
 package io.tidemark.tracker.intake;
 
-import io.tidemark.access.Forgotten;
+import io.tidemark.access.KeyRevocation;
 import io.tidemark.postgres.Removal;
 import io.tidemark.postgres.Removal.Step;
 import io.tidemark.tracker.lots.PausedLots;
@@ -92,7 +92,7 @@ public final class ZoneEnds {
                         marked.rowCount() == 0
                             ? Future.succeededFuture(false)
                             : unmap(transaction, zone)
-                                .compose(done -> Forgotten.zone(transaction, zone))
+                                .compose(done -> KeyRevocation.ofZone(transaction, zone))
                                 .map(true)));
   }
 

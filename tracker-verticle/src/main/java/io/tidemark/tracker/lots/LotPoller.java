@@ -15,7 +15,7 @@ import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.telemetry.Traces.Step;
+import io.tidemark.telemetry.Traces.Span;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.PollResultWriter.Held;
 import io.tidemark.tracker.lots.PollResultWriter.Polls;
@@ -88,7 +88,7 @@ public final class LotPoller implements BatchHandler {
   /** Polls and records the due tweets of the lots. */
   @Override
   public void handle(JobContext lots) {
-    Step pass = pass(lots);
+    Span pass = pass(lots);
     pass.past("claim", lots.claimBegan(), lots.claimed());
     pollDue(pass, lots, MOST_TWEETS);
   }
@@ -103,7 +103,7 @@ public final class LotPoller implements BatchHandler {
     return pollDue(pass(lots), lots, Math.min(most, MOST_TWEETS));
   }
 
-  private Ran pollDue(Step pass, JobContext lots, int most) {
+  private Ran pollDue(Span pass, JobContext lots, int most) {
     return poll(
         pass,
         lots,
@@ -126,7 +126,7 @@ public final class LotPoller implements BatchHandler {
   }
 
   /** Begins the batch's root span, linked to the spans of the deliveries that created its lots. */
-  private Step pass(JobContext lots) {
+  private Span pass(JobContext lots) {
     List<String> origins =
         traces.collected() ? Lots.origins(pool, ids(lots.claims())).await() : List.of();
     return traces
@@ -162,7 +162,7 @@ public final class LotPoller implements BatchHandler {
 
     /** Releases all lots except the worst one, which is retried later. */
     private void letGo(Duration lasted) {
-      lots.letGo();
+      lots.stopRenewing();
       if (setAside) {
         return;
       }
@@ -191,7 +191,7 @@ public final class LotPoller implements BatchHandler {
   }
 
   private Ran poll(
-      Step pass,
+      Span pass,
       JobContext lots,
       Supplier<List<DueTweet>> which,
       int most,

@@ -5,6 +5,7 @@ import static io.tidemark.tracker.TrackerWorld.START;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
@@ -136,7 +137,8 @@ class CadenceChangesTest {
     world.zone("brand", Cadence.HOURLY_LOT);
     deliver();
     world.clock.set(minute(60));
-    var timers = new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1));
+    var timers =
+        new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE);
     var claims = await(timers.claim(minute(60), 10));
 
     change(Cadence.AGE_TIER);

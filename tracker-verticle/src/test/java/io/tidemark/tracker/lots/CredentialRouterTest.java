@@ -7,7 +7,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.access.Hashes;
-import io.tidemark.budget.BudgetLine;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.ScriptedGrowth;
@@ -99,7 +99,7 @@ class CredentialRouterTest {
     assertThat(
             await(world.stores.app().budgets().lines()).stream()
                 .filter(line -> line.window().equals("15m"))
-                .collect(toMap(BudgetLine::credential, BudgetLine::used)))
+                .collect(toMap(Line::credential, Line::used)))
         .hasSize(2)
         .allSatisfy((credential, used) -> assertThat(used).isEqualTo(1));
   }

@@ -13,6 +13,7 @@ import io.tidemark.contract.Message.Ran;
 import io.tidemark.contract.Message.RunDue;
 import io.tidemark.contract.Message.RunLot;
 import io.tidemark.contract.RequestReply;
+import io.tidemark.jobs.ClaimOwner;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -117,7 +118,9 @@ class TriggeredRunsTest {
   @Test
   void whatAnotherHoldsIsLeftToIt() {
     world.clock.set(hour(1));
-    await(new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1)).claim(hour(1), 10));
+    await(
+        new JobStore(world.stores.pool(), Lots.TIMER, Duration.ofMinutes(1), ClaimOwner.NONE)
+            .claim(hour(1), 10));
 
     assertThat(runs.runDue(all(100))).isEqualTo(Ran.NOTHING);
     assertThat(runs.runLot(round(1))).isEqualTo(new Ran(true, 0, 0, 2, 0, hour(1)));

@@ -4,8 +4,8 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Unit;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -178,8 +178,8 @@ class SourceBudgetsTest {
 
   private long used(Unit unit) {
     return await(world.stores.app().budgets().lines()).stream()
-        .filter(line -> line.unit() == unit && line.window().equals("month"))
-        .mapToLong(BudgetLine::used)
+        .filter(line -> line.unit().equalsIgnoreCase(unit.name()) && line.window().equals("month"))
+        .mapToLong(Line::used)
         .sum();
   }
 }

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
-import io.tidemark.budget.BudgetLine;
 import io.tidemark.budget.Unit;
+import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.runs.StartResult;
 import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Call;
@@ -170,8 +170,8 @@ class WaitingTest {
 
   private long used(Unit unit) {
     return await(dao.world.stores.app().budgets().lines()).stream()
-        .filter(line -> line.unit() == unit && line.window().equals("month"))
-        .mapToLong(BudgetLine::used)
+        .filter(line -> line.unit().equalsIgnoreCase(unit.name()) && line.window().equals("month"))
+        .mapToLong(Line::used)
         .sum();
   }
 

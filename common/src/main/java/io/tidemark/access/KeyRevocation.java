@@ -8,9 +8,9 @@ import io.vertx.sqlclient.Tuple;
  * Takes tenants that end out of the keys that are limited to them, so that no key of before opens a
  * tenant that is given the same id later. A key that is left with no tenant at all is revoked.
  */
-public final class Forgotten {
+public final class KeyRevocation {
 
-  private Forgotten() {}
+  private KeyRevocation() {}
 
   // A webhook's key keeps its one zone, which the table demands of it; it is revoked.
   private static final String ZONE =
@@ -26,7 +26,7 @@ public final class Forgotten {
       """;
 
   /** In the transaction that ends the zone. */
-  public static Future<Void> zone(SqlClient transaction, String zone) {
+  public static Future<Void> ofZone(SqlClient transaction, String zone) {
     return transaction.preparedQuery(ZONE).execute(Tuple.of(zone)).mapEmpty();
   }
 
@@ -42,7 +42,7 @@ public final class Forgotten {
       """;
 
   /** In the transaction that ends the workspace. */
-  public static Future<Void> workspace(SqlClient transaction, String workspace) {
+  public static Future<Void> ofWorkspace(SqlClient transaction, String workspace) {
     return transaction.preparedQuery(WORKSPACE).execute(Tuple.of(workspace)).mapEmpty();
   }
 }

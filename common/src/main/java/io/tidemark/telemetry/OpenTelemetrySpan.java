@@ -18,27 +18,27 @@ import org.jspecify.annotations.Nullable;
  * A span. Its work runs on a duplicate of the Vert.x context it was begun on, so that what goes on
  * beside it on that context is no part of it, whenever it is continued.
  */
-final class OpenTelemetryStep implements Traces.Step {
+final class OpenTelemetrySpan implements Traces.Span {
 
   private final Tracer tracer;
   private final Span span;
   private final Context inside;
   private final @Nullable ContextInternal origin = ContextInternal.current();
 
-  OpenTelemetryStep(Tracer tracer, Span span) {
+  OpenTelemetrySpan(Tracer tracer, Span span) {
     this.tracer = tracer;
     this.span = span;
     this.inside = Context.current().with(span);
   }
 
   @Override
-  public Traces.Step with(String key, String value) {
+  public Traces.Span with(String key, String value) {
     span.setAttribute(key, value);
     return this;
   }
 
   @Override
-  public Traces.Step with(String key, long value) {
+  public Traces.Span with(String key, long value) {
     span.setAttribute(key, value);
     return this;
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class TwoPodsTest {
+class TwoProcessesTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration LEASE = Duration.ofHours(1);
@@ -42,10 +42,10 @@ class TwoPodsTest {
   }
 
   @Test
-  void twoPodsNeverHoldTheSameTimer() {
+  void twoProcessesNeverHoldTheSameTimer() {
     create("held", 500);
-    var onOne = new JobStore(one.pool(), "held", LEASE);
-    var onTwo = new JobStore(two.pool(), "held", LEASE);
+    var onOne = new JobStore(one.pool(), "held", LEASE, ClaimOwner.NONE);
+    var onTwo = new JobStore(two.pool(), "held", LEASE, ClaimOwner.NONE);
 
     List<Future<List<Claim>>> claims = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -60,7 +60,7 @@ class TwoPodsTest {
   }
 
   @Test
-  void everyTimerIsDoneExactlyOnceByOneOfTwoPods() {
+  void everyTimerIsDoneExactlyOnceByOneOfTwoProcesses() {
     create("done", 500);
     Queue<Long> done = new ConcurrentLinkedQueue<>();
     List<Future<Void>> workers = new ArrayList<>();
@@ -77,7 +77,7 @@ class TwoPodsTest {
   }
 
   private static Future<Void> workUntilNothingIsLeft(Pool pool, Queue<Long> done) {
-    return pass(new JobStore(pool, "done", LEASE), pool, done);
+    return pass(new JobStore(pool, "done", LEASE, ClaimOwner.NONE), pool, done);
   }
 
   private static Future<Void> pass(JobStore timers, Pool pool, Queue<Long> done) {
