@@ -100,7 +100,7 @@ public final class Budgets {
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
-    Long now = clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+    Long now = clock.isSystem() ? null : ScriptJson.micros(clock.instant());
     return RedisScript.OBSERVE
         .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
@@ -110,7 +110,7 @@ public final class Budgets {
   Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
     // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
-        clock.speed() == 1
+        clock.isSystem()
             ? () -> System.nanoTime() / 1_000
             : () -> ScriptJson.micros(clock.instant());
     var context =

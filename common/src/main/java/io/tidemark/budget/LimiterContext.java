@@ -36,6 +36,6 @@ record LimiterContext(
 
   /** Microseconds by the world's clock where it is not real; null where Redis' own clock counts. */
   @Nullable Long micros() {
-    return clock.speed() == 1 ? null : ScriptJson.micros(clock.instant());
+    return clock.isSystem() ? null : ScriptJson.micros(clock.instant());
   }
 }

@@ -39,16 +39,4 @@ final class RunningClock implements WorldClock {
   public double speed() {
     return speed;
   }
-
-  @Override
-  public Duration realTimeUntil(Instant instant) {
-    Duration left = Duration.between(instant(), instant);
-    return left.isNegative() ? Duration.ZERO : realTime(left);
-  }
-
-  @Override
-  public Duration realTime(Duration duration) {
-    double seconds = duration.getSeconds() + duration.getNano() / 1e9;
-    return Duration.ofNanos((long) (seconds / speed * 1e9));
-  }
 }
