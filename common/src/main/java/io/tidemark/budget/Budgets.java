@@ -94,7 +94,7 @@ public final class Budgets {
    * @return never fails; what could not be forgotten ends with its window
    */
   public Future<Void> forgetReported(String upstream, String name) {
-    Long now = clock.speed() == 1 ? null : Micros.of(clock.instant());
+    Long now = clock.isSystem() ? null : Micros.of(clock.instant());
     return RedisScript.OBSERVE
         .run(redis, new Credential(upstream, name), ScriptJson.forget(-1, now))
         .<Void>mapEmpty()
@@ -104,7 +104,7 @@ public final class Budgets {
   Budget budget(Credential credential, BudgetPlan plan, ActiveProcesses active) {
     // The world's clock may be set back, which the log does not follow. Real time is measured.
     LongSupplier micros =
-        clock.speed() == 1 ? () -> System.nanoTime() / 1_000 : () -> Micros.of(clock.instant());
+        clock.isSystem() ? () -> System.nanoTime() / 1_000 : () -> Micros.of(clock.instant());
     var context =
         new LimiterContext(
             clock,

@@ -225,7 +225,7 @@ final class RedisRateLimiter implements RateLimiter {
     denied.increment();
     // The clock that counted may not be ours: its duration holds from now on ours.
     Instant at =
-        context.clock().speed() == 1
+        context.clock().isSystem()
             ? context.clock().instant().plusNanos(Math.max(0, denial.at() - now) * 1_000)
             : Micros.instant(denial.at());
     return switch (denial.by()) {

@@ -17,11 +17,25 @@ public interface WorldClock extends InstantSource {
   /** How many seconds of this clock pass in one real second; 0 when it stands still. */
   double speed();
 
+  /**
+   * Whether this is the system's clock, so that another server's clock may stand for it. A clock of
+   * speed 1 may show another time.
+   */
+  default boolean isSystem() {
+    return speed() == 1;
+  }
+
   /** Real time until this clock shows {@code instant}; zero when that has passed. */
-  Duration realTimeUntil(Instant instant);
+  default Duration realTimeUntil(Instant instant) {
+    Duration left = Duration.between(instant(), instant);
+    return left.isNegative() ? Duration.ZERO : realTime(left);
+  }
 
   /** The real duration in which this clock advances by {@code duration}. */
-  Duration realTime(Duration duration);
+  default Duration realTime(Duration duration) {
+    double seconds = duration.getSeconds() + duration.getNano() / 1e9;
+    return Duration.ofNanos((long) (seconds / speed() * 1e9));
+  }
 
   /** The system's clock. */
   static WorldClock real() {
@@ -76,18 +90,6 @@ public interface WorldClock extends InstantSource {
     @Override
     public double speed() {
       return speed;
-    }
-
-    @Override
-    public Duration realTimeUntil(Instant instant) {
-      Duration left = Duration.between(instant(), instant);
-      return left.isNegative() ? Duration.ZERO : realTime(left);
-    }
-
-    @Override
-    public Duration realTime(Duration duration) {
-      double seconds = duration.getSeconds() + duration.getNano() / 1e9;
-      return Duration.ofNanos((long) (seconds / speed * 1e9));
     }
   }
 }

@@ -38,7 +38,7 @@ public final class DatabaseErrors {
   }
 
   /** A certificate that is not trusted now is not trusted in a moment either. */
-  private static boolean refusesCertificate(Throwable problem) {
+  static boolean refusesCertificate(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
         return true;

@@ -25,16 +25,10 @@ public final class Postgres {
 
   /** A pool that outlives single connections: what is lost is opened again on the next use. */
   public static Pool pool(Vertx vertx, Settings.Postgres settings) {
-    String timeout = Long.toString(STATEMENT_TIMEOUT.toMillis());
-    var connect =
-        PostgresUrl.of(settings.url())
-            .driver()
+    PgConnectOptions connect =
+        options(PostgresUrl.of(settings.url()))
             .setCachePreparedStatements(true)
-            .setPreparedStatementCacheMaxSize(256)
-            .addProperty("application_name", "tidemark")
-            .addProperty("timezone", "UTC")
-            .addProperty("statement_timeout", timeout)
-            .addProperty("idle_in_transaction_session_timeout", timeout);
+            .setPreparedStatementCacheMaxSize(256);
     var network = new NetClientOptions().setConnectTimeout(5_000).setTcpKeepAlive(true);
     var pool =
         new PoolOptions()
@@ -50,6 +44,16 @@ public final class Postgres {
     return new WritingPool(
         PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build(),
         System::nanoTime);
+  }
+
+  /** What every connection of the pool says when it begins. */
+  static PgConnectOptions options(PostgresUrl url) {
+    String timeout = Long.toString(STATEMENT_TIMEOUT.toMillis());
+    return url.driver()
+        .addProperty("application_name", "tidemark")
+        .addProperty("timezone", "UTC")
+        .addProperty("statement_timeout", timeout)
+        .addProperty("idle_in_transaction_session_timeout", timeout);
   }
 
   // Fails as a write would, so that the pool closes the connection as it does then.

@@ -116,6 +116,14 @@ final class PostgresUrl {
     return new PostgresUrl(url);
   }
 
+  /** Whether a server without TLS is refused. */
+  boolean needsTls() {
+    return switch (mode) {
+      case DISABLE, ALLOW, PREFER -> false;
+      case REQUIRE, VERIFY_CA, VERIFY_FULL -> true;
+    };
+  }
+
   /** For the pools and sessions. */
   PgConnectOptions driver() {
     Map<String, String> properties = new HashMap<>(options.getProperties());

@@ -47,6 +47,13 @@ public final class RedisLink {
    */
   RedisLink(Vertx vertx, Settings.Redis settings, Duration limit) {
     this.limit = limit;
+    this.client = Redis.createClient(vertx, options(settings, limit));
+  }
+
+  /**
+   * @param limit real time in which a connection is opened
+   */
+  static RedisOptions options(Settings.Redis settings, Duration limit) {
     URI url = settings.url();
     var options =
         new RedisOptions()
@@ -75,7 +82,7 @@ public final class RedisLink {
                       .getNetClientOptions()
                       .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
     }
-    this.client = Redis.createClient(vertx, options);
+    return options;
   }
 
   private static final Pattern MODE = Pattern.compile("redis_mode:(\\S+)");

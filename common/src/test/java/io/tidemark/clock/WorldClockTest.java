@@ -41,4 +41,20 @@ class WorldClockTest {
     assertThatThrownBy(() -> WorldClock.faster(speed))
         .hasMessageStartingWith("clock speed must be above 0 and at most 100000, not ");
   }
+
+  @Test
+  void aClockThatSlowsDownGoesOnInRealTimeFromWhereItWas() {
+    var clock = new SlowingClock(100_000);
+    Instant fast = clock.instant();
+
+    clock.toRealTime();
+
+    Instant slowed = clock.instant();
+    assertThat(slowed).isAfterOrEqualTo(fast);
+    assertThat(clock.realTimeUntil(slowed.plusSeconds(60)))
+        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+    assertThat(clock.speed()).isOne();
+    assertThat(clock.isSystem()).as("another server's clock may stand for it").isFalse();
+    assertThat(WorldClock.real().isSystem()).isTrue();
+  }
 }

@@ -52,10 +52,8 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .start();
-    } catch (IOException e) {
-      throw new StoreUnavailableException(
-          "The embedded PostgreSQL in %s does not start: %s.".formatted(directory, e.getMessage()),
-          e);
+    } catch (IOException | IllegalStateException e) { // which is how the library tells of initdb
+      throw StoreUnavailableException.of("PostgreSQL", directory, e);
     }
   }
 

@@ -51,8 +51,7 @@ final class EmbeddedRedisServer implements LocalServer {
               .build();
       server.start();
     } catch (IOException e) {
-      throw new StoreUnavailableException(
-          "The embedded Redis in %s does not start: %s.".formatted(directory, e.getMessage()), e);
+      throw StoreUnavailableException.of("Redis", directory, e);
     }
   }
 

@@ -37,8 +37,7 @@ final class FolderLock implements AutoCloseable {
       }
       return new FolderLock(channel);
     } catch (IOException e) {
-      throw new StoreUnavailableException(
-          "The folder %s cannot be used: %s.".formatted(folder, e), e);
+      throw StoreUnavailableException.of(folder, e);
     }
   }
 

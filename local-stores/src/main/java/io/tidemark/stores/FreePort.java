@@ -22,7 +22,7 @@ public final class FreePort {
   private FreePort() {}
 
   /**
-   * @throws IllegalStateException when a thousand attempts found none
+   * @throws StoreUnavailableException when a thousand attempts found none
    */
   public static int find() {
     for (int tries = 0; tries < 1_000; tries++) {
@@ -31,7 +31,9 @@ public final class FreePort {
         return port;
       }
     }
-    throw new IllegalStateException("no free port on the loopback address");
+    throw new StoreUnavailableException(
+        "No port of 127.0.0.1 from %d to %d is free for an embedded store: stop what uses them."
+            .formatted(FIRST, END - 1));
   }
 
   private static boolean isFree(int port) {

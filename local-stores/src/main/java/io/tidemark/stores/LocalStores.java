@@ -28,6 +28,7 @@ public final class LocalStores implements AutoCloseable {
   private final LocalServer redis;
   private final @Nullable Path throwAway;
   private final @Nullable FolderLock lock;
+  private @Nullable Path announced;
   private int redisDatabases;
 
   private LocalStores(
@@ -51,11 +52,17 @@ public final class LocalStores implements AutoCloseable {
     Path absolute = directory.toAbsolutePath();
     FolderLock lock = FolderLock.take(absolute);
     LocalServer postgres = null;
+    LocalServer redis = null;
     try {
       postgres = new EmbeddedPostgresServer(absolute.resolve("postgres"), true);
-      LocalServer redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
-      return new LocalStores(postgres, redis, null, lock);
+      redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
+      LocalStores stores = new LocalStores(postgres, redis, null, lock);
+      stores.announced = StoreAddresses.write(absolute, postgres, redis);
+      return stores;
     } catch (RuntimeException problem) {
+      if (redis != null) {
+        redis.close();
+      }
       if (postgres != null) {
         postgres.close();
       }
@@ -78,14 +85,14 @@ public final class LocalStores implements AutoCloseable {
 
   private static LocalStores temporary(Path parent, boolean durable) {
     try {
-      Path directory = Files.createTempDirectory(parent, "tidemark-stores-");
+      Path directory = Files.createTempDirectory(parent, StoreAddresses.TEMPORARY);
       return new LocalStores(
           new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
           new LazyServer(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
     } catch (IOException e) {
-      throw new UncheckedIOException("no temporary folder for the embedded stores", e);
+      throw StoreUnavailableException.of(parent, e);
     }
   }
 
@@ -132,6 +139,13 @@ public final class LocalStores implements AutoCloseable {
     // Testcontainers takes seconds to find that there is no engine.
     return (environment.containsKey("DOCKER_HOST") || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  /** Lets {@link StoreAddresses#newest} find servers with temporary data, and starts them. */
+  public void announce() {
+    if (throwAway != null) {
+      announced = StoreAddresses.write(throwAway, postgres, redis);
+    }
   }
 
   public LocalServer postgres() {
@@ -202,6 +216,7 @@ public final class LocalStores implements AutoCloseable {
 
   @Override
   public void close() {
+    StoreAddresses.remove(announced);
     try {
       redis.close();
     } finally {

@@ -43,7 +43,14 @@ class LocalStoresTest {
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("Another process uses the folder");
       assertThat(stores.postgres().url()).startsWith("postgresql://");
+      assertThat(StoreAddresses.in(folder))
+          .hasValueSatisfying(
+              told -> {
+                assertThat(told.postgres()).isEqualTo(stores.postgres().url());
+                assertThat(told.redis()).isEqualTo(stores.redis().url());
+              });
     }
+    assertThat(StoreAddresses.in(folder)).isEmpty();
   }
 
   @Test
@@ -105,6 +112,8 @@ class LocalStoresTest {
               stores.postgres().url(),
               "select setting from pg_settings where name = 'data_directory'");
       assertThat(Path.of(folder)).exists();
+      stores.announce();
+      assertThat(StoreAddresses.in(Path.of(folder).getParent())).isPresent();
     }
     assertThat(Path.of(folder).getParent()).doesNotExist();
   }

@@ -7,11 +7,11 @@ import io.tidemark.simulator.stream.StreamPlan;
 import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.demo.DemoStores;
 import io.tidemark.standalone.process.MainThread;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.standalone.process.SimulatedPlatforms;
 import io.tidemark.standalone.process.StopSignals;
-import io.tidemark.stores.LocalStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
@@ -23,12 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark cluster}: a local cluster of many processes, for demonstrations of failures. */
 @Command(
@@ -44,12 +41,10 @@ import picocli.CommandLine.Spec;
       "A stream of webhook deliveries arrives at the first gateway. Kill a process with kill -9 and"
           + " watch the others take over its work; Ctrl-C stops all."
     })
-final class ClusterCommand implements Callable<Integer> {
+final class ClusterCommand extends StartingCommand {
 
   private static final String UPSTREAM_KEY = "demo-key";
   private static final int MOST = 20;
-
-  @Spec private CommandSpec spec;
 
   @Option(names = "--gateways", description = "Number of gateways.")
   private int gateways = 1;
@@ -71,6 +66,12 @@ final class ClusterCommand implements Callable<Integer> {
   @Option(names = "--tweets", description = "Total number of tweets, at 1,000 per hour.")
   private int tweets = 1_000;
 
+  private boolean ready;
+
+  ClusterCommand(CommandContext context) {
+    super(context);
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     between("--gateways", gateways, 1);
@@ -81,12 +82,12 @@ final class ClusterCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--speed must be above 0 and at most 10000, not " + speed);
     }
-    StopSignals signals = StopSignals.watch();
+    StopSignals signals = context.signals().get();
     Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(speed, origin);
-    say("Starting PostgreSQL, Redis and the simulated platforms …");
     Vertx vertx = Vertx.vertx();
-    try (LocalStores stores = LocalStores.temporary()) {
+    try (DemoStores stores = DemoStores.embedded(terminal())) {
+      signals.check();
       var simulator =
           MainThread.await(
               new PlatformSimulator(
@@ -96,7 +97,9 @@ final class ClusterCommand implements Callable<Integer> {
                   .start());
       Map<String, String> settings = settings(stores, simulator, origin);
       say("Starting %d processes …".formatted(roles().size()));
-      try (var cluster = LocalCluster.start(roles(), settings, this::say)) {
+      try (var cluster = LocalCluster.start(roles(), settings, this::say, signals::isStopWanted)) {
+        signals.check();
+        ready = true;
         introduce(cluster, stores, simulator, settings);
         cluster
             .members()
@@ -117,6 +120,12 @@ final class ClusterCommand implements Callable<Integer> {
         stream.stop();
       }
       MainThread.await(simulator.stop());
+    } catch (Exception problem) {
+      // A signal from a terminal reaches what is being started as well, which then fails.
+      if (!ready) {
+        signals.check();
+      }
+      throw problem;
     } finally {
       MainThread.await(vertx.close());
     }
@@ -140,12 +149,12 @@ final class ClusterCommand implements Callable<Integer> {
   }
 
   private Map<String, String> settings(
-      LocalStores stores, PlatformSimulator simulator, Instant origin) {
+      DemoStores stores, PlatformSimulator simulator, Instant origin) {
     Map<String, String> settings =
         new HashMap<>(SimulatedPlatforms.settings(simulator.baseUrl(), UPSTREAM_KEY));
-    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres().url());
+    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres());
     settings.put("TIDEMARK_POSTGRES_POOL_SIZE", "4");
-    settings.put("TIDEMARK_REDIS_URL", stores.redis().url());
+    settings.put("TIDEMARK_REDIS_URL", stores.redis());
     settings.put("TIDEMARK_HTTP_OPEN_READS", "true");
     settings.put("TIDEMARK_WEBHOOK_KEYS", UUID.randomUUID().toString());
     settings.put("TIDEMARK_ADMIN_KEY", UUID.randomUUID().toString());
@@ -157,7 +166,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   private void introduce(
       LocalCluster cluster,
-      LocalStores stores,
+      DemoStores stores,
       PlatformSimulator simulator,
       Map<String, String> settings) {
     say("");
@@ -175,8 +184,8 @@ final class ClusterCommand implements Callable<Integer> {
                   "127.0.0.1:" + member.clusterPort()));
     }
     say("");
-    say("  postgres     " + stores.postgres().url());
-    say("  redis        " + stores.redis().url());
+    say("  postgres     " + stores.postgres());
+    say("  redis        " + stores.redis());
     say("  platforms    " + simulator.baseUrl() + " (simulated)");
     say("  admin key    " + settings.get("TIDEMARK_ADMIN_KEY"));
     say(

@@ -4,14 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidemark.standalone.demo.Demo;
 import io.tidemark.standalone.demo.DemoOptions;
-import io.tidemark.standalone.process.StopSignals;
-import java.util.concurrent.Callable;
+import io.tidemark.standalone.demo.DemoStores;
+import io.tidemark.standalone.process.Ports;
+import io.tidemark.telemetry.Tracing;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark demo}: shows the main job. */
 @Command(
@@ -20,16 +19,15 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms, gateway and tracker"
+      "Shows the main job: embedded PostgreSQL and Redis, simulated platforms and all of Tidemark"
           + " in one process, on a clock that runs faster.",
       "",
       "A stream of webhook deliveries arrives: most tweets get no reactions, some get a few, and"
           + " some grow as recorded cascades did. Every tweet is polled until its counters stop"
-          + " moving. A studio workspace is refreshed as well."
+          + " moving. A studio workspace and profiles are refreshed as well. When the last lot has"
+          + " finished, the clock goes on in real time."
     })
-final class DemoCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+final class DemoCommand extends StartingCommand {
 
   @Option(names = "--speed", description = "Speed of the clock relative to real time.")
   private double speed = 360;
@@ -64,23 +62,44 @@ final class DemoCommand implements Callable<Integer> {
           "Exits when every lot has finished; the last line is one JSON object with all figures.")
   private boolean once;
 
-  @Option(names = "--verbose", description = "Also shows the log of the verticles.")
-  private boolean verbose;
+  @Option(
+      names = "--json",
+      description = "Prints the JSON object as --once does, and goes on until Ctrl-C.")
+  private boolean json;
+
+  DemoCommand(CommandContext context) {
+    super(context);
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     DemoOptions options;
     try {
       options =
           new DemoOptions(
-              speed, tweets, perHour, lot, neverMove, cascades, zones, port, seed, once);
+              speed,
+              tweets,
+              perHour,
+              lot,
+              neverMove,
+              cascades,
+              zones,
+              port,
+              seed,
+              once,
+              json || once);
     } catch (IllegalArgumentException bad) {
       throw new ParameterException(spec.commandLine(), bad.getMessage());
     }
+    Ports.requireFree("127.0.0.1", port, "--port");
     if (!verbose) {
       ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     }
-    StopSignals signals = StopSignals.watch();
-    return new Demo(options, spec.commandLine().getOut(), signals::isStopWanted).run();
+    return new Demo(
+            options,
+            terminal(),
+            context.signals().get(),
+            Tracing.factory(context.environment(), "tidemark-demo"))
+        .run(DemoStores::embedded);
   }
 }

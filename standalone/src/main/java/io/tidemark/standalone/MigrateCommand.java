@@ -1,12 +1,14 @@
 package io.tidemark.standalone;
 
 import io.tidemark.postgres.Postgres;
+import io.tidemark.postgres.PostgresCheck;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.StopSignals;
+import io.tidemark.standalone.process.StoreChecks;
 import io.vertx.core.Vertx;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -16,28 +18,36 @@ import picocli.CommandLine.Command;
     name = "migrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends. It connects with",
-      "TIDEMARK_POSTGRES_DIRECT_URL where that is set: migrations need a session of their own.",
+      "Brings the schema of TIDEMARK_POSTGRES_URL up to date and ends. It connects with"
+          + " TIDEMARK_POSTGRES_DIRECT_URL where that is set: migrations need a session of their"
+          + " own.",
       "",
       "Processes migrate when they start; this command lets a migration run, or fail, before any"
           + " of them is replaced. Several may run at once. It exits with 0 when the schema is up to"
           + " date."
     })
-final class MigrateCommand implements Callable<Integer> {
+final class MigrateCommand extends StartingCommand {
 
   private static final Logger log = LoggerFactory.getLogger(MigrateCommand.class);
 
+  MigrateCommand(CommandContext context) {
+    super(context);
+  }
+
   @Override
   public Integer call() {
+    StopSignals signals = context.signals().get();
     Vertx vertx = Vertx.vertx();
     try {
       Settings.Postgres postgres =
-          MainThread.await(SettingsReader.read(vertx, System.getenv()))
+          MainThread.await(SettingsReader.read(vertx, context.environment()))
               .postgres()
               .orElseThrow(() -> new BadSetting("TIDEMARK_POSTGRES_URL must be set."));
-      // Without a time limit, because the duration of a migration depends on the size of its
-      // tables.
-      int applied = Postgres.migrate(vertx, postgres.forSessions()).await();
+      signals.await(PostgresCheck.run(vertx, postgres));
+      int applied =
+          signals.await(
+              Postgres.migrate(vertx, postgres.forSessions())
+                  .recover(problem -> StoreChecks.explained(postgres, problem)));
       log.atInfo().addKeyValue("migrations", applied).log("The schema is up to date");
       return 0;
     } finally {

@@ -2,7 +2,6 @@ package io.tidemark.standalone;
 
 import io.tidemark.standalone.process.Role;
 import java.util.EnumSet;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code tidemark gateway}, {@code tidemark tracker} …: the verticles of one role. */
@@ -15,16 +14,22 @@ import picocli.CommandLine.Command;
           + "interface, or as TIDEMARK_CLUSTER_MEMBERS or TIDEMARK_CLUSTER_DNS say; see "
           + "docs/deployment.md."
     })
-final class RoleCommand implements Callable<Integer> {
+final class RoleCommand extends StartingCommand implements Described {
 
   private final Role role;
 
-  RoleCommand(Role role) {
+  RoleCommand(CommandContext context, Role role) {
+    super(context);
     this.role = role;
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    return new ServingProcess(EnumSet.of(role)).run();
+  public String does() {
+    return role.does();
+  }
+
+  @Override
+  public Integer call() {
+    return new ServingProcess(context, EnumSet.of(role)).run();
   }
 }

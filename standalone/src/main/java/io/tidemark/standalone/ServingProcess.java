@@ -8,8 +8,12 @@ import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.cluster.Cluster;
 import io.tidemark.standalone.process.Application;
 import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.PlatformKeys;
+import io.tidemark.standalone.process.Ports;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.standalone.process.StopSignals;
+import io.tidemark.standalone.process.StoppedException;
+import io.tidemark.standalone.process.StoreChecks;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
@@ -33,40 +37,77 @@ final class ServingProcess {
   /** The time limit for a safe cluster before leaving it; the whole stop has 20 seconds. */
   private static final Duration TO_BE_SAFE = Duration.ofSeconds(2);
 
+  private final CommandContext context;
   private final Set<Role> roles;
+  private boolean ready;
 
-  ServingProcess(Set<Role> roles) {
+  ServingProcess(CommandContext context, Set<Role> roles) {
+    this.context = context;
     this.roles = roles;
   }
 
-  int run() throws InterruptedException {
-    StopSignals signals = StopSignals.watch();
+  /**
+   * @throws StoppedException when a stop was wanted before the process was ready
+   */
+  int run() {
+    StopSignals signals = context.signals().get();
     // For work before the settings of the actual Vert.x are known.
     Vertx first = Vertx.vertx();
     try {
-      Settings settings = MainThread.await(SettingsReader.read(first, System.getenv()));
+      Settings settings = MainThread.await(SettingsReader.read(first, context.environment()));
+      requireFreePorts(settings);
       Optional<LocalStores> stores = stores(settings);
       try {
         Settings complete =
             stores
                 .map(own -> settings.withStores(own.postgres().url(), own.redis().url()))
                 .orElse(settings);
+        if (stores.isEmpty()) {
+          signals.await(StoreChecks.run(first, settings));
+        }
         serve(complete, signals, first);
         return 0;
       } finally {
         stores.ifPresent(LocalStores::close);
       }
+    } catch (Exception problem) {
+      // A signal from a terminal reaches what is being started as well, which then fails.
+      if (!ready) {
+        signals.check();
+      }
+      throw problem;
     } finally {
       MainThread.await(first.close());
     }
   }
 
-  private void serve(Settings settings, StopSignals signals, Vertx first)
-      throws InterruptedException {
+  private void requireFreePorts(Settings settings) {
+    var http = settings.http();
+    String management = "TIDEMARK_MANAGEMENT_PORT";
+    if (roles.contains(Role.GATEWAY)) {
+      if (http.port() != 0 && http.port() == http.managementPort()) {
+        throw new BadSetting(
+            "TIDEMARK_HTTP_PORT and %s are both %d: give one of them another."
+                .formatted(management, http.port()));
+      }
+      Ports.requireFree(http.host(), http.port(), "TIDEMARK_HTTP_PORT");
+    }
+    Ports.requireFree(http.host(), http.managementPort(), management);
+    if (settings.cluster().isNamed()) {
+      Ports.requireFree(
+          settings.cluster().host().orElse(null),
+          settings.cluster().port(),
+          "TIDEMARK_CLUSTER_PORT");
+    }
+  }
+
+  private void serve(Settings settings, StopSignals signals, Vertx first) {
     var meters = AppContext.newMeters();
-    Optional<VertxTracerFactory> tracing = Tracing.factory(System.getenv(), service());
+    Optional<VertxTracerFactory> tracing = Tracing.factory(context.environment(), service());
     // Joining the cluster is mostly waiting.
-    Future<Void> migrated = AppContext.migrate(first, settings);
+    Future<Void> migrated =
+        AppContext.migrate(first, settings)
+            .recover(problem -> StoreChecks.explained(settings.postgres().orElseThrow(), problem));
     Optional<Cluster> cluster =
         isAlone(settings)
             ? Optional.empty()
@@ -77,14 +118,15 @@ final class ServingProcess {
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
-      MainThread.await(migrated);
+      signals.await(migrated);
       AppContext app =
-          MainThread.await(AppContext.connect(vertx, settings, clock(settings), meters, role()));
+          signals.await(AppContext.connect(vertx, settings, clock(settings), meters, role()));
       Application application =
           MainThread.await(
               Application.start(app, roles, atFirst)
                   .recover(
                       problem -> app.close().transform(closed -> Future.failedFuture(problem))));
+      ready = true;
       announce(settings, application);
       signals.awaitStop();
       log.info("Stopping: finishing work in progress");
@@ -143,6 +185,7 @@ final class ServingProcess {
   }
 
   private void announce(Settings settings, Application application) {
+    PlatformKeys.missing(settings, roles).forEach(log::warn);
     var line =
         log.atInfo()
             .addKeyValue("roles", roles.stream().map(Role::word).collect(Collectors.joining(",")));

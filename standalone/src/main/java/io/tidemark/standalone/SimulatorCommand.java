@@ -4,17 +4,15 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.standalone.process.MainThread;
+import io.tidemark.standalone.process.Ports;
 import io.tidemark.standalone.process.SimulatedPlatforms;
 import io.tidemark.standalone.process.StopSignals;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark simulator}: serves only the simulated platforms. */
 @Command(
@@ -29,9 +27,7 @@ import picocli.CommandLine.Spec;
       "Tweets, streams of webhook deliveries and misbehaviour (latency, 429, missing tweets, …) are"
           + " controlled over HTTP under /simulator while it runs; GET / lists everything."
     })
-final class SimulatorCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+final class SimulatorCommand extends StartingCommand {
 
   @Option(names = "--port", description = "Port to listen on; 0 for a free one.")
   private int port = 8090;
@@ -59,9 +55,14 @@ final class SimulatorCommand implements Callable<Integer> {
           "The key that all platforms accept, including the secret of TikTok's application.")
   private String key = "demo-key";
 
+  SimulatorCommand(CommandContext context) {
+    super(context);
+  }
+
   @Override
-  public Integer call() throws InterruptedException {
-    StopSignals signals = StopSignals.watch();
+  public Integer call() {
+    Ports.requireFree(host, port, "--port");
+    StopSignals signals = context.signals().get();
     Instant began = origin == null ? WorldClock.real().instant() : origin;
     WorldClock clock = speed == 1 ? WorldClock.real() : WorldClock.faster(speed, began);
     Vertx vertx = Vertx.vertx();

@@ -1,13 +1,13 @@
 package io.tidemark.standalone;
 
-import io.tidemark.settings.BadSetting;
 import io.tidemark.standalone.process.Role;
-import io.tidemark.stores.StoreUnavailableException;
-import io.vertx.core.VertxException;
-import java.net.BindException;
-import org.slf4j.LoggerFactory;
+import io.tidemark.standalone.process.Terminal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,59 +24,68 @@ import picocli.CommandLine.Spec;
       "To look around:   ./tidemark demo",
       "To use it:        ./tidemark run          (settings: docs/configuration.md)",
       "To see a cluster: ./tidemark cluster"
-    },
-    subcommands = {
-      DemoCommand.class,
-      RunCommand.class,
-      ClusterCommand.class,
-      SimulatorCommand.class,
-      MigrateCommand.class,
-      CommandLine.HelpCommand.class
     })
 public final class Tidemark implements Runnable {
 
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(CommandContext.ofThisProcess()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    var commands = new CommandLine(new Tidemark());
-    for (Role role : Role.values()) {
-      var command = new CommandLine(new RoleCommand(role));
-      command.getCommandSpec().usageMessage().description(role.does());
-      commands.addSubcommand(role.word(), command);
-    }
-    return commands
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(
-            (problem, command, parsed) -> {
-              command.getErr().println(command.getColorScheme().errorText(sentence(problem)));
-              return 1;
+  static CommandLine commandLine(CommandContext context) {
+    var tidemark = new CommandLine(new Tidemark());
+    commands(context)
+        .forEach(
+            (name, command) -> {
+              tidemark.addSubcommand(name, command);
+              if (command instanceof StoreShellCommand || command instanceof LauncherCommand) {
+                // Their arguments are another program's.
+                tidemark
+                    .getSubcommands()
+                    .get(name)
+                    .setUnmatchedOptionsArePositionalParams(true)
+                    .setStopAtPositional(true);
+              }
+              if (command instanceof Described described) {
+                tidemark
+                    .getSubcommands()
+                    .get(name)
+                    .getCommandSpec()
+                    .usageMessage()
+                    .description(described.does());
+              }
             });
+    boolean coloured = Terminal.of(tidemark.getOut(), context.environment()).coloured();
+    return tidemark
+        .setUsageHelpAutoWidth(true)
+        .setColorScheme(Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF))
+        .setParameterExceptionHandler(Failures::misused)
+        .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  private static Map<String, Object> commands(CommandContext context) {
+    Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("demo", new DemoCommand(context));
+    commands.put("run", new RunCommand(context));
+    for (Role role : Role.values()) {
+      commands.put(role.word(), new RoleCommand(context, role));
+    }
+    commands.put("migrate", new MigrateCommand(context));
+    commands.put("cluster", new ClusterCommand(context));
+    commands.put("simulator", new SimulatorCommand(context));
+    for (StoreShellCommand.Client client : StoreShellCommand.Client.values()) {
+      commands.put(client.word(), new StoreShellCommand(context, client));
+    }
+    for (LauncherCommand.Kind kind : LauncherCommand.Kind.values()) {
+      commands.put(kind.word(), new LauncherCommand(kind));
+    }
+    commands.put("help", new CommandLine.HelpCommand());
+    return commands;
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "A command is required.");
-  }
-
-  /** The message of an expected problem; unexpected ones are printed with a stack trace. */
-  private static String sentence(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadSetting || cause instanceof StoreUnavailableException) {
-        return cause.getMessage();
-      }
-      if (cause instanceof BindException) {
-        return "A port is taken: %s. Choose another with TIDEMARK_HTTP_PORT and TIDEMARK_MANAGEMENT_PORT, or with --port."
-            .formatted(cause.getMessage());
-      }
-    }
-    if (problem instanceof VertxException || problem instanceof IllegalArgumentException) {
-      return String.valueOf(problem.getMessage());
-    }
-    LoggerFactory.getLogger(Tidemark.class).error("Tidemark failed", problem);
-    return "Tidemark failed: " + problem.getMessage();
   }
 }

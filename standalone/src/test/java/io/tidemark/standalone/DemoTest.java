@@ -2,11 +2,18 @@ package io.tidemark.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.boot.TestFoundation;
+import io.tidemark.clock.WorldClock;
 import io.tidemark.standalone.demo.Demo;
 import io.tidemark.standalone.demo.DemoOptions;
+import io.tidemark.standalone.demo.DemoStores;
+import io.tidemark.standalone.process.StopSignals;
+import io.tidemark.standalone.process.Terminal;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,19 +22,27 @@ import org.junit.jupiter.api.Test;
 @Order(1) // it takes long, so it begins first
 class DemoTest {
 
+  private final StopSignals signals = new StopSignals();
+  private final StringWriter out = new StringWriter();
+
   @Test
   void runOnceItEndsWithAllFiguresInOneJsonObject() {
-    var out = new StringWriter();
-    var options = new DemoOptions(1_800, 60, 600, 5, 0.75, 1, 2, 0, 7, true);
+    var options = new DemoOptions(3_600, 60, 600, 5, 0.75, 1, 2, 0, 7, true, true);
 
-    int code = new Demo(options, new PrintWriter(out), () -> false).run();
+    int code = run(options, new PrintWriter(out));
 
     assertThat(code).isZero();
     assertThat(out.toString())
         .contains("Ready after", "console ", "/#key=", "a curve ", "Every lot has finished.")
+        .containsPattern("Schema +\\d+\\.\\d s  every migration applied")
         .contains("Refreshed metrics for 60 posts across 3 platform connections")
-        .contains("scraped, embedded and classified; their hooks: ");
+        .contains(": 20 on Facebook, 20 on Instagram, 20 on TikTok")
+        .contains("scraped, embedded and classified; their hooks: ")
+        .contains("still and below the zone's P25");
     JsonObject figures = new JsonObject(out.toString().lines().toList().getLast());
+    assertThat(out.toString().replace(figures.encode(), ""))
+        .as("words")
+        .doesNotContain("no_change", "age_limit", "call_out");
     assertThat(figures.getInteger("tweets")).isEqualTo(60);
     assertThat(figures.getInteger("tracked")).isZero();
     assertThat(figures.getInteger("deliveriesFailed")).isZero();
@@ -40,12 +55,30 @@ class DemoTest {
 
   @Test
   void stoppedByHandItCleansUpAndSaysSo() {
-    var out = new StringWriter();
-    var options = new DemoOptions(360, 1_000, 600, 5, 0.75, 1, 1, 0, 7, true);
+    var options = new DemoOptions(360, 1_000, 600, 5, 0.75, 1, 1, 0, 7, true, false);
+    var stopping =
+        new PrintWriter(out) {
+          @Override
+          public void println(String line) {
+            super.println(line);
+            if (line.contains("Ready after")) {
+              signals.stop();
+            }
+          }
+        };
 
-    int code = new Demo(options, new PrintWriter(out), () -> true).run();
+    int code = run(options, stopping);
 
     assertThat(code).isEqualTo(130);
-    assertThat(out.toString()).contains("Stopped before every lot had finished.");
+    assertThat(out.toString())
+        .contains("Stopped before every lot had finished.")
+        .doesNotContain("{");
+  }
+
+  private int run(DemoOptions options, PrintWriter to) {
+    try (var stores = TestFoundation.lay(WorldClock.real(), Map.of())) {
+      return new Demo(options, new Terminal(to, false, false), signals, Optional.empty())
+          .run(shown -> new DemoStores(stores.postgresUrl(), stores.redisUrl(), () -> {}));
+    }
   }
 }

@@ -1,10 +1,10 @@
 package io.tidemark.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.standalone.Commands.Ended;
 import io.tidemark.standalone.process.Role;
-import java.io.BufferedReader;
+import io.tidemark.standalone.process.StopSignals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,18 +21,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Commands in a shell that has every documented variable exported. Processes of their own, since
- * only those have an environment of their own; commands that end by themselves share one. {@code
- * faults} and {@code bench} read no settings and take all of ours out of what they start.
+ * Commands in an environment that has every documented variable. {@code faults} and {@code bench}
+ * read no settings and take all of ours out of what they start.
  */
-@Tag("server")
 class EnvironmentTest {
-
-  static final String ENDED = "-- %s ended with %d";
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `(TIDEMARK_[A-Z0-9_]+)` \\| (?:`([^`]*)`)?", Pattern.MULTILINE);
@@ -93,88 +88,52 @@ class EnvironmentTest {
 
   /** They end for want of Redis, which they can miss only after all settings were read. */
   @Test
-  void everyServingCommandReadsThemAll() throws Exception {
-    Map<String, String> environment = everySetting();
+  void everyServingCommandReadsThemAll() throws IOException {
+    Map<String, String> environment = everything();
     environment.keySet().removeIf(name -> name.startsWith(REDIS));
     environment.remove("TIDEMARK_CLUSTER_DNS"); // which excludes a list of members
     List<String> commands = new ArrayList<>(List.of("run"));
     Arrays.stream(Role.values()).map(Role::word).forEach(commands::add);
 
-    String said = output(process(environment, OneAfterTheOther.class, commands));
-
     for (String command : commands) {
-      assertThat(said).contains(ENDED.formatted(command, 1));
+      Ended ended = Commands.run(environment, command);
+
+      assertThat(ended.code()).as(command).isEqualTo(1);
+      assertThat(ended.complained()).as(command).contains("TIDEMARK_REDIS_URL must both be set");
     }
-    assertThat(said).doesNotContain("is not a setting");
-    assertThat(
-            Pattern.compile("TIDEMARK_REDIS_URL must both be set").matcher(said).results().count())
-        .as(said)
-        .isEqualTo(commands.size());
   }
 
   /** The migration's URL asks for what no driver of ours keeps to, so that it tries nothing. */
   @Test
-  void everyCommandThatEndsReadsThemAll() throws Exception {
-    Map<String, String> environment = everySetting();
+  void everyCommandThatEndsReadsThemAll() throws IOException {
+    Map<String, String> environment = everything();
     environment.remove("TIDEMARK_CLUSTER_MEMBERS"); // which exclude a name to look up
-    List<String> explained =
-        Commands.names().stream()
-            .filter(command -> !command.equals("help"))
-            .map(command -> command + " --help")
-            .toList();
-    List<String> commands = new ArrayList<>(explained);
-    commands.add("migrate");
 
-    String said = output(process(environment, OneAfterTheOther.class, commands));
-
-    for (String command : explained) {
-      assertThat(said).contains(ENDED.formatted(command, 0));
+    Set<String> commands = new TreeSet<>(Commands.names());
+    commands.remove("help");
+    for (String command : commands) {
+      assertThat(Commands.run(environment, command, "--help").code()).as(command).isZero();
     }
-    assertThat(said)
-        .doesNotContain("is not a setting")
-        .contains("channel_binding")
-        .contains(ENDED.formatted("migrate", 1));
+    Ended migrated = Commands.run(environment, "migrate");
+
+    assertThat(migrated.complained()).contains("channel_binding");
+    assertThat(migrated.code()).isEqualTo(1);
   }
 
   @Test
-  void theSimulatorStartsBesideThemAll() throws Exception {
-    Process process = process(everySetting(), Tidemark.class, List.of("simulator", "--port", "0"));
-    try (BufferedReader lines = process.inputReader(UTF_8)) {
-      String last = lines.readLine();
-      while (last != null && !last.equals("Ctrl-C stops.")) {
-        last = lines.readLine();
-      }
+  void theSimulatorStartsBesideThemAll() throws IOException {
+    var signals = new StopSignals();
+    signals.stop();
 
-      assertThat(last).isEqualTo("Ctrl-C stops.");
-    } finally {
-      process.destroy();
-      process.waitFor();
-    }
+    Ended ended = Commands.run(everything(), signals, "simulator", "--port", "0");
+
+    assertThat(ended.said()).endsWith("Ctrl-C stops.\n");
+    assertThat(ended.code()).isZero();
   }
 
-  private static Process process(
-      Map<String, String> settings, Class<?> main, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
-    environment.putAll(everyOtherVariable());
-    environment.putAll(settings);
-    return builder.start();
-  }
-
-  private static String output(Process process) throws IOException, InterruptedException {
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
+  private static Map<String, String> everything() throws IOException {
+    Map<String, String> environment = new TreeMap<>(everyOtherVariable());
+    environment.putAll(everySetting());
+    return environment;
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -32,13 +33,17 @@ public record ClusterProcess(
   /**
    * Waits until the process is ready.
    *
-   * @throws IllegalStateException when it has ended, or is not ready after a minute and a half
+   * @throws IllegalStateException when it has ended, is not ready after a minute and a half, or is
+   *     not wanted any more
    */
-  void awaitReady(HttpClient client) throws InterruptedException {
+  void awaitReady(HttpClient client, BooleanSupplier stopWanted) throws InterruptedException {
     long until = System.nanoTime() + TO_BE_READY.toNanos();
     while (!isReady(client)) {
       if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("%s ended with %d".formatted(name, process.exitValue()));
+      }
+      if (stopWanted.getAsBoolean()) {
+        throw new IllegalStateException(name + " was stopped before it was ready");
       }
       if (System.nanoTime() - until > 0) {
         throw new IllegalStateException(

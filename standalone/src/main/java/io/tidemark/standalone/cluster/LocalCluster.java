@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +61,20 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
+   * As above, until it is no longer wanted.
+   *
+   * @throws IllegalStateException also when {@code stopWanted} before all are ready
+   */
+  public static LocalCluster start(
+      List<Role> roles,
+      Map<String, String> settings,
+      Consumer<String> heard,
+      BooleanSupplier stopWanted)
+      throws InterruptedException {
+    return start(roles, settings, Map.of(), heard, stopWanted);
+  }
+
+  /**
    * As above, with settings of single processes.
    *
    * @param own settings settings of single processes by name, such as {@code tracker-2}
@@ -70,12 +85,22 @@ public final class LocalCluster implements AutoCloseable {
       Map<String, Map<String, String>> own,
       Consumer<String> heard)
       throws InterruptedException {
+    return start(roles, settings, own, heard, () -> false);
+  }
+
+  private static LocalCluster start(
+      List<Role> roles,
+      Map<String, String> settings,
+      Map<String, Map<String, String>> own,
+      Consumer<String> heard,
+      BooleanSupplier stopWanted)
+      throws InterruptedException {
     var cluster = new LocalCluster(heard);
     boolean ready = false;
     try {
       cluster.start(roles, settings, own);
       for (ClusterProcess member : cluster.members) {
-        member.awaitReady(cluster.client);
+        member.awaitReady(cluster.client, stopWanted);
       }
       ready = true;
       return cluster;

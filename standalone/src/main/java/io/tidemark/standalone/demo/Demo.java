@@ -1,7 +1,9 @@
 package io.tidemark.standalone.demo;
 
+import static io.tidemark.standalone.demo.ProgressDisplay.number;
+
 import io.tidemark.boot.AppContext;
-import io.tidemark.clock.WorldClock;
+import io.tidemark.clock.SlowingClock;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.simulator.PlatformSimulator;
@@ -12,82 +14,120 @@ import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.standalone.process.Application;
 import io.tidemark.standalone.process.MainThread;
 import io.tidemark.standalone.process.SimulatedPlatforms;
-import io.tidemark.stores.LocalStores;
-import io.tidemark.telemetry.Tracing;
+import io.tidemark.standalone.process.StopSignals;
+import io.tidemark.standalone.process.StoppedException;
+import io.tidemark.standalone.process.Terminal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Starts all components, sends a stream of tweets, and shows how it is tracked. */
 public final class Demo {
 
   private static final String UPSTREAM_KEY = "demo-key";
 
+  /** Tweets that arrive, now and then, after the stream has ended. */
+  private static final int LATER_TWEETS = 10_000;
+
   private final DemoOptions options;
-  private final PrintWriter out;
-  private final BooleanSupplier stopWanted;
+  private final Terminal terminal;
+  private final StopSignals signals;
+  private final Optional<VertxTracerFactory> tracing;
+  private boolean ready;
 
   /**
-   * @param stopWanted whether Ctrl-C was pressed
+   * @param tracing tracing options, if tracing is enabled
    */
-  public Demo(DemoOptions options, PrintWriter out, BooleanSupplier stopWanted) {
+  public Demo(
+      DemoOptions options,
+      Terminal terminal,
+      StopSignals signals,
+      Optional<VertxTracerFactory> tracing) {
     this.options = options;
-    this.out = out;
-    this.stopWanted = stopWanted;
+    this.terminal = terminal;
+    this.signals = signals;
+    this.tracing = tracing;
   }
 
   /**
+   * @param opens opens the stores, and shows how
    * @return 0 when every lot has finished, or when it was stopped without {@code --once}; 130 when
    *     it was stopped with {@code --once}
+   * @throws StoppedException when it was stopped before it was ready
    */
-  public int run() {
+  public int run(Function<Terminal, DemoStores> opens) {
     long began = System.nanoTime();
-    say("Starting PostgreSQL, Redis, the simulated platforms and all of Tidemark …");
+    terminal.say(
+        terminal.bold("Tidemark")
+            + " with simulated platforms, on a clock that runs %s times as fast as real time"
+                .formatted(number(Math.round(options.speed()))));
     var meters = AppContext.newMeters();
-    Vertx vertx = AppContext.newVertx(meters, Tracing.factory(System.getenv(), "tidemark-demo"));
-    try (LocalStores stores = LocalStores.temporary()) {
-      WorldClock clock = WorldClock.faster(options.speed());
+    Vertx vertx = AppContext.newVertx(meters, tracing);
+    try (DemoStores stores = opens.apply(terminal)) {
+      signals.check();
+      var clock = new SlowingClock(options.speed());
       PlatformSimulator simulator =
-          MainThread.await(
-              new PlatformSimulator(
-                      vertx,
-                      clock,
-                      new SimulatorSettings(
-                          "127.0.0.1", 0, options.seed(), UPSTREAM_KEY, UPSTREAM_KEY))
-                  .start());
+          terminal.step(
+              "Platforms",
+              () ->
+                  signals.await(
+                      new PlatformSimulator(
+                              vertx,
+                              clock,
+                              new SimulatorSettings(
+                                  "127.0.0.1", 0, options.seed(), UPSTREAM_KEY, UPSTREAM_KEY))
+                          .start()),
+              started -> started.baseUrl() + " (simulated)");
       Settings settings = settings(stores, simulator);
-      AppContext app = MainThread.await(AppContext.open(vertx, settings, clock, meters));
-      Application application = MainThread.await(Application.start(app));
+      terminal.step(
+          "Schema",
+          () -> signals.await(AppContext.migrate(vertx, settings).map(true)),
+          migrated -> "every migration applied");
+      Application application =
+          terminal.step(
+              "Tidemark",
+              () -> {
+                AppContext app = signals.await(AppContext.connect(vertx, settings, clock, meters));
+                return MainThread.await(Application.start(app));
+              },
+              started -> "gateway, tracker, metrics refresh, profile sync");
       try {
-        return show(app, simulator, application, began);
+        return show(application, clock, simulator, began);
       } finally {
         MainThread.await(application.stop());
         MainThread.await(simulator.stop());
       }
+    } catch (Exception problem) {
+      // A signal from a terminal reaches what is being started as well, which then fails.
+      if (!ready) {
+        signals.check();
+      }
+      throw problem;
     } finally {
       MainThread.await(vertx.close());
     }
   }
 
-  private Settings settings(LocalStores stores, PlatformSimulator simulator) {
+  private Settings settings(DemoStores stores, PlatformSimulator simulator) {
     Map<String, String> settings =
         new HashMap<>(SimulatedPlatforms.settings(simulator.baseUrl(), UPSTREAM_KEY));
-    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres().url());
-    settings.put("TIDEMARK_REDIS_URL", stores.redis().url());
+    settings.put("TIDEMARK_POSTGRES_URL", stores.postgres());
+    settings.put("TIDEMARK_REDIS_URL", stores.redis());
     settings.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     settings.put("TIDEMARK_HTTP_PORT", Integer.toString(options.port()));
     settings.put("TIDEMARK_MANAGEMENT_PORT", "0");
@@ -108,62 +148,113 @@ public final class Demo {
   }
 
   private int show(
-      AppContext app, PlatformSimulator simulator, Application application, long began) {
+      Application application, SlowingClock clock, PlatformSimulator simulator, long began) {
+    AppContext app = application.app();
     String address = "http://localhost:" + application.port();
     WebClient client = WebClient.create(app.vertx());
     String key = app.settings().adminKey().orElseThrow();
-    List<String> rules = createZones(client, key, address);
     var studio = new DemoStudio(app.vertx(), client, key, address);
-    studio.setUp(simulator, app.clock().instant());
     var profiles = new DemoProfiles(app.vertx(), client, key, address);
-    profiles.setUp(simulator);
-    double ready = seconds(began);
-    say("Ready after %.1f s.".formatted(ready));
-    say("");
-    say("  console      " + address + "/#key=" + consoleKey(app, address));
-    say("  metrics      http://localhost:" + application.managementPort() + "/metrics");
-    say("  platforms    " + simulator.baseUrl() + " (simulated)");
-
-    StreamPlan plan =
-        StreamPlan.to(
-                address.replace("localhost", "127.0.0.1") + "/api/webhooks/twitter",
-                app.settings().webhook().keys().getFirst(),
-                rules)
-            .with()
-            .tweets(options.tweets())
-            .tweetsPerHour(options.perHour())
-            .lotSize(options.lot())
-            .neverMoveShare(options.neverMove())
-            .cascades(options.cascades())
-            .seed(options.seed())
-            .plan();
-    var stream =
-        new WebhookStream(app.vertx(), app.clock(), simulator.tweets(), simulator::faults, plan);
-    say("");
-    var screen = new ProgressDisplay(out, app.clock().instant());
+    List<String> rules =
+        terminal.step(
+            "Tenants",
+            () -> {
+              List<String> created = createZones(client, key, address);
+              studio.setUp(simulator, clock.instant());
+              profiles.setUp(simulator);
+              return created;
+            },
+            created -> "zones, a studio workspace, LinkedIn authors");
+    signals.check();
+    ready = true;
+    double readySeconds = seconds(began);
+    terminal.say("Ready after %.1f s.".formatted(readySeconds));
+    terminal.say("");
+    terminal.say("  console      " + terminal.bold(address + "/#key=" + consoleKey(app, address)));
+    terminal.say("  metrics      http://localhost:" + application.managementPort() + "/metrics");
+    terminal.say("  database     ./tidemark psql");
+    terminal.say("");
+    StreamPlan plan = plan(app, address, rules, options.tweets(), options.cascades());
+    WebhookStream stream = stream(app, simulator, plan);
+    var screen = new ProgressDisplay(terminal, clock.instant());
     Future<StreamReport> streaming = stream.run();
-    List<DemoNotice> asides =
+    List<DemoNotice> notices =
         List.of(
             new DemoNotice("a studio", studio.statsAddress(), studio.refresh()),
             new DemoNotice("profiles", profiles.similarAddress(), profiles.sync()));
     boolean curveShown = false;
     boolean finished = false;
     DemoFigures figures = MainThread.await(DemoFigures.read(app, simulator));
-    while (!finished && !stopWanted.getAsBoolean()) {
+    while (!finished && !signals.isStopWanted()) {
       pause(app.vertx());
       figures = MainThread.await(DemoFigures.read(app, simulator));
       if (!curveShown && figures.polls() > 0) {
         curveShown = showACurve(app, screen, address);
       }
-      asides.forEach(aside -> aside.showOn(screen));
+      notices.forEach(notice -> notice.showOn(screen));
       screen.show(figures, stream.report(), plan.deliveries());
       finished =
           streaming.isComplete()
-              && asides.stream().allMatch(DemoNotice::isShown)
+              && notices.stream().allMatch(DemoNotice::isShown)
               && figures.overview().lotsWaiting() == 0;
     }
+    clock.toRealTime();
     stream.stop();
-    return conclude(app, simulator, figures, stream, ready, began, finished, address);
+    DemoSummary summary =
+        DemoSummary.of(
+            options,
+            figures,
+            stream.report(),
+            readySeconds,
+            seconds(began),
+            app.pool(),
+            simulator.tweets());
+    terminal.say("");
+    terminal.say(finished ? "Every lot has finished." : "Stopped before every lot had finished.");
+    terminal.say(summary.text());
+    if (options.json()) {
+      terminal.say(summary.json().encode());
+    }
+    if (options.once()) {
+      return finished ? 0 : 130;
+    }
+    if (finished) {
+      goOn(app, simulator, plan(app, address, rules, LATER_TWEETS, 0));
+    }
+    return 0;
+  }
+
+  /** Keeps the console alive: the clock runs in real time, and a delivery arrives now and then. */
+  private void goOn(AppContext app, PlatformSimulator simulator, StreamPlan plan) {
+    terminal.say("");
+    terminal.say(
+        "The clock goes on in real time, with a delivery every %.0f s. Ctrl-C ends the demo."
+            .formatted(3_600 * plan.lotSize() / plan.tweetsPerHour()));
+    WebhookStream stream = stream(app, simulator, plan);
+    stream.run();
+    signals.awaitStop();
+    stream.stop();
+  }
+
+  private StreamPlan plan(
+      AppContext app, String address, List<String> rules, int tweets, int cascades) {
+    return StreamPlan.to(
+            address.replace("localhost", "127.0.0.1") + "/api/webhooks/twitter",
+            app.settings().webhook().keys().getFirst(),
+            rules)
+        .with()
+        .tweets(tweets)
+        .tweetsPerHour(options.perHour())
+        .lotSize(options.lot())
+        .neverMoveShare(options.neverMove())
+        .cascades(cascades)
+        .seed(options.seed())
+        .plan();
+  }
+
+  private static WebhookStream stream(
+      AppContext app, PlatformSimulator simulator, StreamPlan plan) {
+    return new WebhookStream(app.vertx(), app.clock(), simulator.tweets(), simulator::faults, plan);
   }
 
   private static boolean showACurve(AppContext app, ProgressDisplay screen, String address) {
@@ -176,41 +267,6 @@ public final class Demo {
           screen.say("");
         });
     return liveliest.isPresent();
-  }
-
-  private int conclude(
-      AppContext app,
-      PlatformSimulator simulator,
-      DemoFigures figures,
-      WebhookStream stream,
-      double ready,
-      long began,
-      boolean finished,
-      String address) {
-    DemoSummary summary =
-        DemoSummary.of(
-            options,
-            figures,
-            stream.report(),
-            ready,
-            seconds(began),
-            app.pool(),
-            simulator.tweets());
-    say("");
-    say(finished ? "Every lot has finished." : "Stopped before every lot had finished.");
-    say(summary.text());
-    if (options.once()) {
-      say(summary.json().encode());
-      return finished ? 0 : 130;
-    }
-    if (finished) {
-      say("");
-      say("The console stays at " + address + " until Ctrl-C.");
-      while (!stopWanted.getAsBoolean()) {
-        pause(app.vertx());
-      }
-    }
-    return 0;
   }
 
   /** Creates zones and rules over HTTP, as an operator would. */
@@ -256,11 +312,6 @@ public final class Demo {
 
   private static void pause(Vertx vertx) {
     MainThread.await(vertx.timer(500, TimeUnit.MILLISECONDS));
-  }
-
-  private void say(String text) {
-    out.println(text);
-    out.flush();
   }
 
   private static double seconds(long since) {

@@ -8,6 +8,7 @@ package io.tidemark.standalone.demo;
  * @param neverMove share of tweets without reactions
  * @param cascades number of tweets that follow a recorded cascade
  * @param once whether to end when every lot has finished
+ * @param json whether to print all figures as one JSON object at the end
  */
 public record DemoOptions(
     double speed,
@@ -19,7 +20,8 @@ public record DemoOptions(
     int zones,
     int port,
     long seed,
-    boolean once) {
+    boolean once,
+    boolean json) {
 
   public DemoOptions {
     check(speed > 0 && speed <= 10_000, "--speed must be above 0 and at most 10000, not " + speed);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Synchronises LinkedIn authors over HTTP with the in-process models. */
 final class DemoProfiles {
@@ -88,10 +87,7 @@ final class DemoProfiles {
         .formatted(
             answer.getInteger("posts_new"),
             answer.getInteger("successful_profiles"),
-            mix.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .map(hook -> hook.getKey() + " " + hook.getValue())
-                .collect(Collectors.joining(", ")));
+            DemoWords.counts(mix));
   }
 
   private Future<Map<String, Integer>> mix() {
@@ -112,7 +108,7 @@ final class DemoProfiles {
               for (Future<JsonArray> page : pages) {
                 for (int i = 0; i < page.result().size(); i++) {
                   String hook = page.result().getJsonObject(i).getString("hook_type");
-                  mix.merge(hook == null ? "unclassified" : hook, 1, Integer::sum);
+                  mix.merge(hook == null ? "unclassified" : DemoWords.plain(hook), 1, Integer::sum);
                 }
               }
               return mix;

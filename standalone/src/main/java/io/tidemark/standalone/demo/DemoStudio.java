@@ -17,6 +17,8 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Sets up and refreshes a studio workspace with an account of each platform, over HTTP. */
@@ -112,10 +114,14 @@ final class DemoStudio {
       return "the refresh answered " + response.statusCode() + ": " + response.bodyAsString();
     }
     JsonObject answer = response.bodyAsJsonObject();
-    return "%s (%s)"
-        .formatted(
-            answer.getString("message"),
-            answer.getJsonObject("summary").getJsonObject("byPlatform").encode());
+    JsonObject sums = answer.getJsonObject("summary").getJsonObject("byPlatform");
+    Map<String, Integer> updated = new TreeMap<>();
+    sums.forEach(
+        sum ->
+            updated.put(
+                "on " + DemoWords.platform(sum.getKey()),
+                sums.getJsonObject(sum.getKey()).getInteger("updated")));
+    return "%s: %s".formatted(answer.getString("message"), DemoWords.counts(updated));
   }
 
   private JsonObject post(String path, JsonObject body, int expected) {

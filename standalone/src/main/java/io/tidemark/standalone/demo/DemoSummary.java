@@ -57,37 +57,46 @@ record DemoSummary(
         options, figures, counted, stream, readySeconds, realSeconds, seen, reached);
   }
 
+  /** A paragraph and two tables. */
   String text() {
-    long polls = figures.polls();
-    long all = figures.callsAlone();
     var text = new StringBuilder();
     text.append(
-        "%s tweets in %s lots, %s snapshots; %s tweet-polls instead of %s.%n"
+        """
+        %s tweets arrived in %s lots and got %s snapshots. The last ones add up to %s
+        engagements, %.1f %% of the %s that the tweets had six hours after they arrived.
+
+                                       calls    polls of a tweet      cost
+          Tidemark                %10s  %18s  %8s
+          a job for each lot      %10s  %18s
+          each tweet by itself    %10s  %18s
+
+        Polling stopped for
+        """
             .formatted(
                 number(figures.overview().tweets()),
                 number(counted.lots()),
                 number(counted.snapshots()),
-                number(polls),
-                number(all)));
-    text.append(
-        "%s calls ($%.2f). Polling every tweet alone: %s calls. A job per lot: %s calls.%n"
-            .formatted(
+                number(seen),
+                percent(seen, reached),
+                number(reached),
                 number(figures.calls()),
-                figures.dollars(),
-                number(all),
-                number(counted.callsPerLot())));
-    text.append("Stopped: ");
-    text.append(
-        figures.overview().stopped().entrySet().stream()
-            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .map(entry -> number(entry.getValue()) + " " + entry.getKey())
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("none"));
-    text.append(".%n".formatted());
-    text.append(
-        "The last snapshots contain %s of the %s engagements of six hours after arrival (%.1f %%)."
-            .formatted(number(seen), number(reached), percent(seen, reached)));
-    return text.toString();
+                number(figures.polls()),
+                "$%.2f".formatted(figures.dollars()),
+                number(counted.callsPerLot()),
+                number(figures.polls()),
+                number(figures.callsAlone()),
+                number(figures.callsAlone())));
+    figures.overview().stopped().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(
+            entry ->
+                text.append(
+                    "%10s  %s%n"
+                        .formatted(number(entry.getValue()), DemoWords.stopped(entry.getKey()))));
+    if (figures.overview().stopped().isEmpty()) {
+      text.append("         0  none so far%n".formatted());
+    }
+    return text.toString().stripTrailing();
   }
 
   JsonObject json() {

@@ -1,12 +1,14 @@
 package io.tidemark.standalone.demo;
 
 import io.tidemark.simulator.stream.StreamReport;
+import io.tidemark.standalone.process.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Shows progress: redrawn in place on a terminal, as occasional lines elsewhere. */
@@ -14,19 +16,20 @@ final class ProgressDisplay {
 
   private static final int LINE_EVERY = 10;
 
+  private final Terminal terminal;
   private final PrintWriter out;
   private final Instant began;
-  private final boolean terminal = Boolean.getBoolean("tidemark.terminal");
   private int drawn;
   private int ticks;
 
-  ProgressDisplay(PrintWriter out, Instant began) {
-    this.out = out;
+  ProgressDisplay(Terminal terminal, Instant began) {
+    this.terminal = terminal;
+    this.out = terminal.out();
     this.began = began;
   }
 
   void show(DemoFigures figures, StreamReport stream, int deliveries) {
-    if (terminal) {
+    if (terminal.redraws()) {
       redraw(
           List.of(
               "  clock        %s after the first delivery".formatted(elapsed(figures.now())),
@@ -40,9 +43,12 @@ final class ProgressDisplay {
                       number(figures.overview().lotsDue()),
                       number(figures.overview().lotsWaiting())),
               "  tweets       %s tracked%s"
-                  .formatted(number(figures.active()), tail(figures.overview().active())),
+                  .formatted(
+                      number(figures.active()), tail(figures.overview().active(), DemoWords::tier)),
               "               %s stopped%s"
-                  .formatted(number(figures.stopped()), tail(figures.overview().stopped())),
+                  .formatted(
+                      number(figures.stopped()),
+                      tail(figures.overview().stopped(), DemoWords::stopped)),
               "  calls        %s spent for %s tweet-polls ($%.2f)"
                   .formatted(number(figures.calls()), number(figures.polls()), figures.dollars()),
               "               %s would have been spent polling every tweet alone"
@@ -50,7 +56,7 @@ final class ProgressDisplay {
     } else if (ticks++ % LINE_EVERY == 0) {
       out.printf(
           Locale.ROOT,
-          "  %s  tweets %s (tracked %s, stopped %s)  lots due %s of %s  calls %s (alone: %s)%n",
+          "  %s  %s tweets (%s tracked, %s stopped), %s of %s lots due, %s calls instead of %s%n",
           elapsed(figures.now()),
           number(figures.overview().tweets()),
           number(figures.active()),
@@ -87,12 +93,12 @@ final class ProgressDisplay {
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
   }
 
-  private static String tail(Map<String, Long> counts) {
+  private static String tail(Map<String, Long> counts, UnaryOperator<String> words) {
     return counts.isEmpty()
         ? ""
         : counts.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .map(entry -> number(entry.getValue()) + " " + entry.getKey())
+            .map(entry -> number(entry.getValue()) + " " + words.apply(entry.getKey()))
             .collect(Collectors.joining(", ", ": ", ""));
   }
 

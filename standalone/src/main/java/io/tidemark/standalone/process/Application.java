@@ -91,6 +91,11 @@ public final class Application {
     return deployed;
   }
 
+  /** What its verticles share. */
+  public AppContext app() {
+    return app;
+  }
+
   /** The port of the console and the API. */
   public int port() {
     return parts.values().stream()

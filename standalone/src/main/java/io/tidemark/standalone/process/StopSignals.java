@@ -1,6 +1,7 @@
 package io.tidemark.standalone.process;
 
-import java.util.concurrent.CountDownLatch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import sun.misc.Signal;
 
 /**
@@ -15,9 +16,10 @@ public final class StopSignals {
    */
   public static final String CHILD = "tidemark.child";
 
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Promise<Void> stop = Promise.promise();
 
-  private StopSignals() {}
+  /** Hears no signals; {@link #stop} stands for them. */
+  public StopSignals() {}
 
   /** A second signal ends the process at once. */
   public static StopSignals watch() {
@@ -26,25 +28,48 @@ public final class StopSignals {
     Signal.handle(new Signal("TERM"), signals::heard);
     Signal.handle(new Signal("INT"), child ? ignored -> {} : signals::heard);
     if (child) {
-      ProcessHandle.current()
-          .parent()
-          .ifPresent(parent -> parent.onExit().thenRun(signals.stop::countDown));
+      ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(signals::stop));
     }
     return signals;
   }
 
   private void heard(Signal signal) {
-    if (stop.getCount() == 0) {
+    if (isStopWanted()) {
       Runtime.getRuntime().halt(128 + signal.getNumber());
     }
-    stop.countDown();
+    stop();
+  }
+
+  public void stop() {
+    stop.tryComplete();
   }
 
   public boolean isStopWanted() {
-    return stop.getCount() == 0;
+    return stop.future().isComplete();
   }
 
-  public void awaitStop() throws InterruptedException {
-    stop.await();
+  public void awaitStop() {
+    stop.future().await();
+  }
+
+  /**
+   * Waits for a step of the start, as long as it takes.
+   *
+   * @throws StoppedException when a stop is wanted first; the step goes on
+   */
+  public <T> T await(Future<T> step) {
+    check();
+    Future.any(step.otherwiseEmpty(), stop.future()).await();
+    check();
+    return step.await();
+  }
+
+  /**
+   * @throws StoppedException when a stop is wanted
+   */
+  public void check() {
+    if (isStopWanted()) {
+      throw new StoppedException();
+    }
   }
 }
