@@ -55,6 +55,8 @@ final class LauncherCommand implements Callable<Integer>, Described {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Start it as ./tidemark %s, from the sources.".formatted(kind.word));
+        spec.commandLine(),
+        "Start it as ./tidemark %s, from the sources."
+            .formatted((kind.word + " " + String.join(" ", arguments)).strip()));
   }
 }
