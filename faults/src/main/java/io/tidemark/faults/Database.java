@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Database {
 
   /** A claimed lot, with the token of its claim. */
-  record Held(long lot, long token) {}
+  record LotClaim(long lot, long token) {}
 
   private final String url;
   private final String user;
@@ -74,13 +74,13 @@ final class Database {
       """;
 
   /** The lots that a process of this machine holds. */
-  static Set<Held> held(Connection connection, long process) throws SQLException {
-    Set<Held> held = new HashSet<>();
+  static Set<LotClaim> held(Connection connection, long process) throws SQLException {
+    Set<LotClaim> held = new HashSet<>();
     try (var statement = connection.prepareStatement(HELD)) {
       statement.setString(1, "%(" + process + ")");
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+          held.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
         }
       }
     }
@@ -96,12 +96,12 @@ final class Database {
       """;
 
   /** All claimed lots. */
-  static Set<Held> held(Connection connection) throws SQLException {
-    Set<Held> held = new HashSet<>();
+  static Set<LotClaim> held(Connection connection) throws SQLException {
+    Set<LotClaim> held = new HashSet<>();
     try (var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(ALL_HELD)) {
       while (rows.next()) {
-        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+        held.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
       }
     }
     return held;
@@ -113,9 +113,9 @@ final class Database {
    * @param token of its last claim
    * @param done whether the last claim was completed or released
    */
-  record Standing(long token, boolean done) {}
+  record LotState(long token, boolean done) {}
 
-  private static final String STANDING =
+  private static final String STATES =
       """
       select subject, token, leased_until is null as done
       from timers
@@ -124,19 +124,19 @@ final class Database {
       """;
 
   /** The state of these lots; finished lots are absent. */
-  static Map<Long, Standing> standing(Connection connection, Set<Long> lots) throws SQLException {
-    Map<Long, Standing> standing = new HashMap<>();
-    try (var statement = connection.prepareStatement(STANDING)) {
+  static Map<Long, LotState> states(Connection connection, Set<Long> lots) throws SQLException {
+    Map<Long, LotState> states = new HashMap<>();
+    try (var statement = connection.prepareStatement(STATES)) {
       statement.setArray(1, connection.createArrayOf("bigint", lots.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          standing.put(
+          states.put(
               rows.getLong("subject"),
-              new Standing(rows.getLong("token"), rows.getBoolean("done")));
+              new LotState(rows.getLong("token"), rows.getBoolean("done")));
         }
       }
     }
-    return standing;
+    return states;
   }
 
   private static final String TRACKED =
@@ -161,10 +161,10 @@ final class Database {
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(TRACKED)) {
       while (rows.next()) {
-        List<Instant> readings = new ArrayList<>();
-        for (Object reading : (Object[]) rows.getArray("readings").getArray()) {
+        List<Instant> snapshots = new ArrayList<>();
+        for (Object snapshot : (Object[]) rows.getArray("readings").getArray()) {
           // The driver reads it in the time zone of this JVM; this reverts it.
-          readings.add(((Timestamp) reading).toLocalDateTime().toInstant(ZoneOffset.UTC));
+          snapshots.add(((Timestamp) snapshot).toLocalDateTime().toInstant(ZoneOffset.UTC));
         }
         tweets.add(
             new TrackedTweet(
@@ -173,7 +173,7 @@ final class Database {
                 rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 instant(rows.getObject("stopped_at", LocalDateTime.class)),
                 rows.getString("stop_reason"),
-                readings));
+                snapshots));
       }
     }
     return tweets;
@@ -190,18 +190,18 @@ final class Database {
       """;
 
   /** The state of deliveries that arrived before their rule was mapped, by rule. */
-  Map<String, PoisonedDelivery.Settled> settled() throws SQLException {
-    Map<String, PoisonedDelivery.Settled> settled = new HashMap<>();
+  Map<String, PoisonedDelivery.ReplayState> replayStates() throws SQLException {
+    Map<String, PoisonedDelivery.ReplayState> replayStates = new HashMap<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(SETTLED)) {
       while (rows.next()) {
-        settled.put(
+        replayStates.put(
             rows.getString("rule_id"),
-            new PoisonedDelivery.Settled(rows.getLong("waiting"), rows.getString("problem")));
+            new PoisonedDelivery.ReplayState(rows.getLong("waiting"), rows.getString("problem")));
       }
     }
-    return settled;
+    return replayStates;
   }
 
   private static final String PARTITIONS =
@@ -225,22 +225,22 @@ final class Database {
   HistoryPartitions days() throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
-      Map<LocalDate, Long> readings = new HashMap<>();
+      Map<LocalDate, Long> snapshots = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(READINGS)) {
         while (rows.next()) {
-          readings.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
+          snapshots.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
         }
       }
-      Map<LocalDate, HistoryPartitions.Day> days = new HashMap<>();
+      Map<LocalDate, HistoryPartitions.Partition> days = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
         while (rows.next()) {
           LocalDate day = rows.getObject("day", LocalDate.class);
           days.put(
               day,
-              new HistoryPartitions.Day(
+              new HistoryPartitions.Partition(
                   rows.getBoolean("attached"),
                   rows.getBoolean("pending"),
-                  readings.getOrDefault(day, 0L)));
+                  snapshots.getOrDefault(day, 0L)));
         }
       }
       return new HistoryPartitions(days);

@@ -110,7 +110,7 @@ public sealed interface Fault {
   }
 
   /** Whether responses that a process has received may be lost. */
-  default boolean losesAnswers() {
+  default boolean losesResponses() {
     return switch (this) {
       case KillTracker kill -> true;
       case FreezeTracker freeze -> true;

@@ -39,9 +39,9 @@ final class FaultEnvironment implements AutoCloseable {
   static final String ZONE = "faults";
 
   /** A rule whose tweets are never due; they are refreshed to spend a whole budget. */
-  static final String STILL_RULE = "still";
+  static final String REFRESH_ONLY_RULE = "still";
 
-  private static final String STILL_ZONE = "still";
+  private static final String REFRESH_ONLY_ZONE = "still";
 
   /** The platform's rate limit window. */
   static final Duration WINDOW = Duration.ofMinutes(15);
@@ -140,10 +140,10 @@ final class FaultEnvironment implements AutoCloseable {
     trackers.forEach(slot -> slot.belongTo(cluster));
     api = new GatewayClient(gateway(), adminKey);
     closing.push(api::close);
-    api.make("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
-    api.make("/api/zones", "{\"name\":\"%s\"}".formatted(STILL_ZONE));
+    api.create("/api/zones", "{\"name\":\"%s\"}".formatted(ZONE));
+    api.create("/api/zones", "{\"name\":\"%s\"}".formatted(REFRESH_ONLY_ZONE));
     api.map(RULE, ZONE);
-    api.map(STILL_RULE, STILL_ZONE);
+    api.map(REFRESH_ONLY_RULE, REFRESH_ONLY_ZONE);
     database().execute(PoisonKind.REFUSAL);
   }
 
@@ -191,9 +191,9 @@ final class FaultEnvironment implements AutoCloseable {
   }
 
   /** Living processes that do not answer the gateway over the event bus. */
-  List<String> unheard() throws InterruptedException {
+  List<String> unanswered() throws InterruptedException {
     List<ClusterProcess> living = Objects.requireNonNull(cluster).members();
-    return api().unheard().stream()
+    return api().unanswered().stream()
         .filter(process -> living.stream().anyMatch(member -> process.contains(idOf(member))))
         .toList();
   }

@@ -9,68 +9,68 @@ enum PoisonKind {
   /** Beyond PostgreSQL's range: it would be stored as infinity. */
   CREATED_IN_300000 {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("createdAt", FAR);
     }
   },
   CREATED_IN_9999 {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("createdAt", "Fri Dec 31 23:59:59 +0000 9999");
     }
   },
   CREATED_IN_MILLISECONDS {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("createdAt", createdAt.toEpochMilli());
     }
   },
   CREATED_IS_NULL {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.putNull("createdAt");
     }
   },
   AUTHOR_ID_IS_LONG {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.getJsonObject("author").put("id", "9".repeat(6_000));
     }
   },
   AUTHOR_ID_IS_HALF_A_PAIR {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.getJsonObject("author").put("id", "\udbff").put("userName", "a\ud800");
     }
   },
   TEXT_HAS_HALF_A_PAIR {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("text", "\udc00 half \ud83d pairs \ud83d");
     }
   },
   NUL_IN_NAMES {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("\0", "\0").put("like\0Count", 7).put("text", "a\0b");
     }
   },
   COUNTERS_ARE_LONG {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       var beyondAllMeasure = new BigInteger("9".repeat(1_200));
       tweet.put("viewCount", beyondAllMeasure).put("bookmarkCount", beyondAllMeasure.negate());
     }
   },
   TEXT_OF_3_MB {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("text", "x".repeat(3_000_000));
     }
   },
   ID_IS_LONG {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("id", "9".repeat(25));
     }
 
@@ -81,7 +81,7 @@ enum PoisonKind {
   },
   NOTHING_TELLS_ITS_TIME {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       // An id this old contains no time.
       tweet.put("id", "20").put("createdAt", FAR);
     }
@@ -93,7 +93,7 @@ enum PoisonKind {
   },
   DATABASE_REFUSES_IT {
     @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
+    void corrupt(JsonObject tweet, Instant createdAt) {
       tweet.put("text", REFUSED);
     }
 
@@ -119,7 +119,7 @@ enum PoisonKind {
   /**
    * @param createdAt creation time of the tweet
    */
-  abstract void spoil(JsonObject tweet, Instant createdAt);
+  abstract void corrupt(JsonObject tweet, Instant createdAt);
 
   /** Whether the tweet is usable nevertheless and must be accepted. */
   boolean isUsable() {

@@ -53,11 +53,11 @@ final class PressureEnvironment implements AutoCloseable {
   }
 
   /** Starts everything; on failure nothing is left running. */
-  static PressureEnvironment start(int trackers, Consumer<String> heard) throws Exception {
+  static PressureEnvironment start(int trackers, Consumer<String> output) throws Exception {
     var environment = new PressureEnvironment();
     boolean ready = false;
     try {
-      environment.begin(trackers, heard);
+      environment.begin(trackers, output);
       ready = true;
       return environment;
     } finally {
@@ -67,13 +67,13 @@ final class PressureEnvironment implements AutoCloseable {
     }
   }
 
-  private void begin(int trackers, Consumer<String> heard) throws Exception {
+  private void begin(int trackers, Consumer<String> output) throws Exception {
     rememberCommits();
     await(simulator.start());
     closing.push(() -> await(simulator.stop()));
     simulator.use(PlatformFaults.with(s -> s.requestsPerWindow(Integer.MAX_VALUE)));
     LocalCluster cluster =
-        LocalCluster.start(Collections.nCopies(trackers, Role.TRACKER), settings(), heard);
+        LocalCluster.start(Collections.nCopies(trackers, Role.TRACKER), settings(), output);
     closing.push(cluster::close);
   }
 

@@ -39,7 +39,7 @@ record RedisCopy(List<Key> keys) {
   }
 
   /** Restores the copy in one step; later data is removed. */
-  void putBack(URI redis) throws IOException {
+  void restore(URI redis) throws IOException {
     try (var client = new RespClient(redis)) {
       client.command("MULTI");
       client.command("FLUSHALL");

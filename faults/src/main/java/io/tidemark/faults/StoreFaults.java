@@ -39,7 +39,7 @@ final class StoreFaults {
   void startPostgres() throws InterruptedException {
     startAgain(environment.stores().postgres());
     Database database = environment.database();
-    if (!RealTime.until(
+    if (!RealTime.await(
         () -> database.number("select 1") == 1, TO_COME_BACK, Duration.ofMillis(20))) {
       throw new IllegalStateException("PostgreSQL did not come back");
     }
@@ -56,7 +56,7 @@ final class StoreFaults {
   /** After a kill the wrapper may not have noticed the end of the server. */
   private static void startAgain(LocalServer server) throws InterruptedException {
     boolean started =
-        RealTime.until(
+        RealTime.await(
             () -> {
               server.stop();
               server.start();
@@ -120,7 +120,7 @@ final class StoreFaults {
           taken.add(environment.database().connect());
         } catch (SQLException noneLeft) {
           // A released connection is taken as well.
-          RealTime.of(Duration.ofMillis(20));
+          RealTime.sleep(Duration.ofMillis(20));
         }
       }
       return taken.size();
@@ -137,7 +137,7 @@ final class StoreFaults {
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("lock table timers in access exclusive mode");
-      RealTime.of(length);
+      RealTime.sleep(length);
       connection.rollback();
     }
   }
@@ -157,7 +157,7 @@ final class StoreFaults {
                   : "select count(*) from twitter_engagement_history");
         }
       }
-      RealTime.of(length);
+      RealTime.sleep(length);
     } finally {
       for (Connection connection : held) {
         connection.close();

@@ -1,7 +1,7 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Invariants.Finding;
-import io.tidemark.faults.RecoveryTimes.Episode;
+import io.tidemark.faults.Invariants.InvariantResult;
+import io.tidemark.faults.RecoveryTimes.Takeover;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,9 +29,9 @@ public record SuiteReport(
     Duration took,
     Map<String, Integer> amounts,
     FaultLog injected,
-    List<Finding> findings,
+    List<InvariantResult> findings,
     Map<String, JsonObject> recovery,
-    List<Episode> episodes,
+    List<Takeover> takeovers,
     Map<String, Integer> answers,
     Map<String, Integer> outage,
     List<String> failures,
@@ -39,7 +39,7 @@ public record SuiteReport(
 
   /** Whether every invariant holds and every scheduled fault was injected. */
   public boolean isGood() {
-    return failures.isEmpty() && findings.stream().allMatch(Finding::holds);
+    return failures.isEmpty() && findings.stream().allMatch(InvariantResult::holds);
   }
 
   private Map<String, Integer> counts() {
@@ -65,18 +65,18 @@ public record SuiteReport(
                 log.add(
                     new JsonObject()
                         .put("fault", entry.fault().label())
-                        .put("begun", entry.begun().toString())
-                        .put("over", entry.over().toString())
+                        .put("begun", entry.from().toString())
+                        .put("over", entry.until().toString())
                         .put("note", entry.note())));
     JsonArray blows = new JsonArray();
-    episodes.forEach(
-        episode ->
+    takeovers.forEach(
+        takeover ->
             blows.add(
                 new JsonObject()
-                    .put("figure", episode.figure())
-                    .put("struck", episode.struck())
-                    .put("lots", episode.lots())
-                    .put("most_ms", episode.most())));
+                    .put("figure", takeover.figure())
+                    .put("struck", takeover.fault())
+                    .put("lots", takeover.lots())
+                    .put("most_ms", takeover.lastMillis())));
     return new JsonObject()
         .put("seed", seed)
         .put("form", profile.name())

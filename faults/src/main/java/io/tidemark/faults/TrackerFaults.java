@@ -1,6 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Database.Held;
+import io.tidemark.faults.Database.LotClaim;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class TrackerFaults {
   }
 
   String kill(TrackerSlot slot) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.kill();
     watch(KILLED, slot, process, at);
@@ -35,12 +35,12 @@ final class TrackerFaults {
   }
 
   String freeze(TrackerSlot slot, Duration length) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.freeze();
     try {
       watch(SILENT, slot, process, at);
-      RealTime.of(length);
+      RealTime.sleep(length);
     } finally {
       slot.thaw();
     }
@@ -52,22 +52,22 @@ final class TrackerFaults {
     while (System.nanoTime() - end < 0) {
       slot.freeze();
       try {
-        RealTime.of(Duration.ofMillis(200));
+        RealTime.sleep(Duration.ofMillis(200));
       } finally {
         slot.thaw();
       }
-      RealTime.of(Duration.ofMillis(50));
+      RealTime.sleep(Duration.ofMillis(50));
     }
     return slot.name();
   }
 
   String cutOff(TrackerSlot slot, Duration length) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.cutOff();
     try {
       watch(SILENT, slot, process, at);
-      RealTime.of(length);
+      RealTime.sleep(length);
     } finally {
       slot.mend();
     }
@@ -88,13 +88,13 @@ final class TrackerFaults {
    *
    * @return id of the process that holds them
    */
-  private long somethingHeld(TrackerSlot slot) throws InterruptedException {
+  private long awaitClaims(TrackerSlot slot) throws InterruptedException {
     long process = slot.pid();
-    RealTime.until(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
+    RealTime.await(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
     return process;
   }
 
-  private Set<Held> held(long process) {
+  private Set<LotClaim> held(long process) {
     try (Connection connection = environment.database().connect()) {
       return Database.held(connection, process);
     } catch (SQLException away) {
@@ -104,7 +104,7 @@ final class TrackerFaults {
 
   /** Measures the takeover of its lots; lots completed before the fault are not counted. */
   private void watch(String figure, TrackerSlot slot, long process, long at) {
-    Set<Held> held = held(process);
+    Set<LotClaim> held = held(process);
     if (held.isEmpty()) {
       return;
     }

@@ -19,13 +19,13 @@ class PressureRunTest {
   @TempDir private Path folder;
 
   @Test
-  void lotsFireOnceEachWhileOthersHoldTransactions() throws Exception {
+  void lotsFireOnceWhileOthersHoldTransactions() throws Exception {
     var outcome =
         new PressureRun(PressureProfile.brief(), System.out::println)
             .run(folder.resolve("figures.json"));
 
-    assertThat(outcome.spells()).hasSize(1);
-    assertThat(outcome.spells())
+    assertThat(outcome.phases()).hasSize(1);
+    assertThat(outcome.phases())
         .as(() -> String.join("\n", outcome.processes()))
         .allMatch(PressureFigures::isGood);
   }

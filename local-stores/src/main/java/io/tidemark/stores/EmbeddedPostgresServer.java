@@ -69,7 +69,7 @@ final class EmbeddedPostgresServer implements LocalServer {
         server = null;
         // During JVM shutdown the library's own hook may stop it first; then close() returns
         // immediately, and the deletion of the folder must still wait for its end.
-        if (process.isPresent() && !OrphanedServer.ended(process.get())) {
+        if (process.isPresent() && !OrphanedServer.awaitEnd(process.get())) {
           throw new StoreUnavailableException(
               "The embedded PostgreSQL did not end in ten seconds.");
         }

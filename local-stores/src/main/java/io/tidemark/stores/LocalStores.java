@@ -22,7 +22,7 @@ public final class LocalStores implements AutoCloseable {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   /** Required space in bytes: twice the databases and write-ahead log of a module's tests. */
-  private static final long ROOM = 4L << 30;
+  private static final long REQUIRED_SPACE = 4L << 30;
 
   private final LocalServer postgres;
   private final LocalServer redis;
@@ -101,7 +101,8 @@ public final class LocalStores implements AutoCloseable {
     if (postgres != null && redis != null) {
       return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
-    return inContainers().orElseGet(() -> hasRoom(MEMORY) ? temporary(MEMORY, false) : temporary());
+    return inContainers()
+        .orElseGet(() -> hasSpace(MEMORY) ? temporary(MEMORY, false) : temporary());
   }
 
   /**
@@ -110,7 +111,7 @@ public final class LocalStores implements AutoCloseable {
    * @return empty where no container engine answers
    */
   public static Optional<LocalStores> inContainers() {
-    return aContainerEngineAnswers(System.getenv())
+    return isContainerEngineAvailable(System.getenv())
         ? Optional.of(
             new LocalStores(
                 new LazyServer(ContainerServer::postgres),
@@ -120,15 +121,16 @@ public final class LocalStores implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static boolean hasRoom(Path memory) {
+  private static boolean hasSpace(Path memory) {
     try {
-      return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
+      return Files.isWritable(memory)
+          && Files.getFileStore(memory).getUsableSpace() > REQUIRED_SPACE;
     } catch (IOException notThere) {
       return false;
     }
   }
 
-  private static boolean aContainerEngineAnswers(Map<String, String> environment) {
+  private static boolean isContainerEngineAvailable(Map<String, String> environment) {
     // Testcontainers takes seconds to find that there is no engine.
     return (environment.containsKey("DOCKER_HOST") || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();

@@ -47,15 +47,14 @@ class LocalStoresTest {
   }
 
   @Test
-  void serversThatOutlivedAKilledProcessAreEndedBeforeNewOnesStart(@TempDir Path folder)
-      throws Exception {
+  void orphanedServersAreEndedBeforeNewOnesStart(@TempDir Path folder) throws Exception {
     Process killed =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                KeepsStores.class.getName(),
+                StoresProcess.class.getName(),
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -73,7 +72,7 @@ class LocalStoresTest {
   }
 
   /** A process that is killed in the middle of its life. */
-  static final class KeepsStores {
+  static final class StoresProcess {
     public static void main(String[] arguments) throws Exception {
       var stores = LocalStores.kept(Path.of(arguments[0]));
       execute(
@@ -85,7 +84,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void whatIsKeptIsWrittenSafely(@TempDir Path folder) throws SQLException {
+  void keptDataIsWrittenDurably(@TempDir Path folder) throws SQLException {
     try (var stores = LocalStores.kept(folder)) {
       assertThat(
               query(
@@ -110,7 +109,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void aServerThatSomebodyKilledIsNoTroubleAtTheEnd() throws Exception {
+  void aKilledServerDoesNotDisturbTheClosing() throws Exception {
     Path folder;
     try (var stores = LocalStores.temporary()) {
       folder =
@@ -120,7 +119,7 @@ class LocalStoresTest {
                   "select setting from pg_settings where name = 'data_directory'"));
       ProcessHandle server = OrphanedServer.process(folder.resolve("postmaster.pid")).orElseThrow();
       server.destroyForcibly();
-      assertThat(OrphanedServer.ended(server)).isTrue();
+      assertThat(OrphanedServer.awaitEnd(server)).isTrue();
     }
     assertThat(folder.getParent()).doesNotExist();
   }

@@ -64,7 +64,7 @@ public final class AdmissionsBenchmark implements Benchmark {
                   asks,
                   () -> counts.of(COUNTER))) {
         Comparison comparison =
-            Comparison.run(List.of(ours, one, many), context.rounds(), context.say());
+            Comparison.run(List.of(ours, one, many), context.rounds(), context.progress());
         List<Figure> figures = new ArrayList<>(comparison.figures("admissions/s"));
         figures.add(
             Figure.ratio("budget ÷ INCR", comparison.ratio("budget", "INCR"), Goal.atLeast(0.5)));

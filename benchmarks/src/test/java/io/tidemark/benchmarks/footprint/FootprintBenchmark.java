@@ -56,7 +56,7 @@ public final class FootprintBenchmark implements Benchmark {
       ready(context, image, roles, context.rounds(), false, settings, figures);
       boolean trained = Runtime.version().feature() >= 25;
       if (trained) {
-        context.say().accept("training the AOT cache");
+        context.progress().accept("training the AOT cache");
         image.train(migrated(context), redis);
         ready(context, image, roles, context.rounds(), true, settings, figures);
       }
@@ -98,7 +98,7 @@ public final class FootprintBenchmark implements Benchmark {
         try (MeasuredProcess measured =
             MeasuredProcess.start(image.command(role, cached), settings)) {
           double took = measured.readyAfterMillis() / 1000;
-          context.say().accept("%-16s ready after %.2f s".formatted(role.word(), took));
+          context.progress().accept("%-16s ready after %.2f s".formatted(role.word(), took));
           if (round > 0) {
             seconds.computeIfAbsent(role, first -> new ArrayList<>()).add(took);
           }
@@ -146,7 +146,7 @@ public final class FootprintBenchmark implements Benchmark {
               new ArrayList<>()));
       more.add(with.getLast() - without.getLast());
       context
-          .say()
+          .progress()
           .accept(
               "heap %.1f MB without, %.1f MB with".formatted(without.getLast(), with.getLast()));
     }

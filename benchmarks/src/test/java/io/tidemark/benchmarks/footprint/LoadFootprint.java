@@ -94,7 +94,7 @@ final class LoadFootprint {
         } while (!over.await(250, TimeUnit.MILLISECONDS));
         long polled =
             DataSources.number(database, "select count(*) from twitter_engagement_history");
-        context.say().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));
+        context.progress().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));
         return List.of(
             new Figure("resident, tracker at load", Samples.of(most), "MB", Goal.none()),
             new Figure("resident, gateway at load", Samples.of(mostOfGateway), "MB", Goal.none()),

@@ -63,7 +63,7 @@ public final class IngestBenchmark implements Benchmark {
     var gateway = new GatewayContestant(ingestGateway, rounds, SENDERS);
     try (var raw = new RawIngestContestant(context, clock, rounds, SENDERS)) {
       Comparison comparison =
-          Comparison.run(List.of(gateway, raw), context.rounds(), context.say());
+          Comparison.run(List.of(gateway, raw), context.rounds(), context.progress());
       figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(

@@ -105,12 +105,12 @@ final class TrackerPair implements AutoCloseable {
   /** Makes all lots due, waits until one process holds them all, and kills it. */
   Recovery kill() throws Exception {
     Polling.until(() -> System.nanoTime() - youngest > STEADY.toNanos());
-    simulator.change(switches -> switches.latencyMillis(SLOW_MILLIS));
+    simulator.change(changes -> changes.latencyMillis(SLOW_MILLIS));
     DataSources.run(database, ALL_DUE);
     Polling.until(() -> held("true") == LOTS);
     ClusterProcess victim = holder();
     long token = DataSources.number(database, "select max(token) from timers where kind = 'lot'");
-    simulator.change(switches -> switches.latencyMillis(0));
+    simulator.change(changes -> changes.latencyMillis(0));
     if (held("due_at <= now() and holder = (%s)".formatted(processId(victim))) != LOTS) {
       throw new IllegalStateException("both hold lots, so that neither of them is idle");
     }

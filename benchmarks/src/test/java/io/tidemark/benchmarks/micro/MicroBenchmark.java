@@ -97,7 +97,7 @@ public final class MicroBenchmark implements Benchmark {
                     figures.add(
                         new Figure(
                             what + ", allocated", values(allocated), "bytes each", Goal.none())));
-        context.say().accept(what);
+        context.progress().accept(what);
       }
     }
     return new BenchmarkResult(

@@ -33,7 +33,7 @@ public final class DueLotsBenchmark implements Benchmark {
         var held = new BareLocks("raw, locks held", context.stores().newDatabase(), lots);
         var scheduler = new DbSchedulerJobs("db-scheduler", context.stores().newDatabase(), lots)) {
       Comparison comparison =
-          Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.say());
+          Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(
@@ -50,7 +50,8 @@ public final class DueLotsBenchmark implements Benchmark {
     }
     try (var ours = new TidemarkTimers("tidemark, fewer", context.stores().newDatabase(), few);
         var jobs = new JobRunrJobs("JobRunr", context.stores().newDatabase(), few)) {
-      Comparison comparison = Comparison.run(List.of(ours, jobs), context.rounds(), context.say());
+      Comparison comparison =
+          Comparison.run(List.of(ours, jobs), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(

@@ -65,13 +65,13 @@ public final class FlatnessBenchmark implements Benchmark {
           "vacuum analyze timers",
           "checkpoint");
       Comparison comparison =
-          Comparison.run(List.of(alone, crowded), context.rounds(), context.say());
+          Comparison.run(List.of(alone, crowded), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(
               WAITING + " ÷ " + ALONE, comparison.ratio(WAITING, ALONE), Goal.atLeast(0.9)));
       crowded.fill();
-      ClaimPlan.explained(crowded.database()).forEach(context.say());
+      ClaimPlan.explained(crowded.database()).forEach(context.progress());
     }
   }
 
@@ -83,7 +83,7 @@ public final class FlatnessBenchmark implements Benchmark {
     try (var free = new TidemarkTimers(FREE, context.stores().newDatabase(), lots);
         var held = new TidemarkTimers(HELD, context.stores().newDatabase(), lots);
         var session = IdleSession.begin(held.database())) {
-      Comparison comparison = Comparison.run(List.of(free, held), rounds, context.say());
+      Comparison comparison = Comparison.run(List.of(free, held), rounds, context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(HELD + " ÷ " + FREE, comparison.ratio(HELD, FREE), Goal.atLeast(0.9)));

@@ -98,7 +98,7 @@ final class TidemarkTimers implements Contestant {
             .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
             .setInstances(settings.instances());
     long began = System.nanoTime();
-    String ran = vertx.deployVerticle(Passes::new, passes).await(10, TimeUnit.MINUTES);
+    String ran = vertx.deployVerticle(ClaimLoop::new, passes).await(10, TimeUnit.MINUTES);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     vertx.undeploy(ran).await(1, TimeUnit.MINUTES);
     return new RoundResult(lots, took, WorkDone.of(handled.sum(), due()));
@@ -114,7 +114,7 @@ final class TidemarkTimers implements Contestant {
   }
 
   /** Starts completely when nothing is due any more. */
-  private final class Passes extends VerticleBase {
+  private final class ClaimLoop extends VerticleBase {
 
     @Override
     public Future<?> start() {

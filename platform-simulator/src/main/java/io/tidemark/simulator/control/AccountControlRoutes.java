@@ -66,7 +66,7 @@ final class AccountControlRoutes {
         200, Map.of("accounts", accounts.all().stream().map(AccountControlRoutes::view).toList()));
   }
 
-  ControlResponse look(RoutingContext http) {
+  ControlResponse show(RoutingContext http) {
     return onExisting(http, account -> account);
   }
 

@@ -87,7 +87,7 @@ final class LinkedInControlRoutes {
         200, Map.of("authors", world.authors().stream().map(LinkedInControlRoutes::view).toList()));
   }
 
-  ControlResponse join(RoutingContext http) {
+  ControlResponse createAuthor(RoutingContext http) {
     NewAuthor wanted = StrictJson.read(http.body().asString(), NewAuthor.class);
     if (wanted.publicId() == null) {
       throw new InvalidFieldException("publicId", "publicId is missing");
@@ -123,7 +123,7 @@ final class LinkedInControlRoutes {
         .orElseGet(() -> ControlResponse.notFound("there is no simulated author " + id));
   }
 
-  ControlResponse look(RoutingContext http) {
+  ControlResponse show(RoutingContext http) {
     return existing(http)
         .map(post -> new ControlResponse(200, view(post, clock.instant())))
         .orElseGet(
@@ -132,7 +132,7 @@ final class LinkedInControlRoutes {
 
   ControlResponse delete(RoutingContext http) {
     existing(http).ifPresent(post -> world.delete(post.urn()));
-    return look(http);
+    return show(http);
   }
 
   private Optional<LinkedInPost> existing(RoutingContext http) {

@@ -51,7 +51,7 @@ final class PostControlRoutes {
                 .toList()));
   }
 
-  ControlResponse look(RoutingContext http) {
+  ControlResponse show(RoutingContext http) {
     return existing(http)
         .map(post -> new ControlResponse(200, view(post, clock.instant())))
         .orElseGet(
@@ -60,7 +60,7 @@ final class PostControlRoutes {
 
   ControlResponse delete(RoutingContext http) {
     existing(http).ifPresent(post -> studio.delete(post.externalId()));
-    return look(http);
+    return show(http);
   }
 
   ControlResponse turn(RoutingContext http) {
@@ -69,7 +69,7 @@ final class PostControlRoutes {
       throw new InvalidFieldException("state", "state is missing");
     }
     existing(http).ifPresent(post -> studio.turn(post.externalId(), state));
-    return look(http);
+    return show(http);
   }
 
   private Optional<StudioPost> existing(RoutingContext http) {

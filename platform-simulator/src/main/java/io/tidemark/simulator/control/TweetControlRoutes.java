@@ -32,7 +32,7 @@ final class TweetControlRoutes {
     return new ControlResponse(201, Map.of("tweets", posted));
   }
 
-  ControlResponse look(RoutingContext http) {
+  ControlResponse show(RoutingContext http) {
     return existing(http)
         .map(tweet -> new ControlResponse(200, view(tweet, clock.instant())))
         .orElseGet(() -> unknown(http));
@@ -41,13 +41,13 @@ final class TweetControlRoutes {
   ControlResponse delete(RoutingContext http) {
     Optional<SimulatedTweet> tweet = existing(http);
     tweet.ifPresent(found -> world.delete(found.id()));
-    return tweet.isPresent() ? look(http) : unknown(http);
+    return tweet.isPresent() ? show(http) : unknown(http);
   }
 
   ControlResponse makePrivate(RoutingContext http) {
     Optional<SimulatedTweet> tweet = existing(http);
     tweet.ifPresent(found -> world.makePrivate(found.id()));
-    return tweet.isPresent() ? look(http) : unknown(http);
+    return tweet.isPresent() ? show(http) : unknown(http);
   }
 
   /** Responds with the new version. */

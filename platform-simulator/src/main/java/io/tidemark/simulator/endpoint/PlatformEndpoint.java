@@ -88,9 +88,9 @@ public final class PlatformEndpoint {
   }
 
   /** Counts a request against this limit and returns the request with its window. */
-  public PlatformRequest count(PlatformRequest request, @Nullable RequestLimit allowance) {
+  public PlatformRequest count(PlatformRequest request, @Nullable RequestLimit limit) {
     Instant now = clock.instant();
-    RateWindow window = allowance == null ? null : windows.take(allowance, now);
+    RateWindow window = limit == null ? null : windows.take(limit, now);
     return new PlatformRequest(
         request.http(), request.endpoint(), request.faults(), now, window, request.random());
   }
@@ -109,7 +109,7 @@ public final class PlatformEndpoint {
     if (!policy.isAuthorized(arrived)) {
       answer = policy.refuse(401, request);
     } else {
-      request = count(arrived, policy.allowance(arrived));
+      request = count(arrived, policy.limit(arrived));
       PlatformResponse refusal = refusal(policy, request);
       answer = refusal == null ? endpoint.apply(request) : refusal;
     }

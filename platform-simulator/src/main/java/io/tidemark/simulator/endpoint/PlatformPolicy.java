@@ -17,7 +17,7 @@ public interface PlatformPolicy {
   List<RequestedIds> requestedIds(PlatformRequest request);
 
   /** The limit of this call; null when calls are not counted. */
-  @Nullable RequestLimit allowance(PlatformRequest request);
+  @Nullable RequestLimit limit(PlatformRequest request);
 
   /** Real milliseconds that the platform's work takes, without latency. */
   default long workMillis(PlatformRequest request) {

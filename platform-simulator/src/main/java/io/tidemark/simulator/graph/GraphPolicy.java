@@ -57,12 +57,11 @@ final class GraphPolicy implements PlatformPolicy {
 
   /** The parts of a batch are counted individually; the batch itself is not. */
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
-    return isBatch(request) ? null : allowance(request, account(request));
+  public @Nullable RequestLimit limit(PlatformRequest request) {
+    return isBatch(request) ? null : limit(request, account(request));
   }
 
-  static @Nullable RequestLimit allowance(
-      PlatformRequest request, @Nullable StudioAccount account) {
+  static @Nullable RequestLimit limit(PlatformRequest request, @Nullable StudioAccount account) {
     PlatformFaults faults = request.faults();
     return account == null || faults.common().requestsPerWindow() == null
         ? null

@@ -61,7 +61,7 @@ final class LinkedInPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
+  public @Nullable RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     return faults.common().requestsPerWindow() == null
         ? null
@@ -113,7 +113,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     String reset = Long.toString(MonthlyQuota.secondsLeft(request.now()));
     return stamped
         .header("x-rapidapi-version", "1.2.8")
-        .header("x-ratelimit-requests-limit", Integer.toString(limit(request)))
+        .header("x-ratelimit-requests-limit", Integer.toString(monthlyLimit(request)))
         .header("x-ratelimit-requests-remaining", Integer.toString(left(request)))
         .header("x-ratelimit-requests-reset", reset)
         .header("x-ratelimit-rapid-free-plans-hard-limit-limit", "500000")
@@ -142,7 +142,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     };
   }
 
-  private int limit(PlatformRequest request) {
+  private int monthlyLimit(PlatformRequest request) {
     Integer switched = request.faults().linkedIn().linkedInQuota();
     return switched == null ? USUAL_QUOTA : switched;
   }
@@ -151,7 +151,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     boolean none =
         request.faults().quota().monthlyCapReached()
             || request.faults().linkedIn().linkedInError() == LinkedInError.MONTHLY_QUOTA;
-    return none ? 0 : Math.max(0, limit(request) - quota.spent(request.now()));
+    return none ? 0 : Math.max(0, monthlyLimit(request) - quota.spent(request.now()));
   }
 
   private static PlatformResponse monthlyQuota() {

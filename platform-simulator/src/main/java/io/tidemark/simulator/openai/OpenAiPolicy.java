@@ -46,7 +46,7 @@ final class OpenAiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
+  public RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     String counter = "openai " + request.endpoint();
     return faults.common().requestsPerWindow() == null

@@ -62,7 +62,7 @@ final class TikTokPolicy implements PlatformPolicy {
 
   /** A sliding window of a minute; for research a UTC day. */
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
+  public RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     String counter = "tiktok " + request.endpoint();
     if (faults.common().requestsPerWindow() != null) {

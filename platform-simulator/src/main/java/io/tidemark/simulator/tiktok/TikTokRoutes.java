@@ -20,7 +20,7 @@ public final class TikTokRoutes {
 
   private final PlatformEndpoint endpoints;
   private final TikTokPolicy policy;
-  private final TikTokTokenPolicy tokenKeeper;
+  private final TikTokTokenPolicy tokenPolicy;
   private final DisplayVideos display;
   private final ResearchVideos research;
   private final TokenGrants grants;
@@ -30,7 +30,7 @@ public final class TikTokRoutes {
     ClientTokens clients = new ClientTokens();
     this.endpoints = endpoints;
     this.policy = new TikTokPolicy(studio.accounts(), clients);
-    this.tokenKeeper = new TikTokTokenPolicy(studio.accounts());
+    this.tokenPolicy = new TikTokTokenPolicy(studio.accounts());
     this.display = new DisplayVideos(studio);
     this.research = new ResearchVideos(studio);
     this.grants = new TokenGrants(studio.accounts(), clients, clientKey, clientSecret);
@@ -40,7 +40,7 @@ public final class TikTokRoutes {
     post(router, QUERY, policy, display::query);
     post(router, LIST, policy, display::list);
     post(router, RESEARCH, policy, research::query);
-    post(router, TOKEN, tokenKeeper, grants::grant);
+    post(router, TOKEN, tokenPolicy, grants::grant);
     for (String elsewhere : List.of("/v2/video/*", "/v2/research/*", "/v2/oauth/*")) {
       router
           .route(elsewhere)

@@ -41,7 +41,7 @@ final class TikTokTokenPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
+  public @Nullable RequestLimit limit(PlatformRequest request) {
     return null;
   }
 

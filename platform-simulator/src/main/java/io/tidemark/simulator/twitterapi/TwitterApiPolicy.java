@@ -45,7 +45,7 @@ final class TwitterApiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
+  public @Nullable RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     if (faults.common().requestsPerWindow() != null) {
       return new RequestLimit(

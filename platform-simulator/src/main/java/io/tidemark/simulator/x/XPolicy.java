@@ -69,7 +69,7 @@ final class XPolicy implements PlatformPolicy {
   }
 
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
+  public RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     Integer switched = faults.common().requestsPerWindow();
     int limit =
