@@ -52,6 +52,10 @@ public final class ControlApi {
   private final LinkedInControlRoutes linkedIn;
   private final StreamControlRoutes streams;
 
+  /**
+   * @param use switches faults on
+   * @param streams creates a stream that is not started
+   */
   public ControlApi(
       SimulatedTweets world,
       Studio studio,
@@ -65,12 +69,13 @@ public final class ControlApi {
     this.use = use;
     this.meter = meter;
     this.tweets = new TweetControlRoutes(world, clock);
-    this.accounts = new AccountControlRoutes(studio);
+    this.accounts = new AccountControlRoutes(studio, clock);
     this.posts = new PostControlRoutes(studio, clock);
     this.linkedIn = new LinkedInControlRoutes(linkedIn, clock);
     this.streams = new StreamControlRoutes(streams);
   }
 
+  /** Adds the routes; all read their bodies. */
   public void mount(Router router) {
     router.route("/simulator/*").handler(BodyHandler.create(false));
     route(router, HttpMethod.GET, "/", this::index);
@@ -123,25 +128,18 @@ public final class ControlApi {
   }
 
   private ControlResponse index(RoutingContext http) {
+    var graph = List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token");
     return new ControlResponse(
         200,
         Map.of(
-            "name",
-            "Tidemark platform simulator",
-            "twitterapi.io",
-            List.of("/twitter/…", "/oapi/…"),
-            "x",
-            List.of("/2/…"),
-            "instagram, facebook",
-            List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
-            "tiktok",
-            List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
-            "linkedin",
-            List.of("/get-profile-posts"),
-            "openai",
-            List.of("/v1/embeddings", "/v1/chat/completions"),
-            "control",
-            CONTROL));
+            "name", "Tidemark platform simulator",
+            "twitterapi.io", List.of("/twitter/…", "/oapi/…"),
+            "x", List.of("/2/…"),
+            "instagram, facebook", graph,
+            "tiktok", List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
+            "linkedin", List.of("/get-profile-posts"),
+            "openai", List.of("/v1/embeddings", "/v1/chat/completions"),
+            "control", CONTROL));
   }
 
   private ControlResponse current() {

@@ -35,6 +35,7 @@ public final class FaultyContent {
             && random.nextDouble("sparse " + id) >= KEPT);
   }
 
+  /** The counters that the platform returns for a tweet at the time of the call. */
   public static SimulatedCounters of(SimulatedTweet tweet, PlatformRequest request) {
     return of(tweet.id(), tweet.countersAt(request.now()), request);
   }

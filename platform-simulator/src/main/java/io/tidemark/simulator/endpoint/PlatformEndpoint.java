@@ -9,7 +9,11 @@ import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +43,10 @@ public final class PlatformEndpoint {
   private final RateWindows windows = new RateWindows();
   private final AtomicLong calls = new AtomicLong();
 
+  /**
+   * @param faults read at each arrival
+   * @param seed the same seed and order of calls make the same random decisions
+   */
   public PlatformEndpoint(
       Vertx vertx, WorldClock clock, Supplier<PlatformFaults> faults, Meter meter, long seed) {
     this.vertx = vertx;
@@ -46,6 +54,24 @@ public final class PlatformEndpoint {
     this.faults = faults;
     this.meter = meter;
     this.seed = seed;
+  }
+
+  /**
+   * Serves an endpoint at this path, which is also its name.
+   *
+   * @param method of a POST the body is read
+   */
+  public void mount(
+      Router router,
+      HttpMethod method,
+      String path,
+      PlatformPolicy policy,
+      Function<PlatformRequest, PlatformResponse> endpoint) {
+    Route route = router.route(method, path);
+    if (method == HttpMethod.POST) {
+      route.handler(BodyHandler.create(false));
+    }
+    route.handler(before(policy, path, endpoint));
   }
 
   /** A handler that runs the endpoint behind this pipeline. */

@@ -26,14 +26,15 @@ public final class CascadeGrowth implements Growth {
     bookmarks = Follower.draw(0.2 * likes.factor / 5, 0.5 * likes.factor / 5, random);
   }
 
+  /** Draws one of the recorded cascades; the same seed draws the same. */
   public static CascadeGrowth draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new CascadeGrowth(RecordedCascade.any(random), random);
   }
 
-  /** The final number of retweets. */
-  public int finalRetweets() {
-    return recorded.size();
+  @Override
+  public String kind() {
+    return "Cascade";
   }
 
   @Override

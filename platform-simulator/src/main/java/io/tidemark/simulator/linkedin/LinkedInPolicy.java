@@ -6,7 +6,6 @@ import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
 import io.tidemark.simulator.faults.LinkedInError;
-import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.vertx.core.json.JsonArray;
@@ -62,13 +61,7 @@ final class LinkedInPolicy implements PlatformPolicy {
 
   @Override
   public @Nullable RequestLimit limit(PlatformRequest request) {
-    PlatformFaults faults = request.faults();
-    return faults.common().requestsPerWindow() == null
-        ? null
-        : new RequestLimit(
-            "rapidapi key",
-            faults.common().requestsPerWindow(),
-            Duration.ofSeconds(faults.common().windowSeconds()));
+    return RequestLimit.ofFaults("rapidapi key", request.faults().common());
   }
 
   @Override

@@ -59,6 +59,10 @@ public final class WebhookStream {
   private long timer = -1;
   private @Nullable Promise<StreamReport> running;
 
+  /**
+   * @param world receives the tweets
+   * @param faults read at each delivery
+   */
   public WebhookStream(
       Vertx vertx,
       WorldClock clock,
@@ -143,6 +147,7 @@ public final class WebhookStream {
     return inFlight == 0 && (stopped || next == plan.deliveries());
   }
 
+  /** The progress so far. */
   public synchronized StreamReport report() {
     return report;
   }

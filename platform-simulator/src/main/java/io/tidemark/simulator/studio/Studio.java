@@ -111,6 +111,7 @@ public final class Studio {
     return List.copyOf(posts.values());
   }
 
+  /** The state of the post; shown when it was never changed. */
   public synchronized PostState state(StudioPost post) {
     return states.getOrDefault(post.externalId(), PostState.SHOWN);
   }

@@ -22,30 +22,10 @@ public final class Authors {
           "Diego", "Freya", "Yusuf", "Marta", "Kenji", "Anouk", "Emil", "Priya", "Stellan", "Inés");
   private static final List<String> LAST_NAMES =
       List.of(
-          "Holt",
-          "Brandt",
-          "Okafor",
-          "Lindqvist",
-          "Marsh",
-          "Varga",
-          "Castell",
-          "Nakata",
-          "Duarte",
-          "Weller",
-          "Rahimi",
-          "Ferrand",
-          "Kowal",
-          "Ashdown",
-          "Bianchi",
-          "Thorne",
-          "Sandoval",
-          "Petrov",
-          "Adeyemi",
-          "Lund",
-          "Moreau",
-          "Quill",
-          "Iyer",
-          "Haddad");
+          ("Holt Brandt Okafor Lindqvist Marsh Varga Castell Nakata Duarte Weller Rahimi Ferrand"
+                  + " Kowal Ashdown Bianchi Thorne Sandoval Petrov Adeyemi Lund Moreau Quill Iyer"
+                  + " Haddad")
+              .split(" "));
   private static final List<String> BIOS =
       List.of(
           "Builder of small useful things.",
@@ -71,10 +51,12 @@ public final class Authors {
         key(userName), key -> remember(generate(userName, null, key.hashCode())));
   }
 
+  /** The account with this name, in any case; empty when none was generated. */
   public Optional<Author> withUserName(String userName) {
     return Optional.ofNullable(byUserName.get(key(userName)));
   }
 
+  /** The account with this id; empty when none was generated. */
   public Optional<Author> withId(String id) {
     return Optional.ofNullable(byId.get(id));
   }

@@ -355,7 +355,7 @@ class WebhookStreamTest {
     assertThat(people).hasSizeGreaterThan(150);
   }
 
-  private StreamPlanBuilder plan() {
+  private StreamPlan.Builder plan() {
     return StreamPlan.to(webhook.url(), "secret", RULES).with();
   }
 
