@@ -1,7 +1,6 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.Database.LotClaim;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +43,10 @@ final class ClaimObserver {
     return new ClaimObserver(profile.world(LOOK_EVERY.multipliedBy(2)));
   }
 
-  synchronized void observe(Instant now, Set<LotClaim> held) {
+  synchronized void observe(Instant now, Set<LotClaim> claims) {
     Instant expected = lookedAt.equals(Instant.MIN) ? now : lookedAt.plus(mostBetweenLooks);
     Duration late = now.isAfter(expected) ? Duration.between(expected, now) : Duration.ZERO;
-    for (LotClaim claim : held) {
+    for (LotClaim claim : claims) {
       observed.merge(
           claim,
           new Observation(now, now, Duration.ZERO),
@@ -59,10 +58,8 @@ final class ClaimObserver {
   /** Observes until the latch is open. */
   void watch(FaultEnvironment environment, CountDownLatch over) throws InterruptedException {
     do {
-      try (Connection connection = environment.database().connect()) {
-        do {
-          observe(environment.clock().instant(), Database.held(connection));
-        } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+      try {
+        observe(environment.clock().instant(), environment.database().claims(null));
       } catch (SQLException away) {
         // The database is unavailable; the next attempt follows.
       }

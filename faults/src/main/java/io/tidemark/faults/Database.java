@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,11 +16,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The suite's direct access to the database, independent of the code under test. */
-final class Database {
+/**
+ * The suite's direct access to the database, independent of the code under test. Sessions are used
+ * again, because a new one costs more than most queries. Thread-safe.
+ */
+final class Database implements AutoCloseable {
+
+  private interface Work<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
   /** A claimed lot, with the token of its claim. */
   record LotClaim(long lot, long token) {}
@@ -43,16 +55,52 @@ final class Database {
     return DriverManager.getConnection(url, user, password);
   }
 
-  long number(String query) throws SQLException {
-    try (Connection connection = connect()) {
-      return number(connection, query);
+  /** A session that a fault has ended is replaced once. */
+  private <T> T query(Work<T> work) throws SQLException {
+    Connection known = idle.poll();
+    if (known != null) {
+      try {
+        return keep(known, work.with(known));
+      } catch (SQLException ended) {
+        known.close();
+      }
+    }
+    Connection fresh = connect();
+    try {
+      return keep(fresh, work.with(fresh));
+    } catch (SQLException failed) {
+      fresh.close();
+      throw failed;
     }
   }
 
+  private <T> T keep(Connection connection, T result) {
+    idle.add(connection);
+    return result;
+  }
+
+  long number(String query) throws SQLException {
+    return query(connection -> number(connection, query));
+  }
+
   void execute(String statement) throws SQLException {
+    query(
+        connection -> {
+          try (var prepared = connection.createStatement()) {
+            return prepared.execute(statement);
+          }
+        });
+  }
+
+  /** Runs a statement in a transaction of its own, which stays open for so long. */
+  void hold(String statement, Duration length) throws InterruptedException, SQLException {
     try (Connection connection = connect();
         var prepared = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       prepared.execute(statement);
+      RealTime.sleep(length);
+      connection.rollback();
     }
   }
 
@@ -64,47 +112,38 @@ final class Database {
     }
   }
 
-  private static final String HELD =
+  private static final String CLAIMS =
       """
       select subject, token
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
-        and holder in (select id from processes where label like ?)
+        and (?::text is null or holder in (select id from processes where label like ?))
       """;
 
-  /** The lots that a process of this machine holds. */
-  static Set<LotClaim> held(Connection connection, long process) throws SQLException {
-    Set<LotClaim> held = new HashSet<>();
-    try (var statement = connection.prepareStatement(HELD)) {
-      statement.setString(1, "%(" + process + ")");
+  /**
+   * The claimed lots.
+   *
+   * @param process only those of this process of this machine; null for all
+   */
+  Set<LotClaim> claims(@Nullable Long process) throws SQLException {
+    return query(connection -> claims(connection, process));
+  }
+
+  private static Set<LotClaim> claims(Connection connection, @Nullable Long process)
+      throws SQLException {
+    Set<LotClaim> claims = new HashSet<>();
+    String label = process == null ? null : "%(" + process + ")";
+    try (var statement = connection.prepareStatement(CLAIMS)) {
+      statement.setString(1, label);
+      statement.setString(2, label);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          held.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
+          claims.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
         }
       }
     }
-    return held;
-  }
-
-  private static final String ALL_HELD =
-      """
-      select subject, token
-      from timers
-      where kind = 'lot'
-        and leased_until > clock_timestamp()
-      """;
-
-  /** All claimed lots. */
-  static Set<LotClaim> held(Connection connection) throws SQLException {
-    Set<LotClaim> held = new HashSet<>();
-    try (var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(ALL_HELD)) {
-      while (rows.next()) {
-        held.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
-      }
-    }
-    return held;
+    return claims;
   }
 
   /**
@@ -249,5 +288,16 @@ final class Database {
 
   private static @Nullable Instant instant(@Nullable LocalDateTime utc) {
     return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+  }
+
+  @Override
+  public void close() {
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("a session did not close", e);
+      }
+    }
   }
 }

@@ -133,7 +133,7 @@ final class DeliverySender implements AutoCloseable {
       usable.add(tweet.id());
       shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
-    String body = PoisonFaults.escaped(body(rule, now, shapes));
+    String body = escaped(body(rule, now, shapes));
     String response = deliver(body, usable, isMapped ? "200" : "202").orElse("{}");
     Map<Integer, String> reasons = new HashMap<>();
     for (Object error : new JsonObject(response).getJsonArray("errorDetails", new JsonArray())) {
@@ -177,6 +177,22 @@ final class DeliverySender implements AutoCloseable {
         .put("rule_value", "tidemark lang:en")
         .put("timestamp", now.toEpochMilli())
         .put("tweets", tweets);
+  }
+
+  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
+  private static String escaped(JsonObject json) {
+    var escaped = new StringBuilder();
+    json.encode()
+        .chars()
+        .forEach(
+            character -> {
+              if (character < 0x7f) {
+                escaped.append((char) character);
+              } else {
+                escaped.append("\\u%04x".formatted(character));
+              }
+            });
+    return escaped.toString();
   }
 
   /**

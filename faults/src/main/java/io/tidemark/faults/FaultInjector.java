@@ -115,41 +115,18 @@ final class FaultInjector {
         case Fault.ClockAhead ahead ->
             onTracker(ahead, slot -> trackers.putAhead(slot, ahead.ahead()));
         case Fault.RestartPostgres restart ->
-            alone(postgres, restart, () -> postgresAway(restart.away(), storeFaults::stopPostgres));
+            alone(postgres, restart, () -> postgresAway(restart.away(), false));
         case Fault.KillPostgres kill ->
-            alone(postgres, kill, () -> postgresAway(kill.away(), storeFaults::killPostgres));
-        case Fault.CutConnections cut ->
-            alone(postgres, cut, () -> storeFaults.cutConnections() + " connections");
+            alone(postgres, kill, () -> postgresAway(kill.away(), true));
+        case Fault.CutConnections cut -> alone(postgres, cut, storeFaults::cutConnections);
         case Fault.ExhaustConnections exhaust ->
-            alone(
-                postgres,
-                exhaust,
-                () -> storeFaults.exhaustConnections(exhaust.length()) + " connections taken");
+            alone(postgres, exhaust, () -> storeFaults.exhaustConnections(exhaust.length()));
         case Fault.HoldTransactions hold ->
-            alone(
-                postgres,
-                hold,
-                () -> {
-                  storeFaults.holdTransactions(hold.length());
-                  return "";
-                });
+            alone(postgres, hold, () -> storeFaults.holdTransactions(hold.length()));
         case Fault.ExhaustPools exhaust ->
-            alone(
-                postgres,
-                exhaust,
-                () -> {
-                  storeFaults.lockTimers(exhaust.length());
-                  return "for %d ms".formatted(exhaust.length().toMillis());
-                });
+            alone(postgres, exhaust, () -> storeFaults.lockTimers(exhaust.length()));
         case Fault.CutBus cut -> alone(bus, cut, () -> busFaults.cut(cut.length()));
-        case Fault.FlushRedis flush ->
-            alone(
-                redis,
-                flush,
-                () -> {
-                  storeFaults.flushRedis();
-                  return "";
-                });
+        case Fault.FlushRedis flush -> alone(redis, flush, storeFaults::flushRedis);
         case Fault.KillRedis kill -> alone(redis, kill, () -> redisAway(kill.away()));
         case Fault.UpstreamFault entry -> alone(upstream, entry, () -> platform(entry));
         case Fault.Burst burst -> note(burst, () -> burst(burst.length()));
@@ -178,43 +155,39 @@ final class FaultInjector {
     /**
      * @return what was observed
      */
-    String now() throws Exception;
+    String inject() throws Exception;
   }
 
   private interface TrackerInjection {
-    String now(TrackerSlot slot) throws Exception;
+    String inject(TrackerSlot slot) throws Exception;
   }
 
-  private interface Blow {
-    void now() throws Exception;
-  }
-
-  private void note(Fault fault, Injection act) throws Exception {
+  private void note(Fault fault, Injection injection) throws Exception {
     Instant begun = environment.clock().instant();
     String note = "";
     try {
-      note = act.now();
+      note = injection.inject();
     } finally {
       done.add(new Entry(fault, begun, environment.clock().instant(), note));
       progress.accept("  " + fault.label() + (note.isEmpty() ? "" : " (" + note + ")"));
     }
   }
 
-  private void alone(ReentrantLock lock, Fault fault, Injection act) throws Exception {
+  private void alone(ReentrantLock lock, Fault fault, Injection injection) throws Exception {
     lock.lock();
     try {
-      note(fault, act);
+      note(fault, injection);
     } finally {
       lock.unlock();
     }
   }
 
-  private void onTracker(Fault fault, TrackerInjection act) throws Exception {
+  private void onTracker(Fault fault, TrackerInjection injection) throws Exception {
     spare.acquire();
     try {
       TrackerSlot slot = living.take();
       try {
-        note(fault, () -> inject(act, slot));
+        note(fault, () -> inject(injection, slot));
         if (!slot.awaitReady(this::endedByItself)) {
           failures.add(slot.name() + " did not become ready after: " + fault.label());
         }
@@ -226,10 +199,10 @@ final class FaultInjector {
     }
   }
 
-  private String inject(TrackerInjection act, TrackerSlot slot) throws Exception {
+  private String inject(TrackerInjection injection, TrackerSlot slot) throws Exception {
     processes.readLock().lock();
     try {
-      return act.now(slot);
+      return injection.inject(slot);
     } finally {
       processes.readLock().unlock();
     }
@@ -239,19 +212,23 @@ final class FaultInjector {
    * Injects the fault while platform, database and all processes are undisturbed, so that calls are
    * really made.
    */
-  private void withAllElse(Fault fault, Injection act) throws Exception {
+  private void withAllElse(Fault fault, Injection injection) throws Exception {
     List<Lock> locks = List.of(redis, upstream, postgres, processes.writeLock());
     locks.forEach(Lock::lock);
     try {
-      note(fault, act);
+      note(fault, injection);
     } finally {
       locks.reversed().forEach(Lock::unlock);
     }
   }
 
-  private String postgresAway(Duration away, Blow blow) throws Exception {
+  private String postgresAway(Duration away, boolean killed) throws Exception {
     try {
-      blow.now();
+      if (killed) {
+        storeFaults.killPostgres();
+      } else {
+        storeFaults.stopPostgres();
+      }
       deliveries.outage(true);
       for (int i = 0; i < 10; i++) {
         deliveries.old(System.nanoTime() + i);
@@ -276,7 +253,7 @@ final class FaultInjector {
   }
 
   private String platform(Fault.UpstreamFault entry) throws InterruptedException {
-    environment.simulator().change(changes -> switchOn(changes, entry.kind()));
+    environment.simulator().change(changes -> apply(entry.kind(), changes));
     try {
       RealTime.sleep(entry.length());
     } finally {
@@ -285,7 +262,7 @@ final class FaultInjector {
     return "for %d ms".formatted(entry.length().toMillis());
   }
 
-  private static void switchOn(FaultChanges changes, Fault.UpstreamFault.Kind kind) {
+  private static void apply(Fault.UpstreamFault.Kind kind, FaultChanges changes) {
     switch (kind) {
       case SERVER_ERRORS -> changes.status(500);
       case TIMEOUTS -> changes.hang(true);

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checks the invariants after a run: compares the database with the platform's record of calls. */
@@ -22,7 +21,13 @@ final class Invariants {
    *
    * @param detail figures, and examples of violations
    */
-  record InvariantResult(String invariant, boolean holds, String detail) {}
+  record InvariantResult(String invariant, boolean holds, String detail) {
+
+    /** This result with a further condition and figure. */
+    InvariantResult and(boolean holdsToo, String more) {
+      return new InvariantResult(invariant, holds && holdsToo, detail + ", " + more);
+    }
+  }
 
   private static final double MOST_WASTED = 0.02;
   private static final int EXAMPLES = 5;
@@ -97,10 +102,7 @@ final class Invariants {
         nothingAcceptedInOutage(),
         none("no round has two snapshots", DOUBLED),
         none("every round has a snapshot", UNREAD),
-        finding(
-            "every snapshot comes from a response of the platform",
-            matching.unmatched(),
-            Function.identity()),
+        check("every snapshot comes from a response of the platform", matching.unmatched()),
         missed(),
         none("no lot is unfinished", UNFINISHED),
         none("no lot is leased or waits forever", TIMERS),
@@ -109,23 +111,20 @@ final class Invariants {
         budget(),
         wasted(matching),
         pollingGoesOn(),
-        finding(
+        check(
             "rejected tweets of a delivery are recorded with a reason",
-            PoisonedDelivery.unexplained(injector.poisoned(), stored(), replayStates),
-            Function.identity()),
-        finding(
-            "no delivery keeps another from its replay",
-            PoisonedDelivery.waiting(replayStates),
-            Function.identity()),
-        finding(
+            PoisonedDelivery.unexplained(injector.poisoned(), stored(), replayStates)),
+        check("no delivery keeps another from its replay", PoisonedDelivery.waiting(replayStates)),
+        check(
             "no tweet is created after its arrival",
-            tweets.stream().filter(TrackedTweet::isFromTheFuture).toList(),
-            tweet -> tweet.tweetId() + " at " + tweet.createdAt()),
+            tweets.stream()
+                .filter(TrackedTweet::isFromTheFuture)
+                .map(tweet -> tweet.tweetId() + " at " + tweet.createdAt())
+                .toList()),
         passes(),
-        finding(
+        check(
             "days past their retention are gone, and none is being detached",
-            database.days().undone(injector.retention().oldestKept()),
-            Function.identity()),
+            database.days().undone(injector.retention().oldestKept())),
         daysStand());
   }
 
@@ -136,12 +135,11 @@ final class Invariants {
   private InvariantResult accepted() {
     Set<String> missing = new HashSet<>(deliveries.accepted());
     tweets.forEach(tweet -> missing.remove(tweet.tweetId()));
-    InvariantResult found = finding("every accepted tweet is there", missing, Function.identity());
-    return new InvariantResult(
-        found.invariant(),
-        found.holds() && deliveries.unaccepted() == 0,
-        "%d accepted, %d deliveries given up; %s"
-            .formatted(deliveries.accepted().size(), deliveries.unaccepted(), found.detail()));
+    return check("every accepted tweet is there", missing)
+        .and(
+            deliveries.unaccepted() == 0,
+            "%d accepted, %d deliveries given up"
+                .formatted(deliveries.accepted().size(), deliveries.unaccepted()));
   }
 
   private InvariantResult nothingAcceptedInOutage() {
@@ -261,7 +259,7 @@ final class Invariants {
                     tweet.snapshots()));
       }
     }
-    return finding("no round is missing without a reason", missed, Function.identity());
+    return check("no round is missing without a reason", missed);
   }
 
   /** The faults that may prevent the recording of a call or cause its repetition. */
@@ -272,15 +270,15 @@ final class Invariants {
 
   private InvariantResult pastStop(CallReconciliation matching) {
     FaultLog excused = excusing();
-    List<Call> against =
-        matching.pastStop().stream().filter(call -> !excused.at(call.at())).toList();
-    InvariantResult found =
-        finding("nothing is polled after its stop", against, call -> call.at().toString());
-    return new InvariantResult(
-        found.invariant(),
-        found.holds(),
-        "%s, %d more by processes that did not know"
-            .formatted(found.detail(), matching.pastStop().size() - against.size()));
+    List<String> violations =
+        CallReconciliation.outside(matching.pastStop(), excused).stream()
+            .map(call -> call.at().toString())
+            .toList();
+    return check("nothing is polled after its stop", violations)
+        .and(
+            true,
+            "%d more by processes that did not know"
+                .formatted(matching.pastStop().size() - violations.size()));
   }
 
   private InvariantResult budget() {
@@ -308,8 +306,7 @@ final class Invariants {
             Duration.ofHours(1).plus(prompt()),
             stopping(),
             prompt());
-    return finding(
-        "polling goes on after Redis came back with old data", silent, Function.identity());
+    return check("polling goes on after Redis came back with old data", silent);
   }
 
   private InvariantResult passes() {
@@ -318,16 +315,8 @@ final class Invariants {
         log.stretched(
             fault -> fault.losesResponses() || fault.stopsAll(), lease, lease.multipliedBy(2));
     Duration most = Duration.ofNanos((long) (lease.toNanos() * slowness));
-    InvariantResult found =
-        finding(
-            "no claim lasts longer than its lease",
-            claims.longerThan(most, excuses),
-            Function.identity());
-    return new InvariantResult(
-        found.invariant(),
-        found.holds(),
-        "%s, %d ms at most"
-            .formatted(found.detail(), profile.real(claims.longest(excuses)).toMillis()));
+    return check("no claim lasts longer than its lease", claims.longerThan(most, excuses))
+        .and(true, profile.real(claims.longest(excuses)).toMillis() + " ms at most");
   }
 
   private InvariantResult daysStand() throws SQLException {
@@ -336,12 +325,12 @@ final class Invariants {
     for (HistoryPartitions before : injector.retention().before()) {
       lost.addAll(now.lost(before, injector.retention().oldestKept()));
     }
-    return finding("snapshots of other days are kept", lost, Function.identity());
+    return check("snapshots of other days are kept", lost);
   }
 
   private InvariantResult wasted(CallReconciliation matching) {
     FaultLog excused = excusing();
-    List<Call> wasted = matching.wasted().stream().filter(call -> !excused.at(call.at())).toList();
+    List<Call> wasted = CallReconciliation.outside(matching.wasted(), excused);
     int unexcused = wasted.size();
     List<String> examples =
         wasted.stream()
@@ -360,12 +349,11 @@ final class Invariants {
                 examples.isEmpty() ? "" : ": " + examples));
   }
 
-  private static <T> InvariantResult finding(
-      String invariant, Collection<T> against, Function<T, String> shown) {
-    List<String> examples = against.stream().limit(EXAMPLES).map(shown).toList();
+  private static InvariantResult check(String invariant, Collection<String> violations) {
+    List<String> examples = violations.stream().limit(EXAMPLES).toList();
     return new InvariantResult(
         invariant,
-        against.isEmpty(),
-        against.size() + " against it" + (examples.isEmpty() ? "" : ": " + examples));
+        violations.isEmpty(),
+        violations.size() + " against it" + (examples.isEmpty() ? "" : ": " + examples));
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.faults;
 
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,21 +62,5 @@ final class PoisonFaults {
 
   List<PoisonedDelivery> delivered() {
     return List.copyOf(delivered);
-  }
-
-  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
-  static String escaped(JsonObject json) {
-    var escaped = new StringBuilder();
-    json.encode()
-        .chars()
-        .forEach(
-            character -> {
-              if (character < 0x7f) {
-                escaped.append((char) character);
-              } else {
-                escaped.append("\\u%04x".formatted(character));
-              }
-            });
-    return escaped.toString();
   }
 }

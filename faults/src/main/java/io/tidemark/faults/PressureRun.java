@@ -83,8 +83,8 @@ final class PressureRun {
    */
   Outcome run(Path file) throws Exception {
     List<PressureFigures> figures = new ArrayList<>();
-    try (PressureEnvironment environment =
-        PressureEnvironment.start(profile.trackers(), output::add)) {
+    try (var environment = new PressureEnvironment(profile.trackers(), output::add)) {
+      environment.start();
       var lots =
           new PressureLots(environment.database(), environment.simulator(), environment.clock());
       lots.makeZone();
@@ -160,15 +160,9 @@ final class PressureRun {
     return Thread.ofVirtual()
         .start(
             () -> {
-              try (Connection connection = database.connect()) {
+              try {
                 RealTime.sleep(after);
-                connection.setAutoCommit(false);
-                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                try (var statement = connection.createStatement()) {
-                  statement.execute(first);
-                }
-                RealTime.sleep(length);
-                connection.rollback();
+                database.hold(first, length);
               } catch (SQLException e) {
                 throw new IllegalStateException("a transaction could not be held", e);
               } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tidemark.faults;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.faults.Database.LotClaim;
 import io.tidemark.faults.Database.LotState;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,11 @@ final class RecoveryTimes {
    * @param lots number of lots that other processes claimed
    * @param lastMillis time until the last of them was claimed
    */
-  record Takeover(String figure, String fault, int lots, long lastMillis) {}
+  record Takeover(
+      String figure,
+      @JsonProperty("struck") String fault,
+      int lots,
+      @JsonProperty("most_ms") long lastMillis) {}
 
   private final Map<String, List<Long>> millis = new ConcurrentHashMap<>();
   private final List<Takeover> takeovers = new CopyOnWriteArrayList<>();
@@ -43,13 +48,13 @@ final class RecoveryTimes {
       String figure,
       String fault,
       Database database,
-      Set<LotClaim> held,
+      Set<LotClaim> claims,
       long since,
       Duration timeout)
       throws InterruptedException {
     List<Long> taken = new ArrayList<>();
     Map<Long, Long> waiting =
-        held.stream()
+        claims.stream()
             .collect(Collectors.toMap(LotClaim::lot, LotClaim::token, Math::max, HashMap::new));
     try (Connection connection = database.connect()) {
       RealTime.await(

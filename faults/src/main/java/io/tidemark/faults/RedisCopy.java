@@ -1,6 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.stores.RespClient;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;

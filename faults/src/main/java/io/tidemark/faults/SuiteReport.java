@@ -49,14 +49,6 @@ public record SuiteReport(
   }
 
   JsonObject json() {
-    JsonArray found = new JsonArray();
-    findings.forEach(
-        finding ->
-            found.add(
-                new JsonObject()
-                    .put("invariant", finding.invariant())
-                    .put("holds", finding.holds())
-                    .put("detail", finding.detail())));
     JsonArray log = new JsonArray();
     injected
         .all()
@@ -68,15 +60,6 @@ public record SuiteReport(
                         .put("begun", entry.from().toString())
                         .put("over", entry.until().toString())
                         .put("note", entry.note())));
-    JsonArray blows = new JsonArray();
-    takeovers.forEach(
-        takeover ->
-            blows.add(
-                new JsonObject()
-                    .put("figure", takeover.figure())
-                    .put("struck", takeover.fault())
-                    .put("lots", takeover.lots())
-                    .put("most_ms", takeover.lastMillis())));
     return new JsonObject()
         .put("seed", seed)
         .put("form", profile.name())
@@ -84,13 +67,17 @@ public record SuiteReport(
         .put("seconds", took.toSeconds())
         .put("amounts", object(amounts))
         .put("injected", object(counts()))
-        .put("findings", found)
+        .put("findings", array(findings))
         .put("recovery", object(recovery))
-        .put("episodes", blows)
+        .put("episodes", array(takeovers))
         .put("webhook_answers", object(answers))
         .put("webhook_answers_while_postgres_was_away", object(outage))
         .put("failures", new JsonArray(failures))
         .put("log", log);
+  }
+
+  private static JsonArray array(List<? extends Record> records) {
+    return new JsonArray(records.stream().map(JsonObject::mapFrom).toList());
   }
 
   private static JsonObject object(Map<String, ?> map) {

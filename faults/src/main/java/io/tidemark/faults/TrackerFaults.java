@@ -1,7 +1,6 @@
 package io.tidemark.faults;
 
 import io.tidemark.faults.Database.LotClaim;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -90,13 +89,13 @@ final class TrackerFaults {
    */
   private long awaitClaims(TrackerSlot slot) throws InterruptedException {
     long process = slot.pid();
-    RealTime.await(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
+    RealTime.await(() -> !claims(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
     return process;
   }
 
-  private Set<LotClaim> held(long process) {
-    try (Connection connection = environment.database().connect()) {
-      return Database.held(connection, process);
+  private Set<LotClaim> claims(long process) {
+    try {
+      return environment.database().claims(process);
     } catch (SQLException away) {
       return Set.of();
     }
@@ -104,8 +103,8 @@ final class TrackerFaults {
 
   /** Measures the takeover of its lots; lots completed before the fault are not counted. */
   private void watch(String figure, TrackerSlot slot, long process, long at) {
-    Set<LotClaim> held = held(process);
-    if (held.isEmpty()) {
+    Set<LotClaim> claims = claims(process);
+    if (claims.isEmpty()) {
       return;
     }
     String struck = slot.name() + " at " + environment.clock().instant();
@@ -117,7 +116,7 @@ final class TrackerFaults {
                     figure,
                     struck,
                     environment.database(),
-                    held,
+                    claims,
                     at,
                     profile.lease().plusSeconds(5));
               } catch (InterruptedException e) {

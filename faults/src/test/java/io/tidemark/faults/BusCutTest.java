@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Two members and the cables between them; half a minute, and so not in every build. */
+/** Two members and the proxies between them; half a minute, and so not in every build. */
 @EnabledIfSystemProperty(named = "faults.form", matches = "full")
 @Tag("server")
 class BusCutTest {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The judges themselves: each must be able to say that something is wrong. */
+/** Tests the checks: each must report a violation. */
 class EvidenceTest {
 
   private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");

@@ -26,19 +26,19 @@ public final class LocalStores implements AutoCloseable {
 
   private final LocalServer postgres;
   private final LocalServer redis;
-  private final @Nullable Path throwAway;
+  private final @Nullable Path folder;
+
+  /** Null when the folder is temporary, and deleted in the end. */
   private final @Nullable FolderLock lock;
+
   private int redisDatabases;
 
   private LocalStores(
-      LocalServer postgres,
-      LocalServer redis,
-      @Nullable Path throwAway,
-      @Nullable FolderLock lock) {
+      LocalServer postgres, LocalServer redis, @Nullable Path folder, @Nullable FolderLock lock) {
     this.lock = lock;
     this.postgres = postgres;
     this.redis = redis;
-    this.throwAway = throwAway;
+    this.folder = folder;
   }
 
   /**
@@ -54,7 +54,7 @@ public final class LocalStores implements AutoCloseable {
     try {
       postgres = new EmbeddedPostgresServer(absolute.resolve("postgres"), true);
       LocalServer redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
-      return new LocalStores(postgres, redis, null, lock);
+      return new LocalStores(postgres, redis, absolute, lock);
     } catch (RuntimeException problem) {
       if (postgres != null) {
         postgres.close();
@@ -136,10 +136,24 @@ public final class LocalStores implements AutoCloseable {
         && DockerClientFactory.instance().isDockerAvailable();
   }
 
+  /**
+   * The folder of embedded servers, with a folder {@code postgres} and a folder {@code redis}.
+   *
+   * @throws IllegalStateException when the servers are not embedded
+   */
+  public Path folder() {
+    if (folder == null) {
+      throw new IllegalStateException("the servers are not embedded");
+    }
+    return folder;
+  }
+
+  /** The PostgreSQL server; starts when it is first used, unless its data is kept. */
   public LocalServer postgres() {
     return postgres;
   }
 
+  /** The Redis server; starts as {@link #postgres()} does. */
   public LocalServer redis() {
     return redis;
   }
@@ -186,16 +200,26 @@ public final class LocalStores implements AutoCloseable {
    */
   public synchronized String emptyRedis() {
     URI server = URI.create(redis.url());
-    try (var connection = new RedisCommands(server)) {
-      if (!connection.isOk("SELECT", Integer.toString(redisDatabases))) {
+    try (var connection = new RespClient(server)) {
+      if (!hasDatabase(connection, redisDatabases)) {
         redisDatabases = 0;
-        connection.expectOk("SELECT", "0");
+        connection.command("SELECT", "0");
       }
-      connection.expectOk("FLUSHDB");
+      connection.command("FLUSHDB");
     } catch (IOException e) {
       throw new UncheckedIOException("no Redis database could be emptied at " + host(server), e);
     }
     return "redis://%s/%d".formatted(server.getAuthority(), redisDatabases++);
+  }
+
+  /** Selects the database; false when the server has fewer. */
+  private static boolean hasDatabase(RespClient connection, int database) {
+    try {
+      connection.command("SELECT", Integer.toString(database));
+      return true;
+    } catch (IOException outOfRange) {
+      return false;
+    }
   }
 
   private static String host(URI server) {
@@ -212,8 +236,8 @@ public final class LocalStores implements AutoCloseable {
     if (lock != null) {
       lock.close();
     }
-    if (throwAway != null) {
-      delete(throwAway);
+    if (folder != null && lock == null) {
+      delete(folder);
     }
   }
 
