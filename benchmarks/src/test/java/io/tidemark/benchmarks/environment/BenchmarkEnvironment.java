@@ -29,7 +29,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   /** Opens a context on a migrated, empty database with these settings over the defaults. */
   public static BenchmarkEnvironment open(
       BenchmarkContext context, WorldClock clock, Map<String, String> settings) {
-    String database = context.stores().newDatabase();
+    String database = MigratedDatabases.create(context.stores());
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("TIDEMARK_POSTGRES_URL", database);
     environment.put("TIDEMARK_REDIS_URL", context.stores().redis().url());
@@ -38,7 +38,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     var meters = AppContext.newMeters();
     return new BenchmarkEnvironment(
         await(
-            AppContext.open(
+            AppContext.connect(
                 AppContext.newVertx(meters), SettingsReader.of(environment), clock, meters)),
         database);
   }

@@ -57,8 +57,8 @@ public final class FlatnessBenchmark implements Benchmark {
 
   private static void whileOthersWait(
       BenchmarkContext context, long lots, long waiting, List<Figure> figures) throws Exception {
-    try (var alone = new TidemarkTimers(ALONE, context.stores().newDatabase(), lots);
-        var crowded = new TidemarkTimers(WAITING, context.stores().newDatabase(), lots)) {
+    try (var alone = new TidemarkTimers(ALONE, context.stores(), lots);
+        var crowded = new TidemarkTimers(WAITING, context.stores(), lots)) {
       DataSources.run(
           crowded.database(),
           FILL_FUTURE.formatted(waiting),
@@ -80,8 +80,8 @@ public final class FlatnessBenchmark implements Benchmark {
       BenchmarkContext context, long lots, List<Figure> figures, List<String> notes)
       throws Exception {
     int rounds = context.size().of(1, Math.max(9, context.rounds()), Math.max(9, context.rounds()));
-    try (var free = new TidemarkTimers(FREE, context.stores().newDatabase(), lots);
-        var held = new TidemarkTimers(HELD, context.stores().newDatabase(), lots);
+    try (var free = new TidemarkTimers(FREE, context.stores(), lots);
+        var held = new TidemarkTimers(HELD, context.stores(), lots);
         var session = IdleSession.begin(held.database())) {
       Comparison comparison = Comparison.run(List.of(free, held), rounds, context.progress());
       figures.addAll(comparison.figures("lots/s"));

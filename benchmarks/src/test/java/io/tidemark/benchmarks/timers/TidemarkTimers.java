@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.Contestant;
 import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.RoundResult;
@@ -10,6 +11,7 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
+import io.tidemark.stores.LocalStores;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -42,17 +44,10 @@ final class TidemarkTimers implements Contestant {
   private final LongAdder handled = new LongAdder();
   private long filled;
 
-  TidemarkTimers(String name, String url, long lots) throws Exception {
-    this(name, url, lots, 4, 200);
-  }
-
-  /**
-   * @param passes number of concurrent claim loops
-   * @param batch lots per claim
-   */
-  TidemarkTimers(String name, String url, long lots, int passes, int batch) throws Exception {
+  TidemarkTimers(String name, LocalStores stores, long lots) {
     this.name = name;
     this.lots = lots;
+    String url = MigratedDatabases.create(stores);
     Settings all =
         SettingsReader.of(
             Map.of(
@@ -61,11 +56,10 @@ final class TidemarkTimers implements Contestant {
                 "TIDEMARK_REDIS_URL",
                 "redis://127.0.0.1:1/unused",
                 "TIDEMARK_TRACKER_INSTANCES",
-                Integer.toString(passes),
+                "4",
                 "TIDEMARK_TRACKER_BATCH",
-                Integer.toString(batch)));
+                "200"));
     this.settings = all.tracker();
-    Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
     this.timers = new JobStore(pool, KIND, settings.lease());
     this.database = DataSources.pool(url, 2);
