@@ -43,7 +43,7 @@ class BriefFormTest {
 
   @ParameterizedTest
   @MethodSource("benchmarks")
-  void itRunsAndDrawsWhatItFound(Benchmark benchmark) throws Exception {
+  void runsAndDrawsItsFigures(Benchmark benchmark) throws Exception {
     BenchmarkResult outcome =
         benchmark.run(new BenchmarkContext(Size.BRIEF, 1, stores, line -> {}));
 

@@ -9,8 +9,8 @@ final class BusFaults {
   /** The cluster removes a member that is silent for so long, by our configuration. */
   static final Duration UNTIL_NOTICED = Duration.ofSeconds(10);
 
-  private static final Duration TO_BE_WHOLE = Duration.ofSeconds(90);
-  private static final String WHOLE = "the bus is connected again after a cut";
+  private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(90);
+  private static final String CONNECTED = "the bus is connected again after a cut";
 
   private final FaultEnvironment environment;
   private final RecoveryTimes recovery;
@@ -30,46 +30,46 @@ final class BusFaults {
     int refused = 0;
     environment.cutBus();
     try {
-      RealTime.of(UNTIL_NOTICED);
+      RealTime.sleep(UNTIL_NOTICED);
       while (System.nanoTime() - end < 0) {
         int answer = environment.api().refresh(tweet);
         if (answer != 503) {
           throw new IllegalStateException("a refresh during a bus cut was answered with " + answer);
         }
         refused++;
-        RealTime.of(Duration.ofMillis(500));
+        RealTime.sleep(Duration.ofMillis(500));
       }
     } finally {
       environment.mendBus();
     }
-    awaitWhole();
+    awaitConnected();
     return "for %d s, %d refreshes answered 503".formatted(length.toSeconds(), refused);
   }
 
   /** Retries, because the database may be unavailable. */
   private long anyTweet() throws InterruptedException {
     var found = new AtomicLong();
-    RealTime.until(
+    RealTime.await(
         () -> {
           found.set(environment.database().number("select min(id) from twitter_tweets"));
           return found.get() > 0;
         },
-        TO_BE_WHOLE,
+        RECONNECT_TIMEOUT,
         Duration.ofMillis(200));
     return found.get();
   }
 
-  private void awaitWhole() throws InterruptedException {
+  private void awaitConnected() throws InterruptedException {
     long mended = System.nanoTime();
-    if (!isWhole()) {
+    if (!isConnected()) {
       throw new IllegalStateException("the bus is not connected after a cut");
     }
-    recovery.add(WHOLE, mended);
+    recovery.add(CONNECTED, mended);
   }
 
   /** Whether all living processes answer the gateway again within a limited time. */
-  boolean isWhole() throws InterruptedException {
-    return RealTime.until(
-        () -> environment.unheard().isEmpty(), TO_BE_WHOLE, Duration.ofMillis(200));
+  boolean isConnected() throws InterruptedException {
+    return RealTime.await(
+        () -> environment.unanswered().isEmpty(), RECONNECT_TIMEOUT, Duration.ofMillis(200));
   }
 }

@@ -14,13 +14,13 @@ import java.util.Map;
  * snapshot, or one whose response was abandoned, is wasted. A snapshot without a call is made up.
  *
  * @param wasted calls that the platform answered and of which nothing was recorded
- * @param madeUp snapshots without a call
+ * @param unmatched snapshots without a call
  * @param pastStop calls that requested a tweet after it was stopped
  */
-record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pastStop) {
+record CallReconciliation(List<Call> wasted, List<String> unmatched, List<Call> pastStop) {
 
   private static final int OK = 200;
-  private static final int NOBODY_WAITED = 0;
+  private static final int UNANSWERED = 0;
 
   /**
    * @param slack maximum difference of two processes' clocks
@@ -33,29 +33,29 @@ record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pas
       }
     }
     var used = new BitSet();
-    List<String> madeUp = new ArrayList<>();
+    List<String> unmatched = new ArrayList<>();
     var late = new BitSet();
     for (TrackedTweet tweet : tweets) {
-      List<Integer> asked = byTweet.getOrDefault(tweet.tweetId(), List.of());
+      List<Integer> calling = byTweet.getOrDefault(tweet.tweetId(), List.of());
       int from = 0;
-      for (Instant reading : tweet.readings()) {
+      for (Instant snapshot : tweet.snapshots()) {
         int found = -1;
-        while (from < asked.size()
-            && !calls.get(asked.get(from)).at().isAfter(reading.plus(slack))) {
-          if (answered(calls.get(asked.get(from)), tweet.tweetId())) {
-            found = asked.get(from);
+        while (from < calling.size()
+            && !calls.get(calling.get(from)).at().isAfter(snapshot.plus(slack))) {
+          if (answered(calls.get(calling.get(from)), tweet.tweetId())) {
+            found = calling.get(from);
           }
           from++;
         }
         if (found < 0) {
-          madeUp.add(tweet.tweetId() + " at " + reading);
+          unmatched.add(tweet.tweetId() + " at " + snapshot);
         } else {
           used.set(found);
         }
       }
       Instant stopped = tweet.stoppedAt();
       if (stopped != null) {
-        asked.stream()
+        calling.stream()
             .filter(call -> calls.get(call).at().isAfter(stopped.plus(slack)))
             .forEach(late::set);
       }
@@ -63,11 +63,11 @@ record CallReconciliation(List<Call> wasted, List<String> madeUp, List<Call> pas
     List<Call> wasted = new ArrayList<>();
     for (int i = 0; i < calls.size(); i++) {
       int status = calls.get(i).status();
-      if ((status == OK || status == NOBODY_WAITED) && !used.get(i)) {
+      if ((status == OK || status == UNANSWERED) && !used.get(i)) {
         wasted.add(calls.get(i));
       }
     }
-    return new CallReconciliation(wasted, madeUp, late.stream().mapToObj(calls::get).toList());
+    return new CallReconciliation(wasted, unmatched, late.stream().mapToObj(calls::get).toList());
   }
 
   private static boolean answered(Call call, String id) {

@@ -1,7 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Database.Held;
-import java.sql.Connection;
+import io.tidemark.faults.Database.LotClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +21,14 @@ final class ClaimObserver {
   /**
    * @param late part of that time in which the observer was delayed by a busy machine
    */
-  private record Stood(Instant first, Instant last, Duration late) {
+  private record Observation(Instant first, Instant last, Duration late) {
     Duration length() {
       return Duration.between(first, last).minus(late);
     }
   }
 
   private final Duration mostBetweenLooks;
-  private final Map<Held, Stood> stood = new HashMap<>();
+  private final Map<LotClaim, Observation> observed = new HashMap<>();
   private Instant lookedAt = Instant.MIN;
 
   /**
@@ -44,14 +43,14 @@ final class ClaimObserver {
     return new ClaimObserver(profile.world(LOOK_EVERY.multipliedBy(2)));
   }
 
-  synchronized void saw(Instant now, Set<Held> held) {
+  synchronized void observe(Instant now, Set<LotClaim> claims) {
     Instant expected = lookedAt.equals(Instant.MIN) ? now : lookedAt.plus(mostBetweenLooks);
     Duration late = now.isAfter(expected) ? Duration.between(expected, now) : Duration.ZERO;
-    for (Held claim : held) {
-      stood.merge(
+    for (LotClaim claim : claims) {
+      observed.merge(
           claim,
-          new Stood(now, now, Duration.ZERO),
-          (before, again) -> new Stood(before.first, again.last, before.late.plus(late)));
+          new Observation(now, now, Duration.ZERO),
+          (before, again) -> new Observation(before.first, again.last, before.late.plus(late)));
     }
     lookedAt = now;
   }
@@ -59,10 +58,8 @@ final class ClaimObserver {
   /** Observes until the latch is open. */
   void watch(FaultEnvironment environment, CountDownLatch over) throws InterruptedException {
     do {
-      try (Connection connection = environment.database().connect()) {
-        do {
-          saw(environment.clock().instant(), Database.held(connection));
-        } while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+      try {
+        observe(environment.clock().instant(), environment.database().claims(null));
       } catch (SQLException away) {
         // The database is unavailable; the next attempt follows.
       }
@@ -71,16 +68,16 @@ final class ClaimObserver {
 
   /** The longest claim outside of these faults. */
   synchronized Duration longest(FaultLog excuses) {
-    return stood.values().stream()
+    return observed.values().stream()
         .filter(claim -> isUndisturbed(claim, excuses))
-        .map(Stood::length)
+        .map(Observation::length)
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 
   /** Claims that lasted too long outside of these faults. */
   synchronized List<String> longerThan(Duration most, FaultLog excuses) {
-    return stood.entrySet().stream()
+    return observed.entrySet().stream()
         .filter(claim -> isUndisturbed(claim.getValue(), excuses))
         .filter(claim -> claim.getValue().length().compareTo(most) > 0)
         .map(claim -> "lot %d from %s".formatted(claim.getKey().lot(), claim.getValue().first()))
@@ -88,9 +85,9 @@ final class ClaimObserver {
         .toList();
   }
 
-  private static boolean isUndisturbed(Stood claim, FaultLog excuses) {
+  private static boolean isUndisturbed(Observation claim, FaultLog excuses) {
     return excuses.all().stream()
         .noneMatch(
-            entry -> entry.begun().isBefore(claim.last) && entry.over().isAfter(claim.first));
+            entry -> entry.from().isBefore(claim.last) && entry.until().isAfter(claim.first));
   }
 }

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,14 +16,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The suite's direct access to the database, independent of the code under test. */
-final class Database {
+/**
+ * The suite's direct access to the database, independent of the code under test. Sessions are used
+ * again, because a new one costs more than most queries. Thread-safe.
+ */
+final class Database implements AutoCloseable {
+
+  private interface Work<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
   /** A claimed lot, with the token of its claim. */
-  record Held(long lot, long token) {}
+  record LotClaim(long lot, long token) {}
 
   private final String url;
   private final String user;
@@ -43,16 +55,52 @@ final class Database {
     return DriverManager.getConnection(url, user, password);
   }
 
-  long number(String query) throws SQLException {
-    try (Connection connection = connect()) {
-      return number(connection, query);
+  /** A session that a fault has ended is replaced once. */
+  private <T> T query(Work<T> work) throws SQLException {
+    Connection known = idle.poll();
+    if (known != null) {
+      try {
+        return keep(known, work.with(known));
+      } catch (SQLException ended) {
+        known.close();
+      }
+    }
+    Connection fresh = connect();
+    try {
+      return keep(fresh, work.with(fresh));
+    } catch (SQLException failed) {
+      fresh.close();
+      throw failed;
     }
   }
 
+  private <T> T keep(Connection connection, T result) {
+    idle.add(connection);
+    return result;
+  }
+
+  long number(String query) throws SQLException {
+    return query(connection -> number(connection, query));
+  }
+
   void execute(String statement) throws SQLException {
+    query(
+        connection -> {
+          try (var prepared = connection.createStatement()) {
+            return prepared.execute(statement);
+          }
+        });
+  }
+
+  /** Runs a statement in a transaction of its own, which stays open for so long. */
+  void hold(String statement, Duration length) throws InterruptedException, SQLException {
     try (Connection connection = connect();
         var prepared = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       prepared.execute(statement);
+      RealTime.sleep(length);
+      connection.rollback();
     }
   }
 
@@ -64,47 +112,38 @@ final class Database {
     }
   }
 
-  private static final String HELD =
+  private static final String CLAIMS =
       """
       select subject, token
       from timers
       where kind = 'lot'
         and leased_until > clock_timestamp()
-        and holder in (select id from processes where label like ?)
+        and (?::text is null or holder in (select id from processes where label like ?))
       """;
 
-  /** The lots that a process of this machine holds. */
-  static Set<Held> held(Connection connection, long process) throws SQLException {
-    Set<Held> held = new HashSet<>();
-    try (var statement = connection.prepareStatement(HELD)) {
-      statement.setString(1, "%(" + process + ")");
+  /**
+   * The claimed lots.
+   *
+   * @param process only those of this process of this machine; null for all
+   */
+  Set<LotClaim> claims(@Nullable Long process) throws SQLException {
+    return query(connection -> claims(connection, process));
+  }
+
+  private static Set<LotClaim> claims(Connection connection, @Nullable Long process)
+      throws SQLException {
+    Set<LotClaim> claims = new HashSet<>();
+    String label = process == null ? null : "%(" + process + ")";
+    try (var statement = connection.prepareStatement(CLAIMS)) {
+      statement.setString(1, label);
+      statement.setString(2, label);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
+          claims.add(new LotClaim(rows.getLong("subject"), rows.getLong("token")));
         }
       }
     }
-    return held;
-  }
-
-  private static final String ALL_HELD =
-      """
-      select subject, token
-      from timers
-      where kind = 'lot'
-        and leased_until > clock_timestamp()
-      """;
-
-  /** All claimed lots. */
-  static Set<Held> held(Connection connection) throws SQLException {
-    Set<Held> held = new HashSet<>();
-    try (var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(ALL_HELD)) {
-      while (rows.next()) {
-        held.add(new Held(rows.getLong("subject"), rows.getLong("token")));
-      }
-    }
-    return held;
+    return claims;
   }
 
   /**
@@ -113,9 +152,9 @@ final class Database {
    * @param token of its last claim
    * @param done whether the last claim was completed or released
    */
-  record Standing(long token, boolean done) {}
+  record LotState(long token, boolean done) {}
 
-  private static final String STANDING =
+  private static final String STATES =
       """
       select subject, token, leased_until is null as done
       from timers
@@ -124,19 +163,19 @@ final class Database {
       """;
 
   /** The state of these lots; finished lots are absent. */
-  static Map<Long, Standing> standing(Connection connection, Set<Long> lots) throws SQLException {
-    Map<Long, Standing> standing = new HashMap<>();
-    try (var statement = connection.prepareStatement(STANDING)) {
+  static Map<Long, LotState> states(Connection connection, Set<Long> lots) throws SQLException {
+    Map<Long, LotState> states = new HashMap<>();
+    try (var statement = connection.prepareStatement(STATES)) {
       statement.setArray(1, connection.createArrayOf("bigint", lots.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          standing.put(
+          states.put(
               rows.getLong("subject"),
-              new Standing(rows.getLong("token"), rows.getBoolean("done")));
+              new LotState(rows.getLong("token"), rows.getBoolean("done")));
         }
       }
     }
-    return standing;
+    return states;
   }
 
   private static final String TRACKED =
@@ -161,10 +200,10 @@ final class Database {
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(TRACKED)) {
       while (rows.next()) {
-        List<Instant> readings = new ArrayList<>();
-        for (Object reading : (Object[]) rows.getArray("readings").getArray()) {
+        List<Instant> snapshots = new ArrayList<>();
+        for (Object snapshot : (Object[]) rows.getArray("readings").getArray()) {
           // The driver reads it in the time zone of this JVM; this reverts it.
-          readings.add(((Timestamp) reading).toLocalDateTime().toInstant(ZoneOffset.UTC));
+          snapshots.add(((Timestamp) snapshot).toLocalDateTime().toInstant(ZoneOffset.UTC));
         }
         tweets.add(
             new TrackedTweet(
@@ -173,7 +212,7 @@ final class Database {
                 rows.getObject("arrived_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                 instant(rows.getObject("stopped_at", LocalDateTime.class)),
                 rows.getString("stop_reason"),
-                readings));
+                snapshots));
       }
     }
     return tweets;
@@ -190,18 +229,18 @@ final class Database {
       """;
 
   /** The state of deliveries that arrived before their rule was mapped, by rule. */
-  Map<String, PoisonedDelivery.Settled> settled() throws SQLException {
-    Map<String, PoisonedDelivery.Settled> settled = new HashMap<>();
+  Map<String, PoisonedDelivery.ReplayState> replayStates() throws SQLException {
+    Map<String, PoisonedDelivery.ReplayState> replayStates = new HashMap<>();
     try (Connection connection = connect();
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(SETTLED)) {
       while (rows.next()) {
-        settled.put(
+        replayStates.put(
             rows.getString("rule_id"),
-            new PoisonedDelivery.Settled(rows.getLong("waiting"), rows.getString("problem")));
+            new PoisonedDelivery.ReplayState(rows.getLong("waiting"), rows.getString("problem")));
       }
     }
-    return settled;
+    return replayStates;
   }
 
   private static final String PARTITIONS =
@@ -225,22 +264,22 @@ final class Database {
   HistoryPartitions days() throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
-      Map<LocalDate, Long> readings = new HashMap<>();
+      Map<LocalDate, Long> snapshots = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(READINGS)) {
         while (rows.next()) {
-          readings.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
+          snapshots.put(rows.getObject("day", LocalDate.class), rows.getLong("readings"));
         }
       }
-      Map<LocalDate, HistoryPartitions.Day> days = new HashMap<>();
+      Map<LocalDate, HistoryPartitions.Partition> days = new HashMap<>();
       try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
         while (rows.next()) {
           LocalDate day = rows.getObject("day", LocalDate.class);
           days.put(
               day,
-              new HistoryPartitions.Day(
+              new HistoryPartitions.Partition(
                   rows.getBoolean("attached"),
                   rows.getBoolean("pending"),
-                  readings.getOrDefault(day, 0L)));
+                  snapshots.getOrDefault(day, 0L)));
         }
       }
       return new HistoryPartitions(days);
@@ -249,5 +288,16 @@ final class Database {
 
   private static @Nullable Instant instant(@Nullable LocalDateTime utc) {
     return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+  }
+
+  @Override
+  public void close() {
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("a session did not close", e);
+      }
+    }
   }
 }

@@ -48,12 +48,12 @@ final class DeliverySender implements AutoCloseable {
   private final WorldClock clock;
   private final URI webhook;
   private final String key;
-  private final Semaphore hands = new Semaphore(AT_ONCE);
+  private final Semaphore permits = new Semaphore(AT_ONCE);
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final AtomicInteger unaccepted = new AtomicInteger();
-  private final Set<String> still = ConcurrentHashMap.newKeySet();
-  private final Map<String, Integer> answers = new ConcurrentHashMap<>();
-  private final Map<String, Integer> answersInOutage = new ConcurrentHashMap<>();
+  private final Set<String> refreshOnly = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> responses = new ConcurrentHashMap<>();
+  private final Map<String, Integer> responsesInOutage = new ConcurrentHashMap<>();
   private volatile boolean outage;
 
   DeliverySender(PlatformSimulator simulator, WorldClock clock, String gateway, String key) {
@@ -68,7 +68,7 @@ final class DeliverySender implements AutoCloseable {
     long began = System.nanoTime();
     List<Thread> underWay = new ArrayList<>();
     for (int i = 0; i < lots; i++) {
-      RealTime.until(began + over.toNanos() * i / lots);
+      RealTime.sleepUntil(began + over.toNanos() * i / lots);
       long number = seed * 1_000_003 + i;
       underWay.add(Thread.ofVirtual().start(() -> deliver(tweets, Duration.ZERO, number)));
     }
@@ -86,7 +86,7 @@ final class DeliverySender implements AutoCloseable {
    *
    * @return their ids
    */
-  List<String> still(int count) throws InterruptedException {
+  List<String> refreshOnly(int count) throws InterruptedException {
     Instant now = clock.instant();
     List<String> ids = new ArrayList<>();
     JsonArray shapes = new JsonArray();
@@ -96,8 +96,8 @@ final class DeliverySender implements AutoCloseable {
       ids.add(tweet.id());
       shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
-    still.addAll(ids);
-    String body = body(FaultEnvironment.STILL_RULE, now, shapes).encode();
+    refreshOnly.addAll(ids);
+    String body = body(FaultEnvironment.REFRESH_ONLY_RULE, now, shapes).encode();
     if (deliver(body, ids, "200").isEmpty()) {
       throw new IllegalStateException("posts that never move were not accepted");
     }
@@ -111,18 +111,18 @@ final class DeliverySender implements AutoCloseable {
    * @param good number of valid tweets
    * @return the malformed tweets and the reasons in the response
    */
-  PoisonedDelivery spoilt(String rule, boolean isMapped, int good, Set<PoisonKind> poisons)
+  PoisonedDelivery malformed(String rule, boolean isMapped, int good, Set<PoisonKind> poisons)
       throws InterruptedException {
     Instant now = clock.instant();
     Instant createdAt = now.minus(NOT_YOUNG);
     List<String> usable = new ArrayList<>();
-    List<PoisonedDelivery.Spoilt> spoilt = new ArrayList<>();
+    List<PoisonedDelivery.MalformedTweet> malformed = new ArrayList<>();
     JsonArray shapes = new JsonArray();
     for (PoisonKind poison : poisons) {
       SimulatedTweet tweet = simulator.tweets().post(TweetDraft.any().at(createdAt));
       JsonObject shape = TwitterApiTweetJson.of(tweet, tweet.countersAt(now));
-      poison.spoil(shape, createdAt);
-      spoilt.add(new PoisonedDelivery.Spoilt(poison, shapes.size(), tweet.id()));
+      poison.corrupt(shape, createdAt);
+      malformed.add(new PoisonedDelivery.MalformedTweet(poison, shapes.size(), tweet.id()));
       shapes.add(shape);
       if (poison.isUsable()) {
         usable.add(tweet.id());
@@ -133,14 +133,14 @@ final class DeliverySender implements AutoCloseable {
       usable.add(tweet.id());
       shapes.add(TwitterApiTweetJson.of(tweet, tweet.countersAt(now)));
     }
-    String body = PoisonFaults.escaped(body(rule, now, shapes));
-    String answer = deliver(body, usable, isMapped ? "200" : "202").orElse("{}");
+    String body = escaped(body(rule, now, shapes));
+    String response = deliver(body, usable, isMapped ? "200" : "202").orElse("{}");
     Map<Integer, String> reasons = new HashMap<>();
-    for (Object error : new JsonObject(answer).getJsonArray("errorDetails", new JsonArray())) {
+    for (Object error : new JsonObject(response).getJsonArray("errorDetails", new JsonArray())) {
       JsonObject bad = (JsonObject) error;
       reasons.put(bad.getInteger("index"), bad.getString("field") + " " + bad.getString("reason"));
     }
-    return new PoisonedDelivery(rule, isMapped, spoilt, reasons);
+    return new PoisonedDelivery(rule, isMapped, malformed, reasons);
   }
 
   /** Starts or stops counting responses of an outage separately. */
@@ -149,7 +149,7 @@ final class DeliverySender implements AutoCloseable {
   }
 
   private void deliver(int tweets, Duration age, long seed) {
-    hands.acquireUninterruptibly();
+    permits.acquireUninterruptibly();
     try {
       Instant now = clock.instant();
       List<String> ids = new ArrayList<>();
@@ -165,7 +165,7 @@ final class DeliverySender implements AutoCloseable {
       unaccepted.incrementAndGet();
       Thread.currentThread().interrupt();
     } finally {
-      hands.release();
+      permits.release();
     }
   }
 
@@ -179,6 +179,22 @@ final class DeliverySender implements AutoCloseable {
         .put("tweets", tweets);
   }
 
+  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
+  private static String escaped(JsonObject json) {
+    var escaped = new StringBuilder();
+    json.encode()
+        .chars()
+        .forEach(
+            character -> {
+              if (character < 0x7f) {
+                escaped.append((char) character);
+              } else {
+                escaped.append("\\u%04x".formatted(character));
+              }
+            });
+    return escaped.toString();
+  }
+
   /**
    * Sends until the delivery is accepted or given up.
    *
@@ -190,24 +206,24 @@ final class DeliverySender implements AutoCloseable {
       throws InterruptedException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       boolean inOutage = outage;
-      Answer answer = attempt(body);
-      answers.merge(answer.status(), 1, Integer::sum);
+      Response response = attempt(body);
+      responses.merge(response.status(), 1, Integer::sum);
       if (inOutage && outage) {
-        answersInOutage.merge(answer.status(), 1, Integer::sum);
+        responsesInOutage.merge(response.status(), 1, Integer::sum);
       }
-      if (answer.status().equals(wanted)) {
+      if (response.status().equals(wanted)) {
         accepted.addAll(ids);
-        return Optional.of(answer.body());
+        return Optional.of(response.body());
       }
-      RealTime.of(BEFORE_RETRY);
+      RealTime.sleep(BEFORE_RETRY);
     }
     unaccepted.incrementAndGet();
     return Optional.empty();
   }
 
-  private record Answer(String status, String body) {}
+  private record Response(String status, String body) {}
 
-  private Answer attempt(String body) throws InterruptedException {
+  private Response attempt(String body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(webhook)
             .timeout(TIMEOUT)
@@ -217,9 +233,9 @@ final class DeliverySender implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      return new Answer(Integer.toString(response.statusCode()), response.body());
+      return new Response(Integer.toString(response.statusCode()), response.body());
     } catch (IOException noAnswer) {
-      return new Answer("no answer", "");
+      return new Response("no answer", "");
     }
   }
 
@@ -229,8 +245,8 @@ final class DeliverySender implements AutoCloseable {
   }
 
   /** The ids of posts that only manual refreshes request. */
-  Set<String> still() {
-    return Set.copyOf(still);
+  Set<String> refreshOnly() {
+    return Set.copyOf(refreshOnly);
   }
 
   /** The ids of all accepted tweets. */
@@ -243,16 +259,16 @@ final class DeliverySender implements AutoCloseable {
     return unaccepted.get();
   }
 
-  Map<String, Integer> answers() {
-    return new TreeMap<>(answers);
+  Map<String, Integer> responses() {
+    return new TreeMap<>(responses);
   }
 
   /**
    * Responses, by status, to deliveries that were sent and answered while the database was
    * unavailable.
    */
-  Map<String, Integer> answersInOutage() {
-    return new TreeMap<>(answersInOutage);
+  Map<String, Integer> responsesInOutage() {
+    return new TreeMap<>(responsesInOutage);
   }
 
   @Override

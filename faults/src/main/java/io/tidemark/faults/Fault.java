@@ -84,53 +84,48 @@ public sealed interface Fault {
             .toLowerCase(Locale.ROOT);
   }
 
-  /** Whether no process can poll and record a lot during the fault. */
-  default boolean stopsAll() {
+  /** What a fault does to polls while it lasts. */
+  enum Effect {
+    /** Polls go on. */
+    NONE,
+    /** No process can poll and record a lot. */
+    STOPS_ALL,
+    /** Responses that a process has received may be lost. */
+    LOSES_RESPONSES,
+    STOPS_ALL_AND_LOSES_RESPONSES
+  }
+
+  private Effect effect() {
     return switch (this) {
-      case RestartPostgres restart -> true;
-      case KillPostgres kill -> true;
-      case ExhaustConnections exhaust -> true;
-      case UpstreamFault entry -> true;
-      case KillTracker kill -> false;
-      case FreezeTracker freeze -> false;
-      case StutterTracker stutter -> false;
-      case CutOff cut -> false;
-      case ClockAhead ahead -> false;
-      case CutConnections cut -> false;
-      case HoldTransactions hold -> false;
-      case ExhaustPools exhaust -> true;
-      case CutBus cut -> false;
-      case FlushRedis flush -> false;
-      case KillRedis kill -> false;
-      case Burst burst -> false;
-      case PoisonTweets poison -> false;
-      case ForeignReader reader -> false;
-      case RestoreRedis restore -> true;
+      case KillTracker kill -> Effect.LOSES_RESPONSES;
+      case FreezeTracker freeze -> Effect.LOSES_RESPONSES;
+      case StutterTracker stutter -> Effect.LOSES_RESPONSES;
+      case CutOff cut -> Effect.LOSES_RESPONSES;
+      case CutConnections cut -> Effect.LOSES_RESPONSES;
+      case RestartPostgres restart -> Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+      case KillPostgres kill -> Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+      case ExhaustConnections exhaust -> Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+      case ExhaustPools exhaust -> Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+      case UpstreamFault entry -> Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+      case RestoreRedis restore -> Effect.STOPS_ALL;
+      case ClockAhead ahead -> Effect.NONE;
+      case HoldTransactions hold -> Effect.NONE;
+      case CutBus cut -> Effect.NONE;
+      case FlushRedis flush -> Effect.NONE;
+      case KillRedis kill -> Effect.NONE;
+      case Burst burst -> Effect.NONE;
+      case PoisonTweets poison -> Effect.NONE;
+      case ForeignReader reader -> Effect.NONE;
     };
   }
 
+  /** Whether no process can poll and record a lot during the fault. */
+  default boolean stopsAll() {
+    return effect() == Effect.STOPS_ALL || effect() == Effect.STOPS_ALL_AND_LOSES_RESPONSES;
+  }
+
   /** Whether responses that a process has received may be lost. */
-  default boolean losesAnswers() {
-    return switch (this) {
-      case KillTracker kill -> true;
-      case FreezeTracker freeze -> true;
-      case StutterTracker stutter -> true;
-      case CutOff cut -> true;
-      case RestartPostgres restart -> true;
-      case KillPostgres kill -> true;
-      case CutConnections cut -> true;
-      case ExhaustConnections exhaust -> true;
-      case UpstreamFault entry -> true;
-      case ClockAhead ahead -> false;
-      case HoldTransactions hold -> false;
-      case ExhaustPools exhaust -> true;
-      case CutBus cut -> false;
-      case FlushRedis flush -> false;
-      case KillRedis kill -> false;
-      case Burst burst -> false;
-      case PoisonTweets poison -> false;
-      case ForeignReader reader -> false;
-      case RestoreRedis restore -> false;
-    };
+  default boolean losesResponses() {
+    return effect() == Effect.LOSES_RESPONSES || effect() == Effect.STOPS_ALL_AND_LOSES_RESPONSES;
   }
 }

@@ -28,7 +28,7 @@ final class FaultInjector {
   private final RetentionFaults retentionFaults;
   private final RedisFaults redisFaults;
   private final FirstFiring firstFiring;
-  private final Consumer<String> say;
+  private final Consumer<String> progress;
   private final BlockingQueue<TrackerSlot> living = new LinkedBlockingQueue<>();
   private final Semaphore spare;
   private final ReentrantLock postgres = new ReentrantLock();
@@ -51,7 +51,7 @@ final class FaultInjector {
       SuiteProfile profile,
       DeliverySender deliveries,
       RecoveryTimes recovery,
-      Consumer<String> say) {
+      Consumer<String> progress) {
     this.environment = environment;
     this.profile = profile;
     this.deliveries = deliveries;
@@ -62,7 +62,7 @@ final class FaultInjector {
     this.poisonFaults = new PoisonFaults(environment, deliveries);
     this.retentionFaults = new RetentionFaults(environment, profile, recovery);
     this.redisFaults = new RedisFaults(environment, profile, deliveries);
-    this.say = say;
+    this.progress = progress;
     this.living.addAll(environment.trackers());
     this.spare = new Semaphore(profile.trackers() - 1, true);
   }
@@ -72,7 +72,7 @@ final class FaultInjector {
     long began = System.nanoTime();
     List<Thread> underWay = new ArrayList<>();
     for (FaultSchedule.Step step : plan.steps()) {
-      RealTime.until(began + step.at().toNanos());
+      RealTime.sleepUntil(began + step.at().toNanos());
       underWay.add(Thread.ofPlatform().daemon().start(() -> perform(step.fault())));
     }
     for (Thread thread : underWay) {
@@ -81,8 +81,8 @@ final class FaultInjector {
   }
 
   /** Whether all processes answer each other within a limited time. */
-  boolean isBusWhole() throws InterruptedException {
-    return busFaults.isWhole();
+  boolean isBusConnected() throws InterruptedException {
+    return busFaults.isConnected();
   }
 
   FaultLog done() {
@@ -115,41 +115,18 @@ final class FaultInjector {
         case Fault.ClockAhead ahead ->
             onTracker(ahead, slot -> trackers.putAhead(slot, ahead.ahead()));
         case Fault.RestartPostgres restart ->
-            alone(postgres, restart, () -> postgresAway(restart.away(), storeFaults::stopPostgres));
+            alone(postgres, restart, () -> postgresAway(restart.away(), false));
         case Fault.KillPostgres kill ->
-            alone(postgres, kill, () -> postgresAway(kill.away(), storeFaults::killPostgres));
-        case Fault.CutConnections cut ->
-            alone(postgres, cut, () -> storeFaults.cutConnections() + " connections");
+            alone(postgres, kill, () -> postgresAway(kill.away(), true));
+        case Fault.CutConnections cut -> alone(postgres, cut, storeFaults::cutConnections);
         case Fault.ExhaustConnections exhaust ->
-            alone(
-                postgres,
-                exhaust,
-                () -> storeFaults.exhaustConnections(exhaust.length()) + " connections taken");
+            alone(postgres, exhaust, () -> storeFaults.exhaustConnections(exhaust.length()));
         case Fault.HoldTransactions hold ->
-            alone(
-                postgres,
-                hold,
-                () -> {
-                  storeFaults.holdTransactions(hold.length());
-                  return "";
-                });
+            alone(postgres, hold, () -> storeFaults.holdTransactions(hold.length()));
         case Fault.ExhaustPools exhaust ->
-            alone(
-                postgres,
-                exhaust,
-                () -> {
-                  storeFaults.lockTimers(exhaust.length());
-                  return "for %d ms".formatted(exhaust.length().toMillis());
-                });
+            alone(postgres, exhaust, () -> storeFaults.lockTimers(exhaust.length()));
         case Fault.CutBus cut -> alone(bus, cut, () -> busFaults.cut(cut.length()));
-        case Fault.FlushRedis flush ->
-            alone(
-                redis,
-                flush,
-                () -> {
-                  storeFaults.flushRedis();
-                  return "";
-                });
+        case Fault.FlushRedis flush -> alone(redis, flush, storeFaults::flushRedis);
         case Fault.KillRedis kill -> alone(redis, kill, () -> redisAway(kill.away()));
         case Fault.UpstreamFault entry -> alone(upstream, entry, () -> platform(entry));
         case Fault.Burst burst -> note(burst, () -> burst(burst.length()));
@@ -160,13 +137,13 @@ final class FaultInjector {
       }
     } catch (Exception problem) {
       failures.add(fault.label() + ": " + problem);
-      say.accept("  could not be injected: " + fault.label() + ": " + problem);
+      progress.accept("  could not be injected: " + fault.label() + ": " + problem);
     }
   }
 
   private void endedByItself(String sentence) {
     restarts.add(sentence);
-    say.accept("  " + sentence + " and is started again");
+    progress.accept("  " + sentence + " and is started again");
   }
 
   /** Processes that ended during their start and were started again. */
@@ -174,47 +151,43 @@ final class FaultInjector {
     return List.copyOf(restarts);
   }
 
-  private interface Act {
+  private interface Injection {
     /**
      * @return what was observed
      */
-    String now() throws Exception;
+    String inject() throws Exception;
   }
 
-  private interface OnTracker {
-    String now(TrackerSlot slot) throws Exception;
+  private interface TrackerInjection {
+    String inject(TrackerSlot slot) throws Exception;
   }
 
-  private interface Blow {
-    void now() throws Exception;
-  }
-
-  private void note(Fault fault, Act act) throws Exception {
+  private void note(Fault fault, Injection injection) throws Exception {
     Instant begun = environment.clock().instant();
     String note = "";
     try {
-      note = act.now();
+      note = injection.inject();
     } finally {
       done.add(new Entry(fault, begun, environment.clock().instant(), note));
-      say.accept("  " + fault.label() + (note.isEmpty() ? "" : " (" + note + ")"));
+      progress.accept("  " + fault.label() + (note.isEmpty() ? "" : " (" + note + ")"));
     }
   }
 
-  private void alone(ReentrantLock lock, Fault fault, Act act) throws Exception {
+  private void alone(ReentrantLock lock, Fault fault, Injection injection) throws Exception {
     lock.lock();
     try {
-      note(fault, act);
+      note(fault, injection);
     } finally {
       lock.unlock();
     }
   }
 
-  private void onTracker(Fault fault, OnTracker act) throws Exception {
+  private void onTracker(Fault fault, TrackerInjection injection) throws Exception {
     spare.acquire();
     try {
       TrackerSlot slot = living.take();
       try {
-        note(fault, () -> struck(act, slot));
+        note(fault, () -> inject(injection, slot));
         if (!slot.awaitReady(this::endedByItself)) {
           failures.add(slot.name() + " did not become ready after: " + fault.label());
         }
@@ -226,10 +199,10 @@ final class FaultInjector {
     }
   }
 
-  private String struck(OnTracker act, TrackerSlot slot) throws Exception {
+  private String inject(TrackerInjection injection, TrackerSlot slot) throws Exception {
     processes.readLock().lock();
     try {
-      return act.now(slot);
+      return injection.inject(slot);
     } finally {
       processes.readLock().unlock();
     }
@@ -239,23 +212,27 @@ final class FaultInjector {
    * Injects the fault while platform, database and all processes are undisturbed, so that calls are
    * really made.
    */
-  private void withAllElse(Fault fault, Act act) throws Exception {
+  private void withAllElse(Fault fault, Injection injection) throws Exception {
     List<Lock> locks = List.of(redis, upstream, postgres, processes.writeLock());
     locks.forEach(Lock::lock);
     try {
-      note(fault, act);
+      note(fault, injection);
     } finally {
       locks.reversed().forEach(Lock::unlock);
     }
   }
 
-  private String postgresAway(Duration away, Blow blow) throws Exception {
+  private String postgresAway(Duration away, boolean killed) throws Exception {
     try {
-      blow.now();
+      if (killed) {
+        storeFaults.killPostgres();
+      } else {
+        storeFaults.stopPostgres();
+      }
       deliveries.outage(true);
       for (int i = 0; i < 10; i++) {
         deliveries.old(System.nanoTime() + i);
-        RealTime.of(away.dividedBy(10));
+        RealTime.sleep(away.dividedBy(10));
       }
     } finally {
       deliveries.outage(false);
@@ -268,7 +245,7 @@ final class FaultInjector {
   private String redisAway(Duration away) throws Exception {
     try {
       storeFaults.killRedis();
-      RealTime.of(away);
+      RealTime.sleep(away);
     } finally {
       storeFaults.startRedis();
     }
@@ -276,32 +253,32 @@ final class FaultInjector {
   }
 
   private String platform(Fault.UpstreamFault entry) throws InterruptedException {
-    environment.simulator().change(switches -> switchOn(switches, entry.kind()));
+    environment.simulator().change(changes -> apply(entry.kind(), changes));
     try {
-      RealTime.of(entry.length());
+      RealTime.sleep(entry.length());
     } finally {
       environment.simulator().use(FaultEnvironment.HEALTHY);
     }
     return "for %d ms".formatted(entry.length().toMillis());
   }
 
-  private static void switchOn(FaultChanges switches, Fault.UpstreamFault.Kind kind) {
+  private static void apply(Fault.UpstreamFault.Kind kind, FaultChanges changes) {
     switch (kind) {
-      case SERVER_ERRORS -> switches.status(500);
-      case TIMEOUTS -> switches.hang(true);
-      case RESETS -> switches.reset(true);
-      case GARBAGE -> switches.truncatedBody(true);
-      case TOO_MANY_REQUESTS -> switches.status(429);
+      case SERVER_ERRORS -> changes.status(500);
+      case TIMEOUTS -> changes.hang(true);
+      case RESETS -> changes.reset(true);
+      case GARBAGE -> changes.truncatedBody(true);
+      case TOO_MANY_REQUESTS -> changes.status(429);
     }
   }
 
   private String burst(Duration length) throws InterruptedException {
-    double perSecond = 10.0 * profile.lots() / profile.delivering().toSeconds();
+    double perSecond = 10.0 * profile.lots() / profile.deliveryPeriod().toSeconds();
     int count = (int) Math.min(2_000, perSecond * length.toMillis() / 1_000);
     long began = System.nanoTime();
     List<Thread> underWay = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      RealTime.until(began + length.toNanos() * i / count);
+      RealTime.sleepUntil(began + length.toNanos() * i / count);
       underWay.add(deliveries.old(began + i));
     }
     for (Thread thread : underWay) {

@@ -13,7 +13,7 @@ record FaultLog(List<Entry> all) {
   /**
    * @param note what was observed
    */
-  record Entry(Fault fault, Instant begun, Instant over, String note) {}
+  record Entry(Fault fault, Instant from, Instant until, String note) {}
 
   FaultLog {
     all = List.copyOf(all);
@@ -28,8 +28,8 @@ record FaultLog(List<Entry> all) {
                 entry ->
                     new Entry(
                         entry.fault(),
-                        entry.begun().minus(before),
-                        entry.over().plus(after),
+                        entry.from().minus(before),
+                        entry.until().plus(after),
                         entry.note()))
             .toList());
   }
@@ -40,7 +40,7 @@ record FaultLog(List<Entry> all) {
 
   boolean at(Instant moment) {
     return all.stream()
-        .anyMatch(entry -> !moment.isBefore(entry.begun()) && !moment.isAfter(entry.over()));
+        .anyMatch(entry -> !moment.isBefore(entry.from()) && !moment.isAfter(entry.until()));
   }
 
   /** The longest period between the two instants without a fault. */
@@ -49,12 +49,12 @@ record FaultLog(List<Entry> all) {
     Instant quietSince = from;
     List<Entry> sorted =
         all.stream()
-            .filter(entry -> entry.over().isAfter(from) && entry.begun().isBefore(until))
-            .sorted(Comparator.comparing(Entry::begun))
+            .filter(entry -> entry.until().isAfter(from) && entry.from().isBefore(until))
+            .sorted(Comparator.comparing(Entry::from))
             .toList();
     for (Entry entry : sorted) {
-      longest = longer(longest, Duration.between(quietSince, entry.begun()));
-      quietSince = quietSince.isAfter(entry.over()) ? quietSince : entry.over();
+      longest = longer(longest, Duration.between(quietSince, entry.from()));
+      quietSince = quietSince.isAfter(entry.until()) ? quietSince : entry.until();
     }
     return longer(longest, Duration.between(quietSince, until));
   }

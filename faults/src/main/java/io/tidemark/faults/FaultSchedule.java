@@ -43,7 +43,7 @@ public record FaultSchedule(long seed, List<Step> steps) {
 
   private static Duration slot(int index, int of, SuiteProfile profile, Random random) {
     double share = (index + random.nextDouble() / 2) / of;
-    return Duration.ofMillis((long) (profile.lasting().toMillis() * share));
+    return Duration.ofMillis((long) (profile.faultPeriod().toMillis() * share));
   }
 
   /** The required faults first, then each kind once before any is repeated. */
@@ -55,12 +55,12 @@ public record FaultSchedule(long seed, List<Step> steps) {
     drawn.add(foreignReader(profile, random));
     drawn.add(new Fault.RestartPostgres(length(profile, random)));
     drawn.add(upstream(Kind.values()[random.nextInt(Kind.values().length)], profile, random));
-    while (drawn.size() < profile.others()) {
+    while (drawn.size() < profile.otherFaults()) {
       List<Fault> deck = deck(profile, random);
       Collections.shuffle(deck, random);
-      drawn.addAll(deck.subList(0, Math.min(deck.size(), profile.others() - drawn.size())));
+      drawn.addAll(deck.subList(0, Math.min(deck.size(), profile.otherFaults() - drawn.size())));
     }
-    List<Fault> kept = new ArrayList<>(drawn.subList(0, profile.others()));
+    List<Fault> kept = new ArrayList<>(drawn.subList(0, profile.otherFaults()));
     Collections.shuffle(kept, random);
     return kept;
   }
@@ -85,7 +85,7 @@ public record FaultSchedule(long seed, List<Step> steps) {
     deck.add(new Fault.PoisonTweets());
     deck.add(foreignReader(profile, random));
     deck.add(new Fault.RestoreRedis());
-    if (profile.hasTime()) {
+    if (profile.isLong()) {
       deck.add(new Fault.ExhaustPools(UNTIL_POOLS_TIRE.plus(length(profile, random))));
       deck.add(new Fault.CutBus(BusFaults.UNTIL_NOTICED.plus(length(profile, random))));
     }
@@ -96,7 +96,7 @@ public record FaultSchedule(long seed, List<Step> steps) {
   private static Fault foreignReader(SuiteProfile profile, Random random) {
     Duration length = length(profile, random);
     return new Fault.ForeignReader(
-        profile.hasTime() ? RetentionFaults.FOR_A_LOCK.plus(length) : length);
+        profile.isLong() ? RetentionFaults.FOR_A_LOCK.plus(length) : length);
   }
 
   private static Fault upstream(Kind kind, SuiteProfile profile, Random random) {

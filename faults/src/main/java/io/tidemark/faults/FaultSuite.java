@@ -1,6 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Invariants.Finding;
+import io.tidemark.faults.Invariants.InvariantResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,20 +26,20 @@ public final class FaultSuite {
   /** The additional wait for unfinished lots. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private static final Duration TRICKLE = Duration.ofMillis(250);
+  private static final Duration BETWEEN_OLD_POSTS = Duration.ofMillis(250);
 
   private final SuiteProfile profile;
   private final FaultSchedule plan;
-  private final Consumer<String> say;
-  private final Deque<String> heard = new ArrayDeque<>();
+  private final Consumer<String> progress;
+  private final Deque<String> output = new ArrayDeque<>();
 
   /**
-   * @param say receives progress, line by line
+   * @param progress receives progress, line by line
    */
-  public FaultSuite(SuiteProfile profile, long seed, Consumer<String> say) {
+  public FaultSuite(SuiteProfile profile, long seed, Consumer<String> progress) {
     this.profile = profile;
     this.plan = FaultSchedule.draw(seed, profile);
-    this.say = say;
+    this.progress = progress;
   }
 
   /**
@@ -53,19 +53,19 @@ public final class FaultSuite {
       SuiteReport report = carryOut();
       report.write(file);
       Files.write(file.resolveSibling("faults-processes.log"), report.processes());
-      say.accept(report.text());
+      progress.accept(report.text());
       finished = true;
       return report;
     } finally {
       if (!finished) {
-        lines().forEach(say);
+        lines().forEach(progress);
       }
     }
   }
 
   private SuiteReport carryOut() throws Exception {
     long began = System.nanoTime();
-    say.accept(
+    progress.accept(
         "Faults: %s, seed %d: a gateway, %d trackers, %d lots, %d faults"
             .formatted(
                 profile.name(),
@@ -73,7 +73,7 @@ public final class FaultSuite {
                 profile.trackers(),
                 profile.lots(),
                 plan.steps().size()));
-    try (FaultEnvironment environment = FaultEnvironment.start(profile, this::hear);
+    try (FaultEnvironment environment = FaultEnvironment.start(profile, this::keep);
         DeliverySender deliveries =
             new DeliverySender(
                 environment.simulator(),
@@ -81,23 +81,26 @@ public final class FaultSuite {
                 environment.gateway(),
                 environment.webhookKey())) {
       RecoveryTimes recovery = new RecoveryTimes();
-      FaultInjector injector = new FaultInjector(environment, profile, deliveries, recovery, say);
+      FaultInjector injector =
+          new FaultInjector(environment, profile, deliveries, recovery, progress);
       ClaimObserver claims = ClaimObserver.in(profile);
       long ready = System.nanoTime();
       work(environment, deliveries, injector, claims);
       Duration worked = Duration.ofNanos(System.nanoTime() - ready);
-      List<Finding> findings = new ArrayList<>();
-      boolean whole = injector.isBusWhole();
+      List<InvariantResult> findings = new ArrayList<>();
+      boolean connected = injector.isBusConnected();
       findings.add(
-          new Finding(
-              "all processes answer over the bus", whole, whole ? "they do" : "some do not"));
+          new InvariantResult(
+              "all processes answer over the bus",
+              connected,
+              connected ? "they do" : "some do not"));
       Invariants invariants = new Invariants(profile, environment, deliveries, injector, claims);
       findings.addAll(invariants.all());
       Map<String, Integer> amounts = new TreeMap<>();
       amounts.put("processes that ended by themselves", injector.restarts().size());
       amounts.put("calls", invariants.calls());
       amounts.put("lots", profile.lots());
-      amounts.put("readings", invariants.readings());
+      amounts.put("readings", invariants.snapshots());
       amounts.put("seconds from the first delivery to the last round", (int) worked.toSeconds());
       amounts.put("tweets", invariants.tweets());
       return new SuiteReport(
@@ -108,9 +111,9 @@ public final class FaultSuite {
           injector.done(),
           findings,
           recovery.figures(),
-          recovery.episodes(),
-          deliveries.answers(),
-          deliveries.answersInOutage(),
+          recovery.takeovers(),
+          deliveries.responses(),
+          deliveries.responsesInOutage(),
           failures(environment, injector),
           lines());
     }
@@ -137,7 +140,7 @@ public final class FaultSuite {
                         deliveries.lots(
                             profile.lots(),
                             profile.tweetsPerLot(),
-                            profile.delivering(),
+                            profile.deliveryPeriod(),
                             plan.seed()));
                   } catch (InterruptedException e) {
                     underWay.completeExceptionally(e);
@@ -150,12 +153,12 @@ public final class FaultSuite {
     for (Thread delivery : underWay.get()) {
       delivery.join();
     }
-    say.accept("All faults are done; waiting for the last rounds");
+    progress.accept("All faults are done; waiting for the last rounds");
     Database database = environment.database();
-    RealTime.until(
+    RealTime.await(
         () -> database.number(UNFINISHED) == 0,
         profile
-            .delivering()
+            .deliveryPeriod()
             .plus(profile.real(TRACKED))
             .plus(TIMEOUT)
             .minusNanos(System.nanoTime() - began),
@@ -188,7 +191,7 @@ public final class FaultSuite {
       long number = 0;
       do {
         deliveries.old(number++);
-      } while (!over.await(TRICKLE.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!over.await(BETWEEN_OLD_POSTS.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -205,18 +208,18 @@ public final class FaultSuite {
     return failures;
   }
 
-  private void hear(String line) {
-    synchronized (heard) {
-      heard.addLast(line);
-      if (heard.size() > LINES_KEPT) {
-        heard.removeFirst();
+  private void keep(String line) {
+    synchronized (output) {
+      output.addLast(line);
+      if (output.size() > LINES_KEPT) {
+        output.removeFirst();
       }
     }
   }
 
   private List<String> lines() {
-    synchronized (heard) {
-      return List.copyOf(heard);
+    synchronized (output) {
+      return List.copyOf(output);
     }
   }
 }

@@ -28,7 +28,7 @@ final class FirstFiring {
     try (Connection connection = environment.database().connect()) {
       String query = "select count(*) from twitter_engagement_history where origin = 'poll'";
       long before = Database.number(connection, query);
-      if (RealTime.until(
+      if (RealTime.await(
           () -> Database.number(connection, query) > before, TIMEOUT, Duration.ofMillis(20))) {
         recovery.add(FIRING, since);
       }

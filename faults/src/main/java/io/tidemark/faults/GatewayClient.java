@@ -26,7 +26,7 @@ final class GatewayClient implements AutoCloseable {
     this.key = key;
   }
 
-  void make(String path, String body) throws InterruptedException {
+  void create(String path, String body) throws InterruptedException {
     HttpResponse<String> response = call("POST", path, body);
     if (response.statusCode() != 201) {
       throw new IllegalStateException(
@@ -36,7 +36,7 @@ final class GatewayClient implements AutoCloseable {
 
   /** Maps a rule to a zone. */
   void map(String rule, String zone) throws InterruptedException {
-    make("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(rule, zone));
+    create("/api/twitter/rules", "{\"rule_id\":\"%s\",\"zone_id\":\"%s\"}".formatted(rule, zone));
   }
 
   /** Refreshes a tweet by our id or the platform's, and returns the status of the response. */
@@ -47,7 +47,7 @@ final class GatewayClient implements AutoCloseable {
   /**
    * Processes that do not answer the gateway over the event bus; some of them may have just died.
    */
-  List<String> unheard() throws InterruptedException {
+  List<String> unanswered() throws InterruptedException {
     HttpResponse<String> budgets = call("GET", "/api/budgets", "");
     if (budgets.statusCode() != 200) {
       throw new IllegalStateException("/api/budgets answered " + budgets.statusCode());

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The daily partitions of the history. */
-record HistoryPartitions(Map<LocalDate, Day> all) {
+record HistoryPartitions(Map<LocalDate, Partition> all) {
 
   /**
    * @param isAttached whether the partition is attached
    * @param isPending whether a detach is pending
-   * @param readings number of snapshots in the partition
+   * @param snapshots number of snapshots in the partition
    */
-  record Day(boolean isAttached, boolean isPending, long readings) {}
+  record Partition(boolean isAttached, boolean isPending, long snapshots) {}
 
   HistoryPartitions {
     all = Map.copyOf(all);
@@ -45,9 +45,9 @@ record HistoryPartitions(Map<LocalDate, Day> all) {
     new TreeMap<>(before.all)
         .forEach(
             (day, then) -> {
-              Day now = all.getOrDefault(day, new Day(false, false, 0));
+              Partition now = all.getOrDefault(day, new Partition(false, false, 0));
               if (!day.isBefore(oldestKept)
-                  && (!now.isAttached() || now.readings() < then.readings())) {
+                  && (!now.isAttached() || now.snapshots() < then.snapshots())) {
                 lost.add("%s had %s, has %s".formatted(day, then, now));
               }
             });

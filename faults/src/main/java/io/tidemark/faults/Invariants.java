@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checks the invariants after a run: compares the database with the platform's record of calls. */
@@ -22,7 +21,13 @@ final class Invariants {
    *
    * @param detail figures, and examples of violations
    */
-  record Finding(String invariant, boolean holds, String detail) {}
+  record InvariantResult(String invariant, boolean holds, String detail) {
+
+    /** This result with a further condition and figure. */
+    InvariantResult and(boolean holdsToo, String more) {
+      return new InvariantResult(invariant, holds && holdsToo, detail + ", " + more);
+    }
+  }
 
   private static final double MOST_WASTED = 0.02;
   private static final int EXAMPLES = 5;
@@ -69,10 +74,10 @@ final class Invariants {
             .filter(call -> call.platform() == Platform.X)
             .sorted(Comparator.comparing(Call::at))
             .toList();
-    Set<String> still = deliveries.still();
+    Set<String> refreshOnly = deliveries.refreshOnly();
     this.polls =
         calls.stream()
-            .filter(call -> call.ids().isEmpty() || !still.containsAll(call.ids()))
+            .filter(call -> call.ids().isEmpty() || !refreshOnly.containsAll(call.ids()))
             .toList();
     this.tweets = database.tracked();
   }
@@ -85,22 +90,19 @@ final class Invariants {
     return tweets.size();
   }
 
-  int readings() {
-    return tweets.stream().mapToInt(tweet -> tweet.readings().size()).sum();
+  int snapshots() {
+    return tweets.stream().mapToInt(tweet -> tweet.snapshots().size()).sum();
   }
 
-  List<Finding> all() throws SQLException {
+  List<InvariantResult> all() throws SQLException {
     CallReconciliation matching = CallReconciliation.of(polls, tweets, profile.world(SLACK));
-    Map<String, PoisonedDelivery.Settled> settled = database.settled();
+    Map<String, PoisonedDelivery.ReplayState> replayStates = database.replayStates();
     return List.of(
         accepted(),
         nothingAcceptedInOutage(),
         none("no round has two snapshots", DOUBLED),
         none("every round has a snapshot", UNREAD),
-        finding(
-            "every snapshot comes from a response of the platform",
-            matching.madeUp(),
-            Function.identity()),
+        check("every snapshot comes from a response of the platform", matching.unmatched()),
         missed(),
         none("no lot is unfinished", UNFINISHED),
         none("no lot is leased or waits forever", TIMERS),
@@ -109,23 +111,20 @@ final class Invariants {
         budget(),
         wasted(matching),
         pollingGoesOn(),
-        finding(
+        check(
             "rejected tweets of a delivery are recorded with a reason",
-            PoisonedDelivery.unexplained(injector.poisoned(), stored(), settled),
-            Function.identity()),
-        finding(
-            "no delivery keeps another from its replay",
-            PoisonedDelivery.waiting(settled),
-            Function.identity()),
-        finding(
+            PoisonedDelivery.unexplained(injector.poisoned(), stored(), replayStates)),
+        check("no delivery keeps another from its replay", PoisonedDelivery.waiting(replayStates)),
+        check(
             "no tweet is created after its arrival",
-            tweets.stream().filter(TrackedTweet::isFromTheFuture).toList(),
-            tweet -> tweet.tweetId() + " at " + tweet.createdAt()),
+            tweets.stream()
+                .filter(TrackedTweet::isFromTheFuture)
+                .map(tweet -> tweet.tweetId() + " at " + tweet.createdAt())
+                .toList()),
         passes(),
-        finding(
+        check(
             "days past their retention are gone, and none is being detached",
-            database.days().undone(injector.retention().oldestKept()),
-            Function.identity()),
+            database.days().undone(injector.retention().oldestKept())),
         daysStand());
   }
 
@@ -133,21 +132,20 @@ final class Invariants {
     return tweets.stream().map(TrackedTweet::tweetId).collect(Collectors.toSet());
   }
 
-  private Finding accepted() {
+  private InvariantResult accepted() {
     Set<String> missing = new HashSet<>(deliveries.accepted());
     tweets.forEach(tweet -> missing.remove(tweet.tweetId()));
-    Finding found = finding("every accepted tweet is there", missing, Function.identity());
-    return new Finding(
-        found.invariant(),
-        found.holds() && deliveries.unaccepted() == 0,
-        "%d accepted, %d deliveries given up; %s"
-            .formatted(deliveries.accepted().size(), deliveries.unaccepted(), found.detail()));
+    return check("every accepted tweet is there", missing)
+        .and(
+            deliveries.unaccepted() == 0,
+            "%d accepted, %d deliveries given up"
+                .formatted(deliveries.accepted().size(), deliveries.unaccepted()));
   }
 
-  private Finding nothingAcceptedInOutage() {
-    Map<String, Integer> answers = deliveries.answersInOutage();
+  private InvariantResult nothingAcceptedInOutage() {
+    Map<String, Integer> answers = deliveries.responsesInOutage();
     int lies = answers.getOrDefault("200", 0) + answers.getOrDefault("202", 0);
-    return new Finding(
+    return new InvariantResult(
         "nothing is answered with 200 during a database outage",
         lies == 0,
         lies + " against it of " + answers);
@@ -217,14 +215,14 @@ final class Invariants {
         + (select count(*) from (table zones_counted except table zones_summed) fewer)
       """;
 
-  private Finding none(String invariant, String query) throws SQLException {
+  private InvariantResult none(String invariant, String query) throws SQLException {
     long count = database.number(query);
-    return new Finding(invariant, count == 0, count + " against it");
+    return new InvariantResult(invariant, count == 0, count + " against it");
   }
 
   /** On a slow machine polls are later; the threshold is scaled accordingly. */
   private Duration prompt() {
-    return profile.world(Duration.ofNanos((long) (profile.prompt().toNanos() * slowness)));
+    return profile.world(Duration.ofNanos((long) (profile.pollWithin().toNanos() * slowness)));
   }
 
   /** The faults during which no process polls. */
@@ -245,7 +243,7 @@ final class Invariants {
     return fault instanceof Fault.UpstreamFault || fault instanceof Fault.RestoreRedis;
   }
 
-  private Finding missed() {
+  private InvariantResult missed() {
     FaultLog excuses = stopping();
     List<String> missed = new ArrayList<>();
     for (TrackedTweet tweet : tweets) {
@@ -258,32 +256,32 @@ final class Invariants {
                     tweet.arrivedAt(),
                     tweet.stoppedAt(),
                     hours,
-                    tweet.readings()));
+                    tweet.snapshots()));
       }
     }
-    return finding("no round is missing without a reason", missed, Function.identity());
+    return check("no round is missing without a reason", missed);
   }
 
   /** The faults that may prevent the recording of a call or cause its repetition. */
   private FaultLog excusing() {
     return log.stretched(
-        Fault::losesAnswers, profile.world(IN_PROGRESS), profile.world(IN_PROGRESS));
+        Fault::losesResponses, profile.world(IN_PROGRESS), profile.world(IN_PROGRESS));
   }
 
-  private Finding pastStop(CallReconciliation matching) {
+  private InvariantResult pastStop(CallReconciliation matching) {
     FaultLog excused = excusing();
-    List<Call> against =
-        matching.pastStop().stream().filter(call -> !excused.at(call.at())).toList();
-    Finding found =
-        finding("nothing is polled after its stop", against, call -> call.at().toString());
-    return new Finding(
-        found.invariant(),
-        found.holds(),
-        "%s, %d more by processes that did not know"
-            .formatted(found.detail(), matching.pastStop().size() - against.size()));
+    List<String> violations =
+        CallReconciliation.outside(matching.pastStop(), excused).stream()
+            .map(call -> call.at().toString())
+            .toList();
+    return check("nothing is polled after its stop", violations)
+        .and(
+            true,
+            "%d more by processes that did not know"
+                .formatted(matching.pastStop().size() - violations.size()));
   }
 
-  private Finding budget() {
+  private InvariantResult budget() {
     Duration window = FaultEnvironment.WINDOW.minus(profile.world(SLACK.multipliedBy(10)));
     FaultLog restored =
         log.stretched(Fault.RestoreRedis.class::isInstance, Duration.ZERO, Duration.ZERO);
@@ -292,14 +290,14 @@ final class Invariants {
     // checked instead.
     int atOnce = CallReconciliation.mostWithin(calls, FaultEnvironment.WINDOW.dividedBy(2));
     int limit = profile.requestsPer15Minutes();
-    return new Finding(
+    return new InvariantResult(
         "the budget is never exceeded",
         most <= limit && atOnce <= limit,
         "at most %d of %d calls in 15 minutes, %d in half of that with Redis put back"
             .formatted(most, limit, atOnce));
   }
 
-  private Finding pollingGoesOn() {
+  private InvariantResult pollingGoesOn() {
     List<String> silent =
         TrackedTweet.silentAfter(
             log.stretched(
@@ -308,47 +306,38 @@ final class Invariants {
             Duration.ofHours(1).plus(prompt()),
             stopping(),
             prompt());
-    return finding(
-        "polling goes on after Redis came back with old data", silent, Function.identity());
+    return check("polling goes on after Redis came back with old data", silent);
   }
 
-  private Finding passes() {
+  private InvariantResult passes() {
     Duration lease = profile.world(profile.lease());
     FaultLog excuses =
         log.stretched(
-            fault -> fault.losesAnswers() || fault.stopsAll(), lease, lease.multipliedBy(2));
+            fault -> fault.losesResponses() || fault.stopsAll(), lease, lease.multipliedBy(2));
     Duration most = Duration.ofNanos((long) (lease.toNanos() * slowness));
-    Finding found =
-        finding(
-            "no claim lasts longer than its lease",
-            claims.longerThan(most, excuses),
-            Function.identity());
-    return new Finding(
-        found.invariant(),
-        found.holds(),
-        "%s, %d ms at most"
-            .formatted(found.detail(), profile.real(claims.longest(excuses)).toMillis()));
+    return check("no claim lasts longer than its lease", claims.longerThan(most, excuses))
+        .and(true, profile.real(claims.longest(excuses)).toMillis() + " ms at most");
   }
 
-  private Finding daysStand() throws SQLException {
+  private InvariantResult daysStand() throws SQLException {
     HistoryPartitions now = database.days();
     List<String> lost = new ArrayList<>();
     for (HistoryPartitions before : injector.retention().before()) {
       lost.addAll(now.lost(before, injector.retention().oldestKept()));
     }
-    return finding("snapshots of other days are kept", lost, Function.identity());
+    return check("snapshots of other days are kept", lost);
   }
 
-  private Finding wasted(CallReconciliation matching) {
+  private InvariantResult wasted(CallReconciliation matching) {
     FaultLog excused = excusing();
-    List<Call> wasted = matching.wasted().stream().filter(call -> !excused.at(call.at())).toList();
+    List<Call> wasted = CallReconciliation.outside(matching.wasted(), excused);
     int unexcused = wasted.size();
     List<String> examples =
         wasted.stream()
             .limit(EXAMPLES)
             .map(call -> "%s with %d".formatted(call.at(), call.status()))
             .toList();
-    return new Finding(
+    return new InvariantResult(
         "wasted calls are at most 2 %",
         // On a slow machine more callers are gone before they are answered.
         unexcused <= MOST_WASTED * slowness * polls.size(),
@@ -360,12 +349,11 @@ final class Invariants {
                 examples.isEmpty() ? "" : ": " + examples));
   }
 
-  private static <T> Finding finding(
-      String invariant, Collection<T> against, Function<T, String> shown) {
-    List<String> examples = against.stream().limit(EXAMPLES).map(shown).toList();
-    return new Finding(
+  private static InvariantResult check(String invariant, Collection<String> violations) {
+    List<String> examples = violations.stream().limit(EXAMPLES).toList();
+    return new InvariantResult(
         invariant,
-        against.isEmpty(),
-        against.size() + " against it" + (examples.isEmpty() ? "" : ": " + examples));
+        violations.isEmpty(),
+        violations.size() + " against it" + (examples.isEmpty() ? "" : ": " + examples));
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.faults;
 
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,12 +33,12 @@ final class PoisonFaults {
   String deliver() throws InterruptedException {
     String prefix = "poison-" + faults.incrementAndGet() + "-";
     delivered.add(
-        deliveries.spoilt(FaultEnvironment.RULE, true, GOOD, EnumSet.allOf(PoisonKind.class)));
+        deliveries.malformed(FaultEnvironment.RULE, true, GOOD, EnumSet.allOf(PoisonKind.class)));
     List<String> later = List.of(prefix + 1, prefix + 2, prefix + 3);
-    delivered.add(deliveries.spoilt(later.get(0), false, GOOD, EnumSet.allOf(PoisonKind.class)));
+    delivered.add(deliveries.malformed(later.get(0), false, GOOD, EnumSet.allOf(PoisonKind.class)));
     delivered.add(
-        deliveries.spoilt(later.get(1), false, 0, EnumSet.of(PoisonKind.DATABASE_REFUSES_IT)));
-    delivered.add(deliveries.spoilt(later.get(2), false, GOOD, Set.of()));
+        deliveries.malformed(later.get(1), false, 0, EnumSet.of(PoisonKind.DATABASE_REFUSES_IT)));
+    delivered.add(deliveries.malformed(later.get(2), false, GOOD, Set.of()));
     for (String rule : later) {
       map(rule);
     }
@@ -49,7 +48,7 @@ final class PoisonFaults {
   /** Retries, because the database may be unavailable. */
   private void map(String rule) throws InterruptedException {
     boolean mapped =
-        RealTime.until(
+        RealTime.await(
             () -> {
               environment.api().map(rule, FaultEnvironment.ZONE);
               return true;
@@ -63,21 +62,5 @@ final class PoisonFaults {
 
   List<PoisonedDelivery> delivered() {
     return List.copyOf(delivered);
-  }
-
-  /** Encodes as ASCII, because unpaired surrogates would be lost in any encoding. */
-  static String escaped(JsonObject json) {
-    var escaped = new StringBuilder();
-    json.encode()
-        .chars()
-        .forEach(
-            character -> {
-              if (character < 0x7f) {
-                escaped.append((char) character);
-              } else {
-                escaped.append("\\u%04x".formatted(character));
-              }
-            });
-    return escaped.toString();
   }
 }

@@ -7,101 +7,19 @@ import java.time.Instant;
 /** The ways in which a delivered tweet can be malformed. */
 enum PoisonKind {
   /** Beyond PostgreSQL's range: it would be stored as infinity. */
-  CREATED_IN_300000 {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("createdAt", FAR);
-    }
-  },
-  CREATED_IN_9999 {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("createdAt", "Fri Dec 31 23:59:59 +0000 9999");
-    }
-  },
-  CREATED_IN_MILLISECONDS {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("createdAt", createdAt.toEpochMilli());
-    }
-  },
-  CREATED_IS_NULL {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.putNull("createdAt");
-    }
-  },
-  AUTHOR_ID_IS_LONG {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.getJsonObject("author").put("id", "9".repeat(6_000));
-    }
-  },
-  AUTHOR_ID_IS_HALF_A_PAIR {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.getJsonObject("author").put("id", "\udbff").put("userName", "a\ud800");
-    }
-  },
-  TEXT_HAS_HALF_A_PAIR {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("text", "\udc00 half \ud83d pairs \ud83d");
-    }
-  },
-  NUL_IN_NAMES {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("\0", "\0").put("like\0Count", 7).put("text", "a\0b");
-    }
-  },
-  COUNTERS_ARE_LONG {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      var beyondAllMeasure = new BigInteger("9".repeat(1_200));
-      tweet.put("viewCount", beyondAllMeasure).put("bookmarkCount", beyondAllMeasure.negate());
-    }
-  },
-  TEXT_OF_3_MB {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("text", "x".repeat(3_000_000));
-    }
-  },
-  ID_IS_LONG {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("id", "9".repeat(25));
-    }
-
-    @Override
-    boolean isUsable() {
-      return false;
-    }
-  },
-  NOTHING_TELLS_ITS_TIME {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      // An id this old contains no time.
-      tweet.put("id", "20").put("createdAt", FAR);
-    }
-
-    @Override
-    boolean isUsable() {
-      return false;
-    }
-  },
-  DATABASE_REFUSES_IT {
-    @Override
-    void spoil(JsonObject tweet, Instant createdAt) {
-      tweet.put("text", REFUSED);
-    }
-
-    @Override
-    boolean isUsable() {
-      return false;
-    }
-  };
+  CREATED_IN_300000,
+  CREATED_IN_9999,
+  CREATED_IN_MILLISECONDS,
+  CREATED_IS_NULL,
+  AUTHOR_ID_IS_LONG,
+  AUTHOR_ID_IS_HALF_A_PAIR,
+  TEXT_HAS_HALF_A_PAIR,
+  NUL_IN_NAMES,
+  COUNTERS_ARE_LONG,
+  TEXT_OF_3_MB,
+  ID_IS_LONG,
+  NOTHING_TELLS_ITS_TIME,
+  DATABASE_REFUSES_IT;
 
   private static final String FAR = "Sat Jan 01 00:00:00 +0000 +300000";
   private static final String REFUSED = "what no validation expects";
@@ -117,12 +35,35 @@ enum PoisonKind {
           .formatted(REFUSED);
 
   /**
+   * Makes a valid tweet malformed.
+   *
    * @param createdAt creation time of the tweet
    */
-  abstract void spoil(JsonObject tweet, Instant createdAt);
+  void corrupt(JsonObject tweet, Instant createdAt) {
+    switch (this) {
+      case CREATED_IN_300000 -> tweet.put("createdAt", FAR);
+      case CREATED_IN_9999 -> tweet.put("createdAt", "Fri Dec 31 23:59:59 +0000 9999");
+      case CREATED_IN_MILLISECONDS -> tweet.put("createdAt", createdAt.toEpochMilli());
+      case CREATED_IS_NULL -> tweet.putNull("createdAt");
+      case AUTHOR_ID_IS_LONG -> tweet.getJsonObject("author").put("id", "9".repeat(6_000));
+      case AUTHOR_ID_IS_HALF_A_PAIR ->
+          tweet.getJsonObject("author").put("id", "\udbff").put("userName", "a\ud800");
+      case TEXT_HAS_HALF_A_PAIR -> tweet.put("text", "\udc00 half \ud83d pairs \ud83d");
+      case NUL_IN_NAMES -> tweet.put("\0", "\0").put("like\0Count", 7).put("text", "a\0b");
+      case COUNTERS_ARE_LONG -> {
+        var beyondAllMeasure = new BigInteger("9".repeat(1_200));
+        tweet.put("viewCount", beyondAllMeasure).put("bookmarkCount", beyondAllMeasure.negate());
+      }
+      case TEXT_OF_3_MB -> tweet.put("text", "x".repeat(3_000_000));
+      case ID_IS_LONG -> tweet.put("id", "9".repeat(25));
+      // An id this old contains no time.
+      case NOTHING_TELLS_ITS_TIME -> tweet.put("id", "20").put("createdAt", FAR);
+      case DATABASE_REFUSES_IT -> tweet.put("text", REFUSED);
+    }
+  }
 
   /** Whether the tweet is usable nevertheless and must be accepted. */
   boolean isUsable() {
-    return true;
+    return this != ID_IS_LONG && this != NOTHING_TELLS_ITS_TIME && this != DATABASE_REFUSES_IT;
   }
 }

@@ -12,13 +12,13 @@ import java.util.Set;
  * @param reasons reasons of rejected tweets by position, from the response
  */
 record PoisonedDelivery(
-    String rule, boolean isMapped, List<Spoilt> spoilt, Map<Integer, String> reasons) {
+    String rule, boolean isMapped, List<MalformedTweet> malformed, Map<Integer, String> reasons) {
 
   /**
    * @param slot position in the delivery, from 0
    * @param tweetId the platform's id, independent of the delivery
    */
-  record Spoilt(PoisonKind poison, int slot, String tweetId) {}
+  record MalformedTweet(PoisonKind poison, int slot, String tweetId) {}
 
   /**
    * The state of a rule's deliveries that arrived before it was mapped.
@@ -26,21 +26,23 @@ record PoisonedDelivery(
    * @param waiting number that are neither replayed nor set aside
    * @param problem why they or some of their tweets were rejected; empty when none were
    */
-  record Settled(long waiting, String problem) {}
+  record ReplayState(long waiting, String problem) {}
 
   PoisonedDelivery {
-    spoilt = List.copyOf(spoilt);
+    malformed = List.copyOf(malformed);
     reasons = Map.copyOf(reasons);
   }
 
   /** Malformed tweets that are neither stored nor rejected with a reason. */
   static List<String> unexplained(
-      List<PoisonedDelivery> deliveries, Set<String> stored, Map<String, Settled> settled) {
+      List<PoisonedDelivery> deliveries,
+      Set<String> stored,
+      Map<String, ReplayState> replayStates) {
     List<String> unexplained = new ArrayList<>();
     for (PoisonedDelivery delivery : deliveries) {
       String problem =
-          settled.containsKey(delivery.rule) ? settled.get(delivery.rule).problem() : "";
-      for (Spoilt tweet : delivery.spoilt) {
+          replayStates.containsKey(delivery.rule) ? replayStates.get(delivery.rule).problem() : "";
+      for (MalformedTweet tweet : delivery.malformed) {
         String reason =
             delivery.isMapped ? delivery.reasons.getOrDefault(tweet.slot(), "") : problem;
         if (!stored.contains(tweet.tweetId()) && reason.isBlank()) {
@@ -52,8 +54,8 @@ record PoisonedDelivery(
   }
 
   /** Mapped rules with waiting deliveries. */
-  static List<String> waiting(Map<String, Settled> settled) {
-    return settled.entrySet().stream()
+  static List<String> waiting(Map<String, ReplayState> replayStates) {
+    return replayStates.entrySet().stream()
         .filter(rule -> rule.getValue().waiting() > 0)
         .map(rule -> "%d of rule %s".formatted(rule.getValue().waiting(), rule.getKey()))
         .sorted()

@@ -1,6 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.PressureLots.Due;
+import io.tidemark.faults.PressureLots.DueLots;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -12,25 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of one spell.
+ * The figures of one phase.
  *
- * @param firedPerSecond lots per second during the spell
+ * @param firedPerSecond lots per second during the phase
  * @param lags from due to committed, in seconds: median, 99th percentile and maximum
  * @param unread lots without a snapshot
  * @param doubled lots with more than one snapshot
  * @param drainedIn time from the last due time to the last snapshot
- * @param samples samples during the spell
- * @param course figures for each ten seconds
+ * @param samples samples during the phase
+ * @param intervals figures for each ten seconds
  */
 record PressureFigures(
-    Due due,
+    DueLots due,
     double firedPerSecond,
     List<Double> lags,
     long unread,
     long doubled,
     Duration drainedIn,
     List<Sample> samples,
-    List<Stretch> course) {
+    List<Interval> intervals) {
 
   /**
    * A sample of the table of timers.
@@ -41,14 +41,14 @@ record PressureFigures(
   record Sample(Duration at, long overdue, long dead, long bytes) {}
 
   /**
-   * @param from time since the start of the spell
+   * @param from time since the start of the phase
    */
-  record Stretch(Duration from, long fired, double p50, double p99) {}
+  record Interval(Duration from, long fired, double p50, double p99) {}
 
   PressureFigures {
     lags = List.copyOf(lags);
     samples = List.copyOf(samples);
-    course = List.copyOf(course);
+    intervals = List.copyOf(intervals);
   }
 
   private static final String SAMPLE =
@@ -98,19 +98,20 @@ record PressureFigures(
       order by 1
       """;
 
-  static PressureFigures of(Database database, Due due, Duration drainedIn, List<Sample> samples)
+  static PressureFigures of(
+      Database database, DueLots due, Duration drainedIn, List<Sample> samples)
       throws SQLException {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       try (var statement = connection.prepareStatement(FIRED)) {
         statement.setTimestamp(1, Timestamp.from(due.from()));
         statement.setLong(2, due.first());
-        statement.setInt(3, due.spell().perSecond());
+        statement.setInt(3, due.phase().perSecond());
         statement.setLong(4, due.first());
         statement.setLong(5, due.last());
         statement.execute();
       }
-      double seconds = due.spell().lasting().toMillis() / 1_000.0;
+      double seconds = due.phase().duration().toMillis() / 1_000.0;
       try (var statement = connection.prepareStatement(ALL)) {
         statement.setDouble(1, seconds);
         try (ResultSet row = statement.executeQuery()) {
@@ -119,31 +120,31 @@ record PressureFigures(
               due,
               row.getLong("meanwhile") / seconds,
               doubles(row),
-              due.spell().lots() - row.getLong("lots"),
+              due.phase().lots() - row.getLong("lots"),
               row.getLong("readings") - row.getLong("lots"),
               drainedIn,
               samples,
-              course(connection));
+              intervals(connection));
         }
       }
     }
   }
 
-  private static List<Stretch> course(Connection connection) throws SQLException {
-    List<Stretch> course = new ArrayList<>();
+  private static List<Interval> intervals(Connection connection) throws SQLException {
+    List<Interval> intervals = new ArrayList<>();
     try (var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(COURSE)) {
       while (rows.next()) {
         List<Double> lags = doubles(rows);
-        course.add(
-            new Stretch(
+        intervals.add(
+            new Interval(
                 Duration.ofSeconds(10L * rows.getInt("stretch")),
                 rows.getLong("fired"),
                 lags.get(0),
                 lags.get(1)));
       }
     }
-    return course;
+    return intervals;
   }
 
   private static List<Double> doubles(ResultSet row) throws SQLException {
@@ -169,15 +170,15 @@ record PressureFigures(
   }
 
   JsonObject json() {
-    var stretches = new JsonArray();
-    course.forEach(
-        stretch ->
-            stretches.add(
+    var intervalsJson = new JsonArray();
+    intervals.forEach(
+        interval ->
+            intervalsJson.add(
                 new JsonObject()
-                    .put("from_s", stretch.from().toSeconds())
-                    .put("fired", stretch.fired())
-                    .put("p50_s", stretch.p50())
-                    .put("p99_s", stretch.p99())));
+                    .put("from_s", interval.from().toSeconds())
+                    .put("fired", interval.fired())
+                    .put("p50_s", interval.p50())
+                    .put("p99_s", interval.p99())));
     var moments = new JsonArray();
     samples.forEach(
         sample ->
@@ -188,14 +189,14 @@ record PressureFigures(
                     .put("dead", sample.dead())
                     .put("bytes", sample.bytes())));
     return new JsonObject()
-        .put("spell", due.spell().name())
-        .put("due_per_second", due.spell().perSecond())
+        .put("spell", due.phase().name())
+        .put("due_per_second", due.phase().perSecond())
         .put("fired_per_second", firedPerSecond)
         .put("lag_p50_p99_most_s", new JsonArray(lags))
         .put("unread", unread)
         .put("doubled", doubled)
         .put("drained_in_ms", drainedIn.toMillis())
-        .put("course", stretches)
+        .put("course", intervalsJson)
         .put("samples", moments);
   }
 
@@ -205,9 +206,9 @@ record PressureFigures(
     text.append(
         "  %-12s %d/s due for %d s: %.0f/s fired; due to committed (s) p50, p99, most: %s%n"
             .formatted(
-                due.spell().name(),
-                due.spell().perSecond(),
-                due.spell().lasting().toSeconds(),
+                due.phase().name(),
+                due.phase().perSecond(),
+                due.phase().duration().toSeconds(),
                 firedPerSecond,
                 lags.stream().map("%.3f"::formatted).toList()));
     text.append(
@@ -215,16 +216,16 @@ record PressureFigures(
                 .formatted(
                     mostOverdue(), mostDead(), mostBytes() / 1_048_576.0, drainedIn.toMillis())
             + " %d unread, %d doubled%n".formatted(unread, doubled));
-    course.forEach(
-        stretch ->
+    intervals.forEach(
+        interval ->
             text.append(
                 "               from %3d s: %6d fired, p50 %.3f, p99 %.3f; %s%n"
                     .formatted(
-                        stretch.from().toSeconds(),
-                        stretch.fired(),
-                        stretch.p50(),
-                        stretch.p99(),
-                        moment(stretch.from()))));
+                        interval.from().toSeconds(),
+                        interval.fired(),
+                        interval.p50(),
+                        interval.p99(),
+                        moment(interval.from()))));
     return text.toString();
   }
 

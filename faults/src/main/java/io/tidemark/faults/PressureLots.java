@@ -1,7 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.faults.PressureProfile.Spell;
+import io.tidemark.faults.PressureProfile.Phase;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.growth.Growth;
 import io.tidemark.simulator.growth.NoGrowth;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Creates lots of one tweet each, due evenly over a spell, with the rows that intake would have
+ * Creates lots of one tweet each, due evenly over a phase, with the rows that intake would have
  * written an hour ago. Most have moved and are due again in an hour; the others finish with their
  * first poll.
  */
@@ -26,18 +26,18 @@ final class PressureLots {
   private static final int STILL = 5;
 
   /**
-   * The lots of one spell.
+   * The lots of one phase.
    *
    * @param first id of the first lot and of its tweet; the others follow consecutively
    */
-  record Due(Spell spell, long first, Instant from) {
+  record DueLots(Phase phase, long first, Instant from) {
 
     Instant until() {
-      return from.plus(spell.lasting());
+      return from.plus(phase.duration());
     }
 
     long last() {
-      return first + spell.lots() - 1;
+      return first + phase.lots() - 1;
     }
   }
 
@@ -63,15 +63,15 @@ final class PressureLots {
     }
   }
 
-  /** Writes the lots of a spell, which starts when all are written. */
-  Due write(Spell spell) throws SQLException {
-    int lots = spell.lots();
+  /** Writes the lots of a phase, which starts when all are written. */
+  DueLots write(Phase phase) throws SQLException {
+    int lots = phase.lots();
     Instant from =
         clock
             .instant()
             .plus(TO_BE_SEEN.multipliedBy(2))
             .plusMillis(lots * 1_000L / WRITTEN_PER_SECOND);
-    var due = new Due(spell, next, from);
+    var due = new DueLots(phase, next, from);
     next += lots;
     String[] ids = new String[lots];
     for (int i = 0; i < lots; i++) {
@@ -123,11 +123,12 @@ final class PressureLots {
       analyze twitter_lots, twitter_tweets, twitter_engagement_tracking, timers;
       """;
 
-  private static void write(Connection connection, Due due, String[] tweets) throws SQLException {
+  private static void write(Connection connection, DueLots due, String[] tweets)
+      throws SQLException {
     try (var statement = connection.prepareStatement(DUE)) {
       statement.setLong(1, due.first());
       statement.setTimestamp(2, Timestamp.from(due.from()));
-      statement.setInt(3, due.spell().perSecond());
+      statement.setInt(3, due.phase().perSecond());
       statement.setArray(4, connection.createArrayOf("text", tweets));
       statement.execute();
     }

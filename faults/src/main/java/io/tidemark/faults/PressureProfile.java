@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The load of a pressure run.
  *
- * @param spells spells in sequence
+ * @param phases phases in sequence
  */
-record PressureProfile(String name, int trackers, List<Spell> spells) {
+record PressureProfile(String name, int trackers, List<Phase> phases) {
 
   /**
    * A period with a constant rate of due lots.
    *
    * @param disturbances null when there are none
    */
-  record Spell(String name, int perSecond, Duration lasting, @Nullable Disturbances disturbances) {
+  record Phase(String name, int perSecond, Duration duration, @Nullable Disturbances disturbances) {
 
     int lots() {
-      return (int) (perSecond * lasting.toMillis() / 1_000);
+      return (int) (perSecond * duration.toMillis() / 1_000);
     }
   }
 
@@ -32,7 +32,7 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
   record Disturbances(Duration writer, Duration reader, Duration between) {}
 
   PressureProfile {
-    spells = List.copyOf(spells);
+    phases = List.copyOf(phases);
   }
 
   /** A few seconds: checks function, not speed. */
@@ -40,7 +40,7 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
     var disturbances =
         new Disturbances(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(500));
     return new PressureProfile(
-        "brief", 1, List.of(new Spell("disturbed", 200, Duration.ofSeconds(4), disturbances)));
+        "brief", 1, List.of(new Phase("disturbed", 200, Duration.ofSeconds(4), disturbances)));
   }
 
   /** Takes six minutes. */
@@ -51,8 +51,8 @@ record PressureProfile(String name, int trackers, List<Spell> spells) {
         "full",
         2,
         List.of(
-            new Spell("undisturbed", 800, Duration.ofSeconds(60), null),
-            new Spell("disturbed", 800, Duration.ofSeconds(170), disturbances),
-            new Spell("doubled", 1_667, Duration.ofSeconds(60), null)));
+            new Phase("undisturbed", 800, Duration.ofSeconds(60), null),
+            new Phase("disturbed", 800, Duration.ofSeconds(170), disturbances),
+            new Phase("doubled", 1_667, Duration.ofSeconds(60), null)));
   }
 }

@@ -2,9 +2,9 @@ package io.tidemark.faults;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.faults.PressureFigures.Sample;
-import io.tidemark.faults.PressureLots.Due;
+import io.tidemark.faults.PressureLots.DueLots;
 import io.tidemark.faults.PressureProfile.Disturbances;
-import io.tidemark.faults.PressureProfile.Spell;
+import io.tidemark.faults.PressureProfile.Phase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -35,45 +35,45 @@ final class PressureRun {
    *
    * @param processes output of the processes
    */
-  record Outcome(PressureProfile profile, List<PressureFigures> spells, List<String> processes) {
+  record Outcome(PressureProfile profile, List<PressureFigures> phases, List<String> processes) {
 
     /** Whether every lot was polled exactly once, at any speed. */
     boolean isGood() {
-      return spells.stream().allMatch(PressureFigures::isGood);
+      return phases.stream().allMatch(PressureFigures::isGood);
     }
 
     JsonObject json() {
       var all = new JsonArray();
-      spells.forEach(spell -> all.add(spell.json()));
+      phases.forEach(phase -> all.add(phase.json()));
       return new JsonObject().put("form", profile.name()).put("spells", all);
     }
 
-    /** The throughput of the other spells relative to the first. */
+    /** The throughput of the other phases relative to the first. */
     String shares() {
-      PressureFigures first = spells.getFirst();
-      return spells.stream()
+      PressureFigures first = phases.getFirst();
+      return phases.stream()
           .skip(1)
           .map(
-              spell ->
+              phase ->
                   "  %s / %s: %.3f"
                       .formatted(
-                          spell.due().spell().name(),
-                          first.due().spell().name(),
-                          spell.firedPerSecond() / first.firedPerSecond()))
+                          phase.due().phase().name(),
+                          first.due().phase().name(),
+                          phase.firedPerSecond() / first.firedPerSecond()))
           .collect(Collectors.joining(System.lineSeparator()));
     }
   }
 
   private final PressureProfile profile;
-  private final Consumer<String> say;
-  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final Consumer<String> progress;
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param say receives progress, line by line
+   * @param progress receives progress, line by line
    */
-  PressureRun(PressureProfile profile, Consumer<String> say) {
+  PressureRun(PressureProfile profile, Consumer<String> progress) {
     this.profile = profile;
-    this.say = say;
+    this.progress = progress;
   }
 
   /**
@@ -83,40 +83,41 @@ final class PressureRun {
    */
   Outcome run(Path file) throws Exception {
     List<PressureFigures> figures = new ArrayList<>();
-    try (PressureEnvironment environment =
-        PressureEnvironment.start(profile.trackers(), heard::add)) {
+    try (var environment = new PressureEnvironment(profile.trackers(), output::add)) {
+      environment.start();
       var lots =
           new PressureLots(environment.database(), environment.simulator(), environment.clock());
       lots.makeZone();
-      say.accept("Pressure: %s, %d trackers".formatted(profile.name(), profile.trackers()));
-      for (Spell spell : profile.spells()) {
-        say.accept("  %s: %d lots".formatted(spell.name(), spell.lots()));
-        figures.add(run(environment, lots.write(spell)));
-        say.accept(figures.getLast().text());
+      progress.accept("Pressure: %s, %d trackers".formatted(profile.name(), profile.trackers()));
+      for (Phase phase : profile.phases()) {
+        progress.accept("  %s: %d lots".formatted(phase.name(), phase.lots()));
+        figures.add(run(environment, lots.write(phase)));
+        progress.accept(figures.getLast().text());
       }
     }
-    var outcome = new Outcome(profile, figures, List.copyOf(heard));
+    var outcome = new Outcome(profile, figures, List.copyOf(output));
     Files.writeString(file, outcome.json().encodePrettily() + System.lineSeparator());
-    say.accept(outcome.shares());
+    progress.accept(outcome.shares());
     return outcome;
   }
 
-  private static PressureFigures run(PressureEnvironment environment, Due due) throws Exception {
+  private static PressureFigures run(PressureEnvironment environment, DueLots due)
+      throws Exception {
     Database database = environment.database();
     WorldClock clock = environment.clock();
-    RealTime.of(Duration.between(clock.instant(), due.from()));
+    RealTime.sleep(Duration.between(clock.instant(), due.from()));
     long began = System.nanoTime();
-    List<Thread> disturbing = disturb(database, due.spell().disturbances());
+    List<Thread> disturbing = disturb(database, due.phase().disturbances());
     List<Sample> samples = new ArrayList<>();
     Duration drainedIn;
     try (Connection connection = database.connect()) {
       while (clock.instant().isBefore(due.until())) {
         samples.add(
             PressureFigures.sample(connection, Duration.ofNanos(System.nanoTime() - began)));
-        RealTime.of(shorter(SAMPLED_EVERY, Duration.between(clock.instant(), due.until())));
+        RealTime.sleep(shorter(SAMPLED_EVERY, Duration.between(clock.instant(), due.until())));
       }
-      samples.add(PressureFigures.sample(connection, due.spell().lasting()));
-      RealTime.until(() -> unread(connection, due) == 0, TO_DRAIN, Duration.ofMillis(100));
+      samples.add(PressureFigures.sample(connection, due.phase().duration()));
+      RealTime.await(() -> unread(connection, due) == 0, TO_DRAIN, Duration.ofMillis(100));
       drainedIn = Duration.between(due.until(), clock.instant());
     }
     for (Thread one : disturbing) {
@@ -126,7 +127,7 @@ final class PressureRun {
   }
 
   /** The number of lots without a snapshot; each lot has one tweet. */
-  private static long unread(Connection connection, Due due) throws SQLException {
+  private static long unread(Connection connection, DueLots due) throws SQLException {
     return Database.number(
         connection,
         "select count(*) from twitter_engagement_tracking where update_count = 0 and tweet_db_id"
@@ -159,15 +160,9 @@ final class PressureRun {
     return Thread.ofVirtual()
         .start(
             () -> {
-              try (Connection connection = database.connect()) {
-                RealTime.of(after);
-                connection.setAutoCommit(false);
-                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                try (var statement = connection.createStatement()) {
-                  statement.execute(first);
-                }
-                RealTime.of(length);
-                connection.rollback();
+              try {
+                RealTime.sleep(after);
+                database.hold(first, length);
               } catch (SQLException e) {
                 throw new IllegalStateException("a transaction could not be held", e);
               } catch (InterruptedException e) {

@@ -13,21 +13,21 @@ final class RealTime {
 
   private RealTime() {}
 
-  static void of(Duration duration) throws InterruptedException {
+  static void sleep(Duration duration) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(Math.max(0, duration.toNanos()));
   }
 
   /**
    * @param nanos a deadline in terms of {@link System#nanoTime}
    */
-  static void until(long nanos) throws InterruptedException {
-    of(Duration.ofNanos(nanos - System.nanoTime()));
+  static void sleepUntil(long nanos) throws InterruptedException {
+    sleep(Duration.ofNanos(nanos - System.nanoTime()));
   }
 
   /**
    * @return whether the condition became true in time
    */
-  static boolean until(Condition condition, Duration atMost, Duration every)
+  static boolean await(Condition condition, Duration atMost, Duration every)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
@@ -37,7 +37,7 @@ final class RealTime {
       if (System.nanoTime() - end > 0) {
         return false;
       }
-      of(every);
+      sleep(every);
     }
   }
 

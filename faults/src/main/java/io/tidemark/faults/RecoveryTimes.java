@@ -1,7 +1,8 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Database.Held;
-import io.tidemark.faults.Database.Standing;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.faults.Database.LotClaim;
+import io.tidemark.faults.Database.LotState;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,41 +26,51 @@ final class RecoveryTimes {
    * The recovery from one fault, to identify the slow ones.
    *
    * @param lots number of lots that other processes claimed
-   * @param most time until the last of them was claimed
+   * @param lastMillis time until the last of them was claimed
    */
-  record Episode(String figure, String struck, int lots, long most) {}
+  record Takeover(
+      String figure,
+      @JsonProperty("struck") String fault,
+      int lots,
+      @JsonProperty("most_ms") long lastMillis) {}
 
   private final Map<String, List<Long>> millis = new ConcurrentHashMap<>();
-  private final List<Episode> episodes = new CopyOnWriteArrayList<>();
+  private final List<Takeover> takeovers = new CopyOnWriteArrayList<>();
 
   /**
    * Measures when lots held by a failed process are claimed by others.
    *
    * @param figure name of the measurement
-   * @param struck the fault and its time
+   * @param fault the fault and its time
    * @param timeout the longest measured time; unclaimed lots are counted with it
    */
   void watchLots(
-      String figure, String struck, Database database, Set<Held> held, long since, Duration timeout)
+      String figure,
+      String fault,
+      Database database,
+      Set<LotClaim> claims,
+      long since,
+      Duration timeout)
       throws InterruptedException {
     List<Long> taken = new ArrayList<>();
     Map<Long, Long> waiting =
-        held.stream().collect(Collectors.toMap(Held::lot, Held::token, Math::max, HashMap::new));
+        claims.stream()
+            .collect(Collectors.toMap(LotClaim::lot, LotClaim::token, Math::max, HashMap::new));
     try (Connection connection = database.connect()) {
-      RealTime.until(
+      RealTime.await(
           () -> {
-            Map<Long, Standing> now = Database.standing(connection, waiting.keySet());
+            Map<Long, LotState> now = Database.states(connection, waiting.keySet());
             waiting
                 .entrySet()
                 .removeIf(
                     lot -> {
-                      Standing stands = now.get(lot.getKey());
-                      boolean elsewhere = stands != null && stands.token() > lot.getValue();
+                      LotState state = now.get(lot.getKey());
+                      boolean elsewhere = state != null && state.token() > lot.getValue();
                       if (elsewhere) {
                         taken.add(add(figure, since));
                       }
                       // Completed by its original holder; not a takeover.
-                      return elsewhere || stands == null || stands.done();
+                      return elsewhere || state == null || state.done();
                     });
             return waiting.isEmpty();
           },
@@ -72,7 +83,7 @@ final class RecoveryTimes {
       // The database is unavailable; another fault measures that.
     }
     if (!taken.isEmpty()) {
-      episodes.add(new Episode(figure, struck, taken.size(), taken.getLast()));
+      takeovers.add(new Takeover(figure, fault, taken.size(), taken.getLast()));
     }
   }
 
@@ -85,8 +96,8 @@ final class RecoveryTimes {
     return taken;
   }
 
-  List<Episode> episodes() {
-    return List.copyOf(episodes);
+  List<Takeover> takeovers() {
+    return List.copyOf(takeovers);
   }
 
   /** For each measurement: count, median, 90th and 99th percentile, maximum. */

@@ -1,6 +1,7 @@
 package io.tidemark.faults;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.stores.RespClient;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +40,7 @@ record RedisCopy(List<Key> keys) {
   }
 
   /** Restores the copy in one step; later data is removed. */
-  void putBack(URI redis) throws IOException {
+  void restore(URI redis) throws IOException {
     try (var client = new RespClient(redis)) {
       client.command("MULTI");
       client.command("FLUSHALL");

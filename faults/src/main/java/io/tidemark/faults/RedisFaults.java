@@ -35,8 +35,8 @@ final class RedisFaults {
   String restore() throws Exception {
     int limit = profile.requestsPer15Minutes();
     long begun = System.nanoTime();
-    List<String> tweets = deliveries.still(3 * limit);
-    RealTime.until(begun + profile.real(FaultEnvironment.WINDOW).toNanos());
+    List<String> tweets = deliveries.refreshOnly(3 * limit);
+    RealTime.sleepUntil(begun + profile.real(FaultEnvironment.WINDOW).toNanos());
     URI redis = URI.create(environment.stores().redis().url());
     environment.simulator().use(FaultEnvironment.QUICK);
     try {
@@ -50,9 +50,9 @@ final class RedisFaults {
     RedisCopy copy = RedisCopy.of(redis);
     var read = new AtomicInteger();
     List<Thread> asking = new ArrayList<>(ask(tweets.subList(0, limit * 3 / 2), read));
-    RealTime.until(() -> spent() >= limit, toSpend(), LOOK_EVERY);
+    RealTime.await(() -> spent() >= limit, toSpend(), LOOK_EVERY);
     long spent = spent();
-    copy.putBack(redis);
+    copy.restore(redis);
     asking.addAll(ask(tweets.subList(limit * 3 / 2, tweets.size()), read));
     for (Thread one : asking) {
       one.join();

@@ -46,17 +46,17 @@ final class RetentionFaults {
    */
   String readAtMidnight(Duration length) throws InterruptedException {
     var reader = new Reader();
-    if (!RealTime.until(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
+    if (!RealTime.await(reader::begin, TO_BEGIN, Duration.ofMillis(200))) {
       throw new IllegalStateException("no day that is past its retention could be read");
     }
     Duration most = profile.real(HOURS).plus(FOR_A_LOCK.multipliedBy(2));
-    boolean pending = RealTime.until(this::isPending, most, LOOK_EVERY);
+    boolean pending = RealTime.await(this::isPending, most, LOOK_EVERY);
     boolean cut =
-        pending && RealTime.until(() -> environment.database().number(CUT) > 0, length, LOOK_EVERY);
-    RealTime.of(length);
+        pending && RealTime.await(() -> environment.database().number(CUT) > 0, length, LOOK_EVERY);
+    RealTime.sleep(length);
     reader.end();
     long ended = System.nanoTime();
-    if (RealTime.until(this::isDone, most, LOOK_EVERY)) {
+    if (RealTime.await(this::isDone, most, LOOK_EVERY)) {
       recovery.add(GONE, ended);
     }
     return (pending ? "a detach was pending" : "no detach was seen")

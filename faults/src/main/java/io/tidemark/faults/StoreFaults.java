@@ -1,11 +1,9 @@
 package io.tidemark.faults;
 
 import io.tidemark.stores.LocalServer;
+import io.tidemark.stores.RespClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,9 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Faults of PostgreSQL and Redis. */
+/** Faults of PostgreSQL and Redis. Those that return a text return what was observed. */
 final class StoreFaults {
 
   private static final Duration TO_COME_BACK = Duration.ofSeconds(30);
@@ -32,21 +32,21 @@ final class StoreFaults {
   }
 
   void killPostgres() throws Exception {
-    kill(environment.storeFolder("postgres").resolve("postmaster.pid"));
+    kill(environment.stores().folder().resolve("postgres").resolve("postmaster.pid"));
   }
 
   /** Starts PostgreSQL; returns when it accepts connections. */
   void startPostgres() throws InterruptedException {
     startAgain(environment.stores().postgres());
     Database database = environment.database();
-    if (!RealTime.until(
+    if (!RealTime.await(
         () -> database.number("select 1") == 1, TO_COME_BACK, Duration.ofMillis(20))) {
       throw new IllegalStateException("PostgreSQL did not come back");
     }
   }
 
   void killRedis() throws Exception {
-    kill(environment.storeFolder("redis").resolve("redis.pid"));
+    kill(environment.stores().folder().resolve("redis").resolve("redis.pid"));
   }
 
   void startRedis() throws InterruptedException {
@@ -56,7 +56,7 @@ final class StoreFaults {
   /** After a kill the wrapper may not have noticed the end of the server. */
   private static void startAgain(LocalServer server) throws InterruptedException {
     boolean started =
-        RealTime.until(
+        RealTime.await(
             () -> {
               server.stop();
               server.start();
@@ -81,16 +81,11 @@ final class StoreFaults {
     }
   }
 
-  void flushRedis() throws IOException {
-    URI redis = URI.create(environment.stores().redis().url());
-    try (var socket = new Socket(redis.getHost(), redis.getPort())) {
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      byte[] answer = in.readNBytes(3);
-      if (!new String(answer, StandardCharsets.US_ASCII).equals("+OK")) {
-        throw new IOException("Redis does not flush");
-      }
+  String flushRedis() throws IOException {
+    try (var redis = new RespClient(URI.create(environment.stores().redis().url()))) {
+      redis.command("FLUSHALL");
     }
+    return "";
   }
 
   private static final String CUT =
@@ -101,17 +96,13 @@ final class StoreFaults {
         and pid <> pg_backend_pid()
       """;
 
-  /**
-   * @return the number of terminated connections
-   */
-  long cutConnections() throws SQLException {
-    return environment.database().number(CUT);
+  /** Terminates all connections of clients. */
+  String cutConnections() throws SQLException {
+    return environment.database().number(CUT) + " connections";
   }
 
-  /**
-   * @return the number of connections taken
-   */
-  int exhaustConnections(Duration length) throws InterruptedException, SQLException {
+  /** Takes all connections that are free or become so. */
+  String exhaustConnections(Duration length) throws InterruptedException, SQLException {
     List<Connection> taken = new ArrayList<>();
     try {
       long end = System.nanoTime() + length.toNanos();
@@ -120,10 +111,10 @@ final class StoreFaults {
           taken.add(environment.database().connect());
         } catch (SQLException noneLeft) {
           // A released connection is taken as well.
-          RealTime.of(Duration.ofMillis(20));
+          RealTime.sleep(Duration.ofMillis(20));
         }
       }
-      return taken.size();
+      return taken.size() + " connections taken";
     } finally {
       for (Connection connection : taken) {
         connection.close();
@@ -132,36 +123,31 @@ final class StoreFaults {
   }
 
   /** Locks the table of timers: all work waits and keeps its pooled connection. */
-  void lockTimers(Duration length) throws InterruptedException, SQLException {
-    try (Connection connection = environment.database().connect();
-        var statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("lock table timers in access exclusive mode");
-      RealTime.of(length);
-      connection.rollback();
-    }
+  String lockTimers(Duration length) throws InterruptedException, SQLException {
+    environment.database().hold("lock table timers in access exclusive mode", length);
+    return "for %d ms".formatted(length.toMillis());
   }
 
   /** Holds a writing transaction and readers whose snapshots block vacuum. */
-  void holdTransactions(Duration length) throws InterruptedException, SQLException {
-    List<Connection> held = new ArrayList<>();
-    try {
+  String holdTransactions(Duration length) throws Exception {
+    List<Future<?>> held = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i <= READERS; i++) {
-        Connection connection = environment.database().connect();
-        held.add(connection);
-        connection.setAutoCommit(false);
-        try (var statement = connection.createStatement()) {
-          statement.execute(
-              i == 0
-                  ? "create temporary table held (x int) on commit drop"
-                  : "select count(*) from twitter_engagement_history");
-        }
-      }
-      RealTime.of(length);
-    } finally {
-      for (Connection connection : held) {
-        connection.close();
+        String statement =
+            i == 0
+                ? "create temporary table held (x int) on commit drop"
+                : "select count(*) from twitter_engagement_history";
+        held.add(
+            threads.submit(
+                () -> {
+                  environment.database().hold(statement, length);
+                  return statement;
+                }));
       }
     }
+    for (Future<?> one : held) {
+      one.get();
+    }
+    return "";
   }
 }

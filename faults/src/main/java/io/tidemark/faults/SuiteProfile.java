@@ -5,28 +5,28 @@ import java.time.Duration;
 /**
  * The size of a run. All durations are real time.
  *
- * @param delivering period in which the lots arrive
+ * @param deliveryPeriod period in which the lots arrive
  * @param speed of the world's clock
  * @param kills of trackers
- * @param others number of other faults
- * @param lasting period over which the faults are spread
+ * @param otherFaults number of other faults
+ * @param faultPeriod period over which the faults are spread
  * @param unit unit of duration: a short fault lasts one to two
- * @param prompt uninterrupted undisturbed time within which the poll of an hour must happen
+ * @param pollWithin uninterrupted undisturbed time within which the poll of an hour must happen
  * @param requestsPer15Minutes the platform's budget
  */
 public record SuiteProfile(
     String name,
     int lots,
     int tweetsPerLot,
-    Duration delivering,
+    Duration deliveryPeriod,
     int trackers,
     double speed,
     Duration lease,
     int kills,
-    int others,
-    Duration lasting,
+    int otherFaults,
+    Duration faultPeriod,
     Duration unit,
-    Duration prompt,
+    Duration pollWithin,
     int requestsPer15Minutes) {
 
   private static final int LEAST_FAULTS = 10;
@@ -74,26 +74,26 @@ public record SuiteProfile(
           "at least %d faults, not %d".formatted(LEAST_FAULTS, faults));
     }
     SuiteProfile full = full();
-    Duration lasting = Duration.ofSeconds(5L * faults);
+    Duration faultPeriod = Duration.ofSeconds(5L * faults);
     return new SuiteProfile(
         "night",
         Math.max(500, faults * 20),
         full.tweetsPerLot(),
-        lasting,
+        faultPeriod,
         full.trackers(),
         full.speed(),
         full.lease(),
         faults / 2,
         faults - faults / 2,
-        lasting,
+        faultPeriod,
         full.unit(),
-        full.prompt(),
+        full.pollWithin(),
         full.requestsPer15Minutes());
   }
 
   /** Whether the run has time for faults that take ten seconds or more. */
-  boolean hasTime() {
-    return lasting.compareTo(Duration.ofMinutes(1)) > 0;
+  boolean isLong() {
+    return faultPeriod.compareTo(Duration.ofMinutes(1)) > 0;
   }
 
   /** Converts a duration of the world's clock to real time. */

@@ -1,7 +1,7 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Invariants.Finding;
-import io.tidemark.faults.RecoveryTimes.Episode;
+import io.tidemark.faults.Invariants.InvariantResult;
+import io.tidemark.faults.RecoveryTimes.Takeover;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,9 +29,9 @@ public record SuiteReport(
     Duration took,
     Map<String, Integer> amounts,
     FaultLog injected,
-    List<Finding> findings,
+    List<InvariantResult> findings,
     Map<String, JsonObject> recovery,
-    List<Episode> episodes,
+    List<Takeover> takeovers,
     Map<String, Integer> answers,
     Map<String, Integer> outage,
     List<String> failures,
@@ -39,7 +39,7 @@ public record SuiteReport(
 
   /** Whether every invariant holds and every scheduled fault was injected. */
   public boolean isGood() {
-    return failures.isEmpty() && findings.stream().allMatch(Finding::holds);
+    return failures.isEmpty() && findings.stream().allMatch(InvariantResult::holds);
   }
 
   private Map<String, Integer> counts() {
@@ -49,14 +49,6 @@ public record SuiteReport(
   }
 
   JsonObject json() {
-    JsonArray found = new JsonArray();
-    findings.forEach(
-        finding ->
-            found.add(
-                new JsonObject()
-                    .put("invariant", finding.invariant())
-                    .put("holds", finding.holds())
-                    .put("detail", finding.detail())));
     JsonArray log = new JsonArray();
     injected
         .all()
@@ -65,18 +57,9 @@ public record SuiteReport(
                 log.add(
                     new JsonObject()
                         .put("fault", entry.fault().label())
-                        .put("begun", entry.begun().toString())
-                        .put("over", entry.over().toString())
+                        .put("begun", entry.from().toString())
+                        .put("over", entry.until().toString())
                         .put("note", entry.note())));
-    JsonArray blows = new JsonArray();
-    episodes.forEach(
-        episode ->
-            blows.add(
-                new JsonObject()
-                    .put("figure", episode.figure())
-                    .put("struck", episode.struck())
-                    .put("lots", episode.lots())
-                    .put("most_ms", episode.most())));
     return new JsonObject()
         .put("seed", seed)
         .put("form", profile.name())
@@ -84,13 +67,17 @@ public record SuiteReport(
         .put("seconds", took.toSeconds())
         .put("amounts", object(amounts))
         .put("injected", object(counts()))
-        .put("findings", found)
+        .put("findings", array(findings))
         .put("recovery", object(recovery))
-        .put("episodes", blows)
+        .put("episodes", array(takeovers))
         .put("webhook_answers", object(answers))
         .put("webhook_answers_while_postgres_was_away", object(outage))
         .put("failures", new JsonArray(failures))
         .put("log", log);
+  }
+
+  private static JsonArray array(List<? extends Record> records) {
+    return new JsonArray(records.stream().map(JsonObject::mapFrom).toList());
   }
 
   private static JsonObject object(Map<String, ?> map) {

@@ -32,7 +32,7 @@ final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no port for a proxy", e);
     }
-    Thread.ofVirtual().name("cable").start(this::accept);
+    Thread.ofVirtual().name("tcp-proxy").start(this::accept);
   }
 
   int port() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt stored creation time on the platform
  * @param stoppedAt null while it is tracked
- * @param readings times of the recorded polls, in order
+ * @param snapshots times of the recorded polls, in order
  */
 record TrackedTweet(
     String tweetId,
@@ -19,7 +19,7 @@ record TrackedTweet(
     Instant arrivedAt,
     @Nullable Instant stoppedAt,
     @Nullable String stopReason,
-    List<Instant> readings) {
+    List<Instant> snapshots) {
 
   private static final int HOURS = 6;
 
@@ -27,7 +27,7 @@ record TrackedTweet(
   private static final Duration EARLY = Duration.ofMinutes(6);
 
   TrackedTweet {
-    readings = List.copyOf(readings);
+    snapshots = List.copyOf(snapshots);
   }
 
   /** Whether the stored creation time is after the arrival; true for an infinite time. */
@@ -48,15 +48,15 @@ record TrackedTweet(
     return log.all().stream()
         .filter(
             entry -> {
-              Instant from = entry.over();
+              Instant from = entry.until();
               Instant until = from.plus(within);
               return excuses.quiet(from, until).compareTo(prompt) >= 0
                   && tweets.stream().anyMatch(tweet -> tweet.isTracked(from, until))
                   && tweets.stream()
-                      .flatMap(tweet -> tweet.readings().stream())
+                      .flatMap(tweet -> tweet.snapshots().stream())
                       .noneMatch(at -> at.isAfter(from) && !at.isAfter(until));
             })
-        .map(entry -> "none within %s of %s".formatted(within, entry.over()))
+        .map(entry -> "none within %s of %s".formatted(within, entry.until()))
         .toList();
   }
 
@@ -79,7 +79,7 @@ record TrackedTweet(
               Instant next = due.plus(Duration.ofHours(1));
               boolean wanted = stoppedAt == null || !stoppedAt.isBefore(next);
               return wanted
-                  && readings.stream()
+                  && snapshots.stream()
                       .noneMatch(
                           at -> !at.isBefore(due.minus(EARLY)) && at.isBefore(next.minus(EARLY)))
                   && excuses.quiet(due, next.minus(EARLY)).compareTo(prompt) >= 0;

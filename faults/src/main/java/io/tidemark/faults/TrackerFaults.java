@@ -1,7 +1,6 @@
 package io.tidemark.faults;
 
-import io.tidemark.faults.Database.Held;
-import java.sql.Connection;
+import io.tidemark.faults.Database.LotClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class TrackerFaults {
   }
 
   String kill(TrackerSlot slot) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.kill();
     watch(KILLED, slot, process, at);
@@ -35,12 +34,12 @@ final class TrackerFaults {
   }
 
   String freeze(TrackerSlot slot, Duration length) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.freeze();
     try {
       watch(SILENT, slot, process, at);
-      RealTime.of(length);
+      RealTime.sleep(length);
     } finally {
       slot.thaw();
     }
@@ -52,22 +51,22 @@ final class TrackerFaults {
     while (System.nanoTime() - end < 0) {
       slot.freeze();
       try {
-        RealTime.of(Duration.ofMillis(200));
+        RealTime.sleep(Duration.ofMillis(200));
       } finally {
         slot.thaw();
       }
-      RealTime.of(Duration.ofMillis(50));
+      RealTime.sleep(Duration.ofMillis(50));
     }
     return slot.name();
   }
 
   String cutOff(TrackerSlot slot, Duration length) throws InterruptedException {
-    long process = somethingHeld(slot);
+    long process = awaitClaims(slot);
     long at = System.nanoTime();
     slot.cutOff();
     try {
       watch(SILENT, slot, process, at);
-      RealTime.of(length);
+      RealTime.sleep(length);
     } finally {
       slot.mend();
     }
@@ -88,15 +87,15 @@ final class TrackerFaults {
    *
    * @return id of the process that holds them
    */
-  private long somethingHeld(TrackerSlot slot) throws InterruptedException {
+  private long awaitClaims(TrackerSlot slot) throws InterruptedException {
     long process = slot.pid();
-    RealTime.until(() -> !held(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
+    RealTime.await(() -> !claims(process).isEmpty(), FOR_LOTS, Duration.ofMillis(10));
     return process;
   }
 
-  private Set<Held> held(long process) {
-    try (Connection connection = environment.database().connect()) {
-      return Database.held(connection, process);
+  private Set<LotClaim> claims(long process) {
+    try {
+      return environment.database().claims(process);
     } catch (SQLException away) {
       return Set.of();
     }
@@ -104,8 +103,8 @@ final class TrackerFaults {
 
   /** Measures the takeover of its lots; lots completed before the fault are not counted. */
   private void watch(String figure, TrackerSlot slot, long process, long at) {
-    Set<Held> held = held(process);
-    if (held.isEmpty()) {
+    Set<LotClaim> claims = claims(process);
+    if (claims.isEmpty()) {
       return;
     }
     String struck = slot.name() + " at " + environment.clock().instant();
@@ -117,7 +116,7 @@ final class TrackerFaults {
                     figure,
                     struck,
                     environment.database(),
-                    held,
+                    claims,
                     at,
                     profile.lease().plusSeconds(5));
               } catch (InterruptedException e) {

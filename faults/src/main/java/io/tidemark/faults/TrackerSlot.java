@@ -102,7 +102,7 @@ final class TrackerSlot implements AutoCloseable {
    * @return whether it became ready within the time limit of a start
    */
   boolean awaitReady(Consumer<String> ended) throws InterruptedException {
-    return RealTime.until(
+    return RealTime.await(
         () -> {
           Process process = member().process();
           if (!process.isAlive()) {

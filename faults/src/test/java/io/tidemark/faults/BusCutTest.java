@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Two members and the cables between them; half a minute, and so not in every build. */
+/** Two members and the proxies between them; half a minute, and so not in every build. */
 @EnabledIfSystemProperty(named = "faults.form", matches = "full")
 @Tag("server")
 class BusCutTest {
@@ -23,36 +23,36 @@ class BusCutTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final String name = "bus-cut-" + UUID.randomUUID();
-  private final BusProxy oneCable = new BusProxy();
-  private final BusProxy otherCable = new BusProxy();
+  private final BusProxy oneProxy = new BusProxy();
+  private final BusProxy otherProxy = new BusProxy();
 
   @Test
-  void aClusterThatWasCutInTwoIsOneAgainAndItsConsumersAreHeard() throws Exception {
-    Cluster one = join(oneCable);
-    Cluster other = join(otherCable);
-    await(one.vertx().eventBus().consumer("one", question -> question.reply("1")).completion());
-    await(other.vertx().eventBus().consumer("other", question -> question.reply("2")).completion());
+  void aDividedClusterMergesAndItsConsumersAnswerAgain() throws Exception {
+    Cluster one = join(oneProxy);
+    Cluster other = join(otherProxy);
+    await(one.vertx().eventBus().consumer("one", message -> message.reply("1")).completion());
+    await(other.vertx().eventBus().consumer("other", message -> message.reply("2")).completion());
     assertThat(answers(one, "other") && answers(other, "one")).isTrue();
 
-    oneCable.cut();
-    otherCable.cut();
+    oneProxy.cut();
+    otherProxy.cut();
     assertThat(until(() -> one.size() == 1 && other.size() == 1)).as("cut in two").isTrue();
     assertThat(answers(one, "other") || answers(other, "one")).isFalse();
 
-    oneCable.mend();
-    otherCable.mend();
+    oneProxy.mend();
+    otherProxy.mend();
     assertThat(until(() -> one.size() == 2 && other.size() == 2)).as("one again").isTrue();
     assertThat(until(() -> answers(one, "other") && answers(other, "one"))).as("heard").isTrue();
     assertThat(until(() -> isSafe(one) && isSafe(other))).as("safe").isTrue();
 
     await(Future.all(one.vertx().close(), other.vertx().close()));
-    oneCable.close();
-    otherCable.close();
+    oneProxy.close();
+    otherProxy.close();
   }
 
   private Cluster join(BusProxy proxy) {
     List<String> members =
-        List.of(oneCable, otherCable).stream()
+        List.of(oneProxy, otherProxy).stream()
             .map(each -> "127.0.0.1:" + each.wiring().get("TIDEMARK_CLUSTER_PUBLIC_PORT"))
             .toList();
     return await(
@@ -74,8 +74,8 @@ class BusCutTest {
     return Integer.parseInt(proxy.wiring().get("TIDEMARK_CLUSTER_" + which));
   }
 
-  private static boolean answers(Cluster asking, String address) {
-    Future<?> answer = asking.vertx().eventBus().request(address, "?").timeout(3, TimeUnit.SECONDS);
+  private static boolean answers(Cluster caller, String address) {
+    Future<?> answer = caller.vertx().eventBus().request(address, "?").timeout(3, TimeUnit.SECONDS);
     return await(answer.transform(Future::succeededFuture)).succeeded();
   }
 
@@ -84,7 +84,7 @@ class BusCutTest {
   }
 
   private static boolean until(RealTime.Condition condition) throws InterruptedException {
-    return RealTime.until(condition, TIMEOUT, Duration.ofMillis(200));
+    return RealTime.await(condition, TIMEOUT, Duration.ofMillis(200));
   }
 
   private static <T> T await(Future<T> future) {

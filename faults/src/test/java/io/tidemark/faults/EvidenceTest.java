@@ -2,11 +2,11 @@ package io.tidemark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.faults.Database.Held;
+import io.tidemark.faults.Database.LotClaim;
 import io.tidemark.faults.FaultLog.Entry;
-import io.tidemark.faults.HistoryPartitions.Day;
-import io.tidemark.faults.PoisonedDelivery.Settled;
-import io.tidemark.faults.PoisonedDelivery.Spoilt;
+import io.tidemark.faults.HistoryPartitions.Partition;
+import io.tidemark.faults.PoisonedDelivery.MalformedTweet;
+import io.tidemark.faults.PoisonedDelivery.ReplayState;
 import io.tidemark.simulator.meter.Call;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The judges themselves: each must be able to say that something is wrong. */
+/** Tests the checks: each must report a violation. */
 class EvidenceTest {
 
   private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
@@ -31,26 +31,26 @@ class EvidenceTest {
   private static final Duration PROMPT = Duration.ofMinutes(20);
 
   @Test
-  void aTweetWithAReadingInEveryHourMissedNothing() {
+  void aTweetWithASnapshotInEveryHourMissedNothing() {
     TrackedTweet tweet = tweet(minute(362), 61, 121, 181, 241, 301, 361);
 
     assertThat(tweet.missed(NONE, PROMPT)).isEmpty();
   }
 
   @Test
-  void anHourWithoutAReadingIsMissed() {
+  void anHourWithoutASnapshotIsMissed() {
     TrackedTweet tweet = tweet(minute(362), 61, 121, 241, 301, 361);
 
     assertThat(tweet.missed(NONE, PROMPT)).containsExactly(3);
   }
 
   @Test
-  void aTweetThatNobodyEverPolledMissedAllItsHours() {
+  void aTweetThatWasNeverPolledMissedEveryHour() {
     assertThat(tweet(null).missed(NONE, PROMPT)).containsExactly(1, 2, 3, 4, 5);
   }
 
   @Test
-  void anHourIsExcusedWhereTroubleLeftNoTimeForIt() {
+  void anHourIsExcusedWhenFaultsLeftNoTime() {
     TrackedTweet tweet = tweet(minute(362), 61, 121, 241, 301, 361);
 
     assertThat(tweet.missed(faultLog(170, 230), PROMPT)).isEmpty();
@@ -63,41 +63,41 @@ class EvidenceTest {
   }
 
   @Test
-  void aReadingHasTheLastCallBeforeItAndTheOthersWereWasted() {
-    CallReconciliation matching = match(tweet(null, 61), call(60, 200), call(61, 200));
+  void aSnapshotMatchesTheLastCallBeforeItOthersAreWasted() {
+    CallReconciliation matching = reconcile(tweet(null, 61), call(60, 200), call(61, 200));
 
     assertThat(matching.wasted()).extracting(Call::at).containsExactly(minute(60));
-    assertThat(matching.madeUp()).isEmpty();
+    assertThat(matching.unmatched()).isEmpty();
   }
 
   @Test
-  void aReadingThatNoCallBroughtIsMadeUp() {
-    assertThat(match(tweet(null, 61, 121), call(60, 200)).madeUp()).hasSize(1);
-    assertThat(match(tweet(null, 61), call(60, 500)).madeUp()).hasSize(1);
-    assertThat(match(tweet(null, 61), call(62, 200)).madeUp()).hasSize(1);
+  void aSnapshotWithoutACallIsUnmatched() {
+    assertThat(reconcile(tweet(null, 61, 121), call(60, 200)).unmatched()).hasSize(1);
+    assertThat(reconcile(tweet(null, 61), call(60, 500)).unmatched()).hasSize(1);
+    assertThat(reconcile(tweet(null, 61), call(62, 200)).unmatched()).hasSize(1);
   }
 
   @Test
   void aFailedCallIsNotWasted() {
-    assertThat(match(tweet(null, 61), call(59, 500), call(60, 200)).wasted()).isEmpty();
+    assertThat(reconcile(tweet(null, 61), call(59, 500), call(60, 200)).wasted()).isEmpty();
   }
 
   @Test
-  void aCallWhoseAnswerNobodyWaitedForWasWasted() {
-    assertThat(match(tweet(null, 61), call(59, 0), call(60, 200)).wasted())
+  void aCallThatWasNotAnsweredIsWasted() {
+    assertThat(reconcile(tweet(null, 61), call(59, 0), call(60, 200)).wasted())
         .extracting(Call::at)
         .containsExactly(minute(59));
   }
 
   @Test
-  void aCallForAStoppedTweetIsSeen() {
-    CallReconciliation matching = match(tweet(minute(61), 61), call(60, 200), call(120, 200));
+  void aCallForAStoppedTweetIsReported() {
+    CallReconciliation matching = reconcile(tweet(minute(61), 61), call(60, 200), call(120, 200));
 
     assertThat(matching.pastStop()).extracting(Call::at).containsExactly(minute(120));
   }
 
   @Test
-  void theMostCallsInAnyStretchAreCounted() {
+  void theMostCallsInAnyPeriodAreCounted() {
     List<Call> calls =
         List.of(call(0, 200), call(10, 200), call(14, 500), call(16, 200), call(40, 200));
 
@@ -116,7 +116,7 @@ class EvidenceTest {
   }
 
   @Test
-  void theQuietestStretchLiesBetweenTroublesThatMayOverlap() {
+  void theLongestQuietPeriodLiesBetweenFaults() {
     FaultLog log = faultLog(10, 20).and(faultLog(15, 40)).and(faultLog(55, 70));
 
     assertThat(log.quiet(minute(0), minute(60))).isEqualTo(Duration.ofMinutes(15));
@@ -125,7 +125,7 @@ class EvidenceTest {
   }
 
   @Test
-  void aTweetOfTheFutureOrOfInfinityIsSeen() {
+  void aTweetFromTheFutureOrInfinityIsReported() {
     assertThat(tweet(null).isFromTheFuture()).isFalse();
     assertThat(created(NOON.plusSeconds(1)).isFromTheFuture()).isTrue();
     assertThat(created(LocalDateTime.MAX.toInstant(ZoneOffset.UTC)).isFromTheFuture()).isTrue();
@@ -137,38 +137,39 @@ class EvidenceTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aSpoiltTweetIsThereOrHasAReason(boolean isMapped) {
-    var spoilt = List.of(new Spoilt(PoisonKind.ID_IS_LONG, 0, "7"));
-    var silent = new PoisonedDelivery("a", isMapped, spoilt, Map.of());
-    var told = new PoisonedDelivery("a", isMapped, spoilt, Map.of(0, "id must be 1 to 19 digits"));
-    var settled = Map.of("a", new Settled(0, "1 of 2 tweets"));
+  void aMalformedTweetIsStoredOrRejectedWithAReason(boolean isMapped) {
+    var malformed = List.of(new MalformedTweet(PoisonKind.ID_IS_LONG, 0, "7"));
+    var silent = new PoisonedDelivery("a", isMapped, malformed, Map.of());
+    var rejected =
+        new PoisonedDelivery("a", isMapped, malformed, Map.of(0, "id must be 1 to 19 digits"));
+    var replayStates = Map.of("a", new ReplayState(0, "1 of 2 tweets"));
 
     assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of("7"), Map.of())).isEmpty();
     assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of("8"), Map.of())).hasSize(1);
     // A replay has no answer: only what is recorded counts.
-    assertThat(PoisonedDelivery.unexplained(List.of(told), Set.of(), Map.of()))
+    assertThat(PoisonedDelivery.unexplained(List.of(rejected), Set.of(), Map.of()))
         .hasSize(isMapped ? 0 : 1);
-    assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of(), settled))
+    assertThat(PoisonedDelivery.unexplained(List.of(silent), Set.of(), replayStates))
         .hasSize(isMapped ? 1 : 0);
     assertThat(
             PoisonedDelivery.unexplained(
-                List.of(silent), Set.of(), Map.of("a", new Settled(0, ""))))
+                List.of(silent), Set.of(), Map.of("a", new ReplayState(0, ""))))
         .hasSize(1);
   }
 
   @Test
-  void aDeliveryThatWaitsAlthoughItsRuleIsMappedIsSeen() {
-    assertThat(PoisonedDelivery.waiting(Map.of("a", new Settled(0, "unreadable")))).isEmpty();
-    assertThat(PoisonedDelivery.waiting(Map.of("a", new Settled(2, ""))))
+  void aWaitingDeliveryOfAMappedRuleIsReported() {
+    assertThat(PoisonedDelivery.waiting(Map.of("a", new ReplayState(0, "unreadable")))).isEmpty();
+    assertThat(PoisonedDelivery.waiting(Map.of("a", new ReplayState(2, ""))))
         .containsExactly("2 of rule a");
   }
 
   @Test
-  void aClaimThatStoodLongerThanItMayIsSeenUnlessSomethingElseWasWrong() {
+  void aClaimThatLastsTooLongIsReportedUnlessExcused() {
     var claims = new ClaimObserver(Duration.ofMinutes(15));
-    claims.saw(minute(0), Set.of(new Held(1, 1), new Held(2, 1)));
-    claims.saw(minute(10), Set.of(new Held(1, 1), new Held(2, 2)));
-    claims.saw(minute(25), Set.of(new Held(1, 1), new Held(2, 3)));
+    claims.observe(minute(0), Set.of(new LotClaim(1, 1), new LotClaim(2, 1)));
+    claims.observe(minute(10), Set.of(new LotClaim(1, 1), new LotClaim(2, 2)));
+    claims.observe(minute(25), Set.of(new LotClaim(1, 1), new LotClaim(2, 3)));
     Duration lease = Duration.ofMinutes(24);
 
     assertThat(claims.longerThan(lease, NONE)).singleElement().asString().contains("lot 1 ");
@@ -179,11 +180,11 @@ class EvidenceTest {
   }
 
   @Test
-  void timeInWhichTheMachineDidNotLetUsLookIsNoClaims() {
+  void delaysOfTheObserverDoNotCountForAClaim() {
     var claims = new ClaimObserver(Duration.ofMinutes(5));
-    claims.saw(minute(0), Set.of(new Held(1, 1)));
-    claims.saw(minute(5), Set.of(new Held(1, 1)));
-    claims.saw(minute(20), Set.of(new Held(1, 1)));
+    claims.observe(minute(0), Set.of(new LotClaim(1, 1)));
+    claims.observe(minute(5), Set.of(new LotClaim(1, 1)));
+    claims.observe(minute(20), Set.of(new LotClaim(1, 1)));
 
     assertThat(claims.longest(NONE)).isEqualTo(Duration.ofMinutes(10));
   }
@@ -191,36 +192,40 @@ class EvidenceTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 1);
 
   @Test
-  void aDayThatIsPastItsRetentionOrBeingDetachedIsSeen() {
-    var kept = new Day(true, false, 5);
+  void anExpiredOrDetachingPartitionIsReported() {
+    var kept = new Partition(true, false, 5);
 
     assertThat(new HistoryPartitions(Map.of(TODAY, kept)).undone(TODAY)).isEmpty();
     assertThat(new HistoryPartitions(Map.of(TODAY.minusDays(1), kept)).undone(TODAY)).hasSize(1);
     assertThat(
-            new HistoryPartitions(Map.of(TODAY.minusDays(1), new Day(false, false, 0)))
+            new HistoryPartitions(Map.of(TODAY.minusDays(1), new Partition(false, false, 0)))
                 .undone(TODAY))
         .hasSize(1);
-    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, true, 0))).undone(TODAY))
+    assertThat(new HistoryPartitions(Map.of(TODAY, new Partition(true, true, 0))).undone(TODAY))
         .hasSize(1);
   }
 
   @Test
-  void readingsOfADayThatIsKeptMayNotGo() {
-    var before = new HistoryPartitions(Map.of(TODAY, new Day(true, false, 5)));
+  void lostSnapshotsWithinRetentionAreReported() {
+    var before = new HistoryPartitions(Map.of(TODAY, new Partition(true, false, 5)));
 
     assertThat(before.lost(before, TODAY)).isEmpty();
-    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, false, 6))).lost(before, TODAY))
+    assertThat(
+            new HistoryPartitions(Map.of(TODAY, new Partition(true, false, 6))).lost(before, TODAY))
         .isEmpty();
-    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(true, false, 4))).lost(before, TODAY))
+    assertThat(
+            new HistoryPartitions(Map.of(TODAY, new Partition(true, false, 4))).lost(before, TODAY))
         .hasSize(1);
-    assertThat(new HistoryPartitions(Map.of(TODAY, new Day(false, false, 5))).lost(before, TODAY))
+    assertThat(
+            new HistoryPartitions(Map.of(TODAY, new Partition(false, false, 5)))
+                .lost(before, TODAY))
         .hasSize(1);
     assertThat(new HistoryPartitions(Map.of()).lost(before, TODAY)).hasSize(1);
     assertThat(new HistoryPartitions(Map.of()).lost(before, TODAY.plusDays(1))).isEmpty();
   }
 
   @Test
-  void silenceAfterRedisCameBackIsSeen() {
+  void silenceAfterRedisIsRestoredIsReported() {
     FaultLog restored = faultLog(60, 70);
 
     assertThat(silent(restored, NONE, tweet(null, 61, 71))).isEmpty();
@@ -234,7 +239,7 @@ class EvidenceTest {
         restored, List.of(tweet), Duration.ofMinutes(80), excuses, PROMPT);
   }
 
-  private static CallReconciliation match(TrackedTweet tweet, Call... calls) {
+  private static CallReconciliation reconcile(TrackedTweet tweet, Call... calls) {
     return CallReconciliation.of(List.of(calls), List.of(tweet), Duration.ofSeconds(1));
   }
 

@@ -28,7 +28,7 @@ class FaultScheduleTest {
   }
 
   @Property(tries = 200)
-  void theFullFormKillsThirtyTimesAndLeavesNoKindOut(@ForAll long seed) {
+  void theFullProfileKillsThirtyTimesAndHasAllKinds(@ForAll long seed) {
     List<Step> steps = FaultSchedule.draw(seed, SuiteProfile.full()).steps();
 
     assertThat(steps.stream().filter(step -> step.fault() instanceof KillTracker).count())
@@ -38,7 +38,7 @@ class FaultScheduleTest {
   }
 
   @Property(tries = 200)
-  void theBriefFormHasWhatEveryBuildMustSee(@ForAll long seed) {
+  void theBriefProfileHasTheRequiredFaults(@ForAll long seed) {
     assertThat(FaultSchedule.draw(seed, SuiteProfile.brief()).steps())
         .extracting(step -> step.fault().label())
         .contains(
@@ -60,11 +60,12 @@ class FaultScheduleTest {
     assertThat(plan.steps()).hasSize(faults);
     assertThat(plan.steps()).extracting(Step::at).isSorted();
     assertThat(plan.steps())
-        .allMatch(step -> !step.at().isNegative() && step.at().compareTo(profile.lasting()) <= 0);
+        .allMatch(
+            step -> !step.at().isNegative() && step.at().compareTo(profile.faultPeriod()) <= 0);
   }
 
   @Property(tries = 200)
-  void silenceLastsLongerThanTheLease(@ForAll long seed) {
+  void freezesAndCutsLastLongerThanTheLease(@ForAll long seed) {
     Duration lease = SuiteProfile.full().lease();
     for (Step step : FaultSchedule.draw(seed, SuiteProfile.full()).steps()) {
       if (step.fault() instanceof Fault.FreezeTracker freeze) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FaultSuiteTest {
 
   @Test
-  void whateverGoesWrongNothingIsLostAndNothingDoubled() throws Exception {
+  void nothingIsLostOrDoubledUnderFaults() throws Exception {
     int number = Integer.getInteger("faults.number", 0);
     String wanted = System.getProperty("faults.form", "brief");
     SuiteProfile profile =
@@ -30,6 +30,6 @@ class FaultSuiteTest {
             .run(file);
 
     assertThat(report.failures()).as(report.text()).isEmpty();
-    assertThat(report.findings()).as(report.text()).allMatch(Invariants.Finding::holds);
+    assertThat(report.findings()).as(report.text()).allMatch(Invariants.InvariantResult::holds);
   }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * That nothing stays behind; how fast it is only {@code ./tidemark faults --pressure} tells. Twenty
- * seconds, most of them for starting and stopping, and so not in every build.
+ * That every lot fires once; {@code ./tidemark faults --pressure} measures how fast. It takes
+ * twenty seconds, most of them for starting and stopping, so it does not run in every build.
  */
 @EnabledIfSystemProperty(named = "faults.form", matches = "full")
 @Tag("server")
@@ -19,13 +19,13 @@ class PressureRunTest {
   @TempDir private Path folder;
 
   @Test
-  void lotsFireOnceEachWhileOthersHoldTransactions() throws Exception {
+  void lotsFireOnceWhileOthersHoldTransactions() throws Exception {
     var outcome =
         new PressureRun(PressureProfile.brief(), System.out::println)
             .run(folder.resolve("figures.json"));
 
-    assertThat(outcome.spells()).hasSize(1);
-    assertThat(outcome.spells())
+    assertThat(outcome.phases()).hasSize(1);
+    assertThat(outcome.phases())
         .as(() -> String.join("\n", outcome.processes()))
         .allMatch(PressureFigures::isGood);
   }

@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL server from Maven artifacts, on a free loopback port. */
 final class EmbeddedPostgresServer implements LocalServer {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
 
   private static final String PID_FILE = "postmaster.pid";
 
@@ -63,11 +67,16 @@ final class EmbeddedPostgresServer implements LocalServer {
     try {
       if (server != null) {
         Optional<ProcessHandle> process = OrphanedServer.process(directory.resolve(PID_FILE));
+        if (process.filter(ProcessHandle::isAlive).isEmpty()) {
+          log.atWarn()
+              .addKeyValue("folder", directory)
+              .log("The embedded PostgreSQL had ended before it was stopped");
+        }
         server.close();
         server = null;
         // During JVM shutdown the library's own hook may stop it first; then close() returns
         // immediately, and the deletion of the folder must still wait for its end.
-        if (process.isPresent() && !OrphanedServer.ended(process.get())) {
+        if (process.isPresent() && !OrphanedServer.awaitEnd(process.get())) {
           throw new StoreUnavailableException(
               "The embedded PostgreSQL did not end in ten seconds.");
         }

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** A server that starts on first use. */
 final class LazyServer implements LocalServer {
 
-  private final Supplier<LocalServer> starts;
+  private final Supplier<LocalServer> factory;
   private @Nullable LocalServer started;
 
-  LazyServer(Supplier<LocalServer> starts) {
-    this.starts = starts;
+  LazyServer(Supplier<LocalServer> factory) {
+    this.factory = factory;
   }
 
   private synchronized LocalServer server() {
     if (started == null) {
-      started = starts.get();
+      started = factory.get();
     }
     return started;
   }

@@ -22,24 +22,24 @@ public final class LocalStores implements AutoCloseable {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   /** Required space in bytes: twice the databases and write-ahead log of a module's tests. */
-  private static final long ROOM = 4L << 30;
+  private static final long REQUIRED_SPACE = 4L << 30;
 
   private final LocalServer postgres;
   private final LocalServer redis;
-  private final @Nullable Path throwAway;
+  private final @Nullable Path folder;
+
+  /** Null when the folder is temporary, and deleted in the end. */
   private final @Nullable FolderLock lock;
   private @Nullable Path announced;
+
   private int redisDatabases;
 
   private LocalStores(
-      LocalServer postgres,
-      LocalServer redis,
-      @Nullable Path throwAway,
-      @Nullable FolderLock lock) {
+      LocalServer postgres, LocalServer redis, @Nullable Path folder, @Nullable FolderLock lock) {
     this.lock = lock;
     this.postgres = postgres;
     this.redis = redis;
-    this.throwAway = throwAway;
+    this.folder = folder;
   }
 
   /**
@@ -56,7 +56,7 @@ public final class LocalStores implements AutoCloseable {
     try {
       postgres = new EmbeddedPostgresServer(absolute.resolve("postgres"), true);
       redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
-      LocalStores stores = new LocalStores(postgres, redis, null, lock);
+      LocalStores stores = new LocalStores(postgres, redis, absolute, lock);
       stores.announced = StoreAddresses.write(absolute, postgres, redis);
       return stores;
     } catch (RuntimeException problem) {
@@ -108,7 +108,8 @@ public final class LocalStores implements AutoCloseable {
     if (postgres != null && redis != null) {
       return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
-    return inContainers().orElseGet(() -> hasRoom(MEMORY) ? temporary(MEMORY, false) : temporary());
+    return inContainers()
+        .orElseGet(() -> hasSpace(MEMORY) ? temporary(MEMORY, false) : temporary());
   }
 
   /**
@@ -117,7 +118,7 @@ public final class LocalStores implements AutoCloseable {
    * @return empty where no container engine answers
    */
   public static Optional<LocalStores> inContainers() {
-    return aContainerEngineAnswers(System.getenv())
+    return isContainerEngineAvailable(System.getenv())
         ? Optional.of(
             new LocalStores(
                 new LazyServer(ContainerServer::postgres),
@@ -127,15 +128,16 @@ public final class LocalStores implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static boolean hasRoom(Path memory) {
+  private static boolean hasSpace(Path memory) {
     try {
-      return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
+      return Files.isWritable(memory)
+          && Files.getFileStore(memory).getUsableSpace() > REQUIRED_SPACE;
     } catch (IOException notThere) {
       return false;
     }
   }
 
-  private static boolean aContainerEngineAnswers(Map<String, String> environment) {
+  private static boolean isContainerEngineAvailable(Map<String, String> environment) {
     // Testcontainers takes seconds to find that there is no engine.
     return (environment.containsKey("DOCKER_HOST") || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();
@@ -143,15 +145,29 @@ public final class LocalStores implements AutoCloseable {
 
   /** Lets {@link StoreAddresses#newest} find servers with temporary data, and starts them. */
   public void announce() {
-    if (throwAway != null) {
-      announced = StoreAddresses.write(throwAway, postgres, redis);
+    if (folder != null) {
+      announced = StoreAddresses.write(folder, postgres, redis);
     }
   }
 
+  /**
+   * The folder of embedded servers, with a folder {@code postgres} and a folder {@code redis}.
+   *
+   * @throws IllegalStateException when the servers are not embedded
+   */
+  public Path folder() {
+    if (folder == null) {
+      throw new IllegalStateException("the servers are not embedded");
+    }
+    return folder;
+  }
+
+  /** The PostgreSQL server; starts when it is first used, unless its data is kept. */
   public LocalServer postgres() {
     return postgres;
   }
 
+  /** The Redis server; starts as {@link #postgres()} does. */
   public LocalServer redis() {
     return redis;
   }
@@ -198,16 +214,26 @@ public final class LocalStores implements AutoCloseable {
    */
   public synchronized String emptyRedis() {
     URI server = URI.create(redis.url());
-    try (var connection = new RedisCommands(server)) {
-      if (!connection.isOk("SELECT", Integer.toString(redisDatabases))) {
+    try (var connection = new RespClient(server)) {
+      if (!hasDatabase(connection, redisDatabases)) {
         redisDatabases = 0;
-        connection.expectOk("SELECT", "0");
+        connection.command("SELECT", "0");
       }
-      connection.expectOk("FLUSHDB");
+      connection.command("FLUSHDB");
     } catch (IOException e) {
       throw new UncheckedIOException("no Redis database could be emptied at " + host(server), e);
     }
     return "redis://%s/%d".formatted(server.getAuthority(), redisDatabases++);
+  }
+
+  /** Selects the database; false when the server has fewer. */
+  private static boolean hasDatabase(RespClient connection, int database) {
+    try {
+      connection.command("SELECT", Integer.toString(database));
+      return true;
+    } catch (IOException outOfRange) {
+      return false;
+    }
   }
 
   private static String host(URI server) {
@@ -225,8 +251,8 @@ public final class LocalStores implements AutoCloseable {
     if (lock != null) {
       lock.close();
     }
-    if (throwAway != null) {
-      delete(throwAway);
+    if (folder != null && lock == null) {
+      delete(folder);
     }
   }
 

@@ -36,9 +36,9 @@ final class OrphanedServer {
         .addKeyValue("process", process.get().pid())
         .log("A server of a process that was killed still runs; ending it");
     process.get().destroy();
-    if (!ended(process.get())) {
+    if (!awaitEnd(process.get())) {
       process.get().destroyForcibly();
-      if (!ended(process.get())) {
+      if (!awaitEnd(process.get())) {
         throw new StoreUnavailableException(
             "Process %d (%s) uses the data folder and does not end; end it by hand."
                 .formatted(process.get().pid(), executable));
@@ -57,7 +57,7 @@ final class OrphanedServer {
   }
 
   /** Waits for the end of the process, at most ten seconds. */
-  static boolean ended(ProcessHandle process) {
+  static boolean awaitEnd(ProcessHandle process) {
     try {
       process.onExit().get(10, TimeUnit.SECONDS);
       return true;

@@ -14,16 +14,15 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each on servers of its own, which mostly wait for their disk. */
-@Execution(ExecutionMode.CONCURRENT)
+/** The tests of kept stores use one folder in turn: initialising it costs more than all of them. */
 @Tag("server")
 class LocalStoresTest {
 
+  @TempDir private static Path folder;
+
   @Test
-  void dataInAKeptFolderSurvivesARestart(@TempDir Path folder) throws SQLException, IOException {
+  void dataInAKeptFolderSurvivesARestart() throws SQLException, IOException {
     try (var stores = LocalStores.kept(folder)) {
       execute(
           stores.postgres().url(),
@@ -37,7 +36,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void aFolderInUseIsRefusedToASecondProcess(@TempDir Path folder) {
+  void aFolderInUseIsRefusedToASecondProcess() {
     try (var stores = LocalStores.kept(folder)) {
       assertThatThrownBy(() -> LocalStores.kept(folder))
           .isInstanceOf(StoreUnavailableException.class)
@@ -54,15 +53,14 @@ class LocalStoresTest {
   }
 
   @Test
-  void serversThatOutlivedAKilledProcessAreEndedBeforeNewOnesStart(@TempDir Path folder)
-      throws Exception {
+  void orphanedServersAreEndedBeforeNewOnesStart() throws Exception {
     Process killed =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                KeepsStores.class.getName(),
+                StoresProcess.class.getName(),
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -74,25 +72,25 @@ class LocalStoresTest {
         OrphanedServer.process(folder.resolve("postgres/postmaster.pid")).orElseThrow().pid();
 
     try (var stores = LocalStores.kept(folder)) {
-      assertThat(query(stores.postgres().url(), "select likes from reading")).isEqualTo(7);
+      assertThat(query(stores.postgres().url(), "select likes from snapshot")).isEqualTo(7);
       assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
     }
   }
 
   /** A process that is killed in the middle of its life. */
-  static final class KeepsStores {
+  static final class StoresProcess {
     public static void main(String[] arguments) throws Exception {
       var stores = LocalStores.kept(Path.of(arguments[0]));
       execute(
           stores.postgres().url(),
-          "create table reading (likes bigint); insert into reading values (7)");
+          "create table snapshot (likes bigint); insert into snapshot values (7)");
       System.out.println("started");
       Thread.currentThread().join();
     }
   }
 
   @Test
-  void whatIsKeptIsWrittenSafely(@TempDir Path folder) throws SQLException {
+  void keptDataIsWrittenDurably() throws SQLException {
     try (var stores = LocalStores.kept(folder)) {
       assertThat(
               query(
@@ -119,19 +117,19 @@ class LocalStoresTest {
   }
 
   @Test
-  void aServerThatSomebodyKilledIsNoTroubleAtTheEnd() throws Exception {
-    Path folder;
+  void aKilledServerDoesNotDisturbTheClosing() throws Exception {
+    Path data;
     try (var stores = LocalStores.temporary()) {
-      folder =
+      data =
           Path.of(
               text(
                   stores.postgres().url(),
                   "select setting from pg_settings where name = 'data_directory'"));
-      ProcessHandle server = OrphanedServer.process(folder.resolve("postmaster.pid")).orElseThrow();
+      ProcessHandle server = OrphanedServer.process(data.resolve("postmaster.pid")).orElseThrow();
       server.destroyForcibly();
-      assertThat(OrphanedServer.ended(server)).isTrue();
+      assertThat(OrphanedServer.awaitEnd(server)).isTrue();
     }
-    assertThat(folder.getParent()).doesNotExist();
+    assertThat(data.getParent()).doesNotExist();
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class PlatformSimulator {
   private final Router router;
   private final HttpServer server;
 
+  /** Listens only after {@link #start()}. */
   public PlatformSimulator(Vertx vertx, WorldClock clock, SimulatorSettings settings) {
     this.settings = settings;
     tweets = new SimulatedTweets(clock, settings.seed());
@@ -94,6 +95,7 @@ public final class PlatformSimulator {
         .map(listening -> this);
   }
 
+  /** The port that it listens on; 0 before the start. */
   public int port() {
     return server.actualPort();
   }
@@ -103,6 +105,7 @@ public final class PlatformSimulator {
     return "http://" + settings.host() + ":" + port();
   }
 
+  /** The tweets of twitterapi.io and X. */
   public SimulatedTweets tweets() {
     return tweets;
   }
@@ -117,10 +120,12 @@ public final class PlatformSimulator {
     return linkedIn;
   }
 
+  /** What the platforms were asked and what they charge. */
   public Meter meter() {
     return meter;
   }
 
+  /** The faults that are switched on. */
   public PlatformFaults faults() {
     return faults.get();
   }

@@ -25,6 +25,9 @@ public record SimulatorSettings(
 
   private static final String DEMO = "demo-key";
 
+  /**
+   * @throws IllegalArgumentException when there is no such port
+   */
   public SimulatorSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
@@ -45,18 +48,5 @@ public record SimulatorSettings(
   /** Uses one key for all platforms. */
   public static SimulatorSettings withKey(String host, int port, long seed, String key) {
     return new SimulatorSettings(host, port, seed, key, key, key, key, key, key);
-  }
-
-  public SimulatorSettings withPort(int port) {
-    return new SimulatorSettings(
-        host,
-        port,
-        seed,
-        twitterApiKey,
-        xBearerToken,
-        tikTokClientKey,
-        tikTokClientSecret,
-        rapidApiKey,
-        openAiKey);
   }
 }

@@ -112,7 +112,7 @@ class PlatformFaultsTest {
 
     assertThat(tweets(atTwitterApi).getJsonObject(0).getLong("likeCount"))
         .isBetween(SOME.likes() - 3, SOME.likes() - 1);
-    assertThat(world.simulator.tweets().countersAt(tweet.id(), NOON)).isEqualTo(SOME);
+    assertThat(tweet.countersAt(NOON)).isEqualTo(SOME);
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A simulator on a clock that stands still, and somebody who calls it. */
+/** A simulator on a clock that stands still, and a client. */
 public final class RunningSimulator implements AutoCloseable {
 
   public static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
@@ -125,7 +125,7 @@ public final class RunningSimulator implements AutoCloseable {
     return get(path).bodyAsJsonObject();
   }
 
-  /** The caller hangs up, whatever it waits for; it calls nobody after that. */
+  /** Closes the client with its pending calls; it cannot be used afterwards. */
   public void leaveAll() {
     client.close();
   }

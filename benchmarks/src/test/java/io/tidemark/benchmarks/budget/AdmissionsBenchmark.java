@@ -1,17 +1,14 @@
 package io.tidemark.benchmarks.budget;
 
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.Benchmark;
 import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.benchmarks.harness.BenchmarkResult;
 import io.tidemark.benchmarks.harness.Comparison;
 import io.tidemark.benchmarks.harness.Figure;
 import io.tidemark.benchmarks.harness.Goal;
-import io.tidemark.postgres.Postgres;
-import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The cost of an admission, compared with the minimal cost of counting in Redis. */
 public final class AdmissionsBenchmark implements Benchmark {
@@ -33,38 +30,46 @@ public final class AdmissionsBenchmark implements Benchmark {
   @Override
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     int processes = context.size().of(2, 4, 4);
-    long asks = context.size().of(200L, 5_000L, 5_000L);
-    String postgres = context.stores().newDatabase();
+    // A build starts as few processes as show that several share a budget.
+    int counting = context.size().of(1, 4, 4);
+    long all = context.size().of(400L, 20_000L, 20_000L);
+    String postgres = MigratedDatabases.create(context.stores());
     String redis = context.stores().redis().url();
-    migrate(postgres);
     try (var counts = new RedisCounts(redis)) {
       counts.forget(COUNTER);
       counts.forget(COUNTER + 1);
       try (var ours =
               new BudgetClients(
-                  processes, "budget", "budget", postgres, redis, CALLERS, asks, counts::ofBudget);
+                  processes,
+                  "budget",
+                  "budget",
+                  postgres,
+                  redis,
+                  CALLERS,
+                  all / processes,
+                  counts::ofBudget);
           var one =
               new BudgetClients(
-                  processes,
+                  counting,
                   "INCR, 1 caller",
                   COUNTER + 1,
                   postgres,
                   redis,
                   1,
-                  asks,
+                  all / counting,
                   () -> counts.of(COUNTER + 1));
           var many =
               new BudgetClients(
-                  processes,
+                  counting,
                   "INCR",
                   COUNTER,
                   postgres,
                   redis,
                   CALLERS,
-                  asks,
+                  all / counting,
                   () -> counts.of(COUNTER))) {
         Comparison comparison =
-            Comparison.run(List.of(ours, one, many), context.rounds(), context.say());
+            Comparison.run(List.of(ours, one, many), context.rounds(), context.progress());
         List<Figure> figures = new ArrayList<>(comparison.figures("admissions/s"));
         figures.add(
             Figure.ratio("budget ÷ INCR", comparison.ratio("budget", "INCR"), Goal.atLeast(0.5)));
@@ -78,20 +83,11 @@ public final class AdmissionsBenchmark implements Benchmark {
             figures,
             List.of(
                 "%d processes, %d callers in each, %,d asks of each process in a round."
-                    .formatted(processes, CALLERS, asks),
+                    .formatted(processes, CALLERS, all / processes),
                 "The budget has a limit of a second and one of a month; nothing is refused.",
                 "INCR without our time limit. 1 caller: one of each process at a time, as a budget"
                     + " asks."));
       }
-    }
-  }
-
-  private static void migrate(String postgres) throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      Postgres.migrate(vertx, URI.create(postgres)).await(1, TimeUnit.MINUTES);
-    } finally {
-      vertx.close().await(20, TimeUnit.SECONDS);
     }
   }
 }

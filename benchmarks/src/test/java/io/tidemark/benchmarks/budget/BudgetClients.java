@@ -49,7 +49,7 @@ final class BudgetClients implements Contestant {
               Long.toString(asks)));
     }
     for (ChildProcess child : children) {
-      child.hear("ready");
+      child.awaitLine("ready");
     }
   }
 
@@ -62,11 +62,11 @@ final class BudgetClients implements Contestant {
   public RoundResult round() throws Exception {
     long began = System.nanoTime();
     for (ChildProcess child : children) {
-      child.say("go");
+      child.writeLine("go");
     }
     long got = 0;
     for (ChildProcess child : children) {
-      got += Long.parseLong(child.hear("got"));
+      got += Long.parseLong(child.awaitLine("got"));
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     long now = counted.call();

@@ -14,9 +14,9 @@ import java.util.List;
 public final class CallsBenchmark implements Benchmark {
 
   /** Estimated firings of a lot, from before they could be counted. */
-  private static final double RECKONED_FIRINGS = 16.0 / 3;
+  private static final double ESTIMATED_FIRINGS = 16.0 / 3;
 
-  private record Stream(int perHour, int lot, int tweets) {}
+  private record StreamSize(int perHour, int lot, int tweets) {}
 
   @Override
   public String name() {
@@ -32,7 +32,7 @@ public final class CallsBenchmark implements Benchmark {
   @Override
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    for (Stream stream : streams(context.size())) {
+    for (StreamSize stream : streams(context.size())) {
       SteppedStream.Cost cost =
           SteppedStream.run(
               context,
@@ -41,7 +41,7 @@ public final class CallsBenchmark implements Benchmark {
                       .tweetsPerHour(stream.perHour())
                       .lotSize(stream.lot())
                       .cascades(Math.max(1, stream.tweets() / 400)));
-      context.say().accept("%s: %s".formatted(stream, cost));
+      context.progress().accept("%s: %s".formatted(stream, cost));
       if (cost.idsAsked() != cost.polls()) {
         throw new IllegalStateException("the platform counted differently: " + cost);
       }
@@ -56,25 +56,25 @@ public final class CallsBenchmark implements Benchmark {
                 + " figure of the goal."));
   }
 
-  private static List<Stream> streams(Size size) {
+  private static List<StreamSize> streams(Size size) {
     if (size == Size.BRIEF) {
-      return List.of(new Stream(1_000, 5, 100));
+      return List.of(new StreamSize(1_000, 5, 100));
     }
-    List<Stream> streams = new ArrayList<>();
+    List<StreamSize> streams = new ArrayList<>();
     for (int perHour : List.of(100, 1_000, 10_000)) {
       for (int lot : List.of(5, 20)) {
         // A day of the stream, or enough to show how full calls are.
-        streams.add(new Stream(perHour, lot, Math.min(24 * perHour, 24_000)));
+        streams.add(new StreamSize(perHour, lot, Math.min(24 * perHour, 24_000)));
       }
     }
     return streams;
   }
 
-  private static List<Figure> figures(Stream stream, SteppedStream.Cost cost) {
+  private static List<Figure> figures(StreamSize stream, SteppedStream.Cost cost) {
     String of = " %,d/h, lots of %d".formatted(stream.perHour(), stream.lot());
     double ours = cost.calls();
-    double reckoned =
-        RECKONED_FIRINGS * Math.ceil(stream.lot() / 20.0) * stream.tweets() / stream.lot();
+    double estimated =
+        ESTIMATED_FIRINGS * Math.ceil(stream.lot() / 20.0) * stream.tweets() / stream.lot();
     boolean judged = stream.perHour() == 1_000 && stream.lot() == 5;
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -94,7 +94,7 @@ public final class CallsBenchmark implements Benchmark {
     figures.add(
         Figure.ratio(
             "job per lot, as estimated ÷ ours," + of,
-            Samples.of(reckoned / ours),
+            Samples.of(estimated / ours),
             judged ? Goal.atLeast(15) : Goal.none()));
     return figures;
   }

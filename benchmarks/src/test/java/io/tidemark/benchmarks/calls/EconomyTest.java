@@ -39,7 +39,7 @@ class EconomyTest {
   private final BenchmarkContext context = new BenchmarkContext(Size.BRIEF, 1, stores, line -> {});
 
   @Test
-  void aStreamOfWhichThreeQuartersNeverMoveCostsAtMost263TweetPolls() throws Exception {
+  void aStreamOf149TweetsCostsAtMost263TweetPolls() throws Exception {
     SteppedStream.Cost cost =
         SteppedStream.run(context, plan -> plan.tweets(149).cascades(1).lotSize(5));
 
@@ -49,7 +49,7 @@ class EconomyTest {
   }
 
   @Test
-  void aThousandTweetsAnHourInLotsOfFiveCostAtMost75CallsPerThousand() throws Exception {
+  void aBusyStreamCostsAtMost75CallsPerThousandTweets() throws Exception {
     SteppedStream.Cost cost =
         SteppedStream.run(
             context, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));

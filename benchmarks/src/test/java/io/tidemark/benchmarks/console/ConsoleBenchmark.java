@@ -31,16 +31,16 @@ public final class ConsoleBenchmark implements Benchmark {
     int tweets = context.size().of(200, 40_000, 40_000);
     try (var platform = new SlowPlatform(tweets);
         var alone = new StreamingContestant("poll alone", context, platform, 0);
-        var heard = new StreamingContestant("poll, 200 listen", context, platform, LISTENERS)) {
+        var received = new StreamingContestant("poll, 200 listen", context, platform, LISTENERS)) {
       Comparison comparison =
-          Comparison.run(List.of(alone, heard), context.rounds(), context.say());
+          Comparison.run(List.of(alone, received), context.rounds(), context.progress());
       List<Figure> figures = new ArrayList<>(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
               "poll with 200 listeners ÷ poll alone",
-              comparison.ratio(heard.name(), alone.name()),
+              comparison.ratio(received.name(), alone.name()),
               Goal.atLeast(0.95)));
-      List<Long> counted = heard.leastHeard().subList(1, heard.leastHeard().size());
+      List<Long> counted = received.fewestReceived().subList(1, received.fewestReceived().size());
       figures.add(
           new Figure(
               "events that each listener heard, at least",

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EventListeners implements AutoCloseable {
 
   private final HttpClient client;
-  private final List<AtomicLong> heard = new ArrayList<>();
-  private final List<HttpClientRequest> listening = new ArrayList<>();
+  private final List<AtomicLong> received = new ArrayList<>();
+  private final List<HttpClientRequest> requests = new ArrayList<>();
 
   /**
    * Connects all listeners; returns when each has received the greeting.
@@ -31,21 +31,21 @@ final class EventListeners implements AutoCloseable {
     List<Future<?>> joined = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       var count = new AtomicLong();
-      heard.add(count);
+      received.add(count);
       joined.add(
           client
               .request(HttpMethod.GET, port, "127.0.0.1", "/api/events?for=3600")
               .compose(
                   request -> {
-                    listening.add(request);
+                    requests.add(request);
                     return request.putHeader("Authorization", "Bearer " + key).send();
                   })
-              .map(response -> hear(response, count)));
+              .map(response -> receive(response, count)));
     }
     await(Future.all(joined));
   }
 
-  private static HttpClientResponse hear(HttpClientResponse response, AtomicLong count) {
+  private static HttpClientResponse receive(HttpClientResponse response, AtomicLong count) {
     if (response.statusCode() != 200) {
       throw new IllegalStateException("a listener was answered " + response.statusCode());
     }
@@ -60,13 +60,13 @@ final class EventListeners implements AutoCloseable {
   }
 
   /** The minimum number of poll events that a listener received. */
-  long leastHeard() {
-    return heard.stream().mapToLong(AtomicLong::get).min().orElse(0);
+  long fewestReceived() {
+    return received.stream().mapToLong(AtomicLong::get).min().orElse(0);
   }
 
   @Override
   public void close() {
-    listening.forEach(HttpClientRequest::reset);
+    requests.forEach(HttpClientRequest::reset);
     await(client.close());
   }
 }

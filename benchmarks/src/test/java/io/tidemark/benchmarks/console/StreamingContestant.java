@@ -22,8 +22,8 @@ final class StreamingContestant implements Contestant {
   private final int listeners;
   private final TidemarkPollContestant polling;
   private final Gateway gateway;
-  private final Vertx audience = Vertx.vertx();
-  private final List<Long> leastHeard = new ArrayList<>();
+  private final Vertx listenerVertx = Vertx.vertx();
+  private final List<Long> fewestReceived = new ArrayList<>();
 
   StreamingContestant(String name, BenchmarkContext context, SlowPlatform platform, int listeners) {
     this.listeners = listeners;
@@ -52,26 +52,26 @@ final class StreamingContestant implements Contestant {
    */
   @Override
   public RoundResult round() throws Exception {
-    try (var present = new EventListeners(audience, gateway.port(), listeners, KEY)) {
+    try (var present = new EventListeners(listenerVertx, gateway.port(), listeners, KEY)) {
       RoundResult round = polling.round();
       if (listeners > 0) {
         // The last events are sent up to 200 ms later.
-        until("every listener has received events of polls", () -> present.leastHeard() > 0);
-        leastHeard.add(present.leastHeard());
+        until("every listener has received events of polls", () -> present.fewestReceived() > 0);
+        fewestReceived.add(present.fewestReceived());
       }
       return round;
     }
   }
 
   /** The minimum number of events that a listener received, by round. */
-  List<Long> leastHeard() {
-    return leastHeard;
+  List<Long> fewestReceived() {
+    return fewestReceived;
   }
 
   @Override
   public void close() {
     await(gateway.undeploy());
     polling.close();
-    await(audience.close());
+    await(listenerVertx.close());
   }
 }

@@ -30,7 +30,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   /** Opens a context on a migrated, empty database with these settings over the defaults. */
   public static BenchmarkEnvironment open(
       BenchmarkContext context, WorldClock clock, Map<String, String> settings) {
-    String database = context.stores().newDatabase();
+    String database = MigratedDatabases.create(context.stores());
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("TIDEMARK_POSTGRES_URL", database);
     environment.put("TIDEMARK_REDIS_URL", context.stores().redis().url());
@@ -39,7 +39,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     var meters = AppContext.newMeters();
     return new BenchmarkEnvironment(
         await(
-            AppContext.open(
+            AppContext.connect(
                 AppContext.newVertx(meters, Optional.empty()),
                 SettingsReader.of(environment),
                 clock,

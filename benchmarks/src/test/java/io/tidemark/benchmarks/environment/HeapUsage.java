@@ -7,11 +7,15 @@ public final class HeapUsage {
 
   private HeapUsage() {}
 
-  /** Used heap in MB after repeated full collections. */
-  public static double megabytesHeld() {
+  /**
+   * Used heap in MB after full collections.
+   *
+   * @param collections their number; several free what only finalizers and weak references hold
+   */
+  public static double megabytesHeld(int collections) {
     var memory = ManagementFactory.getMemoryMXBean();
-    long held = Long.MAX_VALUE;
-    for (int i = 0; i < 4; i++) {
+    long held = memory.getHeapMemoryUsage().getUsed();
+    for (int i = 0; i < collections; i++) {
       memory.gc();
       held = Math.min(held, memory.getHeapMemoryUsage().getUsed());
     }

@@ -1,5 +1,6 @@
 package io.tidemark.benchmarks.footprint;
 
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.Benchmark;
 import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.benchmarks.harness.BenchmarkResult;
@@ -8,10 +9,7 @@ import io.tidemark.benchmarks.harness.Figure;
 import io.tidemark.benchmarks.harness.Goal;
 import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.benchmarks.harness.Size;
-import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.process.Role;
-import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,7 +42,7 @@ public final class FootprintBenchmark implements Benchmark {
           List.of("It measures processes of the packaged jar: run mvn package."));
     }
     List<Figure> figures = new ArrayList<>();
-    String postgres = migrated(context);
+    String postgres = MigratedDatabases.create(context.stores());
     String redis = context.stores().redis().url();
     var settings = Map.of("TIDEMARK_POSTGRES_URL", postgres, "TIDEMARK_REDIS_URL", redis);
     try (var image = Distribution.open()) {
@@ -56,8 +54,8 @@ public final class FootprintBenchmark implements Benchmark {
       ready(context, image, roles, context.rounds(), false, settings, figures);
       boolean trained = Runtime.version().feature() >= 25;
       if (trained) {
-        context.say().accept("training the AOT cache");
-        image.train(migrated(context), redis);
+        context.progress().accept("training the AOT cache");
+        image.train(MigratedDatabases.create(context.stores()), redis);
         ready(context, image, roles, context.rounds(), true, settings, figures);
       }
       heap(context, image, settings, figures);
@@ -72,14 +70,6 @@ public final class FootprintBenchmark implements Benchmark {
                   ? "The AOT cache is trained by k8s/image/train, as in the image."
                   : "There is no AOT cache before JDK 25."));
     }
-  }
-
-  private static String migrated(BenchmarkContext context) throws Exception {
-    String postgres = context.stores().newDatabase();
-    Vertx vertx = Vertx.vertx();
-    Postgres.migrate(vertx, URI.create(postgres)).await(1, TimeUnit.MINUTES);
-    vertx.close().await(20, TimeUnit.SECONDS);
-    return postgres;
   }
 
   private static void ready(
@@ -98,7 +88,7 @@ public final class FootprintBenchmark implements Benchmark {
         try (MeasuredProcess measured =
             MeasuredProcess.start(image.command(role, cached), settings)) {
           double took = measured.readyAfterMillis() / 1000;
-          context.say().accept("%-16s ready after %.2f s".formatted(role.word(), took));
+          context.progress().accept("%-16s ready after %.2f s".formatted(role.word(), took));
           if (round > 0) {
             seconds.computeIfAbsent(role, first -> new ArrayList<>()).add(took);
           }
@@ -125,7 +115,7 @@ public final class FootprintBenchmark implements Benchmark {
   private static void heap(
       BenchmarkContext context, Distribution image, Map<String, String> empty, List<Figure> figures)
       throws Exception {
-    String crowded = migrated(context);
+    String crowded = MigratedDatabases.create(context.stores());
     try (var database = DataSources.pool(crowded, 1)) {
       DataSources.run(database, WAITING.formatted(1_000_000), "vacuum analyze timers");
     }
@@ -146,7 +136,7 @@ public final class FootprintBenchmark implements Benchmark {
               new ArrayList<>()));
       more.add(with.getLast() - without.getLast());
       context
-          .say()
+          .progress()
           .accept(
               "heap %.1f MB without, %.1f MB with".formatted(without.getLast(), with.getLast()));
     }

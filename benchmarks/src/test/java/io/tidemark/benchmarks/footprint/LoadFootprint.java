@@ -1,12 +1,12 @@
 package io.tidemark.benchmarks.footprint;
 
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.Figure;
 import io.tidemark.benchmarks.harness.Goal;
 import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Postgres;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.simulator.stream.StreamPlan;
@@ -16,7 +16,6 @@ import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +46,7 @@ final class LoadFootprint {
     Instant origin = WorldClock.real().instant();
     WorldClock clock = WorldClock.faster(SPEED, origin);
     Vertx vertx = Vertx.vertx();
-    String postgres = context.stores().newDatabase();
-    Postgres.migrate(vertx, URI.create(postgres)).await(1, TimeUnit.MINUTES);
+    String postgres = MigratedDatabases.create(context.stores());
     try (var database = DataSources.pool(postgres, 1)) {
       DataSources.run(
           database,
@@ -94,7 +92,7 @@ final class LoadFootprint {
         } while (!over.await(250, TimeUnit.MILLISECONDS));
         long polled =
             DataSources.number(database, "select count(*) from twitter_engagement_history");
-        context.say().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));
+        context.progress().accept("%,d tweets came, %,d readings".formatted(TWEETS, polled));
         return List.of(
             new Figure("resident, tracker at load", Samples.of(most), "MB", Goal.none()),
             new Figure("resident, gateway at load", Samples.of(mostOfGateway), "MB", Goal.none()),

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  *     counted
  * @param stores one server of each kind for all contestants; each takes {@link
  *     LocalStores#newDatabase()}
- * @param say receives progress, line by line
+ * @param progress receives progress, line by line
  */
-public record BenchmarkContext(Size size, int rounds, LocalStores stores, Consumer<String> say) {}
+public record BenchmarkContext(
+    Size size, int rounds, LocalStores stores, Consumer<String> progress) {}

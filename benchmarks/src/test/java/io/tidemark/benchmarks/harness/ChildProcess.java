@@ -42,14 +42,14 @@ public final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  public void say(String line) throws IOException {
+  public void writeLine(String line) throws IOException {
     to.write(line);
     to.newLine();
     to.flush();
   }
 
   /** Waits for a line with this beginning and returns the rest; other lines are skipped. */
-  public String hear(String beginning) throws IOException {
+  public String awaitLine(String beginning) throws IOException {
     for (String line = from.readLine(); line != null; line = from.readLine()) {
       if (line.startsWith(beginning)) {
         return line.substring(beginning.length()).strip();

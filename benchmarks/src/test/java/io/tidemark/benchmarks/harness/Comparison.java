@@ -20,14 +20,15 @@ public final class Comparison {
    * @throws UnequalWorkException when two contestants left different rows in the same round
    */
   public static Comparison run(
-      List<? extends Contestant> contestants, int times, Consumer<String> say) throws Exception {
+      List<? extends Contestant> contestants, int times, Consumer<String> progress)
+      throws Exception {
     Comparison comparison = new Comparison();
     contestants.forEach(contestant -> comparison.rounds.put(contestant.name(), new ArrayList<>()));
     for (int round = 0; round <= times; round++) {
       for (int place = 0; place < contestants.size(); place++) {
         Contestant contestant = contestants.get((place + round) % contestants.size());
         RoundResult done = contestant.round();
-        say.accept(
+        progress.accept(
             "%s %-32s %,12.0f/s  %s"
                 .formatted(
                     round == 0 ? "warm-up " : "round %2d".formatted(round),

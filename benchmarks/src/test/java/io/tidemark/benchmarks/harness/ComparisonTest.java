@@ -14,7 +14,7 @@ class ComparisonTest {
   private final List<String> turns = new ArrayList<>();
 
   @Test
-  void aRatioIsRefusedWhenTheSidesDidNotDoTheSame() {
+  void aRatioIsRefusedWhenContestantsDidUnequalWork() {
     Contestant whole = contestant("whole", 100, 100);
     Contestant lossy = contestant("lossy", 100, 99);
 
@@ -25,7 +25,7 @@ class ComparisonTest {
   }
 
   @Test
-  void sidesTakeTurnsAndTheFirstRoundIsNotCounted() throws Exception {
+  void contestantsTakeTurnsAndTheFirstRoundIsNotCounted() throws Exception {
     Comparison comparison =
         Comparison.run(List.of(contestant("a", 200, 7), contestant("b", 100, 7)), 3, line -> {});
 
@@ -44,7 +44,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aGoalThatIsMissedIsSaid() {
+  void aMissedGoalIsReported() {
     Figure missed = Figure.ratio("tidemark ÷ raw", Samples.of(0.4), Goal.atLeast(0.5));
 
     assertThat(missed.isGood()).isFalse();

@@ -34,7 +34,8 @@ public final class HistoryBenchmark implements Benchmark {
             new HistoryContestant(beside.formatted(few), context, few, days, transactions);
         var big =
             new HistoryContestant(beside.formatted(many), context, many, days, transactions)) {
-      Comparison comparison = Comparison.run(List.of(small, big), context.rounds(), context.say());
+      Comparison comparison =
+          Comparison.run(List.of(small, big), context.rounds(), context.progress());
       List<Figure> figures = new ArrayList<>();
       figures.add(millis(small.name(), comparison));
       figures.add(millis(big.name(), comparison));

@@ -36,7 +36,7 @@ final class HistoryContestant implements Contestant {
   static final int DAYS = 30;
 
   private static final Instant TODAY = Instant.parse("2026-11-02T12:00:00Z");
-  private static final int READINGS = 1_000;
+  private static final int SNAPSHOTS = 1_000;
 
   private final String name;
   private final int days;
@@ -58,7 +58,7 @@ final class HistoryContestant implements Contestant {
     long began = System.nanoTime();
     fill(rows);
     context
-        .say()
+        .progress()
         .accept("%s: filled in %,d s".formatted(name, (System.nanoTime() - began) / 1_000_000_000));
   }
 
@@ -122,7 +122,7 @@ final class HistoryContestant implements Contestant {
     List<List<Snapshot>> all = new ArrayList<>();
     for (int i = 0; i < transactions; i++) {
       clock.advance(Duration.ofSeconds(10));
-      all.add(readings(clock.instant()));
+      all.add(snapshots(clock.instant()));
     }
     Pool pool = environment.app().pool();
 
@@ -153,7 +153,7 @@ final class HistoryContestant implements Contestant {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 
     return new RoundResult(
-        (long) transactions * READINGS,
+        (long) transactions * SNAPSHOTS,
         took,
         JdbcConnections.row(
             environment.database(),
@@ -166,13 +166,13 @@ final class HistoryContestant implements Contestant {
                 .formatted(all.get(0).get(0).at().minusMillis(1))));
   }
 
-  private List<Snapshot> readings(Instant at) {
-    List<Snapshot> readings = new ArrayList<>(READINGS);
+  private List<Snapshot> snapshots(Instant at) {
+    List<Snapshot> snapshots = new ArrayList<>(SNAPSHOTS);
     // Each of a thousand sections of the table once, in random order.
-    for (int i = 0; i < READINGS; i++) {
-      long tweet = 1 + (long) i * TWEETS / READINGS + random.nextInt(TWEETS / READINGS);
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      long tweet = 1 + (long) i * TWEETS / SNAPSHOTS + random.nextInt(TWEETS / SNAPSHOTS);
       long views = random.nextInt(1_000);
-      readings.add(
+      snapshots.add(
           Snapshot.following(
                   tweet,
                   Latest.of(new Counters(1L, 1L, 1L, 1L, 1L, 1L), at.minusSeconds(3_600)),
@@ -182,7 +182,7 @@ final class HistoryContestant implements Contestant {
                   at)
               .decided("delta_positive"));
     }
-    return readings;
+    return snapshots;
   }
 
   @Override

@@ -45,9 +45,9 @@ final class GatewayContestant implements Contestant {
     Callable<?> sender =
         () -> {
           for (int i = next.getAndIncrement(); i < webhooks.size(); i = next.getAndIncrement()) {
-            IngestGateway.Answer answer = await(ingestGateway.send(webhooks.get(i)));
-            if (answer.created() != webhooks.get(i).tweets().size()) {
-              throw new IllegalStateException("a webhook was answered " + answer);
+            IngestGateway.Response response = await(ingestGateway.send(webhooks.get(i)));
+            if (response.created() != webhooks.get(i).tweets().size()) {
+              throw new IllegalStateException("a webhook was answered " + response);
             }
           }
           return next;

@@ -31,9 +31,9 @@ final class IngestGateway implements AutoCloseable {
    *
    * @param status HTTP status; 0 when the connection ended without a response
    * @param created number of new tweets in the response
-   * @param comeBack whether the response has {@code Retry-After}
+   * @param hasRetryAfter whether the response has {@code Retry-After}
    */
-  record Answer(int status, int created, boolean comeBack) {}
+  record Response(int status, int created, boolean hasRetryAfter) {}
 
   private final Vertx sender = Vertx.vertx();
   private final WebClient client =
@@ -68,7 +68,7 @@ final class IngestGateway implements AutoCloseable {
     return environment;
   }
 
-  Future<Answer> send(Webhook webhook) {
+  Future<Response> send(Webhook webhook) {
     return client
         .postAbs(address)
         .putHeader("X-API-Key", KEY)
@@ -76,25 +76,25 @@ final class IngestGateway implements AutoCloseable {
         .sendBuffer(webhook.body())
         .map(
             response ->
-                new Answer(
+                new Response(
                     response.statusCode(),
                     response.statusCode() == 200
                         ? response.bodyAsJsonObject().getInteger("created")
                         : 0,
                     response.getHeader("Retry-After") != null))
-        .otherwise(new Answer(0, 0, false));
+        .otherwise(new Response(0, 0, false));
   }
 
   /**
    * Sends like the platform: a delivery that is not accepted is sent again after {@code
    * Retry-After}, or soon.
    */
-  Future<Answer> sendUntilTaken(Webhook webhook) {
+  Future<Response> sendUntilTaken(Webhook webhook) {
     return send(webhook)
         .compose(
-            answer ->
-                answer.status() == 200
-                    ? Future.succeededFuture(answer)
+            response ->
+                response.status() == 200
+                    ? Future.succeededFuture(response)
                     : sender.timer(1, SECONDS).compose(waited -> sendUntilTaken(webhook)));
   }
 

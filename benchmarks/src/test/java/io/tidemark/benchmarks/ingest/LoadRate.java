@@ -34,7 +34,7 @@ final class LoadRate {
       sent.add(
           ingestGateway
               .sendUntilTaken(webhook)
-              .onSuccess(answer -> took.add((System.nanoTime() - due) / 1e6)));
+              .onSuccess(response -> took.add((System.nanoTime() - due) / 1e6)));
     }
     await(Future.all(sent));
     return Samples.of(took);

@@ -22,7 +22,7 @@ record OverloadResult(int acknowledged, int refused, int withoutTime, long unsav
 
   static OverloadResult pour(IngestGateway ingestGateway, List<Webhook> webhooks)
       throws SQLException {
-    List<Future<IngestGateway.Answer>> sent = new ArrayList<>();
+    List<Future<IngestGateway.Response>> sent = new ArrayList<>();
     webhooks.forEach(webhook -> sent.add(ingestGateway.send(webhook)));
     await(Future.all(sent));
     List<String> acknowledged = new ArrayList<>();
@@ -31,17 +31,17 @@ record OverloadResult(int acknowledged, int refused, int withoutTime, long unsav
     int lost = 0;
     int saved = 0;
     for (int i = 0; i < sent.size(); i++) {
-      IngestGateway.Answer answer = sent.get(i).result();
-      if (answer.status() == 200) {
+      IngestGateway.Response response = sent.get(i).result();
+      if (response.status() == 200) {
         saved++;
         webhooks.get(i).tweets().stream().map(Tweet::tweetId).forEach(acknowledged::add);
-      } else if (answer.status() == 503) {
+      } else if (response.status() == 503) {
         refused++;
-        withoutTime += answer.comeBack() ? 0 : 1;
-      } else if (answer.status() == 0) {
+        withoutTime += response.hasRetryAfter() ? 0 : 1;
+      } else if (response.status() == 0) {
         lost++;
       } else {
-        throw new IllegalStateException("a webhook was answered " + answer);
+        throw new IllegalStateException("a webhook was answered " + response);
       }
     }
     return new OverloadResult(

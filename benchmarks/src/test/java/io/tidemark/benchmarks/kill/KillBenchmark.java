@@ -36,7 +36,7 @@ public final class KillBenchmark implements Benchmark {
         running.add(recovery.running());
         completed.add(recovery.completed());
         context
-            .say()
+            .progress()
             .accept(
                 String.format(
                     Locale.ROOT,
@@ -79,7 +79,7 @@ public final class KillBenchmark implements Benchmark {
         double millis = schedulers.kill();
         running.add(millis);
         context
-            .say()
+            .progress()
             .accept(
                 String.format(
                     Locale.ROOT, "kill %2d db-scheduler   running after %,6.0f ms", kill, millis));

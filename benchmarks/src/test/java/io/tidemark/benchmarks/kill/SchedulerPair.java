@@ -27,7 +27,7 @@ final class SchedulerPair implements AutoCloseable {
 
   void replace() throws IOException {
     ChildProcess child = ChildProcess.start(SchedulerProcess.class, url);
-    child.hear("ready");
+    child.awaitLine("ready");
     children.add(child);
   }
 

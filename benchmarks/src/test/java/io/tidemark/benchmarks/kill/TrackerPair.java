@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.kill;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.Polling;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Postgres;
 import io.tidemark.simulator.PlatformSimulator;
 import io.tidemark.simulator.SimulatorSettings;
 import io.tidemark.standalone.cluster.ClusterProcess;
@@ -12,7 +12,6 @@ import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,8 +47,7 @@ final class TrackerPair implements AutoCloseable {
   private long youngest;
 
   TrackerPair(LocalStores stores) throws Exception {
-    String postgres = stores.newDatabase();
-    Postgres.migrate(vertx, URI.create(postgres)).await(1, TimeUnit.MINUTES);
+    String postgres = MigratedDatabases.create(stores);
     this.database = DataSources.pool(postgres, 2);
     DataSources.run(database, LOTS_TO_POLL);
     this.simulator =
@@ -105,12 +103,12 @@ final class TrackerPair implements AutoCloseable {
   /** Makes all lots due, waits until one process holds them all, and kills it. */
   Recovery kill() throws Exception {
     Polling.until(() -> System.nanoTime() - youngest > STEADY.toNanos());
-    simulator.change(switches -> switches.latencyMillis(SLOW_MILLIS));
+    simulator.change(faults -> faults.latencyMillis(SLOW_MILLIS));
     DataSources.run(database, ALL_DUE);
     Polling.until(() -> held("true") == LOTS);
     ClusterProcess victim = holder();
     long token = DataSources.number(database, "select max(token) from timers where kind = 'lot'");
-    simulator.change(switches -> switches.latencyMillis(0));
+    simulator.change(faults -> faults.latencyMillis(0));
     if (held("due_at <= now() and holder = (%s)".formatted(processId(victim))) != LOTS) {
       throw new IllegalStateException("both hold lots, so that neither of them is idle");
     }

@@ -26,10 +26,10 @@ public class CadenceDecision {
   static final int TWEETS = 1_000;
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
 
-  private record Polled(
+  private record PollInput(
       Decisions.Before before, PostOutcome<Counters> outcome, Cadence cadence, double p25) {}
 
-  private final List<Polled> tweets = new ArrayList<>();
+  private final List<PollInput> tweets = new ArrayList<>();
 
   /** Ages from zero to above the limit; most tweets are unchanged, some move, a few are gone. */
   @Setup
@@ -44,7 +44,7 @@ public class CadenceDecision {
               ? new PostOutcome.Absent<>()
               : new PostOutcome.Present<>(new Counters(1L, 1L, likes + more, 0L, 90L, 0L));
       tweets.add(
-          new Polled(
+          new PollInput(
               new Decisions.Before(
                   createdAt, createdAt, new Counters(1L, 1L, likes, 0L, 80L, 0L), false, null, NOW),
               outcome,
@@ -57,7 +57,7 @@ public class CadenceDecision {
   @Benchmark
   @OperationsPerInvocation(TWEETS)
   public void ofPoll(Blackhole decided) {
-    for (Polled tweet : tweets) {
+    for (PollInput tweet : tweets) {
       decided.consume(
           Decisions.decide(tweet.before(), tweet.outcome(), tweet.p25(), tweet.cadence(), NOW));
     }

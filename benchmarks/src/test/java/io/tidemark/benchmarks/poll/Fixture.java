@@ -68,7 +68,7 @@ final class Fixture {
       """
           .formatted(TweetBatch.LOT);
 
-  static void sow(String database, TweetBatch tweetBatch) throws SQLException {
+  static void insert(String database, TweetBatch tweetBatch) throws SQLException {
     try (Connection connection = JdbcConnections.open(database)) {
       connection.setAutoCommit(false);
       JdbcConnections.run(connection, EMPTY);

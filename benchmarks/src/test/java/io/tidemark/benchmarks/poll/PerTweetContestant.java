@@ -79,7 +79,7 @@ final class PerTweetContestant implements Contestant {
   public RoundResult round() throws Exception {
     TweetBatch tweetBatch = platform.tweetBatch(round++);
     platform.clock().set(tweetBatch.arrivedAt());
-    Fixture.sow(environment.database(), tweetBatch);
+    Fixture.insert(environment.database(), tweetBatch);
     await(Tracker.partitions(environment.app()).ensureFor(tweetBatch.polledAt()));
     Map<String, Double> thresholds = ZoneThresholds.thresholds(environment.database());
     platform.clock().set(tweetBatch.polledAt());

@@ -34,7 +34,7 @@ public final class PollBenchmark implements Benchmark {
         var perTweet = PerTweetContestant.callingFor20(context, platform);
         var raw = new RawPollContestant(context, platform)) {
       Comparison comparison =
-          Comparison.run(List.of(tidemark, perTweet, raw), context.rounds(), context.say());
+          Comparison.run(List.of(tidemark, perTweet, raw), context.rounds(), context.progress());
       figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(
@@ -52,7 +52,7 @@ public final class PollBenchmark implements Benchmark {
             new TidemarkPollContestant("tidemark, fewer tweets", context, platform, Map.of());
         var alone = PerTweetContestant.callingForEach(context, platform)) {
       Comparison comparison =
-          Comparison.run(List.of(tidemark, alone), context.rounds(), context.say());
+          Comparison.run(List.of(tidemark, alone), context.rounds(), context.progress());
       figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(

@@ -155,7 +155,7 @@ final class RawPollBatch {
   private static List<Object> counters(Columns<PollOutcome> tweets, String at) throws SQLException {
     List<Object> all = new ArrayList<>(List.of(at));
     all.add(tweets.of("bigint", row -> row.snapshot().tweet()));
-    all.addAll(readings(tweets));
+    all.addAll(snapshots(tweets));
     return all;
   }
 
@@ -171,7 +171,7 @@ final class RawPollBatch {
     return all;
   }
 
-  private static List<Object> readings(Columns<PollOutcome> tweets) throws SQLException {
+  private static List<Object> snapshots(Columns<PollOutcome> tweets) throws SQLException {
     List<Object> all = new ArrayList<>();
     List<Function<Counters, @Nullable Long>> counters =
         List.of(

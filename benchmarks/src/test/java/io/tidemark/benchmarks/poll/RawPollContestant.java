@@ -51,7 +51,7 @@ final class RawPollContestant implements Contestant {
   @Override
   public RoundResult round() throws Exception {
     TweetBatch tweetBatch = platform.tweetBatch(round++);
-    Fixture.sow(environment.database(), tweetBatch);
+    Fixture.insert(environment.database(), tweetBatch);
     await(Tracker.partitions(environment.app()).ensureFor(tweetBatch.polledAt()));
     Map<String, Double> thresholds = ZoneThresholds.thresholds(environment.database());
     List<List<RawPollBatch>> shares = new ArrayList<>();

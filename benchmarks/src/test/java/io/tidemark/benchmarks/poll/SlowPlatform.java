@@ -49,12 +49,12 @@ public final class SlowPlatform implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final SettableClock clock = new SettableClock(FIRST);
   private final SimulatedTweets world = new SimulatedTweets(clock, 7);
-  private final Map<String, Buffer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Buffer> responses = new ConcurrentHashMap<>();
   private final HttpServer server =
       vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LONGEST_REQUEST_LINE));
   private final int tweets;
   private final List<String> zones;
-  private final List<TweetBatch> crops = new ArrayList<>();
+  private final List<TweetBatch> batches = new ArrayList<>();
 
   /**
    * @param tweets number of tweets in each round
@@ -68,7 +68,7 @@ public final class SlowPlatform implements AutoCloseable {
         server
             .requestHandler(
                 request ->
-                    vertx.setTimer(MILLIS_AWAY, away -> request.response().end(answer(request))))
+                    vertx.setTimer(MILLIS_AWAY, away -> request.response().end(response(request))))
             .listen(0, "127.0.0.1"));
   }
 
@@ -83,11 +83,11 @@ public final class SlowPlatform implements AutoCloseable {
   }
 
   /** Answers {@code GET /twitter/tweets} of twitterapi.io. */
-  private Buffer answer(HttpServerRequest request) {
+  private Buffer response(HttpServerRequest request) {
     Buffer body = Buffer.buffer(LONGEST_ANSWER).appendString("{\"tweets\":[");
     boolean first = true;
     for (String id : request.getParam("tweet_ids").split(",", -1)) {
-      body.appendString(first ? "" : ",").appendBuffer(answers.get(id));
+      body.appendString(first ? "" : ",").appendBuffer(responses.get(id));
       first = false;
     }
     return body.appendString("],\"status\":\"success\",\"msg\":\"success\"}");
@@ -95,17 +95,17 @@ public final class SlowPlatform implements AutoCloseable {
 
   /** The due tweets of a round, the same for all contestants. */
   public TweetBatch tweetBatch(int round) {
-    while (crops.size() <= round) {
-      crops.add(grown(crops.size()));
+    while (batches.size() <= round) {
+      batches.add(createBatch(batches.size()));
     }
-    return crops.get(round);
+    return batches.get(round);
   }
 
-  private TweetBatch grown(int round) {
+  private TweetBatch createBatch(int round) {
     Instant arrivedAt = FIRST.plus(BETWEEN_ROUNDS.multipliedBy(round));
     Instant polledAt = arrivedAt.plus(Duration.ofHours(1)).plus(COALESCING);
     List<SimulatedTweet> posted = new ArrayList<>(tweets);
-    answers.clear(); // earlier rounds are not requested again
+    responses.clear(); // earlier rounds are not requested again
     for (int i = 0; i < tweets; i++) {
       // Three quarters never move, as in the streams of docs/benchmarks.md.
       long seed = (long) round * tweets + i;
@@ -113,7 +113,8 @@ public final class SlowPlatform implements AutoCloseable {
       SimulatedTweet tweet =
           world.post(TweetDraft.growing(growth).at(arrivedAt.minusMillis(1_000L * (i % 120))));
       posted.add(tweet);
-      answers.put(tweet.id(), TwitterApiTweetJson.of(tweet, tweet.countersAt(polledAt)).toBuffer());
+      responses.put(
+          tweet.id(), TwitterApiTweetJson.of(tweet, tweet.countersAt(polledAt)).toBuffer());
     }
     return new TweetBatch(zones, arrivedAt, polledAt, posted);
   }

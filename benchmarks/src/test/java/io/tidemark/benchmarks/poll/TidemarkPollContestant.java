@@ -56,7 +56,7 @@ public final class TidemarkPollContestant implements Contestant {
   public RoundResult round() throws Exception {
     TweetBatch tweetBatch = platform.tweetBatch(round++);
     platform.clock().set(tweetBatch.arrivedAt());
-    Fixture.sow(environment.database(), tweetBatch);
+    Fixture.insert(environment.database(), tweetBatch);
     double all = environment.count(POLLED) + tweetBatch.size();
 
     long began = System.nanoTime();

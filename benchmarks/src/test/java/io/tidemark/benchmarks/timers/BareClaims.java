@@ -45,7 +45,7 @@ final class BareClaims implements Contestant {
   public RoundResult round() throws Exception {
     BareRows.fill(database, lots);
     handled.reset();
-    Duration took = together(CLIENTS, this::claimAndDelete);
+    Duration took = inParallel(CLIENTS, this::claimAndDelete);
     return new RoundResult(lots, took, WorkDone.of(handled.sum(), BareRows.due(database)));
   }
 
@@ -88,7 +88,7 @@ final class BareClaims implements Contestant {
   }
 
   /** Runs the same work on several clients at once; returns the duration of the slowest. */
-  static Duration together(int clients, Callable<Long> work) throws Exception {
+  static Duration inParallel(int clients, Callable<Long> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       long began = System.nanoTime();
       List<Future<Long>> running = new ArrayList<>();

@@ -36,7 +36,7 @@ final class BareLocks implements Contestant {
   public RoundResult round() throws Exception {
     BareRows.fill(database, lots);
     handled.reset();
-    Duration took = BareClaims.together(CLIENTS, this::lockAndDelete);
+    Duration took = BareClaims.inParallel(CLIENTS, this::lockAndDelete);
     return new RoundResult(lots, took, WorkDone.of(handled.sum(), BareRows.due(database)));
   }
 

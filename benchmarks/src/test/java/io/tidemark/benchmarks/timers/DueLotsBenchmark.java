@@ -28,12 +28,12 @@ public final class DueLotsBenchmark implements Benchmark {
     long lots = context.size().of(2_000, 100_000, 100_000);
     long few = context.size().of(200, 20_000, 20_000);
     List<Figure> figures = new ArrayList<>();
-    try (var ours = new TidemarkTimers("tidemark", context.stores().newDatabase(), lots);
+    try (var ours = new TidemarkTimers("tidemark", context.stores(), lots);
         var raw = new BareClaims("raw", context.stores().newDatabase(), lots);
         var held = new BareLocks("raw, locks held", context.stores().newDatabase(), lots);
         var scheduler = new DbSchedulerJobs("db-scheduler", context.stores().newDatabase(), lots)) {
       Comparison comparison =
-          Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.say());
+          Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(
@@ -48,9 +48,10 @@ public final class DueLotsBenchmark implements Benchmark {
               comparison.ratio("tidemark", "raw, locks held"),
               Goal.none()));
     }
-    try (var ours = new TidemarkTimers("tidemark, fewer", context.stores().newDatabase(), few);
+    try (var ours = new TidemarkTimers("tidemark, fewer", context.stores(), few);
         var jobs = new JobRunrJobs("JobRunr", context.stores().newDatabase(), few)) {
-      Comparison comparison = Comparison.run(List.of(ours, jobs), context.rounds(), context.say());
+      Comparison comparison =
+          Comparison.run(List.of(ours, jobs), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(

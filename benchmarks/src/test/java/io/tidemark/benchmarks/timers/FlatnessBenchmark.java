@@ -57,21 +57,21 @@ public final class FlatnessBenchmark implements Benchmark {
 
   private static void whileOthersWait(
       BenchmarkContext context, long lots, long waiting, List<Figure> figures) throws Exception {
-    try (var alone = new TidemarkTimers(ALONE, context.stores().newDatabase(), lots);
-        var crowded = new TidemarkTimers(WAITING, context.stores().newDatabase(), lots)) {
+    try (var alone = new TidemarkTimers(ALONE, context.stores(), lots);
+        var crowded = new TidemarkTimers(WAITING, context.stores(), lots)) {
       DataSources.run(
           crowded.database(),
           FILL_FUTURE.formatted(waiting),
           "vacuum analyze timers",
           "checkpoint");
       Comparison comparison =
-          Comparison.run(List.of(alone, crowded), context.rounds(), context.say());
+          Comparison.run(List.of(alone, crowded), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(
               WAITING + " ÷ " + ALONE, comparison.ratio(WAITING, ALONE), Goal.atLeast(0.9)));
       crowded.fill();
-      ClaimPlan.explained(crowded.database()).forEach(context.say());
+      ClaimPlan.explained(crowded.database()).forEach(context.progress());
     }
   }
 
@@ -80,10 +80,10 @@ public final class FlatnessBenchmark implements Benchmark {
       BenchmarkContext context, long lots, List<Figure> figures, List<String> notes)
       throws Exception {
     int rounds = context.size().of(1, Math.max(9, context.rounds()), Math.max(9, context.rounds()));
-    try (var free = new TidemarkTimers(FREE, context.stores().newDatabase(), lots);
-        var held = new TidemarkTimers(HELD, context.stores().newDatabase(), lots);
+    try (var free = new TidemarkTimers(FREE, context.stores(), lots);
+        var held = new TidemarkTimers(HELD, context.stores(), lots);
         var session = IdleSession.begin(held.database())) {
-      Comparison comparison = Comparison.run(List.of(free, held), rounds, context.say());
+      Comparison comparison = Comparison.run(List.of(free, held), rounds, context.progress());
       figures.addAll(comparison.figures("lots/s"));
       figures.add(
           Figure.ratio(HELD + " ÷ " + FREE, comparison.ratio(HELD, FREE), Goal.atLeast(0.9)));

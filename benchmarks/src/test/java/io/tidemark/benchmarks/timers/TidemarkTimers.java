@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.timers;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.benchmarks.environment.MigratedDatabases;
 import io.tidemark.benchmarks.harness.Contestant;
 import io.tidemark.benchmarks.harness.DataSources;
 import io.tidemark.benchmarks.harness.RoundResult;
@@ -11,6 +12,7 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
+import io.tidemark.stores.LocalStores;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -43,17 +45,10 @@ final class TidemarkTimers implements Contestant {
   private final LongAdder handled = new LongAdder();
   private long filled;
 
-  TidemarkTimers(String name, String url, long lots) throws Exception {
-    this(name, url, lots, 4, 200);
-  }
-
-  /**
-   * @param passes number of concurrent claim loops
-   * @param batch lots per claim
-   */
-  TidemarkTimers(String name, String url, long lots, int passes, int batch) throws Exception {
+  TidemarkTimers(String name, LocalStores stores, long lots) {
     this.name = name;
     this.lots = lots;
+    String url = MigratedDatabases.create(stores);
     Settings all =
         SettingsReader.of(
             Map.of(
@@ -62,11 +57,10 @@ final class TidemarkTimers implements Contestant {
                 "TIDEMARK_REDIS_URL",
                 "redis://127.0.0.1:1/unused",
                 "TIDEMARK_TRACKER_INSTANCES",
-                Integer.toString(passes),
+                "4",
                 "TIDEMARK_TRACKER_BATCH",
-                Integer.toString(batch)));
+                "200"));
     this.settings = all.tracker();
-    Postgres.migrate(vertx, all.postgres().orElseThrow().url()).await(1, TimeUnit.MINUTES);
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
     this.timers = new JobStore(pool, KIND, settings.lease(), ClaimOwner.NONE);
     this.database = DataSources.pool(url, 2);
@@ -99,7 +93,7 @@ final class TidemarkTimers implements Contestant {
             .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
             .setInstances(settings.instances());
     long began = System.nanoTime();
-    String ran = vertx.deployVerticle(Passes::new, passes).await(10, TimeUnit.MINUTES);
+    String ran = vertx.deployVerticle(ClaimLoop::new, passes).await(10, TimeUnit.MINUTES);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     vertx.undeploy(ran).await(1, TimeUnit.MINUTES);
     return new RoundResult(lots, took, WorkDone.of(handled.sum(), due()));
@@ -115,7 +109,7 @@ final class TidemarkTimers implements Contestant {
   }
 
   /** Starts completely when nothing is due any more. */
-  private final class Passes extends VerticleBase {
+  private final class ClaimLoop extends VerticleBase {
 
     @Override
     public Future<?> start() {

@@ -22,6 +22,9 @@ import io.tidemark.upstream.RefusalGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +35,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one account of one run, batch after batch. Each batch is selected from the database, so a
+ * Reads one account of one run, batch after batch. The posts are selected from the database, so a
  * run that another process began continues where that process stopped. Runs on any context.
  */
 final class AccountRun {
+
+  /** A selection reads all posts of the account, so it is made for so many batches at once. */
+  private static final int BATCHES_SELECTED = 20;
 
   /** Wholly refused batches in a row after which the account is refused, not its posts. */
   private static final int MOST_REFUSED_BATCHES = 2;
@@ -54,6 +60,12 @@ final class AccountRun {
   private final StudioSource source;
   private final AccountResultWriter writer;
   private final RefusalGuard guard = new RefusalGuard();
+
+  /** Posts of the next batches. */
+  private final Deque<Asked> selected = new ArrayDeque<>();
+
+  /** How many posts of the present batch have a result. */
+  private int written;
 
   /** Counts refusals of the present batch. */
   private RefusalGuard guardOfBatch = new RefusalGuard();
@@ -122,6 +134,7 @@ final class AccountRun {
   }
 
   private Future<AccountResult> batches(Asking asking) {
+    selected.clear();
     return AsyncLoop.until(() -> batch(asking));
   }
 
@@ -135,8 +148,7 @@ final class AccountRun {
       return Future.succeededFuture(Optional.of(new AccountResult.Stopped()));
     }
     int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
-    return posts
-        .next(account.account(), run, fresh, most, clock.instant())
+    return next(most)
         .compose(
             batch ->
                 batch.isEmpty()
@@ -151,9 +163,31 @@ final class AccountRun {
                                         .map(rested -> Optional.<AccountResult>empty())));
   }
 
+  /** The next batch, which is not full when it is the last one. */
+  private Future<List<Asked>> next(int most) {
+    return selected.isEmpty()
+        ? posts
+            .next(account.account(), run, fresh, most * BATCHES_SELECTED, clock.instant())
+            .map(
+                found -> {
+                  selected.addAll(found);
+                  return take(most);
+                })
+        : Future.succeededFuture(take(most));
+  }
+
+  private List<Asked> take(int most) {
+    List<Asked> batch = new ArrayList<>();
+    while (batch.size() < most && !selected.isEmpty()) {
+      batch.add(selected.poll());
+    }
+    return batch;
+  }
+
   private Future<Optional<AccountResult>> askWhole(Asking asking, List<Asked> batch) {
     guardOfBatch = new RefusalGuard();
     gaveUp = null;
+    written = 0;
     held.clear();
     return new BatchBisector<Asked, AccountResult>(part -> ask(asking, part), this::refusedAlone)
         .run(batch);
@@ -165,6 +199,9 @@ final class AccountRun {
    * @return empty when the account continues
    */
   private Future<Optional<AccountResult>> settle(List<Asked> batch, Optional<AccountResult> end) {
+    if (written + held.size() < batch.size()) {
+      selected.clear(); // Posts without a result belong to the next batch.
+    }
     if (end.isPresent() || held.isEmpty()) {
       return Future.succeededFuture(end);
     }
@@ -307,6 +344,7 @@ final class AccountRun {
               if (!ours) {
                 return Optional.of(new AccountResult.Ended());
               }
+              written += batch.size();
               batch.forEach(
                   post -> meters.asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
               return Optional.empty();

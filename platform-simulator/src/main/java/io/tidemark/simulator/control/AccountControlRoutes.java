@@ -1,5 +1,6 @@
 package io.tidemark.simulator.control;
 
+import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.faults.AccountRefusal;
 import io.tidemark.simulator.faults.GraphErrorKind;
 import io.tidemark.simulator.faults.TikTokError;
@@ -10,13 +11,14 @@ import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Control routes for studio accounts: connect, read, expire tokens, refuse calls. */
-final class AccountControlRoutes {
+final class AccountControlRoutes extends ObjectRoutes<StudioAccount> {
 
   /** The body of {@code POST /simulator/studio/accounts}. Absent fields are generated. */
   record NewAccount(
@@ -29,11 +31,8 @@ final class AccountControlRoutes {
       @Nullable Duration refreshLifetime) {
 
     AccountDraft draft() {
-      if (platform == null) {
-        throw new InvalidFieldException("platform", "platform is missing");
-      }
       return new AccountDraft(
-          platform,
+          InvalidFieldException.required("platform", platform),
           externalId,
           userName,
           accessToken,
@@ -51,7 +50,8 @@ final class AccountControlRoutes {
   private final Studio studio;
   private final StudioAccounts accounts;
 
-  AccountControlRoutes(Studio studio) {
+  AccountControlRoutes(Studio studio, WorldClock clock) {
+    super(clock, "account", "id");
     this.studio = studio;
     this.accounts = studio.accounts();
   }
@@ -66,14 +66,10 @@ final class AccountControlRoutes {
         200, Map.of("accounts", accounts.all().stream().map(AccountControlRoutes::view).toList()));
   }
 
-  ControlResponse look(RoutingContext http) {
-    return onExisting(http, account -> account);
-  }
-
   /** Expires the account's access tokens, or its refresh token with {@code ?token=refresh}. */
   ControlResponse expire(RoutingContext http) {
     String token = http.request().getParam("token", "access");
-    return onExisting(
+    return replace(
         http,
         account ->
             switch (token) {
@@ -87,31 +83,29 @@ final class AccountControlRoutes {
 
   ControlResponse refuse(RoutingContext http) {
     String body = http.body().asString();
-    return onExisting(http, account -> accounts.refuse(account.externalId(), kind(account, body)));
+    return replace(http, account -> accounts.refuse(account.externalId(), kind(account, body)));
   }
 
   ControlResponse accept(RoutingContext http) {
-    return onExisting(http, account -> accounts.refuse(account.externalId(), null));
+    return replace(http, account -> accounts.refuse(account.externalId(), null));
   }
 
   private static AccountRefusal kind(StudioAccount account, @Nullable String body) {
-    AccountRefusal kind =
+    return InvalidFieldException.required(
+        "kind",
         account.platform() == Platform.TIKTOK
             ? StrictJson.read(body, TikTokRefusal.class).kind()
-            : StrictJson.read(body, GraphRefusal.class).kind();
-    if (kind == null) {
-      throw new InvalidFieldException("kind", "kind is missing");
-    }
-    return kind;
+            : StrictJson.read(body, GraphRefusal.class).kind());
   }
 
-  private ControlResponse onExisting(
-      RoutingContext http, Function<StudioAccount, StudioAccount> change) {
-    String id = http.pathParam("id");
-    return accounts
-        .find(id)
-        .map(account -> new ControlResponse(200, view(change.apply(account))))
-        .orElseGet(() -> ControlResponse.notFound("there is no simulated account " + id));
+  @Override
+  Optional<StudioAccount> find(String id) {
+    return accounts.find(id);
+  }
+
+  @Override
+  Map<String, Object> view(StudioAccount account, Instant now) {
+    return view(account);
   }
 
   /** Includes the tokens; they are valid in this simulator only. */

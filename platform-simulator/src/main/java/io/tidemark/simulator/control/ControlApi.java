@@ -52,6 +52,10 @@ public final class ControlApi {
   private final LinkedInControlRoutes linkedIn;
   private final StreamControlRoutes streams;
 
+  /**
+   * @param use switches faults on
+   * @param streams creates a stream that is not started
+   */
   public ControlApi(
       SimulatedTweets world,
       Studio studio,
@@ -65,12 +69,13 @@ public final class ControlApi {
     this.use = use;
     this.meter = meter;
     this.tweets = new TweetControlRoutes(world, clock);
-    this.accounts = new AccountControlRoutes(studio);
+    this.accounts = new AccountControlRoutes(studio, clock);
     this.posts = new PostControlRoutes(studio, clock);
     this.linkedIn = new LinkedInControlRoutes(linkedIn, clock);
     this.streams = new StreamControlRoutes(streams);
   }
 
+  /** Adds the routes; all read their bodies. */
   public void mount(Router router) {
     router.route("/simulator/*").handler(BodyHandler.create(false));
     route(router, HttpMethod.GET, "/", this::index);
@@ -80,28 +85,28 @@ public final class ControlApi {
     route(router, HttpMethod.GET, "/simulator/meter", http -> metered());
     route(router, HttpMethod.DELETE, "/simulator/meter", http -> resetMeter());
     route(router, HttpMethod.POST, "/simulator/tweets", tweets::post);
-    route(router, HttpMethod.GET, "/simulator/tweets/:id", tweets::look);
+    route(router, HttpMethod.GET, "/simulator/tweets/:id", tweets::show);
     route(router, HttpMethod.DELETE, "/simulator/tweets/:id", tweets::delete);
     route(router, HttpMethod.POST, "/simulator/tweets/:id/private", tweets::makePrivate);
     route(router, HttpMethod.POST, "/simulator/tweets/:id/edit", tweets::edit);
     mountStudio(router);
     mountLinkedIn(router);
     route(router, HttpMethod.POST, "/simulator/streams", streams::start);
-    route(router, HttpMethod.GET, "/simulator/streams/:id", streams::look);
+    route(router, HttpMethod.GET, "/simulator/streams/:id", streams::show);
   }
 
   private void mountStudio(Router router) {
     String account = "/simulator/studio/accounts";
     route(router, HttpMethod.GET, account, http -> accounts.list());
     route(router, HttpMethod.POST, account, accounts::connect);
-    route(router, HttpMethod.GET, account + "/:id", accounts::look);
+    route(router, HttpMethod.GET, account + "/:id", accounts::show);
     route(router, HttpMethod.POST, account + "/:id/expire", accounts::expire);
     route(router, HttpMethod.POST, account + "/:id/refusal", accounts::refuse);
     route(router, HttpMethod.DELETE, account + "/:id/refusal", accounts::accept);
     String post = "/simulator/studio/posts";
     route(router, HttpMethod.GET, post, posts::list);
     route(router, HttpMethod.POST, post, posts::publish);
-    route(router, HttpMethod.GET, post + "/:id", posts::look);
+    route(router, HttpMethod.GET, post + "/:id", posts::show);
     route(router, HttpMethod.DELETE, post + "/:id", posts::delete);
     route(router, HttpMethod.POST, post + "/:id/state", posts::turn);
   }
@@ -109,11 +114,11 @@ public final class ControlApi {
   private void mountLinkedIn(Router router) {
     String author = "/simulator/linkedin/authors";
     route(router, HttpMethod.GET, author, http -> linkedIn.authors());
-    route(router, HttpMethod.POST, author, linkedIn::join);
+    route(router, HttpMethod.POST, author, linkedIn::createAuthor);
     String post = "/simulator/linkedin/posts";
     route(router, HttpMethod.GET, post, linkedIn::posts);
     route(router, HttpMethod.POST, post, linkedIn::publish);
-    route(router, HttpMethod.GET, post + "/:urn", linkedIn::look);
+    route(router, HttpMethod.GET, post + "/:urn", linkedIn::show);
     route(router, HttpMethod.DELETE, post + "/:urn", linkedIn::delete);
   }
 
@@ -123,25 +128,18 @@ public final class ControlApi {
   }
 
   private ControlResponse index(RoutingContext http) {
+    var graph = List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token");
     return new ControlResponse(
         200,
         Map.of(
-            "name",
-            "Tidemark platform simulator",
-            "twitterapi.io",
-            List.of("/twitter/…", "/oapi/…"),
-            "x",
-            List.of("/2/…"),
-            "instagram, facebook",
-            List.of("/v25.0/…", "/{id}/…", "/?ids=", "POST /", "/refresh_access_token"),
-            "tiktok",
-            List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
-            "linkedin",
-            List.of("/get-profile-posts"),
-            "openai",
-            List.of("/v1/embeddings", "/v1/chat/completions"),
-            "control",
-            CONTROL));
+            "name", "Tidemark platform simulator",
+            "twitterapi.io", List.of("/twitter/…", "/oapi/…"),
+            "x", List.of("/2/…"),
+            "instagram, facebook", graph,
+            "tiktok", List.of("/v2/video/…", "/v2/research/…", "/v2/oauth/…"),
+            "linkedin", List.of("/get-profile-posts"),
+            "openai", List.of("/v1/embeddings", "/v1/chat/completions"),
+            "control", CONTROL));
   }
 
   private ControlResponse current() {

@@ -12,16 +12,14 @@ import io.tidemark.simulator.linkedin.WritingStyle;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Control routes for LinkedIn authors and posts; responses include the true hook of a post. */
-final class LinkedInControlRoutes {
+final class LinkedInControlRoutes extends ObjectRoutes<LinkedInPost> {
 
   private static final int MOST = 1_000;
 
@@ -47,27 +45,12 @@ final class LinkedInControlRoutes {
       @Nullable String reshareOf,
       @Nullable PostMedia media) {
 
-    int howMany() {
-      int many = count == null ? 1 : count;
-      if (many < 1 || many > MOST) {
-        throw new InvalidFieldException(
-            "count", "count must be between 1 and " + MOST + ", not " + many);
-      }
-      return many;
-    }
-
     LinkedInDraft draft(Instant now) {
-      if (author == null) {
-        throw new InvalidFieldException("author", "author is missing");
-      }
-      if (createdAt != null && age != null) {
-        throw new InvalidFieldException("age", "age and createdAt exclude each other");
-      }
       return new LinkedInDraft(
-          author,
+          InvalidFieldException.required("author", author),
           text,
           hook,
-          age == null ? createdAt : now.minus(age),
+          NewTweets.created(createdAt, age, now),
           growth == null ? null : growth.growth(),
           reshareOf,
           media == null ? PostMedia.NONE : media);
@@ -78,6 +61,7 @@ final class LinkedInControlRoutes {
   private final WorldClock clock;
 
   LinkedInControlRoutes(LinkedIn world, WorldClock clock) {
+    super(clock, "post", "urn");
     this.world = world;
     this.clock = clock;
   }
@@ -87,16 +71,13 @@ final class LinkedInControlRoutes {
         200, Map.of("authors", world.authors().stream().map(LinkedInControlRoutes::view).toList()));
   }
 
-  ControlResponse join(RoutingContext http) {
+  ControlResponse createAuthor(RoutingContext http) {
     NewAuthor wanted = StrictJson.read(http.body().asString(), NewAuthor.class);
-    if (wanted.publicId() == null) {
-      throw new InvalidFieldException("publicId", "publicId is missing");
-    }
     return new ControlResponse(
         201,
         view(
             world.author(
-                wanted.publicId(),
+                InvalidFieldException.required("publicId", wanted.publicId()),
                 Objects.requireNonNullElse(wanted.language(), Language.ENGLISH),
                 Objects.requireNonNullElse(wanted.style(), WritingStyle.PLAIN))));
   }
@@ -104,11 +85,8 @@ final class LinkedInControlRoutes {
   ControlResponse publish(RoutingContext http) {
     NewPosts wanted = StrictJson.read(http.body().asString(), NewPosts.class);
     Instant now = clock.instant();
-    List<Map<String, Object>> published = new ArrayList<>();
-    for (int i = 0; i < wanted.howMany(); i++) {
-      published.add(view(world.publish(wanted.draft(now)), now));
-    }
-    return new ControlResponse(201, Map.of("posts", published));
+    return ControlResponse.created(
+        "posts", wanted.count(), MOST, () -> view(world.publish(wanted.draft(now)), now));
   }
 
   /** Lists the visible posts of one {@code author}, newest first. */
@@ -123,20 +101,13 @@ final class LinkedInControlRoutes {
         .orElseGet(() -> ControlResponse.notFound("there is no simulated author " + id));
   }
 
-  ControlResponse look(RoutingContext http) {
-    return existing(http)
-        .map(post -> new ControlResponse(200, view(post, clock.instant())))
-        .orElseGet(
-            () -> ControlResponse.notFound("there is no simulated post " + http.pathParam("urn")));
-  }
-
   ControlResponse delete(RoutingContext http) {
-    existing(http).ifPresent(post -> world.delete(post.urn()));
-    return look(http);
+    return change(http, post -> world.delete(post.urn()));
   }
 
-  private Optional<LinkedInPost> existing(RoutingContext http) {
-    return world.post(http.pathParam("urn"));
+  @Override
+  Optional<LinkedInPost> find(String urn) {
+    return world.post(urn);
   }
 
   private static Map<String, Object> view(LinkedInAuthor author) {
@@ -150,7 +121,8 @@ final class LinkedInControlRoutes {
     return view;
   }
 
-  private Map<String, Object> view(LinkedInPost post, Instant now) {
+  @Override
+  Map<String, Object> view(LinkedInPost post, Instant now) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("urn", post.urn());
     view.put("author", post.author());

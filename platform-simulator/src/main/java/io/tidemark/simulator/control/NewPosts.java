@@ -31,36 +31,23 @@ record NewPosts(
     boolean hidesLikes,
     @Nullable Duration insightsAfter) {
 
-  private static final int MOST = 10_000;
-
-  int howMany() {
-    int many = count == null ? 1 : count;
-    if (many < 1 || many > MOST) {
-      throw new InvalidFieldException(
-          "count", "count must be between 1 and " + MOST + ", not " + many);
-    }
-    if (many > 1 && externalId != null) {
-      throw new InvalidFieldException("externalId", "externalId is for one post only");
-    }
-    return many;
-  }
+  static final int MOST = 10_000;
 
   PostDraft draft(Instant now) {
-    if (account == null) {
-      throw new InvalidFieldException("account", "account is missing");
+    if (count != null && count > 1 && externalId != null) {
+      throw new InvalidFieldException("externalId", "externalId is for one post only");
     }
-    if (createdAt != null && age != null) {
-      throw new InvalidFieldException("age", "age and createdAt exclude each other");
-    }
+    String publisher = InvalidFieldException.required("account", account);
+    Instant created = NewTweets.created(createdAt, age, now);
     if (unsupportedMetrics != null && unsupportedMetrics.stream().anyMatch(Objects::isNull)) {
       throw new InvalidFieldException(
           "unsupportedMetrics", "unsupportedMetrics must not contain null");
     }
     return new PostDraft(
-        account,
+        publisher,
         externalId,
         caption,
-        age == null ? createdAt : now.minus(age),
+        created,
         growth == null ? null : growth.growth(),
         mediaType,
         mediaProductType == null ? MediaProductType.FEED : mediaProductType,

@@ -27,7 +27,7 @@ record NewTweets(
     @Nullable Duration age,
     @Nullable NewGrowth growth) {
 
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
 
   /**
    * @param kind {@code never-moves}, {@code small}, {@code cascade} or {@code scripted}
@@ -87,20 +87,17 @@ record NewTweets(
     }
   }
 
-  int howMany() {
-    int many = count == null ? 1 : count;
-    if (many < 1 || many > MOST) {
-      throw new InvalidFieldException(
-          "count", "count must be between 1 and " + MOST + ", not " + many);
-    }
-    return many;
+  TweetDraft draft(Instant now) {
+    Instant created = created(createdAt, age, now);
+    return new TweetDraft(text, userName, created, growth == null ? null : growth.growth());
   }
 
-  TweetDraft draft(Instant now) {
+  /** The creation time, given as such or as an age at the time of the request. */
+  static @Nullable Instant created(
+      @Nullable Instant createdAt, @Nullable Duration age, Instant now) {
     if (createdAt != null && age != null) {
       throw new InvalidFieldException("age", "age and createdAt exclude each other");
     }
-    Instant created = age == null ? createdAt : now.minus(age);
-    return new TweetDraft(text, userName, created, growth == null ? null : growth.growth());
+    return age == null ? createdAt : now.minus(age);
   }
 }

@@ -6,15 +6,13 @@ import io.tidemark.simulator.studio.Studio;
 import io.tidemark.simulator.studio.StudioPost;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Control routes for studio posts: publish, read, delete, change state. */
-final class PostControlRoutes {
+final class PostControlRoutes extends ObjectRoutes<StudioPost> {
 
   /** The body of {@code POST /simulator/studio/posts/:id/state}. */
   record NewState(@Nullable PostState state) {}
@@ -23,6 +21,7 @@ final class PostControlRoutes {
   private final WorldClock clock;
 
   PostControlRoutes(Studio studio, WorldClock clock) {
+    super(clock, "post", "id");
     this.studio = studio;
     this.clock = clock;
   }
@@ -30,11 +29,8 @@ final class PostControlRoutes {
   ControlResponse publish(RoutingContext http) {
     NewPosts wanted = StrictJson.read(http.body().asString(), NewPosts.class);
     Instant now = clock.instant();
-    List<Map<String, Object>> published = new ArrayList<>();
-    for (int i = 0; i < wanted.howMany(); i++) {
-      published.add(view(studio.publish(wanted.draft(now)), now));
-    }
-    return new ControlResponse(201, Map.of("posts", published));
+    return ControlResponse.created(
+        "posts", wanted.count(), NewPosts.MOST, () -> view(studio.publish(wanted.draft(now)), now));
   }
 
   /** Lists all posts, or those of one {@code account}, in order of publication. */
@@ -51,32 +47,24 @@ final class PostControlRoutes {
                 .toList()));
   }
 
-  ControlResponse look(RoutingContext http) {
-    return existing(http)
-        .map(post -> new ControlResponse(200, view(post, clock.instant())))
-        .orElseGet(
-            () -> ControlResponse.notFound("there is no simulated post " + http.pathParam("id")));
-  }
-
   ControlResponse delete(RoutingContext http) {
-    existing(http).ifPresent(post -> studio.delete(post.externalId()));
-    return look(http);
+    return change(http, post -> studio.delete(post.externalId()));
   }
 
   ControlResponse turn(RoutingContext http) {
-    PostState state = StrictJson.read(http.body().asString(), NewState.class).state();
-    if (state == null) {
-      throw new InvalidFieldException("state", "state is missing");
-    }
-    existing(http).ifPresent(post -> studio.turn(post.externalId(), state));
-    return look(http);
+    PostState state =
+        InvalidFieldException.required(
+            "state", StrictJson.read(http.body().asString(), NewState.class).state());
+    return change(http, post -> studio.turn(post.externalId(), state));
   }
 
-  private Optional<StudioPost> existing(RoutingContext http) {
-    return studio.find(http.pathParam("id"));
+  @Override
+  Optional<StudioPost> find(String id) {
+    return studio.find(id);
   }
 
-  private Map<String, Object> view(StudioPost post, Instant now) {
+  @Override
+  Map<String, Object> view(StudioPost post, Instant now) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("platform", post.platform());
     view.put("externalId", post.externalId());

@@ -40,7 +40,7 @@ final class StreamControlRoutes {
     return new ControlResponse(201, view(id, stream));
   }
 
-  ControlResponse look(RoutingContext http) {
+  ControlResponse show(RoutingContext http) {
     String id = http.pathParam("id");
     WebhookStream stream = started.get(id);
     return stream == null

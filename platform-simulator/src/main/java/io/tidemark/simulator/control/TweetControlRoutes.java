@@ -5,19 +5,18 @@ import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Control routes for tweets: post, read, edit, delete, make private. */
-final class TweetControlRoutes {
+final class TweetControlRoutes extends ObjectRoutes<SimulatedTweet> {
 
   private final SimulatedTweets world;
   private final WorldClock clock;
 
   TweetControlRoutes(SimulatedTweets world, WorldClock clock) {
+    super(clock, "tweet", "id");
     this.world = world;
     this.clock = clock;
   }
@@ -25,47 +24,31 @@ final class TweetControlRoutes {
   ControlResponse post(RoutingContext http) {
     NewTweets wanted = StrictJson.read(http.body().asString(), NewTweets.class);
     Instant now = clock.instant();
-    List<Map<String, Object>> posted = new ArrayList<>();
-    for (int i = 0; i < wanted.howMany(); i++) {
-      posted.add(view(world.post(wanted.draft(now)), now));
-    }
-    return new ControlResponse(201, Map.of("tweets", posted));
-  }
-
-  ControlResponse look(RoutingContext http) {
-    return existing(http)
-        .map(tweet -> new ControlResponse(200, view(tweet, clock.instant())))
-        .orElseGet(() -> unknown(http));
+    return ControlResponse.created(
+        "tweets", wanted.count(), NewTweets.MOST, () -> view(world.post(wanted.draft(now)), now));
   }
 
   ControlResponse delete(RoutingContext http) {
-    Optional<SimulatedTweet> tweet = existing(http);
-    tweet.ifPresent(found -> world.delete(found.id()));
-    return tweet.isPresent() ? look(http) : unknown(http);
+    return change(http, tweet -> world.delete(tweet.id()));
   }
 
   ControlResponse makePrivate(RoutingContext http) {
-    Optional<SimulatedTweet> tweet = existing(http);
-    tweet.ifPresent(found -> world.makePrivate(found.id()));
-    return tweet.isPresent() ? look(http) : unknown(http);
+    return change(http, tweet -> world.makePrivate(tweet.id()));
   }
 
   /** Responds with the new version. */
   ControlResponse edit(RoutingContext http) {
-    return existing(http)
-        .map(tweet -> new ControlResponse(201, view(world.edit(tweet.id()), clock.instant())))
-        .orElseGet(() -> unknown(http));
+    ControlResponse response = replace(http, tweet -> world.edit(tweet.id()));
+    return response.status() == 200 ? new ControlResponse(201, response.body()) : response;
   }
 
-  private Optional<SimulatedTweet> existing(RoutingContext http) {
-    return world.find(http.pathParam("id"));
+  @Override
+  Optional<SimulatedTweet> find(String id) {
+    return world.find(id);
   }
 
-  private static ControlResponse unknown(RoutingContext http) {
-    return ControlResponse.notFound("there is no simulated tweet " + http.pathParam("id"));
-  }
-
-  private Map<String, Object> view(SimulatedTweet tweet, Instant now) {
+  @Override
+  Map<String, Object> view(SimulatedTweet tweet, Instant now) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", tweet.id());
     view.put("userName", tweet.author().userName());

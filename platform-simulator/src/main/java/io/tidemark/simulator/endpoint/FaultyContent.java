@@ -14,7 +14,7 @@ public final class FaultyContent {
   private static final double KEPT = 0.1;
 
   /** Running numbers never reach this bit, so no tweet has such an id. */
-  private static final long NOBODYS = 1L << 21;
+  private static final long UNUSED_BIT = 1L << 21;
 
   private static final SimulatedCounters ZEROS = new SimulatedCounters(0, 0, 0, 0, 0, 0);
 
@@ -35,6 +35,7 @@ public final class FaultyContent {
             && random.nextDouble("sparse " + id) >= KEPT);
   }
 
+  /** The counters that the platform returns for a tweet at the time of the call. */
   public static SimulatedCounters of(SimulatedTweet tweet, PlatformRequest request) {
     return of(tweet.id(), tweet.countersAt(request.now()), request);
   }
@@ -68,7 +69,7 @@ public final class FaultyContent {
   /** The id that is returned for a tweet: its own, or one that no tweet has. */
   public static String shownId(SimulatedTweet tweet, PlatformRequest request) {
     return request.random().hits(request.faults().content().foreignIds(), "foreign " + tweet.id())
-        ? Long.toString(tweet.number() ^ NOBODYS)
+        ? Long.toString(tweet.number() ^ UNUSED_BIT)
         : tweet.id();
   }
 

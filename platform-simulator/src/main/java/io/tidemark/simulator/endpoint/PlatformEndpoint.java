@@ -9,7 +9,11 @@ import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +43,10 @@ public final class PlatformEndpoint {
   private final RateWindows windows = new RateWindows();
   private final AtomicLong calls = new AtomicLong();
 
+  /**
+   * @param faults read at each arrival
+   * @param seed the same seed and order of calls make the same random decisions
+   */
   public PlatformEndpoint(
       Vertx vertx, WorldClock clock, Supplier<PlatformFaults> faults, Meter meter, long seed) {
     this.vertx = vertx;
@@ -46,6 +54,24 @@ public final class PlatformEndpoint {
     this.faults = faults;
     this.meter = meter;
     this.seed = seed;
+  }
+
+  /**
+   * Serves an endpoint at this path, which is also its name.
+   *
+   * @param method of a POST the body is read
+   */
+  public void mount(
+      Router router,
+      HttpMethod method,
+      String path,
+      PlatformPolicy policy,
+      Function<PlatformRequest, PlatformResponse> endpoint) {
+    Route route = router.route(method, path);
+    if (method == HttpMethod.POST) {
+      route.handler(BodyHandler.create(false));
+    }
+    route.handler(before(policy, path, endpoint));
   }
 
   /** A handler that runs the endpoint behind this pipeline. */
@@ -88,9 +114,9 @@ public final class PlatformEndpoint {
   }
 
   /** Counts a request against this limit and returns the request with its window. */
-  public PlatformRequest count(PlatformRequest request, @Nullable RequestLimit allowance) {
+  public PlatformRequest count(PlatformRequest request, @Nullable RequestLimit limit) {
     Instant now = clock.instant();
-    RateWindow window = allowance == null ? null : windows.take(allowance, now);
+    RateWindow window = limit == null ? null : windows.take(limit, now);
     return new PlatformRequest(
         request.http(), request.endpoint(), request.faults(), now, window, request.random());
   }
@@ -109,7 +135,7 @@ public final class PlatformEndpoint {
     if (!policy.isAuthorized(arrived)) {
       answer = policy.refuse(401, request);
     } else {
-      request = count(arrived, policy.allowance(arrived));
+      request = count(arrived, policy.limit(arrived));
       PlatformResponse refusal = refusal(policy, request);
       answer = refusal == null ? endpoint.apply(request) : refusal;
     }

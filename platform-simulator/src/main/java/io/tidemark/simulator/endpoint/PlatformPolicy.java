@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** The key check, limits and refusals of one platform. */
 public interface PlatformPolicy {
 
-  /** One host may serve two platforms. */
+  /** The platform of this call: one host may serve two. */
   Platform platform(PlatformRequest request);
 
+  /** Whether the call carries an accepted key or token; otherwise it is answered with 401. */
   boolean isAuthorized(PlatformRequest request);
 
   /** The accounts that call and the ids that they request, for the meter. */
   List<RequestedIds> requestedIds(PlatformRequest request);
 
   /** The limit of this call; null when calls are not counted. */
-  @Nullable RequestLimit allowance(PlatformRequest request);
+  default @Nullable RequestLimit limit(PlatformRequest request) {
+    return null;
+  }
 
   /** Real milliseconds that the platform's work takes, without latency. */
   default long workMillis(PlatformRequest request) {
@@ -28,8 +31,12 @@ public interface PlatformPolicy {
   PlatformResponse refuse(int status, PlatformRequest request);
 
   /** A platform-specific refusal that is switched on; null when there is none. */
-  @Nullable PlatformResponse platformRefusal(PlatformRequest request);
+  default @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
+    return null;
+  }
 
   /** Adds the headers that every response of this platform has. */
-  PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request);
+  default PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
+    return answer;
+  }
 }

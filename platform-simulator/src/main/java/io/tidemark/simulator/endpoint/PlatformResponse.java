@@ -16,14 +16,17 @@ import java.util.Map;
 public record PlatformResponse(
     int status, String body, Map<String, String> headers, List<String> tweets, long credits) {
 
+  /** A response in JSON that charges nothing. */
   public static PlatformResponse of(int status, JsonObject body) {
     return json(status, body.encode());
   }
 
+  /** As {@link #of}, with status 200. */
   public static PlatformResponse ok(JsonArray body) {
     return json(200, body.encode());
   }
 
+  /** As {@link #of}, with status 200. */
   public static PlatformResponse ok(JsonObject body) {
     return of(200, body);
   }
@@ -37,10 +40,12 @@ public record PlatformResponse(
         status, body, Map.of("content-type", "text/html; charset=utf-8"), List.of(), 0);
   }
 
+  /** This response as one with these tweets or posts in its body. */
   public PlatformResponse carrying(List<String> tweets) {
     return new PlatformResponse(status, body, headers, List.copyOf(tweets), credits);
   }
 
+  /** This response at another price. */
   public PlatformResponse charging(long credits) {
     return new PlatformResponse(status, body, headers, tweets, credits);
   }

@@ -19,39 +19,37 @@ final class RateWindows {
   /** The requests in each sliding window, oldest first. */
   private final Map<String, Deque<Instant>> moments = new HashMap<>();
 
-  synchronized RateWindow take(RequestLimit allowance, Instant now) {
-    if (allowance.slides()) {
-      return slide(allowance, now);
+  synchronized RateWindow take(RequestLimit limit, Instant now) {
+    if (limit.slides()) {
+      return slide(limit, now);
     }
-    Count count = counts.getOrDefault(allowance.counter(), new Count(now, 0));
-    boolean over = !now.isBefore(count.start().plus(allowance.length()));
+    Count count = counts.getOrDefault(limit.counter(), new Count(now, 0));
+    boolean over = !now.isBefore(count.start().plus(limit.length()));
     // A settable clock may also be set back.
     if (over || now.isBefore(count.start())) {
       count = new Count(now, 0);
     }
-    Instant resetsAt = count.start().plus(allowance.length());
-    if (count.requests() >= allowance.requests()) {
-      return new RateWindow(allowance.requests(), 0, resetsAt, true);
+    Instant resetsAt = count.start().plus(limit.length());
+    if (count.requests() >= limit.requests()) {
+      return new RateWindow(limit.requests(), 0, resetsAt, true);
     }
-    counts.put(allowance.counter(), new Count(count.start(), count.requests() + 1));
-    int remaining = allowance.requests() - count.requests() - 1;
-    return new RateWindow(allowance.requests(), remaining, resetsAt, false);
+    counts.put(limit.counter(), new Count(count.start(), count.requests() + 1));
+    int remaining = limit.requests() - count.requests() - 1;
+    return new RateWindow(limit.requests(), remaining, resetsAt, false);
   }
 
-  private RateWindow slide(RequestLimit allowance, Instant now) {
-    Deque<Instant> taken =
-        moments.computeIfAbsent(allowance.counter(), counter -> new ArrayDeque<>());
-    Instant end = now.minus(allowance.length());
+  private RateWindow slide(RequestLimit limit, Instant now) {
+    Deque<Instant> taken = moments.computeIfAbsent(limit.counter(), counter -> new ArrayDeque<>());
+    Instant end = now.minus(limit.length());
     // A settable clock may also be set back.
     taken.removeIf(moment -> !moment.isAfter(end) || moment.isAfter(now));
-    boolean exceeded = taken.size() >= allowance.requests();
+    boolean exceeded = taken.size() >= limit.requests();
     if (!exceeded) {
       taken.addLast(now);
     }
     Instant oldest = taken.isEmpty() ? now : taken.getFirst();
-    int remaining = Math.max(0, allowance.requests() - taken.size());
-    return new RateWindow(
-        allowance.requests(), remaining, oldest.plus(allowance.length()), exceeded);
+    int remaining = Math.max(0, limit.requests() - taken.size());
+    return new RateWindow(limit.requests(), remaining, oldest.plus(limit.length()), exceeded);
   }
 
   /** Resets all windows. */

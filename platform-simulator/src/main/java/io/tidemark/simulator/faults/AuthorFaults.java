@@ -19,13 +19,4 @@ public record AuthorFaults(
     Set<String> protectedUsers,
     Set<String> failingUsers,
     Set<String> forbiddenUsers,
-    Set<String> unavailableAuthors) {
-
-  public AuthorFaults {
-    suspendedUsers = FaultRules.set("suspendedUsers", suspendedUsers);
-    protectedUsers = FaultRules.set("protectedUsers", protectedUsers);
-    failingUsers = FaultRules.set("failingUsers", failingUsers);
-    forbiddenUsers = FaultRules.set("forbiddenUsers", forbiddenUsers);
-    unavailableAuthors = FaultRules.set("unavailableAuthors", unavailableAuthors);
-  }
-}
+    Set<String> unavailableAuthors) {}

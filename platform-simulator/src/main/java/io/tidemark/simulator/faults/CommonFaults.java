@@ -1,7 +1,6 @@
 package io.tidemark.simulator.faults;
 
 import io.tidemark.simulator.meter.Platform;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +32,4 @@ public record CommonFaults(
     boolean hang,
     boolean reset,
     @Nullable Integer requestsPerWindow,
-    int windowSeconds) {
-
-  public CommonFaults {
-    faultyPlatforms = FaultRules.set("faultyPlatforms", faultyPlatforms);
-    FaultRules.atLeast("latencyMillis", latencyMillis, 0);
-    FaultRules.atLeast("jitterMillis", jitterMillis, 0);
-    FaultRules.share("failRate", failRate);
-    FaultRules.check(
-        status == null
-            || List.of(400, 401, 402, 403, 404, 429).contains(status)
-            || (status >= 500 && status <= 599),
-        "status",
-        "must be 400 to 404, 429 or 5xx, not " + status);
-    FaultRules.atLeast("requestsPerWindow", requestsPerWindow, 0);
-    FaultRules.atLeast("windowSeconds", windowSeconds, 1);
-  }
-}
+    int windowSeconds) {}

@@ -41,18 +41,4 @@ public record ContentFaults(
     double counterDips,
     double zeroCounters,
     @Nullable OddCounter oddCounter,
-    double oddCounterRate) {
-
-  public ContentFaults {
-    FaultRules.share("omitRate", omitRate);
-    omitIds = FaultRules.set("omitIds", omitIds);
-    FaultRules.share("sparseAnswers", sparseAnswers);
-    poisonIds = FaultRules.set("poisonIds", poisonIds);
-    unavailableIds = FaultRules.set("unavailableIds", unavailableIds);
-    FaultRules.share("foreignIds", foreignIds);
-    FaultRules.share("repeatedIds", repeatedIds);
-    FaultRules.share("counterDips", counterDips);
-    FaultRules.share("zeroCounters", zeroCounters);
-    FaultRules.share("oddCounterRate", oddCounterRate);
-  }
-}
+    double oddCounterRate) {}

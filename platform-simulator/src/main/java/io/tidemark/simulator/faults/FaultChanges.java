@@ -1,10 +1,6 @@
 package io.tidemark.simulator.faults;
 
 import io.tidemark.simulator.meter.Platform;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +8,6 @@ import org.jspecify.annotations.Nullable;
  * component of the same name of one of the fault records, where its meaning stands.
  */
 public interface FaultChanges {
-
-  /** Writes each change into the map, under the name of its method. */
-  static FaultChanges into(Map<String, @Nullable Object> values) {
-    return (FaultChanges)
-        Proxy.newProxyInstance(
-            FaultChanges.class.getClassLoader(),
-            new Class<?>[] {FaultChanges.class},
-            (self, method, arguments) -> {
-              Object value = arguments[0];
-              boolean many = value instanceof Object[];
-              values.put(method.getName(), many ? Set.copyOf(List.of((Object[]) value)) : value);
-              return self;
-            });
-  }
 
   FaultChanges faultyPlatforms(Platform... platforms);
 

@@ -1,6 +1,7 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import io.tidemark.simulator.meter.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -9,59 +10,43 @@ import org.jspecify.annotations.Nullable;
  * distinguishes them. Recorded are the wordings of 4, 613 and 80001; that of 80002 is assumed, and
  * clients must not depend on the others.
  */
+@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 public enum GraphErrorKind implements AccountRefusal {
-  @JsonProperty("unknown")
   UNKNOWN(1, null, "An unknown error occurred"),
-  @JsonProperty("service")
   SERVICE(2, null, "Service temporarily unavailable"),
-  @JsonProperty("app-limit")
   APP_LIMIT(4, null, "(#4) Application request limit reached"),
-  @JsonProperty("permission")
   PERMISSION(10, null, "(#10) Application does not have permission for this action"),
-  @JsonProperty("user-limit")
   USER_LIMIT(17, null, "(#17) User request limit reached"),
-  @JsonProperty("page-limit")
   PAGE_LIMIT(32, null, "(#32) Page request limit reached"),
-  @JsonProperty("pages-permission")
   PAGES_PERMISSION(
       100,
       null,
       "(#100) Object does not exist, cannot be loaded due to missing permission or reviewable"
           + " feature, or does not support this operation. This endpoint requires the"
           + " 'pages_read_engagement' permission or the 'Page Public Content Access' feature."),
-  @JsonProperty("session")
   SESSION(102, null, "Session key invalid or no longer valid"),
-  @JsonProperty("app-removed")
   APP_REMOVED(
       190, 458, "Error validating access token: The user has not authorized application 1."),
-  @JsonProperty("checkpoint")
   CHECKPOINT(
       190,
       459,
       "Error validating access token: You cannot access the app till you log in to"
           + " www.facebook.com and follow the instructions given."),
-  @JsonProperty("password-changed")
   PASSWORD_CHANGED(
       190,
       460,
       "Error validating access token: The session has been invalidated because the user changed"
           + " their password or Facebook has changed the session for security reasons."),
-  @JsonProperty("permission-missing")
   PERMISSION_MISSING(200, null, "(#200) Missing Permissions"),
-  @JsonProperty("application-limit")
   APPLICATION_LIMIT(341, null, "(#341) Application limit reached"),
-  @JsonProperty("blocked")
   BLOCKED(368, null, "The action attempted has been deemed abusive or is otherwise disallowed"),
-  @JsonProperty("custom-limit")
   CUSTOM_LIMIT(613, null, "Calls to this api have exceeded the rate limit."),
-  @JsonProperty("page-busy")
   PAGE_BUSY(
       80_001,
       null,
       "(#80001) There have been too many calls to this Page account. Wait a bit and try again."
           + " For more info, please refer to"
           + " https://developers.facebook.com/docs/graph-api/overview/rate-limiting."),
-  @JsonProperty("instagram-busy")
   INSTAGRAM_BUSY(
       80_002,
       null,
@@ -88,6 +73,7 @@ public enum GraphErrorKind implements AccountRefusal {
     return code;
   }
 
+  /** As in {@code error_subcode}; null when there is none. */
   public @Nullable Integer subcode() {
     return subcode;
   }

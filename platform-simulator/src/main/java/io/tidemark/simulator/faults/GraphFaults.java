@@ -26,15 +26,4 @@ public record GraphFaults(
     int regainAccessMinutes,
     @Nullable Integer otherUsePercent,
     int facebookInsightsHours,
-    @Nullable Integer graphMostParts) {
-
-  public GraphFaults {
-    nullIds = FaultRules.set("nullIds", nullIds);
-    FaultRules.atLeast("appUsagePercent", appUsagePercent, 0);
-    FaultRules.atLeast("businessUsagePercent", businessUsagePercent, 0);
-    FaultRules.atLeast("regainAccessMinutes", regainAccessMinutes, 0);
-    FaultRules.atLeast("otherUsePercent", otherUsePercent, 0);
-    FaultRules.atLeast("facebookInsightsHours", facebookInsightsHours, 0);
-    FaultRules.atLeast("graphMostParts", graphMostParts, 1);
-  }
-}
+    @Nullable Integer graphMostParts) {}

@@ -14,10 +14,4 @@ public record LinkedInFaults(
     @Nullable LinkedInError linkedInError,
     @Nullable Integer linkedInQuota,
     int linkedInScrapeMillis,
-    boolean linkedInTokenAtRoot) {
-
-  public LinkedInFaults {
-    FaultRules.atLeast("linkedInQuota", linkedInQuota, 0);
-    FaultRules.atLeast("linkedInScrapeMillis", linkedInScrapeMillis, 0);
-  }
-}
+    boolean linkedInTokenAtRoot) {}

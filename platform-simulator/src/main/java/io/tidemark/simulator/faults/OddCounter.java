@@ -1,34 +1,28 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
 /** A malformed or unusual notation of a counter. */
+@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
 public enum OddCounter {
-  @JsonProperty("negative")
   NEGATIVE,
   /** {@code 140.7}. */
-  @JsonProperty("fraction")
   FRACTION,
   /** {@code 140.0}, the true count. */
-  @JsonProperty("whole_float")
   WHOLE_FLOAT,
   /** {@code "140"}, the true count. */
-  @JsonProperty("digits")
   DIGITS,
   /** {@code "1,204"}. */
-  @JsonProperty("grouped")
   GROUPED,
   /** {@code "1.2K"}. */
-  @JsonProperty("abbreviated")
   ABBREVIATED,
   /** More than 2^53. */
-  @JsonProperty("huge")
   HUGE,
   /** A random one of the others. */
-  @JsonProperty("mixed")
   MIXED;
 
   private static final long TOO_MANY = 1L << 53;

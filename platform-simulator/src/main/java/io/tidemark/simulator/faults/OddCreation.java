@@ -1,28 +1,23 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /** A malformed or unusual creation time of a delivered tweet. */
+@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
 public enum OddCreation {
   /** {@code Sat Jan 01 00:00:00 +0000 +300000}. */
-  @JsonProperty("far_future")
   FAR_FUTURE,
-  @JsonProperty("null")
   NULL,
-  @JsonProperty("absent")
   ABSENT,
   /** Milliseconds since 1970 as a number, the true time. */
-  @JsonProperty("epoch_millis")
   EPOCH_MILLIS,
   /** A year ahead, in the usual form. */
-  @JsonProperty("year_ahead")
   YEAR_AHEAD,
-  @JsonProperty("words")
   WORDS,
   /** A random one of the others. */
-  @JsonProperty("mixed")
   MIXED;
 
   private static final String FIELD = "createdAt";

@@ -14,9 +14,4 @@ public record OpenAiFaults(
     @Nullable OpenAiError openAiError,
     boolean openAiShuffled,
     @Nullable CompletionFault completionFault,
-    double completionFaultRate) {
-
-  public OpenAiFaults {
-    FaultRules.share("completionFaultRate", completionFaultRate);
-  }
-}
+    double completionFaultRate) {}

@@ -3,7 +3,9 @@ package io.tidemark.simulator.faults;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.simulator.meter.Platform;
 import java.lang.reflect.RecordComponent;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,7 +48,11 @@ public record PlatformFaults(
   private static final Map<String, RecordComponent> COMPONENTS =
       Stream.of(PlatformFaults.class.getRecordComponents())
           .flatMap(part -> Stream.of(part.getType().getRecordComponents()))
-          .collect(Collectors.toUnmodifiableMap(RecordComponent::getName, fault -> fault));
+          .collect(
+              Collectors.collectingAndThen(
+                  Collectors.toMap(
+                      RecordComponent::getName, fault -> fault, (a, b) -> a, LinkedHashMap::new),
+                  Collections::unmodifiableMap));
 
   /** No platform has a fault. */
   public static PlatformFaults none() {
@@ -58,7 +64,7 @@ public record PlatformFaults(
     return NONE.and(changes);
   }
 
-  /** The component of each fault, by its name. */
+  /** The component of each fault, by its name, in order of declaration. */
   public static Map<String, RecordComponent> components() {
     return COMPONENTS;
   }
@@ -66,7 +72,7 @@ public record PlatformFaults(
   /** These faults with some of them changed. */
   public PlatformFaults and(Consumer<FaultChanges> changes) {
     Map<String, @Nullable Object> values = new HashMap<>();
-    changes.accept(FaultChanges.into(values));
+    changes.accept(RecordCopy.builder(FaultChanges.class, values, () -> this));
     return and(values);
   }
 
@@ -76,18 +82,24 @@ public record PlatformFaults(
    * @throws IllegalArgumentException when a value is not accepted; the message begins with the name
    */
   public PlatformFaults and(Map<String, @Nullable Object> values) {
+    Map<String, @Nullable Object> checked = new HashMap<>();
+    for (String fault : COMPONENTS.keySet()) {
+      if (values.containsKey(fault)) {
+        checked.put(fault, FaultRules.checked(fault, values.get(fault)));
+      }
+    }
     return new PlatformFaults(
-        RecordCopy.of(common, values),
-        RecordCopy.of(quota, values),
-        RecordCopy.of(content, values),
-        RecordCopy.of(authors, values),
-        RecordCopy.of(x, values),
-        RecordCopy.of(twitterApi, values),
-        RecordCopy.of(graph, values),
-        RecordCopy.of(tikTok, values),
-        RecordCopy.of(linkedIn, values),
-        RecordCopy.of(openAi, values),
-        RecordCopy.of(webhooks, values));
+        RecordCopy.of(common, checked),
+        RecordCopy.of(quota, checked),
+        RecordCopy.of(content, checked),
+        RecordCopy.of(authors, checked),
+        RecordCopy.of(x, checked),
+        RecordCopy.of(twitterApi, checked),
+        RecordCopy.of(graph, checked),
+        RecordCopy.of(tikTok, checked),
+        RecordCopy.of(linkedIn, checked),
+        RecordCopy.of(openAi, checked),
+        RecordCopy.of(webhooks, checked));
   }
 
   /** These faults as they hold on this platform. */

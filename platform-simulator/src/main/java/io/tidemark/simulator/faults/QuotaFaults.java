@@ -19,10 +19,4 @@ public record QuotaFaults(
     @Nullable Integer minimumIntervalMillis,
     boolean monthlyCapReached,
     boolean creditsDepleted,
-    @Nullable OddReset oddReset) {
-
-  public QuotaFaults {
-    FaultRules.atLeast("retryAfterSeconds", retryAfterSeconds, 0);
-    FaultRules.atLeast("minimumIntervalMillis", minimumIntervalMillis, 1);
-  }
-}
+    @Nullable OddReset oddReset) {}

@@ -1,8 +1,12 @@
 package io.tidemark.simulator.faults;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,27 @@ import org.jspecify.annotations.Nullable;
 public final class RecordCopy {
 
   private RecordCopy() {}
+
+  /**
+   * A builder: each method with arguments puts them into the map, under its own name, and returns
+   * the builder; several arguments become a set. The method without arguments returns the result.
+   */
+  public static <B> B builder(
+      Class<B> type, Map<String, @Nullable Object> values, Supplier<?> result) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              if (arguments == null) {
+                return result.get();
+              }
+              Object value = arguments[0];
+              boolean many = value instanceof Object[];
+              values.put(method.getName(), many ? Set.copyOf(List.of((Object[]) value)) : value);
+              return self;
+            }));
+  }
 
   /**
    * The record with the given values in place of its own; names it does not have are ignored.

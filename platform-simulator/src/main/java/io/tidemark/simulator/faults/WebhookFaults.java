@@ -21,12 +21,4 @@ public record WebhookFaults(
     double retweets,
     double edits,
     @Nullable OddCreation oddCreation,
-    double oddCreationRate) {
-
-  public WebhookFaults {
-    FaultRules.share("duplicateWebhooks", duplicateWebhooks);
-    FaultRules.share("retweets", retweets);
-    FaultRules.share("edits", edits);
-    FaultRules.share("oddCreationRate", oddCreationRate);
-  }
-}
+    double oddCreationRate) {}

@@ -76,7 +76,7 @@ final class GraphBatchEndpoint {
       return dead.get().answer();
     }
     StudioAccount account = tokens.holder(token).orElseThrow();
-    PlatformRequest counted = endpoints.count(request, GraphPolicy.allowance(request, account));
+    PlatformRequest counted = endpoints.count(request, GraphPolicy.limit(request, account));
     PlatformResponse answer =
         GraphUsageHeaders.refusal(account, counted)
             .map(GraphException::answer)

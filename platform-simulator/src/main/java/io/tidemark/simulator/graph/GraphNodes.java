@@ -12,8 +12,6 @@ import java.util.List;
 /** Answers one Graph request, single or part of a batch. */
 final class GraphNodes {
 
-  static final String ID = "[0-9]{5,}(?:_[0-9]+)?";
-
   private static final int MOST_IDS = 50;
   private static final Duration LIFE_OF_A_STORY = Duration.ofDays(1);
 
@@ -57,7 +55,7 @@ final class GraphNodes {
     if (ids.isEmpty() || ids.size() > MOST_IDS) {
       throw GraphException.parameter("The parameter ids must hold 1 to " + MOST_IDS + " ids");
     }
-    List<String> aliases = ids.stream().filter(id -> !id.matches(ID)).toList();
+    List<String> aliases = ids.stream().filter(id -> !id.matches(GraphUri.ID)).toList();
     if (!aliases.isEmpty()) {
       throw GraphException.unknownAliases(aliases);
     }
@@ -68,13 +66,10 @@ final class GraphNodes {
 
   private JsonObject node(String id, GraphCall call) {
     List<GraphField> fields = GraphField.list(call.address().parameter("fields"));
-    StudioAccount account = call.account();
-    return id.equals(account.externalId())
-        ? AccountNode.of(account, fields)
-        : post(post(id, call), fields, call);
-  }
-
-  static JsonObject post(StudioPost post, List<GraphField> fields, GraphCall call) {
+    if (id.equals(call.account().externalId())) {
+      return AccountNode.of(call.account(), fields);
+    }
+    StudioPost post = post(id, call);
     return post.platform() == Platform.FACEBOOK
         ? PagePostNode.of(post, fields, call)
         : MediaNode.of(post, fields, call);
@@ -108,7 +103,7 @@ final class GraphNodes {
   }
 
   private StudioPost post(String id, GraphCall call) {
-    if (!id.matches(ID) || call.request().faults().content().poisonIds().contains(id)) {
+    if (!id.matches(GraphUri.ID) || call.request().faults().content().poisonIds().contains(id)) {
       throw GraphException.unknownAliases(List.of(id));
     }
     if (call.request().faults().content().unavailableIds().contains(id)) {

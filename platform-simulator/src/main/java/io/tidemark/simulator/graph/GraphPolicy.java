@@ -5,17 +5,17 @@ import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
 import io.tidemark.simulator.faults.GraphErrorKind;
-import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.tidemark.simulator.studio.StudioAccount;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Graph API's tokens, usage and refusals. */
 final class GraphPolicy implements PlatformPolicy {
+
+  static final String BATCH = "POST /";
 
   private final GraphTokenCheck tokens;
 
@@ -57,19 +57,14 @@ final class GraphPolicy implements PlatformPolicy {
 
   /** The parts of a batch are counted individually; the batch itself is not. */
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
-    return isBatch(request) ? null : allowance(request, account(request));
+  public @Nullable RequestLimit limit(PlatformRequest request) {
+    return isBatch(request) ? null : limit(request, account(request));
   }
 
-  static @Nullable RequestLimit allowance(
-      PlatformRequest request, @Nullable StudioAccount account) {
-    PlatformFaults faults = request.faults();
-    return account == null || faults.common().requestsPerWindow() == null
+  static @Nullable RequestLimit limit(PlatformRequest request, @Nullable StudioAccount account) {
+    return account == null
         ? null
-        : new RequestLimit(
-            "graph " + account.externalId(),
-            faults.common().requestsPerWindow(),
-            Duration.ofSeconds(faults.common().windowSeconds()));
+        : RequestLimit.ofFaults("graph " + account.externalId(), request.faults().common());
   }
 
   /** Throttling is HTTP 400 here; only a forced 401, 403 or 5xx keeps its status. */
@@ -115,6 +110,6 @@ final class GraphPolicy implements PlatformPolicy {
   }
 
   private static boolean isBatch(PlatformRequest request) {
-    return request.endpoint().equals(GraphRoutes.BATCH);
+    return request.endpoint().equals(BATCH);
   }
 }

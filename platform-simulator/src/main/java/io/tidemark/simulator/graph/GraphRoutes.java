@@ -14,11 +14,9 @@ import java.util.function.Function;
 /** The routes of the Graph API, with or without a version prefix. */
 public final class GraphRoutes {
 
-  static final String BATCH = "POST /";
-
   private static final String VERSION = "/v[0-9]+\\.[0-9]+";
   private static final String MAYBE_VERSION = "(?:" + VERSION + ")?";
-  private static final String NODE = "/(?:" + GraphNodes.ID + "|me)";
+  private static final String NODE = "/(?:" + GraphUri.ID + "|me)";
 
   private final Studio studio;
   private final PlatformEndpoint endpoints;
@@ -55,7 +53,7 @@ public final class GraphRoutes {
     router
         .postWithRegex(MAYBE_VERSION + "/?")
         .handler(BodyHandler.create(false))
-        .handler(before(BATCH, batch::answer));
+        .handler(before(GraphPolicy.BATCH, batch::answer));
     get(router, MAYBE_VERSION + "/refresh_access_token", "/refresh_access_token");
     get(router, MAYBE_VERSION + NODE + "/insights", "/:id/insights");
     get(router, MAYBE_VERSION + NODE + "/video_insights", "/:id/video_insights");

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 record GraphUri(int version, List<String> path, Map<String, String> parameters) {
 
+  /** The id of a node. */
+  static final String ID = "[0-9]{5,}(?:_[0-9]+)?";
+
   private static final int NEWEST = 25;
   private static final String VERSION = "v[0-9]+\\.[0-9]+";
 
@@ -59,7 +62,7 @@ record GraphUri(int version, List<String> path, Map<String, String> parameters) 
   /** The numeric ids in the address, for the meter. */
   List<String> ids() {
     return Stream.concat(path.stream().limit(1), list("ids").stream())
-        .filter(id -> id.matches(GraphNodes.ID))
+        .filter(id -> id.matches(ID))
         .toList();
   }
 

@@ -14,15 +14,7 @@ final class MediaInsights {
 
   /** {@code replies} exists for stories only; the others exist for every kind of media. */
   private static final List<String> METRICS =
-      List.of(
-          "reach",
-          "replies",
-          "saved",
-          "likes",
-          "comments",
-          "shares",
-          "total_interactions",
-          "views");
+      List.of("reach replies saved likes comments shares total_interactions views".split(" "));
 
   private static final int NO_IMPRESSIONS_SINCE = 22;
   private static final int ENOUGH_VIEWERS = 5;

@@ -28,7 +28,7 @@ final class MediaList {
     List<String> returned = new ArrayList<>();
     for (StudioPost post : newestFirst.subList(from, to)) {
       if (!FaultyContent.omitted(post.externalId(), call.request())) {
-        data.add(GraphNodes.post(post, fields, call));
+        data.add(MediaNode.of(post, fields, call));
         returned.add(post.externalId());
       }
     }

@@ -18,10 +18,9 @@ final class PagePostInsights {
 
   private static final List<String> METRICS =
       List.of(
-          "post_media_view",
-          "post_total_media_view_unique",
-          "post_clicks",
-          "post_reactions_by_type_total");
+          ("post_media_view post_total_media_view_unique post_clicks"
+                  + " post_reactions_by_type_total")
+              .split(" "));
 
   private static final List<String> OF_REELS =
       List.of("blue_reels_play_count", "post_video_likes_by_reaction_type");
@@ -38,7 +37,7 @@ final class PagePostInsights {
     if (isReel(post)) {
       throw GraphException.noField("insights", "Video");
     }
-    return told(post, metrics, METRICS, call);
+    return insights(post, metrics, METRICS, call);
   }
 
   /** The edge {@code video_insights}. */
@@ -46,10 +45,10 @@ final class PagePostInsights {
     if (!isReel(post)) {
       throw GraphException.noField("video_insights", "Post");
     }
-    return told(post, metrics, OF_REELS, call);
+    return insights(post, metrics, OF_REELS, call);
   }
 
-  private static JsonObject told(
+  private static JsonObject insights(
       StudioPost post, List<String> metrics, List<String> known, GraphCall call) {
     if (metrics.isEmpty() || !known.containsAll(metrics)) {
       throw GraphException.parameter("The value must be a valid insights metric");

@@ -26,14 +26,15 @@ public final class CascadeGrowth implements Growth {
     bookmarks = Follower.draw(0.2 * likes.factor / 5, 0.5 * likes.factor / 5, random);
   }
 
+  /** Draws one of the recorded cascades; the same seed draws the same. */
   public static CascadeGrowth draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new CascadeGrowth(RecordedCascade.any(random), random);
   }
 
-  /** The final number of retweets. */
-  public int finalRetweets() {
-    return recorded.size();
+  @Override
+  public String kind() {
+    return "Cascade";
   }
 
   @Override
@@ -52,10 +53,10 @@ public final class CascadeGrowth implements Growth {
   }
 
   /**
-   * @param pace above 1 the counter leads the retweets, below 1 it trails them
+   * @param speed above 1 the counter leads the retweets, below 1 it trails them
    * @param wave number of retweets in one oscillation of the ratio
    */
-  private record Follower(double factor, double pace, double wave, double phase) {
+  private record Follower(double factor, double speed, double wave, double phase) {
 
     /** Must be below 1; otherwise a counter could fall. */
     private static final double SWING = 0.4;
@@ -69,7 +70,7 @@ public final class CascadeGrowth implements Growth {
     }
 
     long at(double seconds, RecordedCascade recorded) {
-      double retweets = recorded.countUntil(seconds * pace);
+      double retweets = recorded.countUntil(seconds * speed);
       double noise = SWING * wave * (Math.sin(retweets / wave + phase) - Math.sin(phase));
       return (long) (factor * (retweets + noise));
     }

@@ -3,7 +3,7 @@ package io.tidemark.simulator.growth;
 import java.time.Duration;
 
 /** A post's true counters as a pure function of its age. */
-public sealed interface Growth permits NoGrowth, SmallGrowth, CascadeGrowth, ScriptedGrowth {
+public interface Growth {
 
   /**
    * The counters at that age.
@@ -12,13 +12,6 @@ public sealed interface Growth permits NoGrowth, SmallGrowth, CascadeGrowth, Scr
    */
   SimulatedCounters at(Duration age);
 
-  /** The name of its kind in the simulator's answers. */
-  default String kind() {
-    return switch (this) {
-      case NoGrowth none -> "NeverMoves";
-      case SmallGrowth small -> "SmallTweet";
-      case CascadeGrowth cascade -> "Cascade";
-      case ScriptedGrowth scripted -> "Scripted";
-    };
-  }
+  /** The name of its kind in the answers of the control interface. */
+  String kind();
 }

@@ -17,8 +17,14 @@ public record NoGrowth(int finalViews) implements Growth {
     }
   }
 
+  /** Draws up to 60 final views; the same seed draws the same. */
   public static NoGrowth draw(long seed) {
     return new NoGrowth(new SplittableRandom(seed).nextInt(60));
+  }
+
+  @Override
+  public String kind() {
+    return "NeverMoves";
   }
 
   @Override

@@ -15,6 +15,9 @@ public record ScriptedGrowth(List<Step> steps) implements Growth {
   /** The counters from this age on. */
   public record Step(Duration age, SimulatedCounters counters) {}
 
+  /**
+   * @throws IllegalArgumentException when the steps are not in order of age
+   */
   public ScriptedGrowth {
     steps = List.copyOf(steps);
     for (int i = 1; i < steps.size(); i++) {
@@ -34,6 +37,11 @@ public record ScriptedGrowth(List<Step> steps) implements Growth {
     List<Step> longer = new ArrayList<>(steps);
     longer.add(new Step(age, counters));
     return new ScriptedGrowth(longer);
+  }
+
+  @Override
+  public String kind() {
+    return "Scripted";
   }
 
   @Override

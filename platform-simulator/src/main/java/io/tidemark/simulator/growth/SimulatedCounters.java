@@ -6,6 +6,9 @@ public record SimulatedCounters(
 
   public static final SimulatedCounters ZERO = new SimulatedCounters(0, 0, 0, 0, 0, 0);
 
+  /**
+   * @throws IllegalArgumentException when a counter is negative
+   */
   public SimulatedCounters {
     if (Math.min(
             Math.min(Math.min(retweets, replies), Math.min(likes, quotes)),

@@ -37,6 +37,7 @@ public final class SmallGrowth implements Growth {
     viewsOfItsOwn = random.nextInt(20, 300);
   }
 
+  /** Draws the number of reactions and their times; the same seed draws the same. */
   public static SmallGrowth draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     // 1 - nextDouble() lies in (0, 1].
@@ -44,6 +45,11 @@ public final class SmallGrowth implements Growth {
     return new SmallGrowth((int) events, random);
   }
 
+  /**
+   * Draws the times of so many reactions.
+   *
+   * @throws IllegalArgumentException when it is negative or above {@link #MOST_EVENTS}
+   */
   public static SmallGrowth withEvents(int count, long seed) {
     if (count < 0 || count > MOST_EVENTS) {
       throw new IllegalArgumentException(
@@ -55,6 +61,11 @@ public final class SmallGrowth implements Growth {
   /** The final number of reactions. */
   public int events() {
     return events.length;
+  }
+
+  @Override
+  public String kind() {
+    return "SmallTweet";
   }
 
   @Override

@@ -1,66 +1,27 @@
 package io.tidemark.simulator.linkedin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The initial authors. */
 final class InitialAuthors {
 
-  private static final List<LinkedInAuthor> FIRST =
-      List.of(
-          generated(
-              0,
-              "Mira",
-              "Holt",
-              "Fewer words, better teams",
-              Language.ENGLISH,
-              WritingStyle.PUNCHY_LISTS),
-          generated(
-              1,
-              "Jonas",
-              "Okafor",
-              "Writes about the harbour years",
-              Language.ENGLISH,
-              WritingStyle.LONG_STORIES),
-          generated(
-              2,
-              "Aiko",
-              "Weller",
-              "Product research | asks too much",
-              Language.ENGLISH,
-              WritingStyle.QUESTIONS),
-          generated(
-              3,
-              "Tomas",
-              "Quill",
-              "🚀 Community builder ✨",
-              Language.ENGLISH,
-              WritingStyle.EMOJI_HEAVY),
-          generated(
-              4, "Ingrid", "Lund", "Numbers person", Language.ENGLISH, WritingStyle.STATISTICS),
-          generated(
-              5,
-              "Camille",
-              "Ferrand",
-              "Directrice des opérations",
-              Language.FRENCH,
-              WritingStyle.LONG_STORIES),
-          generated(
-              6,
-              "Inés",
-              "Duarte",
-              "Directora comercial",
-              Language.SPANISH,
-              WritingStyle.PUNCHY_LISTS),
-          generated(
-              7,
-              "Jürgen",
-              "Brandt",
-              "Geschäftsführer im Mittelstand",
-              Language.GERMAN,
-              WritingStyle.PLAIN),
-          generated(
-              8, "Priya", "Marsh", "Engineer, mostly quiet", Language.ENGLISH, WritingStyle.PLAIN));
+  /** First and last name, headline, language and style. */
+  private static final String TABLE =
+      """
+      Mira; Holt; Fewer words, better teams; ENGLISH; PUNCHY_LISTS
+      Jonas; Okafor; Writes about the harbour years; ENGLISH; LONG_STORIES
+      Aiko; Weller; Product research | asks too much; ENGLISH; QUESTIONS
+      Tomas; Quill; 🚀 Community builder ✨; ENGLISH; EMOJI_HEAVY
+      Ingrid; Lund; Numbers person; ENGLISH; STATISTICS
+      Camille; Ferrand; Directrice des opérations; FRENCH; LONG_STORIES
+      Inés; Duarte; Directora comercial; SPANISH; PUNCHY_LISTS
+      Jürgen; Brandt; Geschäftsführer im Mittelstand; GERMAN; PLAIN
+      Priya; Marsh; Engineer, mostly quiet; ENGLISH; PLAIN
+      """;
+
+  private static final List<LinkedInAuthor> FIRST = read(TABLE.lines().toList());
 
   private InitialAuthors() {}
 
@@ -83,22 +44,22 @@ final class InitialAuthors {
         number);
   }
 
-  private static LinkedInAuthor generated(
-      int number,
-      String first,
-      String last,
-      String headline,
-      Language language,
-      WritingStyle style) {
-    return new LinkedInAuthor(
-        Phrases.ascii(first + "-" + last),
-        urn(number),
-        first,
-        last,
-        headline,
-        language,
-        style,
-        number);
+  private static List<LinkedInAuthor> read(List<String> rows) {
+    List<LinkedInAuthor> authors = new ArrayList<>();
+    for (String row : rows) {
+      String[] cells = row.split("; ");
+      authors.add(
+          new LinkedInAuthor(
+              Phrases.ascii(cells[0] + "-" + cells[1]),
+              urn(authors.size()),
+              cells[0],
+              cells[1],
+              cells[2],
+              Language.valueOf(cells[3]),
+              WritingStyle.valueOf(cells[4]),
+              authors.size()));
+    }
+    return List.copyOf(authors);
   }
 
   private static String urn(int number) {

@@ -1,16 +1,12 @@
 package io.tidemark.simulator.linkedin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** The language of an author. */
 public enum Language {
-  @JsonProperty("en")
   ENGLISH("en"),
-  @JsonProperty("fr")
   FRENCH("fr"),
-  @JsonProperty("es")
   SPANISH("es"),
-  @JsonProperty("de")
   GERMAN("de");
 
   private final String code;
@@ -19,6 +15,8 @@ public enum Language {
     this.code = code;
   }
 
+  /** The JSON value. */
+  @JsonValue
   String code() {
     return code;
   }

@@ -30,6 +30,7 @@ public final class LinkedIn {
   private final Set<String> deleted = new HashSet<>();
   private int published;
 
+  /** The generated posts begin a hundred days before the present time of the clock. */
   public LinkedIn(WorldClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
@@ -42,6 +43,7 @@ public final class LinkedIn {
     return List.copyOf(authors.values());
   }
 
+  /** The author with this public id. */
   public synchronized Optional<LinkedInAuthor> find(String publicId) {
     return Optional.ofNullable(authors.get(publicId));
   }
@@ -136,6 +138,7 @@ public final class LinkedIn {
     deleted.add(original("urn", urn).urn());
   }
 
+  /** Whether the post was deleted with {@link #delete}. */
   public synchronized boolean isDeleted(LinkedInPost post) {
     return deleted.contains(post.urn());
   }

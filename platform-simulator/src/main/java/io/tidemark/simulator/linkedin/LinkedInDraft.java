@@ -31,10 +31,6 @@ public record LinkedInDraft(
     return new LinkedInDraft(author, text, hook, createdAt, growth, reshareOf, media);
   }
 
-  public LinkedInDraft beginningWith(HookKind hook) {
-    return new LinkedInDraft(author, text, hook, createdAt, growth, reshareOf, media);
-  }
-
   public LinkedInDraft at(Instant createdAt) {
     return new LinkedInDraft(author, text, hook, createdAt, growth, reshareOf, media);
   }

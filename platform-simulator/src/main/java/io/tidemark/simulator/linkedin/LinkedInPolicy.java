@@ -6,7 +6,6 @@ import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RequestLimit;
 import io.tidemark.simulator.faults.LinkedInError;
-import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.vertx.core.json.JsonArray;
@@ -61,14 +60,8 @@ final class LinkedInPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
-    PlatformFaults faults = request.faults();
-    return faults.common().requestsPerWindow() == null
-        ? null
-        : new RequestLimit(
-            "rapidapi key",
-            faults.common().requestsPerWindow(),
-            Duration.ofSeconds(faults.common().windowSeconds()));
+  public @Nullable RequestLimit limit(PlatformRequest request) {
+    return RequestLimit.ofFaults("rapidapi key", request.faults().common());
   }
 
   @Override
@@ -113,7 +106,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     String reset = Long.toString(MonthlyQuota.secondsLeft(request.now()));
     return stamped
         .header("x-rapidapi-version", "1.2.8")
-        .header("x-ratelimit-requests-limit", Integer.toString(limit(request)))
+        .header("x-ratelimit-requests-limit", Integer.toString(monthlyLimit(request)))
         .header("x-ratelimit-requests-remaining", Integer.toString(left(request)))
         .header("x-ratelimit-requests-reset", reset)
         .header("x-ratelimit-rapid-free-plans-hard-limit-limit", "500000")
@@ -142,7 +135,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     };
   }
 
-  private int limit(PlatformRequest request) {
+  private int monthlyLimit(PlatformRequest request) {
     Integer switched = request.faults().linkedIn().linkedInQuota();
     return switched == null ? USUAL_QUOTA : switched;
   }
@@ -151,7 +144,7 @@ final class LinkedInPolicy implements PlatformPolicy {
     boolean none =
         request.faults().quota().monthlyCapReached()
             || request.faults().linkedIn().linkedInError() == LinkedInError.MONTHLY_QUOTA;
-    return none ? 0 : Math.max(0, limit(request) - quota.spent(request.now()));
+    return none ? 0 : Math.max(0, monthlyLimit(request) - quota.spent(request.now()));
   }
 
   private static PlatformResponse monthlyQuota() {

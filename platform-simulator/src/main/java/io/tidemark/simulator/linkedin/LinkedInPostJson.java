@@ -44,7 +44,7 @@ final class LinkedInPostJson {
     } else {
       json.put("poster_linkedin_url", poster.url());
     }
-    hangOn(json, post, now);
+    addMedia(json, post, now);
     return json;
   }
 
@@ -97,7 +97,7 @@ final class LinkedInPostJson {
         .put("urn", author.urn());
   }
 
-  private static void hangOn(JsonObject json, LinkedInPost post, Instant now) {
+  private static void addMedia(JsonObject json, LinkedInPost post, Instant now) {
     String name = "D4E22AQ" + post.shareUrn();
     switch (post.media()) {
       case NONE -> {}

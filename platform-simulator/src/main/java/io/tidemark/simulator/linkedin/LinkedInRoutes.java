@@ -2,6 +2,7 @@ package io.tidemark.simulator.linkedin;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.simulator.endpoint.PlatformEndpoint;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 
 /** The route of RapidAPI's {@code fresh-linkedin-profile-data}. */
@@ -20,6 +21,6 @@ public final class LinkedInRoutes {
   }
 
   public void mount(Router router) {
-    router.get(POSTS).handler(endpoints.before(policy, POSTS, posts::posts));
+    endpoints.mount(router, HttpMethod.GET, POSTS, policy, posts::posts);
   }
 }

@@ -1,17 +1,14 @@
 package io.tidemark.simulator.linkedin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 
 /** The attachment of a post. */
+@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
 public enum PostMedia {
-  @JsonProperty("none")
   NONE,
-  @JsonProperty("image")
   IMAGE,
-  @JsonProperty("video")
   VIDEO,
-  @JsonProperty("document")
   DOCUMENT,
-  @JsonProperty("article")
   ARTICLE
 }

@@ -10,23 +10,19 @@ import static io.tidemark.simulator.linkedin.HookKind.QUOTE;
 import static io.tidemark.simulator.linkedin.HookKind.STATISTIC;
 import static io.tidemark.simulator.linkedin.HookKind.STORY;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The writing style of an author, and its preferred opening lines. */
+@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 public enum WritingStyle {
-  @JsonProperty("punchy-lists")
   PUNCHY_LISTS(HOW_TO, CONTRARIAN, CALL_OUT),
-  @JsonProperty("long-stories")
   LONG_STORIES(STORY, CONFESSION, QUOTE),
-  @JsonProperty("questions")
   QUESTIONS(HookKind.QUESTION, CONTRARIAN, PREDICTION),
-  @JsonProperty("emoji-heavy")
   EMOJI_HEAVY(ANNOUNCEMENT, HookKind.QUESTION, CALL_OUT),
-  @JsonProperty("statistics")
   STATISTICS(STATISTIC, PREDICTION, HOW_TO),
-  @JsonProperty("plain")
   PLAIN(QUOTE, STORY, STATISTIC);
 
   private final List<HookKind> favourites;

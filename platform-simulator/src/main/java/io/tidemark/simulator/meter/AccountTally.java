@@ -6,16 +6,16 @@ final class AccountTally {
   private long calls;
   private long parts;
   private long idsAsked;
-  private int inHand;
+  private int inProgress;
   private int mostAtOnce;
 
   void enter() {
-    inHand++;
-    mostAtOnce = Math.max(mostAtOnce, inHand);
+    inProgress++;
+    mostAtOnce = Math.max(mostAtOnce, inProgress);
   }
 
   void leave() {
-    inHand--;
+    inProgress--;
   }
 
   void addCall() {
@@ -32,7 +32,7 @@ final class AccountTally {
     calls = 0;
     parts = 0;
     idsAsked = 0;
-    mostAtOnce = inHand;
+    mostAtOnce = inProgress;
   }
 
   AccountTotals totals() {

@@ -1,6 +1,7 @@
 package io.tidemark.simulator.meter;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The totals of one endpoint or platform.
@@ -15,6 +16,17 @@ public record EndpointTotals(
 
   public EndpointTotals {
     byStatus = Map.copyOf(byStatus);
+  }
+
+  EndpointTotals plus(Call call) {
+    Map<Integer, Long> statuses = new TreeMap<>(byStatus);
+    statuses.merge(call.status(), 1L, Long::sum);
+    return new EndpointTotals(
+        calls + 1,
+        idsAsked + call.ids().size(),
+        tweetsReturned + call.returned().size(),
+        statuses,
+        credits + call.credits());
   }
 
   /** Calls without a 2xx response. */

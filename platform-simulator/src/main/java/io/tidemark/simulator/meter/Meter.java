@@ -14,24 +14,19 @@ import java.util.TreeMap;
  */
 public final class Meter {
 
-  private final Map<Platform, Map<String, EndpointTally>> byEndpoint =
+  private final Map<Platform, Map<String, EndpointTotals>> byEndpoint =
       new EnumMap<>(Platform.class);
-  private final Map<Platform, EndpointTally> byPlatform = new EnumMap<>(Platform.class);
+  private final Map<Platform, EndpointTotals> byPlatform = new EnumMap<>(Platform.class);
   private final Map<String, AccountTally> byAccount = new TreeMap<>();
   private PostBilling billing = new PostBilling();
   private final List<Call> calls = new ArrayList<>();
   private boolean recording;
 
-  public Meter() {
-    reset();
-  }
-
   /** Counts a call; called by the endpoints. */
   public synchronized void add(Call call) {
-    tallyOf(call.platform()).add(call);
-    endpointsOf(call.platform())
-        .computeIfAbsent(call.endpoint(), endpoint -> new EndpointTally())
-        .add(call);
+    byPlatform.put(call.platform(), totals(call.platform()).plus(call));
+    EndpointTotals before = totals(call.platform(), call.endpoint());
+    endpointsOf(call.platform()).put(call.endpoint(), before.plus(call));
     if (call.platform() == Platform.X) {
       billing.add(call.at(), call.returned());
     }
@@ -57,6 +52,7 @@ public final class Meter {
     return accounts;
   }
 
+  /** Ends a call that was counted with {@link #entered}. */
   public synchronized void left(Set<String> accounts) {
     accounts.forEach(account -> tallyOf(account).leave());
   }
@@ -84,20 +80,19 @@ public final class Meter {
     return List.copyOf(calls);
   }
 
+  /** The totals of a platform; zeros when it was never called. */
   public synchronized EndpointTotals totals(Platform platform) {
-    return tallyOf(platform).totals();
+    return byPlatform.getOrDefault(platform, EndpointTotals.NOTHING);
   }
 
   /** The totals of an endpoint; zeros when it was never called. */
   public synchronized EndpointTotals totals(Platform platform, String endpoint) {
-    EndpointTally tally = endpointsOf(platform).get(endpoint);
-    return tally == null ? EndpointTotals.NOTHING : tally.totals();
+    return endpointsOf(platform).getOrDefault(endpoint, EndpointTotals.NOTHING);
   }
 
+  /** The totals of the endpoints that were called, by name. */
   public synchronized Map<String, EndpointTotals> endpoints(Platform platform) {
-    Map<String, EndpointTotals> totals = new TreeMap<>();
-    endpointsOf(platform).forEach((endpoint, tally) -> totals.put(endpoint, tally.totals()));
-    return totals;
+    return new TreeMap<>(endpointsOf(platform));
   }
 
   /** The credits charged by twitterapi.io; 100,000 credits are one US dollar. */
@@ -110,30 +105,25 @@ public final class Meter {
     return billing.total();
   }
 
+  /** As {@link #postsBilled}, by UTC day. */
   public synchronized Map<LocalDate, Long> postsBilledByDay() {
     return billing.byDay();
   }
 
   /** Resets all totals; recording stays on or off. */
   public synchronized void reset() {
-    for (Platform platform : Platform.values()) {
-      byPlatform.put(platform, new EndpointTally());
-      byEndpoint.put(platform, new TreeMap<>());
-    }
+    byPlatform.clear();
+    byEndpoint.clear();
     byAccount.values().forEach(AccountTally::reset);
     billing = new PostBilling();
     calls.clear();
-  }
-
-  private EndpointTally tallyOf(Platform platform) {
-    return byPlatform.computeIfAbsent(platform, key -> new EndpointTally());
   }
 
   private AccountTally tallyOf(String account) {
     return byAccount.computeIfAbsent(account, key -> new AccountTally());
   }
 
-  private Map<String, EndpointTally> endpointsOf(Platform platform) {
+  private Map<String, EndpointTotals> endpointsOf(Platform platform) {
     return byEndpoint.computeIfAbsent(platform, key -> new TreeMap<>());
   }
 }

@@ -6,7 +6,6 @@ import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.tidemark.simulator.endpoint.RateWindow;
 import io.tidemark.simulator.endpoint.RequestLimit;
 import io.tidemark.simulator.faults.OpenAiError;
-import io.tidemark.simulator.faults.PlatformFaults;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import java.time.Duration;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenAI's bearer token, limits of requests and tokens per minute, and refusals. */
 final class OpenAiPolicy implements PlatformPolicy {
+
+  static final String EMBEDDINGS = "/v1/embeddings";
 
   private static final int PER_MINUTE = 5_000;
 
@@ -40,21 +41,18 @@ final class OpenAiPolicy implements PlatformPolicy {
   public List<RequestedIds> requestedIds(PlatformRequest request) {
     return List.of(
         RequestedIds.of(
-            request.endpoint().equals(OpenAiRoutes.EMBEDDINGS)
+            request.endpoint().equals(EMBEDDINGS)
                 ? Embeddings.texts(request.body())
                 : List.of(Completions.text(request.body()))));
   }
 
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
-    PlatformFaults faults = request.faults();
+  public RequestLimit limit(PlatformRequest request) {
     String counter = "openai " + request.endpoint();
-    return faults.common().requestsPerWindow() == null
+    RequestLimit switched = RequestLimit.ofFaults(counter, request.faults().common());
+    return switched == null
         ? new RequestLimit(counter, PER_MINUTE, Duration.ofMinutes(1))
-        : new RequestLimit(
-            counter,
-            faults.common().requestsPerWindow(),
-            Duration.ofSeconds(faults.common().windowSeconds()));
+        : switched;
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.tidemark.simulator.stream;
 
+import io.tidemark.simulator.faults.RecordCopy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a stream of webhook deliveries.
@@ -28,6 +32,9 @@ public record StreamPlan(
     Duration ageAtArrival,
     long seed) {
 
+  /**
+   * @throws IllegalArgumentException with a sentence that names the bad value
+   */
   public StreamPlan {
     ruleIds = List.copyOf(ruleIds);
     check(webhookUrl.startsWith("http") && isUrl(webhookUrl), "webhookUrl must be an HTTP address");
@@ -54,8 +61,34 @@ public record StreamPlan(
   }
 
   /** For example {@code StreamPlan.to(url, key, rules).with().tweets(40).lotSize(8).plan()}. */
-  public StreamPlanBuilder with() {
-    return new StreamPlanBuilder(this);
+  public Builder with() {
+    Map<String, @Nullable Object> changes = new HashMap<>();
+    return RecordCopy.builder(Builder.class, changes, () -> RecordCopy.of(this, changes));
+  }
+
+  /** Changes the components of a plan that have these names. */
+  public interface Builder {
+
+    Builder tweets(int tweets);
+
+    Builder tweetsPerHour(double tweetsPerHour);
+
+    Builder lotSize(int lotSize);
+
+    Builder neverMoveShare(double neverMoveShare);
+
+    Builder cascades(int cascades);
+
+    Builder ageAtArrival(Duration ageAtArrival);
+
+    Builder seed(long seed);
+
+    /**
+     * The changed plan.
+     *
+     * @throws IllegalArgumentException with a sentence that names the bad value
+     */
+    StreamPlan plan();
   }
 
   /** The exact number of tweets without reactions. */
@@ -63,6 +96,7 @@ public record StreamPlan(
     return (int) Math.round(neverMoveShare * tweets);
   }
 
+  /** The number of deliveries, without repeated ones. */
   public int deliveries() {
     return (tweets + lotSize - 1) / lotSize;
   }

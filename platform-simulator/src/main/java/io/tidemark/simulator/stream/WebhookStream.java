@@ -43,10 +43,10 @@ public final class WebhookStream {
   private final SimulatedTweets world;
   private final Supplier<PlatformFaults> faults;
   private final StreamPlan plan;
-  private final GrowthAssignment cast;
+  private final GrowthAssignment assignment;
   private final SplittableRandom random;
-  private final WebhookSender courier;
-  private final SeededRandom chance;
+  private final WebhookSender sender;
+  private final SeededRandom seeded;
 
   /** Ids of edited tweets; the next delivery begins with their new versions. */
   private final List<String> edited = new ArrayList<>();
@@ -59,6 +59,10 @@ public final class WebhookStream {
   private long timer = -1;
   private @Nullable Promise<StreamReport> running;
 
+  /**
+   * @param world receives the tweets
+   * @param faults read at each delivery
+   */
   public WebhookStream(
       Vertx vertx,
       WorldClock clock,
@@ -81,11 +85,11 @@ public final class WebhookStream {
     this.world = world;
     this.faults = faults;
     this.plan = plan;
-    this.cast = new GrowthAssignment(plan);
+    this.assignment = new GrowthAssignment(plan);
     this.random = new SplittableRandom(plan.seed() ^ 0x5851F42D4C957F2DL);
-    this.chance = new SeededRandom(plan.seed(), 0);
+    this.seeded = new SeededRandom(plan.seed(), 0);
     this.start = clock.instant();
-    this.courier =
+    this.sender =
         new WebhookSender(
             vertx, plan.webhookUrl(), plan.webhookKey(), MOST_IN_FLIGHT, firstRetryMillis);
   }
@@ -127,9 +131,9 @@ public final class WebhookStream {
       report = report.plus(new StreamReport(1, size, 0, 0, 0, 0));
     }
     return pingBefore(number)
-        .compose(pinged -> courier.deliver(body))
+        .compose(pinged -> sender.deliver(body))
         .compose(first -> again(body, first, twice))
-        .onComplete(done -> landed())
+        .onComplete(done -> completed())
         .mapEmpty();
   }
 
@@ -143,6 +147,7 @@ public final class WebhookStream {
     return inFlight == 0 && (stopped || next == plan.deliveries());
   }
 
+  /** The progress so far. */
   public synchronized StreamReport report() {
     return report;
   }
@@ -152,7 +157,7 @@ public final class WebhookStream {
     synchronized (this) {
       stopped = true;
     }
-    courier.stop();
+    sender.stop();
     context.runOnContext(go -> pump());
   }
 
@@ -162,7 +167,7 @@ public final class WebhookStream {
     }
     synchronized (this) {
       if (finished()) {
-        courier.close();
+        sender.close();
         if (running != null) {
           running.tryComplete(report);
         }
@@ -192,7 +197,7 @@ public final class WebhookStream {
         new JsonObject()
             .put("event_type", "test_webhook_url")
             .put("timestamp", clock.instant().toEpochMilli());
-    return courier.ping(ping.toBuffer());
+    return sender.ping(ping.toBuffer());
   }
 
   private Future<WebhookSender.Outcome> again(
@@ -202,7 +207,7 @@ public final class WebhookStream {
     if (!twice || !first.accepted()) {
       return Future.succeededFuture(first);
     }
-    return courier
+    return sender
         .deliver(body)
         .onSuccess(second -> count(new StreamReport(0, 0, 0, 0, 1, second.attempts())));
   }
@@ -211,10 +216,10 @@ public final class WebhookStream {
     report = report.plus(more);
   }
 
-  private synchronized void landed() {
+  private synchronized void completed() {
     inFlight--;
     if (finished()) {
-      courier.close();
+      sender.close();
     }
   }
 
@@ -226,13 +231,13 @@ public final class WebhookStream {
     edited.clear();
     for (int i = 0; i < size; i++) {
       long age = (long) (random.nextDouble() * plan.ageAtArrival().toMillis());
-      TweetDraft draft = TweetDraft.growing(cast.growth(number * plan.lotSize() + i));
+      TweetDraft draft = TweetDraft.growing(assignment.growth(number * plan.lotSize() + i));
       SimulatedTweet tweet = world.post(draft.at(now.minusMillis(age)));
       tweets.add(shape(tweet, now));
-      if (chance.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
+      if (seeded.hits(faults.get().webhooks().retweets(), "retweet " + tweet.id())) {
         tweets.add(retweet(tweet, now));
       }
-      if (chance.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
+      if (seeded.hits(faults.get().webhooks().edits(), "edit " + tweet.id())) {
         edited.add(tweet.id());
       }
     }
@@ -252,10 +257,10 @@ public final class WebhookStream {
     SimulatedCounters counters = tweet.countersAt(now);
     JsonObject shape =
         TwitterApiTweetJson.of(tweet, counters, world.versions(tweet))
-            .put("likeCount", FaultyContent.likes(tweet.id(), counters.likes(), faults, chance));
+            .put("likeCount", FaultyContent.likes(tweet.id(), counters.likes(), faults, seeded));
     OddCreation odd = faults.webhooks().oddCreation();
-    if (odd != null && chance.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
-      odd.in(shape, tweet.createdAt(), chance.nextDouble("creation kind " + tweet.id()));
+    if (odd != null && seeded.hits(faults.webhooks().oddCreationRate(), "creation " + tweet.id())) {
+      odd.in(shape, tweet.createdAt(), seeded.nextDouble("creation kind " + tweet.id()));
     }
     return faults.webhooks().snakeCaseWebhook() ? SnakeCase.of(shape) : shape;
   }

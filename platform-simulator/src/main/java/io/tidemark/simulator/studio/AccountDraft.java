@@ -1,7 +1,9 @@
 package io.tidemark.simulator.studio;
 
+import io.tidemark.simulator.faults.RecordCopy;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ public record AccountDraft(
     @Nullable Duration accessLifetime,
     @Nullable Duration refreshLifetime) {
 
+  /**
+   * @throws IllegalArgumentException with a sentence that begins with the name of the bad value
+   */
   public AccountDraft {
     if (platform != Platform.INSTAGRAM
         && platform != Platform.FACEBOOK
@@ -57,34 +62,24 @@ public record AccountDraft(
   }
 
   public AccountDraft withId(String externalId) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+    return RecordCopy.of(this, Map.of("externalId", externalId));
   }
 
   public AccountDraft named(String userName) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+    return RecordCopy.of(this, Map.of("userName", userName));
   }
 
   public AccountDraft withAccessToken(String accessToken) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
-  }
-
-  public AccountDraft withRefreshToken(String refreshToken) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+    return RecordCopy.of(this, Map.of("accessToken", accessToken));
   }
 
   /** Sets the lifetime of the account's access tokens. */
   public AccountDraft accessLives(Duration accessLifetime) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+    return RecordCopy.of(this, Map.of("accessLifetime", accessLifetime));
   }
 
   public AccountDraft refreshLives(Duration refreshLifetime) {
-    return new AccountDraft(
-        platform, externalId, userName, accessToken, refreshToken, accessLifetime, refreshLifetime);
+    return RecordCopy.of(this, Map.of("refreshLifetime", refreshLifetime));
   }
 
   private static void positive(String name, @Nullable Duration duration) {

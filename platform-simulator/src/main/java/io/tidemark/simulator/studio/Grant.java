@@ -9,6 +9,7 @@ import java.time.Instant;
  */
 public record Grant(StudioAccount account, Instant expiresAt) {
 
+  /** Whether the token is expired at that time. */
   public boolean expiredAt(Instant now) {
     return !now.isBefore(expiresAt);
   }

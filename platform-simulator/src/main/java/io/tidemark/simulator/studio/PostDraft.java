@@ -1,8 +1,10 @@
 package io.tidemark.simulator.studio;
 
+import io.tidemark.simulator.faults.RecordCopy;
 import io.tidemark.simulator.growth.Growth;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public record PostDraft(
     boolean hidesLikes,
     Duration insightsAfter) {
 
+  /**
+   * @throws IllegalArgumentException with a sentence that begins with the name of the bad value
+   */
   public PostDraft {
     unsupportedMetrics = Set.copyOf(unsupportedMetrics);
     if (externalId != null && !externalId.matches("[0-9]{5,20}(_[0-9]{1,20})?")) {
@@ -44,17 +49,9 @@ public record PostDraft(
 
   /** All fields are generated. */
   public static PostDraft of(String account) {
+    var feed = MediaProductType.FEED;
     return new PostDraft(
-        account,
-        null,
-        null,
-        null,
-        null,
-        null,
-        MediaProductType.FEED,
-        Set.of(),
-        false,
-        Duration.ZERO);
+        account, null, null, null, null, null, feed, Set.of(), false, Duration.ZERO);
   }
 
   public static PostDraft of(StudioAccount account) {
@@ -62,114 +59,35 @@ public record PostDraft(
   }
 
   public PostDraft withId(String externalId) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("externalId", externalId));
   }
 
   public PostDraft withCaption(String caption) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("caption", caption));
   }
 
   public PostDraft at(Instant createdAt) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("createdAt", createdAt));
   }
 
   public PostDraft growing(Growth growth) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("growth", growth));
   }
 
   public PostDraft as(MediaType mediaType, MediaProductType mediaProductType) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(
+        this, Map.of("mediaType", mediaType, "mediaProductType", mediaProductType));
   }
 
   public PostDraft without(String... unsupportedMetrics) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        Set.of(unsupportedMetrics),
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("unsupportedMetrics", Set.of(unsupportedMetrics)));
   }
 
   public PostDraft hidingLikes() {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        true,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("hidesLikes", true));
   }
 
   public PostDraft withInsightsAfter(Duration insightsAfter) {
-    return new PostDraft(
-        account,
-        externalId,
-        caption,
-        createdAt,
-        growth,
-        mediaType,
-        mediaProductType,
-        unsupportedMetrics,
-        hidesLikes,
-        insightsAfter);
+    return RecordCopy.of(this, Map.of("insightsAfter", insightsAfter));
   }
 }

@@ -1,17 +1,15 @@
 package io.tidemark.simulator.studio;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 
 /** What the account's own token reads at the id of a post. */
+@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 public enum PostState {
-  @JsonProperty("shown")
   SHOWN,
-  @JsonProperty("deleted")
   DELETED,
   /** Owned by another account, or no longer permitted; indistinguishable from a deletion. */
-  @JsonProperty("not-owned")
   NOT_OWNED,
   /** Instagram: older than the business account; it never has insights. */
-  @JsonProperty("before-conversion")
   BEFORE_CONVERSION
 }

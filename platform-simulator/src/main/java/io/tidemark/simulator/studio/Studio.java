@@ -59,7 +59,7 @@ public final class Studio {
     SplittableRandom random = new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L * number);
     Instant createdAt = Objects.requireNonNullElseGet(draft.createdAt(), clock::instant);
     String id =
-        draft.externalId() == null ? inventedId(account, createdAt, number) : draft.externalId();
+        draft.externalId() == null ? generatedId(account, createdAt, number) : draft.externalId();
     if (account.platform() == Platform.TIKTOK && !id.matches("[0-8]?[0-9]{5,18}")) {
       throw new IllegalArgumentException(
           "externalId must be a number that a long can hold, but is " + id);
@@ -111,6 +111,7 @@ public final class Studio {
     return List.copyOf(posts.values());
   }
 
+  /** The state of the post; shown when it was never changed. */
   public synchronized PostState state(StudioPost post) {
     return states.getOrDefault(post.externalId(), PostState.SHOWN);
   }
@@ -150,7 +151,7 @@ public final class Studio {
   }
 
   /** TikTok's ids contain the creation time in seconds and exceed the precision of a double. */
-  private static String inventedId(StudioAccount account, Instant createdAt, long number) {
+  private static String generatedId(StudioAccount account, Instant createdAt, long number) {
     return switch (account.platform()) {
       case FACEBOOK -> account.externalId() + "_" + (122_000_000_000_000_000L + number);
       case TIKTOK -> Long.toString(createdAt.getEpochSecond() << 32 | number);

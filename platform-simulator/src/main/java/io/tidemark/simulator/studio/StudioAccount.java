@@ -1,9 +1,12 @@
 package io.tidemark.simulator.studio;
 
 import io.tidemark.simulator.faults.AccountRefusal;
+import io.tidemark.simulator.faults.RecordCopy;
 import io.tidemark.simulator.meter.Platform;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,44 +33,15 @@ public record StudioAccount(
     @Nullable AccountRefusal refusal) {
 
   StudioAccount withAccess(String token, Instant expiresAt) {
-    return new StudioAccount(
-        platform,
-        externalId,
-        userName,
-        token,
-        expiresAt,
-        refreshToken,
-        refreshExpiresAt,
-        accessLifetime,
-        refreshLifetime,
-        refusal);
+    return RecordCopy.of(this, Map.of("accessToken", token, "accessExpiresAt", expiresAt));
   }
 
-  StudioAccount withRefresh(@Nullable String token, @Nullable Instant expiresAt) {
-    return new StudioAccount(
-        platform,
-        externalId,
-        userName,
-        accessToken,
-        accessExpiresAt,
-        token,
-        expiresAt,
-        accessLifetime,
-        refreshLifetime,
-        refusal);
+  StudioAccount withRefresh(String token, Instant expiresAt) {
+    return RecordCopy.of(this, Map.of("refreshToken", token, "refreshExpiresAt", expiresAt));
   }
 
+  /** Null to stop refusing. */
   StudioAccount refusing(@Nullable AccountRefusal kind) {
-    return new StudioAccount(
-        platform,
-        externalId,
-        userName,
-        accessToken,
-        accessExpiresAt,
-        refreshToken,
-        refreshExpiresAt,
-        accessLifetime,
-        refreshLifetime,
-        kind);
+    return RecordCopy.of(this, Collections.singletonMap("refusal", kind));
   }
 }

@@ -33,8 +33,8 @@ public final class StudioAccounts {
   synchronized StudioAccount connect(AccountDraft draft) {
     Platform platform = draft.platform();
     long number = accounts.size() + 1L;
-    String id = draft.externalId() == null ? inventedId(platform, number) : draft.externalId();
-    String access = draft.accessToken() == null ? inventedAccess(platform) : draft.accessToken();
+    String id = draft.externalId() == null ? generatedId(platform, number) : draft.externalId();
+    String access = draft.accessToken() == null ? generatedAccess(platform) : draft.accessToken();
     if (accounts.containsKey(id)) {
       throw new IllegalArgumentException("externalId " + id + " is taken");
     }
@@ -97,9 +97,9 @@ public final class StudioAccounts {
   public synchronized StudioAccount renew(String externalId) {
     StudioAccount account = existing(externalId);
     Instant expiresAt = clock.instant().plus(account.accessLifetime());
-    String token = inventedAccess(account.platform());
+    String token = generatedAccess(account.platform());
     accesses.put(token, new Access(externalId, expiresAt));
-    return kept(account.withAccess(token, expiresAt));
+    return save(account.withAccess(token, expiresAt));
   }
 
   /** Exchanges a refresh token for two new tokens and invalidates it; empty when it was invalid. */
@@ -108,7 +108,7 @@ public final class StudioAccounts {
     return holder(refreshToken)
         .filter(account -> now.isBefore(account.refreshExpiresAt()))
         .map(account -> renew(account.externalId()))
-        .map(a -> kept(a.withRefresh(generated("rft."), now.plus(a.refreshLifetime()))));
+        .map(a -> save(a.withRefresh(generated("rft."), now.plus(a.refreshLifetime()))));
   }
 
   /**
@@ -124,7 +124,7 @@ public final class StudioAccounts {
             access.account().equals(externalId) && access.expiresAt().isAfter(now)
                 ? new Access(externalId, now)
                 : access);
-    return kept(account.withAccess(account.accessToken(), now));
+    return save(account.withAccess(account.accessToken(), now));
   }
 
   /**
@@ -137,7 +137,7 @@ public final class StudioAccounts {
     if (account.refreshToken() == null) {
       throw new IllegalArgumentException("account " + externalId + " has no refresh token");
     }
-    return kept(account.withRefresh(account.refreshToken(), clock.instant()));
+    return save(account.withRefresh(account.refreshToken(), clock.instant()));
   }
 
   /**
@@ -153,7 +153,7 @@ public final class StudioAccounts {
       throw new IllegalArgumentException(
           "kind " + kind + " is none of " + account.platform().label());
     }
-    return kept(account.refusing(kind));
+    return save(account.refusing(kind));
   }
 
   synchronized StudioAccount existing(String externalId) {
@@ -162,12 +162,12 @@ public final class StudioAccounts {
             () -> new IllegalArgumentException("account " + externalId + " does not exist"));
   }
 
-  private StudioAccount kept(StudioAccount account) {
+  private StudioAccount save(StudioAccount account) {
     accounts.put(account.externalId(), account);
     return account;
   }
 
-  private String inventedId(Platform platform, long number) {
+  private String generatedId(Platform platform, long number) {
     return switch (platform) {
       case TIKTOK -> "-000" + generated("");
       case FACEBOOK -> Long.toString(100_000_000_000_000L + number);
@@ -176,7 +176,7 @@ public final class StudioAccounts {
     };
   }
 
-  private String inventedAccess(Platform platform) {
+  private String generatedAccess(Platform platform) {
     return switch (platform) {
       case TIKTOK -> generated("act.");
       case FACEBOOK -> generated("EAAG");

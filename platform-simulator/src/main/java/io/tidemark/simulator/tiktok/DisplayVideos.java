@@ -24,32 +24,15 @@ final class DisplayVideos {
   private static final Duration LIFE_OF_A_COVER = Duration.ofHours(6);
   private static final Set<String> FIELDS =
       Set.of(
-          "id",
-          "create_time",
-          "cover_image_url",
-          "share_url",
-          "video_description",
-          "title",
-          "duration",
-          "height",
-          "width",
-          "embed_html",
-          "embed_link",
-          "is_aigc",
-          "like_count",
-          "comment_count",
-          "share_count",
-          "view_count");
+          ("id create_time cover_image_url share_url video_description title duration"
+                  + " height width embed_html embed_link is_aigc like_count comment_count"
+                  + " share_count view_count")
+              .split(" "));
 
   private final Studio studio;
 
   DisplayVideos(Studio studio) {
     this.studio = studio;
-  }
-
-  static List<String> idsAsked(PlatformRequest request) {
-    JsonObject filters = TikTokParameters.object(request.body(), "filters");
-    return TikTokParameters.list(filters, "video_ids").stream().map(String::valueOf).toList();
   }
 
   /** Deleted, private and foreign videos are silently omitted. */
@@ -58,8 +41,7 @@ final class DisplayVideos {
         request,
         () -> {
           List<String> fields = TikTokParameters.fields(request, FIELDS);
-          JsonObject filters = TikTokParameters.object(request.body(), "filters");
-          List<Object> ids = TikTokParameters.list(filters, "video_ids");
+          List<Object> ids = TikTokParameters.videoIds(request.body());
           if (ids.isEmpty() || ids.size() > MOST) {
             throw new TikTokParameters.Invalid("video_ids must hold 1 to " + MOST + " ids");
           }

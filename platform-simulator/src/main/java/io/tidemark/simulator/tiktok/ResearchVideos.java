@@ -28,16 +28,9 @@ final class ResearchVideos {
   /** The API has no {@code play_count}. */
   private static final Set<String> FIELDS =
       Set.of(
-          "id",
-          "create_time",
-          "username",
-          "video_description",
-          "like_count",
-          "comment_count",
-          "share_count",
-          "view_count",
-          "favorites_count",
-          "favourites_count");
+          ("id create_time username video_description like_count comment_count share_count"
+                  + " view_count favorites_count favourites_count")
+              .split(" "));
 
   private final Studio studio;
 

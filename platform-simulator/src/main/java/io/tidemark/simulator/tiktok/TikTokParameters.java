@@ -50,6 +50,11 @@ final class TikTokParameters {
     return number;
   }
 
+  /** The videos that a query of the Display API asks for. */
+  static List<Object> videoIds(JsonObject body) {
+    return list(object(body, "filters"), "video_ids");
+  }
+
   static JsonObject object(JsonObject body, String name) {
     return body.getValue(name) instanceof JsonObject object ? object : new JsonObject();
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** TikTok's bearer tokens, limits and refusals. No rate limit headers are documented. */
 final class TikTokPolicy implements PlatformPolicy {
 
+  static final String RESEARCH = "/v2/research/video/query/";
+
   /** Requests per minute and endpoint, as documented in August 2026. */
   private static final int PER_MINUTE = 600;
 
@@ -54,15 +56,15 @@ final class TikTokPolicy implements PlatformPolicy {
   public List<RequestedIds> requestedIds(PlatformRequest request) {
     StudioAccount account = account(accounts, request);
     List<String> ids =
-        request.endpoint().equals(TikTokRoutes.RESEARCH)
+        request.endpoint().equals(RESEARCH)
             ? ResearchVideos.idsAsked(request)
-            : DisplayVideos.idsAsked(request);
+            : TikTokParameters.videoIds(request.body()).stream().map(String::valueOf).toList();
     return List.of(new RequestedIds(account == null ? null : account.externalId(), ids));
   }
 
   /** A sliding window of a minute; for research a UTC day. */
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
+  public RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     String counter = "tiktok " + request.endpoint();
     if (faults.common().requestsPerWindow() != null) {
@@ -71,7 +73,7 @@ final class TikTokPolicy implements PlatformPolicy {
           faults.common().requestsPerWindow(),
           Duration.ofSeconds(faults.common().windowSeconds()));
     }
-    return request.endpoint().equals(TikTokRoutes.RESEARCH)
+    return request.endpoint().equals(RESEARCH)
         ? new RequestLimit(
             counter + request.now().atZone(ZoneOffset.UTC).toLocalDate(),
             RESEARCH_PER_DAY,
@@ -88,7 +90,7 @@ final class TikTokPolicy implements PlatformPolicy {
       case 404 -> PlatformResponse.html(404, "Page not found");
       case 429 ->
           TikTokEnvelope.refusal(
-              request.endpoint().equals(TikTokRoutes.RESEARCH)
+              request.endpoint().equals(RESEARCH)
                   ? TikTokError.DAILY_QUOTA_LIMIT_EXCEEDED
                   : TikTokError.RATE_LIMIT_EXCEEDED,
               request);
@@ -103,18 +105,13 @@ final class TikTokPolicy implements PlatformPolicy {
       return TikTokEnvelope.refusal(request.faults().tikTok().tikTokError(), request);
     }
     StudioAccount account = account(accounts, request);
-    boolean research = request.endpoint().equals(TikTokRoutes.RESEARCH);
+    boolean research = request.endpoint().equals(RESEARCH);
     if (research == (account != null)) {
       return TikTokEnvelope.refusal(TikTokError.SCOPE_NOT_AUTHORIZED, request);
     }
     return account != null && account.refusal() instanceof TikTokError kind
         ? TikTokEnvelope.refusal(kind, request)
         : null;
-  }
-
-  @Override
-  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
-    return answer;
   }
 
   private static Optional<Grant> granted(StudioAccounts accounts, PlatformRequest request) {

@@ -3,13 +3,11 @@ package io.tidemark.simulator.tiktok;
 import io.tidemark.simulator.endpoint.PlatformPolicy;
 import io.tidemark.simulator.endpoint.PlatformRequest;
 import io.tidemark.simulator.endpoint.PlatformResponse;
-import io.tidemark.simulator.endpoint.RequestLimit;
 import io.tidemark.simulator.meter.Platform;
 import io.tidemark.simulator.meter.RequestedIds;
 import io.tidemark.simulator.studio.StudioAccount;
 import io.tidemark.simulator.studio.StudioAccounts;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The policy of the token endpoint: no bearer token, no limit, and its own form of refusals. */
 final class TikTokTokenPolicy implements PlatformPolicy {
@@ -41,11 +39,6 @@ final class TikTokTokenPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
-    return null;
-  }
-
-  @Override
   public PlatformResponse refuse(int status, PlatformRequest request) {
     String code =
         switch (status) {
@@ -56,11 +49,6 @@ final class TikTokTokenPolicy implements PlatformPolicy {
           default -> "server_error";
         };
     return TikTokEnvelope.tokenRefusal(status, code, "Simulated " + status + ".", request);
-  }
-
-  @Override
-  public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
-    return null;
   }
 
   @Override

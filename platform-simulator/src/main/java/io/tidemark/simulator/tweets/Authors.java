@@ -22,30 +22,10 @@ public final class Authors {
           "Diego", "Freya", "Yusuf", "Marta", "Kenji", "Anouk", "Emil", "Priya", "Stellan", "Inés");
   private static final List<String> LAST_NAMES =
       List.of(
-          "Holt",
-          "Brandt",
-          "Okafor",
-          "Lindqvist",
-          "Marsh",
-          "Varga",
-          "Castell",
-          "Nakata",
-          "Duarte",
-          "Weller",
-          "Rahimi",
-          "Ferrand",
-          "Kowal",
-          "Ashdown",
-          "Bianchi",
-          "Thorne",
-          "Sandoval",
-          "Petrov",
-          "Adeyemi",
-          "Lund",
-          "Moreau",
-          "Quill",
-          "Iyer",
-          "Haddad");
+          ("Holt Brandt Okafor Lindqvist Marsh Varga Castell Nakata Duarte Weller Rahimi Ferrand"
+                  + " Kowal Ashdown Bianchi Thorne Sandoval Petrov Adeyemi Lund Moreau Quill Iyer"
+                  + " Haddad")
+              .split(" "));
   private static final List<String> BIOS =
       List.of(
           "Builder of small useful things.",
@@ -68,13 +48,15 @@ public final class Authors {
   /** The account with this name; generated on first use. */
   public Author named(String userName) {
     return byUserName.computeIfAbsent(
-        key(userName), key -> remember(invent(userName, null, key.hashCode())));
+        key(userName), key -> remember(generate(userName, null, key.hashCode())));
   }
 
+  /** The account with this name, in any case; empty when none was generated. */
   public Optional<Author> withUserName(String userName) {
     return Optional.ofNullable(byUserName.get(key(userName)));
   }
 
+  /** The account with this id; empty when none was generated. */
   public Optional<Author> withId(String id) {
     return Optional.ofNullable(byId.get(id));
   }
@@ -89,10 +71,10 @@ public final class Authors {
     String plain = (first + last).replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
     String userName = plain.substring(0, Math.min(10, plain.length())) + "_" + (1000 + number);
     return byUserName.computeIfAbsent(
-        key(userName), key -> remember(invent(userName, first + " " + last, number)));
+        key(userName), key -> remember(generate(userName, first + " " + last, number)));
   }
 
-  private Author invent(String userName, @Nullable String name, int salt) {
+  private Author generate(String userName, @Nullable String name, int salt) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL * (salt + 1L));
     // Follower counts span five orders of magnitude; most are small.
     int followers = (int) Math.exp(random.nextDouble() * 11.5 * random.nextDouble(0.4, 1));

@@ -36,6 +36,9 @@ public final class SimulatedTweets {
   private final Set<Long> deleted = ConcurrentHashMap.newKeySet();
   private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param seed the same seed and order of posts make the same authors, texts and growth
+   */
   public SimulatedTweets(WorldClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
@@ -101,10 +104,12 @@ public final class SimulatedTweets {
     return number(id).map(tweets::get);
   }
 
+  /** As above; absent also when there is no such tweet. */
   public Visibility visibility(String id) {
     return find(id).map(this::visibility).orElse(Visibility.ABSENT);
   }
 
+  /** What the platforms show of the tweet; nothing before its creation time. */
   public Visibility visibility(SimulatedTweet tweet) {
     if (deleted.contains(tweet.number()) || tweet.createdAt().isAfter(clock.instant())) {
       return Visibility.ABSENT;

@@ -17,6 +17,9 @@ public record TweetDraft(
     @Nullable Instant createdAt,
     @Nullable Growth growth) {
 
+  /**
+   * @throws IllegalArgumentException when the user name is malformed
+   */
   public TweetDraft {
     if (userName != null && !userName.matches("[A-Za-z0-9_]{1,15}")) {
       throw new IllegalArgumentException(

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * twitterapi.io's key and refusals. Bodies of 402, 429 and 5xx are as reported by third parties.
- * The body of a refused key is not documented; 401 and 403 use the form of 402.
+ * The body of a refused key is not documented; 401 and 403 use the form of 402. No rate limit
+ * headers are documented.
  */
 final class TwitterApiPolicy implements PlatformPolicy {
+
+  static final String MY_INFO = "/oapi/my/info";
 
   private static final String COUNTER = "twitterapi.io account";
 
@@ -45,17 +48,12 @@ final class TwitterApiPolicy implements PlatformPolicy {
   }
 
   @Override
-  public @Nullable RequestLimit allowance(PlatformRequest request) {
-    PlatformFaults faults = request.faults();
-    if (faults.common().requestsPerWindow() != null) {
-      return new RequestLimit(
-          COUNTER,
-          faults.common().requestsPerWindow(),
-          Duration.ofSeconds(faults.common().windowSeconds()));
-    }
-    return faults.quota().minimumIntervalMillis() == null
-        ? null
-        : new RequestLimit(COUNTER, 1, Duration.ofMillis(faults.quota().minimumIntervalMillis()));
+  public @Nullable RequestLimit limit(PlatformRequest request) {
+    Integer interval = request.faults().quota().minimumIntervalMillis();
+    RequestLimit switched = RequestLimit.ofFaults(COUNTER, request.faults().common());
+    return switched != null || interval == null
+        ? switched
+        : new RequestLimit(COUNTER, 1, Duration.ofMillis(interval));
   }
 
   @Override
@@ -73,18 +71,12 @@ final class TwitterApiPolicy implements PlatformPolicy {
   public @Nullable PlatformResponse platformRefusal(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     // The balance can be read without credits.
-    if (faults.quota().creditsDepleted() && !request.endpoint().equals(TwitterApiRoutes.MY_INFO)) {
+    if (faults.quota().creditsDepleted() && !request.endpoint().equals(MY_INFO)) {
       return refuse(402, request);
     }
     return faults.twitterApi().errorInside200()
         ? logicalError("internal error, please try again")
         : null;
-  }
-
-  /** No rate limit headers are documented for this platform. */
-  @Override
-  public PlatformResponse withHeaders(PlatformResponse answer, PlatformRequest request) {
-    return answer;
   }
 
   static PlatformResponse badParameter(String detail) {

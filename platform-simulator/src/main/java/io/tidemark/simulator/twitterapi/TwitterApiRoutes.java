@@ -13,8 +13,6 @@ import java.util.function.Function;
 /** The routes of twitterapi.io. */
 public final class TwitterApiRoutes {
 
-  static final String MY_INFO = "/oapi/my/info";
-
   private final PlatformEndpoint endpoints;
   private final TwitterApiPolicy policy;
   private final TweetEndpoints tweets;
@@ -30,14 +28,14 @@ public final class TwitterApiRoutes {
   }
 
   public void mount(Router router) {
-    get(router, "/twitter/tweets", tweets::byIds);
-    get(router, "/twitter/tweet/advanced_search", tweets::search);
-    get(router, "/twitter/user/last_tweets", tweets::lastTweets);
-    get(router, "/twitter/user/info", users::info);
-    get(router, "/twitter/user/batch_info_by_ids", users::batch);
-    get(router, MY_INFO, users::myInfo);
+    route(router, HttpMethod.GET, "/twitter/tweets", tweets::byIds);
+    route(router, HttpMethod.GET, "/twitter/tweet/advanced_search", tweets::search);
+    route(router, HttpMethod.GET, "/twitter/user/last_tweets", tweets::lastTweets);
+    route(router, HttpMethod.GET, "/twitter/user/info", users::info);
+    route(router, HttpMethod.GET, "/twitter/user/batch_info_by_ids", users::batch);
+    route(router, HttpMethod.GET, TwitterApiPolicy.MY_INFO, users::myInfo);
     router.route("/oapi/tweet_filter/*").handler(BodyHandler.create(false));
-    get(router, "/oapi/tweet_filter/get_rules", rules::list);
+    route(router, HttpMethod.GET, "/oapi/tweet_filter/get_rules", rules::list);
     route(router, HttpMethod.POST, "/oapi/tweet_filter/add_rule", rules::add);
     route(router, HttpMethod.POST, "/oapi/tweet_filter/update_rule", rules::update);
     route(router, HttpMethod.DELETE, "/oapi/tweet_filter/delete_rule", rules::delete);
@@ -46,11 +44,6 @@ public final class TwitterApiRoutes {
           .route(elsewhere)
           .handler(endpoints.before(policy, elsewhere, v -> policy.refuse(404, v)));
     }
-  }
-
-  private void get(
-      Router router, String path, Function<PlatformRequest, PlatformResponse> endpoint) {
-    route(router, HttpMethod.GET, path, endpoint);
   }
 
   private void route(

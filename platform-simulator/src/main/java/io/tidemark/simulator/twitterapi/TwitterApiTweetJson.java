@@ -37,6 +37,7 @@ public final class TwitterApiTweetJson {
         : json.put("edit_history_tweet_ids", new JsonArray(versions));
   }
 
+  /** Formats a tweet that was not edited. */
   public static JsonObject of(SimulatedTweet tweet, SimulatedCounters counters) {
     String id = tweet.id();
     String userName = tweet.author().userName();

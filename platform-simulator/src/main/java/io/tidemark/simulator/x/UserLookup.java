@@ -16,21 +16,9 @@ final class UserLookup {
   private static final String USER_NAME = "[A-Za-z0-9_]{1,15}";
   private static final Set<String> FIELDS =
       Set.of(
-          "created_at",
-          "description",
-          "entities",
-          "id",
-          "location",
-          "name",
-          "pinned_tweet_id",
-          "profile_image_url",
-          "protected",
-          "public_metrics",
-          "url",
-          "username",
-          "verified",
-          "verified_type",
-          "withheld");
+          ("created_at description entities id location name pinned_tweet_id profile_image_url"
+                  + " protected public_metrics url username verified verified_type withheld")
+              .split(" "));
 
   private final Authors authors;
 

@@ -21,13 +21,7 @@ final class UserTimeline {
   private static final String TOKEN_PREFIX = "7140";
   private static final Set<String> KNOWN =
       Set.of(
-          "max_results",
-          "pagination_token",
-          "start_time",
-          "end_time",
-          "since_id",
-          "until_id",
-          "exclude");
+          "max_results pagination_token start_time end_time since_id until_id exclude".split(" "));
 
   private final SimulatedTweets world;
 

@@ -23,17 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** X's bearer token, rate limits and headers. */
 final class XPolicy implements PlatformPolicy {
 
+  static final String TWEETS = "/2/tweets";
+  static final String USER_BY_NAME = "/2/users/by/username/:username";
+  static final String USERS_BY = "/2/users/by";
+  static final String USER_TWEETS = "/2/users/:id/tweets";
+
   /** Requests per 15 minutes and app, as documented in August 2026. */
   private static final Map<String, Integer> DOCUMENTED_LIMITS =
-      Map.of(
-          XRoutes.TWEETS,
-          3_500,
-          XRoutes.USER_TWEETS,
-          10_000,
-          XRoutes.USER_BY_NAME,
-          300,
-          XRoutes.USERS_BY,
-          300);
+      Map.of(TWEETS, 3_500, USER_TWEETS, 10_000, USER_BY_NAME, 300, USERS_BY, 300);
 
   private static final Pattern TIMELINE = Pattern.compile("/2/users/([0-9]+)/tweets");
   private static final int OTHER_LIMIT = 300;
@@ -69,7 +66,7 @@ final class XPolicy implements PlatformPolicy {
   }
 
   @Override
-  public RequestLimit allowance(PlatformRequest request) {
+  public RequestLimit limit(PlatformRequest request) {
     PlatformFaults faults = request.faults();
     Integer switched = faults.common().requestsPerWindow();
     int limit =

@@ -23,23 +23,10 @@ final class XTweetJson {
 
   private static final Set<String> FIELDS_OF_BOTH =
       Set.of(
-          "attachments",
-          "author_id",
-          "context_annotations",
-          "conversation_id",
-          "created_at",
-          "edit_controls",
-          "entities",
-          "geo",
-          "id",
-          "in_reply_to_user_id",
-          "lang",
-          "public_metrics",
-          "possibly_sensitive",
-          "reply_settings",
-          "source",
-          "text",
-          "withheld");
+          ("attachments author_id context_annotations conversation_id created_at"
+                  + " edit_controls entities geo id in_reply_to_user_id lang public_metrics"
+                  + " possibly_sensitive reply_settings source text withheld")
+              .split(" "));
   private static final Set<String> RENAMED_OLD =
       Set.of("edit_history_tweet_ids", "note_tweet", "referenced_tweets");
   private static final Set<String> RENAMED_NEW =

@@ -134,11 +134,11 @@ class GraphRefusalsTest {
     assertThat(quiet.getHeader("x-business-use-case-usage")).isNull();
 
     world.simulator.change(s -> s.appUsagePercent(16).businessUsagePercent(80));
-    HttpResponse<Buffer> told = world.getAs(account.accessToken(), ME);
-    assertThat(told.statusCode()).isEqualTo(200);
-    assertThat(told.getHeader("x-app-usage"))
+    HttpResponse<Buffer> response = world.getAs(account.accessToken(), ME);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.getHeader("x-app-usage"))
         .isEqualTo("{\"call_count\":16,\"total_cputime\":16,\"total_time\":16}");
-    assertThat(told.getHeader("x-business-use-case-usage"))
+    assertThat(response.getHeader("x-business-use-case-usage"))
         .isEqualTo(
             "{\"%s\":[{\"type\":\"instagram\",\"call_count\":80,\"total_cputime\":80,\"total_time\":80,\"estimated_time_to_regain_access\":0}]}"
                 .formatted(account.externalId()));

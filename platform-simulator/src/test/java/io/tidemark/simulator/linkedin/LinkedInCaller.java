@@ -10,7 +10,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who calls the simulated scraper. */
+/** A client of the simulated scraper. */
 record LinkedInCaller(RunningSimulator world) {
 
   static final Map<String, String> KEYS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkedInRefusalsTest {
 
-  private static final String SOMEBODY = "jonas-okafor";
+  private static final String AUTHOR = "jonas-okafor";
 
   private final RunningSimulator world = new RunningSimulator();
   private final LinkedInCaller scraper = new LinkedInCaller(world);
@@ -49,7 +49,7 @@ class LinkedInRefusalsTest {
     world.send(
         HttpMethod.PATCH, "/simulator/switches", "{\"linkedInError\":\"%s\"}".formatted(error));
 
-    HttpResponse<Buffer> answer = scraper.posts(SOMEBODY);
+    HttpResponse<Buffer> answer = scraper.posts(AUTHOR);
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.bodyAsString()).contains(words);
@@ -60,35 +60,35 @@ class LinkedInRefusalsTest {
   @Test
   void onlyAnswersWith200SpendTheQuotaAndItsMonthEnds() {
     world.simulator.change(s -> s.linkedInQuota(2).status(500));
-    scraper.posts(SOMEBODY);
+    scraper.posts(AUTHOR);
     world.simulator.change(s -> s.status(null));
 
-    HttpResponse<Buffer> first = scraper.posts(SOMEBODY);
+    HttpResponse<Buffer> first = scraper.posts(AUTHOR);
     assertThat(first.getHeader("x-ratelimit-requests-limit")).isEqualTo("2");
     assertThat(first.getHeader("x-ratelimit-requests-remaining")).isEqualTo("1");
     // From noon of the tenth to the end of March.
     assertThat(first.getHeader("x-ratelimit-requests-reset"))
         .isEqualTo(Long.toString(Duration.ofHours(21 * 24 + 12).toSeconds()));
-    assertThat(scraper.posts(SOMEBODY).statusCode()).isEqualTo(200);
-    HttpResponse<Buffer> third = scraper.posts(SOMEBODY);
+    assertThat(scraper.posts(AUTHOR).statusCode()).isEqualTo(200);
+    HttpResponse<Buffer> third = scraper.posts(AUTHOR);
     assertThat(third.statusCode()).isEqualTo(429);
     assertThat(third.bodyAsString()).contains("MONTHLY quota");
     world.clock.advance(Duration.ofDays(22));
-    assertThat(scraper.posts(SOMEBODY).statusCode()).isEqualTo(200);
+    assertThat(scraper.posts(AUTHOR).statusCode()).isEqualTo(200);
   }
 
   @Test
   void aBurstSaysWhenToComeBackOnlyIfToldTo() {
     world.simulator.change(s -> s.linkedInError(LinkedInError.BURST));
-    assertThat(scraper.posts(SOMEBODY).getHeader("Retry-After")).isNull();
+    assertThat(scraper.posts(AUTHOR).getHeader("Retry-After")).isNull();
 
     world.simulator.change(s -> s.retryAfterSeconds(7));
-    assertThat(scraper.posts(SOMEBODY).getHeader("Retry-After")).isEqualTo("7");
+    assertThat(scraper.posts(AUTHOR).getHeader("Retry-After")).isEqualTo("7");
   }
 
   @Test
   void keyAndHostAreBothAskedFor() {
-    String path = LinkedInCaller.path(SOMEBODY);
+    String path = LinkedInCaller.path(AUTHOR);
 
     assertThat(
             await(world.askingWith(Map.of("x-rapidapi-host", LinkedInPolicy.HOST), path))
@@ -100,9 +100,9 @@ class LinkedInRefusalsTest {
 
   @Test
   void oneProfileMayFailAndAnotherBeEmpty() {
-    world.simulator.change(s -> s.failingUsers(SOMEBODY).protectedUsers("aiko-weller"));
+    world.simulator.change(s -> s.failingUsers(AUTHOR).protectedUsers("aiko-weller"));
 
-    assertThat(scraper.posts(SOMEBODY).statusCode()).isEqualTo(500);
+    assertThat(scraper.posts(AUTHOR).statusCode()).isEqualTo(500);
     assertThat(scraper.data("aiko-weller")).isEmpty();
     assertThat(scraper.data("mira-holt")).hasSize(50);
   }
@@ -114,22 +114,22 @@ class LinkedInRefusalsTest {
         "/simulator/switches",
         "{\"status\":503,\"faultyPlatforms\":[\"linkedin\"]}");
 
-    assertThat(scraper.posts(SOMEBODY).statusCode()).isEqualTo(503);
+    assertThat(scraper.posts(AUTHOR).statusCode()).isEqualTo(503);
     assertThat(world.get("/twitter/tweets?tweet_ids=4").statusCode()).isEqualTo(200);
   }
 
   @Test
   void answersMayBeHtmlOrCutOrNeverCome() {
     world.simulator.change(s -> s.htmlError(true));
-    assertThat(scraper.posts(SOMEBODY).bodyAsString()).startsWith("<!DOCTYPE html>");
+    assertThat(scraper.posts(AUTHOR).bodyAsString()).startsWith("<!DOCTYPE html>");
 
     world.simulator.change(s -> s.htmlError(false).truncatedBody(true));
-    HttpResponse<Buffer> cut = scraper.posts(SOMEBODY);
+    HttpResponse<Buffer> cut = scraper.posts(AUTHOR);
     assertThat(cut.statusCode()).isEqualTo(200);
     assertThatThrownBy(cut::bodyAsJsonObject).isInstanceOf(DecodeException.class);
 
     world.simulator.change(s -> s.truncatedBody(false).hang(true));
-    assertThatThrownBy(() -> scraper.asking(SOMEBODY, "").await(200, TimeUnit.MILLISECONDS))
+    assertThatThrownBy(() -> scraper.asking(AUTHOR, "").await(200, TimeUnit.MILLISECONDS))
         .isInstanceOf(TimeoutException.class);
   }
 
@@ -138,7 +138,7 @@ class LinkedInRefusalsTest {
     world.simulator.change(s -> s.linkedInScrapeMillis(150));
 
     long start = System.nanoTime();
-    assertThat(scraper.posts(SOMEBODY).statusCode()).isEqualTo(200);
+    assertThat(scraper.posts(AUTHOR).statusCode()).isEqualTo(200);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(140));
   }
 }

@@ -221,7 +221,7 @@ class WebhookStreamTest {
   }
 
   @Test
-  void someCreationTimesMayBeOddInEveryWayAndTheSameSeedsMakeTheSame() {
+  void creationTimesMayBeOddAndAreRepeatableBySeed() {
     world.simulator.change(s -> s.oddCreation(OddCreation.MIXED).oddCreationRate(0.5));
     StreamPlan plan = plan().tweets(100).lotSize(100).cascades(0).plan();
 
@@ -272,7 +272,7 @@ class WebhookStreamTest {
   }
 
   @Test
-  void tweetsMayBeEditedAndTheNextDeliveryBeginsWithTheirNewVersions() {
+  void aDeliveryBeginsWithTheNewVersionsOfEditedTweets() {
     world.simulator.change(s -> s.edits(1));
 
     deliverAll(stream(plan().tweets(3).lotSize(2).cascades(0).plan()));
@@ -355,7 +355,7 @@ class WebhookStreamTest {
     assertThat(people).hasSizeGreaterThan(150);
   }
 
-  private StreamPlanBuilder plan() {
+  private StreamPlan.Builder plan() {
     return StreamPlan.to(webhook.url(), "secret", RULES).with();
   }
 

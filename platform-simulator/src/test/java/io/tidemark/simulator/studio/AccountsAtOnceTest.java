@@ -70,7 +70,7 @@ class AccountsAtOnceTest {
     world.until(this::inHandNoMore);
   }
 
-  /** Only a meter that is reset tells what is in hand. */
+  /** Only a meter that was reset shows the calls in progress. */
   private boolean inHandNoMore() {
     world.simulator.meter().reset();
     return totals(account).mostAtOnce() == 0;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who calls a simulated TikTok. */
+/** A client of a simulated TikTok. */
 record TikTokCaller(RunningSimulator world) {
 
   static final String QUERY = "/v2/video/query/?fields=id,like_count";

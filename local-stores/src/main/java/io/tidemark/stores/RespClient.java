@@ -1,4 +1,4 @@
-package io.tidemark.faults;
+package io.tidemark.stores;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,25 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to Redis that returns raw values. */
-final class RespClient implements AutoCloseable {
+/** A connection to Redis that returns raw values, for tests and their preparation. */
+public final class RespClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RespClient(URI redis) throws IOException {
+  /**
+   * Connects and logs in.
+   *
+   * @param redis {@code redis://…}, with a password where the server asks for one
+   */
+  public RespClient(URI redis) throws IOException {
     socket = new Socket(redis.getHost(), redis.getPort());
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
+    if (redis.getUserInfo() != null) {
+      String[] login = redis.getUserInfo().split(":", 2);
+      command("AUTH", login[login.length - 1]);
+    }
   }
 
   /**
+   * Sends a command and waits for its reply, at most ten seconds.
+   *
    * @return a {@code Long}, bytes, a list of these, or null
-   * @throws IOException on errors, including those of the command
+   * @throws IOException also when Redis answers with an error
    */
-  @Nullable Object command(byte[]... words) throws IOException {
+  public @Nullable Object command(byte[]... words) throws IOException {
     var request = new ByteArrayOutputStream();
     request.write(bytes("*" + words.length + "\r\n"));
     for (byte[] word : words) {
@@ -42,7 +53,8 @@ final class RespClient implements AutoCloseable {
     return answer();
   }
 
-  @Nullable Object command(String... words) throws IOException {
+  /** As above, with words in UTF-8. */
+  public @Nullable Object command(String... words) throws IOException {
     byte[][] encoded = new byte[words.length][];
     for (int i = 0; i < words.length; i++) {
       encoded[i] = bytes(words[i]);
@@ -50,7 +62,8 @@ final class RespClient implements AutoCloseable {
     return command(encoded);
   }
 
-  static byte[] bytes(String text) {
+  /** The text in UTF-8. */
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
