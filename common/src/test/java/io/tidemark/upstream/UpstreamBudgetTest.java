@@ -158,7 +158,7 @@ class UpstreamBudgetTest {
   void aCallThatWasSentAndGotNoAnswerStaysCounted(String trouble) {
     upstream(
         new Settings.Upstream(
-            Duration.ofMillis(300), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
+            Duration.ofSeconds(1), 5, 1, Duration.ofMillis(1), 50, 20, Duration.ofSeconds(30)));
     Handler<HttpServerRequest> answers =
         switch (trouble) {
           case "no answer in time" -> request -> {};

@@ -32,8 +32,8 @@ public final class LocalCluster implements AutoCloseable {
   /** The time limit of a stop. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
-  /** An option of the JVM that only the processes of a cluster have, such as their archive. */
-  public static final String CHILD_OPTION = "tidemark.child.option";
+  /** Options of the JVM, with spaces between them, that only the processes of a cluster have. */
+  public static final String CHILD_OPTIONS = "tidemark.child.options";
 
   private static final String PORT = "TIDEMARK_CLUSTER_PORT";
   private static final String PUBLIC_PORT = "TIDEMARK_CLUSTER_PUBLIC_PORT";
@@ -207,7 +207,10 @@ public final class LocalCluster implements AutoCloseable {
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-D" + StopSignals.CHILD + "=true");
-    Optional.ofNullable(System.getProperty(CHILD_OPTION)).ifPresent(command::add);
+    String options = System.getProperty(CHILD_OPTIONS);
+    if (options != null) {
+      command.addAll(List.of(options.split(" ")));
+    }
     String classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
       command.addAll(List.of("-jar", classPath));
