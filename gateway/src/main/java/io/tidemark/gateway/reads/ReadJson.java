@@ -7,7 +7,7 @@ import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Overview;
-import io.tidemark.tracker.reads.Pace;
+import io.tidemark.tracker.reads.Throughput;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.tweets.CounterTimes;
 import io.tidemark.tracker.tweets.Counters;
@@ -105,7 +105,7 @@ public final class ReadJson {
         .put("next_update_at", stats.nextUpdateAt());
   }
 
-  static JsonObject overview(Overview overview, Pace pace, Instant now, double clockSpeed) {
+  static JsonObject overview(Overview overview, Throughput pace, Instant now, double clockSpeed) {
     var pauses = new JsonArray();
     for (Overview.PausedUpstream pause : overview.pauses()) {
       pauses.add(

@@ -15,7 +15,7 @@ import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
-import io.tidemark.tracker.reads.Pace;
+import io.tidemark.tracker.reads.Throughput;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.tidemark.tracker.reads.ZoneReads.Fast;
@@ -166,7 +166,7 @@ public final class ReadRoutes {
     Instant now = clock.instant();
     return Future.all(
             Overview.read(pool, now, seen.zones()),
-            Pace.read(pool, now, overdueAfter, seen.zones()))
+            Throughput.read(pool, now, overdueAfter, seen.zones()))
         .map(both -> ReadJson.overview(both.resultAt(0), both.resultAt(1), now, clock.speed()))
         .compose(
             overview ->

@@ -80,7 +80,7 @@ class IntakeTest {
   }
 
   @Test
-  void aTweetThatArrivesAgainWithMoreEngagementIsAReadingThatCostNoCall() {
+  void aTweetThatArrivesAgainWithMoreIsASnapshotWithoutACall() {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweet = world.post(growing(60));
     world.deliver("brand", List.of(tweet));
@@ -102,7 +102,7 @@ class IntakeTest {
   }
 
   @Test
-  void movementThatAWebhookShowedKeepsTheTweetInTrackingAtItsNextPoll() {
+  void movementInAWebhookKeepsTheTweetActiveAtItsNextPoll() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver(
         "brand", world.post(20, ScriptedGrowth.always(new SimulatedCounters(0, 0, 500, 0, 0, 0))));
@@ -162,7 +162,7 @@ class IntakeTest {
   }
 
   @Test
-  void theSameTweetsInManyDeliveriesAtOnceAreCreatedOnceAndDeadlockNobody() {
+  void theSameTweetsInManyDeliveriesAreCreatedOnceAndNoneDeadlocks() {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweets = world.post(40, dead());
     List<Future<Accepted>> deliveries = new ArrayList<>();
@@ -316,7 +316,7 @@ class IntakeTest {
     "HOURLY_LOT, PT312H, ",
     "AGE_TIER, PT312H, "
   })
-  void aDeliveryThatWaitedIsAReadingOfWhenItCameAndIsPolledFromNowOn(
+  void aDeliveryThatWaitedHasTheTimeItCameAndIsPolledFromNow(
       Cadence cadence, Duration waited, Duration firstPoll) {
     Instant came = TrackerWorld.START.plus(Duration.ofMinutes(6));
     world.zone("brand", cadence);

@@ -109,7 +109,7 @@ class OddTweetsTest {
   }
 
   @Test
-  void theHigherReadingOfOneDeliveryStaysAndIdsHaveOneForm() {
+  void theHigherCountersOfOneDeliveryStayAndIdsHaveOneForm() {
     Routed routed =
         deliver(
             tweet(1).put("likeCount", 5),
@@ -121,7 +121,7 @@ class OddTweetsTest {
   }
 
   @Test
-  void aRepeatOfWhichSomeCountersRoseAndOthersFellIsAReading() {
+  void aRepeatOfWhichSomeCountersRoseAndOthersFellIsASnapshot() {
     deliver(tweet(1).put("likeCount", 10).put("viewCount", 100));
     world.clock.advance(Duration.ofMinutes(5));
 

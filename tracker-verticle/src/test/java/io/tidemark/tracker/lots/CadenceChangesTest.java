@@ -111,7 +111,7 @@ class CadenceChangesTest {
   }
 
   @Test
-  void aWriterThatReadTheOldCadenceIsPutRightUntilItIsSureThatThereIsNone() {
+  void aWriterThatReadTheOldCadenceIsCorrectedForAMinute() {
     world.zone("brand", Cadence.HOURLY_LOT);
     SimulatedTweet tweet = deliver();
     change(Cadence.AGE_TIER);

@@ -237,7 +237,7 @@ class DoubtTest {
   }
 
   @Test
-  void anAnswerWithTweetsThatWereNotAskedForSaysNothingOfThoseThatAreMissing() {
+  void anAnswerWithForeignTweetsSaysNothingOfMissingOnes() {
     world.zone("brand", Cadence.HOURLY_LOT);
     List<SimulatedTweet> tweets = world.post(3, growing(60));
     world.deliver("brand", tweets);
@@ -297,7 +297,7 @@ class DoubtTest {
 
   @ParameterizedTest
   @EnumSource(Gone.class)
-  void aDeliveredReadingThatIsAheadBringsATweetBackThatWasTakenForGone(Gone gone) {
+  void deliveredCountersThatAreAheadReviveATweetTakenForGone(Gone gone) {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,

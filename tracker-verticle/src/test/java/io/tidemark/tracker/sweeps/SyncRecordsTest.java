@@ -68,7 +68,7 @@ class SyncRecordsTest {
   }
 
   @Test
-  void logsAndCyclesGoAfterTheirRetentionAndFiguresStay() {
+  void logsAndSweepsGoAfterTheirRetentionAndFiguresStay() {
     dao.daosWithATweet(1);
     dao.sweep();
     dao.world.clock.advance(Duration.ofDays(29));

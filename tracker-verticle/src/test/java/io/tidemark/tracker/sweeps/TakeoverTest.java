@@ -37,7 +37,7 @@ class TakeoverTest {
   }
 
   @Test
-  void killedInTheMiddleOfDao37Of100AnotherPodGoesOnThere() {
+  void killedInTheMiddleOfDao37Of100AnotherProcessContinuesThere() {
     dao.daosWithATweet(100);
     dao.tweets("dao037", 249);
     long cycle = dao.start();
@@ -147,7 +147,7 @@ class TakeoverTest {
   }
 
   @Test
-  void cyclesAtOnceTakeTurns() {
+  void sweepsAtOnceTakeTurns() {
     dao.daosWithATweet(6);
     long all = dao.start();
     dao.pass.runOnce();
@@ -168,7 +168,7 @@ class TakeoverTest {
   }
 
   @Test
-  void aDaoRemovedInTheMiddleOfACycleIsMissedByNobody() {
+  void aDaoRemovedInTheMiddleOfASweepIsNotMissed() {
     dao.daosWithATweet(3);
     long cycle = dao.start();
     dao.pass.runOnce();

@@ -48,7 +48,7 @@ class EditsTest {
   }
 
   @Test
-  void anEditThatWasToldBeforeItsNewerVersionCameIsAppliedWhenItIsToldAgain() {
+  void anEditReportedBeforeItsNewerVersionCameIsAppliedNextTime() {
     await(heard());
     assertThat(superseded()).isZero();
     // As a delivery writes it that has looked for edits before the edit was told.

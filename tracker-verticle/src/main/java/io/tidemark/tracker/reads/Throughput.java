@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param deliveriesPerMinute the mean over the last 15 minutes
  * @param lotsOverdue lots that have been due for longer than allowed
  */
-public record Pace(double deliveriesPerMinute, long lotsOverdue) {
+public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
 
   private static final String PACE =
       """
@@ -39,7 +39,7 @@ public record Pace(double deliveriesPerMinute, long lotsOverdue) {
    * @param overdueAfter how long a lot may be due before it counts as overdue
    * @param only the zones that count
    */
-  public static Future<Pace> read(Pool pool, Instant now, Duration overdueAfter, Tenants only) {
+  public static Future<Throughput> read(Pool pool, Instant now, Duration overdueAfter, Tenants only) {
     return pool.preparedQuery(PACE)
         .execute(
             Tuple.of(
@@ -47,7 +47,7 @@ public record Pace(double deliveriesPerMinute, long lotsOverdue) {
         .map(
             rows -> {
               var row = rows.iterator().next();
-              return new Pace(row.getDouble("per_minute"), row.getLong("overdue"));
+              return new Throughput(row.getDouble("per_minute"), row.getLong("overdue"));
             });
   }
 }

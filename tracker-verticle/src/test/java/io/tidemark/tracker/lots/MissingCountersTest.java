@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Readings that lack a counter, whichever it is and however they come: A13. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PartialReadingsTest {
+class MissingCountersTest {
 
   /** A counter and what it is when its tweet arrives; it gains a tenth of that in each hour. */
   enum Counter {
@@ -302,7 +302,7 @@ class PartialReadingsTest {
 
   @ParameterizedTest
   @EnumSource(Counter.class)
-  void whatItArrivedWithIsCarriedWhereNoReadingHasIt(Counter counter) {
+  void whatItArrivedWithIsCarriedWhereNoSnapshotHasIt(Counter counter) {
     arrives();
     read(Way.POLL, 1, lacking(1, counter, Lack.NULL));
     read(Way.POLL, 2, lacking(2, counter, Lack.NULL));
