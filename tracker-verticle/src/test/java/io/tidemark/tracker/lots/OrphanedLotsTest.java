@@ -40,7 +40,7 @@ class OrphanedLotsTest {
     world.deliver("brand", List.of(left));
     world.stores.sql(
         """
-        with dying as (insert into pods (name) values ('dying') returning id)
+        with dying as (insert into processes (name) values ('dying') returning id)
         update timers
         set holder = dying.id, leased_until = now() + interval '1 hour', token = token + 1
         from dying
@@ -78,7 +78,7 @@ class OrphanedLotsTest {
                 JobWorkerVerticle.ofOrphans(world.pass()),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
 
-    world.stores.sql("update pods set gone_at = now() where name = 'dying'");
+    world.stores.sql("update processes set gone_at = now() where name = 'dying'");
 
     until(() -> world.snapshots() == 1);
     assertThat(world.tracking(left).getInteger("update_count")).isEqualTo(1);
@@ -93,7 +93,7 @@ class OrphanedLotsTest {
     SqlConnection dead = await(world.stores.pool().getConnection());
     await(dead.query("begin").execute());
     await(dead.query("select * from timers where holder is not null for update").execute());
-    world.stores.sql("update pods set gone_at = now() where name = 'dying'");
+    world.stores.sql("update processes set gone_at = now() where name = 'dying'");
     JobWorker pass = world.pass();
 
     assertThat(pass.runOrphaned()).isPresent();
