@@ -112,14 +112,14 @@ public final class Doubts {
 
   private static Judgement judge(
       Counters before, @Nullable Doubted earlier, PostOutcome.Present<Counters> present) {
-    String why = implausible(before, present.reading());
+    String why = implausible(before, present.counters());
     if (why == null) {
       return new Judgement.Believed(present, null);
     }
     if (earlier != null
         && earlier.outcome() instanceof PostOutcome.Present<Counters> doubted
-        && implausible(doubted.reading(), present.reading()) == null
-        && implausible(present.reading(), doubted.reading()) == null) {
+        && implausible(doubted.counters(), present.counters()) == null
+        && implausible(present.counters(), doubted.counters()) == null) {
       return new Judgement.Believed(present, earlier);
     }
     return new Judgement.Doubtful(present, why);

@@ -55,14 +55,14 @@ public final class DaoTweets {
    *     change
    * @param at when the answer came
    */
-  public record Told(@Nullable Missing missing, Instant at) {}
+  public record AnswerWithoutCounters(@Nullable Missing missing, Instant at) {}
 
   /**
    * An answer about a tweet that is not believed.
    *
    * @param settles whether this sweep does not ask about the tweet again
    */
-  public record Doubting(long id, Doubted answer, boolean settles) {}
+  public record DoubtfulAnswer(long id, Doubted answer, boolean settles) {}
 
   /** Why a platform no longer shows a tweet. */
   public enum Missing {
@@ -323,25 +323,25 @@ public final class DaoTweets {
    * the tweet exists.
    */
   public static Future<Void> doubt(
-      SqlConnection transaction, long sweep, List<Doubting> doubtings) {
-    return doubtings.isEmpty()
+      SqlConnection transaction, long sweep, List<DoubtfulAnswer> doubtful) {
+    return doubtful.isEmpty()
         ? Future.succeededFuture()
         : transaction
             .preparedQuery(DOUBT)
             .execute(
                 Tuple.of(
                     sweep,
-                    doubtings.stream().map(Doubting::id).toArray(Long[]::new),
-                    doubtings.stream()
+                    doubtful.stream().map(DoubtfulAnswer::id).toArray(Long[]::new),
+                    doubtful.stream()
                         .map(one -> OutcomeJson.write(one.answer().outcome()).encode())
                         .toArray(String[]::new),
-                    doubtings.stream()
+                    doubtful.stream()
                         .map(one -> Times.utc(one.answer().at()))
                         .toArray(OffsetDateTime[]::new),
-                    doubtings.stream()
+                    doubtful.stream()
                         .map(one -> one.answer().outcome() instanceof PostOutcome.Present)
                         .toArray(Boolean[]::new),
-                    doubtings.stream().map(Doubting::settles).toArray(Boolean[]::new)))
+                    doubtful.stream().map(DoubtfulAnswer::settles).toArray(Boolean[]::new)))
             .mapEmpty();
   }
 
@@ -436,7 +436,7 @@ public final class DaoTweets {
    *
    * @param tweets by row
    */
-  public static Future<Void> settle(SqlConnection transaction, long sweep, Map<Long, Told> tweets) {
+  public static Future<Void> settle(SqlConnection transaction, long sweep, Map<Long, AnswerWithoutCounters> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture();
     }

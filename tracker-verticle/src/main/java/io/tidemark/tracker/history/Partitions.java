@@ -87,7 +87,7 @@ public final class Partitions {
     LocalDate until = day(now).plusDays(DAYS_AHEAD);
     return pool.withTransaction(
             transaction ->
-                onlyOnePod(transaction)
+                onlyOneProcess(transaction)
                     .compose(alone -> existing(transaction))
                     .compose(
                         existing -> {
@@ -177,7 +177,7 @@ public final class Partitions {
         });
   }
 
-  private Future<Void> onlyOnePod(SqlConnection transaction) {
+  private Future<Void> onlyOneProcess(SqlConnection transaction) {
     return transaction
         .query("select pg_advisory_xact_lock(hashtext('%s partitions'))".formatted(table))
         .execute()

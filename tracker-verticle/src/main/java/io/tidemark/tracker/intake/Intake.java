@@ -197,7 +197,7 @@ public final class Intake {
     if (!DatabaseErrors.isOfTheData(problem) || delivery.ids().isEmpty()) {
       return Future.failedFuture(problem);
     }
-    return Sieve.sift(
+    return DeliveryBisector.sift(
             delivery,
             some ->
                 inTransaction(
@@ -324,7 +324,7 @@ public final class Intake {
   private record Sums(int created, int duplicates, int ignored) {}
 
   private static Routed routed(
-      Delivery delivery, Route route, Sums sums, int snapshots, Begun lot) {
+      Delivery delivery, Route route, Sums sums, int snapshots, NewLot lot) {
     return new Routed(
         route.zone(),
         delivery.processed(),
@@ -444,9 +444,9 @@ public final class Intake {
         .map(rows -> rows.iterator().next().getLong("id"));
   }
 
-  private record Begun(@Nullable Long id, @Nullable Instant firstUpdateAt) {}
+  private record NewLot(@Nullable Long id, @Nullable Instant firstUpdateAt) {}
 
-  private Future<Begun> begin(
+  private Future<NewLot> begin(
       SqlConnection transaction,
       List<Tweet> tweets,
       Map<String, Long> created,
@@ -454,7 +454,7 @@ public final class Intake {
       long delivery,
       Instant now) {
     if (created.isEmpty()) {
-      return Future.succeededFuture(new Begun(null, null));
+      return Future.succeededFuture(new NewLot(null, null));
     }
     List<Beginning> beginnings = new ArrayList<>();
     for (Tweet tweet : tweets) {
@@ -484,7 +484,7 @@ public final class Intake {
                             first.isPresent()
                                 ? dueTimes.schedule(transaction, lot, first.get())
                                 : Future.<Void>succeededFuture())
-                    .map(new Begun(lot, first.orElse(null))));
+                    .map(new NewLot(lot, first.orElse(null))));
   }
 
   /** The first poll; null for a tweet that is too old on arrival, on which no call is spent. */

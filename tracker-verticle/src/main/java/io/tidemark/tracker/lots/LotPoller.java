@@ -17,11 +17,11 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.telemetry.Traces.Step;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.lots.PollResultWriter.Held;
+import io.tidemark.tracker.lots.PollResultWriter.PostponedTweet;
 import io.tidemark.tracker.lots.PollResultWriter.Polls;
 import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.tidemark.tracker.polling.CredentialRouter;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.tweets.Edits;
 import io.vertx.core.Future;
@@ -179,7 +179,7 @@ public final class LotPoller implements BatchHandler {
                           "Lots of a batch that runs too long could not be released; they are"
                               + " claimed again when their lease ends"));
       writing
-          .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
+          .postpone(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
           .onSuccess(moved -> setAside = true)
           .onFailure(
               problem ->
@@ -225,7 +225,7 @@ public final class LotPoller implements BatchHandler {
         traces.stepAwaiting(
             "record",
             () -> writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
-    Edits.heard(pool, edited(polls), clock.instant()).await();
+    Edits.applyEverywhere(pool, edited(polls), clock.instant()).await();
     report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
     tell(tweets);
     return ran(tweets, result, written);
@@ -248,16 +248,16 @@ public final class LotPoller implements BatchHandler {
       Map<String, Double> thresholds,
       @Nullable Integer triggered) {
     List<DueTweet> answered = new ArrayList<>();
-    Map<Long, Held> held = new HashMap<>();
+    Map<Long, PostponedTweet> postponed = new HashMap<>();
     for (DueTweet tweet : tweets) {
-      PutBack putBack = result.putBack().get(tweet.id());
-      if (putBack == null) {
+      Unanswered unanswered = result.unanswered().get(tweet.id());
+      if (unanswered == null) {
         answered.add(tweet);
       } else {
-        held.put(tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
+        postponed.put(tweet.id(), new PostponedTweet(tweet.lot(), unanswered.until(), unanswered.reason(), false));
       }
     }
-    return new Polls(lots.claims(), answered, result.answers(), held, thresholds, triggered, true);
+    return new Polls(lots.claims(), answered, result.answers(), postponed, thresholds, triggered, true);
   }
 
   private static List<List<String>> edited(Polls polls) {
@@ -289,7 +289,7 @@ public final class LotPoller implements BatchHandler {
   }
 
   private static Ran ran(List<DueTweet> tweets, RoutedPolls.Result result, Written written) {
-    int errors = result.putBack().size();
+    int errors = result.unanswered().size();
     int skipped = tweets.size() - errors - written.tweets();
     return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
   }
@@ -298,7 +298,7 @@ public final class LotPoller implements BatchHandler {
       int lots, int tweets, RoutedPolls.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
-    meters.counter("tidemark.lots.put.back").increment(written.putBack());
+    meters.counter("tidemark.lots.put.back").increment(written.postponed());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());
     meters.counter("tidemark.tweets.polled").increment(result.answers().size());
     meters.counter("tidemark.tweets.doubtful").increment(written.doubtful());
@@ -315,7 +315,7 @@ public final class LotPoller implements BatchHandler {
         .addKeyValue("snapshots", written.snapshots())
         .addKeyValue("doubtful", written.doubtful())
         .addKeyValue("stopped", written.stopped())
-        .addKeyValue("putBack", written.putBack())
+        .addKeyValue("postponed", written.postponed())
         .addKeyValue("takenOver", written.takenOver())
         .addKeyValue("millis", nanos / 1_000_000)
         .log("Lots polled");

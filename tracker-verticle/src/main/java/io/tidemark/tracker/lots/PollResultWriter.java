@@ -13,7 +13,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.DueTweets.Polled;
 import io.tidemark.tracker.lots.Lots.Fired;
 import io.tidemark.tracker.lots.Tracking.Progress;
-import io.tidemark.tracker.polling.PollResult.Answer;
+import io.tidemark.tracker.polling.PollResult.TweetAnswer;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeWord;
@@ -50,22 +50,22 @@ final class PollResultWriter {
    * @param until when it is due again
    * @param badWrite whether its answer could not be written
    */
-  record Held(long lot, Instant until, String reason, boolean badWrite) {}
+  record PostponedTweet(long lot, Instant until, String reason, boolean badWrite) {}
 
   /**
    * What one transaction writes.
    *
    * @param tweets whose polls were answered
    * @param answers by the platform's ids
-   * @param held tweets that wait, of all lots, by the row of twitter_tweets
+   * @param postponed tweets that wait, of all lots, by the row of twitter_tweets
    * @param triggered the number of the round, if it was triggered by a request; else null
    * @param completes whether it completes the claims; false for all parts of a lot but the last
    */
   record Polls(
       List<Claim> claims,
       List<DueTweet> tweets,
-      Map<String, Answer> answers,
-      Map<Long, Held> held,
+      Map<String, TweetAnswer> answers,
+      Map<Long, PostponedTweet> postponed,
       Map<String, Double> thresholds,
       @Nullable Integer triggered,
       boolean completes) {
@@ -76,14 +76,14 @@ final class PollResultWriter {
           some,
           tweets.stream().filter(tweet -> lots.contains(tweet.lot())).toList(),
           answers,
-          held,
+          postponed,
           thresholds,
           triggered,
           completes);
     }
 
     Polls only(List<DueTweet> some, boolean andCompletes) {
-      return new Polls(claims, some, answers, held, thresholds, triggered, andCompletes);
+      return new Polls(claims, some, answers, postponed, thresholds, triggered, andCompletes);
     }
   }
 
@@ -93,7 +93,7 @@ final class PollResultWriter {
    * @param tweets how many moved on to their next round or stopped
    * @param doubtful of these, how many had an answer that was not believed
    * @param stopped the number of stopped tweets by the word of the reason
-   * @param putBack lots that wait, because a call was not answered or a part could not be written
+   * @param postponed lots that wait, because a call was not answered or a part could not be written
    * @param takenOver lots that another process has claimed meanwhile
    */
   record Written(
@@ -102,13 +102,13 @@ final class PollResultWriter {
       int doubtful,
       Map<String, Integer> stopped,
       int finishedLots,
-      int putBack,
+      int postponed,
       int takenOver) {
 
     static final Written NOTHING = new Written(0, 0, 0, Map.of(), 0, 0, 0);
 
-    static Written lots(int finished, int putBack, int takenOver) {
-      return new Written(0, 0, 0, Map.of(), finished, putBack, takenOver);
+    static Written lots(int finished, int postponed, int takenOver) {
+      return new Written(0, 0, 0, Map.of(), finished, postponed, takenOver);
     }
 
     int stoppedTweets() {
@@ -124,7 +124,7 @@ final class PollResultWriter {
           doubtful + other.doubtful,
           reasons,
           finishedLots + other.finishedLots,
-          putBack + other.putBack,
+          postponed + other.postponed,
           takenOver + other.takenOver);
     }
   }
@@ -222,12 +222,12 @@ final class PollResultWriter {
     for (Polled tweet : tweets) {
       DueTweet asked = due.get(tweet.id());
       deciding.accept(asked.lot());
-      Answer answer = polls.answers().get(asked.tweetId());
+      TweetAnswer answer = polls.answers().get(asked.tweetId());
       double threshold = threshold(polls.thresholds(), tweet.zone());
       if (answer.outcome() instanceof PostOutcome.Present<Counters> present
-          && isOvertaken(tweet, present.reading(), answer, now)) {
+          && isOvertaken(tweet, present.counters(), answer, now)) {
         Instant at = tweet.readAt().isAfter(answer.at()) ? answer.at() : answer.askedAt();
-        overtaken(decided, tweet, present.reading(), at, threshold);
+        overtaken(decided, tweet, present.counters(), at, threshold);
         continue;
       }
       Judgement judgement =
@@ -256,7 +256,7 @@ final class PollResultWriter {
    * whose counters are ahead of it. A snapshot later than now, left by a clock that was set back,
    * does not count.
    */
-  private static boolean isOvertaken(Polled tweet, Counters counters, Answer answer, Instant now) {
+  private static boolean isOvertaken(Polled tweet, Counters counters, TweetAnswer answer, Instant now) {
     Instant readAt = tweet.readAt();
     return !readAt.isAfter(now)
         && (readAt.isAfter(answer.at())
@@ -287,7 +287,7 @@ final class PollResultWriter {
       Latest before = tweet.latest();
       if (believed.confirms() != null
           && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-        before = before.then(first.reading(), believed.confirms().at());
+        before = before.then(first.counters(), believed.confirms().at());
         decided.confirmed.put(tweet.id(), before.capturedAt());
       }
       Snapshot snapshot =
@@ -296,7 +296,7 @@ final class PollResultWriter {
                   before,
                   Snapshot.Origin.POLL,
                   tweet.round() + 1,
-                  present.reading(),
+                  present.counters(),
                   at)
               .decided(decision.word());
       decided.snapshots.add(snapshot);
@@ -323,7 +323,7 @@ final class PollResultWriter {
                   after,
                   Snapshot.Origin.POLL,
                   tweet.round() + 1,
-                  present.reading(),
+                  present.counters(),
                   at)
               .decided(decision.word())
               .doubted();
@@ -372,22 +372,22 @@ final class PollResultWriter {
   private Future<Recorded> complete(SqlConnection transaction, Polls polls) {
     List<Long> lots = polls.claims().stream().map(Claim::subject).toList();
     Map<Long, Instant> until = new HashMap<>();
-    Map<Long, Held> first = new HashMap<>();
+    Map<Long, PostponedTweet> first = new HashMap<>();
     Map<Long, Instant> waiting = new HashMap<>();
     Set<Long> bad =
-        polls.held().values().stream()
-            .filter(Held::badWrite)
-            .map(Held::lot)
+        polls.postponed().values().stream()
+            .filter(PostponedTweet::badWrite)
+            .map(PostponedTweet::lot)
             .collect(Collectors.toSet());
     polls
-        .held()
+        .postponed()
         .forEach(
-            (tweet, held) -> {
-              if (lots.contains(held.lot())) {
-                until.put(tweet, held.until());
-                first.merge(held.lot(), held, PollResultWriter::sooner);
-                if (!held.badWrite()) {
-                  waiting.merge(held.lot(), held.until(), (a, b) -> a.isBefore(b) ? a : b);
+            (tweet, postponed) -> {
+              if (lots.contains(postponed.lot())) {
+                until.put(tweet, postponed.until());
+                first.merge(postponed.lot(), postponed, PollResultWriter::sooner);
+                if (!postponed.badWrite()) {
+                  waiting.merge(postponed.lot(), postponed.until(), (a, b) -> a.isBefore(b) ? a : b);
                 }
               }
             });
@@ -400,9 +400,9 @@ final class PollResultWriter {
               int finished = 0;
               for (Claim claim : polls.claims()) {
                 long lot = claim.subject();
-                Held held = first.get(lot);
+                PostponedTweet postponed = first.get(lot);
                 Instant due = notBefore(claim, next.get(lot));
-                String waits = held == null ? null : held.reason();
+                String waits = postponed == null ? null : postponed.reason();
                 finished += due == null ? 1 : 0;
                 completions.add(new Completion(lot, claim.token(), due));
                 fired.add(new Fired(lot, due == null, waits, bad.contains(lot)));
@@ -427,7 +427,7 @@ final class PollResultWriter {
   }
 
   /** Prefers a tweet that could not be written over one that waits for its call. */
-  private static Held sooner(Held a, Held b) {
+  private static PostponedTweet sooner(PostponedTweet a, PostponedTweet b) {
     if (a.badWrite() != b.badWrite()) {
       return a.badWrite() ? a : b;
     }

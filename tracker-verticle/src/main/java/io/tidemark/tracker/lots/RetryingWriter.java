@@ -6,7 +6,7 @@ import io.tidemark.jobs.Completion;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
-import io.tidemark.tracker.lots.PollResultWriter.Held;
+import io.tidemark.tracker.lots.PollResultWriter.PostponedTweet;
 import io.tidemark.tracker.lots.PollResultWriter.Polls;
 import io.tidemark.tracker.lots.PollResultWriter.Recorded;
 import io.tidemark.tracker.lots.PollResultWriter.Written;
@@ -63,7 +63,7 @@ final class RetryingWriter {
   /**
    * Writes all results, in as few transactions as possible.
    *
-   * @param polls the results; tweets that could not be written are added to {@code held}
+   * @param polls the results; tweets that could not be written are added to {@code postponed}
    * @param claimsHeld whether the claims are still held
    * @param deciding as for {@link PollResultWriter#write}
    * @param rounds logs each committed part
@@ -114,7 +114,7 @@ final class RetryingWriter {
         .setCause(problem)
         .log("A tweet's poll could not be written; it is paused");
     Instant until = retryWhileHeld(1, claimsHeld, () -> pausedUntil(claim));
-    part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
+    part.postponed().put(tweet.id(), new PostponedTweet(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
     }
@@ -126,7 +126,7 @@ final class RetryingWriter {
     Optional<Written> written =
         pauseLot(
             claim,
-            () -> retryWhileHeld(1, claimsHeld, () -> putOff(claim, reason)),
+            () -> retryWhileHeld(1, claimsHeld, () -> postpone(claim, reason)),
             "The reason for pausing a lot could not be written; only its due time was");
     return written.orElseGet(() -> pauseLotWithoutReason(claim, claimsHeld));
   }
@@ -238,7 +238,7 @@ final class RetryingWriter {
    *
    * @return fails with {@link LeaseLostException} when another process has claimed it meanwhile
    */
-  Future<Void> putOff(Claim claim, String reason) {
+  Future<Void> postpone(Claim claim, String reason) {
     log.atError()
         .addKeyValue("lot", claim.subject())
         .addKeyValue("problem", reason)

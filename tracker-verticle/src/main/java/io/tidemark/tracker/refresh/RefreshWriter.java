@@ -64,7 +64,7 @@ final class RefreshWriter {
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
         .compose(
             recorded ->
-                Edits.heard(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
+                Edits.applyEverywhere(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
   }
 
   private Future<Recorded> write(
@@ -117,10 +117,10 @@ final class RefreshWriter {
       Latest before = tweet.latest();
       if (believed.confirms() != null
           && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-        before = before.then(first.reading(), believed.confirms().at());
+        before = before.then(first.counters(), believed.confirms().at());
         confirmed.put(target.id(), before.capturedAt());
       }
-      snapshots.add(snapshot(target, tweet, before, before.capturedAt(), present.reading(), now));
+      snapshots.add(snapshot(target, tweet, before, before.capturedAt(), present.counters(), now));
     }
     boolean revived = tweet.stopped() != null && decision.isPresent();
     String word = OutcomeWord.of(outcome);
@@ -157,7 +157,7 @@ final class RefreshWriter {
               ? tweet.doubted().at()
               : tweet.readAt();
       snapshots.add(
-          snapshot(target, tweet, tweet.latest(), after, present.reading(), now).doubted());
+          snapshot(target, tweet, tweet.latest(), after, present.counters(), now).doubted());
     }
     var doubted =
         new Doubted(doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());

@@ -8,8 +8,8 @@ import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
-import io.tidemark.tracker.polling.PollResult.Answer;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.TweetAnswer;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.tidemark.tracker.refresh.RefreshOutcome.NotRead;
 import io.tidemark.tracker.refresh.RefreshOutcome.OverQuota;
 import io.tidemark.tracker.refresh.RefreshOutcome.Read;
@@ -226,12 +226,12 @@ final class SharedRefresh {
   }
 
   private RefreshOutcome outcome(String tweetId, PollResult result, Instant askedAt) {
-    PutBack putBack = result.putBack().get(tweetId);
-    if (putBack != null) {
+    Unanswered unanswered = result.unanswered().get(tweetId);
+    if (unanswered != null) {
       return new NotRead(
-          putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
+          unanswered.reason(), Math.max(1, clock.realTimeUntil(unanswered.until()).toSeconds()));
     }
-    Answer answer = result.answers().get(tweetId);
+    TweetAnswer answer = result.answers().get(tweetId);
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 

@@ -4,10 +4,10 @@ import io.tidemark.tracker.cadence.Doubts;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.daos.DaoTweets;
-import io.tidemark.tracker.daos.DaoTweets.Doubting;
+import io.tidemark.tracker.daos.DaoTweets.DoubtfulAnswer;
 import io.tidemark.tracker.daos.DaoTweets.Known;
 import io.tidemark.tracker.daos.DaoTweets.Missing;
-import io.tidemark.tracker.daos.DaoTweets.Told;
+import io.tidemark.tracker.daos.DaoTweets.AnswerWithoutCounters;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Snapshot;
@@ -32,8 +32,8 @@ final class JudgedSnapshots {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Snapshot> doubtful = new ArrayList<>();
   private final List<Snapshot> confirmed = new ArrayList<>();
-  private final List<Doubting> doubtings = new ArrayList<>();
-  private final Map<Long, Told> told = new HashMap<>();
+  private final List<DoubtfulAnswer> doubtfulAnswers = new ArrayList<>();
+  private final Map<Long, AnswerWithoutCounters> told = new HashMap<>();
 
   /**
    * Judges one answer.
@@ -57,16 +57,16 @@ final class JudgedSnapshots {
         if (believed.confirms() != null
             && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
           Instant firstAt = believed.confirms().at();
-          confirmed.add(TimelinePageWriter.following(tweet, first.reading(), firstAt));
+          confirmed.add(TimelinePageWriter.following(tweet, first.counters(), firstAt));
           before =
               new Known(
                   tweet.id(),
                   tweet.tweetId(),
-                  tweet.latest().then(first.reading(), firstAt),
+                  tweet.latest().then(first.counters(), firstAt),
                   tweet.settled(),
                   null);
         }
-        snapshots.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
+        snapshots.add(TimelinePageWriter.following(before, present.counters(), after(tweet, at)));
       }
       case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
       case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);
@@ -77,16 +77,16 @@ final class JudgedSnapshots {
   }
 
   private void tell(Known tweet, @Nullable Missing missing, Instant at) {
-    told.put(tweet.id(), new Told(missing, at));
+    told.put(tweet.id(), new AnswerWithoutCounters(missing, at));
   }
 
   private void doubt(Known tweet, PostOutcome<Counters> outcome, Instant at) {
     Instant when = after(tweet, at);
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      doubtful.add(Snapshot.first(tweet.id(), Origin.POLL, present.reading(), when).doubted());
+      doubtful.add(Snapshot.first(tweet.id(), Origin.POLL, present.counters(), when).doubted());
     }
-    doubtings.add(
-        new Doubting(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
+    doubtfulAnswers.add(
+        new DoubtfulAnswer(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
   }
 
   /** Keeps the snapshots of a tweet in order even if a clock was set back. */
@@ -113,7 +113,7 @@ final class JudgedSnapshots {
     all.addAll(doubtful);
     all.addAll(news);
     return DaoTweets.read(transaction, sweep.id(), snapshots)
-        .compose(read -> DaoTweets.doubt(transaction, sweep.id(), doubtings))
+        .compose(read -> DaoTweets.doubt(transaction, sweep.id(), doubtfulAnswers))
         .compose(noted -> DaoTweets.settle(transaction, sweep.id(), told))
         .compose(settled -> DaoSnapshots.believe(transaction, confirmed))
         .compose(believed -> DaoSnapshots.insert(transaction, sweep.id(), all));

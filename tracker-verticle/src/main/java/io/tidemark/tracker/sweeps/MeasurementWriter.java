@@ -18,7 +18,7 @@ final class MeasurementWriter {
    *
    * @param at when the answer came
    */
-  record Said(CheckedOutcome heard, Instant at) {}
+  record Measurement(CheckedOutcome heard, Instant at) {}
 
   private MeasurementWriter() {}
 
@@ -32,7 +32,7 @@ final class MeasurementWriter {
       SqlConnection transaction,
       Sweep sweep,
       List<String> ids,
-      Map<String, Said> answers,
+      Map<String, Measurement> answers,
       Instant at) {
     return DaoTweets.lockUnsettled(transaction, sweep.id(), ids)
         .compose(known -> writeKnown(transaction, sweep, known, answers, at));
@@ -42,13 +42,13 @@ final class MeasurementWriter {
       SqlConnection transaction,
       Sweep sweep,
       List<Known> known,
-      Map<String, Said> answers,
+      Map<String, Measurement> answers,
       Instant at) {
     var nothing =
-        new Said(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
+        new Measurement(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
     var judged = new JudgedSnapshots();
     for (Known tweet : known) {
-      Said said = answers.getOrDefault(tweet.tweetId(), nothing);
+      Measurement said = answers.getOrDefault(tweet.tweetId(), nothing);
       if (!tweet.isDoubtedShortlyBefore(said.at())) {
         judged.judge(tweet, said.heard(), said.at());
       }

@@ -10,7 +10,7 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.sweeps.MeasurementWriter.Said;
+import io.tidemark.tracker.sweeps.MeasurementWriter.Measurement;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -170,7 +170,7 @@ final class SweepCalls {
           .goOn(call, transaction -> progress.fail(transaction, call.sweep(), item, why))
           .await();
     }
-    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
+    Edits.applyEverywhere(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
   /**
@@ -209,16 +209,16 @@ final class SweepCalls {
   Optional<CallFailure> measure(SweepCall call, List<String> ids) {
     Set<List<String>> edited = ConcurrentHashMap.newKeySet();
     var isolating =
-        new IsolatingCall<Said>(
+        new IsolatingCall<Measurement>(
             batch -> tweets.read(batch, call::sent).map(outcome -> said(batch, outcome, edited)),
             why ->
-                new Said(
+                new Measurement(
                     new CheckedOutcome(new PostOutcome.Refused<>(why), null), clock.instant()));
-    CallOutcome<Map<String, Said>> outcome = isolating.ask(ids).await();
+    CallOutcome<Map<String, Measurement>> outcome = isolating.ask(ids).await();
     Instant at = clock.instant();
-    if (outcome instanceof Answered<Map<String, Said>> answered) {
+    if (outcome instanceof Answered<Map<String, Measurement>> answered) {
       // The answers of one step may arrive on both sides of midnight.
-      List<Instant> times = answered.content().values().stream().map(Said::at).toList();
+      List<Instant> times = answered.content().values().stream().map(Measurement::at).toList();
       partitions.ensureFor(times.isEmpty() ? at : Collections.min(times)).await();
       partitions.ensureFor(times.isEmpty() ? at : Collections.max(times)).await();
       try {
@@ -232,7 +232,7 @@ final class SweepCalls {
       } catch (RuntimeException problem) {
         leave(call, ids, ownReason(problem), at);
       }
-      Edits.heard(pool, edited, at).await();
+      Edits.applyEverywhere(pool, edited, at).await();
       return Optional.empty();
     }
     int room = room(outcome, ids.size());
@@ -252,22 +252,22 @@ final class SweepCalls {
    *
    * @param edited collects the edit histories of the answer, as zones may track the same tweets
    */
-  private CallOutcome<Map<String, Said>> said(
+  private CallOutcome<Map<String, Measurement>> said(
       List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
     if (!(outcome instanceof Answered<TweetOutcomes> answered)) {
       return outcome.unanswered();
     }
     Instant at = clock.instant();
-    Map<String, Said> said = new HashMap<>();
+    Map<String, Measurement> said = new HashMap<>();
     CheckedOutcome.of(batch, answered.content())
-        .forEach((id, heard) -> said.put(id, new Said(heard, at)));
+        .forEach((id, heard) -> said.put(id, new Measurement(heard, at)));
     edited.addAll(answered.content().versions().values());
     return new Answered<>(said);
   }
 
   /** Logs refused ids: X refuses them in every sweep, so their tweets are never read. */
   private Future<Void> warnOfRefused(
-      SqlConnection transaction, SweepCall call, Map<String, Said> answers) {
+      SqlConnection transaction, SweepCall call, Map<String, Measurement> answers) {
     List<String> reasons =
         answers.values().stream()
             .map(said -> said.heard().outcome())

@@ -173,7 +173,7 @@ public final class Edits {
    * @param versions the ids of all versions of each edited tweet, oldest first
    * @return never fails; a failure is logged, and the next answer reports the edit again
    */
-  public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
+  public static Future<Void> applyEverywhere(Pool pool, Collection<List<String>> versions, Instant now) {
     Pairs pairs = Pairs.of(Set.copyOf(versions));
     if (pairs.older().isEmpty()) {
       return Future.succeededFuture();

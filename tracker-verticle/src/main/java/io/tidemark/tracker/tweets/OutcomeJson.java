@@ -16,7 +16,7 @@ public final class OutcomeJson {
   public static JsonObject write(PostOutcome<Counters> outcome) {
     var json = new JsonObject().put("outcome", OutcomeWord.of(outcome));
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      Counters counters = present.reading();
+      Counters counters = present.counters();
       json.put(
           "counters",
           new JsonArray()

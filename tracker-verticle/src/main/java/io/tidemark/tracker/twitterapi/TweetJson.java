@@ -94,7 +94,7 @@ public final class TweetJson {
         created.from(),
         counters(json),
         EditHistories.of(json, id, SOURCE),
-        CreationTimes.told(first(json, "createdAt", "created_at")));
+        CreationTimes.ofText(first(json, "createdAt", "created_at")));
   }
 
   /**

@@ -10,7 +10,7 @@ import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.x.XClient.Field;
-import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.tracker.x.XClient.XRequest;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
@@ -56,7 +56,7 @@ public final class XApi implements TweetSource {
    */
   public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds, Runnable sent) {
     return x.get(
-        new Question(
+        new XRequest(
             "/2/tweets",
             Map.of("ids", String.join(",", tweetIds)),
             List.of(Field.COUNTERS, Field.EDITS),

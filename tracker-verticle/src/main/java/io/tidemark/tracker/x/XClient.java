@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class XClient {
 
   /**
-   * One question to X.
+   * One request to X.
    *
    * @param path below the base URL
    * @param fields the requested fields of a post; none for X's default
@@ -51,19 +51,19 @@ public final class XClient {
    * @param ofOne whether it concerns a single account, so that a 401 or 403 may concern that
    *     account and not the token
    */
-  record Question(
+  record XRequest(
       String path,
       Map<String, String> query,
       List<Field> fields,
       String listed,
       Cost cost,
       boolean ofOne) {
-    Question {
+    XRequest {
       query = Map.copyOf(query);
       fields = List.copyOf(fields);
     }
 
-    Question(String path, Map<String, String> query, List<Field> fields, String listed, Cost cost) {
+    XRequest(String path, Map<String, String> query, List<Field> fields, String listed, Cost cost) {
       this(path, query, fields, listed, cost, false);
     }
   }
@@ -135,7 +135,7 @@ public final class XClient {
   /** Refused fields, with the time until which they are not requested. */
   private final Map<Field, Instant> refused = new ConcurrentHashMap<>();
 
-  /** The path of the last forbidden question about a single account; empty since a good answer. */
+  /** The path of the last forbidden request about a single account; empty since a good answer. */
   private volatile String forbiddenPath = "";
 
   /** When the token last got a good answer, at any endpoint. */
@@ -173,7 +173,7 @@ public final class XClient {
    * @return never fails
    */
   <T> Future<CallOutcome<T>> get(
-      Question question, String tenant, Runnable sent, Reader<T> reader, Bill<T> bill) {
+      XRequest request, String tenant, Runnable sent, Reader<T> reader, Bill<T> bill) {
     Upstream through = upstream;
     if (through == null) {
       return Future.succeededFuture(new CallOutcome.NotSent<>(later(), NO_TOKEN));
@@ -181,24 +181,24 @@ public final class XClient {
     Sender<T> sender =
         (spoken, fields) ->
             through.call(
-                question.cost(),
+                request.cost(),
                 tenant,
-                () -> request(spoken, question, fields, sent),
+                () -> toHttp(spoken, request, fields, sent),
                 Classifier.reporting(
                     response ->
-                        classify(response, question, spoken, fields, reader, through.times()),
+                        classify(response, request, spoken, fields, reader, through.times()),
                     response -> reported(response, through.times())),
                 bill);
-    return send(sender, dialect, wanted(question.fields()), false);
+    return send(sender, dialect, wanted(request.fields()), false);
   }
 
-  /** Sends a question in a dialect, with the given fields. */
+  /** Sends a request in a dialect, with the given fields. */
   private interface Sender<T> {
     Future<CallOutcome<T>> send(XDialect spoken, List<Field> fields);
   }
 
   /**
-   * Sends a question, and again without the fields that X refuses, or in the other dialect.
+   * Sends a request, and again without the fields that X refuses, or in the other dialect.
    * Refusals are compared with the fields that were sent, as another call may have changed the
    * wanted fields meanwhile.
    *
@@ -273,15 +273,15 @@ public final class XClient {
     };
   }
 
-  private HttpRequest<Buffer> request(
-      XDialect spoken, Question question, List<Field> fields, Runnable sent) {
+  private HttpRequest<Buffer> toHttp(
+      XDialect spoken, XRequest request, List<Field> fields, Runnable sent) {
     sent.run();
-    HttpRequest<Buffer> request =
-        client.getAbs(address + question.path()).bearerTokenAuthentication(bearerToken);
-    question.query().forEach(request::addQueryParam);
+    HttpRequest<Buffer> get =
+        client.getAbs(address + request.path()).bearerTokenAuthentication(bearerToken);
+    request.query().forEach(get::addQueryParam);
     return fields.isEmpty()
-        ? request
-        : request.addQueryParam(
+        ? get
+        : get.addQueryParam(
             fieldsOf(spoken),
             fields.stream().map(field -> field.in(spoken)).collect(Collectors.joining(",")));
   }
@@ -316,7 +316,7 @@ public final class XClient {
 
   private <T> CallOutcome<T> classify(
       HttpResponse<Buffer> response,
-      Question question,
+      XRequest request,
       XDialect spoken,
       List<Field> fields,
       Reader<T> reader,
@@ -337,9 +337,9 @@ public final class XClient {
         goodAt = clock.instant();
         yield reader.apply(body);
       }
-      case 400 -> new CallOutcome.Refused<>(said, offending(body, question, spoken, fields));
-      case 401 -> forbidden(question, said, false);
-      case 403 -> forbidden(question, said, isGood());
+      case 400 -> new CallOutcome.Refused<>(said, offending(body, request, spoken, fields));
+      case 401 -> forbidden(request, said, false);
+      case 403 -> forbidden(request, said, isGood());
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
       case 429 -> tooMany(response, said, times);
       case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
@@ -348,11 +348,11 @@ public final class XClient {
   }
 
   /**
-   * The parts of a question that X refuses: single fields, the parameter that lists them, or
+   * The parts of a request that X refuses: single fields, the parameter that lists them, or
    * requested values.
    */
   private Set<String> offending(
-      JsonNode body, Question question, XDialect spoken, List<Field> fields) {
+      JsonNode body, XRequest request, XDialect spoken, List<Field> fields) {
     String parameter = fieldsOf(spoken);
     Set<String> bad = XErrors.badValues(body, parameter);
     Set<String> optional =
@@ -365,7 +365,7 @@ public final class XClient {
     }
     return !fields.isEmpty() && XErrors.names(body, parameter)
         ? Set.of(parameter)
-        : XErrors.badValues(body, question.listed());
+        : XErrors.badValues(body, request.listed());
   }
 
   /**
@@ -373,13 +373,13 @@ public final class XClient {
    * that the token is invalid, unless it got a good answer recently. After a pause of the token the
    * count restarts, so that at least one account is completed between two pauses.
    */
-  private <T> CallOutcome<T> forbidden(Question question, String said, boolean good) {
-    if (!question.ofOne()) {
+  private <T> CallOutcome<T> forbidden(XRequest request, String said, boolean good) {
+    if (!request.ofOne()) {
       return new CallOutcome.AuthDead<>(said);
     }
     String before = forbiddenPath;
-    boolean ofAccount = good || before.isEmpty() || before.equals(question.path());
-    forbiddenPath = ofAccount ? question.path() : "";
+    boolean ofAccount = good || before.isEmpty() || before.equals(request.path());
+    forbiddenPath = ofAccount ? request.path() : "";
     return ofAccount ? new CallOutcome.Refused<>(said, Set.of()) : new CallOutcome.AuthDead<>(said);
   }
 

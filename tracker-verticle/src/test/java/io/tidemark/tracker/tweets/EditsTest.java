@@ -38,7 +38,7 @@ class EditsTest {
   }
 
   private Future<Void> heard() {
-    return Edits.heard(
+    return Edits.applyEverywhere(
         world.stores.pool(), List.of(List.of(older.id(), newer.id())), world.clock.instant());
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * together with the tweets known to be good, so that tweets which are refused only in combination
  * are found too.
  */
-final class Sieve {
+final class DeliveryBisector {
 
   /** The most trials for one delivery; tweets that are untested after that are refused. */
   private static final int MOST_TRIES = 200;
@@ -29,7 +29,7 @@ final class Sieve {
   private final Set<String> good = new HashSet<>();
   private int tries;
 
-  private Sieve(Delivery delivery, Function<Delivery, Future<Void>> trial) {
+  private DeliveryBisector(Delivery delivery, Function<Delivery, Future<Void>> trial) {
     this.delivery = delivery;
     this.trial = trial;
   }
@@ -40,7 +40,7 @@ final class Sieve {
    *     than the data
    */
   static Future<Delivery> sift(Delivery delivery, Function<Delivery, Future<Void>> trial) {
-    var sieve = new Sieve(delivery, trial);
+    var sieve = new DeliveryBisector(delivery, trial);
     List<String> ids = delivery.ids();
     // The whole delivery was refused already, so its halves are tried.
     return sieve.halves(ids).map(done -> delivery.without(sieve.refused));
