@@ -2,11 +2,14 @@ package io.tidemark.tracker.intake;
 
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.upstream.Answers;
+import io.tidemark.upstream.BatchBisector;
+import io.tidemark.upstream.BatchBisector.Reply;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,7 +21,7 @@ import java.util.function.Function;
 final class DeliveryBisector {
 
   /** The most trials for one delivery; tweets that are untested after that are refused. */
-  private static final int MOST_TRIES = 200;
+  private static final int MOST_TRIALS = 200;
 
   private static final String UNTRIED =
       "stands beside so many refused tweets that it was not tried alone";
@@ -27,7 +30,7 @@ final class DeliveryBisector {
   private final Function<Delivery, Future<Void>> trial;
   private final Map<String, String> refused = new HashMap<>();
   private final Set<String> good = new HashSet<>();
-  private int tries;
+  private int trials;
 
   private DeliveryBisector(Delivery delivery, Function<Delivery, Future<Void>> trial) {
     this.delivery = delivery;
@@ -35,52 +38,49 @@ final class DeliveryBisector {
   }
 
   /**
+   * Leaves out the refused tweets.
+   *
    * @param trial accepts a delivery and rolls back; fails as accepting it would
-   * @return the delivery without the refused tweets; fails when a trial fails for a reason other
-   *     than the data
+   * @param problem why the whole delivery is refused
+   * @return fails when a trial fails for a reason other than the data
    */
-  static Future<Delivery> sift(Delivery delivery, Function<Delivery, Future<Void>> trial) {
-    var sieve = new DeliveryBisector(delivery, trial);
-    List<String> ids = delivery.ids();
-    // The whole delivery was refused already, so its halves are tried.
-    return sieve.halves(ids).map(done -> delivery.without(sieve.refused));
+  static Future<Delivery> withoutRefused(
+      Delivery delivery, Function<Delivery, Future<Void>> trial, Throwable problem) {
+    var tweets = new DeliveryBisector(delivery, trial);
+    return new BatchBisector<String, Void>(tweets::tryOut, tweets::refuse)
+        .take(refused(delivery.ids(), problem))
+        .map(end -> delivery.without(tweets.refused));
   }
 
-  private Future<Void> grow(List<String> part) {
-    if (tries++ >= MOST_TRIES) {
-      part.forEach(id -> refused.put(id, UNTRIED));
-      return Future.succeededFuture();
+  private Future<Reply<String, Void>> tryOut(List<String> ids) {
+    if (trials++ >= MOST_TRIALS) {
+      ids.forEach(id -> refused.put(id, UNTRIED));
+      return Future.succeededFuture(new Reply.Settled<>(Optional.empty()));
     }
-    Map<String, String> left = new HashMap<>();
-    delivery.ids().forEach(id -> left.put(id, UNTRIED));
-    left.keySet().removeAll(good);
-    left.keySet().removeAll(new HashSet<>(part));
+    Map<String, String> others = new HashMap<>();
+    delivery.ids().forEach(id -> others.put(id, UNTRIED));
+    others.keySet().removeAll(good);
+    others.keySet().removeAll(new HashSet<>(ids));
     return trial
-        .apply(delivery.without(left))
-        .compose(
-            taken -> {
-              good.addAll(part);
-              return Future.<Void>succeededFuture();
-            },
-            problem -> {
-              if (!DatabaseErrors.isOfTheData(problem)) {
-                return Future.failedFuture(problem);
-              }
-              if (part.size() == 1) {
-                refused.put(
-                    part.getFirst(),
-                    "is refused by the database: " + Answers.shorten(problem.getMessage()));
-                return Future.succeededFuture();
-              }
-              return halves(part);
-            });
+        .apply(delivery.without(others))
+        .<Reply<String, Void>>map(
+            accepted -> {
+              good.addAll(ids);
+              return new Reply.Settled<>(Optional.empty());
+            })
+        .recover(
+            problem ->
+                DatabaseErrors.isOfTheData(problem)
+                    ? Future.succeededFuture(refused(ids, problem))
+                    : Future.failedFuture(problem));
   }
 
-  private Future<Void> halves(List<String> part) {
-    if (part.size() == 1) {
-      return grow(part);
-    }
-    int middle = part.size() / 2;
-    return grow(part.subList(0, middle)).compose(done -> grow(part.subList(middle, part.size())));
+  private static Reply<String, Void> refused(List<String> ids, Throwable problem) {
+    return new Reply.Refused<>(ids, List.of(), Answers.shorten(problem.getMessage()));
+  }
+
+  private Future<Optional<Void>> refuse(List<String> ids, String why) {
+    ids.forEach(id -> refused.put(id, "is refused by the database: " + why));
+    return Future.succeededFuture(Optional.empty());
   }
 }

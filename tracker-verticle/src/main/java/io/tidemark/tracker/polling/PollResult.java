@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param unanswered tweets whose call was not answered
  * @param calls made; a retried call counts once
  */
-public record PollResult(Map<String, TweetAnswer> answers, Map<String, Unanswered> unanswered, int calls) {
+public record PollResult(
+    Map<String, TweetAnswer> answers, Map<String, Unanswered> unanswered, int calls) {
 
   /**
    * The answer for one tweet.
@@ -37,6 +38,8 @@ public record PollResult(Map<String, TweetAnswer> answers, Map<String, Unanswere
   }
 
   /**
+   * Why a tweet has no answer.
+   *
    * @param until when to poll again, by the world's clock
    */
   public record Unanswered(Instant until, String reason) {}

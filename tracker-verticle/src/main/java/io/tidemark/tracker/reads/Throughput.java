@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
 
-  private static final String PACE =
+  private static final String READ =
       """
       select
         (select count(*)
@@ -36,11 +36,14 @@ public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
       """;
 
   /**
+   * Reads the throughput and the backlog.
+   *
    * @param overdueAfter how long a lot may be due before it counts as overdue
    * @param only the zones that count
    */
-  public static Future<Throughput> read(Pool pool, Instant now, Duration overdueAfter, Tenants only) {
-    return pool.preparedQuery(PACE)
+  public static Future<Throughput> read(
+      Pool pool, Instant now, Duration overdueAfter, Tenants only) {
+    return pool.preparedQuery(READ)
         .execute(
             Tuple.of(
                 Times.utc(now), Times.utc(now.minus(overdueAfter)), (Object) only.toArrayOrNull()))

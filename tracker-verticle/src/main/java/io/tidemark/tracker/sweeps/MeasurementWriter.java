@@ -1,7 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
+import io.tidemark.tracker.daos.UnsettledTweets;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ final class MeasurementWriter {
    *
    * @param at when the answer came
    */
-  record Measurement(CheckedOutcome heard, Instant at) {}
+  record Measurement(CheckedOutcome outcome, Instant at) {}
 
   private MeasurementWriter() {}
 
@@ -34,7 +34,7 @@ final class MeasurementWriter {
       List<String> ids,
       Map<String, Measurement> answers,
       Instant at) {
-    return DaoTweets.lockUnsettled(transaction, sweep.id(), ids)
+    return UnsettledTweets.lock(transaction, sweep.id(), ids)
         .compose(known -> writeKnown(transaction, sweep, known, answers, at));
   }
 
@@ -45,12 +45,13 @@ final class MeasurementWriter {
       Map<String, Measurement> answers,
       Instant at) {
     var nothing =
-        new Measurement(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
+        new Measurement(
+            new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
     var judged = new JudgedSnapshots();
     for (Known tweet : known) {
-      Measurement said = answers.getOrDefault(tweet.tweetId(), nothing);
-      if (!tweet.isDoubtedShortlyBefore(said.at())) {
-        judged.judge(tweet, said.heard(), said.at());
+      Measurement measured = answers.getOrDefault(tweet.tweetId(), nothing);
+      if (!tweet.isDoubtedShortlyBefore(measured.at())) {
+        judged.judge(tweet, measured.outcome(), measured.at());
       }
     }
     return judged

@@ -34,6 +34,7 @@ public final class TweetJson {
       this.field = field;
     }
 
+    /** The invalid field; empty for the whole tweet. */
     public String field() {
       return field;
     }

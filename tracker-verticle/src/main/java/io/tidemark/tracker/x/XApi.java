@@ -15,7 +15,6 @@ import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +72,14 @@ public final class XApi implements TweetSource {
    * charged; reading it again is charged as well.
    */
   private static BillableUsage billed(TweetOutcomes outcomes) {
-    List<String> shown = new ArrayList<>();
-    int items = 0;
-    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.of().entrySet()) {
-      if (outcome.getValue() instanceof PostOutcome.Present) {
-        shown.add(outcome.getKey());
-        items++;
-      } else if (outcome.getValue() instanceof PostOutcome.Unknown) {
-        items++;
-      }
-    }
-    return new BillableUsage(items, shown);
+    List<String> shown =
+        outcomes.of().entrySet().stream()
+            .filter(outcome -> outcome.getValue() instanceof PostOutcome.Present)
+            .map(Map.Entry::getKey)
+            .toList();
+    long unknown =
+        outcomes.of().values().stream().filter(PostOutcome.Unknown.class::isInstance).count();
+    return new BillableUsage(shown.size() + (int) unknown, shown);
   }
 
   private static CallOutcome<TweetOutcomes> content(JsonNode body, List<String> tweetIds) {

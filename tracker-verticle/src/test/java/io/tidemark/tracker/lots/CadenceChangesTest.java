@@ -31,7 +31,7 @@ class CadenceChangesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", null, cadence, null));
+    await(new Zones(world.stores.pool()).change("brand", null, cadence, null, null));
   }
 
   @Test

@@ -102,15 +102,12 @@ class TakeoverTest {
                     job -> {
                       var call = new SweepCall(job, seen);
                       call.sent();
-                      return await(
-                          progress.goOn(
-                              call,
-                              transaction ->
-                                  SweepItems.postponed(
-                                      transaction,
-                                      id,
-                                      1,
-                                      dao.world.clock.instant().plusSeconds(60))));
+                      progress.goOn(
+                          call,
+                          transaction ->
+                              SweepItems.postponed(
+                                  transaction, id, 1, dao.world.clock.instant().plusSeconds(60)));
+                      return job.result();
                     }))
         .isInstanceOf(LeaseLostException.class);
 
